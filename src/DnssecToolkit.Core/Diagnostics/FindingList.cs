@@ -1,0 +1,55 @@
+namespace DnssecToolkit.Diagnostics;
+
+/// <summary>Collects findings up to a bound, so that a hostile file cannot fill memory or the terminal.</summary>
+/// <remarks>Safe for use by several threads at once. What goes over the bound is counted, not kept.</remarks>
+/// <param name="limit">How many findings are kept.</param>
+public sealed class FindingList(int limit = FindingList.DefaultLimit)
+{
+    /// <summary>How many findings are kept unless the caller says otherwise.</summary>
+    public const int DefaultLimit = 1000;
+
+    private readonly List<Finding> _kept = [];
+    private readonly Lock _lock = new();
+    private long _omitted;
+    private long _faults;
+
+    /// <summary>Whether any fault was added, kept or not.</summary>
+    public bool HasFaults => Interlocked.Read(ref _faults) > 0;
+
+    /// <summary>How many findings went over the bound.</summary>
+    public long Omitted => Interlocked.Read(ref _omitted);
+
+    /// <summary>The kept findings by file, line and column.</summary>
+    public IReadOnlyList<Finding> Kept
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _kept.OrderBy(f => f.Location.File, StringComparer.Ordinal)
+                    .ThenBy(f => f.Location.Line).ThenBy(f => f.Location.Column)];
+            }
+        }
+    }
+
+    /// <summary>Adds a finding, or counts it where the list is full.</summary>
+    public void Add(Finding finding)
+    {
+        lock (_lock)
+        {
+            if (finding.Severity == Severity.Fault)
+            {
+                _faults++;
+            }
+
+            if (_kept.Count < limit)
+            {
+                _kept.Add(finding);
+            }
+            else
+            {
+                _omitted++;
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+
+namespace DnssecToolkit.Keys;
+
+/// <summary>The public half of a zone's key: its owner and its DNSKEY RDATA.</summary>
+public sealed class ZoneKey
+{
+    /// <summary>The zone key flag (RFC 4034 §2.1.1).</summary>
+    public const ushort ZoneFlag = 0x0100;
+
+    /// <summary>The secure entry point flag (RFC 4034 §2.1.1).</summary>
+    public const ushort SepFlag = 0x0001;
+
+    /// <summary>The REVOKE flag (RFC 5011 §2.1).</summary>
+    public const ushort RevokeFlag = 0x0080;
+
+    private readonly byte[] _rdata;
+
+    /// <summary>Takes a DNSKEY.</summary>
+    /// <param name="zone">The zone's name.</param>
+    /// <param name="rdata">DNSKEY RDATA in wire form: flags (2), protocol (1), algorithm (1), public key; copied.</param>
+    /// <exception cref="ArgumentException"><paramref name="rdata"/> has no public key.</exception>
+    public ZoneKey(DomainName zone, ReadOnlySpan<byte> rdata)
+    {
+        Tag = KeyTag.Of(rdata);
+        Zone = zone;
+        _rdata = rdata.ToArray();
+    }
+
+    /// <summary>The zone's name.</summary>
+    public DomainName Zone { get; }
+
+    /// <summary>DNSKEY RDATA in wire form.</summary>
+    public ReadOnlySpan<byte> RData => _rdata;
+
+    /// <summary>The flags field.</summary>
+    public ushort Flags => BinaryPrimitives.ReadUInt16BigEndian(_rdata);
+
+    /// <summary>The algorithm.</summary>
+    public DnssecAlgorithm Algorithm => (DnssecAlgorithm)_rdata[3];
+
+    /// <summary>The public key in DNSKEY's form for the algorithm.</summary>
+    public ReadOnlySpan<byte> PublicKey => _rdata.AsSpan(4);
+
+    /// <summary>The key tag of the DNSKEY as it is, REVOKE flag included.</summary>
+    public KeyTag Tag { get; }
+
+    /// <summary>Whether the secure entry point flag is set: a KSK or CSK.</summary>
+    public bool IsSep => (Flags & SepFlag) != 0;
+
+    /// <summary>Whether the REVOKE flag is set.</summary>
+    public bool IsRevoked => (Flags & RevokeFlag) != 0;
+
+    /// <summary>The same key with its REVOKE flag set.</summary>
+    public ZoneKey Revoked()
+    {
+        byte[] rdata = [.. _rdata];
+        BinaryPrimitives.WriteUInt16BigEndian(rdata, (ushort)(Flags | RevokeFlag));
+        return new ZoneKey(Zone, rdata);
+    }
+
+    /// <summary>Gives <c>zone/algorithm/tag</c>.</summary>
+    public override string ToString() => $"{Zone}/{(int)Algorithm}/{Tag}";
+}
