@@ -1,0 +1,200 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+
+namespace DnssecToolkit.Interop.Servers;
+
+/// <summary>A foreign name server on loopback with one zone, for as long as the test lasts.</summary>
+public sealed class NameServer : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly TemporaryDirectory _directory;
+    private readonly List<string> _said = [];
+
+    private NameServer(string program, IEnumerable<string> arguments, TemporaryDirectory directory, int port)
+    {
+        _directory = directory;
+        Port = port;
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(ForeignTool.Find(program)!, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = directory.FullName,
+            },
+        };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The port on 127.0.0.1, for UDP and TCP.</summary>
+    public int Port { get; }
+
+    /// <summary>Everything the server has logged so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_said)
+            {
+                return string.Join('\n', _said);
+            }
+        }
+    }
+
+    /// <summary>Starts BIND's <c>named</c> with the zone and waits until it answers for it.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
+    public static NameServer StartNamed(DomainName zone, string zoneFile)
+    {
+        TemporaryDirectory directory = new();
+        int port = FreePort();
+        string configuration = directory.Write("named.conf", $$"""
+            options {
+                directory "{{directory.FullName}}";
+                pid-file none;
+                session-keyfile none;
+                listen-on port {{port}} { 127.0.0.1; };
+                listen-on-v6 { none; };
+                recursion no;
+                notify no;
+                dnssec-validation no;
+                allow-transfer { any; };
+                check-names primary ignore;
+                max-cache-size 16M;
+            };
+            controls { };
+            zone "{{zone}}" { type primary; file "{{Path.GetFullPath(zoneFile)}}"; };
+            """);
+        return Started(new NameServer("named", ["-g", "-n", "1", "-c", configuration], directory, port), zone);
+    }
+
+    /// <summary>Starts Knot's <c>knotd</c> with the zone and waits until it answers for it.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
+    public static NameServer StartKnotd(DomainName zone, string zoneFile)
+    {
+        TemporaryDirectory directory = new();
+        int port = FreePort();
+        string configuration = directory.Write("knot.conf", $"""
+            server:
+                rundir: "{directory.FullName}"
+                listen: 127.0.0.1@{port}
+                udp-workers: 1
+                tcp-workers: 1
+                background-workers: 1
+            log:
+              - target: stderr
+                any: info
+            database:
+                storage: "{directory.FullName}"
+                journal-db-max-size: 64M
+                kasp-db-max-size: 5M
+                timer-db-max-size: 5M
+                catalog-db-max-size: 5M
+            zone:
+              - domain: "{zone}"
+                file: "{Path.GetFullPath(zoneFile)}"
+                semantic-checks: on
+                zonefile-load: whole
+                zonefile-sync: -1
+                journal-content: none
+            """);
+        return Started(new NameServer("knotd", ["-c", configuration], directory, port), zone);
+    }
+
+    /// <summary>Ends the server, by its own process, and removes its files.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(StopTimeout);
+        }
+
+        _process.Dispose();
+        _directory.Dispose();
+    }
+
+    private static NameServer Started(NameServer server, DomainName zone)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (waited.Elapsed < StartTimeout && !server._process.HasExited)
+        {
+            if (server.AnswersFor(zone))
+            {
+                return server;
+            }
+
+            Thread.Sleep(50);
+        }
+
+        string log = server.Log;
+        server.Dispose();
+        throw new InvalidOperationException($"the name server does not answer for {zone}; it said:\n{log}");
+    }
+
+    // A query for the SOA in 12 + n + 4 octets (RFC 1035 §4.1); ready means no error and at least one answer.
+    private bool AnswersFor(DomainName zone)
+    {
+        ReadOnlySpan<byte> name = zone.Wire;
+        byte[] query = new byte[12 + name.Length + 4];
+        query[5] = 1; // QDCOUNT
+        name.CopyTo(query.AsSpan(12));
+        BinaryPrimitives.WriteUInt16BigEndian(query.AsSpan(12 + name.Length), (ushort)RRType.SOA);
+        query[^1] = 1; // class IN
+        using UdpClient client = new();
+        client.Client.ReceiveTimeout = 500;
+        try
+        {
+            client.Connect(IPAddress.Loopback, Port);
+            client.Send(query);
+            IPEndPoint? from = null;
+            byte[] answer = client.Receive(ref from);
+            return answer.Length > 12 && (answer[3] & 0x0F) == 0 && BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(6)) > 0;
+        }
+        catch (SocketException)
+        {
+            return false; // not listening yet
+        }
+    }
+
+    // The port must be free for both UDP and TCP.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            using TcpListener tcp = new(IPAddress.Loopback, 0);
+            tcp.Start();
+            int port = ((IPEndPoint)tcp.LocalEndpoint).Port;
+            try
+            {
+                using UdpClient udp = new(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                continue; // taken for UDP: try another
+            }
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_said)
+            {
+                _said.Add(line);
+            }
+        }
+    }
+}
