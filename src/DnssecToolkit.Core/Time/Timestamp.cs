@@ -5,7 +5,7 @@ namespace DnssecToolkit.Time;
 /// <summary>A moment as whole seconds since 1970-01-01T00:00:00Z; the only notion of "when" in the toolkit.</summary>
 /// <remarks>64 bits wide; signature times on the wire are its low 32 bits under RFC 1982 arithmetic (RFC 4034 §3.1.5).</remarks>
 /// <param name="Seconds">Seconds since the Unix epoch.</param>
-public readonly record struct Timestamp(long Seconds) : IComparable<Timestamp>
+public readonly partial record struct Timestamp(long Seconds) : IComparable<Timestamp>
 {
     private const long LatestSeconds = 253_402_300_799; // 9999-12-31T23:59:59Z, the last that YYYYMMDDHHMMSS can write
 

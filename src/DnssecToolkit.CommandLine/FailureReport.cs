@@ -1,0 +1,64 @@
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.CommandLine;
+
+/// <summary>Says what went wrong and what to do, and gives the exit status for it.</summary>
+internal static class FailureReport
+{
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="console">Where to say it.</param>
+    /// <param name="interruptedStatus">The exit status after a signal, or 0 where none came.</param>
+    internal static int Print(Exception failure, ToolConsole console, int interruptedStatus)
+    {
+        Exception essence = Essence(failure);
+        switch (essence)
+        {
+            case OperationCanceledException when interruptedStatus != 0:
+                console.Error("interrupted");
+                return interruptedStatus;
+            case ToolkitException known:
+                Print(known, console);
+                return (int)StatusOf(known);
+            default:
+                PrintOwnFault(essence, console);
+                return (int)ExitStatus.InternalError;
+        }
+    }
+
+    // Parallel loops wrap what their workers threw; the first kind that we know is the one to tell.
+    private static Exception Essence(Exception failure) => failure is AggregateException many
+        ? many.Flatten().InnerExceptions.OrderByDescending(inner => inner is ToolkitException).First()
+        : failure;
+
+    private static void Print(ToolkitException failure, ToolConsole console)
+    {
+        if (failure is UnreadableInputException unreadable)
+        {
+            console.Report(unreadable.Findings);
+        }
+
+        console.Error(failure.Message);
+        if (failure.Hint is not null)
+        {
+            console.Hint(failure.Hint);
+        }
+    }
+
+    private static ExitStatus StatusOf(ToolkitException failure) => failure switch
+    {
+        RefusedException => ExitStatus.Refused,
+        UsageException => ExitStatus.Usage,
+        UnreadableInputException => ExitStatus.UnreadableInput,
+        KeyUnavailableException => ExitStatus.KeyUnavailable,
+        UnwritableOutputException => ExitStatus.UnwritableOutput,
+        LockHeldException => ExitStatus.LockHeld,
+        _ => ExitStatus.InternalError,
+    };
+
+    private static void PrintOwnFault(Exception failure, ToolConsole console)
+    {
+        console.Error($"this is a fault of ours, not of your zone: {failure.GetType().Name}: {failure.Message}");
+        console.Hint($"report it with the command line, the output of `{console.Tool} --version` and these lines:");
+        console.Streams.Error.WriteLine(failure.StackTrace);
+    }
+}

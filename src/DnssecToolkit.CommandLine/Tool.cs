@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.CommandLine;
+
+/// <summary>Runs an executable's command line: parse, do, and turn whatever happens into messages and an exit status.</summary>
+/// <remarks><c>Program.cs</c> is <c>return new Tool("signall", Root()).Run(args);</c>.</remarks>
+public sealed class Tool
+{
+    private readonly string _name;
+    private readonly RootCommand _root;
+
+    /// <summary>Takes a tool's commands and adds to them what all tools share.</summary>
+    /// <param name="name">The executable's name.</param>
+    /// <param name="root">Its commands, each with its job by <see cref="CommandActions.Does"/>.</param>
+    public Tool(string name, RootCommand root)
+    {
+        _name = name;
+        _root = root;
+        CommonOptions.AddTo(root);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(name);
+    }
+
+    /// <summary>Runs with the process's own streams and clock; SIGINT and SIGTERM ask the run to end.</summary>
+    /// <returns>The exit status.</returns>
+    public int Run(string[] arguments)
+    {
+        using Interruption interruption = new();
+        return Run(arguments, StandardStreams.OfProcess(), () => Clock.Now, interruption);
+    }
+
+    /// <summary>Runs in a test's own world.</summary>
+    /// <returns>The exit status.</returns>
+    public int Run(string[] arguments, StandardStreams streams, Func<Timestamp> clock)
+    {
+        using Interruption interruption = new();
+        return Run(arguments, streams, clock, interruption);
+    }
+
+    private int Run(string[] arguments, StandardStreams streams, Func<Timestamp> clock, Interruption interruption)
+    {
+        HelpExamples.AddTo(_root, streams.Width);
+        ParseResult options = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (options.Errors.Count > 0 && options.Action is ParseErrorAction)
+        {
+            return (int)UsageReport.Print(options, new ToolConsole(_name, streams, Verbosity.Normal));
+        }
+
+        ToolInvocation invocation = new(_name, streams, clock, interruption)
+        {
+            Output = streams.Output,
+            Error = streams.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // Interruption sees to it
+        };
+        try
+        {
+            return options.Invoke(invocation);
+        }
+#pragma warning disable CA1031 // the one place where everything ends
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            ToolConsole console = new(_name, streams, CommonOptions.VerbosityOf(options));
+            return FailureReport.Print(failure, console, interruption.Status);
+        }
+    }
+
+    /// <summary>Prints the tool's name and version.</summary>
+    private sealed class VersionAction(string name) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {typeof(Tool).Assembly.GetName().Version!.ToString(3)}");
+            return (int)ExitStatus.Done;
+        }
+    }
+}

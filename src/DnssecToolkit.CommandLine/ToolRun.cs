@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Time;
+using Serilog;
+
+namespace DnssecToolkit.CommandLine;
+
+/// <summary>One run of one command: its options, its moment, its console and its log.</summary>
+public sealed class ToolRun : IDisposable
+{
+    private readonly Lazy<Serilog.Core.Logger> _log;
+
+    internal ToolRun(ParseResult options, ToolInvocation invocation)
+    {
+        Options = options;
+        Cancellation = invocation.Interruption.Token;
+        invocation.Interruption.Watch();
+        Console = new ToolConsole(invocation.Tool, invocation.Streams, CommonOptions.VerbosityOf(options));
+        Timestamp present = invocation.Clock();
+        Now = options.GetValue(CommonOptions.Time) is { } text ? MomentFrom(text, present) : present;
+        TimeWasGiven = options.GetValue(CommonOptions.Time) is not null;
+        _log = new Lazy<Serilog.Core.Logger>(() => RunLog.Open(this));
+    }
+
+    /// <summary>The options as given.</summary>
+    public ParseResult Options { get; }
+
+    /// <summary>The moment the run takes for the present: <c>--time</c>, or the clock's at the start.</summary>
+    public Timestamp Now { get; }
+
+    /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing unless told so.</summary>
+    public bool TimeWasGiven { get; }
+
+    /// <summary>Eight hexadecimal digits that mark this run's events in logs and reports.</summary>
+    public string Id { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    /// <summary>Standard output and standard error.</summary>
+    public ToolConsole Console { get; }
+
+    /// <summary>Cancelled by the first SIGINT or SIGTERM.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Whether the report is wanted as JSON on standard output.</summary>
+    public bool Json => Options.GetValue(CommonOptions.Json);
+
+    /// <summary>Takes events for people (as plain lines on standard error, by -q and -v) and for the log file.</summary>
+    /// <remarks>Made at first use: Serilog costs start-up time.</remarks>
+    public ILogger Log => _log.Value;
+
+    /// <summary>Closes the log.</summary>
+    public void Dispose()
+    {
+        if (_log.IsValueCreated)
+        {
+            _log.Value.Dispose();
+        }
+    }
+
+    /// <summary>Shows progress bars on a terminal until disposed; elsewhere it takes reports and shows nothing.</summary>
+    public ProgressDisplay ShowProgress() => new(Console);
+
+    /// <summary>Reads a moment that an option gives, relative to the run's own moment.</summary>
+    /// <param name="option">The option's name, for the message.</param>
+    /// <param name="text">What was given.</param>
+    /// <exception cref="UsageException">It is not a moment.</exception>
+    public Timestamp MomentOf(string option, string text) => MomentOf(option, text, Now);
+
+    /// <summary>Reads a moment that an option gives, where a bare <c>+30d</c> counts from another moment, as BIND's <c>-e</c> does.</summary>
+    /// <param name="option">The option's name, for the message.</param>
+    /// <param name="text">What was given.</param>
+    /// <param name="reference">What a bare offset counts from.</param>
+    /// <exception cref="UsageException">It is not a moment.</exception>
+    public Timestamp MomentOf(string option, string text, Timestamp reference) =>
+        TimestampText.TryParse(text, Now, reference, out Timestamp moment)
+            ? moment
+            : throw new UsageException($"{option} {text} is not a moment", TimestampText.Forms);
+
+    /// <summary>Reads a length of time that an option gives.</summary>
+    /// <param name="option">The option's name, for the message.</param>
+    /// <param name="text">What was given.</param>
+    /// <exception cref="UsageException">It is not a length of time.</exception>
+    public static Period PeriodOf(string option, string text) =>
+        PeriodText.TryParse(text, out Period period)
+            ? period
+            : throw new UsageException($"{option} {text} is not a length of time", PeriodText.Forms);
+
+    private static Timestamp MomentFrom(string text, Timestamp present) =>
+        TimestampText.TryParse(text, present, out Timestamp moment)
+            ? moment
+            : throw new UsageException($"--time {text} is not a moment", TimestampText.Forms);
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace DnssecToolkit.CommandLine;
+
+/// <summary>Says what is wrong with a command line, and what was probably meant.</summary>
+internal static class UsageReport
+{
+    private const int FarthestTypo = 3;
+
+    internal static ExitStatus Print(ParseResult options, ToolConsole console)
+    {
+        foreach (ParseError error in options.Errors)
+        {
+            console.Error(AsClause(error.Message));
+        }
+
+        Command command = options.CommandResult.Command;
+        foreach (string word in options.UnmatchedTokens)
+        {
+            if (Nearest(word.Split('=')[0], WordsOf(command)) is { } meant)
+            {
+                console.Hint($"did you mean {meant}?");
+            }
+        }
+
+        console.Hint($"see `{PathOf(options.CommandResult, console.Tool)} --help`");
+        return ExitStatus.Usage;
+    }
+
+    // The library's messages are sentences; ours are clauses.
+    private static string AsClause(string sentence) =>
+        char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.');
+
+    private static string PathOf(CommandResult result, string tool) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent, tool)} {result.Command.Name}" : tool;
+
+    private static IEnumerable<string> WordsOf(Command command)
+    {
+        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(parent => parent.Options)
+            .Where(option => option.Recursive);
+        return command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)
+            .Concat(command.Options.Concat(inherited).Where(option => !option.Hidden).SelectMany(NamesOf));
+    }
+
+    private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name);
+
+    private static string? Nearest(string word, IEnumerable<string> known) =>
+        known.Select(candidate => (candidate, Distance: Distance(word, candidate)))
+            .Where(pair => pair.Distance <= Math.Min(FarthestTypo, word.Length / 2))
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
+
+    // Levenshtein's distance, one row at a time.
+    private static int Distance(string left, string right)
+    {
+        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
