@@ -123,7 +123,7 @@ public enum RDataFieldKind : byte
     HashedOwner,
 
     /// <summary>NSEC's windows of types (RFC 4034 §4.1.2), which may be empty; to the end.</summary>
-    TypeBitmap,
+    TypeBitmaps,
 
     /// <summary>NXT's one bit map of the types below 128 (RFC 2535 §5.2); to the end.</summary>
     NxtBitmap,

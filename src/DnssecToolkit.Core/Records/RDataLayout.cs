@@ -59,6 +59,9 @@ public sealed partial class RDataLayout
         return (int)type < direct.Length ? direct[(int)type] : FindHigh(type);
     }
 
+    /// <summary>Whether the type is a question or part of a message (RFC 6895 §3.1), so that it never stands in a zone.</summary>
+    public static bool IsMeta(RRType type) => (int)type is (>= 128 and <= 255) or (int)RRType.OPT;
+
     /// <summary>Gives the mnemonic.</summary>
     public override string ToString() => Mnemonic;
 
