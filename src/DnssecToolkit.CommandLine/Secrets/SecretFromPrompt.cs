@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.CommandLine.Secrets;
+
+/// <summary>Asks on the terminal, with echo off.</summary>
+public sealed record SecretFromPrompt : SecretSource
+{
+    /// <inheritdoc/>
+    public override Secret Read(string what, ToolConsole console)
+    {
+        StandardStreams streams = console.Streams;
+        if (!streams.InputIsTerminal)
+        {
+            throw new UsageException($"{what}: there is no terminal to ask on", $"name another source: {Forms}");
+        }
+
+        streams.Error.Write($"{what}: ");
+        Secret secret = ReadKeys();
+        streams.Error.WriteLine();
+        return secret;
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Keys without echo come from the console alone.")]
+    private static Secret ReadKeys()
+    {
+        char[] buffer = new char[MostCharacters];
+        int length = 0;
+        while (true)
+        {
+            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            switch (key.Key)
+            {
+                case ConsoleKey.Enter:
+                    Secret secret = new(buffer[..length]);
+                    Array.Clear(buffer);
+                    return secret;
+                case ConsoleKey.Backspace:
+                    length = Math.Max(0, length - 1);
+                    break;
+                default:
+                    if (key.KeyChar != '\0' && length < MostCharacters)
+                    {
+                        buffer[length++] = key.KeyChar;
+                    }
+
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Tests.CommandLine;
+
+public class SecretSourceTests
+{
+    private static readonly ToolConsole NoTerminal = new(
+        "tool",
+        new StandardStreams { Output = TextWriter.Null, Error = TextWriter.Null, Input = TextReader.Null },
+        Verbosity.Normal);
+
+    [Fact]
+    public void Read_TakesTheFirstLineOfAFileThatOnlyItsOwnerCanRead()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "correct horse\nbattery\n");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            using Secret secret = SecretSource.Parse($"file:{path}").Read("passphrase", NoTerminal);
+            Assert.Equal("correct horse", secret.Text);
+            Assert.Equal("***", secret.ToString());
+
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+            UsageException refusal = Assert.Throws<UsageException>(
+                () => SecretSource.Parse($"file:{path}").Read("passphrase", NoTerminal));
+            Assert.Equal($"chmod 600 {path}", refusal.Hint);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Read_TakesAnEnvironmentVariable()
+    {
+        Environment.SetEnvironmentVariable("DNSSEC_TOOLKIT_TEST_SECRET", "s3cret");
+        using Secret secret = SecretSource.Parse("env:DNSSEC_TOOLKIT_TEST_SECRET").Read("PIN", NoTerminal);
+        Assert.Equal("s3cret", secret.Text);
+    }
+
+    [Fact]
+    public void Read_TakesAFileDescriptor()
+    {
+        using FileStream stream = new(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        stream.Write("1234\n"u8);
+        stream.Flush();
+        stream.Position = 0;
+        using Secret secret = SecretSource
+            .Parse($"fd:{(int)stream.SafeFileHandle.DangerousGetHandle()}").Read("PIN", NoTerminal);
+        Assert.Equal("1234", secret.Text);
+    }
+
+    [Fact]
+    public void Read_NeverWaitsForATerminalThatIsNotThere() =>
+        Assert.Throws<UsageException>(() => SecretSource.Parse("prompt").Read("PIN", NoTerminal));
+
+    [Theory]
+    [InlineData("1234")]
+    [InlineData("fd:x")]
+    [InlineData("file:")]
+    [InlineData("env:")]
+    public void Parse_RefusesASecretGivenAsAnArgumentWithoutRepeatingIt(string text)
+    {
+        UsageException refusal = Assert.Throws<UsageException>(() => SecretSource.Parse(text));
+        Assert.DoesNotContain(text, refusal.Message + refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Confirmation_NeverWaitsForATerminalThatIsNotThere() =>
+        Assert.Throws<UsageException>(() => Confirmation.Demand(NoTerminal, "All keys go."));
+
+    [Theory]
+    [InlineData("Yes", true)]
+    [InlineData("yes", false)]
+    [InlineData("", false)]
+    public void Confirmation_TakesYesExactly(string answer, bool confirmed)
+    {
+        using StringReader input = new(answer + "\n");
+        ToolConsole console = new("tool", NoTerminal.Streams with { Input = input, InputIsTerminal = true }, Verbosity.Normal);
+        Exception? refusal = Record.Exception(() => Confirmation.Demand(console, "All keys go."));
+        Assert.Equal(confirmed, refusal is null);
+    }
+}
