@@ -23,7 +23,8 @@ public sealed partial class RDataLayout
         _mnemonic = System.Text.Encoding.ASCII.GetBytes(mnemonic);
         _fields = fields;
         HasTextForm = fields[0].Kind != RDataFieldKind.Opaque;
-        HasFoldedNames = fields.Any(field => field.Kind is RDataFieldKind.FoldedName or RDataFieldKind.A6Address);
+        FoldedNameCount = fields.Count(field => field.Kind is RDataFieldKind.FoldedName or RDataFieldKind.A6Address);
+        FoldedNamesOffset = FixedLengthBeforeNames(fields);
     }
 
     /// <summary>All rows by ascending type.</summary>
@@ -48,7 +49,14 @@ public sealed partial class RDataLayout
     public bool HasTextForm { get; }
 
     /// <summary>Whether canonical form lower-cases names in the RDATA (RFC 4034 §6.2).</summary>
-    public bool HasFoldedNames { get; }
+    public bool HasFoldedNames => FoldedNameCount != 0;
+
+    /// <summary>How many names canonical form lower-cases; they stand side by side.</summary>
+    internal int FoldedNameCount { get; }
+
+    /// <summary>The octets of the fields of fixed length before those names; NAPTR's strings come after them, and A6
+    /// has its own rule.</summary>
+    internal int FoldedNamesOffset { get; }
 
     /// <summary>Finds a type's row.</summary>
     /// <returns>Null for a type that is not in the table: its RDATA is opaque (RFC 3597).</returns>
@@ -77,6 +85,9 @@ public sealed partial class RDataLayout
 
         return null;
     }
+
+    private static int FixedLengthBeforeNames(ImmutableArray<RDataField> fields) =>
+        fields.TakeWhile(field => RDataFieldLength.IsFixed(field.Kind)).Sum(field => RDataFieldLength.Of(field.Kind));
 
     private static RDataLayout?[] IndexRows()
     {
