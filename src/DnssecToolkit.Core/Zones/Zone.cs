@@ -8,7 +8,7 @@ namespace DnssecToolkit.Zones;
 /// <summary>A whole zone: its names in canonical order (RFC 4034 §6.1) with their RRsets, compact, columnar and immutable.</summary>
 /// <remarks>Node 0 is the apex. Within a node records are sorted by type, then by RDATA in canonical order (RFC 4034 §6.3),
 /// without duplicates. Built by ZoneBuilder. Safe for any number of readers at once.</remarks>
-public sealed class Zone
+public sealed partial class Zone
 {
     private readonly RecordPage[] _pages;
     private readonly RecordReference[] _records;

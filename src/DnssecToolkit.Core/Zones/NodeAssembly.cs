@@ -1,0 +1,236 @@
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+
+namespace DnssecToolkit.Zones;
+
+/// <summary>Turns sorted runs into the nodes that have records, each with its records in canonical order and once only.</summary>
+/// <remarks>Works in shares on several threads; a name is never divided between two.</remarks>
+internal sealed partial class NodeAssembly
+{
+    private const int SharesPerThread = 4;
+
+    private readonly IReadOnlyList<RecordPage> _pages;
+    private readonly OwnerScan _scan;
+    private readonly FindingList _findings;
+    private readonly Comparison<RecordReference> _byTypeAndRData;
+
+    private NodeAssembly(IReadOnlyList<RecordPage> pages, OwnerScan scan, FindingList findings)
+    {
+        _pages = pages;
+        _scan = scan;
+        _findings = findings;
+        _byTypeAndRData = CompareWithPlace;
+        Records = [];
+        Nodes = GC.AllocateUninitializedArray<ZoneNode>(scan.Count);
+        Shapes = GC.AllocateUninitializedArray<NodeShape>(scan.Count);
+    }
+
+    /// <summary>The zone's records.</summary>
+    public RecordReference[] Records { get; private set; }
+
+    /// <summary>The nodes that have records; those from <see cref="NodeCount"/> on are not used, and kinds are not known yet.</summary>
+    public ZoneNode[] Nodes { get; }
+
+    /// <summary>The nodes' shapes.</summary>
+    public NodeShape[] Shapes { get; }
+
+    /// <summary>How many nodes have records.</summary>
+    public int NodeCount { get; private set; }
+
+    /// <summary>The records whose RRsets have another TTL than they gave: places in <see cref="Records"/> and the TTL.</summary>
+    public List<(int Place, uint Ttl)> Retimed { get; } = [];
+
+    /// <summary>Assembles the nodes of sorted runs on so many threads.</summary>
+    public static NodeAssembly Assemble(
+        IReadOnlyList<RecordPage> pages, OwnerScan sorted, FindingList findings, int threads)
+    {
+        NodeAssembly assembly = new(pages, sorted, findings);
+        Share[] shares = assembly.Divide(threads * SharesPerThread);
+        Parallel.ForEach(shares, new ParallelOptions { MaxDegreeOfParallelism = threads }, assembly.AssembleShare);
+        assembly.CloseGaps(shares);
+        return assembly;
+    }
+
+    private Share[] Divide(int count)
+    {
+        List<Share> shares = [];
+        int start = 0;
+        int place = 0;
+        for (int i = 1; i <= count && start < _scan.Count; i++)
+        {
+            int end = Math.Max(start, (int)((long)_scan.Count * i / count));
+            while (end < _scan.Count && (end == start || _scan.Keys[end] == _scan.Keys[end - 1]))
+            {
+                end++;
+            }
+
+            shares.Add(new Share(start, end, place));
+            for (; start < end; start++)
+            {
+                place += _scan.Runs[start].Count;
+            }
+        }
+
+        Records = GC.AllocateUninitializedArray<RecordReference>(place);
+        return [.. shares];
+    }
+
+    private void AssembleShare(Share share)
+    {
+        int place = share.FirstRecord;
+        int node = share.Start;
+        for (int i = share.Start; i < share.End;)
+        {
+            int next = i + 1;
+            while (next < share.End && IsSameOwner(i, next))
+            {
+                next++;
+            }
+
+            int first = place;
+            place = PlaceRecords(i, next, place);
+            RecordReference named = _scan.Runs[i].First;
+            Shapes[node] = Inspect(share, first, place, i, next);
+            Nodes[node++] = new ZoneNode(
+                (uint)first, place - first, RecordOf(named).OwnerOffset, (ushort)named.Page, NodeKind.Authoritative);
+            i = next;
+        }
+
+        share.NodeCount = node - share.Start;
+        share.RecordCount = place - share.FirstRecord;
+    }
+
+    private bool IsSameOwner(int left, int right) =>
+        _scan.Keys[left] == _scan.Keys[right] && WireName.AreEqual(OwnerOf(left), OwnerOf(right));
+
+    private ReadOnlySpan<byte> OwnerOf(int run) => OwnerOf(_scan.Runs[run].First);
+
+    private ReadOnlySpan<byte> OwnerOf(RecordReference reference) => _pages[reference.Page].OwnerOf(RecordOf(reference));
+
+    private ref readonly Record RecordOf(RecordReference reference) => ref _pages[reference.Page].Records[reference.Index];
+
+    private int PlaceRecords(int firstRun, int endRun, int place)
+    {
+        int first = place;
+        for (int run = firstRun; run < endRun; run++)
+        {
+            uint value = _scan.Runs[run].First.Value;
+            uint end = value + (uint)(_scan.Runs[run].Count - 1);
+            while (value < end)
+            {
+                Records[place++] = new RecordReference(value++);
+            }
+
+            Records[place++] = new RecordReference(end); // apart, for the last page's last record has no successor
+        }
+
+        Span<RecordReference> records = Records.AsSpan(first, place - first);
+        if (IsStrictlyAscending(records))
+        {
+            return place;
+        }
+
+        records.Sort(_byTypeAndRData);
+        return first + RemoveDuplicates(records);
+    }
+
+    private bool IsStrictlyAscending(ReadOnlySpan<RecordReference> records)
+    {
+        for (int i = 1; i < records.Length; i++)
+        {
+            if (Compare(records[i - 1], records[i]) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private int Compare(RecordReference left, RecordReference right)
+    {
+        RecordPage leftPage = _pages[left.Page];
+        RecordPage rightPage = _pages[right.Page];
+        ref readonly Record leftRecord = ref leftPage.Records[left.Index];
+        ref readonly Record rightRecord = ref rightPage.Records[right.Index];
+        return leftRecord.Type != rightRecord.Type
+            ? (int)leftRecord.Type - (int)rightRecord.Type
+            : CanonicalRData.Compare(leftRecord.Type, leftPage.RDataOf(leftRecord), rightPage.RDataOf(rightRecord));
+    }
+
+    private int CompareWithPlace(RecordReference left, RecordReference right)
+    {
+        int order = Compare(left, right);
+        return order != 0 ? order : left.Value.CompareTo(right.Value);
+    }
+
+    private int RemoveDuplicates(Span<RecordReference> records)
+    {
+        int kept = 1;
+        RRType reported = RRType.None;
+        for (int i = 1; i < records.Length; i++)
+        {
+            if (Compare(records[kept - 1], records[i]) != 0)
+            {
+                records[kept++] = records[i];
+            }
+            else if (RecordOf(records[i]).Type != reported)
+            {
+                reported = RecordOf(records[i]).Type;
+                Report(CheckCodes.ZoneDuplicateRecord, records[i], $"{reported} is there before and counts once");
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Moves shares together where duplicates and runs of one owner left room between them.</summary>
+    private void CloseGaps(Share[] shares)
+    {
+        int place = 0;
+        foreach (Share share in shares)
+        {
+            int shift = share.FirstRecord - place;
+            if (shift > 0)
+            {
+                Array.Copy(Records, share.FirstRecord, Records, place, share.RecordCount);
+            }
+
+            foreach ((int retimed, uint ttl) in share.Retimed)
+            {
+                Retimed.Add((retimed - shift, ttl));
+            }
+
+            for (int i = 0; i < share.NodeCount; i++)
+            {
+                ZoneNode node = Nodes[share.Start + i];
+                Nodes[NodeCount] = node with { FirstRecord = node.FirstRecord - (uint)shift };
+                Shapes[NodeCount++] = Shapes[share.Start + i];
+            }
+
+            place += share.RecordCount;
+        }
+
+        if (place < Records.Length)
+        {
+            Records = Records.AsSpan(0, place).ToArray();
+        }
+    }
+
+    private sealed class Share(int start, int end, int firstRecord)
+    {
+        public int Start { get; } = start;
+
+        public int End { get; } = end;
+
+        public int FirstRecord { get; } = firstRecord;
+
+        public int NodeCount { get; set; }
+
+        public int RecordCount { get; set; }
+
+        public List<(int Place, uint Ttl)> Retimed { get; } = [];
+    }
+}
