@@ -6,19 +6,18 @@ namespace DnssecToolkit.Denial;
 /// <summary>Which types the proof of a name says are there (RFC 4035 §2.3, RFC 5155 §7.1).</summary>
 internal static class DenialTypes
 {
-    /// <summary>The most octets a type bit map has: 256 windows of 34.</summary>
-    public const int MaximumLength = 256 * 34;
+    private const int UsualTypeCount = 64;
 
     /// <summary>Writes the type bit maps of a name's NSEC, which itself and whose signature are among the types.</summary>
     /// <returns>The octets written.</returns>
     public static int WriteForNsec(Zone zone, int node, Span<byte> destination) =>
-        Write(zone, node, RRType.RRSIG, RRType.NSEC, destination);
+        Write(zone, node, [RRType.RRSIG, RRType.NSEC], destination);
 
     /// <summary>Writes the type bit maps of a name's NSEC3: RRSIG only where something is signed, so that an insecure
     /// delegation has NS alone and an empty non-terminal has nothing.</summary>
     /// <returns>The octets written.</returns>
     public static int WriteForNsec3(Zone zone, int node, Span<byte> destination) =>
-        Write(zone, node, HasSignedData(zone, node) ? RRType.RRSIG : RRType.None, RRType.None, destination);
+        Write(zone, node, HasSignedData(zone, node) ? [RRType.RRSIG] : [], destination);
 
     private static bool HasSignedData(Zone zone, int node) => zone.KindOf(node) switch
     {
@@ -27,35 +26,34 @@ internal static class DenialTypes
         _ => false,
     };
 
-    /// <summary>Writes the types present that the zone speaks for, and up to two more in ascending order.</summary>
-    private static int Write(Zone zone, int node, RRType rrsig, RRType nsec, Span<byte> destination)
+    private static int Write(Zone zone, int node, ReadOnlySpan<RRType> added, Span<byte> destination)
     {
-        TypeBitmapWriter writer = new(destination);
+        Span<RRType> types = stackalloc RRType[UsualTypeCount];
+        int count = 0;
         bool isDelegation = zone.KindOf(node) == NodeKind.Delegation;
         foreach (RRset rrset in zone.RRsetsOf(node))
         {
             RRType type = rrset.Type;
-            if (type is RRType.RRSIG or RRType.NSEC || (isDelegation && type is not (RRType.NS or RRType.DS)))
+            if (!SpeaksFor(type, isDelegation))
             {
-                continue; // the first two are put in below, where this chain has them
+                continue;
             }
 
-            Insert(ref writer, ref rrsig, type);
-            Insert(ref writer, ref nsec, type);
-            writer.Add(type);
+            if (count + added.Length == types.Length)
+            {
+                RRType[] more = new RRType[types.Length * 2];
+                types.CopyTo(more);
+                types = more;
+            }
+
+            types[count++] = type;
         }
 
-        Insert(ref writer, ref rrsig, null);
-        Insert(ref writer, ref nsec, null);
-        return writer.Finish();
+        added.CopyTo(types[count..]);
+        return TypeBitmap.Write(types[..(count + added.Length)], destination);
     }
 
-    private static void Insert(ref TypeBitmapWriter writer, ref RRType extra, RRType? before)
-    {
-        if (extra != RRType.None && (before is null || extra < before))
-        {
-            writer.Add(extra);
-            extra = RRType.None;
-        }
-    }
+    /// <summary>Whether a type that is there is named; RRSIG and NSEC are where this chain has them, whatever the input had.</summary>
+    private static bool SpeaksFor(RRType type, bool isDelegation) =>
+        type is not (RRType.RRSIG or RRType.NSEC) && (!isDelegation || type is RRType.NS or RRType.DS);
 }

@@ -1,4 +1,5 @@
 using DnssecToolkit.Names;
+using DnssecToolkit.Records;
 using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Denial;
@@ -9,7 +10,7 @@ namespace DnssecToolkit.Denial;
 public sealed class NsecChain(Zone zone)
 {
     /// <summary>The most octets an NSEC's RDATA has.</summary>
-    public const int MaximumRDataLength = WireName.MaximumLength + DenialTypes.MaximumLength;
+    public const int MaximumRDataLength = WireName.MaximumLength + TypeBitmap.MaximumLength;
 
     /// <summary>The zone.</summary>
     public Zone Zone { get; } = zone;

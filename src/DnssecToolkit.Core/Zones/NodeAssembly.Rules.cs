@@ -50,7 +50,7 @@ internal sealed partial class NodeAssembly
         if (found.Cname >= 0 && found.BesideCname >= 0)
         {
             Report(CheckCodes.ZoneCnameAndOtherData, Records[found.Cname],
-                $"CNAME beside {RecordOf(Records[found.BesideCname]).Type}");
+                $"CNAME beside {RRTypeText.Format(RecordOf(Records[found.BesideCname]).Type)}");
         }
 
         if (depth == 0 && found.Ns < 0)
@@ -145,7 +145,7 @@ internal sealed partial class NodeAssembly
             {
                 reported = true;
                 Report(CheckCodes.ZoneTtlMismatch, Records[i],
-                    $"TTL {record.Ttl} of {record.Type} is set to {ttl}, as the rest of the RRset has it");
+                    $"TTL {record.Ttl} of {RRTypeText.Format(record.Type)} is set to {ttl}, as the rest of the RRset has it");
             }
         }
     }

@@ -179,7 +179,7 @@ internal sealed partial class NodeAssembly
             else if (RecordOf(records[i]).Type != reported)
             {
                 reported = RecordOf(records[i]).Type;
-                Report(CheckCodes.ZoneDuplicateRecord, records[i], $"{reported} is there before and counts once");
+                Report(CheckCodes.ZoneDuplicateRecord, records[i], $"{RRTypeText.Format(reported)} is there before and counts once");
             }
         }
 
