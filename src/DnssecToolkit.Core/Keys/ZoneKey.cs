@@ -5,8 +5,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>The public half of a zone's key: its owner and its DNSKEY RDATA.</summary>
-public sealed class ZoneKey
+/// <summary>The public half of a zone's key: its owner and its DNSKEY RDATA, by which two of them are equal.</summary>
+public sealed class ZoneKey : IEquatable<ZoneKey>
 {
     /// <summary>The zone key flag (RFC 4034 §2.1.1).</summary>
     public const ushort ZoneFlag = 0x0100;
@@ -55,13 +55,27 @@ public sealed class ZoneKey
     public bool IsRevoked => (Flags & RevokeFlag) != 0;
 
     /// <summary>The same key with its REVOKE flag set.</summary>
-    public ZoneKey Revoked()
-    {
-        byte[] rdata = [.. _rdata];
-        BinaryPrimitives.WriteUInt16BigEndian(rdata, (ushort)(Flags | RevokeFlag));
-        return new ZoneKey(Zone, rdata);
-    }
+    public ZoneKey Revoked() => WithFlags((ushort)(Flags | RevokeFlag));
+
+    /// <summary>The tags that the key has without and with its REVOKE flag; no other key of the zone should have either.</summary>
+    public KeyTag[] PlainAndRevokedTags() => [WithFlags((ushort)(Flags & ~RevokeFlag)).Tag, Revoked().Tag];
+
+    /// <inheritdoc/>
+    public bool Equals(ZoneKey? other) => other is not null && Zone == other.Zone && RData.SequenceEqual(other.RData);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ZoneKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Zone, Algorithm, Tag);
 
     /// <summary>Gives <c>zone/algorithm/tag</c>.</summary>
     public override string ToString() => $"{Zone}/{(int)Algorithm}/{Tag}";
+
+    private ZoneKey WithFlags(ushort flags)
+    {
+        byte[] rdata = [.. _rdata];
+        BinaryPrimitives.WriteUInt16BigEndian(rdata, flags);
+        return new ZoneKey(Zone, rdata);
+    }
 }

@@ -1,0 +1,88 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+
+namespace DnssecToolkit.Keys;
+
+/// <summary>What key to make for a zone.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="Algorithm">The algorithm.</param>
+/// <param name="Role">What it is for.</param>
+public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, KeyRole Role)
+{
+    private const int SafeRsaBits = 2048;
+    private const int MaximumAttempts = 1000;
+
+    /// <summary>The size for RSA; 0 for the algorithm's default.</summary>
+    public int Bits { get; init; }
+
+    /// <summary>The key's moments.</summary>
+    public KeyTiming Timing { get; init; } = KeyTiming.None;
+
+    /// <summary>Whether what should not be done is done: SHA-1, and RSA below 2048 bits.</summary>
+    public WeakKeys Weak { get; init; } = WeakKeys.Refused;
+
+    /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, plain or revoked.</summary>
+    /// <param name="existing">All keys of the zone, of any algorithm.</param>
+    /// <exception cref="UsageException">The algorithm does not take that size.</exception>
+    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags are taken.</exception>
+    /// <exception cref="KeyUnavailableException">The crypto library is missing or fails.</exception>
+    /// <remarks>Resolvers may give up on colliding tags (CVE-2023-50387), and files and logs tell keys apart by them.</remarks>
+    public SoftwareKey Generate(IEnumerable<ZoneKey> existing)
+    {
+        DemandStrength();
+        HashSet<KeyTag> taken = [.. existing.SelectMany(key => key.PlainAndRevokedTags())];
+        for (int attempt = 0; attempt < MaximumAttempts; attempt++)
+        {
+            PrivateKey half = PrivateKey.Generate(Algorithm, Bits);
+            ZoneKey key = new(Zone, RDataOf(half));
+            if (!Array.Exists(key.PlainAndRevokedTags(), taken.Contains))
+            {
+                return new SoftwareKey(key, half, Timing);
+            }
+
+            half.Dispose();
+        }
+
+        throw new RefusedException(
+            CheckCodes.KeyTagCollision, $"{MaximumAttempts} new keys all had tags that {Zone} has already",
+            "remove keys that are no longer used");
+    }
+
+    private void DemandStrength()
+    {
+        AlgorithmTraits traits = AlgorithmTraits.Of(Algorithm);
+        int bits = Bits == 0 ? traits.DefaultBits : Bits;
+        if (bits < traits.MinimumBits || bits > traits.MaximumBits)
+        {
+            string sizes = traits.MinimumBits == traits.MaximumBits
+                ? $"{traits.MinimumBits}" : $"{traits.MinimumBits} to {traits.MaximumBits}";
+            throw new UsageException($"{traits.Mnemonic} takes {sizes} bits, not {bits}");
+        }
+
+        if (Weak == WeakKeys.Allowed)
+        {
+            return;
+        }
+
+        if (traits.SignsOnlyWhenForced)
+        {
+            throw new RefusedException(
+                CheckCodes.KeyWeak, $"{traits.Mnemonic} must not be used to sign ({traits.Reference})",
+                "take ECDSAP256SHA256, or insist with --force");
+        }
+
+        if (traits.Family == KeyFamily.Rsa && bits < SafeRsaBits)
+        {
+            throw new RefusedException(
+                CheckCodes.KeyWeak, $"an RSA key of {bits} bits is too weak", $"take {SafeRsaBits} bits, or insist with --force");
+        }
+    }
+
+    private byte[] RDataOf(PrivateKey half)
+    {
+        ushort flags = Role == KeyRole.ZSK ? ZoneKey.ZoneFlag : (ushort)(ZoneKey.ZoneFlag | ZoneKey.SepFlag);
+        return [(byte)(flags >> 8), (byte)(flags & 0xff), 3, (byte)Algorithm, .. half.PublicKey];
+    }
+}
