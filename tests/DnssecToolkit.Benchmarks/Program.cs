@@ -1,0 +1,9 @@
+using System.CommandLine;
+using DnssecToolkit.Benchmarks.Zones;
+using DnssecToolkit.CommandLine;
+
+RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
+{
+    ZoneCommand.Create(),
+};
+return new Tool("benchmarks", root).Run(args);
