@@ -52,6 +52,12 @@ public static class NameText
             return 1;
         }
 
+        int written = PlainNameText.TryWrite(name, text);
+        return written != 0 ? written : WriteEscaped(name, text);
+    }
+
+    private static int WriteEscaped(ReadOnlySpan<byte> name, Span<byte> text)
+    {
         int written = 0;
         for (int position = 0; name[position] != 0; position += name[position] + 1)
         {
