@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+
+namespace DnssecToolkit.ZoneFiles;
+
+/// <summary>IP addresses as text, exactly as inet_pton reads them.</summary>
+internal static class AddressText
+{
+    /// <summary>Reads four decimal numbers up to 255 between dots, without leading zeros.</summary>
+    public static bool TryReadIPv4(ReadOnlySpan<byte> text, out uint address)
+    {
+        address = 0;
+        if (text.Length > 15)
+        {
+            return false;
+        }
+
+        int position = 0;
+        for (int part = 0; part < 4; part++)
+        {
+            uint value = 0;
+            int start = position;
+            for (; position < text.Length && unchecked((uint)(text[position] - '0')) <= 9; position++)
+            {
+                value = (value * 10) + (uint)(text[position] - '0');
+            }
+
+            int digits = position - start;
+            bool isDelimited = part == 3 ? position == text.Length : position < text.Length && text[position] == (byte)'.';
+            if (digits is 0 or > 3 || value > 255 || !isDelimited || (digits > 1 && text[start] == (byte)'0'))
+            {
+                return false;
+            }
+
+            address = (address << 8) | value;
+            position++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads RFC 4291 §2.2's forms: eight groups, <c>::</c> once, an IPv4 address at the end.</summary>
+    /// <param name="text">The address, without a zone index.</param>
+    /// <param name="octets">Takes sixteen octets.</param>
+    public static bool TryReadIPv6(ReadOnlySpan<byte> text, Span<byte> octets)
+    {
+        octets = octets[..16];
+        octets.Clear();
+        int written = 0;
+        int gap = -1;
+        int position = 0;
+        if (text.StartsWith("::"u8))
+        {
+            gap = 0;
+            position = 2;
+        }
+
+        while (position < text.Length)
+        {
+            int length = text[position..].IndexOf((byte)':');
+            ReadOnlySpan<byte> group = length < 0 ? text[position..] : text.Slice(position, length);
+            if (length < 0 && group.Contains((byte)'.'))
+            {
+                if (written > 12 || !TryReadIPv4(group, out uint tail))
+                {
+                    return false;
+                }
+
+                BinaryPrimitives.WriteUInt32BigEndian(octets[written..], tail);
+                written += 4;
+                position = text.Length;
+                break;
+            }
+
+            if (written > 14 || !TryReadHex16(group, out ushort value))
+            {
+                return false;
+            }
+
+            BinaryPrimitives.WriteUInt16BigEndian(octets[written..], value);
+            written += 2;
+            position += group.Length;
+            if (position == text.Length)
+            {
+                break;
+            }
+
+            position++;
+            if (position == text.Length)
+            {
+                return false; // a single colon at the end
+            }
+
+            if (text[position] == (byte)':')
+            {
+                if (gap >= 0)
+                {
+                    return false;
+                }
+
+                gap = written;
+                position++;
+            }
+        }
+
+        return TryOpenGap(octets, written, gap);
+    }
+
+    /// <summary>Reads one to four hex digits.</summary>
+    public static bool TryReadHex16(ReadOnlySpan<byte> text, out ushort value)
+    {
+        uint total = 0;
+        value = 0;
+        if (text.Length is 0 or > 4)
+        {
+            return false;
+        }
+
+        foreach (byte octet in text)
+        {
+            int digit = HexValue(octet);
+            if (digit < 0)
+            {
+                return false;
+            }
+
+            total = (total << 4) | (uint)digit;
+        }
+
+        value = (ushort)total;
+        return true;
+    }
+
+    /// <summary>A hex digit's value, or -1.</summary>
+    public static int HexValue(byte octet) => octet switch
+    {
+        >= (byte)'0' and <= (byte)'9' => octet - '0',
+        >= (byte)'a' and <= (byte)'f' => octet - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => octet - 'A' + 10,
+        _ => -1,
+    };
+
+    private static bool TryOpenGap(Span<byte> octets, int written, int gap)
+    {
+        if (gap < 0 || written == 16)
+        {
+            return gap < 0 && written == 16;
+        }
+
+        int moved = written - gap;
+        octets[gap..written].CopyTo(octets[(16 - moved)..]);
+        octets[gap..(16 - moved)].Clear();
+        return true;
+    }
+}

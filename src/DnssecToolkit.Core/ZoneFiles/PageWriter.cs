@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+
+namespace DnssecToolkit.ZoneFiles;
+
+/// <summary>Fills pages with records: the owner once for records in a row, then RDATA.</summary>
+/// <param name="file">The pages' file.</param>
+/// <param name="output">Takes the full pages.</param>
+/// <param name="context">Counts what pages take.</param>
+internal sealed class PageWriter(string file, ParsedText output, ReadContext context)
+{
+    /// <summary>Octets that are free in every page that records are written to, so that short ones need no check.</summary>
+    public const int Slack = 1024;
+
+    private const int LeastOctets = 2048;
+    private const int MostOctets = (1 << 20) + (1 << 18);
+    private const int NoOwner = -1;
+
+    private byte[] _octets = [];
+    private Record[] _records = [];
+    private int _used;
+    private int _count;
+    private int _ownerOffset = NoOwner;
+    private byte[] _carried = []; // the owner of the page before
+    private int _expectedText;
+
+    /// <summary>Whether an owner is known.</summary>
+    public bool HasOwner => _ownerOffset != NoOwner || _carried.Length > 0;
+
+    /// <summary>The last owner's wire name; empty where none is known.</summary>
+    public ReadOnlySpan<byte> Owner
+    {
+        get
+        {
+            if (_ownerOffset == NoOwner)
+            {
+                return _carried;
+            }
+
+            ReadOnlySpan<byte> octets = _octets.AsSpan(_ownerOffset);
+            return octets[..WireName.LengthOf(octets)];
+        }
+    }
+
+    /// <summary>Says how much text is to come, so that pages are made in size.</summary>
+    public void Expect(int textOctets) => _expectedText = textOctets;
+
+    /// <summary>Makes a name the owner of the records that follow; nothing is written before the first of them.</summary>
+    public void SetOwner(ReadOnlySpan<byte> name)
+    {
+        if (!Owner.SequenceEqual(name))
+        {
+            _carried = name.ToArray();
+            _ownerOffset = NoOwner;
+        }
+    }
+
+    /// <summary>Writes a record of the last owner.</summary>
+    public void Append(RRType type, uint ttl, ReadOnlySpan<byte> rdata, uint line)
+    {
+        Reserve(rdata.Length);
+        if (_ownerOffset == NoOwner)
+        {
+            _ownerOffset = _used;
+            _carried.CopyTo(_octets.AsSpan(_used));
+            _used += _carried.Length;
+        }
+
+        rdata.CopyTo(_octets.AsSpan(_used));
+        _records[_count++] = new Record((uint)_ownerOffset, (uint)_used, ttl, line, (ushort)rdata.Length, type);
+        _used += rdata.Length;
+    }
+
+    /// <summary>Ends the page at hand.</summary>
+    public void Close()
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+
+        _carried = Owner.ToArray();
+        _ownerOffset = NoOwner;
+        output.Add(new RecordPage(file, Trim(_octets, _used), Trim(_records, _count), _count));
+        long charge = _used + ((long)_count * Unsafe.SizeOf<Record>());
+        output.ChargedOctets += charge;
+        context.ChargeOctets(charge);
+        _octets = [];
+        _records = [];
+        _used = 0;
+        _count = 0;
+    }
+
+    private void Reserve(int rdataLength)
+    {
+        int needed = rdataLength + WireName.MaximumLength + Slack;
+        if (_octets.Length - _used < needed || _count == RecordPage.MaximumCount)
+        {
+            Close();
+            _octets = GC.AllocateUninitializedArray<byte>(
+                Math.Max(Math.Clamp(_expectedText + (_expectedText >> 3), LeastOctets, MostOctets), needed + WireName.MaximumLength));
+            _records = GC.AllocateUninitializedArray<Record>(
+                Math.Clamp(_expectedText / 40, 16, RecordPage.MaximumCount));
+        }
+        else if (_count == _records.Length)
+        {
+            Array.Resize(ref _records, Math.Min(_count * 2, RecordPage.MaximumCount));
+        }
+    }
+
+    // A page that is mostly empty is not worth its memory; one that is nearly full is not worth the copy.
+    private static T[] Trim<T>(T[] items, int used) =>
+        items.Length - used > items.Length / 8 ? items.AsSpan(0, used).ToArray() : items;
+}

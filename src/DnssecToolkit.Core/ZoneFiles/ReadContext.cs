@@ -1,0 +1,62 @@
+namespace DnssecToolkit.ZoneFiles;
+
+/// <summary>What all stretches of a zone's text share: options, bounds and how much of them is used.</summary>
+/// <param name="options">The options.</param>
+/// <param name="directory">The zone file's directory, links resolved; null for text that is in no file.</param>
+/// <param name="stop">Stops reading between stretches.</param>
+/// <param name="progress">Is told how many octets were read.</param>
+internal sealed class ReadContext(
+    ZoneFileOptions options, string? directory, CancellationToken stop, IProgress<long>? progress)
+{
+    private const int LargestGrowth = 16;
+
+    private long _textOctets;
+    private long _recordOctets;
+    private long _generated;
+
+    /// <summary>The options.</summary>
+    public ZoneFileOptions Options { get; } = options;
+
+    /// <summary>The zone file's directory, links resolved; null for text that is in no file.</summary>
+    public string? Directory { get; } = directory;
+
+    /// <summary>Stops reading between stretches.</summary>
+    public CancellationToken Stop { get; } = stop;
+
+    /// <summary>The octets read so far, from all files.</summary>
+    public long TextOctets => Interlocked.Read(ref _textOctets);
+
+    /// <summary>Whether the records take more than they may.</summary>
+    public bool IsOverBound =>
+        Interlocked.Read(ref _recordOctets) > Math.Max(Options.MaximumOctets, TextOctets * LargestGrowth);
+
+    /// <summary>Counts text that was read.</summary>
+    public void CountText(int octets)
+    {
+        long total = Interlocked.Add(ref _textOctets, octets);
+        progress?.Report(total);
+    }
+
+    /// <summary>Counts what records take.</summary>
+    public void ChargeOctets(long octets) => Interlocked.Add(ref _recordOctets, octets);
+
+    /// <summary>Counts records that <c>$GENERATE</c> is to make.</summary>
+    /// <returns>False where they are more than all of them may.</returns>
+    public bool TryChargeGenerated(long records)
+    {
+        if (Interlocked.Add(ref _generated, records) <= Options.GenerateLimit)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _generated, -records);
+        return false;
+    }
+
+    /// <summary>Takes back what was counted for text that is parsed anew.</summary>
+    public void Discard(ParsedText text)
+    {
+        Interlocked.Add(ref _recordOctets, -text.ChargedOctets);
+        Interlocked.Add(ref _generated, -text.ChargedRecords);
+    }
+}
