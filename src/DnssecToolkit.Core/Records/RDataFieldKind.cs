@@ -89,6 +89,10 @@ public enum RDataFieldKind : byte
     /// <summary>GPOS's coordinate: a <see cref="CharacterString"/> that is a decimal number (RFC 1712).</summary>
     DecimalString,
 
+    /// <summary>NAPTR's regexp: a <see cref="CharacterString"/> that is empty, or delimiter, expression, delimiter,
+    /// replacement, delimiter, flags (RFC 3402 §3.2).</summary>
+    Regexp,
+
     /// <summary>CAA's tag: a length octet and that many letters or digits, without quotes (RFC 8659 §4.1).</summary>
     Tag,
 

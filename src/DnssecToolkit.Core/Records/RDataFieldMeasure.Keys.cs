@@ -6,9 +6,31 @@ namespace DnssecToolkit.Records;
 /// <content>What has gateways, keys or parameters in it.</content>
 internal static partial class RDataFieldMeasure
 {
+    private const byte RsaMd5 = 1;
+    private const byte PrivateDns = 253;
     private const ushort MandatoryKey = 0;
     private const ushort AlpnKey = 1;
     private const ushort NoDefaultAlpnKey = 2;
+
+    // RFC 2535 §3.1.2: in KEY, both high bits of the flags say that no key follows; RKEY's flags are all zero. An algorithm
+    // of one's own begins its key with the name that owns it (RFC 4034, appendix A.1.1).
+    private static int PublicKey(RRType type, ReadOnlySpan<byte> rdata, ReadOnlySpan<byte> rest)
+    {
+        if (type == RRType.KEY && (rdata[0] & 0xC0) == 0xC0)
+        {
+            return rest.IsEmpty ? 0 : Invalid;
+        }
+
+        bool hasBadFlags = type == RRType.RKEY && (rdata[0] | rdata[1]) != 0;
+        return rest.IsEmpty || hasBadFlags || !IsKeyOf(rdata[3], rest) ? Invalid : rest.Length;
+    }
+
+    private static bool IsKeyOf(byte algorithm, ReadOnlySpan<byte> key) => algorithm switch
+    {
+        RsaMd5 => key.Length >= 3, // its key tag is the last three octets but one
+        PrivateDns => Name(key) > 0,
+        _ => true,
+    };
 
     // RFC 4025 §2.1: precedence, gateway type, algorithm, gateway, key.
     private static int IpsecKey(ReadOnlySpan<byte> rest)
@@ -31,7 +53,13 @@ internal static partial class RDataFieldMeasure
         }
 
         int type = rest[1] & 0x7F;
-        return type > 3 ? rest.Length : 2 + Gateway(type, rest[2..]) is var length && length >= 2 ? length : Invalid;
+        if (type > 3)
+        {
+            return rest.Length;
+        }
+
+        int relay = Gateway(type, rest[2..]);
+        return relay < 0 ? Invalid : 2 + relay;
     }
 
     private static int Gateway(int type, ReadOnlySpan<byte> rest) => type switch
@@ -40,7 +68,7 @@ internal static partial class RDataFieldMeasure
         1 => rest.Length >= 4 ? 4 : Invalid,
         2 => rest.Length >= 16 ? 16 : Invalid,
         3 => Name(rest),
-        _ => 0,
+        _ => Invalid,
     };
 
     // RFC 8005 §5: tag length, algorithm, key length, tag, key, rendezvous servers.

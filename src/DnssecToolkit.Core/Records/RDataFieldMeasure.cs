@@ -27,16 +27,19 @@ internal static partial class RDataFieldMeasure
         {
             RDataFieldKind.Opaque or RDataFieldKind.Base64Rest or RDataFieldKind.Base64OrDashRest
                 or RDataFieldKind.Btoa => rest.Length,
+            RDataFieldKind.HexRest when type == RRType.SSHFP => Fingerprint(rest, rdata[start - 1]),
             RDataFieldKind.NonEmptyBase64Rest or RDataFieldKind.HexRest or RDataFieldKind.Nsap => NonEmpty(rest),
+            RDataFieldKind.FoldedName when type == RRType.RRSIG => SignersName(rest, rdata[3]),
             RDataFieldKind.Name or RDataFieldKind.FoldedName => Name(rest),
+            RDataFieldKind.Regexp => Regexp(rest),
             RDataFieldKind.CharacterString or RDataFieldKind.DecimalString or RDataFieldKind.Salt => CountedOctets(rest),
             RDataFieldKind.OptionalCharacterString => rest.IsEmpty ? 0 : CountedOctets(rest),
             RDataFieldKind.CharacterStrings => Strings(rest),
             RDataFieldKind.DigitString => Digits(rest),
             RDataFieldKind.Tag => Tag(rest),
-            RDataFieldKind.HashedOwner => rest.IsEmpty || rest[0] == 0 ? Invalid : CountedOctets(rest),
+            RDataFieldKind.HashedOwner => HashedOwner(rdata, rest),
             RDataFieldKind.QuotedRest => rest.Length,
-            RDataFieldKind.PublicKeyRest => PublicKey(rdata, rest),
+            RDataFieldKind.PublicKeyRest => PublicKey(type, rdata, rest),
             RDataFieldKind.DsDigest => Digest(rest, DsDigestLength(rdata[start - 1])),
             RDataFieldKind.ZoneDigest => ZoneDigest(rest, rdata[start - 1]),
             RDataFieldKind.TypeBitmaps => Bitmaps(rest, type),
@@ -44,7 +47,7 @@ internal static partial class RDataFieldMeasure
             RDataFieldKind.SvcParams => SvcParams(rest),
             RDataFieldKind.Location => Location(rest),
             RDataFieldKind.AddressPrefixes => AddressPrefixes(rest),
-            RDataFieldKind.WellKnownServices => rest.Length is >= 1 and <= 1 + 8192 ? rest.Length : Invalid,
+            RDataFieldKind.WellKnownServices => WellKnownServices(rest),
             RDataFieldKind.AtmAddress => AtmAddress(rest),
             RDataFieldKind.A6Address => A6(rest),
             RDataFieldKind.IpsecKey => IpsecKey(rest),
@@ -57,6 +60,13 @@ internal static partial class RDataFieldMeasure
     private static int NonEmpty(ReadOnlySpan<byte> rest) => rest.IsEmpty ? Invalid : rest.Length;
 
     private static int Name(ReadOnlySpan<byte> rest) => WireName.TryMeasure(rest, out int length) ? length : Invalid;
+
+    // RFC 4034 §3.1.3: the labels field counts the owner's labels, and the owner is at or below the signer.
+    private static int SignersName(ReadOnlySpan<byte> rest, byte labels)
+    {
+        int length = Name(rest);
+        return length > 0 && WireName.CountLabels(rest) <= labels ? length : Invalid;
+    }
 
     private static int CountedOctets(ReadOnlySpan<byte> rest) =>
         rest.IsEmpty || rest.Length < 1 + rest[0] ? Invalid : 1 + rest[0];
@@ -105,12 +115,27 @@ internal static partial class RDataFieldMeasure
         return length;
     }
 
-    // RFC 2535 §3.1.2: both high bits of the flags say that there is no key.
-    private static int PublicKey(ReadOnlySpan<byte> rdata, ReadOnlySpan<byte> rest) =>
-        (rdata[0] & 0xC0) == 0xC0 || !rest.IsEmpty ? rest.Length : Invalid;
-
     private static int Digest(ReadOnlySpan<byte> rest, int expected) =>
         rest.IsEmpty || (expected != 0 && rest.Length != expected) ? Invalid : rest.Length;
+
+    // RFC 4255 §3.1.2, RFC 6594 §2: SHA-1 and SHA-256.
+    private static int Fingerprint(ReadOnlySpan<byte> rest, byte fingerprintType)
+    {
+        int expected = fingerprintType switch
+        {
+            1 => 20,
+            2 => 32,
+            _ => rest.Length,
+        };
+        return rest.Length == expected ? expected : Invalid;
+    }
+
+    // RFC 5155 §3.2: hash algorithm 1 is SHA-1.
+    private static int HashedOwner(ReadOnlySpan<byte> rdata, ReadOnlySpan<byte> rest)
+    {
+        int length = CountedOctets(rest);
+        return length <= 1 || (rdata[0] == 1 && length != 1 + 20) ? Invalid : length;
+    }
 
     // IANA's registry of DS digest types; 0 for the unknown.
     private static int DsDigestLength(byte digestType) => digestType switch
@@ -141,11 +166,16 @@ internal static partial class RDataFieldMeasure
     private static int NxtBitmap(ReadOnlySpan<byte> rest) =>
         !rest.IsEmpty && ((rest[0] & 0x80) != 0 || rest.Length > 16 || rest[^1] == 0) ? Invalid : rest.Length;
 
-    // RFC 1876 §2: only version 0 is known; sizes are digits, angles within the globe.
+    // RFC 1876 §2: sizes are digits, angles within the globe; what a version other than 0 has is opaque.
     private static int Location(ReadOnlySpan<byte> rest)
     {
         const int Length = 16;
-        if (rest.Length < Length || rest[0] != 0)
+        if (rest.IsEmpty || rest[0] != 0)
+        {
+            return NonEmpty(rest);
+        }
+
+        if (rest.Length < Length)
         {
             return Invalid;
         }
@@ -188,6 +218,13 @@ internal static partial class RDataFieldMeasure
         }
 
         return position;
+    }
+
+    // RFC 1035 §3.4.2: a protocol, then a bit for each of at most 65,536 ports, without trailing zero octets.
+    private static int WellKnownServices(ReadOnlySpan<byte> rest)
+    {
+        bool isValid = rest.Length is >= 1 and <= 1 + 8192 && (rest.Length == 1 || rest[^1] != 0);
+        return isValid ? rest.Length : Invalid;
     }
 
     private static int AtmAddress(ReadOnlySpan<byte> rest)

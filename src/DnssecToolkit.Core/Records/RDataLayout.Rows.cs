@@ -45,7 +45,7 @@ public sealed partial class RDataLayout
         Row(RRType.SRV, InternetOnly, (Number16, "priority"), (Number16, "weight"), (Number16, "port"), (FoldedName, "target")),
         Row(RRType.ATMA, InternetOnly, (AtmAddress, "ATM address")),
         Row(RRType.NAPTR, None, (Number16, "order"), (Number16, "preference"), (CharacterString, "flags"),
-            (CharacterString, "services"), (CharacterString, "regexp"), (FoldedName, "replacement")),
+            (CharacterString, "services"), (Regexp, "regexp"), (FoldedName, "replacement")),
         Row(RRType.KX, InternetOnly, (Number16, "preference"), (FoldedName, "exchanger")),
         Row(RRType.CERT, None, (CertificateType, "certificate type"), (Number16, "key tag"),
             (AlgorithmMnemonic, "algorithm"), (NonEmptyBase64Rest, "certificate")),

@@ -24,7 +24,11 @@ internal ref partial struct RDataTextWriter
                 Octet((byte)' ');
             }
 
-            if (!TryField(field.Kind, octets))
+            if (field.Kind == RDataFieldKind.TypeMnemonic && layout.Type == RRType.SIG)
+            {
+                LegacyType((RRType)BinaryPrimitives.ReadUInt16BigEndian(octets));
+            }
+            else if (!TryField(field.Kind, octets))
             {
                 _length = begin;
                 return false;
@@ -93,7 +97,7 @@ internal ref partial struct RDataTextWriter
         switch (kind)
         {
             case RDataFieldKind.CharacterString or RDataFieldKind.CharacterStrings or RDataFieldKind.OptionalCharacterString
-                or RDataFieldKind.DigitString or RDataFieldKind.DecimalString:
+                or RDataFieldKind.DigitString or RDataFieldKind.DecimalString or RDataFieldKind.Regexp:
                 Strings(octets);
                 return true;
             case RDataFieldKind.Tag:
@@ -135,9 +139,6 @@ internal ref partial struct RDataTextWriter
             case RDataFieldKind.SvcParams:
                 SvcParams(octets);
                 return true;
-            case RDataFieldKind.Location:
-                Location(octets);
-                return true;
             case RDataFieldKind.WellKnownServices:
                 WellKnownServices(octets);
                 return true;
@@ -147,15 +148,18 @@ internal ref partial struct RDataTextWriter
             case RDataFieldKind.A6Address:
                 A6(octets);
                 return true;
+            case RDataFieldKind.IpsecKey:
+                IpsecKey(octets);
+                return true;
             case RDataFieldKind.HostIdentity:
                 HostIdentity(octets);
                 return true;
+            case RDataFieldKind.Location:
+                return TryLocation(octets);
             case RDataFieldKind.AddressPrefixes:
                 return TryAddressPrefixes(octets);
             case RDataFieldKind.AtmAddress:
                 return TryAtmAddress(octets);
-            case RDataFieldKind.IpsecKey:
-                return TryIpsecKey(octets);
             case RDataFieldKind.AmtRelay:
                 return TryAmtRelay(octets);
             default:
@@ -183,6 +187,19 @@ internal ref partial struct RDataTextWriter
         }
     }
 
+    // In SIG and NXT, which are older than RFC 3597, BIND writes a type without a mnemonic as a bare number.
+    private void LegacyType(RRType type)
+    {
+        if (RDataLayout.Find(type) is null)
+        {
+            Number((uint)type);
+        }
+        else
+        {
+            Type(type);
+        }
+    }
+
     private void NxtBitmap(scoped ReadOnlySpan<byte> octets)
     {
         bool isFirst = true;
@@ -195,7 +212,7 @@ internal ref partial struct RDataTextWriter
                     Octet((byte)' ');
                 }
 
-                Type((RRType)type);
+                LegacyType((RRType)type);
                 isFirst = false;
             }
         }

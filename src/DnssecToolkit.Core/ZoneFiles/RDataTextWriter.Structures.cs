@@ -8,8 +8,13 @@ namespace DnssecToolkit.ZoneFiles;
 internal ref partial struct RDataTextWriter
 {
     // RFC 1876 §3: degrees, minutes and seconds; metres.
-    private void Location(scoped ReadOnlySpan<byte> octets)
+    private bool TryLocation(scoped ReadOnlySpan<byte> octets)
     {
+        if (octets[0] != 0)
+        {
+            return false; // another version
+        }
+
         Angle(BinaryPrimitives.ReadUInt32BigEndian(octets[4..]), (byte)'N', (byte)'S');
         Octet((byte)' ');
         Angle(BinaryPrimitives.ReadUInt32BigEndian(octets[8..]), (byte)'E', (byte)'W');
@@ -20,6 +25,8 @@ internal ref partial struct RDataTextWriter
             Octet((byte)' ');
             Precision(octets[i]);
         }
+
+        return true;
     }
 
     private void Angle(uint thousandthsOfSeconds, byte positive, byte negative)
@@ -172,13 +179,8 @@ internal ref partial struct RDataTextWriter
     }
 
     // RFC 4025 §3.
-    private bool TryIpsecKey(scoped ReadOnlySpan<byte> octets)
+    private void IpsecKey(scoped ReadOnlySpan<byte> octets)
     {
-        if (octets[1] > 3)
-        {
-            return false;
-        }
-
         Number(octets[0]);
         Octet((byte)' ');
         Number(octets[1]);
@@ -188,7 +190,6 @@ internal ref partial struct RDataTextWriter
         int gateway = Gateway(octets[1], octets[3..]);
         Octet((byte)' ');
         Base64Words(octets[(3 + gateway)..]);
-        return true;
     }
 
     // RFC 8777 §4.3.1.

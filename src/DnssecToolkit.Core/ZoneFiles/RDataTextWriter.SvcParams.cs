@@ -115,6 +115,9 @@ internal ref partial struct RDataTextWriter
             case (byte)'\\':
                 Octets(@"\\\\"u8);
                 break;
+            case (byte)' ':
+                Octets(@"\032"u8);
+                break;
             case (byte)'"' or < 0x20 or >= 0x7F:
                 Escaped(octet);
                 break;

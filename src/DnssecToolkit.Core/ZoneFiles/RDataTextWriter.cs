@@ -170,7 +170,7 @@ internal ref partial struct RDataTextWriter(Span<byte> output)
         ReadOnlySpan<byte> salt = rdata.Slice(5, rdata[4]);
         ReadOnlySpan<byte> rest = rdata[(5 + salt.Length)..];
         int hashLength = rest[0];
-        if (hashLength == 0 || rest.Length < 1 + hashLength || !TypeBitmap.IsValid(rest[(1 + hashLength)..]))
+        if (hashLength == 0 || (rdata[0] == 1 && hashLength != 20) || rest.Length < 1 + hashLength || !TypeBitmap.IsValid(rest[(1 + hashLength)..]))
         {
             return false;
         }
