@@ -96,6 +96,7 @@ internal ref partial struct RDataTextParser
         RDataFieldKind.CharacterStrings => TryCharacterStrings(field.Name),
         RDataFieldKind.DigitString => TryDigitString(field.Name),
         RDataFieldKind.DecimalString => TryDecimalString(field.Name),
+        RDataFieldKind.Regexp => TryRegexp(field.Name),
         RDataFieldKind.Tag => TryTag(field.Name),
         RDataFieldKind.QuotedRest => TryQuotedRest(field.Name),
         RDataFieldKind.Base64Rest => TryBase64Rest(field.Name, isOptional: true),
