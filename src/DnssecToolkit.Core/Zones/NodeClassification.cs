@@ -10,19 +10,19 @@ internal sealed class NodeClassification
 {
     private const int NotOccluding = -1;
 
-    private readonly IReadOnlyList<RecordPage> _pages;
+    private readonly RecordPage[] _pages;
     private readonly NodeAssembly _assembly;
     private readonly List<(int Node, int Shared)> _gaps = [];
     private int _emptyCount;
 
-    private NodeClassification(IReadOnlyList<RecordPage> pages, NodeAssembly assembly)
+    private NodeClassification(RecordPage[] pages, NodeAssembly assembly)
     {
         _pages = pages;
         _assembly = assembly;
     }
 
     /// <summary>Gives the zone's nodes.</summary>
-    public static ZoneNode[] Classify(IReadOnlyList<RecordPage> pages, NodeAssembly assembly)
+    public static ZoneNode[] Classify(RecordPage[] pages, NodeAssembly assembly)
     {
         NodeClassification classification = new(pages, assembly);
         classification.SetKinds();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using DnssecToolkit.Names;
 
@@ -8,7 +9,11 @@ namespace DnssecToolkit.Zones;
 /// become 1 1 and 1 2, so that nothing sorts before a label's end; the names of equal keys must still be compared.</remarks>
 internal static class OwnerKey
 {
-    private const int KeyOctets = 8;
+    /// <summary>The octets of a key.</summary>
+    public const int Length = 8;
+
+    /// <summary>How many octets <see cref="ComputeAfter"/> can skip.</summary>
+    public const int MaximumSkip = 32;
 
     /// <summary>Computes the key of a name.</summary>
     /// <param name="octets">Begins with the name.</param>
@@ -35,7 +40,7 @@ internal static class OwnerKey
             return -1;
         }
 
-        int free = KeyOctets;
+        int free = Length;
         for (int label = depth - 1; label >= 0 && free > 0; label--)
         {
             int start = starts[label];
@@ -43,6 +48,43 @@ internal static class OwnerKey
         }
 
         return depth;
+    }
+
+    /// <summary>Computes the key that follows the first <paramref name="skip"/> octets; 0 where the name ends before.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="depth">How many labels it has below the apex.</param>
+    /// <param name="skip">A multiple of 8, at most <see cref="MaximumSkip"/>.</param>
+    [SkipLocalsInit]
+    public static ulong ComputeAfter(ReadOnlySpan<byte> name, int depth, int skip)
+    {
+        Span<byte> starts = stackalloc byte[WireName.MaximumLabelCount + 1];
+        Span<byte> encoded = stackalloc byte[MaximumSkip + Length];
+        encoded.Clear();
+        WireName.FindLabels(name, starts);
+        int end = skip + Length;
+        int written = 0;
+        for (int label = depth - 1; label >= 0 && written < end; label--, written++)
+        {
+            int start = starts[label];
+            foreach (byte given in name.Slice(start + 1, name[start]))
+            {
+                byte octet = WireName.Fold(given);
+                if (octet <= 1 && written < end)
+                {
+                    encoded[written++] = 1;
+                    octet++;
+                }
+
+                if (written >= end)
+                {
+                    break;
+                }
+
+                encoded[written++] = octet;
+            }
+        }
+
+        return BinaryPrimitives.ReadUInt64BigEndian(encoded[skip..]);
     }
 
     private static int Append(ReadOnlySpan<byte> label, int free, ref ulong key)

@@ -8,7 +8,7 @@ namespace DnssecToolkit.Zones;
 /// <remarks>Transient: 16 octets an owner while a zone is built.</remarks>
 internal sealed class OwnerScan
 {
-    private readonly IReadOnlyList<RecordPage> _pages;
+    private readonly RecordPage[] _pages;
     private readonly DomainName _apex;
     private readonly int _apexLabels;
     private readonly RRTypeSet _omitted;
@@ -16,7 +16,7 @@ internal sealed class OwnerScan
     private readonly FindingList _findings;
 
     private OwnerScan(
-        IReadOnlyList<RecordPage> pages, DomainName apex, RRTypeSet omitted, RRTypeSet omittedAtApex, FindingList findings)
+        RecordPage[] pages, DomainName apex, RRTypeSet omitted, RRTypeSet omittedAtApex, FindingList findings)
     {
         _pages = pages;
         _apex = apex;
@@ -39,7 +39,7 @@ internal sealed class OwnerScan
 
     /// <summary>Reads the owners of all pages.</summary>
     public static OwnerScan Read(
-        IReadOnlyList<RecordPage> pages, DomainName apex, RRTypeSet omitted, RRTypeSet omittedAtApex, FindingList findings,
+        RecordPage[] pages, DomainName apex, RRTypeSet omitted, RRTypeSet omittedAtApex, FindingList findings,
         int threads)
     {
         OwnerScan scan = new(pages, apex, omitted, omittedAtApex, findings);
@@ -58,17 +58,17 @@ internal sealed class OwnerScan
     private void ReadPages(int threads)
     {
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
-        int[] firsts = new int[_pages.Count + 1];
-        Parallel.For(0, _pages.Count, options, page => firsts[page + 1] = CountChanges(_pages[page]));
-        for (int page = 0; page < _pages.Count; page++)
+        int[] firsts = new int[_pages.Length + 1];
+        Parallel.For(0, _pages.Length, options, page => firsts[page + 1] = CountChanges(_pages[page]));
+        for (int page = 0; page < _pages.Length; page++)
         {
             firsts[page + 1] += firsts[page];
         }
 
         Keys = GC.AllocateUninitializedArray<ulong>(firsts[^1]);
         Runs = GC.AllocateUninitializedArray<OwnerRun>(firsts[^1]);
-        int[] counts = new int[_pages.Count];
-        Parallel.For(0, _pages.Count, options, page => counts[page] = ReadPage(page, firsts[page]));
+        int[] counts = new int[_pages.Length];
+        Parallel.For(0, _pages.Length, options, page => counts[page] = ReadPage(page, firsts[page]));
         CloseGaps(firsts, counts);
     }
 

@@ -49,12 +49,13 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
     public Zone Build()
     {
         CheckPageCount();
-        OwnerScan scan = OwnerScan.Read(_pages, apex, _omitted, _omittedAtApex, findings, threads);
-        OwnerSort.Sort(_pages, scan, threads);
-        NodeAssembly assembly = NodeAssembly.Assemble(_pages, scan, findings, threads);
+        RecordPage[] pages = [.. _pages];
+        OwnerScan scan = OwnerScan.Read(pages, apex, _omitted, _omittedAtApex, findings, threads);
+        OwnerSort.Sort(pages, scan, threads);
+        NodeAssembly assembly = NodeAssembly.Assemble(pages, scan, findings, threads);
         scan.Release();
         int soa = FindSoa(assembly);
-        ZoneNode[] nodes = NodeClassification.Classify(_pages, assembly);
+        ZoneNode[] nodes = NodeClassification.Classify(pages, assembly);
         RetimedPages.Apply(_pages, assembly);
         GiveSoaAPage(assembly.Records, soa);
         return new Zone(apex, [.. _pages], assembly.Records, nodes);
