@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
 /// <summary>The tables of a curve's generator, built when first asked for and kept: every key of the curve needs them.</summary>
@@ -7,17 +9,15 @@ internal static class GeneratorTables<TField, TCurve>
     where TField : unmanaged, IResidue<TField>
     where TCurve : ICurve
 {
-    private const int MaximumWidth = 16;
+    private static readonly ConcurrentDictionary<(int Width, int RadixExcess), Lazy<WindowTable<TField>>> Tables = new();
 
-    private static readonly Lazy<WindowTable<TField>>[] ByWidth =
-        [.. Enumerable.Range(0, MaximumWidth + 1).Select(static width => new Lazy<WindowTable<TField>>(() => Build(width)))];
+    /// <summary>The table with windows of this width; see <see cref="WindowTable{TField}"/>.</summary>
+    public static WindowTable<TField> Of(int width, int radixExcess = 0) =>
+        Tables.GetOrAdd((width, radixExcess), static key => new(() => Build(key.Width, key.RadixExcess))).Value;
 
-    /// <summary>The table with windows of this width.</summary>
-    public static WindowTable<TField> OfWidth(int width) => ByWidth[width].Value;
-
-    private static WindowTable<TField> Build(int width)
+    private static WindowTable<TField> Build(int width, int radixExcess)
     {
         AffinePoint<TField> generator = AffinePoint<TField>.Generator<TCurve>();
-        return new WindowTable<TField>(in generator, width);
+        return new WindowTable<TField>(in generator, width, radixExcess);
     }
 }

@@ -71,7 +71,7 @@ public sealed class OneKeyEcdsaVerifier
         libraryKey.Dispose();
         int width = TableWidth.For(policy.ExpectedSignatures);
         KeyTables? tables = policy.Mode == BatchVerificationMode.Fast
-            ? KeyTables.Of(algorithm, publicKey, width, ArithmeticPath.Limbs)
+            ? KeyTables.Of(algorithm, publicKey, width, KeyTables.BestPath(algorithm))
             : null;
         verifier = new OneKeyEcdsaVerifier(algorithm, publicKey, policy, tables);
         return true;

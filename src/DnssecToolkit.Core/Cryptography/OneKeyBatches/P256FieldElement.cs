@@ -36,6 +36,22 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
     /// <inheritdoc/>
     public bool IsZero => (_l0 | _l1 | _l2 | _l3) == 0;
 
+    /// <summary>A number of five limbs, the most significant −1, 0 or 1, that lies above −p and below 2p, brought into [0, p).</summary>
+    public static P256FieldElement OfSigned(ulong l0, ulong l1, ulong l2, ulong l3, long top)
+    {
+        if (top >= 0)
+        {
+            return Reduce(l0, l1, l2, l3, (ulong)top);
+        }
+
+        ulong carry = 0;
+        l0 = Limb.Add(l0, P0, ref carry);
+        l1 = Limb.Add(l1, P1, ref carry);
+        l2 = Limb.Add(l2, 0, ref carry);
+        l3 = Limb.Add(l3, P3, ref carry);
+        return new P256FieldElement(l0, l1, l2, l3);
+    }
+
     /// <inheritdoc/>
     public static void Multiply(in P256FieldElement a, in P256FieldElement b, out P256FieldElement product)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
 /// <summary>The odd multiples (2k + 1)·2^(width·w)·P of one point P, for each window w and each k below 2^(width − 1).</summary>
@@ -7,29 +5,28 @@ namespace DnssecToolkit.Cryptography.OneKeyBatches;
 /// <remarks>
 /// With it u·P costs one addition a window (see <see cref="WindowDigits"/>). Immutable once built, so threads share it.
 /// Size in octets: windows · 2^(width − 1) · size of a point; for P-256 4.9 MB at width 13, 262 kB at width 8.
-/// The points lie in a pinned array at multiples of 64 octets, so that a P-256 point is one cache line.
+/// The points lie in a memory that never moves, at multiples of 64 octets, so that a P-256 point is one cache line.
 /// </remarks>
 internal sealed unsafe class WindowTable<TField>
     where TField : unmanaged, IResidue<TField>
 {
-    private const int CacheLine = 64;
-
-    private readonly byte[] _memory;
-    private readonly AffinePoint<TField>* _points;
+    private readonly CacheAlignedMemory _memory;
 
     /// <summary>Builds the table of a point of the curve's prime order.</summary>
     /// <param name="point">Any point of the curve but infinity.</param>
     /// <param name="width">Bits to a window, 2 to 16.</param>
-    public WindowTable(in AffinePoint<TField> point, int width)
+    /// <param name="radixExcess">By how many bits the radix of the coordinates' Montgomery form exceeds the field's own.</param>
+    public WindowTable(in AffinePoint<TField> point, int width, int radixExcess = 0)
     {
         int bits = 8 * sizeof(TField);
         Width = width;
         WindowCount = (bits + width - 1) / width;
-        _memory = GC.AllocateUninitializedArray<byte>(
-            (WindowCount * PointsInWindow * sizeof(AffinePoint<TField>)) + CacheLine, pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref _memory[0]);
-        _points = (AffinePoint<TField>*)((start + CacheLine - 1) & ~(nint)(CacheLine - 1));
+        _memory = new CacheAlignedMemory(WindowCount * PointsInWindow * sizeof(AffinePoint<TField>));
         Fill(Doublings(in point, WindowCount * width));
+        for (int bit = 0; bit < radixExcess; bit++)
+        {
+            DoubleCoordinates();
+        }
     }
 
     /// <summary>Bits to a window.</summary>
@@ -42,17 +39,14 @@ internal sealed unsafe class WindowTable<TField>
     public int PointsInWindow => 1 << (Width - 1);
 
     /// <summary>The points of one window: at k is (2k + 1)·2^(width·window)·P. Valid as long as the table is reachable.</summary>
-    public AffinePoint<TField>* Window(int window) => _points + (window * PointsInWindow);
+    public AffinePoint<TField>* Window(int window) => (AffinePoint<TField>*)_memory.Start + (window * PointsInWindow);
 
-    /// <summary>Multiplies every coordinate by a constant: into another radix of Montgomery's form.</summary>
-    /// <param name="factor">In Montgomery form.</param>
-    public void Scale(in TField factor)
+    private void DoubleCoordinates()
     {
-        for (AffinePoint<TField>* point = _points; point < _points + (WindowCount * PointsInWindow); point++)
+        for (AffinePoint<TField>* point = Window(0); point < Window(WindowCount); point++)
         {
-            TField.Multiply(in point->X, in factor, out TField x);
-            TField.Multiply(in point->Y, in factor, out TField y);
-            *point = new(x, y);
+            TField.Add(in point->X, in point->X, out point->X);
+            TField.Add(in point->Y, in point->Y, out point->Y);
         }
     }
 
