@@ -36,7 +36,7 @@ public static class RDataValidity
         return position == rdata.Length ? null : "octets are left over at the end";
     }
 
-    private static string Missing(in RDataField field) => $"the {field.Name} is missing";
+    private static string Missing(in RDataField field) => $"missing {field.Name}";
 
-    private static string Malformed(in RDataField field) => $"the {field.Name} is malformed";
+    private static string Malformed(in RDataField field) => $"malformed {field.Name}";
 }

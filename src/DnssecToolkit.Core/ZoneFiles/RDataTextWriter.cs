@@ -135,7 +135,8 @@ internal ref partial struct RDataTextWriter(Span<byte> output)
     /// <returns>False where it is malformed.</returns>
     public bool TrySignature(scoped ReadOnlySpan<byte> rdata)
     {
-        if (rdata.Length <= 18 || !WireName.TryMeasure(rdata[18..], out int signer) || rdata.Length == 18 + signer)
+        if (rdata.Length <= 18 || !WireName.TryMeasure(rdata[18..], out int signer) || rdata.Length == 18 + signer
+            || WireName.CountLabels(rdata[18..]) > rdata[3])
         {
             return false;
         }
