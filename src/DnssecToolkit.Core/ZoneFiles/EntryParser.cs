@@ -70,6 +70,12 @@ internal sealed partial class EntryParser
         int position = 0;
         while (position < end && !IsStopped)
         {
+            position = ParseCommonLines(position);
+            if (position >= end)
+            {
+                break;
+            }
+
             _entry = position;
             int next = ParseEntry();
             if (next < 0)

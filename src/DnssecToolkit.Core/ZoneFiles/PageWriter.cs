@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 
@@ -62,14 +63,62 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
         Reserve(rdata.Length);
         if (_ownerOffset == NoOwner)
         {
-            _ownerOffset = _used;
-            _carried.CopyTo(_octets.AsSpan(_used));
-            _used += _carried.Length;
+            PlaceOwner();
         }
 
         rdata.CopyTo(_octets.AsSpan(_used));
         _records[_count++] = new Record((uint)_ownerOffset, (uint)_used, ttl, line, (ushort)rdata.Length, type);
         _used += rdata.Length;
+    }
+
+    /// <summary>Makes room for a record with <see cref="Slack"/> octets at most, and puts the owner in the page.</summary>
+    public void Prepare()
+    {
+        Reserve(0);
+        if (_ownerOffset == NoOwner && _carried.Length > 0)
+        {
+            PlaceOwner();
+        }
+    }
+
+    /// <summary>Whether the last owner stands in the page at hand.</summary>
+    public bool HasPlacedOwner => _ownerOffset != NoOwner;
+
+    /// <summary>Whether the page at hand has room for a record with <see cref="Slack"/> octets at most.</summary>
+    public bool HasRoom
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _count < _records.Length && _octets.Length - _used >= Slack;
+    }
+
+    /// <summary>Where the next octet goes: after <see cref="Prepare"/>, <see cref="Slack"/> octets can be written there.</summary>
+    public ref byte Next
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_octets), _used);
+    }
+
+    /// <summary>Takes a record whose octets were written at <see cref="Next"/>.</summary>
+    /// <param name="ownerLength">The owner's octets; 0 where it is that of the record before.</param>
+    /// <param name="rdataLength">The RDATA's octets, which follow.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="ttl">TTL in seconds.</param>
+    /// <param name="line">The line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(int ownerLength, int rdataLength, RRType type, uint ttl, uint line)
+    {
+        unchecked
+        {
+            int used = _used;
+            if (ownerLength != 0)
+            {
+                _ownerOffset = used;
+                used += ownerLength;
+            }
+
+            _records[_count++] = new Record((uint)_ownerOffset, (uint)used, ttl, line, (ushort)rdataLength, type);
+            _used = used + rdataLength;
+        }
     }
 
     /// <summary>Ends the page at hand.</summary>
@@ -90,6 +139,13 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
         _records = [];
         _used = 0;
         _count = 0;
+    }
+
+    private void PlaceOwner()
+    {
+        _ownerOffset = _used;
+        _carried.CopyTo(_octets.AsSpan(_used));
+        _used += _carried.Length;
     }
 
     private void Reserve(int rdataLength)

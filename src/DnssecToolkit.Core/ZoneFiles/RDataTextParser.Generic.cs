@@ -26,9 +26,10 @@ internal ref partial struct RDataTextParser
             return false;
         }
 
-        if (layout is { HasTextForm: true } && !RDataWire.IsValid(layout, _output[.._length]))
+        string? malformed = layout is null ? null : RDataValidity.Explain(layout, _output[.._length]);
+        if (malformed is not null)
         {
-            Fault = new EntryFault(CheckCodes.ZoneFileRData, position, $"these {octets} octets are no {layout.Mnemonic} RDATA");
+            Fault = new EntryFault(CheckCodes.ZoneFileRData, position, $"no {layout!.Mnemonic} RDATA: {malformed}");
             return false;
         }
 
