@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 
 namespace DnssecToolkit.ZoneFiles;
@@ -9,8 +8,7 @@ namespace DnssecToolkit.ZoneFiles;
 /// without escapes, quotes, parentheses and faults. Everything else is left to the scanner, line by line.</content>
 internal sealed partial class EntryParser
 {
-    private readonly byte[] _paddedOrigin = new byte[WireName.MaximumLength + TextClass.BlockLength];
-    private byte[]? _padded; // what _paddedOrigin is a copy of
+    private byte[]? _padded; // what the padded origin is a copy of
     private bool _usesOrigin;
 
     // Gives where the first line begins that is not common, or the text's end.
@@ -19,7 +17,7 @@ internal sealed partial class EntryParser
         if (!ReferenceEquals(_padded, _state.Origin))
         {
             _padded = _state.Origin;
-            _padded.CopyTo(_paddedOrigin, 0);
+            _padded.CopyTo(_buffers.PaddedOrigin, 0);
         }
 
         _usesOrigin = false;
@@ -83,7 +81,7 @@ internal sealed partial class EntryParser
             }
             else
             {
-                position = CommonFields.ReadName(ref text, start, ref MemoryMarshal.GetArrayDataReference(_paddedOrigin),
+                position = CommonFields.ReadName(ref text, start, ref MemoryMarshal.GetArrayDataReference(_buffers.PaddedOrigin),
                     _state.Origin.Length, ref wire, out ownerLength, ref _usesOrigin);
                 if (position < 0)
                 {
@@ -210,7 +208,7 @@ internal sealed partial class EntryParser
         switch (type)
         {
             case RRType.NS:
-                return CommonFields.ReadName(ref text, position, ref MemoryMarshal.GetArrayDataReference(_paddedOrigin),
+                return CommonFields.ReadName(ref text, position, ref MemoryMarshal.GetArrayDataReference(_buffers.PaddedOrigin),
                     _state.Origin.Length, ref wire, out length, ref _usesOrigin);
             case RRType.DS:
                 return CommonFields.ReadDs(ref text, position, _end, ref wire, out length);

@@ -44,7 +44,7 @@ internal sealed partial class EntryParser
             return false;
         }
 
-        byte[] origin = _name.AsSpan(0, length).ToArray();
+        byte[] origin = _buffers.Name.AsSpan(0, length).ToArray();
         if (!TryEnd(ref scanner))
         {
             return false;
@@ -90,7 +90,7 @@ internal sealed partial class EntryParser
             return Fail(CheckCodes.ZoneFileSyntax, scanner.TokenStart, "the file to include is missing");
         }
 
-        byte[] path = _scratch.Grow(scanner.Token.Length);
+        byte[] path = _buffers.Scratch.Grow(scanner.Token.Length);
         int position = scanner.TokenStart;
         if (!TokenText.TryUnescape(scanner.Token, path, out int length))
         {
@@ -106,7 +106,7 @@ internal sealed partial class EntryParser
                 return false;
             }
 
-            origin = _name.AsSpan(0, nameLength).ToArray();
+            origin = _buffers.Name.AsSpan(0, nameLength).ToArray();
             scanner.Next();
         }
 

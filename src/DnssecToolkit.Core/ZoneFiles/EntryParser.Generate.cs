@@ -6,9 +6,6 @@ namespace DnssecToolkit.ZoneFiles;
 /// <content><c>$GENERATE range owner [class] [TTL] [class] type data</c>, BIND's extension.</content>
 internal sealed partial class EntryParser
 {
-    private readonly ScratchOctets _generatedOwner = new();
-    private readonly ScratchOctets _generatedData = new();
-
     private bool TryGenerateDirective(ref EntryScanner scanner)
     {
         if (!TryArgument(ref scanner, "the range"))
@@ -70,14 +67,14 @@ internal sealed partial class EntryParser
     private bool TryGenerateOne(
         int number, ReadOnlySpan<byte> owner, RRType type, uint? ttl, ReadOnlySpan<byte> data, int position)
     {
-        if (!GenerateTemplate.TryExpand(owner, number, _generatedOwner, out int ownerLength)
-            || !GenerateTemplate.TryExpand(data, number, _generatedData, out int dataLength))
+        if (!GenerateTemplate.TryExpand(owner, number, _buffers.GeneratedOwner, out int ownerLength)
+            || !GenerateTemplate.TryExpand(data, number, _buffers.GeneratedData, out int dataLength))
         {
             return Fail(CheckCodes.ZoneFileGenerate, position, "a modifier is not ${offset,width,base}, or too wide");
         }
 
-        EntryScanner ownerScanner = new(_generatedOwner.Grow(0).AsSpan(0, ownerLength), 0, isFinal: true);
-        EntryScanner dataScanner = new(_generatedData.Grow(0).AsSpan(0, dataLength), 0, isFinal: true);
+        EntryScanner ownerScanner = new(_buffers.GeneratedOwner.Grow(0).AsSpan(0, ownerLength), 0, isFinal: true);
+        EntryScanner dataScanner = new(_buffers.GeneratedData.Grow(0).AsSpan(0, dataLength), 0, isFinal: true);
         ownerScanner.Next();
         bool isGood = TryOwner(ref ownerScanner) && TryRData(ref dataScanner, type, ttl);
         if (!isGood)

@@ -85,8 +85,8 @@ internal sealed partial class EntryParser
             MeetSoa();
         }
 
-        _rdata ??= GC.AllocateUninitializedArray<byte>(RDataTextParser.BufferLength);
-        RDataTextParser parser = new(scanner, _state.Origin, _rdata, _scratch);
+        byte[] output = _buffers.RData;
+        RDataTextParser parser = new(scanner, _state.Origin, output, _buffers.Scratch);
         int typePosition = scanner.TokenStart;
         bool isGood = parser.TryParse(type);
         scanner = parser.Scanner;
@@ -101,7 +101,7 @@ internal sealed partial class EntryParser
             return false;
         }
 
-        ReadOnlySpan<byte> rdata = _rdata.AsSpan(0, parser.Length);
+        ReadOnlySpan<byte> rdata = output.AsSpan(0, parser.Length);
         if (!TryTtl(type, rdata, ttl, typePosition, out uint seconds))
         {
             return false;

@@ -15,9 +15,7 @@ internal sealed partial class EntryParser
     private readonly ReadContext _context;
     private readonly IncludeChain _chain;
     private readonly PageWriter _pages;
-    private readonly ScratchOctets _scratch = new();
-    private readonly byte[] _name = new byte[WireName.MaximumLength];
-    private byte[]? _rdata;
+    private readonly ParserBuffers _buffers;
     private byte[] _buffer = [];
     private int _end;
     private bool _isFinal;
@@ -32,13 +30,15 @@ internal sealed partial class EntryParser
     /// <param name="context">What all stretches share.</param>
     /// <param name="chain">The file.</param>
     /// <param name="state">What the text before left.</param>
-    public EntryParser(ReadContext context, IncludeChain chain, in ReaderState state)
+    /// <param name="buffers">The thread's.</param>
+    public EntryParser(ReadContext context, IncludeChain chain, in ReaderState state, ParserBuffers buffers)
     {
         _context = context;
+        _buffers = buffers;
         _chain = chain;
         _state = state;
         Output = new ParsedText();
-        _pages = new PageWriter(chain.Name, Output, context);
+        _pages = new PageWriter(chain.Name, Output, context, buffers);
         if (state.Owner is not null)
         {
             _pages.SetOwner(state.Owner);
@@ -80,13 +80,14 @@ internal sealed partial class EntryParser
             int next = ParseEntry();
             if (next < 0)
             {
-                return position;
+                break;
             }
 
-            _line += (uint)buffer.AsSpan(position, next - position).Count((byte)'\n');
+            _line = unchecked(_line + (uint)buffer.AsSpan(position, next - position).Count((byte)'\n'));
             position = next;
         }
 
+        _pages.EndText();
         return IsStopped ? end : position;
     }
 
@@ -112,7 +113,7 @@ internal sealed partial class EntryParser
         }
 
         ReadOnlySpan<byte> before = _buffer.AsSpan(_entry, position - _entry);
-        int line = (int)_line + before.Count((byte)'\n');
+        int line = (int)Math.Min(int.MaxValue - before.Length, _line) + before.Count((byte)'\n');
         int column = position - (_entry + before.LastIndexOf((byte)'\n'));
         Output.Add(new Finding(code, new SourceLocation(_chain.Name, line, column), message) { Hint = hint });
     }
@@ -170,12 +171,12 @@ internal sealed partial class EntryParser
 
     private bool TryBlankOwner()
     {
+        Use(StateParts.Owner);
         if (!_pages.HasOwner)
         {
             return Fail(CheckCodes.ZoneFileOwner, _entry, "the line begins with white space, but no owner stands before it");
         }
 
-        Use(StateParts.Owner);
         return true;
     }
 
@@ -186,12 +187,12 @@ internal sealed partial class EntryParser
             return false;
         }
 
-        _pages.SetOwner(_name.AsSpan(0, length));
+        _pages.SetOwner(_buffers.Name.AsSpan(0, length));
         Set |= StateParts.Owner;
         return true;
     }
 
-    // Reads the scanner's token into _name.
+    // Reads the scanner's token into the buffer for names.
     private bool TryName(ref EntryScanner scanner, string what, byte[] origin, out int length)
     {
         ReadOnlySpan<byte> token = scanner.Token;
@@ -202,7 +203,7 @@ internal sealed partial class EntryParser
             Use(StateParts.Origin);
         }
 
-        NameTextStatus status = NameText.Read(token, origin, _name, out length);
+        NameTextStatus status = NameText.Read(token, origin, _buffers.Name, out length);
         if (status != NameTextStatus.Done)
         {
             return Fail(CheckCodes.ZoneFileName, scanner.TokenStart,
@@ -210,7 +211,7 @@ internal sealed partial class EntryParser
         }
 
         // Without an origin a relative name has no final zero.
-        if (!isAbsolute && origin.Length == 0 && !WireName.TryMeasure(_name.AsSpan(0, length), out _))
+        if (!isAbsolute && origin.Length == 0 && !WireName.TryMeasure(_buffers.Name.AsSpan(0, length), out _))
         {
             return Fail(CheckCodes.ZoneFileOrigin, scanner.TokenStart,
                 $"{what} {TokenText.Quote(token)} is relative and no origin is known");

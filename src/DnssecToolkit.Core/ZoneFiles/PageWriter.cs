@@ -9,13 +9,16 @@ namespace DnssecToolkit.ZoneFiles;
 /// <param name="file">The pages' file.</param>
 /// <param name="output">Takes the full pages.</param>
 /// <param name="context">Counts what pages take.</param>
-internal sealed class PageWriter(string file, ParsedText output, ReadContext context)
+/// <param name="buffers">Knows how large the last page became.</param>
+internal sealed class PageWriter(string file, ParsedText output, ReadContext context, ParserBuffers buffers)
 {
     /// <summary>Octets that are free in every page that records are written to, so that short ones need no check.</summary>
     public const int Slack = 1024;
 
     private const int LeastOctets = 2048;
-    private const int MostOctets = (1 << 20) + (1 << 18);
+    private const int MostOctets = 4 << 20;
+    private const int LearningText = 1 << 16; // less text teaches nothing
+    private const double Margin = 1.06;
     private const int NoOwner = -1;
 
     private byte[] _octets = [];
@@ -25,6 +28,7 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
     private int _ownerOffset = NoOwner;
     private byte[] _carried = []; // the owner of the page before
     private int _expectedText;
+    private bool _isOverflowed;
 
     /// <summary>Whether an owner is known.</summary>
     public bool HasOwner => _ownerOffset != NoOwner || _carried.Length > 0;
@@ -45,7 +49,19 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
     }
 
     /// <summary>Says how much text is to come, so that pages are made in size.</summary>
-    public void Expect(int textOctets) => _expectedText = textOctets;
+    public void Expect(int textOctets) => (_expectedText, _isOverflowed) = (textOctets, false);
+
+    /// <summary>Ends the page that the text made, and learns from it how large the next text's will be.</summary>
+    public void EndText()
+    {
+        if (_expectedText >= LearningText && !_isOverflowed && _count > 0)
+        {
+            buffers.OctetsPerText = Math.Max((double)_used / _expectedText, 0.01);
+            buffers.RecordsPerText = Math.Max((double)_count / _expectedText, 0.0001);
+        }
+
+        Close();
+    }
 
     /// <summary>Makes a name the owner of the records that follow; nothing is written before the first of them.</summary>
     public void SetOwner(ReadOnlySpan<byte> name)
@@ -153,16 +169,29 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
         int needed = rdataLength + WireName.MaximumLength + Slack;
         if (_octets.Length - _used < needed || _count == RecordPage.MaximumCount)
         {
-            Close();
-            _octets = GC.AllocateUninitializedArray<byte>(
-                Math.Max(Math.Clamp(_expectedText + (_expectedText >> 3), LeastOctets, MostOctets), needed + WireName.MaximumLength));
-            _records = GC.AllocateUninitializedArray<Record>(
-                Math.Clamp(_expectedText / 40, 16, RecordPage.MaximumCount));
+            if (_count > 0)
+            {
+                Overflow();
+            }
+
+            int octets = (int)Math.Clamp(_expectedText * buffers.OctetsPerText * Margin, LeastOctets, MostOctets);
+            int records = (int)Math.Clamp(_expectedText * buffers.RecordsPerText * Margin, 16, RecordPage.MaximumCount);
+            _octets = GC.AllocateUninitializedArray<byte>(octets + needed);
+            _records = GC.AllocateUninitializedArray<Record>(records);
         }
         else if (_count == _records.Length)
         {
-            Array.Resize(ref _records, Math.Min(_count * 2, RecordPage.MaximumCount));
+            Array.Resize(ref _records, Math.Min(_count + (_count / 4) + 16, RecordPage.MaximumCount));
         }
+    }
+
+    // Text that overflows its page has more to it than expected; the rest of it is taken to be a quarter.
+    private void Overflow()
+    {
+        buffers.OctetsPerText *= 1.25;
+        _expectedText = Math.Max(_expectedText / 4, LearningText);
+        _isOverflowed = true;
+        Close();
     }
 
     // A page that is mostly empty is not worth its memory; one that is nearly full is not worth the copy.

@@ -13,6 +13,7 @@ internal sealed class ReadContext(
     private long _textOctets;
     private long _recordOctets;
     private long _generated;
+    private int _isParallel;
 
     /// <summary>The options.</summary>
     public ZoneFileOptions Options { get; } = options;
@@ -52,6 +53,17 @@ internal sealed class ReadContext(
         Interlocked.Add(ref _generated, -records);
         return false;
     }
+
+    /// <summary>Asks to be the one file that is read on several threads.</summary>
+    /// <returns>How many threads; 1 where another file is read so.</returns>
+    public int EnterParallel()
+    {
+        int threads = Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+        return threads > 1 && Interlocked.Exchange(ref _isParallel, 1) == 0 ? threads : 1;
+    }
+
+    /// <summary>Ends what <see cref="EnterParallel"/> began.</summary>
+    public void LeaveParallel() => Interlocked.Exchange(ref _isParallel, 0);
 
     /// <summary>Takes back what was counted for text that is parsed anew.</summary>
     public void Discard(ParsedText text)

@@ -62,6 +62,9 @@ internal sealed class TextBuffer
         Octets.AsSpan(Length, EntryParser.Padding).Clear();
     }
 
+    /// <summary>The text from a place on.</summary>
+    public ReadOnlyMemory<byte> From(int position) => Octets.AsMemory(position, Length - position);
+
     /// <summary>Forgets octets at the front.</summary>
     public void Drop(int octets)
     {
