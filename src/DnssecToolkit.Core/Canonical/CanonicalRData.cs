@@ -26,8 +26,11 @@ public static class CanonicalRData
 
     /// <summary>Compares the RDATA of two records of one type in canonical order.</summary>
     /// <returns>Negative, zero or positive; zero means that they are one record (RFC 4034 §6.3).</returns>
-    public static int Compare(RRType type, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        NeedsFolding(type) ? CompareFolded(type, left, right) : left.SequenceCompareTo(right);
+    public static int Compare(RRType type, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        int order = left.SequenceCompareTo(right);
+        return order == 0 || !NeedsFolding(type) ? order : CompareFolded(type, left, right);
+    }
 
     private static int CompareFolded(RRType type, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {

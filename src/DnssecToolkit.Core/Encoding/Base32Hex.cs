@@ -70,25 +70,31 @@ public static class Base32Hex
     private static int Encode(ReadOnlySpan<byte> octets, Span<byte> text, int letterGap)
     {
         int length = EncodedLength(octets.Length);
-        Span<byte> group = stackalloc byte[8];
-        while (octets.Length >= 5)
+        int written = 0;
+        int taken = 0;
+        for (; taken <= octets.Length - 5; taken += 5)
         {
-            ulong bits = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets) << 8) | octets[4];
-            BinaryPrimitives.WriteUInt64BigEndian(text, ToCharacters(bits, letterGap));
-            text = text[8..];
-            octets = octets[5..];
+            ulong bits = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets[taken..]) << 8) | octets[taken + 4];
+            BinaryPrimitives.WriteUInt64BigEndian(text[written..], ToCharacters(bits, letterGap));
+            written += 8;
         }
 
-        if (!octets.IsEmpty)
+        if (taken < octets.Length)
         {
-            group.Clear();
-            octets.CopyTo(group);
-            BinaryPrimitives.WriteUInt64BigEndian(
-                group, ToCharacters(BinaryPrimitives.ReadUInt64BigEndian(group) >> 24, letterGap));
-            group[..EncodedLength(octets.Length)].CopyTo(text);
+            EncodeTail(octets[taken..], text[written..length], letterGap);
         }
 
         return length;
+    }
+
+    private static void EncodeTail(ReadOnlySpan<byte> octets, Span<byte> text, int letterGap)
+    {
+        Span<byte> group = stackalloc byte[8];
+        group.Clear();
+        octets.CopyTo(group);
+        BinaryPrimitives.WriteUInt64BigEndian(
+            group, ToCharacters(BinaryPrimitives.ReadUInt64BigEndian(group) >> 24, letterGap));
+        group[..text.Length].CopyTo(text);
     }
 
     // Spreads 40 bits over eight octets of five, then adds '0' to each, and the gap before the letters to those over 9.

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using DnssecToolkit.Encoding;
 using DnssecToolkit.Names;
@@ -36,10 +34,18 @@ internal ref partial struct RDataTextWriter(Span<byte> output)
     }
 
     /// <summary>Writes a decimal number.</summary>
+    /// <remarks>An RRSIG has six of them, most of one to five digits.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Number(uint value)
     {
-        value.TryFormat(_output[_length..], out int digits, default, CultureInfo.InvariantCulture);
-        _length += digits;
+        if (value < 10)
+        {
+            Octet((byte)('0' + value));
+        }
+        else
+        {
+            LongNumber(value);
+        }
     }
 
     /// <summary>Writes a type's mnemonic or number.</summary>
@@ -107,106 +113,37 @@ internal ref partial struct RDataTextWriter(Span<byte> output)
         }
     }
 
-    /// <summary>Writes an RRSIG or SIG from its parts.</summary>
-    /// <param name="fields">The RDATA up to the signer's name; well-formed.</param>
-    /// <param name="signature">The signature.</param>
-    public void Signature(scoped ReadOnlySpan<byte> fields, scoped ReadOnlySpan<byte> signature)
+    private static int CountDigits(uint value) => value switch
     {
-        Type((RRType)BinaryPrimitives.ReadUInt16BigEndian(fields));
-        Octet((byte)' ');
-        Number(fields[2]);
-        Octet((byte)' ');
-        Number(fields[3]);
-        Octet((byte)' ');
-        Number(BinaryPrimitives.ReadUInt32BigEndian(fields[4..]));
-        Octet((byte)' ');
-        SerialTime(BinaryPrimitives.ReadUInt32BigEndian(fields[8..]));
-        Octet((byte)' ');
-        SerialTime(BinaryPrimitives.ReadUInt32BigEndian(fields[12..]));
-        Octet((byte)' ');
-        Number(BinaryPrimitives.ReadUInt16BigEndian(fields[16..]));
-        Octet((byte)' ');
-        Name(fields[18..]);
-        Octet((byte)' ');
-        Base64Words(signature);
-    }
+        < 10 => 1,
+        < 100 => 2,
+        < 1_000 => 3,
+        < 10_000 => 4,
+        < 100_000 => 5,
+        < 1_000_000 => 6,
+        < 10_000_000 => 7,
+        < 100_000_000 => 8,
+        < 1_000_000_000 => 9,
+        _ => 10,
+    };
 
-    /// <summary>Writes an RRSIG's RDATA.</summary>
-    /// <returns>False where it is malformed.</returns>
-    public bool TrySignature(scoped ReadOnlySpan<byte> rdata)
+    private void LongNumber(uint value)
     {
-        if (rdata.Length <= 18 || !WireName.TryMeasure(rdata[18..], out int signer) || rdata.Length == 18 + signer
-            || WireName.CountLabels(rdata[18..]) > rdata[3])
+        int end = _length + CountDigits(value);
+        Span<byte> text = _output[_length..end];
+        int place = text.Length;
+        while (value >= 10)
         {
-            return false;
+            place -= 2;
+            Pair(text, place, value % 100);
+            value /= 100;
         }
 
-        Signature(rdata[..(18 + signer)], rdata[(18 + signer)..]);
-        return true;
-    }
-
-    /// <summary>Writes an NSEC's RDATA.</summary>
-    /// <returns>False where it is malformed.</returns>
-    public bool TryNsec(scoped ReadOnlySpan<byte> rdata)
-    {
-        if (!WireName.TryMeasure(rdata, out int next) || rdata.Length == next || !TypeBitmap.IsValid(rdata[next..]))
+        if (place > 0)
         {
-            return false;
+            text[0] = (byte)('0' + value);
         }
 
-        Name(rdata[..next]);
-        Bitmaps(rdata[next..]);
-        return true;
-    }
-
-    /// <summary>Writes an NSEC3's RDATA.</summary>
-    /// <returns>False where it is malformed.</returns>
-    public bool TryNsec3(scoped ReadOnlySpan<byte> rdata)
-    {
-        if (rdata.Length < 5 || rdata.Length < 6 + rdata[4])
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> salt = rdata.Slice(5, rdata[4]);
-        ReadOnlySpan<byte> rest = rdata[(5 + salt.Length)..];
-        int hashLength = rest[0];
-        if (hashLength == 0 || (rdata[0] == 1 && hashLength != 20) || rest.Length < 1 + hashLength || !TypeBitmap.IsValid(rest[(1 + hashLength)..]))
-        {
-            return false;
-        }
-
-        Number(rdata[0]);
-        Octet((byte)' ');
-        Number(rdata[1]);
-        Octet((byte)' ');
-        Number(BinaryPrimitives.ReadUInt16BigEndian(rdata[2..]));
-        Octet((byte)' ');
-        Salt(salt);
-        Octet((byte)' ');
-        _length += Base32Hex.EncodeUpper(rest.Slice(1, hashLength), _output[_length..]);
-        Bitmaps(rest[(1 + hashLength)..]);
-        return true;
-    }
-
-    /// <summary>Writes a salt's octets, or <c>-</c> for none.</summary>
-    private void Salt(scoped ReadOnlySpan<byte> salt)
-    {
-        if (salt.IsEmpty)
-        {
-            Octet((byte)'-');
-        }
-
-        HexWhole(salt);
-    }
-
-    /// <summary>Writes valid bit maps, a space before each type.</summary>
-    private void Bitmaps(scoped ReadOnlySpan<byte> bitmaps)
-    {
-        foreach (RRType type in TypeBitmap.Enumerate(bitmaps))
-        {
-            Octet((byte)' ');
-            Type(type);
-        }
+        _length = end;
     }
 }

@@ -91,6 +91,7 @@ public static class RecordText
         bool written = type switch
         {
             RRType.NS => writer.TryWholeName(rdata),
+            RRType.DS => writer.TryDelegationSigner(rdata),
             RRType.RRSIG => writer.TrySignature(rdata),
             RRType.NSEC => writer.TryNsec(rdata),
             RRType.NSEC3 => writer.TryNsec3(rdata),

@@ -28,6 +28,18 @@ public class RecordTextTests
         Assert.Equal(expected, RecordText.FormatRData(type, Convert.FromHexString(rdata)));
 
     [Fact]
+    public void Write_GivesNumbersTheDigitsThatDotNetGivesThem()
+    {
+        foreach (uint power in (uint[])[1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000])
+        {
+            foreach (uint ttl in (uint[])[power - 1, power, power + 1, unchecked((power * 4) + (power / 2)), uint.MaxValue - power])
+            {
+                Assert.Equal($"example. {ttl} IN A 192.0.2.1\n", Line("example.", ttl, RRType.A, "C0000201"));
+            }
+        }
+    }
+
+    [Fact]
     public void WriteRrsig_GivesTheSameLineAsWrite()
     {
         byte[] fields = Convert.FromHexString("0001" + "0D" + "02" + "00000E10" + "6A000000" + "69000000" + "ABCD" + "076578616D706C6500");
