@@ -56,6 +56,41 @@ public class ZoneBuilderProperties
         }
     });
 
+    /// <summary>Names that share their first 8, 16, 40 octets, by the ten thousand: sorting goes on with the octets that follow, on threads.</summary>
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(8, 1)]
+    [InlineData(16, 3)]
+    [InlineData(40, 3)]
+    public void Build_SortsThousandsOfNamesThatBeginAlike(int shared, int threads)
+    {
+        RecordPageBuilder page = new();
+        page.Add(Apex.Wire, RRType.SOA, 60, [0, 0, .. new byte[20]]);
+        uint state = 1;
+        HashSet<string> names = [];
+        for (int i = 0; i < 40_000; i++)
+        {
+            state = unchecked((state * 1_664_525) + 1_013_904_223);
+            byte[] label = [.. Enumerable.Repeat((byte)'x', shared), Bits(30, 3), Bits(28, 3), Bits(16, 255), Bits(12, 15)];
+            byte[] below = Labels[Bits(8, 15)];
+            byte[] name = [(byte)below.Length, .. below, (byte)label.Length, .. label, .. Apex.Wire];
+            names.Add(Fold(name));
+            page.Add(name, RRType.A, 60, [1]);
+        }
+
+        Zone zone = new ZoneBuilder(Apex, new FindingList(), threads).Add(page.Build()).Build();
+        int withRecords = 0;
+        for (int node = 1; node < zone.NodeCount; node++)
+        {
+            Assert.True(WireName.Compare(zone.NameOf(node - 1), zone.NameOf(node)) < 0);
+            withRecords += zone.KindOf(node) == NodeKind.Authoritative ? 1 : 0;
+        }
+
+        Assert.Equal(names.Count, withRecords);
+
+        byte Bits(int shift, uint mask) => (byte)((state >> shift) & mask);
+    }
+
     private static NodeKind ExpectedKind(string name, List<TestRecord> records, HashSet<string> names)
     {
         string apex = Fold(Apex.Wire);
