@@ -61,5 +61,5 @@ internal sealed unsafe class CurveBatchArithmetic<TField, TOrder>(
     }
 
     private ReadOnlySpan<ushort> Digits(ushort[] digits, int window, int count) =>
-        digits.AsSpan(window * _scalars.Capacity, count);
+        digits.AsSpan(window * _scalars.Stride, count);
 }

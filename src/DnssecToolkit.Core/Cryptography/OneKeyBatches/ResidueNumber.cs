@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
@@ -65,33 +64,16 @@ internal static class ResidueNumber
         return false;
     }
 
-    /// <summary>1/a in Montgomery form, by Fermat's little theorem; zero for zero.</summary>
+    /// <summary>1/a in Montgomery form; zero for zero.</summary>
     public static T Inverse<T>(in T a)
         where T : unmanaged, IResidue<T>
     {
-        // Windows of four bits: a^0 .. a^15, then four squarings and a product for each digit of m − 2.
-        PowerTable<T> powers = default;
-        powers[0] = T.One;
-        for (int i = 1; i < 16; i++)
-        {
-            T.Multiply(in powers[i - 1], in a, out powers[i]);
-        }
-
-        ReadOnlySpan<ulong> modulus = T.Modulus;
-        T result = T.One;
-        for (int digit = (16 * modulus.Length) - 1; digit >= 0; digit--)
-        {
-            // The least limb of every modulus here is odd and at least 3, so subtracting 2 borrows from no other limb.
-            ulong limb = digit < 16 ? modulus[0] - 2 : modulus[digit >> 4];
-            for (int i = 0; i < 4; i++)
-            {
-                T.Multiply(in result, in result, out result);
-            }
-
-            T.Multiply(in result, in powers[(int)((limb >> (4 * (digit & 15))) & 15)], out result);
-        }
-
-        return result;
+        // The number itself is a·R; of its inverse 1/(a·R), two products with R² make R/a.
+        T inverse = a;
+        ModularInverse.Invert(MemoryMarshal.Cast<T, ulong>(new Span<T>(ref inverse)), T.Modulus);
+        T.Multiply(in inverse, T.RadixSquared, out inverse);
+        T.Multiply(in inverse, T.RadixSquared, out inverse);
+        return inverse;
     }
 
     private static T PlainOne<T>()
@@ -100,11 +82,5 @@ internal static class ResidueNumber
         T one = default;
         MemoryMarshal.Cast<T, ulong>(new Span<T>(ref one))[0] = 1;
         return one;
-    }
-
-    [InlineArray(16)]
-    private struct PowerTable<T>
-    {
-        private T _first;
     }
 }

@@ -6,6 +6,9 @@ namespace DnssecToolkit.Cryptography.OneKeyBatches;
 internal sealed class SignatureScalars<TOrder>
     where TOrder : unmanaged, IResidue<TOrder>
 {
+    // Without it, the windows' digits of one signature lie a power of two apart, in one set of the first-level cache.
+    private const int CacheLineOfDigits = 32;
+
     private readonly TOrder[] _r;
     private readonly TOrder[] _s;
     private readonly TOrder[] _e;
@@ -23,14 +26,18 @@ internal sealed class SignatureScalars<TOrder>
         _inRange = new bool[capacity];
         _width = width;
         Capacity = capacity;
-        GeneratorDigits = new ushort[windowCount * capacity];
-        KeyDigits = new ushort[windowCount * capacity];
+        Stride = capacity + CacheLineOfDigits;
+        GeneratorDigits = new ushort[windowCount * Stride];
+        KeyDigits = new ushort[windowCount * Stride];
     }
 
-    /// <summary>How many signatures there is room for; also the distance from one window's digits to the next window's.</summary>
+    /// <summary>How many signatures there is room for.</summary>
     public int Capacity { get; }
 
-    /// <summary>The digits of u1 = e/s mod n: signature i's digit in window w is at w·capacity + i.</summary>
+    /// <summary>The distance from one window's digits to the next window's.</summary>
+    public int Stride { get; }
+
+    /// <summary>The digits of u1 = e/s mod n: signature i's digit in window w is at w·stride + i.</summary>
     public ushort[] GeneratorDigits { get; }
 
     /// <summary>The digits of u2 = r/s mod n, laid out likewise.</summary>
@@ -108,6 +115,6 @@ internal sealed class SignatureScalars<TOrder>
             sign = WindowDigits.Negative;
         }
 
-        WindowDigits.Write(ResidueNumber.Limbs(in odd), _width, sign, digits, Capacity);
+        WindowDigits.Write(ResidueNumber.Limbs(in odd), _width, sign, digits, Stride);
     }
 }

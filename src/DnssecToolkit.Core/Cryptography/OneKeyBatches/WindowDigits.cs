@@ -24,29 +24,35 @@ internal static class WindowDigits
     /// <param name="stride">Distance from window to window.</param>
     public static void Write(ReadOnlySpan<ulong> limbs, int width, ushort sign, Span<ushort> digits, int stride)
     {
-        int bits = 64 * limbs.Length;
-        int top = ((bits + width - 1) / width) - 1;
-        uint half = 1u << (width - 1);
+        int top = (((64 * limbs.Length) + width - 1) / width) - 1;
+        ulong half = 1UL << (width - 1);
+        ulong bits = limbs[0] >> 1;
+        int held = 63;
+        int next = 1;
+        int place = 0;
         for (int w = 0; w < top; w++)
         {
-            uint slice = Slice(limbs, 1 + (w * width)) & ((2 * half) - 1);
+            ulong slice = bits;
+            if (held >= width)
+            {
+                bits >>= width;
+                held -= width;
+            }
+            else
+            {
+                ulong limb = next < limbs.Length ? limbs[next++] : 0;
+                slice |= limb << held;
+                bits = limb >> (width - held);
+                held += 64 - width;
+            }
 
             // A slice in the upper half gives the positive digit 2·(slice − half) + 1, one in the lower half −(2·(half − 1 − slice) + 1).
-            digits[w * stride] = slice >= half
-                ? (ushort)((slice - half) | sign)
-                : (ushort)((half - 1 - slice) | (uint)(sign ^ Negative));
+            ulong positive = (slice >> (width - 1)) & 1;
+            ulong index = (slice ^ unchecked(positive - 1)) & (half - 1);
+            digits[place] = (ushort)((index | ((positive ^ 1) << 15)) ^ sign);
+            place += stride;
         }
 
-        digits[top * stride] = (ushort)(Slice(limbs, 1 + (top * width)) | sign);
-    }
-
-    /// <summary>The 32 bits from a position on; zeros beyond the number.</summary>
-    private static uint Slice(ReadOnlySpan<ulong> limbs, int position)
-    {
-        int limb = position >> 6;
-        int shift = position & 63;
-        ulong low = limb < limbs.Length ? limbs[limb] >> shift : 0;
-        ulong high = shift > 32 && limb + 1 < limbs.Length ? limbs[limb + 1] << (64 - shift) : 0;
-        return unchecked((uint)(low | high));
+        digits[place] = (ushort)(bits | sign);
     }
 }
