@@ -17,11 +17,11 @@ internal static class PlainNameText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TryWrite(ReadOnlySpan<byte> name, Span<byte> text)
     {
-        int length = WireNameTextLength(name, text, out Dots dots);
+        int length = CopyWithDots(name, text, out Dots dots);
         return length != 0 && HasOnlyDots(text, length, dots) ? length : 0;
     }
 
-    private static int WireNameTextLength(ReadOnlySpan<byte> name, Span<byte> text, out Dots dots)
+    private static int CopyWithDots(ReadOnlySpan<byte> name, Span<byte> text, out Dots dots)
     {
         dots = default;
         Span<ulong> masks = dots;

@@ -31,6 +31,7 @@ public sealed partial class RDataLayout
         Row(RRType.ISDN, None, (CharacterString, "ISDN address"), (OptionalCharacterString, "sub-address")),
         Row(RRType.RT, None, (Number16, "preference"), (FoldedName, "intermediate host")),
         Row(RRType.NSAP, InternetOnly, (Nsap, "NSAP address")),
+        // RFC 4034 §6.2 does not list it; BIND lower-cases it all the same when it signs.
         Row(RRType.NSAP_PTR, InternetOnly, (Name, "name")),
         Row(RRType.SIG, None, SignatureFields),
         Row(RRType.KEY, None, (KeyFlags, "flags"), (KeyProtocol, "protocol"), (Algorithm, "algorithm"),
