@@ -52,4 +52,16 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
             }
         }
     }
+
+    /// <summary>Counts findings that their finder did not keep.</summary>
+    /// <param name="severity">Their severity.</param>
+    /// <param name="count">How many there are: 0 at least.</param>
+    public void AddOmitted(Severity severity, long count)
+    {
+        lock (_lock)
+        {
+            _omitted += count;
+            _faults += severity == Severity.Fault ? count : 0;
+        }
+    }
 }

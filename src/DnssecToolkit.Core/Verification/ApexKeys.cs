@@ -1,0 +1,87 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>The zone's DNSKEY RRset as the verifier uses it: by algorithm and tag.</summary>
+internal sealed class ApexKeys
+{
+    /// <summary>The most keys of one algorithm and tag that are tried for a signature.</summary>
+    /// <remarks>Resolvers stop early as well, since colliding tags were used to keep them busy (KeyTrap, CVE-2023-50387).</remarks>
+    public const int MaximumCandidates = 4;
+
+    private readonly Dictionary<(DnssecAlgorithm Algorithm, KeyTag Tag), ApexKey[]> _byTag;
+
+    private ApexKeys(List<ApexKey> keys)
+    {
+        Keys = keys;
+        Algorithms = [.. keys.Where(key => key.MaySign).Select(key => key.Key.Algorithm).Distinct().Order()];
+        _byTag = keys.GroupBy(key => (key.Key.Algorithm, key.Key.Tag)).ToDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>The keys in the RRset's order, malformed ones left out.</summary>
+    public IReadOnlyList<ApexKey> Keys { get; }
+
+    /// <summary>The algorithms by which every RRset has to be signed (RFC 4035 §2.2), ascending.</summary>
+    public DnssecAlgorithm[] Algorithms { get; }
+
+    /// <summary>Reads the DNSKEY RRset.</summary>
+    public static ApexKeys Of(Zone zone, FindingSink sink)
+    {
+        List<ApexKey> keys = [];
+        if (zone.TryFind(0, RRType.DNSKEY, out RRset rrset))
+        {
+            for (int i = 0; i < rrset.Count; i++)
+            {
+                AddKey(zone, rrset.RDataOf(i), rrset.LocationOf(i), keys, sink);
+            }
+        }
+
+        return new ApexKeys(keys);
+    }
+
+    /// <summary>The keys that a signature of an algorithm and tag may be by.</summary>
+    public ApexKey[] Find(DnssecAlgorithm algorithm, KeyTag tag) => _byTag.GetValueOrDefault((algorithm, tag), []);
+
+    /// <summary>Says which tags collide.</summary>
+    public void ReportCollisions(FindingSink sink)
+    {
+        foreach (ApexKey[] group in _byTag.Values.Where(group => group.Length > 1))
+        {
+            CheckCode code = group.Length > MaximumCandidates
+                ? CheckCodes.RrsigCollisionLimit : CheckCodes.DnskeyTagCollision;
+            sink.Add(code, group[1].Location, $"{group.Length} keys share tag and algorithm {group[0].Label}");
+        }
+    }
+
+    private static void AddKey(
+        Zone zone, ReadOnlySpan<byte> rdata, SourceLocation location, List<ApexKey> keys, FindingSink sink)
+    {
+        if (rdata.Length <= 4)
+        {
+            sink.Add(CheckCodes.DnskeyMalformed, location, $"a DNSKEY without a public key");
+            return;
+        }
+
+        ApexKey key = new(keys.Count, new ZoneKey(zone.Apex, rdata), rdata[2], location);
+        keys.Add(key);
+        if (key.Protocol != 3)
+        {
+            sink.Add(CheckCodes.DnskeyProtocol, location, $"{key.Label} has protocol {key.Protocol}, not 3");
+        }
+
+        if ((key.Key.Flags & ZoneKey.ZoneFlag) == 0)
+        {
+            sink.Add(CheckCodes.DnskeyNotZoneKey, location, $"{key.Label} has flags {key.Key.Flags}: no zone key");
+        }
+
+        if (AlgorithmTraits.Find(key.Key.Algorithm) is not null
+            && !PublicKeyFormat.TryCheck(key.Key.Algorithm, key.Key.PublicKey, out string? fault))
+        {
+            sink.Add(CheckCodes.DnskeyMalformed, location, $"{key.Label}: {fault}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>Counts one thread's findings by cause and keeps the first few; a message is only made for one that is kept.</summary>
+internal sealed class FindingSink
+{
+    private readonly Dictionary<(CheckCode Code, string Cause), Bucket> _buckets = [];
+
+    /// <summary>The findings by cause, in the order in which the causes turned up.</summary>
+    public IEnumerable<KeyValuePair<(CheckCode Code, string Cause), Bucket>> Buckets => _buckets;
+
+    /// <summary>Whether nothing was found.</summary>
+    public bool IsEmpty => _buckets.Count == 0;
+
+    /// <summary>Adds a finding whose cause is its code.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "The message's handler counts in this instance")]
+    public void Add(
+        CheckCode code,
+        SourceLocation location,
+        [InterpolatedStringHandlerArgument("", nameof(code))] FindingMessage message) =>
+        message.Finish(location);
+
+    /// <summary>Adds a finding of a narrower cause than its code.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "The message's handler counts in this instance")]
+    public void Add(
+        CheckCode code,
+        string cause,
+        SourceLocation location,
+        [InterpolatedStringHandlerArgument("", nameof(code), nameof(cause))] FindingMessage message) =>
+        message.Finish(location);
+
+    /// <summary>Counts a finding.</summary>
+    /// <returns>Its cause's bucket, where it is to be kept as an example, or null.</returns>
+    internal Bucket? Count(CheckCode code, string cause)
+    {
+        ref Bucket? bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, (code, cause), out _)!;
+        bucket ??= new Bucket(code);
+        bucket.Total++;
+        return bucket.Examples.Count < FindingGroup.MaximumExamples ? bucket : null;
+    }
+
+    /// <summary>The findings of one cause.</summary>
+    internal sealed class Bucket(CheckCode code)
+    {
+        /// <summary>The check.</summary>
+        public CheckCode Code { get; } = code;
+
+        /// <summary>How many were counted.</summary>
+        public long Total { get; set; }
+
+        /// <summary>The first of them.</summary>
+        public List<Finding> Examples { get; } = [];
+    }
+}

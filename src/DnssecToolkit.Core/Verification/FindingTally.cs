@@ -1,0 +1,46 @@
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>The findings of the whole verification, grouped by cause; the same whatever the number of threads.</summary>
+internal sealed class FindingTally
+{
+    private readonly Dictionary<(CheckCode Code, string Cause), FindingSink.Bucket> _groups = [];
+    private readonly List<(CheckCode Code, string Cause)> _order = [];
+
+    /// <summary>Takes what one block of the zone found; blocks come in the zone's order.</summary>
+    public void Add(FindingSink sink)
+    {
+        foreach ((var key, FindingSink.Bucket found) in sink.Buckets)
+        {
+            if (!_groups.TryGetValue(key, out FindingSink.Bucket? group))
+            {
+                group = new FindingSink.Bucket(key.Code);
+                _groups.Add(key, group);
+                _order.Add(key);
+            }
+
+            int wanted = Math.Min(FindingGroup.MaximumExamples - group.Examples.Count, found.Examples.Count);
+            group.Examples.AddRange(found.Examples.GetRange(0, wanted));
+            group.Total += found.Total;
+        }
+    }
+
+    /// <summary>The groups: faults first, within a severity those that hurt resolvers most, then in the order found.</summary>
+    public IReadOnlyList<FindingGroup> ToGroups() =>
+        [.. _order
+            .Select(key => new FindingGroup(
+                key.Code, key.Cause, _groups[key].Total, CheckAdvice.For(key.Code).Effect, _groups[key].Examples))
+            .OrderByDescending(group => group.Severity)
+            .ThenByDescending(group => group.Effect)];
+
+    /// <summary>Hands the examples on, and the number of those that were not kept.</summary>
+    public void CopyTo(FindingList findings)
+    {
+        foreach (FindingSink.Bucket group in _order.Select(key => _groups[key]))
+        {
+            group.Examples.ForEach(findings.Add);
+            findings.AddOmitted(group.Code.Severity, group.Total - group.Examples.Count);
+        }
+    }
+}

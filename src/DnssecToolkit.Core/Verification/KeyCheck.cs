@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>Checks who vouches for the DNSKEY RRset: KSKs, revoked keys, and what resolvers trust (RFC 4035 §5.2, RFC 5011 §2.1).</summary>
+internal static class KeyCheck
+{
+    /// <summary>Checks a signed zone.</summary>
+    public static void Run(ZoneUnderCheck context, FindingSink sink)
+    {
+        context.Keys.ReportCollisions(sink);
+        if (!context.Zone.TryFind(0, RRType.DNSKEY, out RRset rrset))
+        {
+            sink.Add(CheckCodes.DnskeyMissing, context.LocationOf(0), $"{context.Zone.Apex} has DNSSEC records but no DNSKEY");
+            return;
+        }
+
+        HashSet<ApexKey> vouching = FindVouching(context, rrset);
+        CheckRevoked(context, vouching, sink);
+        CheckSecureEntryPoints(context, vouching, rrset.LocationOf(0), sink);
+        CheckAnchors(context, vouching, rrset.LocationOf(0), sink);
+    }
+
+    // The keys with a right signature over the DNSKEY RRset. Its times and fields are SignatureCheck's matter.
+    private static HashSet<ApexKey> FindVouching(ZoneUnderCheck context, RRset rrset)
+    {
+        HashSet<ApexKey> vouching = [];
+        if (!context.Zone.TryFind(0, RRType.RRSIG, out RRset signatures))
+        {
+            return vouching;
+        }
+
+        using KeyContexts contexts = new(context.Keys);
+        SignedData signed = new();
+        for (int i = 0; i < signatures.Count; i++)
+        {
+            if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields) && fields.TypeCovered == RRType.DNSKEY)
+            {
+                ReadOnlySpan<byte> message = signed.For(rrset, fields);
+                foreach (ApexKey key in context.Keys.Find(fields.Algorithm, fields.Tag).Take(ApexKeys.MaximumCandidates))
+                {
+                    if (key.MayVouch && IsBy(context, contexts, key, message, fields))
+                    {
+                        vouching.Add(key);
+                    }
+                }
+            }
+        }
+
+        return vouching;
+    }
+
+    private static bool IsBy(
+        ZoneUnderCheck context, KeyContexts contexts, ApexKey key, ReadOnlySpan<byte> message, RrsigFields fields) =>
+        context.Policy.Signatures == SignatureChecking.None
+        || AlgorithmTraits.Find(key.Key.Algorithm) is null // cannot be told here, which SignatureCheck reports
+        || contexts.Verify(key, message, fields.Signature);
+
+    private static void CheckRevoked(ZoneUnderCheck context, HashSet<ApexKey> vouching, FindingSink sink)
+    {
+        foreach (ApexKey key in context.Keys.Keys)
+        {
+            if (key.Key.IsRevoked && !vouching.Contains(key))
+            {
+                sink.Add(
+                    CheckCodes.DnskeyRevokedNotSelfSigned,
+                    key.Location,
+                    $"{key.Label} is revoked but does not sign the DNSKEY RRset");
+            }
+        }
+    }
+
+    private static void CheckSecureEntryPoints(
+        ZoneUnderCheck context, HashSet<ApexKey> vouching, SourceLocation place, FindingSink sink)
+    {
+        foreach (DnssecAlgorithm algorithm in context.Keys.Algorithms)
+        {
+            List<ApexKey> entryPoints =
+                [.. context.Keys.Keys.Where(key => key.MaySign && key.Key.IsSep && key.Key.Algorithm == algorithm)];
+            if (entryPoints.Count > 0 && !entryPoints.Exists(vouching.Contains))
+            {
+                sink.Add(
+                    CheckCodes.DnskeyUnsignedByKsk,
+                    place,
+                    $"the DNSKEY RRset is not signed by {string.Join(" or ", entryPoints.Select(key => key.Label))}");
+            }
+        }
+    }
+
+    private static void CheckAnchors(
+        ZoneUnderCheck context, HashSet<ApexKey> vouching, SourceLocation place, FindingSink sink)
+    {
+        IReadOnlyList<TrustAnchor> anchors = context.Policy.TrustAnchors;
+        if (anchors.Count > 0
+            && !vouching.Any(key => key.MaySign && anchors.Any(anchor => Names(context.Zone, anchor, key))))
+        {
+            sink.Add(
+                CheckCodes.DnskeyNotTrusted,
+                place,
+                $"none of the {anchors.Count} trust anchors given is a key that signs the DNSKEY RRset");
+        }
+    }
+
+    private static bool Names(Zone zone, TrustAnchor anchor, ApexKey key)
+    {
+        if (anchor.Owner != zone.Apex)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rdata = anchor.RData;
+        if (anchor.Type == RRType.DNSKEY)
+        {
+            return rdata.SequenceEqual(key.Key.RData);
+        }
+
+        return BinaryPrimitives.ReadUInt16BigEndian(rdata) == key.Key.Tag.Value
+            && rdata[2] == (byte)key.Key.Algorithm
+            && DsDigest.Matches((DsDigestType)rdata[3], rdata[4..], zone.Apex.Wire, key.Key.RData);
+    }
+}

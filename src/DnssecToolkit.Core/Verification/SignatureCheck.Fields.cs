@@ -1,0 +1,199 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <content>One signature: what RFC 4035 §5.3.1 asks of its fields, then the cryptography.</content>
+internal sealed partial class SignatureCheck
+{
+    private void CheckSignature(int node, RRset rrset, Signature signature, FindingSink sink)
+    {
+        CheckTtls(rrset, signature, sink);
+        CheckTimes(node, rrset, signature, sink);
+        bool hasSigner = CheckSigner(rrset, signature, sink);
+        if (CheckLabels(rrset, signature, sink) && hasSigner)
+        {
+            CheckKey(node, rrset, signature, sink);
+        }
+    }
+
+    private static void CheckTtls(RRset rrset, Signature signature, FindingSink sink)
+    {
+        if (signature.Fields.OriginalTtl != rrset.Ttl)
+        {
+            sink.Add(
+                CheckCodes.RrsigOriginalTtl,
+                signature.Location,
+                $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}, its signature original TTL {signature.Fields.OriginalTtl}");
+        }
+
+        if (signature.Ttl != rrset.Ttl)
+        {
+            sink.Add(
+                CheckCodes.RrsigTtl,
+                signature.Location,
+                $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}, its signature {signature.Ttl}");
+        }
+    }
+
+    private void CheckTimes(int node, RRset rrset, Signature signature, FindingSink sink)
+    {
+        IReadOnlyList<Timestamp> moments = context.Policy.Moments;
+        uint expirationWire = signature.Fields.Expiration;
+        uint inceptionWire = signature.Fields.Inception;
+        Totals.Count(Timestamp.FromWire(expirationWire, moments[0]), node, signature.Fields, signature.Location);
+        if (unchecked((int)(expirationWire - inceptionWire)) < 0)
+        {
+            sink.Add(
+                CheckCodes.RrsigTimesReversed,
+                signature.Location,
+                $"the signature of {Phrase.Set(rrset)} expires before its inception");
+            return;
+        }
+
+        for (int i = 0; i < moments.Count; i++) // no foreach: a list's enumerator would be boxed for every signature
+        {
+            if (!CheckMoment(moments[i], rrset, signature, sink))
+            {
+                return;
+            }
+        }
+
+        Timestamp last = moments[^1];
+        long remaining = Timestamp.FromWire(expirationWire, last) - last;
+        if (remaining < context.Policy.Margin)
+        {
+            sink.Add(
+                CheckCodes.RrsigExpiresSoon,
+                signature.Location,
+                $"the signature of {Phrase.Set(rrset)} expires {last + remaining}, within the margin");
+        }
+        else if (remaining < rrset.Ttl)
+        {
+            sink.Add(
+                CheckCodes.RrsigTtlOutlives,
+                signature.Location,
+                $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}, but its signature expires in {remaining} seconds");
+        }
+    }
+
+    private static bool CheckMoment(Timestamp moment, RRset rrset, Signature signature, FindingSink sink)
+    {
+        Timestamp expiration = Timestamp.FromWire(signature.Fields.Expiration, moment);
+        if (expiration < moment)
+        {
+            sink.Add(
+                CheckCodes.RrsigExpired,
+                $"at {moment}",
+                signature.Location,
+                $"the signature of {Phrase.Set(rrset)} expired {expiration}");
+            return false;
+        }
+
+        Timestamp inception = Timestamp.FromWire(signature.Fields.Inception, moment);
+        if (inception > moment)
+        {
+            sink.Add(
+                CheckCodes.RrsigNotYetValid,
+                $"at {moment}",
+                signature.Location,
+                $"the signature of {Phrase.Set(rrset)} is valid only from {inception}");
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool CheckSigner(RRset rrset, Signature signature, FindingSink sink)
+    {
+        if (WireName.AreEqual(signature.Fields.Signer, _zone.Apex.Wire))
+        {
+            return true;
+        }
+
+        sink.Add(
+            CheckCodes.RrsigSigner,
+            signature.Location,
+            $"the signature of {Phrase.Set(rrset)} names {Phrase.Name(signature.Fields.Signer)} as signer");
+        return false;
+    }
+
+    private static bool CheckLabels(RRset rrset, Signature signature, FindingSink sink)
+    {
+        int labels = WireName.CountLabels(rrset.Owner) - (WireName.IsWildcard(rrset.Owner) ? 1 : 0);
+        if (signature.Fields.Labels == labels)
+        {
+            return true;
+        }
+
+        sink.Add(
+            CheckCodes.RrsigLabels,
+            signature.Location,
+            $"the signature of {Phrase.Set(rrset)} counts {signature.Fields.Labels} labels, and there are {labels}");
+        return false;
+    }
+
+    private void CheckKey(int node, RRset rrset, Signature signature, FindingSink sink)
+    {
+        RrsigFields fields = signature.Fields;
+        ApexKey[] candidates = context.Keys.Find(fields.Algorithm, fields.Tag);
+        if (candidates.Length == 0)
+        {
+            sink.Add(
+                CheckCodes.RrsigKeyAbsent,
+                $"key {(int)fields.Algorithm}/{fields.Tag}",
+                signature.Location,
+                $"{Phrase.Set(rrset)} is signed by key {(int)fields.Algorithm}/{fields.Tag}, which is not published");
+            return;
+        }
+
+        Totals.ByKey[candidates[0].Place]++;
+        bool isFit = Array.Exists(
+            candidates, rrset.Type == RRType.DNSKEY ? static key => key.MayVouch : static key => key.MaySign);
+        if (!isFit)
+        {
+            sink.Add(
+                CheckCodes.RrsigKeyUnfit,
+                candidates[0].Label,
+                signature.Location,
+                $"{Phrase.Set(rrset)} is signed by {candidates[0].Label}, which is revoked or no zone key");
+        }
+        else if (AlgorithmTraits.Find(fields.Algorithm) is null)
+        {
+            sink.Add(
+                CheckCodes.RrsigAlgorithmUnknown,
+                $"algorithm {(int)fields.Algorithm}",
+                signature.Location,
+                $"the signature of {Phrase.Set(rrset)} is of algorithm {(int)fields.Algorithm}, which cannot be verified here");
+        }
+        else if (context.Policy.Signatures.Includes(node, signature.Index))
+        {
+            Verify(rrset, signature, candidates, sink);
+        }
+    }
+
+    private void Verify(RRset rrset, Signature signature, ApexKey[] candidates, FindingSink sink)
+    {
+        Totals.Verified++;
+        ReadOnlySpan<byte> message = _signed.For(rrset, signature.Fields);
+        int tried = Math.Min(candidates.Length, ApexKeys.MaximumCandidates);
+        for (int i = 0; i < tried; i++)
+        {
+            bool isFit = rrset.Type == RRType.DNSKEY ? candidates[i].MayVouch : candidates[i].MaySign;
+            if (isFit && _contexts.Verify(candidates[i], message, signature.Fields.Signature))
+            {
+                return;
+            }
+        }
+
+        sink.Add(
+            CheckCodes.RrsigInvalid,
+            candidates[0].Label,
+            signature.Location,
+            $"the signature of {Phrase.Set(rrset)} by {candidates[0].Label} does not verify");
+    }
+}

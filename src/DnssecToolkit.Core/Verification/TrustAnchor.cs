@@ -1,0 +1,36 @@
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>A DS or DNSKEY that the parent publishes or resolvers have configured, and that the zone's keys must answer to.</summary>
+public sealed class TrustAnchor
+{
+    private readonly byte[] _rdata;
+
+    /// <summary>Takes a record.</summary>
+    /// <param name="owner">The zone it is for.</param>
+    /// <param name="type"><see cref="RRType.DS"/> or <see cref="RRType.DNSKEY"/>.</param>
+    /// <param name="rdata">RDATA in wire form; copied.</param>
+    /// <exception cref="ArgumentException">Another type, or RDATA of under 5 octets.</exception>
+    public TrustAnchor(DomainName owner, RRType type, ReadOnlySpan<byte> rdata)
+    {
+        if (type is not (RRType.DS or RRType.DNSKEY) || rdata.Length <= 4)
+        {
+            throw new ArgumentException("a trust anchor is a whole DS or DNSKEY", nameof(type));
+        }
+
+        Owner = owner;
+        Type = type;
+        _rdata = rdata.ToArray();
+    }
+
+    /// <summary>The zone it is for.</summary>
+    public DomainName Owner { get; }
+
+    /// <summary>DS or DNSKEY.</summary>
+    public RRType Type { get; }
+
+    /// <summary>RDATA in wire form.</summary>
+    public ReadOnlySpan<byte> RData => _rdata;
+}

@@ -1,0 +1,29 @@
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>What a verification is to find out, and how much it may cost.</summary>
+public sealed record VerificationPolicy
+{
+    /// <summary>The moments at which every signature has to be valid; the first is "now" for all that is relative to it.</summary>
+    public required IReadOnlyList<Timestamp> Moments { get; init; }
+
+    /// <summary>Which signatures are verified cryptographically.</summary>
+    public SignatureChecking Signatures { get; init; } = SignatureChecking.All;
+
+    /// <summary>How many threads work: 1 at least.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How long each signature has to remain valid after the last moment, in seconds; less is a warning.</summary>
+    public long Margin { get; init; }
+
+    /// <summary>What resolvers trust the zone by; where there are any, one has to lead to a key that signs the DNSKEY RRset.</summary>
+    public IReadOnlyList<TrustAnchor> TrustAnchors { get; init; } = [];
+
+    /// <summary>Whether the zone has to be signed or unsigned.</summary>
+    public ZoneExpectation Expectation { get; init; }
+
+    /// <summary>The most NSEC3 iterations that are followed; above it hashing is refused and the zone is at fault.</summary>
+    /// <remarks>RFC 9276 wants 0; resolvers of 2021 and later give up between 50 and 150.</remarks>
+    public int MaximumIterations { get; init; } = 150;
+}

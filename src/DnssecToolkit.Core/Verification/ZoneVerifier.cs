@@ -1,0 +1,130 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Records;
+using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>Decides whether a zone is sound, and says why not: independent of what signed it.</summary>
+/// <remarks>It walks the zone by itself, rebuilds the chains from the zone's content, and verifies signatures by the library's
+/// verifying half. Nothing here uses Denial, Planning or Signing. The outcome does not depend on the number of threads.</remarks>
+public static class ZoneVerifier
+{
+    /// <summary>Verifies a zone.</summary>
+    /// <param name="zone">The zone, signed or not.</param>
+    /// <param name="policy">What is to be found out.</param>
+    /// <param name="findings">Takes the first findings of each cause; the rest are counted there.</param>
+    /// <param name="stop">Ends the work early.</param>
+    /// <param name="progress">Hears how far it has come, from any thread; or null.</param>
+    /// <exception cref="ArgumentException">The policy has no moment, or less than one thread.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    /// <exception cref="KeyUnavailableException">The crypto library is missing.</exception>
+    public static VerificationReport Verify(
+        Zone zone,
+        VerificationPolicy policy,
+        FindingList findings,
+        CancellationToken stop,
+        IProgress<VerificationProgress>? progress = null)
+    {
+        if (policy.Moments.Count == 0 || policy.Threads < 1)
+        {
+            throw new ArgumentException("a verification needs a moment and a thread", nameof(policy));
+        }
+
+        FindingTally tally = new();
+        BlockRunner blocks = new(zone.NodeCount, policy.Threads, tally, stop, progress);
+        FindingSink sink = new();
+        ZoneUnderCheck context = new(zone, policy, ZoneWalk.Of(zone, blocks), ApexKeys.Of(zone, sink));
+
+        bool isSigned = DecideSigned(context, sink);
+        SignatureTotals totals = new(context.Keys.Keys.Count);
+        DenialKind denial = DenialKind.None;
+        if (isSigned)
+        {
+            KeyCheck.Run(context, sink);
+            denial = DenialCheck.Run(context, blocks, sink);
+            CheckSignatures(context, blocks, totals);
+        }
+
+        ZonemdCheck.Run(zone, sink, stop);
+        tally.Add(sink);
+        tally.CopyTo(findings);
+        return Report(context, isSigned, denial, totals, tally);
+    }
+
+    private static bool DecideSigned(ZoneUnderCheck context, FindingSink sink)
+    {
+        bool hasRecords = context.Walk.HasRrsig || context.Walk.HasNsec || context.Walk.HasNsec3
+            || context.Zone.Has(0, RRType.DNSKEY);
+        switch (context.Policy.Expectation)
+        {
+            case ZoneExpectation.Signed when !hasRecords:
+                sink.Add(CheckCodes.DnssecAbsent, context.LocationOf(0), $"{context.Zone.Apex} is not signed");
+                return false;
+            case ZoneExpectation.Unsigned when hasRecords:
+                sink.Add(CheckCodes.DnssecUnexpected, context.LocationOf(0), $"{context.Zone.Apex} has DNSSEC records");
+                return false;
+            default:
+                return hasRecords;
+        }
+    }
+
+    private static void CheckSignatures(ZoneUnderCheck context, BlockRunner blocks, SignatureTotals totals)
+    {
+        List<SignatureCheck> checks = [];
+        BlockCheck Create()
+        {
+            SignatureCheck check = new(context);
+            lock (checks)
+            {
+                checks.Add(check);
+            }
+
+            return check.Check;
+        }
+
+        try
+        {
+            blocks.Run("signatures", Create);
+            checks.ForEach(check => totals.Add(check.Totals));
+        }
+        finally
+        {
+            checks.ForEach(check => check.Dispose());
+        }
+    }
+
+    private static VerificationReport Report(
+        ZoneUnderCheck context, bool isSigned, DenialKind denial, SignatureTotals totals, FindingTally tally)
+    {
+        Zone zone = context.Zone;
+        NodeCounts counts = NodeCounts.Of(zone, context.Walk);
+        return new VerificationReport
+        {
+            Zone = zone.Apex,
+            Serial = zone.Soa.Serial,
+            Moments = context.Policy.Moments,
+            IsSigned = isSigned,
+            Groups = tally.ToGroups(),
+            Names = counts.Names,
+            Delegations = counts.Delegations,
+            SecureDelegations = counts.SecureDelegations,
+            Records = zone.RecordCount,
+            RRsets = context.Walk.RRsetCount,
+            SignedRRsets = totals.SignedRRsets,
+            Signatures = totals.Signatures,
+            SignaturesVerified = totals.Verified,
+            Denial = denial,
+            Keys = [.. context.Keys.Keys.Select(key => new KeyUse(key.Key, totals.ByKey[key.Place]))],
+            Expirations = totals.First is null ? null : ToExpirations(zone, totals.First, totals),
+        };
+    }
+
+    private static Expirations ToExpirations(Zone zone, ExpiringSignature first, SignatureTotals totals) => new(
+        first.Expiration,
+        Phrase.Set(zone.NameOf(first.Node), first.TypeCovered),
+        first.Location,
+        totals.Last!.Value,
+        [.. totals.ByDay.OrderBy(day => day.Key)
+            .Select(day => KeyValuePair.Create(new Timestamp(day.Key * 86_400), day.Value))]);
+}
