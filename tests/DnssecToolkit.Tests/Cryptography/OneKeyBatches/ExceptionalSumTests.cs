@@ -21,7 +21,10 @@ public class ExceptionalSumTests
     {
         TestCurve curve = TestCurve.Of(algorithm);
         SeededNumbers random = new(Seed);
-        foreach (BigInteger d in new[] { BigInteger.One, curve.N - 1, 2, 3, curve.N - 7, random.Number(curve.N) })
+        BigInteger[] keys = [1, curve.N - 1, 2, 3, curve.N - 7, random.Number(curve.N)];
+
+        // The library is fifteen times slower on P-384.
+        foreach (BigInteger d in curve.Size == 32 ? keys : keys[^2..])
         {
             List<(byte[] Digest, byte[] Signature)> cases = [];
             for (int w = 0; w < curve.Size; w++)
@@ -57,7 +60,8 @@ public class ExceptionalSumTests
     {
         TestCurve curve = TestCurve.Of(algorithm);
         BigInteger[] small = [1, 2, 3, 4, 5, 127, 128, 129, 255, 256, 257, curve.N - 1, curve.N - 2, curve.N - 255, curve.N - 256];
-        foreach (BigInteger d in new[] { 1, 2, 3, 256, curve.N - 1, curve.N - 2 })
+        BigInteger[] keys = [1, curve.N - 1, 2, 3, 256, curve.N - 2];
+        foreach (BigInteger d in curve.Size == 32 ? keys : keys[..2])
         {
             List<(byte[] Digest, byte[] Signature)> cases = [];
             foreach (BigInteger u1 in small)
