@@ -115,10 +115,14 @@ public sealed class Nsec3Chain
         Parallel.For(0, (names.Length + Share - 1) / Share, new ParallelOptions { MaxDegreeOfParallelism = threads }, share =>
         {
             int end = Math.Min(names.Length, (share + 1) * Share);
+            Nsec3HashBatch batch = new(
+                parameters.Salt, parameters.Iterations, (number, hash) => hash.CopyTo(names[number].Hash));
             for (int i = share * Share; i < end; i++)
             {
-                parameters.Hash(zone.NameOf(names[i].Node), names[i].Hash);
+                batch.Add(i, zone.NameOf(names[i].Node));
             }
+
+            batch.Finish();
         });
     }
 
