@@ -76,6 +76,14 @@ public sealed class ZoneDigest : IDisposable
         _length += needed;
     }
 
+    /// <summary>Appends RRs that are in canonical form already, whole ones in canonical order; none of them an apex ZONEMD or its signature.</summary>
+    /// <param name="records">The RRs, one after the other: owner, type, class, TTL, RDLENGTH, RDATA.</param>
+    public void AppendCanonical(ReadOnlySpan<byte> records)
+    {
+        Flush();
+        _hash.AppendData(records);
+    }
+
     /// <summary>Ends the digest; another one of the same zone may begin.</summary>
     /// <param name="destination">Takes the digest: 64 octets are always enough.</param>
     /// <returns>The digest's octets.</returns>

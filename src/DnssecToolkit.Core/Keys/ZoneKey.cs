@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
@@ -68,6 +69,20 @@ public sealed class ZoneKey : IEquatable<ZoneKey>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Zone, Algorithm, Tag);
+
+    /// <summary>Gives the DS that names this key (RFC 4034 §5.1): tag (2), algorithm (1), digest type (1), digest.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not known.</exception>
+    public byte[] ToDsRData(DsDigestType type)
+    {
+        const int FixedLength = 4;
+        byte[] ds = new byte[FixedLength + DsDigest.LengthOf(type)];
+        ArgumentOutOfRangeException.ThrowIfEqual(ds.Length, FixedLength, nameof(type));
+        BinaryPrimitives.WriteUInt16BigEndian(ds, Tag.Value);
+        ds[2] = (byte)Algorithm;
+        ds[3] = (byte)type;
+        DsDigest.Compute(type, Zone.Wire, _rdata, ds.AsSpan(FixedLength));
+        return ds;
+    }
 
     /// <summary>Gives <c>zone/algorithm/tag</c>.</summary>
     public override string ToString() => $"{Zone}/{(int)Algorithm}/{Tag}";

@@ -11,18 +11,16 @@ internal sealed class OwnerScan
     private readonly RecordPage[] _pages;
     private readonly DomainName _apex;
     private readonly int _apexLabels;
-    private readonly RRTypeSet _omitted;
-    private readonly RRTypeSet _omittedAtApex;
+    private readonly OmittedTypes _omitted;
     private readonly FindingList _findings;
 
     private OwnerScan(
-        RecordPage[] pages, DomainName apex, RRTypeSet omitted, RRTypeSet omittedAtApex, FindingList findings)
+        RecordPage[] pages, DomainName apex, OmittedTypes omitted, FindingList findings)
     {
         _pages = pages;
         _apex = apex;
         _apexLabels = apex.LabelCount;
         _omitted = omitted;
-        _omittedAtApex = omittedAtApex;
         _findings = findings;
         Keys = [];
         Runs = [];
@@ -39,10 +37,9 @@ internal sealed class OwnerScan
 
     /// <summary>Reads the owners of all pages.</summary>
     public static OwnerScan Read(
-        RecordPage[] pages, DomainName apex, RRTypeSet omitted, RRTypeSet omittedAtApex, FindingList findings,
-        int threads)
+        RecordPage[] pages, DomainName apex, OmittedTypes omitted, FindingList findings, int threads)
     {
-        OwnerScan scan = new(pages, apex, omitted, omittedAtApex, findings);
+        OwnerScan scan = new(pages, apex, omitted, findings);
         scan.ReadPages(threads);
         return scan;
     }
@@ -59,7 +56,7 @@ internal sealed class OwnerScan
     {
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
         int[] firsts = new int[_pages.Length + 1];
-        Parallel.For(0, _pages.Length, options, page => firsts[page + 1] = CountChanges(_pages[page]));
+        Parallel.For(0, _pages.Length, options, page => firsts[page + 1] = CountChanges(page));
         for (int page = 0; page < _pages.Length; page++)
         {
             firsts[page + 1] += firsts[page];
@@ -73,15 +70,17 @@ internal sealed class OwnerScan
     }
 
     /// <summary>Bounds a page's runs from above, by a look at the records alone.</summary>
-    private int CountChanges(RecordPage page)
+    private int CountChanges(int pageNumber)
     {
+        RecordPage page = _pages[pageNumber];
+        (RRTypeSet omitted, RRTypeSet omittedAtApex) = _omitted.Of(pageNumber);
         ReadOnlySpan<Record> records = page.Records.AsSpan(0, page.Count);
         int count = 0;
         uint owner = uint.MaxValue;
         bool broken = true;
         foreach (ref readonly Record record in records)
         {
-            if (_omitted.Contains(record.Type) || _omittedAtApex.Contains(record.Type))
+            if (omitted.Contains(record.Type) || omittedAtApex.Contains(record.Type))
             {
                 broken = true;
             }
@@ -92,7 +91,7 @@ internal sealed class OwnerScan
             }
 
             // Of a type that is left out at the apex only, each record may be a run of its own or part of one.
-            if (_omittedAtApex.Contains(record.Type) && !_omitted.Contains(record.Type))
+            if (omittedAtApex.Contains(record.Type) && !omitted.Contains(record.Type))
             {
                 count++;
             }
@@ -106,6 +105,7 @@ internal sealed class OwnerScan
     private int ReadPage(int pageNumber, int first)
     {
         RecordPage page = _pages[pageNumber];
+        (RRTypeSet omitted, RRTypeSet omittedAtApex) = _omitted.Of(pageNumber);
         int next = first;
         int runStart = -1;
         int depth = -1;
@@ -134,7 +134,7 @@ internal sealed class OwnerScan
                 owner = record.OwnerOffset;
             }
 
-            if (depth < 0 || _omitted.Contains(record.Type) || (depth == 0 && _omittedAtApex.Contains(record.Type)))
+            if (depth < 0 || omitted.Contains(record.Type) || (depth == 0 && omittedAtApex.Contains(record.Type)))
             {
                 Close(i);
             }

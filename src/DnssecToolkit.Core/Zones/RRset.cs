@@ -46,6 +46,9 @@ public readonly ref struct RRset
         return _zone.PageAt(place).RDataOf(_zone.RecordAt(place));
     }
 
+    /// <summary>A record's place among the zone's sorted records.</summary>
+    internal int PlaceOf(int index) => _first + index;
+
     /// <summary>Where a record stood in its file.</summary>
     public SourceLocation LocationOf(int index) => _zone.LocationAt(_first + index);
 }

@@ -13,6 +13,7 @@ namespace DnssecToolkit.Zones;
 public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threads = 1)
 {
     private readonly List<RecordPage> _pages = [];
+    private readonly List<RecordPage> _inserted = [];
     private readonly RRTypeSet _omitted = new();
     private readonly RRTypeSet _omittedAtApex = new();
 
@@ -44,13 +45,27 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
         return this;
     }
 
+    /// <summary>Adds a page of records made here, of which nothing is left out.</summary>
+    /// <returns>This.</returns>
+    public ZoneBuilder Insert(RecordPage page)
+    {
+        if (page.Count > 0)
+        {
+            _inserted.Add(page);
+        }
+
+        return this;
+    }
+
     /// <summary>Builds the zone.</summary>
     /// <exception cref="UnreadableInputException">There is no SOA at the apex, or there are too many pages.</exception>
     public Zone Build()
     {
+        OmittedTypes omitted = new(_omitted, _omittedAtApex, _pages.Count);
+        _pages.AddRange(_inserted);
         CheckPageCount();
         RecordPage[] pages = [.. _pages];
-        OwnerScan scan = OwnerScan.Read(pages, apex, _omitted, _omittedAtApex, findings, threads);
+        OwnerScan scan = OwnerScan.Read(pages, apex, omitted, findings, threads);
         OwnerSort.Sort(pages, scan, threads);
         NodeAssembly assembly = NodeAssembly.Assemble(pages, scan, findings, threads);
         scan.Release();

@@ -1,0 +1,29 @@
+namespace DnssecToolkit.Diagnostics;
+
+/// <content>What the signer refuses to do, or remarks on.</content>
+public static partial class CheckCodes
+{
+    /// <summary>The chosen serial would not be taken by secondaries.</summary>
+    public static readonly CheckCode SerialBackwards = new(
+        "SERIAL-BACKWARDS", Severity.Fault, "RFC 1982 §3.2", "the new serial is ahead of the published one");
+
+    /// <summary>The zone changed under an unchanged serial.</summary>
+    public static readonly CheckCode SerialKept = new(
+        "SERIAL-KEPT", Severity.Fault, "RFC 1035 §3.3.13", "a changed zone has a new serial");
+
+    /// <summary>No key signs what must be signed.</summary>
+    public static readonly CheckCode SigningKeyMissing = new(
+        "SIGNING-KEY-MISSING", Severity.Fault, "RFC 4035 §2.2", "each algorithm has keys for the key set and for zone data");
+
+    /// <summary>A DNSKEY of the input is not one of ours and was left out.</summary>
+    public static readonly CheckCode ForeignDnskeyRemoved = new(
+        "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2", "DNSKEYs of the input are ours, or kept on purpose");
+
+    /// <summary>A DS set does not fit the child's keys.</summary>
+    public static readonly CheckCode ChildDsMismatch = new(
+        "CHILD-DS-MISMATCH", Severity.Fault, "RFC 4035 §5.2", "each child's DS matches a DNSKEY of the child");
+
+    /// <summary>A DS set is for a name that is not delegated.</summary>
+    public static readonly CheckCode ChildDsWithoutDelegation = new(
+        "CHILD-DS-WITHOUT-DELEGATION", Severity.Warning, "RFC 4035 §2.4", "a DS stands at a delegation");
+}

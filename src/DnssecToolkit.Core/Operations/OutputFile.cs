@@ -1,0 +1,130 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>A file that comes into being whole or not at all: written beside its destination, flushed, then renamed over it.</summary>
+/// <remarks>Until <see cref="Commit"/> returns the destination is as it was; after it, file and directory entry are on
+/// the medium. For a destination <c>zone</c> the new file is <c>.zone.new</c> and an empty <c>.zone.lock</c> keeps
+/// two runs apart. Killed in between, <c>.zone.new</c> is left and the next run writes over it; the lock file stays for good,
+/// because removing it would let two runs lock two files of one name.</remarks>
+public sealed class OutputFile : IDisposable
+{
+    private const UnixFileMode DefaultMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private readonly FileStream _lock;
+    private bool _isCommitted;
+
+    private OutputFile(string destination, string temporary, FileStream held, SafeFileHandle handle)
+    {
+        Destination = destination;
+        TemporaryPath = temporary;
+        _lock = held;
+        Handle = handle;
+    }
+
+    /// <summary>The path the file will have.</summary>
+    public string Destination { get; }
+
+    /// <summary>The path it has until then.</summary>
+    public string TemporaryPath { get; }
+
+    /// <summary>The open file, empty at first.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Creates the file beside its destination.</summary>
+    /// <param name="destination">The path it will have. Where that is a symbolic link, the file it points to is replaced.</param>
+    /// <exception cref="UnwritableOutputException">The directory is missing, full or not writable.</exception>
+    /// <exception cref="LockHeldException">Another run is writing this file.</exception>
+    public static OutputFile Create(string destination)
+    {
+        FileStream? held = null;
+        try
+        {
+            string target = Resolve(destination);
+            held = Hold(Beside(target, "lock"), destination);
+            string temporary = Beside(target, "new");
+            File.Delete(temporary); // of a run that was killed
+            SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+            File.SetUnixFileMode(handle, File.Exists(target) ? File.GetUnixFileMode(target) : DefaultMode);
+            return new OutputFile(target, temporary, held, handle);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw Unwritable(destination, e);
+        }
+    }
+
+    /// <summary>Flushes the file to its medium, so that reading it back reads what was written.</summary>
+    /// <exception cref="UnwritableOutputException">The medium refuses.</exception>
+    public void Flush()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(Handle);
+        }
+        catch (IOException e)
+        {
+            throw Unwritable(Destination, e);
+        }
+    }
+
+    /// <summary>Puts the flushed file in the destination's place, and flushes the directory entry.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be.</exception>
+    public void Commit()
+    {
+        try
+        {
+            File.Move(TemporaryPath, Destination, overwrite: true);
+            _isCommitted = true;
+            DirectoryEntry.Flush(Path.GetDirectoryName(Destination)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(Destination, e);
+        }
+    }
+
+    /// <summary>Removes the file unless it was committed, and lets go of the lock.</summary>
+    public void Dispose()
+    {
+        Handle.Dispose();
+        if (!_isCommitted)
+        {
+            File.Delete(TemporaryPath);
+        }
+
+        _lock.Dispose();
+    }
+
+    private static string Resolve(string destination)
+    {
+        FileInfo file = new(Path.GetFullPath(destination));
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    private static string Beside(string target, string suffix) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{suffix}");
+
+    private static FileStream Hold(string path, string destination)
+    {
+        const int WouldBlock = 11; // EAGAIN: flock(2) is held elsewhere
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when ((e.HResult & 0xFFFF) == WouldBlock)
+        {
+            throw new LockHeldException(
+                $"{destination}: another run is writing this file", "let it end, or see who holds it with `fuser " + path + "`", e);
+        }
+    }
+
+    private static UnwritableOutputException Unwritable(string destination, Exception cause) => new(
+        $"{destination}: cannot be written: {cause.Message}",
+        "see that the directory exists, is writable and has room; the file that was there is untouched",
+        cause);
+}

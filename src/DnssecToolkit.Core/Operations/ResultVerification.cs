@@ -1,0 +1,64 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Records;
+using DnssecToolkit.Verification;
+using DnssecToolkit.ZoneFiles;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>The gate: reads a signed zone back from its file and lets the verifier, which shares no work with the signer, decide.</summary>
+internal static class ResultVerification
+{
+    private const int SamplePercent = 1;
+
+    /// <summary>Verifies.</summary>
+    /// <returns>How many signatures were verified.</returns>
+    /// <exception cref="RefusedException">The zone is not sound: our own mistake, a bad key or a bad disk; nothing is replaced.</exception>
+    public static long Verify(
+        string path, SigningPlan plan, ZoneSigningJob job, IProgress<StageProgress>? progress, CancellationToken stop)
+    {
+        DomainName apex = plan.Walk.Zone.Apex;
+        FindingList findings = new();
+        ZoneFileContent content = ZoneFileReader.Read(path, new ZoneFileOptions { Origin = apex, Threads = job.Threads }, findings, stop);
+        ZoneBuilder builder = new(apex, findings, job.Threads);
+        foreach (RecordPage page in content.Pages)
+        {
+            builder.Add(page);
+        }
+
+        VerificationPolicy policy = new()
+        {
+            Moments = [job.Signing.Moment],
+            Signatures = job.Check == ResultCheck.Full ? SignatureChecking.All : SignatureChecking.Sample(SamplePercent),
+            Threads = job.Threads,
+            Expectation = ZoneExpectation.Signed,
+        };
+        VerificationReport report = ZoneVerifier.Verify(
+            builder.Build(), policy, findings, stop, progress is null ? null : new Forward(progress));
+        if (findings.HasFaults || !report.Sound)
+        {
+            throw Refusal(apex, findings);
+        }
+
+        return report.SignaturesVerified;
+    }
+
+    private static RefusedException Refusal(DomainName apex, FindingList findings)
+    {
+        Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
+        Finding first = faults[0];
+        return new RefusedException(
+            first.Code,
+            $"{apex}: the signed zone is not sound, so it was not installed ({faults.Length} faults, the first: {first.Message})",
+            "the file that was there before still stands; run again, and report it if it stays so");
+    }
+
+    /// <summary>Turns the verifier's progress into the run's.</summary>
+    private sealed class Forward(IProgress<StageProgress> progress) : IProgress<VerificationProgress>
+    {
+        public void Report(VerificationProgress value) =>
+            progress.Report(new StageProgress("verifying", value.Done, value.Total));
+    }
+}

@@ -1,0 +1,104 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Software;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>The keys of one run: what they do at its moment, and the signers for those that have work.</summary>
+internal sealed class SigningKeys : IDisposable
+{
+    private readonly KeyDirectory _directory;
+    private readonly KeyRoles _roles;
+    private readonly List<ISigner> _signers = [];
+
+    private SigningKeys(KeyDirectory directory, KeyRoles roles)
+    {
+        _directory = directory;
+        _roles = roles;
+        Keys = SigningKey.Of(roles);
+    }
+
+    /// <summary>The keys that sign.</summary>
+    public IReadOnlyList<SigningKey> Keys { get; }
+
+    /// <summary>The keys the parent should have a DS for.</summary>
+    public IReadOnlyList<ZoneKey> EntryPoints => [.. _roles.SignDnskey.Where(key => !key.IsRevoked)];
+
+    /// <summary>Reads a zone's keys and works out what they do.</summary>
+    /// <exception cref="RefusedException">No key signs what must be signed.</exception>
+    /// <exception cref="KeyUnavailableException">The directory or a key in it cannot be read.</exception>
+    public static SigningKeys Load(ZoneSigningJob job, DomainName apex, FindingList findings)
+    {
+        KeyDirectory directory = KeyDirectory.Read(job.KeyDirectory, apex, findings, job.Passphrase);
+        KeyRoles roles = directory.RolesAt(job.Signing.Moment);
+        CheckComplete(job, apex, roles);
+        return new SigningKeys(directory, roles);
+    }
+
+    /// <summary>The job's additions with these keys in them.</summary>
+    public PreparationPolicy AdditionsOf(ZoneSigningJob job, DomainName apex, FindingList findings) => job.Additions with
+    {
+        Published = _roles.Publish,
+        EntryPoints = EntryPoints,
+        DnskeyTtl = job.Additions.DnskeyTtl ?? _directory.Keys.Select(key => key.Ttl).FirstOrDefault(ttl => ttl is not null),
+        Nsec3 = job.Nsec3,
+        ChildDs = job.ChildDsDirectory is null
+            ? job.Additions.ChildDs : ChildDsDirectory.Read(job.ChildDsDirectory, apex, findings),
+    };
+
+    /// <summary>Opens a signer for each key that has signatures to make; null for the others.</summary>
+    /// <exception cref="KeyUnavailableException">A key has work, but its private half is not here.</exception>
+    public IReadOnlyList<ISigner?> SignersFor(SigningPlan plan, ZoneSigningJob job)
+    {
+        ISigner?[] signers = new ISigner?[plan.Keys.Count];
+        for (int i = 0; i < signers.Length; i++)
+        {
+            if (plan.NewCountsByKey[i] > 0)
+            {
+                signers[i] = new SoftwareSigner(PrivateHalfOf(plan.Keys[i].Key, plan.NewCountsByKey[i]), job.Threads, job.Nonce);
+                _signers.Add(signers[i]!);
+            }
+        }
+
+        return signers;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _signers.ForEach(signer => signer.Dispose());
+        _directory.Dispose();
+    }
+
+    private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(
+        $"the private half of {key} is not in {_directory.Path}, but it has {work} signatures to make",
+        "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
+
+    private static void CheckComplete(ZoneSigningJob job, DomainName apex, KeyRoles roles)
+    {
+        foreach (DnssecAlgorithm algorithm in roles.Publish.Select(key => key.Algorithm).Distinct())
+        {
+            bool signsKeys = roles.SignDnskey.Any(key => key.Algorithm == algorithm);
+            bool signsZone = roles.SignZone.Any(key => key.Algorithm == algorithm);
+            if (!signsKeys || !signsZone)
+            {
+                throw new RefusedException(
+                    CheckCodes.SigningKeyMissing,
+                    $"{job.KeyDirectory}: {apex} publishes a key of algorithm {(int)algorithm}, but none is active to sign"
+                    + (signsKeys ? " the zone's data" : " the DNSKEY RRset"),
+                    "see `keyall key list` for each key's moments, or make one with `keyall key generate`");
+            }
+        }
+
+        if (roles.Publish.IsEmpty)
+        {
+            throw new RefusedException(
+                CheckCodes.SigningKeyMissing, $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}",
+                $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Denial;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Planning;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>One zone to sign: where it is, with which keys, how, and where to.</summary>
+public sealed record ZoneSigningJob
+{
+    /// <summary>The unsigned zone file.</summary>
+    public required string ZoneFile { get; init; }
+
+    /// <summary>How to read it; its origin is the zone's name, or null to take the SOA's owner.</summary>
+    public ZoneFileOptions Reading { get; init; } = ZoneFileOptions.Default;
+
+    /// <summary>The directory with the zone's keys in BIND's form.</summary>
+    public required string KeyDirectory { get; init; }
+
+    /// <summary>The signed zone file to make.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The signed zone that signatures are kept from and whose serial was published; null for <see cref="Output"/>, if it exists.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>The signatures' times, checked.</summary>
+    public required SigningPolicy Signing { get; init; }
+
+    /// <summary>How the serial is chosen.</summary>
+    public SerialPolicy Serial { get; init; } = SerialPolicy.Increment;
+
+    /// <summary>NSEC3's parameters, or null for NSEC.</summary>
+    public Nsec3Parameters? Nsec3 { get; init; }
+
+    /// <summary>Whether insecure delegations stay out of the NSEC3 chain.</summary>
+    public Nsec3OptOut OptOut { get; init; }
+
+    /// <summary>What is added to the zone; its keys and NSEC3 parameters come from the key directory and from here.</summary>
+    public PreparationPolicy Additions { get; init; } = new() { Published = [] };
+
+    /// <summary>The directory of the children's <c>dsset-*</c> files, or null.</summary>
+    public string? ChildDsDirectory { get; init; }
+
+    /// <summary>The directory that takes the zone's own <c>dsset-*</c> file, or null.</summary>
+    public string? DsOutputDirectory { get; init; }
+
+    /// <summary>How the result is checked before it replaces anything.</summary>
+    public ResultCheck Check { get; init; } = ResultCheck.Full;
+
+    /// <summary>Whether ECDSA signatures are made by RFC 6979.</summary>
+    public EcdsaNonce Nonce { get; init; } = EcdsaNonce.Random;
+
+    /// <summary>Gives the passphrase of an encrypted key file, or null where none can be asked for.</summary>
+    public PassphraseReader? Passphrase { get; init; }
+
+    /// <summary>Whether everything but the signing and writing is done.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>How many threads may work at once: 1 at least.</summary>
+    public required int Threads { get; init; }
+}

@@ -1,0 +1,60 @@
+using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>What a signing came to.</summary>
+public sealed record ZoneSigningReport
+{
+    /// <summary>The zone's name.</summary>
+    public required DomainName Zone { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required SigningOutcome Outcome { get; init; }
+
+    /// <summary>The unsigned zone's serial.</summary>
+    public required SerialNumber InputSerial { get; init; }
+
+    /// <summary>The serial published before, or null.</summary>
+    public SerialNumber? PublishedSerial { get; init; }
+
+    /// <summary>The signed zone's serial.</summary>
+    public required SerialNumber Serial { get; init; }
+
+    /// <summary>Names in the zone, empty non-terminals and occluded names included.</summary>
+    public required int Names { get; init; }
+
+    /// <summary>RRsets, signatures and chain not counted.</summary>
+    public required int RRsets { get; init; }
+
+    /// <summary>NSEC or NSEC3 records.</summary>
+    public required int ChainLength { get; init; }
+
+    /// <summary>Signatures by reason; <see cref="SigningReason.Reused"/> are those that were kept.</summary>
+    public required IReadOnlyDictionary<SigningReason, int> Signatures { get; init; }
+
+    /// <summary>Keys that sign, and how many signatures each made.</summary>
+    public required IReadOnlyList<(SigningKey Key, int Made)> Keys { get; init; }
+
+    /// <summary>When the first signature expires; null in a dry run.</summary>
+    public Timestamp? FirstExpiration { get; init; }
+
+    /// <summary>How long each stage took, in their order.</summary>
+    public required IReadOnlyList<(string Stage, TimeSpan Duration)> Stages { get; init; }
+
+    /// <summary>The file that was made, or would have been.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The DS file that was made for the parent, or null.</summary>
+    public string? DsFile { get; init; }
+
+    /// <summary>How many signatures were verified in the file read back.</summary>
+    public long Verified { get; init; }
+
+    /// <summary>Signatures made.</summary>
+    public int Made => Signatures.Where(entry => entry.Key != SigningReason.Reused).Sum(entry => entry.Value);
+
+    /// <summary>Signatures kept.</summary>
+    public int Reused => Signatures.GetValueOrDefault(SigningReason.Reused);
+}

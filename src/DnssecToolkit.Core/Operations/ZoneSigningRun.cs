@@ -1,0 +1,187 @@
+using DnssecToolkit.Denial;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Records;
+using DnssecToolkit.Signing;
+using DnssecToolkit.Time;
+using DnssecToolkit.ZoneFiles;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>Signs one zone: read → prepare → chain → plan → sign and write → read back and verify → rename.</summary>
+/// <remarks>Whatever goes wrong, and whenever it is killed, the file at the output path stays as it was.</remarks>
+public sealed class ZoneSigningRun
+{
+    private readonly ZoneSigningJob _job;
+    private readonly FindingList _findings;
+    private readonly IProgress<StageProgress>? _progress;
+    private readonly StageClock _clock;
+    private readonly CancellationToken _stop;
+
+    private ZoneSigningRun(
+        ZoneSigningJob job, FindingList findings, IProgress<StageProgress>? progress, CancellationToken stop)
+    {
+        _job = job;
+        _findings = findings;
+        _progress = progress;
+        _clock = new StageClock(progress);
+        _stop = stop;
+    }
+
+    /// <summary>Runs a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="findings">Takes what is wrong or remarkable; to be shown whatever the outcome.</param>
+    /// <param name="progress">Told of stages and how far they are, from any thread; or null.</param>
+    /// <param name="stop">Ends the run early.</param>
+    /// <exception cref="UnreadableInputException">The zone or its previous version cannot be read.</exception>
+    /// <exception cref="RefusedException">A check says no: the zone's content, the serial, or the result read back.</exception>
+    /// <exception cref="KeyUnavailableException">A key that has to sign is missing or fails.</exception>
+    /// <exception cref="UnwritableOutputException">The signed zone cannot be written.</exception>
+    /// <exception cref="LockHeldException">Another run writes the same file.</exception>
+    public static ZoneSigningReport Run(
+        ZoneSigningJob job,
+        FindingList findings,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken stop = default) => new ZoneSigningRun(job, findings, progress, stop).Run();
+
+    private ZoneSigningReport Run()
+    {
+        _clock.Begin("reading");
+        ZoneFileContent content = ZoneReading.Content(_job.ZoneFile, _job.Reading, _findings, _stop);
+        DomainName apex = content.Origin ?? throw new UnreadableInputException(
+            $"{_job.ZoneFile}: no SOA record, and no origin was given", "name the zone with --origin");
+        Zone? previous = ReadPrevious(apex);
+
+        _clock.Begin("preparing");
+        using SigningKeys keys = SigningKeys.Load(_job, apex, _findings);
+        Zone zone = ZonePreparation.Prepare(content, apex, keys.AdditionsOf(_job, apex, _findings), _findings, _job.Threads);
+        RefuseFaults();
+
+        _clock.Begin("planning");
+        SerialNumber input = zone.Soa.Serial;
+        SerialNumber? published = previous?.Soa.Serial;
+        SigningPlan plan = Plan(zone.WithSoaSerial(published ?? input), keys, previous);
+        if (!plan.IsUnchanged)
+        {
+            SerialNumber serial = SerialChoice.Choose(_job.Serial, input, published, _job.Signing.Moment);
+            plan = SigningPlanner.WithSoaSerial(plan, serial);
+        }
+
+        return CarryOut(plan, keys, input, published);
+    }
+
+    private SigningPlan Plan(Zone zone, SigningKeys keys, Zone? previous)
+    {
+        DenialChain chain = _job.Nsec3 is { } parameters
+            ? new DenialChain(Nsec3Chain.Build(zone, parameters, _job.OptOut, _findings, _job.Threads))
+            : new DenialChain(new NsecChain(zone));
+        return SigningPlanner.Plan(new ZoneWalk(zone, chain), _job.Signing, keys.Keys, previous, _job.Threads);
+    }
+
+    private ZoneSigningReport CarryOut(SigningPlan plan, SigningKeys keys, SerialNumber input, SerialNumber? published)
+    {
+        bool isInPlace = plan.IsUnchanged
+            && Path.GetFullPath(_job.Output) == Path.GetFullPath(_job.Previous ?? _job.Output);
+        SigningOutcome outcome = (_job.IsDryRun, isInPlace) switch
+        {
+            (true, _) => SigningOutcome.Planned,
+            (_, true) => SigningOutcome.Unchanged,
+            _ => SigningOutcome.Signed,
+        };
+        (SigningTally? tally, long verified) = outcome == SigningOutcome.Signed ? SignAndInstall(plan, keys) : (null, 0);
+        string? dsFile = _job.IsDryRun ? null : ParentDsFile.Write(_job.DsOutputDirectory, keys.EntryPoints, plan.Walk.Zone);
+        _clock.Begin(null);
+        return new ZoneSigningReport
+        {
+            Zone = plan.Walk.Zone.Apex,
+            Outcome = outcome,
+            InputSerial = input,
+            PublishedSerial = published,
+            Serial = plan.Walk.Zone.Soa.Serial,
+            Names = plan.Walk.Zone.NodeCount,
+            RRsets = CountRRsets(plan.Walk.Zone),
+            ChainLength = plan.Walk.Chain.Count,
+            Signatures = plan.CountsByReason,
+            Keys = [.. plan.Keys.Zip(plan.NewCountsByKey)],
+            FirstExpiration = tally?.FirstExpiration,
+            Stages = _clock.Ended,
+            Output = _job.Output,
+            DsFile = dsFile,
+            Verified = verified,
+        };
+    }
+
+    private (SigningTally Tally, long Verified) SignAndInstall(SigningPlan plan, SigningKeys keys)
+    {
+        using OutputFile output = OutputFile.Create(_job.Output);
+        _clock.Begin("signing");
+        SigningTally tally = ZoneSigner.Sign(
+            plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
+        _clock.Begin("flushing");
+        output.Flush();
+        long verified = 0;
+        if (_job.Check != ResultCheck.None)
+        {
+            _clock.Begin("verifying");
+            verified = ResultVerification.Verify(output.TemporaryPath, plan, _job, _progress, _stop);
+        }
+
+        _clock.Begin("installing");
+        output.Commit();
+        return (tally, verified);
+    }
+
+    /// <summary>Reads the previous signed zone: the one that was named, or the one that would be replaced.</summary>
+    private Zone? ReadPrevious(DomainName apex)
+    {
+        string path = _job.Previous ?? _job.Output;
+        if (_job.Previous is null && !File.Exists(path))
+        {
+            return null;
+        }
+
+        // What is wrong with it hinders only reuse; the new zone is checked for itself.
+        FindingList findings = new();
+        ZoneFileContent content = ZoneFileReader.Read(path, _job.Reading with { Origin = apex }, findings, _stop);
+        if (findings.HasFaults)
+        {
+            throw new UnreadableInputException(
+                $"{path}: the previous signed zone has faults", "name a sound one with --previous, or move this one away", findings.Kept);
+        }
+
+        ZoneBuilder builder = new(apex, findings, _job.Threads);
+        foreach (RecordPage page in content.Pages)
+        {
+            builder.Add(page);
+        }
+
+        return builder.Build();
+    }
+
+    private void RefuseFaults()
+    {
+        if (_findings.HasFaults)
+        {
+            Finding[] faults = [.. _findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
+            throw new RefusedException(
+                faults[0].Code, $"{_job.ZoneFile}: {faults.Length} faults in the zone; nothing was signed",
+                "mend what is listed above, then run again");
+        }
+    }
+
+    private static int CountRRsets(Zone zone)
+    {
+        int count = 0;
+        for (int node = 0; node < zone.NodeCount; node++)
+        {
+            foreach (RRset _ in zone.RRsetsOf(node))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,69 @@
+namespace DnssecToolkit.Planning;
+
+/// <summary>What every RRset's signatures will be, decided before any key is touched.</summary>
+public sealed class SigningPlan
+{
+    private readonly PlannedSignature[][] _blocks;
+
+    internal SigningPlan(
+        ZoneWalk walk, SigningPolicy policy, IReadOnlyList<SigningKey> keys, PreviousZone? previous, PlannedSignature[][] blocks)
+    {
+        Walk = walk;
+        Policy = policy;
+        Keys = keys;
+        Previous = previous;
+        _blocks = blocks;
+        int[] reasons = new int[Enum.GetValues<SigningReason>().Length];
+        int[] keyCounts = new int[keys.Count];
+        Count(blocks, reasons, keyCounts);
+        CountsByReason = Enum.GetValues<SigningReason>().ToDictionary(reason => reason, reason => reasons[(int)reason]);
+        NewCountsByKey = keyCounts;
+    }
+
+    /// <summary>The names in order.</summary>
+    public ZoneWalk Walk { get; }
+
+    /// <summary>The signatures' times.</summary>
+    public SigningPolicy Policy { get; }
+
+    /// <summary>The keys that sign.</summary>
+    public IReadOnlyList<SigningKey> Keys { get; }
+
+    /// <summary>How many signatures there are for each reason.</summary>
+    public IReadOnlyDictionary<SigningReason, int> CountsByReason { get; }
+
+    /// <summary>How many signatures each key has to make.</summary>
+    public IReadOnlyList<int> NewCountsByKey { get; }
+
+    /// <summary>How many signatures have to be made.</summary>
+    public int NewCount => TotalCount - CountsByReason.GetValueOrDefault(SigningReason.Reused);
+
+    /// <summary>How many signatures the zone will have.</summary>
+    public int TotalCount => CountsByReason.Values.Sum();
+
+    /// <summary>Whether the signed zone would be record for record the previous one.</summary>
+    /// <remarks>Each RRset that has to be signed was found unchanged; what needs no signature (glue, delegations) is
+    /// compared by <see cref="SigningPlanner"/> too and would show up as a difference in number or content.</remarks>
+    public bool IsUnchanged { get; internal init; }
+
+    /// <summary>The previous zone that signatures are kept from, or null.</summary>
+    internal PreviousZone? Previous { get; }
+
+    /// <summary>A block's signatures in the order of the walk: by name, type and key.</summary>
+    internal ReadOnlySpan<PlannedSignature> SignaturesOf(int block) => _blocks[block];
+
+    /// <summary>The blocks' signatures, for a plan that differs in few of them.</summary>
+    internal PlannedSignature[][] CopyBlocks() => [.. _blocks];
+
+    private static void Count(PlannedSignature[][] blocks, int[] reasons, int[] keys)
+    {
+        foreach (PlannedSignature[] block in blocks)
+        {
+            foreach (PlannedSignature signature in block)
+            {
+                reasons[(int)signature.Reason]++;
+                keys[signature.Key] += signature.IsNew ? 1 : 0;
+            }
+        }
+    }
+}

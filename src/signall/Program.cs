@@ -1,0 +1,4 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Signall;
+
+return new Tool("signall", SignallCommand.Create()).Run(args);

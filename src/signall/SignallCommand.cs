@@ -1,0 +1,57 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.Signall;
+
+/// <summary>The command line of <c>signall</c>.</summary>
+public static class SignallCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static RootCommand Create()
+    {
+        SigningOptions options = new();
+        RootCommand root = new("Signs a zone: reads it as BIND does, signs on all cores, proves the result, then installs it");
+        options.AddTo(root);
+        return root
+            .Does(run => Sign(run, options))
+            .WithExample(
+                "signall --zone-file db.cr --keys /var/lib/dnssec/keys --output db.cr.signed",
+                "Sign db.cr with the keys K*.private there; run again each hour, it keeps the signatures that are still fresh.");
+    }
+
+    private static ExitStatus Sign(ToolRun run, SigningOptions options)
+    {
+        ZoneSigningJob job = options.ToJob(run);
+        FindingList findings = new();
+        try
+        {
+            ZoneSigningReport report;
+            using (ProgressDisplay progress = run.ShowProgress())
+            {
+                report = ZoneSigningRun.Run(job, findings, progress, run.Cancellation);
+            }
+
+            SigningReportText.Log(report, run);
+            if (run.Json)
+            {
+                SigningReportJson.Write(report, findings, run);
+            }
+            else
+            {
+                SigningReportText.Say(report, run.Console);
+            }
+
+            return ExitStatus.Done;
+        }
+        finally
+        {
+            run.Console.Report(findings.Kept);
+            if (findings.Omitted > 0)
+            {
+                run.Console.Warn($"{findings.Omitted} more findings are not shown");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using DnssecToolkit.Canonical;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Denial;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Encoding;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Planning;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Signall;
+
+/// <summary>The options for signing one zone without a configuration file.</summary>
+internal sealed partial class SigningOptions
+{
+    private const int MostThreads = 1_024;
+
+    /// <summary>Adds them to the command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in All)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Makes the job that they describe.</summary>
+    /// <exception cref="UsageException">A value is wrong, or two do not fit together.</exception>
+    public ZoneSigningJob ToJob(ToolRun run)
+    {
+        ParseResult given = run.Options;
+        SigningPolicy signing = SigningOf(run);
+        signing.Check();
+        int threads = given.GetValue(_threads);
+        return new ZoneSigningJob
+        {
+            ZoneFile = given.GetRequiredValue(_zoneFile),
+            Reading = new ZoneFileOptions
+            {
+                Origin = given.GetValue(_origin) is { } origin ? NameOf("--origin", origin) : null,
+                Includes = given.GetValue(_includes) == "anywhere" ? IncludePolicy.Anywhere : IncludePolicy.ConfinedToDirectory,
+                Threads = threads,
+            },
+            KeyDirectory = given.GetRequiredValue(_keys),
+            Output = given.GetRequiredValue(_output),
+            Previous = given.GetValue(_previous),
+            Signing = signing,
+            Serial = SerialOf(given.GetValue(_serial)!),
+            Nsec3 = Nsec3Of(given),
+            OptOut = given.GetValue(_denial) == "nsec3-opt-out" ? Nsec3OptOut.InsecureDelegations : Nsec3OptOut.None,
+            Additions = AdditionsOf(given, run),
+            ChildDsDirectory = given.GetValue(_childDs),
+            DsOutputDirectory = given.GetValue(_dsOutput),
+            Check = CheckOf(given.GetValue(_verify)!),
+            Nonce = NonceOf(given.GetValue(_deterministic)),
+            IsDryRun = given.GetValue(_dryRun),
+            Threads = threads is >= 1 and <= MostThreads
+                ? threads : throw new UsageException($"--threads {threads} is not between 1 and {MostThreads}"),
+        };
+    }
+
+    private SigningPolicy SigningOf(ToolRun run)
+    {
+        ParseResult given = run.Options;
+        return new SigningPolicy
+        {
+            Moment = run.Now,
+            Inception = given.GetValue(_inception) is { } inception ? run.MomentOf("--inception", inception) : null,
+            Expiration = given.GetValue(_expiration) is { } expiration ? run.MomentOf("--expiration", expiration) : null,
+            InceptionOffset = SecondsOf(run, _inceptionOffset) ?? SigningPolicy.DefaultInceptionOffset,
+            Validity = SecondsOf(run, _validity) ?? SigningPolicy.DefaultValidity,
+            DnskeyValidity = SecondsOf(run, _dnskeyValidity),
+            Refresh = SecondsOf(run, _refresh),
+            Jitter = SecondsOf(run, _jitter),
+            Reuse = given.GetValue(_fresh) ? SignatureReuse.Never : SignatureReuse.WherePossible,
+        };
+    }
+
+    private PreparationPolicy AdditionsOf(ParseResult given, ToolRun run) => new()
+    {
+        Published = [],
+        DnskeyTtl = (uint?)SecondsOf(run, _dnskeyTtl),
+        Foreign = given.GetValue(_foreignDnskeys) == "keep" ? ForeignDnskeys.Keep : ForeignDnskeys.Remove,
+        Cds = given.GetValue(_cds) switch
+        {
+            "publish" => CdsPublication.Publish,
+            "delete" => CdsPublication.Delete,
+            "none" => CdsPublication.None,
+            _ => CdsPublication.AsInput,
+        },
+        Zonemd = [.. (given.GetValue(_zonemd) ?? []).Select(
+            hash => hash == "sha512" ? ZoneDigestHash.SHA512 : ZoneDigestHash.SHA384)],
+    };
+
+    private Nsec3Parameters? Nsec3Of(ParseResult given)
+    {
+        string denial = given.GetValue(_denial)!;
+        string salt = given.GetValue(_nsec3Salt)!;
+        int iterations = given.GetValue(_nsec3Iterations);
+        if (denial == "nsec")
+        {
+            return salt == "-" && iterations == 0
+                ? null : throw new UsageException("--nsec3-salt and --nsec3-iterations need --denial nsec3 or nsec3-opt-out");
+        }
+
+        byte[] octets = new byte[byte.MaxValue];
+        int length = 0;
+        if (salt != "-" && (salt.Length > 2 * octets.Length
+            || !Base16.TryDecode(System.Text.Encoding.ASCII.GetBytes(salt), octets, out length)))
+        {
+            throw new UsageException($"--nsec3-salt {salt} is not - or up to 255 octets in hexadecimal", "RFC 9276 advises -: no salt");
+        }
+
+        if (iterations is < 0 or > Nsec3Parameters.MaximumIterations)
+        {
+            throw new UsageException(
+                $"--nsec3-iterations {iterations} is not between 0 and {Nsec3Parameters.MaximumIterations}", "RFC 9276 advises 0");
+        }
+
+        return new Nsec3Parameters((ushort)iterations, octets.AsSpan(0, length));
+    }
+
+    private static SerialPolicy SerialOf(string text) => text switch
+    {
+        "unixtime" => SerialPolicy.UnixTime,
+        "date-counter" => SerialPolicy.DateCounter,
+        "keep" => SerialPolicy.Keep,
+        _ => SerialPolicy.Increment,
+    };
+
+    private static ResultCheck CheckOf(string text) => text switch
+    {
+        "sample" => ResultCheck.Sample,
+        "none" => ResultCheck.None,
+        _ => ResultCheck.Full,
+    };
+
+    private static EcdsaNonce NonceOf(bool deterministic) => (deterministic, PrivateKey.SupportsDeterministicEcdsa) switch
+    {
+        (true, false) => throw new UsageException(
+            "--deterministic: this machine's OpenSSL cannot make ECDSA signatures by RFC 6979",
+            "OpenSSL 3.2 or later can; RSA, Ed25519 and Ed448 are deterministic anyway"),
+        (true, true) => EcdsaNonce.Deterministic,
+        _ => EcdsaNonce.Random,
+    };
+
+    private static DomainName NameOf(string option, string text) =>
+        DomainName.TryParse(text, out DomainName name, out string? fault)
+            ? name : throw new UsageException($"{option} {text} is not a domain name: {fault}");
+
+    private static long? SecondsOf(ToolRun run, Option<string?> option) =>
+        run.Options.GetValue(option) is { } text ? ToolRun.PeriodOf(option.Name, text).SecondsFrom(run.Now) : null;
+}
