@@ -8,10 +8,9 @@ namespace DnssecToolkit.Signall;
 /// <summary>The report for people, and for the log.</summary>
 internal static class SigningReportText
 {
-    /// <summary>Says what came of it, where somebody is looking.</summary>
+    /// <summary>Says the details, where somebody is looking; the verdict came with <see cref="Log"/>.</summary>
     public static void Say(ZoneSigningReport report, ToolConsole console)
     {
-        console.Say(Verdict(report));
         console.Say($"  {Number(report.Names)} names, {Number(report.RRsets)} RRsets, {Number(report.ChainLength)} in the chain");
         console.Say($"  {Number(report.Made + report.Reused)} signatures: {Reasons(report)}");
         foreach ((SigningKey key, int made) in report.Keys)
@@ -31,10 +30,15 @@ internal static class SigningReportText
         }
     }
 
-    /// <summary>Puts one event into the log.</summary>
-    public static void Log(ZoneSigningReport report, ToolRun run) => run.Log.Information(
-        "{Zone} {Outcome} serial {Serial} made {Made} reused {Reused} expires {FirstExpiration}",
-        report.Zone.ToString(), report.Outcome, report.Serial.Value, report.Made, report.Reused, report.FirstExpiration?.ToString());
+    /// <summary>Gives the verdict to the log, and so to people.</summary>
+    public static void Log(ZoneSigningReport report, ToolRun run) => run.Log
+        .ForContext("Zone", report.Zone.ToString())
+        .ForContext("Outcome", report.Outcome.ToString())
+        .ForContext("Serial", report.Serial.Value)
+        .ForContext("SignaturesMade", report.Made)
+        .ForContext("SignaturesReused", report.Reused)
+        .ForContext("FirstExpiration", report.FirstExpiration?.ToString())
+        .Information("{Verdict:l}", Verdict(report));
 
     private static string Verdict(ZoneSigningReport report) => report.Outcome switch
     {

@@ -95,7 +95,7 @@ public sealed class SigningPlanner
         ReadOnlySpan<byte> name = zone.NameOf(node);
         int previousNode = plan.Seek(name);
         int labels = WireName.CountLabels(name) - (WireName.IsWildcard(name) ? 1 : 0);
-        foreach (RRset rrset in zone.RRsetsOf(node))
+        foreach (RRset rrset in NodeRRsets.InOrder(zone, node))
         {
             bool same = _previous?.HasSame(previousNode, rrset) ?? false;
             if (zone.IsSigned(node, rrset.Type))

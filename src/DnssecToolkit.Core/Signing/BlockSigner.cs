@@ -83,7 +83,7 @@ internal sealed partial class BlockSigner : IDisposable
         ReadOnlySpan<byte> name = _zone.NameOf(node);
         ReadOnlySpan<byte> folded = Fold(name);
         int labels = WireName.CountLabels(name) - (WireName.IsWildcard(name) ? 1 : 0);
-        foreach (RRset rrset in _zone.RRsetsOf(node))
+        foreach (RRset rrset in NodeRRsets.InOrder(_zone, node))
         {
             int signatures = _zone.IsSigned(node, rrset.Type) ? CountKeys(rrset.Type, isApex: node == 0) : 0;
             if (node == 0 && rrset.Type == RRType.ZONEMD && _collector is not null)
