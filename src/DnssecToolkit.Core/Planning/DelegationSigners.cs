@@ -1,3 +1,4 @@
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 
@@ -9,9 +10,10 @@ internal static class DelegationSigners
     /// <summary>Replaces DS records.</summary>
     /// <param name="pages">The zone's pages.</param>
     /// <param name="sets">DS RDATA by child; children that are not named keep theirs.</param>
+    /// <param name="findings">Takes the sets of names that are not delegated.</param>
     /// <returns>The same pages where nothing in them changes, and one with the new DS records.</returns>
     public static IEnumerable<RecordPage> Replace(
-        IReadOnlyList<RecordPage> pages, IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> sets)
+        IReadOnlyList<RecordPage> pages, IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> sets, FindingList findings)
     {
         if (sets.Count == 0)
         {
@@ -22,6 +24,12 @@ internal static class DelegationSigners
         HashSet<DomainName> delegated = [];
         List<RecordPage> replaced = [.. pages.Select(page => Without(page, sets, delegated, added))];
         replaced.Add(added.Build());
+        foreach (DomainName child in sets.Keys.Where(child => !delegated.Contains(child)).Order())
+        {
+            findings.Add(new Finding(
+                CheckCodes.ChildDsWithoutDelegation, default, $"there is a DS set for {child}, which the zone does not delegate"));
+        }
+
         return replaced;
     }
 

@@ -60,7 +60,7 @@ public sealed class ZonePreparation
             builder.OmitAtApex(RRType.CDS).OmitAtApex(RRType.CDNSKEY);
         }
 
-        foreach (RecordPage page in DelegationSigners.Replace(_content.Pages, _policy.ChildDs))
+        foreach (RecordPage page in DelegationSigners.Replace(_content.Pages, _policy.ChildDs, _findings))
         {
             builder.Add(page);
         }
