@@ -5,5 +5,6 @@ using DnssecToolkit.CommandLine;
 RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
 {
     ZoneCommand.Create(),
+    StagesCommand.Create(),
 };
 return new Tool("benchmarks", root).Run(args);
