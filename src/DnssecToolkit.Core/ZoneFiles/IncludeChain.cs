@@ -9,6 +9,9 @@ internal sealed record IncludeChain(string Name, string? RealPath, IncludeChain?
     /// <summary>How many files include this one, one through the other.</summary>
     public int Depth => Parent is null ? 0 : Parent.Depth + 1;
 
+    /// <summary>The zone file.</summary>
+    public IncludeChain Root => Parent?.Root ?? this;
+
     /// <summary>Whether a file is this one or one of those that include it.</summary>
     public bool Contains(string realPath) =>
         string.Equals(RealPath, realPath, StringComparison.Ordinal) || (Parent?.Contains(realPath) ?? false);

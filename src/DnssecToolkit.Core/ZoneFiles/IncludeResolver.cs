@@ -8,7 +8,8 @@ internal static class IncludeResolver
     /// <summary>Finds a file.</summary>
     /// <param name="context">Has the policy and the zone's directory.</param>
     /// <param name="parent">The file that includes.</param>
-    /// <param name="name">The name in the text: relative to the including file's directory, or else to the working directory.</param>
+    /// <param name="name">The name in the text: relative to the directory of the including file, of the zone file, or the
+    /// working directory, whichever has it first.</param>
     /// <param name="chain">The file.</param>
     /// <param name="fault">Why not, as a lower-case clause.</param>
     public static bool TryResolve(
@@ -51,9 +52,14 @@ internal static class IncludeResolver
 
     private static string Locate(IncludeChain parent, string name)
     {
-        string besideParent = Path.Combine(Path.GetDirectoryName(parent.Name) ?? "", name);
-        return File.Exists(besideParent) || !File.Exists(name) ? besideParent : name;
+        string besideParent = Beside(parent, name);
+        string besideZone = Beside(parent.Root, name);
+        return File.Exists(besideParent) ? besideParent : File.Exists(besideZone) ? besideZone
+            : File.Exists(name) ? name : besideParent;
     }
+
+    private static string Beside(IncludeChain file, string name) =>
+        Path.Combine(Path.GetDirectoryName(file.Name) ?? "", name);
 
     private static bool IsBelow(string directory, string path) =>
         path.StartsWith(Path.EndsInDirectorySeparator(directory) ? directory : directory + Path.DirectorySeparatorChar,

@@ -19,6 +19,7 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
     private const int MostOctets = 4 << 20;
     private const int LearningText = 1 << 16; // less text teaches nothing
     private const double Margin = 1.06;
+    private const double MostGrowth = 8;
     private const int NoOwner = -1;
 
     private byte[] _octets = [];
@@ -174,6 +175,9 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
                 Overflow();
             }
 
+            // A page without records may have an owner already.
+            (_carried, _ownerOffset, _used) = (Owner.ToArray(), NoOwner, 0);
+
             int octets = (int)Math.Clamp(_expectedText * buffers.OctetsPerText * Margin, LeastOctets, MostOctets);
             int records = (int)Math.Clamp(_expectedText * buffers.RecordsPerText * Margin, 16, RecordPage.MaximumCount);
             _octets = GC.AllocateUninitializedArray<byte>(octets + needed);
@@ -188,7 +192,7 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
     // Text that overflows its page has more to it than expected; the rest of it is taken to be a quarter.
     private void Overflow()
     {
-        buffers.OctetsPerText *= 1.25;
+        buffers.OctetsPerText = Math.Min(buffers.OctetsPerText * 1.25, MostGrowth);
         _expectedText = Math.Max(_expectedText / 4, LearningText);
         _isOverflowed = true;
         Close();

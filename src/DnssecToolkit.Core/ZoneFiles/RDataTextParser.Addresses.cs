@@ -129,28 +129,10 @@ internal ref partial struct RDataTextParser
             return false;
         }
 
-        // RFC 3123 §4: trailing zero octets are left out; BIND refuses bits beyond the prefix.
-        if (HasBitsBeyond(address[..octets], (int)prefix))
-        {
-            return false;
-        }
-
+        // RFC 3123 §4: trailing zero octets are left out. Bits beyond the prefix stay, as in BIND.
         int length = address[..octets].LastIndexOfAnyExcept((byte)0) + 1;
         return PutNumber(family, 2) && Put((byte)prefix) && Put((byte)(length | (isNegated ? 0x80 : 0)))
             && Put(address[..length]);
-    }
-
-    private static bool HasBitsBeyond(ReadOnlySpan<byte> address, int prefix)
-    {
-        for (int bit = prefix; bit < address.Length * 8; bit++)
-        {
-            if ((address[bit >> 3] & (0x80 >> (bit & 7))) != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // RFC 1706 §7: 0x and hex digits, with dots anywhere between octets.

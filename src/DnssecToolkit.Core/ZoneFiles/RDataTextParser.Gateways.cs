@@ -14,8 +14,8 @@ internal ref partial struct RDataTextParser
             return false;
         }
 
-        bool hasKey = _output[_length - 1] != 0;
-        return TryGateway("gateway", type) && TryBase64Rest(field, isOptional: !hasKey);
+        // BIND wants a key even for algorithm 0, which RFC 4025 §2.4 says has none.
+        return TryGateway("gateway", type) && TryBase64Rest(field, isOptional: false);
     }
 
     // RFC 8777 §4.2: precedence, discovery bit, type, relay.

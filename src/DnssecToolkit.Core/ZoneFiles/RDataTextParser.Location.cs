@@ -6,6 +6,8 @@ internal ref partial struct RDataTextParser
     private const long Equator = 1L << 31;
     private const long SeaLevel = 10_000_000; // centimetres above the reference of RFC 1876 §2
 
+    private const long MostCentimetres = 9_000_000_099; // BIND lets 90000000 m have a fraction, which is not kept
+
     private bool TryLocation(string field)
     {
         int place = _length;
@@ -20,7 +22,7 @@ internal ref partial struct RDataTextParser
 
         for (int i = 0; i < sizes.Length && HasMoreText(field, out _); i++)
         {
-            if (!TryReadCentimetres(_scanner.Token, out long size) || size is < 0 or > 9_000_000_000)
+            if (!TryReadCentimetres(_scanner.Token, out long size) || size is < 0 or > MostCentimetres)
             {
                 return Fail($"{field}: size {Quote()} is not metres from 0 to 90000000.00");
             }
@@ -104,7 +106,7 @@ internal ref partial struct RDataTextParser
         }
 
         bool isNegative = token.StartsWith((byte)'-');
-        bool isRead = TryReadDecimal(isNegative ? token[1..] : token, 2, 9_000_000_000, out centimetres);
+        bool isRead = TryReadDecimal(isNegative ? token[1..] : token, 2, MostCentimetres, out centimetres);
         centimetres = isNegative ? -centimetres : centimetres;
         return isRead;
     }

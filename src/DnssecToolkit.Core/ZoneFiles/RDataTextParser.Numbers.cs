@@ -139,8 +139,8 @@ internal ref partial struct RDataTextParser
 
     private bool TryPublicKey(string field)
     {
-        // RFC 2535 §3.1.2: both high bits say that there is no key; no base64 may follow then.
+        // RFC 2535 §3.1.2: both high bits of a KEY's flags say that there is no key; no base64 may follow then.
         ushort flags = BinaryPrimitives.ReadUInt16BigEndian(_output);
-        return (flags & 0xC000) == 0xC000 || TryBase64Rest(field, isOptional: false);
+        return (_type == RRType.KEY && (flags & 0xC000) == 0xC000) || TryBase64Rest(field, isOptional: false);
     }
 }

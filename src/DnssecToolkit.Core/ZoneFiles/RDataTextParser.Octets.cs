@@ -140,7 +140,7 @@ internal ref partial struct RDataTextParser
         int count = 0;
         bool isAscending = true;
         Span<RRType> types = default;
-        while (HasMoreText(field, out bool failed))
+        while (HasMoreText(field, out _))
         {
             if (!RRTypeText.TryRead(_scanner.Token, out RRType type))
             {
@@ -155,10 +155,12 @@ internal ref partial struct RDataTextParser
             types = MemoryMarshal.Cast<byte, RRType>(_scratch.Grow((count + 1) * 2).AsSpan());
             isAscending &= count == 0 || type > types[count - 1];
             types[count++] = type;
-            if (failed)
-            {
-                return false;
-            }
+        }
+
+        // RFC 4034 §4.1.2: an NSEC names itself at least; an NSEC3 of an empty non-terminal names nothing.
+        if (count == 0 && _type == RRType.NSEC && !HasFault)
+        {
+            return Fail($"{field} are empty");
         }
 
         return !HasFault && HasRoom(TypeBitmap.MaximumLength) && PutTypeBitmap(types[..count], isAscending);

@@ -1,4 +1,3 @@
-using System.Text;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.ZoneFiles;
@@ -9,9 +8,11 @@ internal ref partial struct RDataTextParser
     private const int MostParameters = 4096;
     private const ushort InvalidKey = 65535;
 
-    private static readonly string[] ParameterKeys =
+    // In lower case only, as BIND has them.
+    private static readonly byte[][] ParameterKeys =
     [
-        "mandatory", "alpn", "no-default-alpn", "port", "ipv4hint", "ech", "ipv6hint", "dohpath", "ohttp",
+        .. "mandatory alpn no-default-alpn port ipv4hint ech ipv6hint dohpath ohttp"
+            .Split(' ').Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
     private bool TrySvcParams(string field)
@@ -88,7 +89,7 @@ internal ref partial struct RDataTextParser
             2 or 8 => !hasValue,
             3 => TokenText.TryReadNumber(value, ushort.MaxValue, out ulong port) && PutNumber(port, 2),
             4 => !value.IsEmpty && PutHints(value, isIPv6: false),
-            5 => !value.IsEmpty && PutBase64("ech", value),
+            5 => value.IsEmpty || PutBase64("ech", value),
             6 => !value.IsEmpty && PutHints(value, isIPv6: true),
             7 => IsPathTemplate(value) && Put(value),
             _ => Put(value),
@@ -152,8 +153,8 @@ internal ref partial struct RDataTextParser
                 continue;
             }
 
-            i += value[i] == (byte)'\\' && i + 1 < value.Length ? 1 : 0;
-            if (!Put(value[i]))
+            i += value[i] == (byte)'\\' ? 1 : 0;
+            if (i == value.Length || !Put(value[i]))
             {
                 return false;
             }
@@ -189,14 +190,14 @@ internal ref partial struct RDataTextParser
         key = 0;
         for (ushort i = 0; i < ParameterKeys.Length; i++)
         {
-            if (Ascii.EqualsIgnoreCase(name, ParameterKeys[i]))
+            if (name.SequenceEqual(ParameterKeys[i]))
             {
                 key = i;
                 return true;
             }
         }
 
-        bool isNumbered = name.Length is > 3 and <= 8 && Ascii.EqualsIgnoreCase(name[..3], "key"u8)
+        bool isNumbered = name.Length is > 3 and <= 8 && name.StartsWith("key"u8)
             && TokenText.TryReadNumber(name[3..], InvalidKey, out ulong number) && (name[3] != (byte)'0' || name.Length == 4)
             && (key = (ushort)number) == number;
         return isNumbered;

@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Records;
 
 namespace DnssecToolkit.ZoneFiles;
 
@@ -116,7 +117,18 @@ internal ref partial struct RDataTextParser
     private bool TryQuotedRest(string field)
     {
         int place = _length;
-        if (!NextString(field) || !PutUnescaped(field))
+        if (!NextString(field))
+        {
+            return false;
+        }
+
+        // BIND takes a CAA's value without quotes, but not a URI's target.
+        if (_type == RRType.URI && _scanner.Kind != TokenKind.Quoted)
+        {
+            return Fail($"{field} must be in quotes");
+        }
+
+        if (!PutUnescaped(field))
         {
             return false;
         }

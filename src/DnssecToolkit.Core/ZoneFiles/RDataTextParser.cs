@@ -18,6 +18,7 @@ internal ref partial struct RDataTextParser
     private readonly ScratchOctets _scratch;
     private EntryScanner _scanner;
     private EntryScanner _beforeEnd;
+    private RRType _type;
     private int _length;
 
     /// <summary>Makes a parser for one record's RDATA.</summary>
@@ -49,6 +50,7 @@ internal ref partial struct RDataTextParser
     /// <summary>Reads the RDATA and the end of the entry.</summary>
     public bool TryParse(RRType type)
     {
+        _type = type;
         RDataLayout? layout = RDataLayout.Find(type);
         EntryScanner before = _scanner;
         if (_scanner.Next() == TokenKind.Text && _scanner.Token.SequenceEqual(@"\#"u8))

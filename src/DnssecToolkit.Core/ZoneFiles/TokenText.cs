@@ -26,7 +26,7 @@ internal static class TokenText
         foreach (byte octet in token)
         {
             uint digit = unchecked((uint)(octet - '0'));
-            if (digit > 9 || value > (maximum - digit) / 10)
+            if (digit > Math.Min(9, maximum) || value > (maximum - digit) / 10)
             {
                 return false;
             }

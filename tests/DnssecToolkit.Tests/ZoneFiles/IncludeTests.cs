@@ -1,0 +1,99 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Tests.ZoneFiles;
+
+public sealed class IncludeTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("include").FullName;
+
+    [Fact]
+    public void Restores_OriginAndOwnerButKeepsTheTtl()
+    {
+        Write("inc", "host A 1.2.3.4\n$ORIGIN elsewhere.\n$TTL 7\nx A 1.2.3.4\n");
+        (string[] records, string[] faults) = Read("$TTL 5\na A 1.2.3.4\n$INCLUDE inc sub\n TXT x\nb A 1.2.3.4\n");
+        Assert.Empty(faults);
+        Assert.Equal(
+            [
+                "a.example. 5 A 01020304", "host.sub.example. 5 A 01020304", "x.elsewhere. 7 A 01020304",
+                "a.example. 7 TXT 0178", "b.example. 7 A 01020304",
+            ],
+            records);
+    }
+
+    [Fact]
+    public void Inherits_TheOwner()
+    {
+        Write("inc", " TXT x\n");
+        Assert.Equal(["a.example. 5 A 01020304", "a.example. 5 TXT 0178"], Read("$TTL 5\na A 1.2.3.4\n$INCLUDE inc\n").Records);
+    }
+
+    [Fact]
+    public void Finds_FilesBesideTheIncludingOneAndNamesThemInFindings()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "sub"));
+        Write("sub/one", "$INCLUDE \"two\"\n");
+        Write("sub/two", "\n\na 5 A x\n");
+        string fault = Assert.Single(Read("$INCLUDE sub/one\n").Faults);
+        Assert.StartsWith(Path.Combine(_directory, "sub/two") + ":3:7: [ZONEFILE-RDATA]", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_Circles()
+    {
+        Write("one", "$INCLUDE two\n");
+        Write("two", "$INCLUDE one\n");
+        Assert.Contains("includes itself", Assert.Single(Read("$INCLUDE one\n").Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_FilesOutsideOfTheDirectory()
+    {
+        Assert.Contains("outside", Assert.Single(Read("$INCLUDE /etc/hostname\n").Faults), StringComparison.Ordinal);
+        Assert.Contains("outside", Assert.Single(Read("$INCLUDE ../x\n").Faults), StringComparison.Ordinal);
+        File.CreateSymbolicLink(Path.Combine(_directory, "link"), "/etc/hostname");
+        Assert.Contains("outside", Assert.Single(Read("$INCLUDE link\n").Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Allows_FilesFromAnywhereWhenTold()
+    {
+        string other = Directory.CreateTempSubdirectory("other").FullName;
+        File.WriteAllText(Path.Combine(other, "inc"), "a 5 A 1.2.3.4\n");
+        ZoneFileOptions options = ZoneText.Example with { Includes = IncludePolicy.Anywhere };
+        Assert.Single(Read($"$INCLUDE {other}/inc\n", options).Records);
+        Directory.Delete(other, recursive: true);
+    }
+
+    [Fact]
+    public void Refuses_AllFilesWhenTold() => Assert.Contains(
+        "not allowed",
+        Assert.Single(Read("$INCLUDE x\n", ZoneText.Example with { Includes = IncludePolicy.Refused }).Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public void Reports_FilesThatCannotBeRead() =>
+        Assert.Contains(":1:10: [ZONEFILE-INCLUDE] cannot read", Assert.Single(Read("$INCLUDE nothing\n").Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public void Bounds_TheDepth()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            Write($"f{i}", $"$INCLUDE f{i + 1}\n");
+        }
+
+        Assert.Contains("20 deep", Assert.Single(Read("$INCLUDE f0\n").Faults), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
+
+    private (string[] Records, string[] Faults) Read(string text, ZoneFileOptions? options = null)
+    {
+        Write("db", text);
+        FindingList findings = new();
+        ZoneFileContent content = ZoneFileReader.Read(Path.Combine(_directory, "db"), options ?? ZoneText.Example, findings);
+        return ([.. ZoneText.Describe(content)], [.. findings.Kept.Select(finding => finding.ToString())]);
+    }
+}
