@@ -28,6 +28,7 @@ internal sealed partial class EntryParser
             {
                 _pages.Prepare();
                 previousOwner = -1;
+                _entry = position;
                 CheckBound();
                 if (IsStopped)
                 {

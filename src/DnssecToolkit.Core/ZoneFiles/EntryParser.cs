@@ -71,7 +71,7 @@ internal sealed partial class EntryParser
         while (position < end && !IsStopped)
         {
             position = ParseCommonLines(position);
-            if (position >= end)
+            if (position >= end || IsStopped)
             {
                 break;
             }
