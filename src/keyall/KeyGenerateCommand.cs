@@ -1,0 +1,149 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall key generate</c>.</summary>
+internal sealed class KeyGenerateCommand
+{
+    private const string Unset = "none";
+
+    private readonly Option<string> _zone = KeyOptions.Zone("Zone that the key is for");
+    private readonly Option<string> _keys = KeyOptions.Directory(create: true);
+    private readonly Option<string> _type = new("--type") { Description = "What the key is for", DefaultValueFactory = _ => "csk" };
+    private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of an RSA key; 2048 by default", HelpName = "BITS" };
+    private readonly Option<bool> _force = new("--force") { Description = "Make a key of a SHA-1 algorithm or a small RSA key all the same" };
+
+    private readonly Option<string> _algorithm = new("--algorithm", "-a")
+    {
+        Description = "Algorithm by name or number",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => AlgorithmTraits.Of(DnssecAlgorithm.ECDSAP256SHA256).Mnemonic,
+    };
+
+    private readonly Option<uint?> _ttl = new("--ttl", "-L") { Description = "TTL for the DNSKEY record in seconds; none by default", HelpName = "SECONDS" };
+    private readonly Option<string> _publish = Moment("--publish", "-P", "When it enters the zone", "now");
+    private readonly Option<string> _activate = Moment("--activate", "-A", "When it begins to sign", "now");
+    private readonly Option<string> _inactive = Moment("--inactive", "-I", "When it ceases to sign", Unset);
+    private readonly Option<string> _revoke = Moment("--revoke", "-R", "When it is revoked (RFC 5011)", Unset);
+    private readonly Option<string> _delete = Moment("--delete", "-D", "When it leaves the zone", Unset);
+    private readonly Option<string> _syncPublish = Moment("--sync-publish", null, "When CDS and CDNSKEY for it appear", Unset);
+    private readonly Option<string> _syncDelete = Moment("--sync-delete", null, "When CDS and CDNSKEY for it go", Unset);
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        _type.AcceptOnlyFromAmong("ksk", "zsk", "csk");
+        Command command = new("generate", "Makes a key and writes its .key and .private files; prints their name")
+        {
+            _zone, _keys, _algorithm, _type, _bits, _ttl, _publish, _activate, _inactive, _revoke, _delete,
+            _syncPublish, _syncDelete, _force,
+        };
+        return command.Does(Generate).WithExample(
+            "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type zsk --activate now+30d",
+            "Make a ZSK for cr that is published at once and signs in a month.");
+    }
+
+    private ExitStatus Generate(ToolRun run)
+    {
+        DomainName zone = KeyOptions.NameOf(run.Options.GetRequiredValue(_zone));
+        string directory = run.Options.GetRequiredValue(_keys);
+        KeyGeneration request = Request(run, zone);
+        DemandDirectory(directory);
+        using KeyDirectory existing = KeyOptions.Read(directory, zone, run.Console);
+        using SoftwareKey key = request.Generate(existing.Keys.Select(other => other.Key));
+        string file = BindKeyFiles.Write(directory, key, run.Options.GetValue(_ttl));
+        Print(run, request, key, file);
+        return ExitStatus.Done;
+    }
+
+    private KeyGeneration Request(ToolRun run, DomainName zone)
+    {
+        string name = run.Options.GetRequiredValue(_algorithm);
+        if (!AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits))
+        {
+            throw new UsageException(
+                $"--algorithm {name} is not one to make keys of",
+                $"take one of {string.Join(", ", AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced).Select(row => row.Mnemonic))}");
+        }
+
+        return new KeyGeneration(zone, traits.Algorithm, Enum.Parse<KeyRole>(run.Options.GetRequiredValue(_type), ignoreCase: true))
+        {
+            Bits = run.Options.GetValue(_bits),
+            Weak = run.Options.GetValue(_force) ? WeakKeys.Allowed : WeakKeys.Refused,
+            Timing = new KeyTiming
+            {
+                Created = run.Now,
+                Publish = MomentOf(run, _publish),
+                Activate = MomentOf(run, _activate),
+                Inactive = MomentOf(run, _inactive),
+                Revoke = MomentOf(run, _revoke),
+                Delete = MomentOf(run, _delete),
+                SyncPublish = MomentOf(run, _syncPublish),
+                SyncDelete = MomentOf(run, _syncDelete),
+            },
+        };
+    }
+
+    private static Timestamp? MomentOf(ToolRun run, Option<string> option)
+    {
+        string text = run.Options.GetRequiredValue(option);
+        return text.Equals(Unset, StringComparison.OrdinalIgnoreCase) ? null : run.MomentOf(option.Name, text);
+    }
+
+    private static void DemandDirectory(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new UnwritableOutputException(
+                $"{directory}: there is no such directory", $"make it for its owner alone: mkdir -m 700 '{directory}'");
+        }
+    }
+
+    private static void Print(ToolRun run, KeyGeneration request, SoftwareKey key, string file)
+    {
+        AlgorithmTraits traits = key.Private.Traits;
+        if (traits.Advice == SigningAdvice.NotRecommended || traits.SignsOnlyWhenForced)
+        {
+            run.Console.Warn($"{traits.Mnemonic} is not to be used for new zones (RFC 9904); ECDSAP256SHA256 is");
+        }
+
+        if (!run.Json)
+        {
+            run.Console.Output.WriteLine(Path.GetFileNameWithoutExtension(file));
+            return;
+        }
+
+        run.Console.Output.WriteLine(JsonOutput.Object(json =>
+        {
+            json.WriteString("zone", key.Key.Zone.ToString());
+            json.WriteNumber("tag", key.Key.Tag.Value);
+            json.WriteNumber("algorithm", (int)key.Key.Algorithm);
+            json.WriteString("role", request.Role.ToString());
+            json.WriteNumber("bits", PublicKeyFormat.BitsOf(key.Key.Algorithm, key.Key.PublicKey));
+            json.WriteString("publicFile", file);
+            json.WriteString("privateFile", Path.ChangeExtension(file, ".private"));
+        }));
+    }
+
+    private static Option<string> Moment(string name, string? alias, string description, string byDefault)
+    {
+        Option<string> option = new(name)
+        {
+            Description = $"{description}: a moment, or 'none'",
+            HelpName = "MOMENT",
+            DefaultValueFactory = _ => byDefault,
+        };
+        if (alias is not null)
+        {
+            option.Aliases.Add(alias);
+        }
+
+        return option;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The options that name keys, and what all commands do with them.</summary>
+internal static class KeyOptions
+{
+    internal static Option<string> Directory(bool create = false) => new("--keys", "-K")
+    {
+        Description = create ? "Directory that takes the key files" : "Directory of BIND key files",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    internal static Option<string> Zone(string description, bool required = true) => new("--zone", "-z")
+    {
+        Description = description,
+        HelpName = "NAME",
+        Required = required,
+    };
+
+    /// <exception cref="UsageException">It is no domain name.</exception>
+    internal static DomainName NameOf(string text) => DomainName.TryParse(text, out DomainName zone, out string? fault)
+        ? zone : throw new UsageException($"--zone {text} has {fault}");
+
+    /// <summary>Reads a zone's keys; faults end the run.</summary>
+    /// <exception cref="UnreadableInputException">A key file has a fault.</exception>
+    internal static KeyDirectory Read(string directory, DomainName zone, ToolConsole console)
+    {
+        FindingList findings = new();
+        KeyDirectory keys = KeyDirectory.Read(directory, zone, findings);
+        if (findings.HasFaults)
+        {
+            keys.Dispose();
+            throw new UnreadableInputException($"{directory}: key files of {zone} have faults", findings: findings.Kept);
+        }
+
+        console.Report(findings.Kept);
+        return keys;
+    }
+}

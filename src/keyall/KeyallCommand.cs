@@ -1,0 +1,23 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The command line of <c>keyall</c>.</summary>
+public static class KeyallCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static RootCommand Create() =>
+        new RootCommand("Makes keys and shows what they do: key files, their moments, and DS records for the parent")
+        {
+            new Command("key", "Keys in a directory of BIND key files")
+            {
+                new KeyGenerateCommand().Create(),
+                new KeyListCommand().Create(),
+            },
+            new DsCommand().Create(),
+        }
+        .WithExample(
+            "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type ksk",
+            "Make a key signing key for cr and print the name of its files.");
+}

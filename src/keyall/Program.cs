@@ -1,0 +1,4 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Keyall;
+
+return new Tool("keyall", KeyallCommand.Create()).Run(args);
