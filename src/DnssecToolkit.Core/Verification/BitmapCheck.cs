@@ -7,8 +7,10 @@ namespace DnssecToolkit.Verification;
 /// <summary>Holds the type bit maps of an NSEC or NSEC3 against the types at the name; one thread's.</summary>
 internal sealed class BitmapCheck(Zone zone, ZoneWalk walk)
 {
+    private const int MaximumLength = 256 * 34; // a window's number, length and 32 octets, 256 times
+
     private readonly List<RRType> _types = [];
-    private byte[] _expected = new byte[64];
+    private readonly byte[] _expected = new byte[MaximumLength];
 
     /// <summary>Reports where bit maps differ from what they ought to be.</summary>
     /// <param name="node">The name whose types they list.</param>
@@ -62,11 +64,6 @@ internal sealed class BitmapCheck(Zone zone, ZoneWalk walk)
             {
                 window = length;
                 length += 2;
-                if (_expected.Length < length + 32)
-                {
-                    Array.Resize(ref _expected, _expected.Length * 2);
-                }
-
                 _expected.AsSpan(window, 34).Clear();
                 _expected[window] = (byte)number;
             }
