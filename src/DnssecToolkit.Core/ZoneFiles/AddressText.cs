@@ -19,14 +19,14 @@ internal static class AddressText
         {
             uint value = 0;
             int start = position;
-            for (; position < text.Length && unchecked((uint)(text[position] - '0')) <= 9; position++)
+            for (; position < text.Length && position - start < 3 && char.IsAsciiDigit((char)text[position]); position++)
             {
                 value = (value * 10) + (uint)(text[position] - '0');
             }
 
             int digits = position - start;
             bool isDelimited = part == 3 ? position == text.Length : position < text.Length && text[position] == (byte)'.';
-            if (digits is 0 or > 3 || value > 255 || !isDelimited || (digits > 1 && text[start] == (byte)'0'))
+            if (digits == 0 || value > 255 || !isDelimited || (digits > 1 && text[start] == (byte)'0'))
             {
                 return false;
             }

@@ -128,14 +128,12 @@ internal sealed partial class EntryParser
     /// <summary>Warns that the last line has no line feed.</summary>
     public void WarnOfMissingLineFeed()
     {
-        int start = _buffer.AsSpan(0, _end).LastIndexOf((byte)'\n') + 1;
-        if (start < _end)
+        if (Output.WantsFindings)
         {
-            _entry = start;
-            _line -= start == _end ? 1u : 0u;
+            SourceLocation location = new(_chain.Name, (int)Math.Min(int.MaxValue, _line));
+            Output.Add(new Finding(
+                CheckCodes.ZoneFileUnfinished, location, "the last line has no line feed: is the file whole?"));
         }
-
-        Report(CheckCodes.ZoneFileUnfinished, _end, "the last line has no line feed: is the file whole?");
     }
 
     /// <summary>Reports that the entry at the front of the buffer is too long, and skips its first line.</summary>

@@ -26,7 +26,7 @@ internal readonly record struct GenerateModifier(int Offset, int Width, byte Bas
             _ => Math.Abs((long)value).ToString(CultureInfo.InvariantCulture),
         };
         bool isNegative = value < 0 && Base == (byte)'d';
-        digits = (isNegative ? "-" : "") + digits.PadLeft(isNegative ? Width - 1 : Width, '0');
+        digits = (isNegative ? "-" : "") + digits.PadLeft(Math.Max(0, isNegative ? Width - 1 : Width), '0');
         length = Math.Min(digits.Length, text.Length);
         return System.Text.Encoding.ASCII.TryGetBytes(digits, text, out length);
     }

@@ -58,7 +58,7 @@ internal ref partial struct RDataTextParser
 
         if (text.IsEmpty)
         {
-            return Fail($"{field} is missing");
+            return _type == RRType.SSHFP || Fail($"{field} is missing"); // BIND takes an SSHFP without fingerprint
         }
 
         if (octets != 0 && text.Length != octets * 2)

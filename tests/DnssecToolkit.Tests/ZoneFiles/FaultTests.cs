@@ -33,7 +33,7 @@ public class FaultTests
     [InlineData("a 5 TYPE9999 \\# 2 01\n", "db:1:17: [ZONEFILE-RDATA] 2 octets are announced but 1 follow")]
     [InlineData("a\0b 5 A 1.2.3.4\n", "db:1:2: [ZONEFILE-SYNTAX] a NUL octet")]
     [InlineData("a 4294967295 A 1.2.3.4\n", "db:1:3: [ZONEFILE-TTL-RANGE] TTL 4294967295 is over 2147483647 and counts as 0")]
-    [InlineData("a 5 A 1.2.3.4", "db:1:14: [ZONEFILE-UNFINISHED] the last line has no line feed: is the file whole?")]
+    [InlineData("a 5 A 1.2.3.4", "db:1: [ZONEFILE-UNFINISHED] the last line has no line feed: is the file whole?")]
     [InlineData("\0\0\0\u0002raw", "db:1:1: [ZONEFILE-FORMAT] the file is in BIND's raw format")]
     [InlineData("\u00ef\u00bb\u00bfa 5 A 1.2.3.4\n", "db:1:1: [ZONEFILE-FORMAT] the file begins with a UTF-8 byte order mark")]
     public void Reports_AFaultWithItsPlace(string text, string expected) => Assert.Equal([expected], ZoneText.Faults(text));
