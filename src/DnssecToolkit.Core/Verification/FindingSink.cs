@@ -33,6 +33,9 @@ internal sealed class FindingSink
         [InterpolatedStringHandlerArgument("", nameof(code), nameof(cause))] FindingMessage message) =>
         message.Finish(location);
 
+    /// <summary>Adds a finding that another room made.</summary>
+    public void Add(Finding finding) => Count(finding.Code, "")?.Examples.Add(finding);
+
     /// <summary>Counts a finding.</summary>
     /// <returns>Its cause's bucket, where it is to be kept as an example, or null.</returns>
     internal Bucket? Count(CheckCode code, string cause)

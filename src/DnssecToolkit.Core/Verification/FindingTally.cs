@@ -35,12 +35,17 @@ internal sealed class FindingTally
             .ThenByDescending(group => group.Effect)];
 
     /// <summary>Hands the examples on, and the number of those that were not kept.</summary>
-    public void CopyTo(FindingList findings)
+    /// <param name="findings">Takes them.</param>
+    /// <param name="suppressed">The checks that do not count.</param>
+    public void CopyTo(FindingList findings, IReadOnlySet<CheckCode> suppressed)
     {
         foreach (FindingSink.Bucket group in _order.Select(key => _groups[key]))
         {
-            group.Examples.ForEach(findings.Add);
-            findings.AddOmitted(group.Code.Severity, group.Total - group.Examples.Count);
+            if (!suppressed.Contains(group.Code))
+            {
+                group.Examples.ForEach(findings.Add);
+                findings.AddOmitted(group.Code.Severity, group.Total - group.Examples.Count);
+            }
         }
     }
 }

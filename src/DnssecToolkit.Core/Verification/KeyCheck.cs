@@ -108,7 +108,7 @@ internal static class KeyCheck
 
     private static bool Names(Zone zone, TrustAnchor anchor, ApexKey key)
     {
-        if (anchor.Owner != zone.Apex)
+        if (anchor.Owner is { } owner && owner != zone.Apex)
         {
             return false;
         }

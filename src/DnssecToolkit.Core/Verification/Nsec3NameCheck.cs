@@ -1,5 +1,6 @@
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
 using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
@@ -23,6 +24,7 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
             {
                 Nsec3Hash.Compute(_zone.NameOf(node), index.Parameters.Salt, index.Parameters.Iterations, hash);
                 CheckName(node, index.Find(hash), sink);
+                CheckWildcard(node, sink);
             }
         }
     }
@@ -48,6 +50,17 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
 
         Nsec3Fields.TryReadNsec3(rrset.RDataOf(record), out Nsec3Fields fields);
         _bitmaps.Check(node, fields.Bitmaps, BitmapCodes, rrset.LocationOf(record), sink);
+    }
+
+    private void CheckWildcard(int node, FindingSink sink)
+    {
+        if (index.HasOptOut && WireName.IsWildcard(_zone.NameOf(node)))
+        {
+            sink.Add(
+                CheckCodes.ZoneWildcardOptOut,
+                context.LocationOf(node),
+                $"{Phrase.Name(_zone.NameOf(node))} is a wildcard in a zone with opt-out");
+        }
     }
 
     private void CheckAbsent(int node, int after, FindingSink sink)

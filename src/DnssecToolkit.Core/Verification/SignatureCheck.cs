@@ -54,6 +54,7 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context) : IDisposab
             if (_walk.MustBeSigned(node, type))
             {
                 Totals.SignedRRsets++;
+                Totals.LongestTtl = Math.Max(Totals.LongestTtl, rrset.Ttl);
                 CheckRRset(node, rrset, signatures, from, next, sink);
             }
             else if (next > from)

@@ -22,6 +22,9 @@ internal sealed class SignatureTotals(int keyCount)
     /// <summary>Signatures verified cryptographically.</summary>
     public long Verified { get; set; }
 
+    /// <summary>The longest TTL of a signed RRset, in seconds.</summary>
+    public uint LongestTtl { get; set; }
+
     /// <summary>The signature that expires first, by time, then by place in the zone.</summary>
     public ExpiringSignature? First { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class SignatureTotals(int keyCount)
         SignedRRsets += other.SignedRRsets;
         Signatures += other.Signatures;
         Verified += other.Verified;
+        LongestTtl = Math.Max(LongestTtl, other.LongestTtl);
         if (First is null || (other.First is not null && First.IsAfter(other.First.Expiration, other.First.Node)))
         {
             First = other.First;

@@ -9,11 +9,11 @@ public sealed class TrustAnchor
     private readonly byte[] _rdata;
 
     /// <summary>Takes a record.</summary>
-    /// <param name="owner">The zone it is for.</param>
+    /// <param name="owner">The zone it is for, or null for whichever zone is verified.</param>
     /// <param name="type"><see cref="RRType.DS"/> or <see cref="RRType.DNSKEY"/>.</param>
     /// <param name="rdata">RDATA in wire form; copied.</param>
     /// <exception cref="ArgumentException">Another type, or RDATA of under 5 octets.</exception>
-    public TrustAnchor(DomainName owner, RRType type, ReadOnlySpan<byte> rdata)
+    public TrustAnchor(DomainName? owner, RRType type, ReadOnlySpan<byte> rdata)
     {
         if (type is not (RRType.DS or RRType.DNSKEY) || rdata.Length <= 4)
         {
@@ -25,8 +25,8 @@ public sealed class TrustAnchor
         _rdata = rdata.ToArray();
     }
 
-    /// <summary>The zone it is for.</summary>
-    public DomainName Owner { get; }
+    /// <summary>The zone it is for, or null for whichever zone is verified.</summary>
+    public DomainName? Owner { get; }
 
     /// <summary>DS or DNSKEY.</summary>
     public RRType Type { get; }

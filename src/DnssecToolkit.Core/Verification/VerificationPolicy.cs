@@ -1,4 +1,5 @@
 using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
@@ -7,6 +8,9 @@ public sealed record VerificationPolicy
 {
     /// <summary>The moments at which every signature has to be valid; the first is "now" for all that is relative to it.</summary>
     public required IReadOnlyList<Timestamp> Moments { get; init; }
+
+    /// <summary>How much of the zone is looked at.</summary>
+    public VerificationScope Scope { get; init; }
 
     /// <summary>Which signatures are verified cryptographically.</summary>
     public SignatureChecking Signatures { get; init; } = SignatureChecking.All;
@@ -26,4 +30,13 @@ public sealed record VerificationPolicy
     /// <summary>The most NSEC3 iterations that are followed; above it hashing is refused and the zone is at fault.</summary>
     /// <remarks>RFC 9276 wants 0; resolvers of 2021 and later give up between 50 and 150.</remarks>
     public int MaximumIterations { get; init; } = 150;
+
+    /// <summary>The version that the zone is to replace, or null.</summary>
+    public Zone? Previous { get; init; }
+
+    /// <summary>The share of the previous version's names, and of its delegations, that may be gone, in percent.</summary>
+    public double MaximumRemovedPercent { get; init; } = 100;
+
+    /// <summary>Checks whose findings do not count, each with the operator's reason.</summary>
+    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 }

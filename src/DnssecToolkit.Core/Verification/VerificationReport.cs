@@ -22,6 +22,12 @@ public sealed record VerificationReport
     /// <summary>The findings by cause, those that matter most first.</summary>
     public required IReadOnlyList<FindingGroup> Groups { get; init; }
 
+    /// <summary>The findings that the operator has decided not to count.</summary>
+    public required IReadOnlyList<SuppressedGroup> Suppressed { get; init; }
+
+    /// <summary>What changed since the previous version; null where none was given.</summary>
+    public required ZoneChanges? Changes { get; init; }
+
     /// <summary>Names with records, glue and hashed names included.</summary>
     public required long Names { get; init; }
 

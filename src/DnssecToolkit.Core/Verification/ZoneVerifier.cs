@@ -26,17 +26,41 @@ public static class ZoneVerifier
         CancellationToken stop,
         IProgress<VerificationProgress>? progress = null)
     {
+        FindingTally tally = new();
+        VerificationReport report = Verify(zone, policy, tally, stop, progress);
+        tally.CopyTo(findings, report.Suppressed.Select(suppressed => suppressed.Group.Code).ToHashSet());
+        return report;
+    }
+
+    /// <summary>Verifies a zone about which something was found already.</summary>
+    internal static VerificationReport Verify(
+        Zone zone,
+        VerificationPolicy policy,
+        FindingTally tally,
+        CancellationToken stop,
+        IProgress<VerificationProgress>? progress)
+    {
         if (policy.Moments.Count == 0 || policy.Threads < 1)
         {
             throw new ArgumentException("a verification needs a moment and a thread", nameof(policy));
         }
 
-        FindingTally tally = new();
-        BlockRunner blocks = new(zone.NodeCount, policy.Threads, tally, stop, progress);
+        BlockRunner BlocksOf(Zone version) => new(version.NodeCount, policy.Threads, tally, stop, progress);
+
+        BlockRunner blocks = BlocksOf(zone);
         FindingSink sink = new();
         ZoneUnderCheck context = new(zone, policy, ZoneWalk.Of(zone, blocks), ApexKeys.Of(zone, sink));
-
         bool isSigned = DecideSigned(context, sink);
+        if (policy.Scope == VerificationScope.Everything)
+        {
+            ContentCheck.Run(context, blocks);
+            CdsCheck.Run(context, isSigned, sink);
+            KeyAdviceCheck.Run(context.Keys, sink);
+        }
+
+        ZoneChanges? changes = policy.Previous is Zone previous
+            ? PreviousCheck.Run(context, previous, BlocksOf(previous), sink) : null;
+
         SignatureTotals totals = new(context.Keys.Keys.Count);
         DenialKind denial = DenialKind.None;
         if (isSigned)
@@ -46,10 +70,14 @@ public static class ZoneVerifier
             CheckSignatures(context, blocks, totals);
         }
 
+        if (policy.Scope == VerificationScope.Everything)
+        {
+            ExpireCheck.Run(context, totals, sink);
+        }
+
         ZonemdCheck.Run(zone, sink, stop);
         tally.Add(sink);
-        tally.CopyTo(findings);
-        return Report(context, isSigned, denial, totals, tally);
+        return Report(context, isSigned, denial, totals, tally) with { Changes = changes };
     }
 
     private static bool DecideSigned(ZoneUnderCheck context, FindingSink sink)
@@ -99,13 +127,22 @@ public static class ZoneVerifier
     {
         Zone zone = context.Zone;
         NodeCounts counts = NodeCounts.Of(zone, context.Walk);
+        Dictionary<CheckCode, string> reasons = [];
+        foreach (Suppression suppression in context.Policy.Suppressions.Where(entry => entry.IsFor(zone.Apex)))
+        {
+            reasons[suppression.Code] = suppression.Reason;
+        }
+
+        ILookup<bool, FindingGroup> groups = tally.ToGroups().ToLookup(group => reasons.ContainsKey(group.Code));
         return new VerificationReport
         {
             Zone = zone.Apex,
             Serial = zone.Soa.Serial,
             Moments = context.Policy.Moments,
             IsSigned = isSigned,
-            Groups = tally.ToGroups(),
+            Groups = [.. groups[false]],
+            Suppressed = [.. groups[true].Select(group => new SuppressedGroup(group, reasons[group.Code]))],
+            Changes = null,
             Names = counts.Names,
             Delegations = counts.Delegations,
             SecureDelegations = counts.SecureDelegations,

@@ -1,0 +1,34 @@
+namespace DnssecToolkit.Diagnostics;
+
+/// <content>What the verifier checks of what changed since the previous version.</content>
+public static partial class CheckCodes
+{
+    /// <summary>A serial that secondaries take as old.</summary>
+    public static readonly CheckCode PreviousSerial = new(
+        "PREVIOUS-SERIAL", Severity.Fault, "RFC 1982 §3.2",
+        "the serial moved forward since the previous version");
+
+    /// <summary>A zone that lost many names or delegations.</summary>
+    public static readonly CheckCode PreviousShrunk = new(
+        "PREVIOUS-SHRUNK", Severity.Fault, "RFC 1034 §4.3.5",
+        "no more than the allowed share of names and delegations is gone");
+
+    /// <summary>A key that signed the previous version is no longer in the DNSKEY RRset.</summary>
+    public static readonly CheckCode PreviousKeyGone = new(
+        "PREVIOUS-KEY-GONE", Severity.Fault, "RFC 6781 §4.1.1",
+        "keys whose signatures caches may hold are still published");
+
+    /// <summary>The zone is signed only by keys that the previous version did not publish.</summary>
+    public static readonly CheckCode PreviousKeyTooNew = new(
+        "PREVIOUS-KEY-TOO-NEW", Severity.Fault, "RFC 6781 §4.1.1",
+        "keys sign only after caches can know them");
+
+    /// <summary>No key that the parent's DS may name signs the DNSKEY RRset any more.</summary>
+    public static readonly CheckCode PreviousKskChanged = new(
+        "PREVIOUS-KSK-CHANGED", Severity.Fault, "RFC 6781 §4.1.2",
+        "some key that vouched for the DNSKEY RRset before still does");
+
+    /// <summary>The previous version was signed, and this one is not.</summary>
+    public static readonly CheckCode PreviousUnsigned = new(
+        "PREVIOUS-UNSIGNED", Severity.Fault, "RFC 6781 §4.3", "a zone that was signed is still signed");
+}

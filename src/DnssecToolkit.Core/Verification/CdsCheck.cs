@@ -1,0 +1,99 @@
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>Checks what the zone asks of its parent by CDS and CDNSKEY (RFC 7344, RFC 8078).</summary>
+internal static class CdsCheck
+{
+    private static readonly byte[] DeleteCds = [0, 0, 0, 0, 0];
+    private static readonly byte[] DeleteCdnskey = [0, 0, 3, 0, 0];
+
+    /// <summary>Checks the apex.</summary>
+    public static void Run(ZoneUnderCheck context, bool isSigned, FindingSink sink)
+    {
+        List<byte[]> digests = RecordsOf(context.Zone, RRType.CDS, out SourceLocation digestPlace);
+        List<byte[]> keys = RecordsOf(context.Zone, RRType.CDNSKEY, out SourceLocation keyPlace);
+        if (digests.Count + keys.Count == 0)
+        {
+            return;
+        }
+
+        SourceLocation place = digests.Count > 0 ? digestPlace : keyPlace;
+        if (!isSigned)
+        {
+            sink.Add(CheckCodes.CdsWithoutDnssec, place, $"{context.Zone.Apex} is not signed, but has CDS or CDNSKEY");
+        }
+        else if (digests.Exists(IsDeleteOf0) || keys.Exists(IsDeleteOf0OrKey))
+        {
+            CheckDelete(digests, keys, place, sink);
+        }
+        else
+        {
+            CheckPairs(context, digests, keys, place, sink);
+            CheckPublished(context, digests, keys, place, sink);
+        }
+
+        static bool IsDeleteOf0(byte[] rdata) => rdata.Length > 3 && rdata[2] == 0;
+        static bool IsDeleteOf0OrKey(byte[] rdata) => rdata.Length > 3 && rdata[3] == 0;
+    }
+
+    private static void CheckDelete(List<byte[]> digests, List<byte[]> keys, SourceLocation place, FindingSink sink)
+    {
+        bool isExact = digests.TrueForAll(rdata => rdata.AsSpan().SequenceEqual(DeleteCds))
+            && keys.TrueForAll(rdata => rdata.AsSpan().SequenceEqual(DeleteCdnskey));
+        if (!isExact)
+        {
+            sink.Add(CheckCodes.CdsDelete, place, $"the delete form of CDS or CDNSKEY is miswritten or not alone");
+        }
+        else if (digests.Count != keys.Count)
+        {
+            sink.Add(CheckCodes.CdsCdnskeyMismatch, place, $"only one of CDS and CDNSKEY asks for the DS to be removed");
+        }
+    }
+
+    private static void CheckPairs(
+        ZoneUnderCheck context, List<byte[]> digests, List<byte[]> keys, SourceLocation place, FindingSink sink)
+    {
+        if (digests.Exists(cds => !keys.Exists(key => Names(context.Zone, cds, key)))
+            || keys.Exists(key => !digests.Exists(cds => Names(context.Zone, cds, key))))
+        {
+            sink.Add(
+                CheckCodes.CdsCdnskeyMismatch,
+                place,
+                $"{digests.Count} CDS and {keys.Count} CDNSKEY of {context.Zone.Apex} do not ask for the same keys");
+        }
+    }
+
+    private static void CheckPublished(
+        ZoneUnderCheck context, List<byte[]> digests, List<byte[]> keys, SourceLocation place, FindingSink sink)
+    {
+        List<byte[]> published = RecordsOf(context.Zone, RRType.DNSKEY, out _);
+        if (digests.Exists(cds => !published.Exists(key => Names(context.Zone, cds, key)))
+            || keys.Exists(key => !published.Exists(other => other.AsSpan().SequenceEqual(key))))
+        {
+            sink.Add(CheckCodes.CdsOrphan, place, $"a CDS or CDNSKEY of {context.Zone.Apex} is of no published key");
+        }
+    }
+
+    private static bool Names(Zone zone, byte[] cds, byte[] key) =>
+        cds.Length > 4 && DsDigest.Matches((DsDigestType)cds[3], cds.AsSpan(4), zone.Apex.Wire, key);
+
+    private static List<byte[]> RecordsOf(Zone zone, RRType type, out SourceLocation place)
+    {
+        List<byte[]> records = [];
+        place = default;
+        if (zone.TryFind(0, type, out RRset rrset))
+        {
+            place = rrset.LocationOf(0);
+            for (int i = 0; i < rrset.Count; i++)
+            {
+                records.Add(rrset.RDataOf(i).ToArray());
+            }
+        }
+
+        return records;
+    }
+}

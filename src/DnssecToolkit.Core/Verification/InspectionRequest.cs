@@ -1,0 +1,15 @@
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>A zone file to inspect.</summary>
+/// <param name="Path">The file, as messages are to name it.</param>
+/// <param name="Policy">What is to be found out; its previous version comes from <see cref="PreviousPath"/>.</param>
+public sealed record InspectionRequest(string Path, VerificationPolicy Policy)
+{
+    /// <summary>The zone's name, or null for the owner of the file's SOA.</summary>
+    public DomainName? Origin { get; init; }
+
+    /// <summary>The file of the version that this one is to replace, or null.</summary>
+    public string? PreviousPath { get; init; }
+}

@@ -1,0 +1,35 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>Checks the keys against what the RFCs advise for signing (RFC 9904, RFC 9905).</summary>
+internal static class KeyAdviceCheck
+{
+    private const int LeastRsaBits = 2048;
+
+    /// <summary>Checks every key.</summary>
+    public static void Run(ApexKeys keys, FindingSink sink)
+    {
+        foreach (ApexKey key in keys.Keys)
+        {
+            AlgorithmTraits? traits = AlgorithmTraits.Find(key.Key.Algorithm);
+            if (traits is null or { SignsOnlyWhenForced: true })
+            {
+                sink.Add(CheckCodes.DnskeyAlgorithm, key.Location, $"{key.Label} is of an algorithm that must not sign, or that nobody knows");
+            }
+
+            int bits = PublicKeyFormat.BitsOf(key.Key.Algorithm, key.Key.PublicKey);
+            if (traits is { Family: KeyFamily.Rsa } && bits is > 0 and < LeastRsaBits)
+            {
+                sink.Add(CheckCodes.DnskeySize, key.Location, $"{key.Label} has {bits} bits");
+            }
+        }
+
+        ApexKey[] entryPoints = [.. keys.Keys.Where(key => key.Key.IsSep)];
+        if (entryPoints.Length > 0 && Array.TrueForAll(entryPoints, key => key.Key.IsRevoked))
+        {
+            sink.Add(CheckCodes.DnskeyRevokedOnly, entryPoints[0].Location, $"every key with the SEP flag is revoked");
+        }
+    }
+}

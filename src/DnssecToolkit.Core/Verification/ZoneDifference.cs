@@ -1,0 +1,152 @@
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <summary>Counts what differs between two versions of a zone, by one walk over both in canonical order.</summary>
+internal sealed class ZoneDifference
+{
+    /// <summary>Names that only the new version has, with data of their own.</summary>
+    public long Added { get; private set; }
+
+    /// <summary>Names that only the old version has.</summary>
+    public long Removed { get; private set; }
+
+    /// <summary>Names with other data.</summary>
+    public long Changed { get; private set; }
+
+    /// <summary>Zone cuts that only the new version has.</summary>
+    public long DelegationsAdded { get; private set; }
+
+    /// <summary>Zone cuts that only the old version has.</summary>
+    public long DelegationsRemoved { get; private set; }
+
+    /// <summary>Zone cuts with other DS.</summary>
+    public long DsChanged { get; private set; }
+
+    /// <summary>Compares.</summary>
+    public static ZoneDifference Between(Zone old, ZoneWalk oldWalk, Zone current, ZoneWalk currentWalk)
+    {
+        ZoneDifference difference = new();
+        int o = 0;
+        int c = 0;
+        while (o < old.NodeCount || c < current.NodeCount)
+        {
+            int order = o == old.NodeCount ? 1
+                : c == current.NodeCount ? -1
+                : WireName.Compare(old.NameOf(o), current.NameOf(c));
+            if (order < 0)
+            {
+                difference.CountRemoved(oldWalk, o++);
+            }
+            else if (order > 0)
+            {
+                difference.CountAdded(currentWalk, c++);
+            }
+            else
+            {
+                difference.CountShared(old, oldWalk, o++, current, currentWalk, c++);
+            }
+        }
+
+        return difference;
+    }
+
+    private static bool HasData(ZoneWalk walk, int node) =>
+        (walk.RoleOf(node) & (NodeRole.Empty | NodeRole.Hashed)) == 0;
+
+    private static bool IsCut(ZoneWalk walk, int node) =>
+        (walk.RoleOf(node) & (NodeRole.Delegation | NodeRole.Occluded)) == NodeRole.Delegation;
+
+    private static bool IsContent(RRType type) => type is not (
+        RRType.RRSIG or RRType.NSEC or RRType.NSEC3 or RRType.NSEC3PARAM or RRType.ZONEMD or RRType.DNSKEY);
+
+    private static bool AreSame(Zone old, int o, Zone current, int c)
+    {
+        RRsetEnumerator left = old.RRsetsOf(o);
+        RRsetEnumerator right = current.RRsetsOf(c);
+        while (true)
+        {
+            bool hasLeft = MoveToContent(ref left);
+            bool hasRight = MoveToContent(ref right);
+            if (!hasLeft || !hasRight)
+            {
+                return hasLeft == hasRight;
+            }
+
+            if (!AreSame(left.Current, right.Current))
+            {
+                return false;
+            }
+        }
+    }
+
+    private static bool MoveToContent(ref RRsetEnumerator sets)
+    {
+        while (sets.MoveNext())
+        {
+            if (IsContent(sets.Current.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AreSame(RRset left, RRset right)
+    {
+        if (left.Type != right.Type || left.Count != right.Count || left.Ttl != right.Ttl)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < left.Count; i++)
+        {
+            if (CanonicalRData.Compare(left.Type, left.RDataOf(i), right.RDataOf(i)) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasSameDs(Zone old, int o, Zone current, int c)
+    {
+        bool had = old.TryFind(o, RRType.DS, out RRset before);
+        bool has = current.TryFind(c, RRType.DS, out RRset after);
+        return had == has && (!had || AreSame(before, after));
+    }
+
+    private void CountRemoved(ZoneWalk walk, int node)
+    {
+        Removed += HasData(walk, node) ? 1 : 0;
+        DelegationsRemoved += IsCut(walk, node) ? 1 : 0;
+    }
+
+    private void CountAdded(ZoneWalk walk, int node)
+    {
+        Added += HasData(walk, node) ? 1 : 0;
+        DelegationsAdded += IsCut(walk, node) ? 1 : 0;
+    }
+
+    private void CountShared(Zone old, ZoneWalk oldWalk, int o, Zone current, ZoneWalk currentWalk, int c)
+    {
+        bool had = HasData(oldWalk, o);
+        bool has = HasData(currentWalk, c);
+        Added += !had && has ? 1 : 0;
+        Removed += had && !has ? 1 : 0;
+        bool was = IsCut(oldWalk, o);
+        bool isCut = IsCut(currentWalk, c);
+        DelegationsAdded += !was && isCut ? 1 : 0;
+        DelegationsRemoved += was && !isCut ? 1 : 0;
+        if (had && has)
+        {
+            Changed += AreSame(old, o, current, c) ? 0 : 1;
+            DsChanged += (was || isCut) && !HasSameDs(old, o, current, c) ? 1 : 0;
+        }
+    }
+}

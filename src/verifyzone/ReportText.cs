@@ -1,0 +1,166 @@
+using System.Globalization;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Verification;
+
+namespace DnssecToolkit.Verifyzone;
+
+/// <summary>The report for a tired operator: verdict first, then a paragraph a cause, then what the zone is made of.</summary>
+internal static class ReportText
+{
+    private const int HistogramWidth = 40;
+    private const int MostDays = 14;
+
+    /// <summary>Writes it to standard output.</summary>
+    public static void Write(VerificationReport report, string path, ToolConsole console)
+    {
+        TextWriter output = console.Output;
+        output.WriteLine($"{path}: {Verdict(report)}");
+        foreach (FindingGroup group in report.Groups.Where(group => IsWanted(group, console)))
+        {
+            output.WriteLine();
+            WriteGroup(group, output);
+        }
+
+        foreach (SuppressedGroup suppressed in report.Suppressed)
+        {
+            output.WriteLine();
+            output.WriteLine($"not counted [{suppressed.Group.Code}] {Times(suppressed.Group.Count)}: {suppressed.Reason}");
+        }
+
+        output.WriteLine();
+        WriteZone(report, output);
+        if (report.Expirations is not null && console.IsTalkative)
+        {
+            WriteHistogram(report.Expirations, output);
+        }
+    }
+
+    private static bool IsWanted(FindingGroup group, ToolConsole console) =>
+        group.Severity != Severity.Note || console.IsTalkative;
+
+    private static string Verdict(VerificationReport report)
+    {
+        string zone = $"{report.Zone} serial {report.Serial}, {(report.IsSigned ? "signed" : "unsigned")}";
+        long faults = report.CountOf(Severity.Fault);
+        long warnings = report.CountOf(Severity.Warning);
+        if (faults == 0)
+        {
+            return warnings == 0 ? $"{zone}: sound" : $"{zone}: sound, with {Count(warnings, "warning")}";
+        }
+
+        int causes = report.Groups.Count(group => group.Severity == Severity.Fault);
+        return $"{zone}: NOT SOUND: {Count(faults, "fault")} of {Count(causes, "cause")}; {Effect(report.Effect)}";
+    }
+
+    private static void WriteGroup(FindingGroup group, TextWriter output)
+    {
+        string cause = group.Cause.Length == 0 ? "" : $", {group.Cause}";
+        output.WriteLine($"{group.Severity.ToString().ToLowerInvariant()} [{group.Code}] {Times(group.Count)}{cause}");
+        output.WriteLine($"  rule: {group.Code.Summary} ({group.Code.Reference})");
+        foreach (Finding example in group.Examples)
+        {
+            string place = example.Location.File is null ? "" : $"{example.Location}: ";
+            output.WriteLine($"  {place}{example.Message}");
+        }
+
+        if (group.Count > group.Examples.Count)
+        {
+            output.WriteLine($"  and {Number(group.Count - group.Examples.Count)} more");
+        }
+
+        output.WriteLine($"  effect: {Effect(group.Effect)}");
+        output.WriteLine($"  to do: {CheckAdvice.For(group.Code).Cure}");
+    }
+
+    private static void WriteZone(VerificationReport report, TextWriter output)
+    {
+        output.WriteLine(
+            $"{Number(report.Names)} names, {Number(report.Delegations)} delegations ({Number(report.SecureDelegations)} secure),"
+            + $" {Number(report.Records)} records in {Number(report.RRsets)} RRsets");
+        if (report.IsSigned)
+        {
+            output.WriteLine(
+                $"{Number(report.Signatures)} signatures of {Number(report.SignedRRsets)} RRsets, {Number(report.SignaturesVerified)} verified;"
+                + $" denial by {Denial(report.Denial)}");
+        }
+
+        foreach (KeyUse use in report.Keys)
+        {
+            string role = (use.Key.IsSep ? "SEP" : "no SEP") + (use.Key.IsRevoked ? ", revoked" : "");
+            output.WriteLine($"key {(int)use.Key.Algorithm}/{use.Key.Tag} ({role}): {Count(use.Signatures, "signature")}");
+        }
+
+        if (report.Expirations is { } expirations)
+        {
+            output.WriteLine(
+                $"first expiration {expirations.First} ({expirations.FirstRRset}), in {Span(expirations.First - report.Moments[0])};"
+                + $" last {expirations.Last}");
+        }
+
+        if (report.Changes is { } changes)
+        {
+            WriteChanges(changes, output);
+        }
+    }
+
+    private static void WriteChanges(ZoneChanges changes, TextWriter output)
+    {
+        output.WriteLine(
+            $"since serial {changes.PreviousSerial}: {Number(changes.NamesAdded)} names added, {Number(changes.NamesRemoved)} removed,"
+            + $" {Number(changes.NamesChanged)} changed; {Number(changes.DelegationsAdded)} delegations added,"
+            + $" {Number(changes.DelegationsRemoved)} removed; DS of {Number(changes.DsChanged)} changed");
+        if (changes.KeysAdded.Count + changes.KeysRemoved.Count > 0)
+        {
+            output.WriteLine($"keys added: {List(changes.KeysAdded)}; removed: {List(changes.KeysRemoved)}");
+        }
+    }
+
+    private static void WriteHistogram(Expirations expirations, TextWriter output)
+    {
+        long most = expirations.ByDay.Max(day => day.Value);
+        foreach ((Time.Timestamp day, long count) in expirations.ByDay.Take(MostDays))
+        {
+            string bar = new('#', (int)Math.Max(1, count * HistogramWidth / most));
+            output.WriteLine($"  {day.ToString()[..10]} {count,10} {bar}");
+        }
+
+        if (expirations.ByDay.Count > MostDays)
+        {
+            output.WriteLine($"  and {expirations.ByDay.Count - MostDays} more days");
+        }
+    }
+
+    private static string Effect(ResolverEffect effect) => effect switch
+    {
+        ResolverEffect.Bogus => "resolvers that validate answer SERVFAIL (bogus)",
+        ResolverEffect.Unreachable => "resolvers get wrong data or none",
+        ResolverEffect.Insecure => "resolvers take it as unsigned (insecure)",
+        _ => "resolvers notice nothing",
+    };
+
+    private static string Denial(DenialKind denial) => denial switch
+    {
+        DenialKind.Nsec => "NSEC",
+        DenialKind.Nsec3 => "NSEC3",
+        DenialKind.Nsec3OptOut => "NSEC3 with opt-out",
+        DenialKind.Both => "NSEC and NSEC3",
+        _ => "nothing",
+    };
+
+    private static string Span(long seconds) => seconds switch
+    {
+        < 0 => "the past",
+        < 7200 => $"{seconds / 60} minutes",
+        < 172_800 => $"{seconds / 3600} hours",
+        _ => $"{seconds / 86_400} days",
+    };
+
+    private static string List(IReadOnlyList<string> items) => items.Count == 0 ? "none" : string.Join(", ", items);
+
+    private static string Times(long count) => count == 1 ? "once" : $"{Number(count)} times";
+
+    private static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
