@@ -52,7 +52,7 @@ cores=$(nproc)
 # --- what runs -------------------------------------------------------------------------------------------------------
 
 echo "bench: building" >&2
-dotnet build -c Release -v quiet --nologo "$root/tests/DnssecToolkit.Benchmarks" >&2
+dotnet build -c Release -v quiet --nologo -clp:NoSummary "$root/tests/DnssecToolkit.Benchmarks" >&2
 benchmarks="$root/tests/DnssecToolkit.Benchmarks/bin/Release/net10.0/DnssecToolkit.Benchmarks"
 gcc -O2 -o "$directory/bare-signatures" "$root/tests/DnssecToolkit.Benchmarks/bare-signatures.c" -lcrypto -lpthread
 signall=
@@ -120,6 +120,8 @@ sign_with() {
 
 # Appends "wall user system peak-kB" of one job to its file.
 measure() {
+    # signall would keep the signatures of an output that is there.
+    case $1 in signall|signall-full) rm -f "$directory/$1.out" ;; esac
     sync
     export -f sign_with
     export signall directory denial keys cores

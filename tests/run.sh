@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test; the last line is "N passed, N failed, N skipped".
+#
+#   tests/run.sh [--configuration Release|Debug|both] [--no-install]
+#
+# The tests compare with programs that we did not write. As root this installs them from Debian; otherwise it says how.
+# Tests whose program is absent are skipped, with the reason. Default: Release.
+set -uo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+configurations=Release
+install=yes
+while [ $# -gt 0 ]; do
+    case $1 in
+        --configuration) if [ "${2:-}" = both ]; then configurations="Release Debug"; else configurations=$2; fi; shift 2 ;;
+        --no-install) install=; shift ;;
+        *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    esac
+done
+
+# package:program, by Debian 12's names; - where the package has no program of its own
+needs="bind9:named bind9-utils:dnssec-signzone bind9-dnsutils:delv ldnsutils:ldns-signzone knot:knotd
+    knot-dnssecutils:kzonesign validns:validns softhsm2:softhsm2-util openssl:openssl gcc:gcc libssl-dev:-"
+
+has() {
+    if [ "$2" = - ]; then dpkg -s "$1" > /dev/null 2>&1; else PATH="$PATH:/usr/sbin:/sbin" command -v "$2" > /dev/null; fi
+}
+
+missing=
+for need in $needs; do
+    has "${need%%:*}" "${need##*:}" || missing="$missing ${need%%:*}"
+done
+if [ -n "$missing" ]; then
+    if [ -n "$install" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+        echo "Installing what the tests compare with:$missing"
+        export DEBIAN_FRONTEND=noninteractive
+        # Name servers that start by themselves on installation would take ports and memory for nothing.
+        if [ ! -e /usr/sbin/policy-rc.d ]; then
+            printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+            chmod +x /usr/sbin/policy-rc.d
+            trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+        fi
+        apt-get update -q > /dev/null
+        for package in $missing; do
+            apt-get install -q -y --no-install-recommends "$package" > /dev/null 2>&1 \
+                || echo "Could not install $package; the tests that need it are skipped."
+        done
+        [ "$(trap -p EXIT)" = "" ] || rm -f /usr/sbin/policy-rc.d
+        trap - EXIT
+    else
+        echo "Some tests will be skipped. To run them all, as root: apt-get install$missing"
+    fi
+fi
+
+results=$(mktemp -d "${TMPDIR:-/tmp}/dnssec-results-XXXXXX")
+trap 'rm -rf "$results"' EXIT
+broken=
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+for configuration in $configurations; do
+    dotnet build "$root/DnssecToolkit.sln" -c "$configuration" -v quiet -clp:NoSummary < /dev/null || { broken=yes; continue; }
+    for project in DnssecToolkit.Tests DnssecToolkit.Interop; do
+        echo "Testing $project ($configuration)"
+        dotnet test "$root/tests/$project/$project.csproj" -c "$configuration" --no-build -v quiet \
+            --results-directory "$results" --logger "trx;LogFileName=$project.$configuration.trx" \
+            --logger "console;verbosity=minimal" < /dev/null || broken=yes
+    done
+done
+
+# Sums what the result files count: <Counters total=".." executed=".." passed=".." failed=".." error=".." ... />
+count() {
+    cat "$results"/*.trx 2> /dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' \
+        | awk '{ sum += $1 } END { print sum + 0 }'
+}
+total=$(count total)
+passed=$(count passed)
+failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
+# Skipped tests are those that were not executed.
+skipped=$((total - passed - failed))
+if [ -n "$broken" ] && [ "$failed" = 0 ]; then
+    echo "The build or a test run broke before it could count."
+    failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
