@@ -1,9 +1,11 @@
 using System.CommandLine;
+using DnssecToolkit.Benchmarks.Cryptography;
 using DnssecToolkit.Benchmarks.Zones;
 using DnssecToolkit.CommandLine;
 
 RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
 {
+    EcdsaCommand.Create(),
     ZoneCommand.Create(),
     StagesCommand.Create(),
 };
