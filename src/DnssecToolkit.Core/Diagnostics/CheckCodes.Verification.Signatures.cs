@@ -94,4 +94,9 @@ public static partial class CheckCodes
     /// <summary>So many keys share a tag that resolvers refuse to try them all.</summary>
     public static readonly CheckCode RrsigCollisionLimit = new(
         "RRSIG-COLLISION-LIMIT", Severity.Fault, "RFC 4034 App. B", "few keys share a tag and algorithm");
+
+    /// <summary>The two ways to verify ECDSA signatures gave different answers.</summary>
+    public static readonly CheckCode RrsigBatchDisagreement = new(
+        "RRSIG-BATCH-DISAGREEMENT", Severity.Warning, "docs/fast-ecdsa.md",
+        "verifying many signatures together gives what the crypto library gives");
 }

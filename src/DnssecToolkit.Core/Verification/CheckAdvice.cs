@@ -36,6 +36,8 @@ public sealed record CheckAdvice(ResolverEffect Effect, string Cure)
             "sign the zone again"),
         Row(CheckCodes.RrsigInvalid, ResolverEffect.Bogus,
             "sign the RRset again; if every signature of one key fails, the private key is not the published one"),
+        Row(CheckCodes.RrsigBatchDisagreement, ResolverEffect.Fine,
+            "report the message to the authors, and suspect the machine's memory; the verdict is the library's alone"),
         Row(CheckCodes.RrsigExpired, ResolverEffect.Bogus,
             "sign the zone again now, and find out why it was not re-signed in time"),
         Row(CheckCodes.RrsigNotYetValid, ResolverEffect.Bogus,

@@ -7,11 +7,12 @@ namespace DnssecToolkit.Verification;
 
 /// <summary>Checks that exactly what must be signed is, with each algorithm (RFC 4035 §2.2, RFC 6840 §5.11); one thread's.</summary>
 /// <remarks>A signature that is there but wrong has a finding of its own, so that completeness only asks for presence.</remarks>
-internal sealed partial class SignatureCheck(ZoneUnderCheck context) : IDisposable
+internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys batches) : IDisposable
 {
     private readonly Zone _zone = context.Zone;
     private readonly ZoneWalk _walk = context.Walk;
     private readonly KeyContexts _contexts = new(context.Keys);
+    private readonly PendingSignatures _pending = new(batches);
     private readonly SignedData _signed = new();
     private readonly bool[] _present = new bool[256];
 
@@ -25,10 +26,16 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context) : IDisposab
         {
             CheckNode(node, sink);
         }
+
+        VerifyPending(sink);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _contexts.Dispose();
+    public void Dispose()
+    {
+        _contexts.Dispose();
+        _pending.Dispose();
+    }
 
     // RRsets come by ascending type and a name's RRSIGs by type covered, so one pass over both brings them together.
     private void CheckNode(int node, FindingSink sink)

@@ -1,3 +1,4 @@
+using DnssecToolkit.Cryptography.OneKeyBatches;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
@@ -14,6 +15,9 @@ public sealed record VerificationPolicy
 
     /// <summary>Which signatures are verified cryptographically.</summary>
     public SignatureChecking Signatures { get; init; } = SignatureChecking.All;
+
+    /// <summary>Whether many ECDSA signatures of one key are verified together (docs/fast-ecdsa.md), or each by the library.</summary>
+    public BatchVerificationMode Batches { get; init; } = BatchVerificationMode.Fast;
 
     /// <summary>How many threads work: 1 at least.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -1,3 +1,4 @@
+using DnssecToolkit.Cryptography.OneKeyBatches;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Records;
 using DnssecToolkit.Time;
@@ -67,7 +68,7 @@ public static class ZoneVerifier
         {
             KeyCheck.Run(context, sink);
             denial = DenialCheck.Run(context, blocks, sink);
-            CheckSignatures(context, blocks, totals);
+            totals = CheckSignatures(context, blocks, sink);
         }
 
         if (policy.Scope == VerificationScope.Everything)
@@ -97,12 +98,27 @@ public static class ZoneVerifier
         }
     }
 
-    private static void CheckSignatures(ZoneUnderCheck context, BlockRunner blocks, SignatureTotals totals)
+    private static SignatureTotals CheckSignatures(ZoneUnderCheck context, BlockRunner blocks, FindingSink sink)
     {
+        try
+        {
+            return CheckSignatures(context, blocks, BatchKeys.Of(context.Keys, context.Walk.RRsetCount, context.Policy.Batches));
+        }
+        catch (BatchDisagreementException disagreement)
+        {
+            // What the batches have accepted is worth nothing now; nothing of that run is kept.
+            sink.Add(CheckCodes.RrsigBatchDisagreement, context.LocationOf(0), $"{disagreement.Message}");
+            return CheckSignatures(context, blocks, BatchKeys.Of(context.Keys, context.Walk.RRsetCount, BatchVerificationMode.Library));
+        }
+    }
+
+    private static SignatureTotals CheckSignatures(ZoneUnderCheck context, BlockRunner blocks, BatchKeys batches)
+    {
+        SignatureTotals totals = new(context.Keys.Keys.Count);
         List<SignatureCheck> checks = [];
         BlockCheck Create()
         {
-            SignatureCheck check = new(context);
+            SignatureCheck check = new(context, batches);
             lock (checks)
             {
                 checks.Add(check);
@@ -115,6 +131,7 @@ public static class ZoneVerifier
         {
             blocks.Run("signatures", Create);
             checks.ForEach(check => totals.Add(check.Totals));
+            return totals;
         }
         finally
         {

@@ -23,7 +23,9 @@ public class OneKeyWycheproofTests
             Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, publicKey, ConfirmAll, out OneKeyEcdsaVerifier? verifier));
             JsonElement[] tests = [.. group.GetProperty("tests").EnumerateArray()];
             seen += tests.Length;
-            using SignatureBatch library = new(verifier, arithmetic: null);
+            OneKeyPolicy libraryAlone = ConfirmAll with { Mode = BatchVerificationMode.Library };
+            Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, publicKey, libraryAlone, out OneKeyEcdsaVerifier? plain));
+            using SignatureBatch library = plain.NewBatch();
             AssertVerdicts(library, algorithm, tests, "library");
             foreach (ArithmeticPath path in new[] { ArithmeticPath.Limbs, KeyTables.BestPath(algorithm) }.Distinct())
             {

@@ -1,0 +1,70 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Verification;
+
+/// <content>The cryptography: singly, or many signatures of one key together.</content>
+internal sealed partial class SignatureCheck
+{
+    private void Verify(int node, RRset rrset, Signature signature, ApexKey[] candidates, FindingSink sink)
+    {
+        Totals.Verified++;
+        ReadOnlySpan<byte> message = _signed.For(rrset, signature.Fields);
+        PendingSignature place = new(node, rrset.Type, signature.Index);
+        if (candidates.Length == 1
+            && _pending.TryAdd(candidates[0], message, signature.Fields.Signature, place, out bool isFull))
+        {
+            if (isFull)
+            {
+                VerifyPending(candidates[0], sink);
+            }
+        }
+        else if (!IsByOneOf(candidates, rrset.Type, message, signature.Fields.Signature))
+        {
+            ReportInvalid(rrset, signature, candidates[0], sink);
+        }
+    }
+
+    private bool IsByOneOf(ApexKey[] candidates, RRType type, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        int tried = Math.Min(candidates.Length, ApexKeys.MaximumCandidates);
+        for (int i = 0; i < tried; i++)
+        {
+            bool isFit = type == RRType.DNSKEY ? candidates[i].MayVouch : candidates[i].MaySign;
+            if (isFit && _contexts.Verify(candidates[i], message, signature))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Verifies what still waits; at the end of each block, so that its findings stay with it.</summary>
+    private void VerifyPending(FindingSink sink)
+    {
+        foreach (ApexKey key in context.Keys.Keys)
+        {
+            VerifyPending(key, sink);
+        }
+    }
+
+    private void VerifyPending(ApexKey key, FindingSink sink)
+    {
+        foreach (PendingSignature wrong in _pending.VerifyAllOf(key.Place))
+        {
+            // Both were found and read when the signature was put aside.
+            _ = _zone.TryFind(wrong.Node, wrong.TypeCovered, out RRset rrset);
+            _ = _zone.TryFind(wrong.Node, RRType.RRSIG, out RRset signatures);
+            _ = RrsigFields.TryRead(signatures.RDataOf(wrong.Index), out RrsigFields fields);
+            ReportInvalid(rrset, new Signature(fields, signatures, wrong.Index), key, sink);
+        }
+    }
+
+    private static void ReportInvalid(RRset rrset, Signature signature, ApexKey key, FindingSink sink) => sink.Add(
+        CheckCodes.RrsigInvalid,
+        key.Label,
+        signature.Location,
+        $"the signature of {Phrase.Set(rrset)} by {key.Label} does not verify");
+}
