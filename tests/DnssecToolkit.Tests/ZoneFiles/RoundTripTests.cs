@@ -43,7 +43,11 @@ public class RoundTripTests
     [Fact]
     public void ReadAfterWrite_IsIdentityForValidRDataOfKnownTypes()
     {
-        RRType[] types = [.. RDataLayout.All.ToArray().Where(row => row.HasTextForm).Select(row => row.Type)];
+        // Not LOC: octets may say angles beyond 180 degrees and sizes in two ways, which text cannot.
+        RRType[] types =
+        [
+            .. RDataLayout.All.ToArray().Where(row => row.HasTextForm && row.Type != RRType.LOC).Select(row => row.Type),
+        ];
         Prop.ForAll<byte[], byte>((octets, choice) =>
         {
             RRType type = types[choice % types.Length];
