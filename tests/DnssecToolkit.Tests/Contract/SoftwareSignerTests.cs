@@ -1,0 +1,22 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Software;
+
+namespace DnssecToolkit.Tests.Contract;
+
+/// <summary>Keys in this process.</summary>
+public sealed class SoftwareSignerTests : SignerContract, IDisposable
+{
+    private readonly List<SoftwareKey> _keys = [];
+
+    public void Dispose() => _keys.ForEach(key => key.Dispose());
+
+    protected override ISigner Open(DnssecAlgorithm algorithm)
+    {
+        SoftwareKey key = new KeyGeneration(DomainName.Parse("example"), algorithm, KeyRole.CSK).Generate([]);
+        _keys.Add(key);
+        return new SoftwareSigner(key, sessions: 3);
+    }
+}
