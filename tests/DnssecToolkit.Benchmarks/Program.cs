@@ -7,6 +7,7 @@ RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
 {
     EcdsaCommand.Create(),
     ZoneCommand.Create(),
+    ReadCommand.Create(),
     StagesCommand.Create(),
 };
 return new Tool("benchmarks", root).Run(args);
