@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
 
 namespace DnssecToolkit.Signall;
 
@@ -120,6 +121,17 @@ internal sealed partial class SigningOptions
         Description = "Make ECDSA signatures by RFC 6979, so that a second run gives the same",
     };
 
+    private readonly Option<bool> _allowSha1 = new("--allow-sha1")
+    {
+        Description = "Sign with keys of RSASHA1 and NSEC3RSASHA1 too, though RFC 9905 says one must not",
+    };
+
+    private readonly Option<string?> _passphrase = new("--passphrase")
+    {
+        Description = $"Where the passphrase of encrypted key files comes from: {SecretSource.Forms}",
+        HelpName = "SOURCE",
+    };
+
     private readonly Option<string> _includes = Choice(
         "--includes", "directory", "Which files $INCLUDE may name: those below the zone file's directory, or any", "directory", "anywhere");
 
@@ -130,6 +142,9 @@ internal sealed partial class SigningOptions
     {
         Description = "Say what would be signed and why; touch no key and write nothing",
     };
+
+    private readonly Option<string?> _lockWait = Duration(
+        "--lock-wait", "Wait this long for another run that writes the same output [default: 0]");
 
     private readonly Option<int> _threads = new("--threads")
     {
@@ -142,7 +157,7 @@ internal sealed partial class SigningOptions
     [
         _zoneFile, _origin, _keys, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
-        _jitter, _fresh, _deterministic, _includes, _verify, _dryRun, _threads,
+        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _includes, _verify, _dryRun, _lockWait, _threads,
     ];
 
     private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>

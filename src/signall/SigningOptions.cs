@@ -1,10 +1,12 @@
 using System.CommandLine;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Encoding;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Planning;
@@ -55,6 +57,9 @@ internal sealed partial class SigningOptions
             DsOutputDirectory = given.GetValue(_dsOutput),
             Check = CheckOf(given.GetValue(_verify)!),
             Nonce = NonceOf(given.GetValue(_deterministic)),
+            Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
+            Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
+            LockWait = SecondsOf(run, _lockWait) ?? 0,
             IsDryRun = given.GetValue(_dryRun),
             Threads = threads is >= 1 and <= MostThreads
                 ? threads : throw new UsageException($"--threads {threads} is not between 1 and {MostThreads}"),
@@ -121,6 +126,12 @@ internal sealed partial class SigningOptions
 
         return new Nsec3Parameters((ushort)iterations, octets.AsSpan(0, length));
     }
+
+    private static PassphraseReader PassphraseFrom(SecretSource source, ToolRun run) => (file, passphrase) =>
+    {
+        using Secret secret = source.Read($"passphrase of {file}", run.Console);
+        return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length) ? length : -1;
+    };
 
     private static SerialPolicy SerialOf(string text) => text switch
     {

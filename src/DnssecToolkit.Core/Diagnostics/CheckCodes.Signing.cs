@@ -15,6 +15,10 @@ public static partial class CheckCodes
     public static readonly CheckCode SigningKeyMissing = new(
         "SIGNING-KEY-MISSING", Severity.Fault, "RFC 4035 §2.2", "each algorithm has keys for the key set and for zone data");
 
+    /// <summary>A key of a SHA-1 algorithm signs because the operator insisted.</summary>
+    public static readonly CheckCode SigningWithSha1 = new(
+        "SIGNING-WITH-SHA1", Severity.Warning, "RFC 9905", "no zone is signed with SHA-1");
+
     /// <summary>A DNSKEY of the input is not one of ours and was left out.</summary>
     public static readonly CheckCode ForeignDnskeyRemoved = new(
         "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2", "DNSKEYs of the input are ours, or kept on purpose");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -36,15 +37,17 @@ public sealed class OutputFile : IDisposable
 
     /// <summary>Creates the file beside its destination.</summary>
     /// <param name="destination">The path it will have. Where that is a symbolic link, the file it points to is replaced.</param>
+    /// <param name="lockWait">How long to wait for another run that writes this file, in seconds.</param>
+    /// <param name="stop">Ends the wait.</param>
     /// <exception cref="UnwritableOutputException">The directory is missing, full or not writable.</exception>
-    /// <exception cref="LockHeldException">Another run is writing this file.</exception>
-    public static OutputFile Create(string destination)
+    /// <exception cref="LockHeldException">Another run is still writing this file.</exception>
+    public static OutputFile Create(string destination, long lockWait = 0, CancellationToken stop = default)
     {
         FileStream? held = null;
         try
         {
             string target = Resolve(destination);
-            held = Hold(Beside(target, "lock"), destination);
+            held = Hold(Beside(target, "lock"), destination, TimeSpan.FromSeconds(lockWait), stop);
             string temporary = Beside(target, "new");
             File.Delete(temporary); // of a run that was killed
             SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
@@ -109,17 +112,28 @@ public sealed class OutputFile : IDisposable
     private static string Beside(string target, string suffix) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{suffix}");
 
-    private static FileStream Hold(string path, string destination)
+    private static FileStream Hold(string path, string destination, TimeSpan wait, CancellationToken stop)
     {
         const int WouldBlock = 11; // EAGAIN: flock(2) is held elsewhere
-        try
+        TimeSpan pause = TimeSpan.FromMilliseconds(100);
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when ((e.HResult & 0xFFFF) == WouldBlock)
-        {
-            throw new LockHeldException(
-                $"{destination}: another run is writing this file", "let it end, or see who holds it with `fuser " + path + "`", e);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when ((e.HResult & 0xFFFF) == WouldBlock)
+            {
+                if (Stopwatch.GetElapsedTime(start) >= wait)
+                {
+                    throw new LockHeldException(
+                        $"{destination}: another run is writing this file", $"let it end, or see who holds it: fuser {path}", e);
+                }
+            }
+
+            stop.WaitHandle.WaitOne(pause);
+            stop.ThrowIfCancellationRequested();
         }
     }
 

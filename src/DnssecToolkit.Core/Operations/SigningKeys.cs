@@ -36,6 +36,7 @@ internal sealed class SigningKeys : IDisposable
         KeyDirectory directory = KeyDirectory.Read(job.KeyDirectory, apex, findings, job.Passphrase);
         KeyRoles roles = directory.RolesAt(job.Signing.Moment);
         CheckComplete(job, apex, roles);
+        CheckStrength(job, roles, findings);
         return new SigningKeys(directory, roles);
     }
 
@@ -77,6 +78,27 @@ internal sealed class SigningKeys : IDisposable
     private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(
         $"the private half of {key} is not in {_directory.Path}, but it has {work} signatures to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
+
+    private static void CheckStrength(ZoneSigningJob job, KeyRoles roles, FindingList findings)
+    {
+        foreach (ZoneKey key in roles.SignDnskey.Union(roles.SignZone))
+        {
+            AlgorithmTraits traits = AlgorithmTraits.Of(key.Algorithm);
+            if (!traits.SignsOnlyWhenForced)
+            {
+                continue;
+            }
+
+            string message = $"{key} is of {traits.Mnemonic}, which must not be used to sign ({traits.Reference})";
+            if (job.Weak == WeakKeys.Refused)
+            {
+                throw new RefusedException(
+                    CheckCodes.KeyWeak, message, "roll to ECDSAP256SHA256; until then insist with --allow-sha1");
+            }
+
+            findings.Add(new Finding(CheckCodes.SigningWithSha1, new SourceLocation(job.KeyDirectory), message));
+        }
+    }
 
     private static void CheckComplete(ZoneSigningJob job, DomainName apex, KeyRoles roles)
     {

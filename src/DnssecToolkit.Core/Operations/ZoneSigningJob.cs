@@ -51,6 +51,12 @@ public sealed record ZoneSigningJob
     /// <summary>Whether ECDSA signatures are made by RFC 6979.</summary>
     public EcdsaNonce Nonce { get; init; } = EcdsaNonce.Random;
 
+    /// <summary>Whether keys of SHA-1 algorithms may sign (RFC 9905 says they must not).</summary>
+    public WeakKeys Weak { get; init; } = WeakKeys.Refused;
+
+    /// <summary>How long to wait for another run that writes the same file, in seconds.</summary>
+    public long LockWait { get; init; }
+
     /// <summary>Gives the passphrase of an encrypted key file, or null where none can be asked for.</summary>
     public PassphraseReader? Passphrase { get; init; }
 

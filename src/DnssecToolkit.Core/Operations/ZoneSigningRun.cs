@@ -115,7 +115,7 @@ public sealed class ZoneSigningRun
 
     private (SigningTally Tally, long Verified) SignAndInstall(SigningPlan plan, SigningKeys keys)
     {
-        using OutputFile output = OutputFile.Create(_job.Output);
+        using OutputFile output = OutputFile.Create(_job.Output, _job.LockWait, _stop);
         _clock.Begin("signing");
         SigningTally tally = ZoneSigner.Sign(
             plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
