@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine;
 
@@ -35,8 +36,8 @@ public sealed record StandardStreams
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Only CommandLine prints, and this is where it gets the console from.")]
     public static StandardStreams OfProcess() => new()
     {
-        Output = Console.Out,
-        Error = Console.Error,
+        Output = new GuardedWriter(Console.Out, Unwritable),
+        Error = new GuardedWriter(Console.Error, _ => { }), // nobody is left to be told; the exit status still tells
         Input = Console.In,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
@@ -45,4 +46,9 @@ public sealed record StandardStreams
             && Environment.GetEnvironmentVariable("TERM") != "dumb",
         Width = Console.IsOutputRedirected ? DefaultWidth : Math.Clamp(Console.WindowWidth, 40, 160),
     };
+
+    private static void Unwritable(Exception cause) => throw new UnwritableOutputException(
+        $"standard output cannot be written: {cause.Message}",
+        "what was to be done is done; only the report is lost, and running again gives another",
+        cause);
 }

@@ -27,7 +27,7 @@ public static partial class CheckCodes
 
     /// <summary>A private key without a DNSKEY.</summary>
     public static readonly CheckCode KeyUnmatched = new(
-        "KEY-UNMATCHED", Severity.Warning, "BIND key files", "a private key should have a .key file beside it");
+        "KEY-UNMATCHED", Severity.Fault, "BIND key files", "a private key must have a .key file beside it");
 
     /// <summary>An encrypted private key.</summary>
     public static readonly CheckCode KeyLocked = new(

@@ -29,7 +29,7 @@ public sealed partial class KeyDirectory : IDisposable
     /// <param name="zone">The zone; file names are matched without regard to case.</param>
     /// <param name="findings">Takes what is wrong with the zone's files. Keys with faults are left out.</param>
     /// <param name="passphrases">Asked for each encrypted PEM file, or null: those stay locked, with a finding.</param>
-    /// <exception cref="UnreadableInputException">The directory or a file in it cannot be read.</exception>
+    /// <exception cref="KeyUnavailableException">The directory or a file in it cannot be read.</exception>
     /// <exception cref="KeyUnavailableException">The crypto library is missing.</exception>
     public static KeyDirectory Read(
         string path, DomainName zone, FindingList findings, PassphraseReader? passphrases = null)
@@ -39,7 +39,7 @@ public sealed partial class KeyDirectory : IDisposable
     }
 
     /// <summary>The zones that have .key files in a directory, in canonical order.</summary>
-    /// <exception cref="UnreadableInputException">The directory cannot be read.</exception>
+    /// <exception cref="KeyUnavailableException">The directory cannot be read.</exception>
     public static IReadOnlyList<DomainName> ZonesIn(string path) =>
         [.. FilesOf(path).Where(IsPublic).Select(NameOf).OfType<BindKeyName>().Select(name => name.Zone).Distinct().Order()];
 
@@ -83,8 +83,8 @@ public sealed partial class KeyDirectory : IDisposable
         }
     }
 
-    private static UnreadableInputException Unreadable(string path, Exception fault) =>
-        new($"{path}: the key directory cannot be read: {fault.Message}", inner: fault);
+    private static KeyUnavailableException Unreadable(string path, Exception fault) =>
+        new($"{path}: the key directory cannot be read: {fault.Message}", "see that the path is right and that this user may read it", fault);
 
     private static bool IsPublic(string file) => file.EndsWith(".key", StringComparison.Ordinal);
 

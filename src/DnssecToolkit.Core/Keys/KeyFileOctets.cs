@@ -9,7 +9,7 @@ internal static class KeyFileOctets
     private const int MaximumLength = 65_536;
 
     /// <summary>Gives the file's octets in a pinned array that the caller wipes if they are secret.</summary>
-    /// <exception cref="UnreadableInputException">The file cannot be read, or is larger than any key file.</exception>
+    /// <exception cref="KeyUnavailableException">The file cannot be read, or is larger than any key file.</exception>
     public static byte[] Read(string path)
     {
         try
@@ -17,7 +17,7 @@ internal static class KeyFileOctets
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (file.Length > MaximumLength)
             {
-                throw new UnreadableInputException($"{path}: {file.Length} octets are too many for a key file");
+                throw new KeyUnavailableException($"{path}: {file.Length} octets are too many for a key file");
             }
 
             byte[] octets = GC.AllocateArray<byte>((int)file.Length, pinned: true);
@@ -42,6 +42,6 @@ internal static class KeyFileOctets
         return (File.GetUnixFileMode(path) & others) != 0;
     }
 
-    private static UnreadableInputException Unreadable(string path, Exception fault) =>
-        new($"{path}: cannot be read: {fault.Message}", inner: fault);
+    private static KeyUnavailableException Unreadable(string path, Exception fault) =>
+        new($"{path}: cannot be read: {fault.Message}", "see that the path is right and that this user may read it", fault);
 }

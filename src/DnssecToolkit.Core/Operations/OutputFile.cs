@@ -47,6 +47,7 @@ public sealed class OutputFile : IDisposable
         try
         {
             string target = Resolve(destination);
+            CheckIsFile(target, destination);
             held = Hold(Beside(target, "lock"), destination, TimeSpan.FromSeconds(lockWait), stop);
             string temporary = Beside(target, "new");
             File.Delete(temporary); // of a run that was killed
@@ -103,10 +104,29 @@ public sealed class OutputFile : IDisposable
         _lock.Dispose();
     }
 
-    private static string Resolve(string destination)
+    /// <summary>Gives the path that a symbolic link leads to in the end, or the path itself.</summary>
+    /// <exception cref="UnwritableOutputException">The path is empty.</exception>
+    /// <exception cref="IOException">The links go round in a circle.</exception>
+    internal static string Resolve(string destination)
     {
+        if (destination.Length == 0 || destination.Contains('\0'))
+        {
+            throw new UnwritableOutputException("the output's path is empty or has a NUL", "name the file with --output");
+        }
+
         FileInfo file = new(Path.GetFullPath(destination));
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    // Renaming over a device or a pipe would put a file in its place.
+    private static void CheckIsFile(string target, string destination)
+    {
+        if (FileKind.IsSomethingElse(target))
+        {
+            throw new UnwritableOutputException(
+                $"{destination}: is {(Directory.Exists(target) ? "a directory" : "not a regular file")}",
+                "name a regular file, or one that is not there yet");
+        }
     }
 
     private static string Beside(string target, string suffix) =>

@@ -39,20 +39,22 @@ internal static class ResultVerification
             builder.Build(), policy, findings, stop, progress is null ? null : new Forward(progress));
         if (findings.HasFaults || !report.Sound)
         {
-            throw Refusal(apex, findings);
+            throw Refusal(apex, findings, plan);
         }
 
         return report.SignaturesVerified;
     }
 
-    private static RefusedException Refusal(DomainName apex, FindingList findings)
+    private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan)
     {
         Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
         Finding first = faults[0];
         return new RefusedException(
             first.Code,
-            $"{apex}: the signed zone is not sound, so it was not installed ({faults.Length} faults, the first: {first.Message})",
-            "the file that was there before still stands; run again, and report it if it stays so");
+            $"{apex}: the signed zone is not sound, so it was not installed ({Phrase.Count(faults.Length, "fault")}, the first: {first.Message})",
+            plan.CountsByReason[SigningReason.Reused] > 0
+                ? "the file that was there before still stands; if a signature kept from it is damaged, --sign-all makes all of them again"
+                : "the file that was there before still stands; run again, and report it if it stays so");
     }
 
     /// <summary>Turns the verifier's progress into the run's.</summary>

@@ -5,6 +5,7 @@ using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Software;
+using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Operations;
 
@@ -34,8 +35,16 @@ internal sealed class SigningKeys : IDisposable
     public static SigningKeys Load(ZoneSigningJob job, DomainName apex, FindingList findings)
     {
         KeyDirectory directory = KeyDirectory.Read(job.KeyDirectory, apex, findings, job.Passphrase);
+        if (findings.HasFaults)
+        {
+            directory.Dispose();
+            throw new KeyUnavailableException(
+                $"{job.KeyDirectory}: key files of {apex} have faults; nothing was signed",
+                "mend or move away the files listed above, then run again");
+        }
+
         KeyRoles roles = directory.RolesAt(job.Signing.Moment);
-        CheckComplete(job, apex, roles);
+        CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
         return new SigningKeys(directory, roles);
     }
@@ -76,7 +85,7 @@ internal sealed class SigningKeys : IDisposable
     }
 
     private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(
-        $"the private half of {key} is not in {_directory.Path}, but it has {work} signatures to make",
+        $"the private half of {key} is not in {_directory.Path}, but it has {Phrase.Count(work, "signature")} to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
 
     private static void CheckStrength(ZoneSigningJob job, KeyRoles roles, FindingList findings)
@@ -100,8 +109,17 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
-    private static void CheckComplete(ZoneSigningJob job, DomainName apex, KeyRoles roles)
+    private static void CheckComplete(ZoneSigningJob job, DomainName apex, KeyRoles roles, int keyCount)
     {
+        if (roles.Publish.IsEmpty)
+        {
+            throw new RefusedException(
+                CheckCodes.SigningKeyMissing, $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}",
+                keyCount > 0
+                    ? "there are keys, but not for this moment: is the clock or --time right? see `keyall key list`"
+                    : $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");
+        }
+
         foreach (DnssecAlgorithm algorithm in roles.Publish.Select(key => key.Algorithm).Distinct())
         {
             bool signsKeys = roles.SignDnskey.Any(key => key.Algorithm == algorithm);
@@ -114,13 +132,6 @@ internal sealed class SigningKeys : IDisposable
                     + (signsKeys ? " the zone's data" : " the DNSKEY RRset"),
                     "see `keyall key list` for each key's moments, or make one with `keyall key generate`");
             }
-        }
-
-        if (roles.Publish.IsEmpty)
-        {
-            throw new RefusedException(
-                CheckCodes.SigningKeyMissing, $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}",
-                $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");
         }
     }
 }

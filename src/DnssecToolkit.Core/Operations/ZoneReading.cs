@@ -14,7 +14,12 @@ internal static class ZoneReading
         ZoneFileContent content = ZoneFileReader.Read(path, options, findings, stop);
         return findings.HasFaults
             ? throw new UnreadableInputException(
-                $"{path}: the zone file has faults; nothing was signed", "mend what is listed above, then run again")
+                $"{path}: the zone file has faults; nothing was signed", HintFor(findings))
             : content;
     }
+
+    private static string HintFor(FindingList findings) =>
+        findings.Kept.Any(finding => finding.Code == CheckCodes.ZoneFileOrigin)
+            ? "name the zone with --origin, or put $ORIGIN before the first record"
+            : "mend what is listed above, then run again";
 }

@@ -7,6 +7,7 @@ using DnssecToolkit.Signing;
 using DnssecToolkit.Time;
 using DnssecToolkit.ZoneFiles;
 using DnssecToolkit.Zones;
+using Phrase = DnssecToolkit.Verification.Phrase;
 
 namespace DnssecToolkit.Operations;
 
@@ -48,6 +49,9 @@ public sealed class ZoneSigningRun
 
     private ZoneSigningReport Run()
     {
+        CheckPaths();
+        // Held from before the published serial is read: two runs must not publish different zones under one serial.
+        using OutputFile? output = _job.IsDryRun ? null : OutputFile.Create(_job.Output, _job.LockWait, _stop);
         _clock.Begin("reading");
         ZoneFileContent content = ZoneReading.Content(_job.ZoneFile, _job.Reading, _findings, _stop);
         DomainName apex = content.Origin ?? throw new UnreadableInputException(
@@ -69,7 +73,7 @@ public sealed class ZoneSigningRun
             plan = SigningPlanner.WithSoaSerial(plan, serial);
         }
 
-        return CarryOut(plan, keys, input, published);
+        return CarryOut(plan, keys, output, input, published);
     }
 
     private SigningPlan Plan(Zone zone, SigningKeys keys, Zone? previous)
@@ -80,7 +84,8 @@ public sealed class ZoneSigningRun
         return SigningPlanner.Plan(new ZoneWalk(zone, chain), _job.Signing, keys.Keys, previous, _job.Threads);
     }
 
-    private ZoneSigningReport CarryOut(SigningPlan plan, SigningKeys keys, SerialNumber input, SerialNumber? published)
+    private ZoneSigningReport CarryOut(
+        SigningPlan plan, SigningKeys keys, OutputFile? output, SerialNumber input, SerialNumber? published)
     {
         bool isInPlace = plan.IsUnchanged
             && Path.GetFullPath(_job.Output) == Path.GetFullPath(_job.Previous ?? _job.Output);
@@ -90,7 +95,7 @@ public sealed class ZoneSigningRun
             (_, true) => SigningOutcome.Unchanged,
             _ => SigningOutcome.Signed,
         };
-        (SigningTally? tally, long verified) = outcome == SigningOutcome.Signed ? SignAndInstall(plan, keys) : (null, 0);
+        (SigningTally? tally, long verified) = outcome == SigningOutcome.Signed ? SignAndInstall(plan, keys, output!) : (null, 0);
         string? dsFile = _job.IsDryRun ? null : ParentDsFile.Write(_job.DsOutputDirectory, keys.EntryPoints, plan.Walk.Zone);
         _clock.Begin(null);
         return new ZoneSigningReport
@@ -113,9 +118,8 @@ public sealed class ZoneSigningRun
         };
     }
 
-    private (SigningTally Tally, long Verified) SignAndInstall(SigningPlan plan, SigningKeys keys)
+    private (SigningTally Tally, long Verified) SignAndInstall(SigningPlan plan, SigningKeys keys, OutputFile output)
     {
-        using OutputFile output = OutputFile.Create(_job.Output, _job.LockWait, _stop);
         _clock.Begin("signing");
         SigningTally tally = ZoneSigner.Sign(
             plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
@@ -137,7 +141,7 @@ public sealed class ZoneSigningRun
     private Zone? ReadPrevious(DomainName apex)
     {
         string path = _job.Previous ?? _job.Output;
-        if (_job.Previous is null && !File.Exists(path))
+        if (_job.Previous is null && !File.Exists(OutputFile.Resolve(path)))
         {
             return null;
         }
@@ -151,6 +155,13 @@ public sealed class ZoneSigningRun
                 $"{path}: the previous signed zone has faults", "name a sound one with --previous, or move this one away", findings.Kept);
         }
 
+        if (!HasSoaOf(apex, content))
+        {
+            throw new UnreadableInputException(
+                $"{path}: the previous signed zone has no SOA of {apex}, so that the serial it published is not known",
+                "name the zone that was published last with --previous, or move this file away if nothing was");
+        }
+
         ZoneBuilder builder = new(apex, findings, _job.Threads);
         foreach (RecordPage page in content.Pages)
         {
@@ -160,13 +171,45 @@ public sealed class ZoneSigningRun
         return builder.Build();
     }
 
+    private static bool HasSoaOf(DomainName apex, ZoneFileContent content)
+    {
+        foreach (RecordPage page in content.Pages)
+        {
+            foreach (ref readonly Record record in page.Records.AsSpan(0, page.Count))
+            {
+                if (record.Type == RRType.SOA && WireName.AreEqual(page.OwnerOf(record), apex.Wire))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What would only be noticed after the zone was installed, or destroy what it was made from.</summary>
+    private void CheckPaths()
+    {
+        string output = OutputFile.Resolve(_job.Output);
+        if (File.Exists(_job.ZoneFile) && OutputFile.Resolve(_job.ZoneFile) == output)
+        {
+            throw new UsageException(
+                $"{_job.Output} is the unsigned zone file itself; it would be lost", "give --output another name, such as that and .signed");
+        }
+
+        if (_job.DsOutputDirectory is { } directory && !Directory.Exists(directory))
+        {
+            throw new UnwritableOutputException($"{directory}: is not a directory", "make it, or name another with --ds-output");
+        }
+    }
+
     private void RefuseFaults()
     {
         if (_findings.HasFaults)
         {
             Finding[] faults = [.. _findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
             throw new RefusedException(
-                faults[0].Code, $"{_job.ZoneFile}: {faults.Length} faults in the zone; nothing was signed",
+                faults[0].Code, $"{_job.ZoneFile}: {Phrase.Count(faults.Length, "fault")} in the zone; nothing was signed",
                 "mend what is listed above, then run again");
         }
     }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using DnssecToolkit.Canonical;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 using DnssecToolkit.Zones;
@@ -13,6 +15,7 @@ internal sealed class PreviousZone
     private readonly SigningPolicy _policy;
     private readonly SigningKey[] _keys;
     private readonly bool[] _isKnown;
+    private readonly int[] _lengths;
 
     /// <summary>Prepares the questions.</summary>
     /// <param name="zone">The previous signed zone.</param>
@@ -24,6 +27,7 @@ internal sealed class PreviousZone
         _policy = policy;
         _keys = keys;
         _isKnown = [.. keys.Select(IsPublishedAlone)];
+        _lengths = [.. keys.Select(key => LengthOfRrsig(key.Key))]; // a file cut off in a signature still reads well
     }
 
     /// <summary>The zone.</summary>
@@ -108,7 +112,7 @@ internal sealed class PreviousZone
         for (int i = 0; i < signatures.Count; i++)
         {
             ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
-            if (!IsBy(_keys[key], rdata, type, labels, ttl) || signatures.TtlOf(i) != ttl)
+            if (!IsBy(_keys[key], rdata, type, labels, ttl) || signatures.TtlOf(i) != ttl || rdata.Length != _lengths[key])
             {
                 continue;
             }
@@ -127,6 +131,9 @@ internal sealed class PreviousZone
 
         return decision;
     }
+
+    private static int LengthOfRrsig(ZoneKey key) => SignatureInput.FixedFieldsLength + key.Zone.Wire.Length
+        + AlgorithmTraits.Of(key.Algorithm).SignatureLength(key.PublicKey);
 
     private static bool IsBy(SigningKey key, ReadOnlySpan<byte> rrsig, RRType type, int labels, uint ttl) =>
         BinaryPrimitives.ReadUInt16BigEndian(rrsig) == (ushort)type

@@ -7,6 +7,9 @@ namespace DnssecToolkit.Verification;
 /// <summary>How findings name things.</summary>
 internal static class Phrase
 {
+    /// <summary>A number of things, as in <c>1 fault</c> and <c>2 faults</c>.</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
     /// <summary>A name as text, with its final dot.</summary>
     public static string Name(ReadOnlySpan<byte> name) => DomainName.FromTrustedWire(name).ToString();
 

@@ -34,7 +34,10 @@ public static class ZoneFileReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: {exception.Message.TrimEnd('.')}", inner: exception);
+            throw new UnreadableInputException(
+                Directory.Exists(path) ? $"{path}: is a directory, not a zone file" : $"{path}: {exception.Message.TrimEnd('.')}",
+                "see that the path is right and that this user may read the file",
+                inner: exception);
         }
     }
 

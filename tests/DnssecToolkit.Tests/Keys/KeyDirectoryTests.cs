@@ -128,7 +128,7 @@ public sealed class KeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Read_SaysThatADirectoryIsMissing() => Assert.Throws<UnreadableInputException>(
+    public void Read_SaysThatADirectoryIsMissing() => Assert.Throws<KeyUnavailableException>(
         () => KeyDirectory.Read(Path.Combine(_directory, "none"), Example, _findings));
 
     private static SoftwareKey Make(DnssecAlgorithm algorithm, KeyRole role, KeyTiming? timing = null) =>
