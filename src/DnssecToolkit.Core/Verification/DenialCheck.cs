@@ -70,7 +70,9 @@ internal static class DenialCheck
         }
 
         Nsec3Index index = Nsec3Index.Of(context.Zone, context.Walk, set);
-        blocks.Run("hashed names", () => new Nsec3NameCheck(context, index).Check);
+        blocks.Run("hashed names", () => new Nsec3NameCheck(context, index).CheckNames);
+        index.FindEmptyNonTerminalsAboveProven(context.Walk);
+        blocks.Run("empty non-terminals", () => new Nsec3NameCheck(context, index).CheckEmptyNonTerminals);
         blocks.Run("NSEC3 chain", () => new Nsec3ChainCheck(context, index).Check);
         return index.HasOptOut;
     }

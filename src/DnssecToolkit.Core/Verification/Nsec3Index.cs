@@ -17,6 +17,7 @@ internal sealed class Nsec3Index
     private readonly Zone _zone;
     private readonly List<byte> _hashes;
     private readonly List<(int Node, int Record)> _places = [];
+    private readonly HashSet<int> _aboveProven = [];
     private int[] _claimants = [];
     private int[] _starts = [];
     private int _shift;
@@ -120,6 +121,29 @@ internal sealed class Nsec3Index
 
     /// <summary>Whether no name has claimed the record.</summary>
     public bool IsUnclaimed(int place) => _claimants[place] < 0;
+
+    /// <summary>Finds the empty non-terminals that opt-out may not leave out, since a delegation below them has an NSEC3.</summary>
+    /// <remarks>RFC 5155 §7.1 excepts those only that derive from insecure delegations which are left out themselves.</remarks>
+    public void FindEmptyNonTerminalsAboveProven(ZoneWalk walk)
+    {
+        int apexLength = _zone.Apex.Wire.Length;
+        foreach (int node in _claimants)
+        {
+            if (node < 0 || !walk.MayOptOut(node))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> name = WireName.ParentOf(_zone.NameOf(node));
+            while (name.Length > apexLength && _aboveProven.Add(_zone.Find(name)))
+            {
+                name = WireName.ParentOf(name);
+            }
+        }
+    }
+
+    /// <summary>Whether a delegation below an empty non-terminal has an NSEC3.</summary>
+    public bool IsAboveProven(int node) => _aboveProven.Contains(node);
 
     private void Gather(int node)
     {

@@ -14,13 +14,18 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
     private readonly ZoneWalk _walk = context.Walk;
     private readonly BitmapCheck _bitmaps = new(context.Zone, context.Walk);
 
-    /// <summary>Checks a block of names.</summary>
-    public void Check(int first, int end, FindingSink sink)
+    /// <summary>Checks the names with records in a block.</summary>
+    public void CheckNames(int first, int end, FindingSink sink) => Check(first, end, default, sink);
+
+    /// <summary>Checks the empty non-terminals in a block, after all names with records.</summary>
+    public void CheckEmptyNonTerminals(int first, int end, FindingSink sink) => Check(first, end, NodeRole.Empty, sink);
+
+    private void Check(int first, int end, NodeRole kind, FindingSink sink)
     {
         Span<byte> hash = stackalloc byte[Nsec3Fields.HashLength];
         for (int node = first; node < end; node++)
         {
-            if (_walk.IsHashedName(node))
+            if (_walk.IsHashedName(node) && (_walk.RoleOf(node) & NodeRole.Empty) == kind)
             {
                 Nsec3Hash.Compute(_zone.NameOf(node), index.Parameters.Salt, index.Parameters.Iterations, hash);
                 CheckName(node, index.Find(hash), sink);
@@ -65,7 +70,7 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
 
     private void CheckAbsent(int node, int after, FindingSink sink)
     {
-        if (!_walk.MayOptOut(node) || index.Count == 0)
+        if (!_walk.MayOptOut(node) || index.IsAboveProven(node) || index.Count == 0)
         {
             sink.Add(CheckCodes.Nsec3Missing, context.LocationOf(node), $"{Phrase.Name(_zone.NameOf(node))} has no NSEC3");
             return;

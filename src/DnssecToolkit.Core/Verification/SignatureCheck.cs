@@ -96,7 +96,7 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
     {
         if (from == to)
         {
-            string type = RRTypeText.Format(rrset.Type);
+            string type = _walk.HasRrsig ? RRTypeText.Format(rrset.Type) : ""; // or else it is all one cause
             sink.Add(CheckCodes.RRsetUnsigned, type, rrset.LocationOf(0), $"{Phrase.Set(rrset)} has no signature");
             return;
         }
