@@ -10,6 +10,9 @@ public sealed record CheckAdvice(ResolverEffect Effect, string Cure)
 {
     private static readonly FrozenDictionary<CheckCode, CheckAdvice> ByCode = AllRows().ToFrozenDictionary();
 
+    /// <summary>The checks there is advice for: all that the verifier makes.</summary>
+    public static IEnumerable<CheckCode> Codes => ByCode.Keys;
+
     /// <summary>The advice for a check; checks of other rooms have only their severity to go by.</summary>
     public static CheckAdvice For(CheckCode code) => ByCode.GetValueOrDefault(code)
         ?? new CheckAdvice(

@@ -9,7 +9,7 @@ namespace DnssecToolkit.Verification;
 internal sealed class ContentCheck
 {
     private readonly ZoneUnderCheck _context;
-    private readonly TargetLookup _lookup;
+    private readonly bool[] _used;
     private readonly TargetCheck _targets;
     private readonly NameServerCheck _servers;
     private readonly ServiceBindingCheck _bindings;
@@ -20,9 +20,10 @@ internal sealed class ContentCheck
     public ContentCheck(ZoneUnderCheck context, bool[] used)
     {
         _context = context;
-        _lookup = new TargetLookup(context.Zone, context.Walk, used);
-        _targets = new TargetCheck(context, _lookup);
-        _servers = new NameServerCheck(context, _lookup);
+        _used = used;
+        TargetLookup lookup = new(context.Zone, context.Walk, used);
+        _targets = new TargetCheck(context, lookup);
+        _servers = new NameServerCheck(context, lookup);
         _bindings = new ServiceBindingCheck(_targets);
     }
 
@@ -59,6 +60,7 @@ internal sealed class ContentCheck
         NodeRole role = _context.Walk.RoleOf(node);
         bool isOccluded = (role & NodeRole.Occluded) != 0;
         bool isBelowDname = isOccluded && IsBelowDname(node);
+        _used[node] |= isBelowDname; // no glue, so not to be taken for some that nobody needs
         foreach (RRset rrset in _context.Zone.RRsetsOf(node))
         {
             if (isOccluded)

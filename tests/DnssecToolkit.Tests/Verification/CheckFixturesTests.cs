@@ -1,0 +1,112 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Tests.Architecture;
+using DnssecToolkit.Time;
+using DnssecToolkit.Verification;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Tests.Verification;
+
+/// <summary>Each check's two zones in tests/data/checks: a broken one that has this finding and no other, and a near-miss sound one.</summary>
+/// <remarks>The broken zones were changed after signing, so only RRSIG-INVALID's signatures are verified.</remarks>
+public class CheckFixturesTests
+{
+    private static readonly string Folder = Path.Combine(CoreSources.RepositoryRoot, "tests", "data", "checks");
+
+    // What cannot be had alone: these findings come with the one that the folder is about.
+    private static readonly Dictionary<string, string[]> Companions = new()
+    {
+        ["RRSIG-ALGORITHM-UNKNOWN"] = ["DNSKEY-ALGORITHM"],
+        ["DNSKEY-ALGORITHM"] = ["RRSIG-ALGORITHM-UNKNOWN"],
+        ["DNSKEY-MISSING"] = ["RRSIG-KEY-ABSENT", "RRSIG-ORPHAN", "NSEC-BITMAP"],
+        ["DNSKEY-TAG-COLLISION"] = ["DNSKEY-SIZE"],
+        ["NSEC-MULTIPLE"] = ["NSEC-CHAIN-BROKEN", "NSEC-BITMAP"],
+        ["RRSIG-EXPIRES-SOON"] = ["ZONE-EXPIRE-OUTLIVES"],
+        ["RRSIG-TTL-OUTLIVES"] = ["ZONE-EXPIRE-OUTLIVES"],
+        ["ZONEMD-DUPLICATE"] = ["ZONEMD-UNKNOWN"],
+    };
+
+    // A zone file cannot have these: the reader refuses such RDATA, no two names of one hash are known, and the library agrees.
+    private static readonly string[] NotInZoneFiles =
+    [
+        "NSEC-MALFORMED", "NSEC3-HASH-COLLISION", "RRSIG-BATCH-DISAGREEMENT", "RRSIG-MALFORMED", "ZONE-DS-LENGTH",
+        "ZONE-SVCB-PARAMETERS", "ZONEMD-MALFORMED",
+    ];
+
+    private static IEnumerable<string> Folders =>
+        Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)!).Where(name => name != "keys");
+
+    public static TheoryData<string> Codes() => [.. Folders.Order()];
+
+    [Fact]
+    public void EveryCheckOfTheVerifierHasItsFolder()
+    {
+        IEnumerable<string> codes = CheckAdvice.Codes.Select(code => code.Tag).Except(NotInZoneFiles);
+        Assert.Equal(codes.Order(StringComparer.Ordinal), Folders.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Broken_HasThisFindingAndNoOther(string code)
+    {
+        VerificationReport report = Inspect(code, "broken.zone", code == "RRSIG-INVALID" ? SignatureChecking.All : SignatureChecking.None);
+        string[] found = [.. report.Groups.Select(group => group.Code.Tag).Distinct()];
+        Assert.True(found.Contains(code), $"found only: {Describe(report)}");
+        Assert.True(
+            !found.Except(Companions.GetValueOrDefault(code, [])).Except([code]).Any(), $"found as well: {Describe(report)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Sound_DoesNotHaveThisFinding(string code)
+    {
+        VerificationReport report = Inspect(code, "sound.zone", SignatureChecking.All);
+        Assert.True(report.Sound, Describe(report));
+        Assert.DoesNotContain(code, report.Groups.Select(group => group.Code.Tag));
+    }
+
+    private static string Describe(VerificationReport report) => string.Join('\n', report.Groups.SelectMany(group => group.Examples));
+
+    private static VerificationReport Inspect(string code, string file, SignatureChecking signatures)
+    {
+        string folder = Path.Combine(Folder, code);
+        string previous = Path.Combine(folder, "previous.zone");
+        Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
+        VerificationPolicy policy = new()
+        {
+            Moments = [moment],
+            Scope = VerificationScope.Everything,
+            Signatures = signatures,
+            Threads = 1,
+            Margin = 86_400,
+            MaximumRemovedPercent = 5,
+            TrustAnchors = AnchorsIn(Path.Combine(folder, "anchor.ds")),
+            Expectation = code switch
+            {
+                "DNSSEC-ABSENT" => ZoneExpectation.Signed,
+                "DNSSEC-UNEXPECTED" => ZoneExpectation.Unsigned,
+                _ => ZoneExpectation.Either,
+            },
+        };
+        return ZoneInspection.Inspect(
+            new InspectionRequest(Path.Combine(folder, file), policy)
+            {
+                Origin = DomainName.Parse("example."),
+                PreviousPath = File.Exists(previous) ? previous : null,
+            },
+            CancellationToken.None);
+    }
+
+    private static List<TrustAnchor> AnchorsIn(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        ZoneFileOptions options = new() { Origin = DomainName.Root, DefaultTtl = 0 };
+        RecordPage page = ZoneFileReader.Read(path, options, new FindingList()).Pages[0];
+        return [new TrustAnchor(DomainName.FromTrustedWire(page.OwnerOf(page.Records[0])), RRType.DS, page.RDataOf(page.Records[0]))];
+    }
+}
