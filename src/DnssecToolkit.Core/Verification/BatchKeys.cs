@@ -12,7 +12,8 @@ internal sealed class BatchKeys
     /// <summary>How many keys the zone has, with or without a batch verifier.</summary>
     public int Count => _verifiers.Length;
 
-    /// <summary>Chooses the keys: of an algorithm that can be batched, in a zone large enough to gain by it.</summary>
+    /// <summary>Chooses the keys: of an algorithm that can be batched, in a zone large enough to gain by
+    /// it.</summary>
     /// <param name="keys">The DNSKEY RRset.</param>
     /// <param name="rrsets">The zone's RRsets: as many signatures as there may be of one key.</param>
     /// <param name="mode">The library alone chooses none.</param>
@@ -31,6 +32,7 @@ internal sealed class BatchKeys
         return new BatchKeys(verifiers);
     }
 
-    /// <summary>The batch verifier of the key at a place in <see cref="ApexKeys.Keys"/>; null for a key that is used singly.</summary>
+    /// <summary>The batch verifier of the key at a place in <see cref="ApexKeys.Keys"/>; null for a key that
+    /// is used singly.</summary>
     public OneKeyEcdsaVerifier? VerifierOf(int place) => _verifiers[place];
 }

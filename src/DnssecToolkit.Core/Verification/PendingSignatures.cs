@@ -37,7 +37,8 @@ internal sealed class PendingSignatures(BatchKeys keys) : IDisposable
 
     /// <summary>Verifies what waits for the key at a place in <see cref="ApexKeys.Keys"/>.</summary>
     /// <returns>The wrong ones, in the order in which they came; valid until the next call.</returns>
-    /// <exception cref="BatchDisagreementException">The batch arithmetic is not to be trusted: start again without.</exception>
+    /// <exception cref="BatchDisagreementException">The batch arithmetic is not to be trusted: start again
+    /// without.</exception>
     public ReadOnlySpan<PendingSignature> VerifyAllOf(int place) =>
         _queues[place] is { } queue ? queue.Verify() : [];
 

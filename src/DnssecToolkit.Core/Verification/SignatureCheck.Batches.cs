@@ -41,7 +41,8 @@ internal sealed partial class SignatureCheck
         return false;
     }
 
-    /// <summary>Verifies what still waits; at the end of each block, so that its findings stay with it.</summary>
+    /// <summary>Verifies what still waits; at the end of each block, so that its findings stay with
+    /// it.</summary>
     private void VerifyPending(FindingSink sink)
     {
         foreach (ApexKey key in context.Keys.Keys)

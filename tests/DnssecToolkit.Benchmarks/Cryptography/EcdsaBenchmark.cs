@@ -27,7 +27,8 @@ internal sealed class EcdsaBenchmark
 
     private bool IsP256 => _algorithm == DnssecAlgorithm.ECDSAP256SHA256;
 
-    /// <summary>Measures and prints a table; every speed is in verifications a second of one processor's time.</summary>
+    /// <summary>Measures and prints a table; every speed is in verifications a second of one processor's
+    /// time.</summary>
     internal static void Run(DnssecAlgorithm algorithm, int rounds, TextWriter output)
     {
         EcdsaBenchmark benchmark = new(algorithm);

@@ -4,7 +4,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Benchmarks.Cryptography;
 
-/// <summary><c>benchmarks ecdsa</c>: signatures of one key verified in batches, against <c>openssl speed</c> in the same minute.</summary>
+/// <summary><c>benchmarks ecdsa</c>: signatures of one key verified in batches, against <c>openssl speed</c>
+/// in the same minute.</summary>
 internal static class EcdsaCommand
 {
     private static readonly Option<int> Rounds = new("--rounds")

@@ -21,7 +21,8 @@ internal static class OpenSslSpeed
         string report = openssl.StandardOutput.ReadToEnd();
         openssl.WaitForExit();
 
-        // The last line ends in: seconds a signature, seconds a verification, signatures a second, verifications a second.
+        // The last line ends in: seconds a signature, seconds a verification, signatures a second,
+        // verifications a second.
         string last = report.TrimEnd().Split('\n')[^1];
         return double.Parse(last.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
     }

@@ -5,7 +5,8 @@ using DnssecToolkit.Cryptography.OneKeyBatches;
 
 namespace DnssecToolkit.Interop.Cryptography;
 
-/// <summary>C2SP/wycheproof through the batch arithmetic's every code, all acceptances and rejections confirmed, and through the library.</summary>
+/// <summary>C2SP/wycheproof through the batch arithmetic's every code, all acceptances and rejections
+/// confirmed, and through the library.</summary>
 public class OneKeyWycheproofTests
 {
     private static readonly OneKeyPolicy ConfirmAll = new() { ConfirmOneIn = 1, ExpectedSignatures = 1 };

@@ -45,7 +45,8 @@ internal struct AffinePoint<TField>(TField x, TField y)
         return difference.IsZero;
     }
 
-    /// <summary>Twice the point, which is never infinity: the curves' orders are odd primes, so no point has y = 0.</summary>
+    /// <summary>Twice the point, which is never infinity: the curves' orders are odd primes, so no point has
+    /// y = 0.</summary>
     public readonly AffinePoint<TField> Double()
     {
         TField.Add(in Y, in Y, out TField denominator);
@@ -62,7 +63,8 @@ internal struct AffinePoint<TField>(TField x, TField y)
         return doubled;
     }
 
-    /// <summary>sum := the third point on the line of this slope through the sum and a point, mirrored: sum + point.</summary>
+    /// <summary>sum := the third point on the line of this slope through the sum and a point, mirrored: sum +
+    /// point.</summary>
     /// <param name="sum">One point; then the sum.</param>
     /// <param name="x">The other point's x.</param>
     /// <param name="slope">(y2 − y1)/(x2 − x1), or the tangent's.</param>

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>Memory that never moves and starts at a multiple of 64 octets: a cache line, and a 512-bit vector.</summary>
-/// <remarks>The garbage collector frees it with its owner; whoever holds only the address must keep the owner alive.</remarks>
+/// <summary>Memory that never moves and starts at a multiple of 64 octets: a cache line, and a 512-bit
+/// vector.</summary>
+/// <remarks>The garbage collector frees it with its owner; whoever holds only the address must keep the owner
+/// alive.</remarks>
 internal sealed unsafe class CacheAlignedMemory
 {
     private const int CacheLine = 64;

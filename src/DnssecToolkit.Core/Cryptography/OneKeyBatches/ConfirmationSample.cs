@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>Chooses which accepted signatures of a batch the library confirms, unforeseeably for whoever wrote the zone.</summary>
+/// <summary>Chooses which accepted signatures of a batch the library confirms, unforeseeably for whoever
+/// wrote the zone.</summary>
 internal struct ConfirmationSample
 {
     private readonly ulong _oneIn;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
 /// <summary>FIPS 186-4, 6.4 for a batch: u1 = e/s, u2 = r/s, then r ≡ x of u1·G + u2·Q modulo n.</summary>
@@ -43,6 +45,7 @@ internal sealed unsafe class CurveBatchArithmetic<TField, TOrder>(
         GC.KeepAlive(key);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AcceptMatches(Span<SignatureOutcome> outcomes)
     {
         for (int i = 0; i < outcomes.Length; i++)

@@ -5,7 +5,8 @@ namespace DnssecToolkit.Cryptography.OneKeyBatches;
 /// <summary>DNSSEC's ECDSA keys (RFC 6605, section 4) as the library knows them.</summary>
 internal static class EcdsaKey
 {
-    /// <summary>Octets in a digest, in r, in s and in a coordinate; 0 for an algorithm that is not ECDSA.</summary>
+    /// <summary>Octets in a digest, in r, in s and in a coordinate; 0 for an algorithm that is not
+    /// ECDSA.</summary>
     public static int DigestSize(DnssecAlgorithm algorithm) => algorithm switch
     {
         DnssecAlgorithm.ECDSAP256SHA256 => 32,

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>The tables of a curve's generator, built when first asked for and kept: every key of the curve needs them.</summary>
+/// <summary>The tables of a curve's generator, built when first asked for and kept: every key of the curve
+/// needs them.</summary>
 /// <typeparam name="TField">The curve's field.</typeparam>
 /// <typeparam name="TCurve">The curve.</typeparam>
 internal static class GeneratorTables<TField, TCurve>

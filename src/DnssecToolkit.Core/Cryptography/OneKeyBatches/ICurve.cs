@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>The constants of one NIST curve y² = x³ − 3x + b, as plain numbers in 64-bit limbs, the least first.</summary>
+/// <summary>The constants of one NIST curve y² = x³ − 3x + b, as plain numbers in 64-bit limbs, the least
+/// first.</summary>
 internal interface ICurve
 {
     /// <summary>The coefficient b.</summary>

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>The constants of one odd prime modulus m for Montgomery's multiplication with 64-bit limbs.</summary>
+/// <summary>The constants of one odd prime modulus m for Montgomery's multiplication with 64-bit
+/// limbs.</summary>
 internal interface IPrimeModulus
 {
     /// <summary>m, the least limb first.</summary>

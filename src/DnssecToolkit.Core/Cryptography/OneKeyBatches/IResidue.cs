@@ -1,10 +1,12 @@
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>A number modulo an odd prime m, held in Montgomery form (a·2^(64·limbs) mod m), always in [0, m).</summary>
+/// <summary>A number modulo an odd prime m, held in Montgomery form (a·2^(64·limbs) mod m), always in [0,
+/// m).</summary>
 /// <typeparam name="TSelf">The implementing struct: its limbs and nothing else, the least first.</typeparam>
 /// <remarks>
-/// Arguments may be the same variable as the result. <see cref="Multiply"/> also takes a first factor in [m, 2^(64·limbs)),
-/// which no stored value ever is: an unreduced digest goes in that way. Nothing here runs in constant time: all inputs are public.
+/// Arguments may be the same variable as the result. <see cref="Multiply"/> also takes a first factor in [m,
+/// 2^(64·limbs)), which no stored value ever is: an unreduced digest goes in that way. Nothing here runs in
+/// constant time: all inputs are public.
 /// </remarks>
 internal interface IResidue<TSelf>
     where TSelf : unmanaged, IResidue<TSelf>

@@ -4,14 +4,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>Fetches one coordinate of eight points of a table, one to a lane, and cuts it into 29-bit limbs.</summary>
+/// <summary>Fetches one coordinate of eight points of a table, one to a lane, and cuts it into 29-bit
+/// limbs.</summary>
 internal static unsafe class LaneCoordinates
 {
     /// <summary>The x of the points that eight digits select, tidy and in [0, p).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LoadX(Vector512<long>* x, AffinePoint<P256FieldElement>* points, ushort* digits) =>
         Load(x, (long*)points, digits);
 
-    /// <summary>The y of the points that eight digits select, negated where the digit is negative: limbs in (−2^29, 2^29).</summary>
+    /// <summary>The y of the points that eight digits select, negated where the digit is negative: limbs in
+    /// (−2^29, 2^29).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LoadY(Vector512<long>* y, AffinePoint<P256FieldElement>* points, ushort* digits)
     {
         const int WordsOfX = 4;

@@ -4,14 +4,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>Eight numbers modulo P-256's prime at once, one to a 64-bit lane of nine 512-bit vectors.</summary>
+/// <summary>Eight numbers modulo P-256's prime at once, one to a 64-bit lane of nine 512-bit
+/// vectors.</summary>
 /// <remarks>
-/// <para>A number is Σ limb(i)·2^(29·i) with nine signed limbs, in Montgomery form with the radix R = 2^261. It is <em>tidy</em> if
-/// limbs 0 to 7 lie in [0, 2^29); a product is. R is 32 times p, so a number may stray several p from [0, p) and a product still
-/// falls between −p/8 and 9p/8; differences of products can be multiplied as they are.</para>
-/// <para>The bounds that make every operation exact are in docs/fast-ecdsa.md, "Eight lanes". In short: limbs of one factor are
-/// below 2^30.1 and of the other below 2^29.1 in absolute value, so nine products stay below 2^62.4, and what the reduction
-/// adds below 2^55.</para>
+/// <para>A number is Σ limb(i)·2^(29·i) with nine signed limbs, in Montgomery form with the radix R = 2^261.
+/// It is <em>tidy</em> if limbs 0 to 7 lie in [0, 2^29); a product is. R is 32 times p, so a number may stray
+/// several p from [0, p) and a product still falls between −p/8 and 9p/8; differences of products can be
+/// multiplied as they are.</para>
+/// <para>The bounds that make every operation exact are in docs/fast-ecdsa.md, "Eight lanes". In short: limbs
+/// of one factor are below 2^30.1 and of the other below 2^29.1 in absolute value, so nine products stay
+/// below 2^62.4, and what the reduction adds below 2^55.</para>
 /// </remarks>
 internal static unsafe class LaneElement
 {
@@ -24,7 +26,8 @@ internal static unsafe class LaneElement
     /// <summary>Bits to a limb.</summary>
     public const int LimbBits = 29;
 
-    /// <summary>The radix 2^261 is that of <see cref="P256FieldElement"/>, 2^256, times 2 to this power.</summary>
+    /// <summary>The radix 2^261 is that of <see cref="P256FieldElement"/>, 2^256, times 2 to this
+    /// power.</summary>
     public const int RadixExcess = 5;
 
     /// <summary>2^29 − 1.</summary>
@@ -42,22 +45,26 @@ internal static unsafe class LaneElement
     {
         MultiplyRows(
             a, b, out Vector512<long> t0, out Vector512<long> t1, out Vector512<long> t2, out Vector512<long> t3,
-            out Vector512<long> t4, out Vector512<long> t5, out Vector512<long> t6, out Vector512<long> t7, out Vector512<long> t8);
+            out Vector512<long> t4, out Vector512<long> t5, out Vector512<long> t6, out Vector512<long> t7,
+            out Vector512<long> t8);
         Carry(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8);
         Store(product, t0, t1, t2, t3, t4, t5, t6, t7, t8);
     }
 
-    /// <summary>result := a·b/R − c mod p, folded: limbs within 2^24 of [0, 2^29), the number within p/100 of [0, p).</summary>
+    /// <summary>result := a·b/R − c mod p, folded: limbs within 2^24 of [0, 2^29), the number within p/100 of
+    /// [0, p).</summary>
     /// <param name="result">May be a, b or c.</param>
     /// <param name="a">One factor.</param>
     /// <param name="b">The other.</param>
     /// <param name="c">Between −p and 4p.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplySubtract(Vector512<long>* result, Vector512<long>* a, Vector512<long>* b, Vector512<long>* c)
+    public static void MultiplySubtract(
+        Vector512<long>* result, Vector512<long>* a, Vector512<long>* b, Vector512<long>* c)
     {
         MultiplyRows(
             a, b, out Vector512<long> t0, out Vector512<long> t1, out Vector512<long> t2, out Vector512<long> t3,
-            out Vector512<long> t4, out Vector512<long> t5, out Vector512<long> t6, out Vector512<long> t7, out Vector512<long> t8);
+            out Vector512<long> t4, out Vector512<long> t5, out Vector512<long> t6, out Vector512<long> t7,
+            out Vector512<long> t8);
         t0 -= c[0];
         t1 -= c[1];
         t2 -= c[2];
@@ -99,7 +106,8 @@ internal static unsafe class LaneElement
         }
     }
 
-    /// <summary>The lanes, as ones and zeros, whose tidy number between −p/2 and 3p/2 is zero modulo p: it is 0 or p itself.</summary>
+    /// <summary>The lanes, as ones and zeros, whose tidy number between −p/2 and 3p/2 is zero modulo p: it is
+    /// 0 or p itself.</summary>
     public static Vector512<long> IsZero(Vector512<long>* number)
     {
         Vector512<long> zero = Vector512<long>.AllBitsSet;
@@ -117,7 +125,8 @@ internal static unsafe class LaneElement
     private static ReadOnlySpan<long> PrimeLimbs =>
         [LimbMask, LimbMask, LimbMask, (1 << 9) - 1, 0, 0, 1 << 18, LimbMask + 1 - (1 << 21), (1 << 24) - 1];
 
-    /// <summary>a·b + q·p with the q that makes it divisible by R, divided by R: nine limbs below 2^62, not carried.</summary>
+    /// <summary>a·b + q·p with the q that makes it divisible by R, divided by R: nine limbs below 2^62, not
+    /// carried.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyRows(
         Vector512<long>* a,
@@ -150,8 +159,8 @@ internal static unsafe class LaneElement
             t7 += Avx512F.Multiply(factor, b7);
             t8 += Avx512F.Multiply(factor, b8);
 
-            // p ≡ −1 mod 2^29, so t + q·p with q = t0 mod 2^29 is divisible by 2^29; −q cancels in t0, the rest of q·p is
-            // q·(2^256 − 2^224 + 2^192 + 2^96). Then all limbs move down by one.
+            // p ≡ −1 mod 2^29, so t + q·p with q = t0 mod 2^29 is divisible by 2^29; −q cancels in t0, the
+            // rest of q·p is q·(2^256 − 2^224 + 2^192 + 2^96). Then all limbs move down by one.
             Vector512<long> q = t0 & mask;
             t0 = t1 + (t0 >> LimbBits);
             t1 = t2;

@@ -26,6 +26,7 @@ internal sealed class LaneKeyTables : KeyTables
     public override BatchArithmetic NewBatch(int capacity)
     {
         int lanes = (capacity + LaneElement.Lanes - 1) / LaneElement.Lanes * LaneElement.Lanes;
-        return new CurveBatchArithmetic<P256FieldElement, Residue256<P256Order>>(_generator, _key, new LanePointSums(lanes), lanes);
+        return new CurveBatchArithmetic<P256FieldElement, Residue256<P256Order>>(
+            _generator, _key, new LanePointSums(lanes), lanes);
     }
 }

@@ -1,12 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
 /// <summary>One lane's number, taken out into 64-bit limbs and put back.</summary>
 internal static unsafe class LaneNumber
 {
-    /// <summary>2^5: the factor, as an element, between the radix 2^256 of <see cref="P256FieldElement"/> and the lanes' 2^261.</summary>
+    /// <summary>2^5: the factor, as an element, between the radix 2^256 of <see cref="P256FieldElement"/> and
+    /// the lanes' 2^261.</summary>
     public static P256FieldElement ToLaneRadix { get; } = PowerOfTwo(LaneElement.RadixExcess);
 
-    /// <summary>2^10: of a·2^261, the element arithmetic computes the inverse 2^256/(2^5·a), and 2^261/a is wanted.</summary>
+    /// <summary>2^10: of a·2^261, the element arithmetic computes the inverse 2^256/(2^5·a), and 2^261/a is
+    /// wanted.</summary>
     public static P256FieldElement InverseToLaneRadix { get; } = PowerOfTwo(2 * LaneElement.RadixExcess);
 
     /// <summary>The number 1/2^5 itself: multiplied by it, a·2^261 becomes a.</summary>
@@ -16,6 +20,7 @@ internal static unsafe class LaneNumber
     /// <summary>The number of one lane as it stands, reduced to [0, p).</summary>
     /// <param name="number">Its nine vectors; limbs within 2^31, the number above −p and below 2p.</param>
     /// <param name="lane">0 to 7.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static P256FieldElement Take(long* number, int lane)
     {
         number += lane;

@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>The running sums on P-256, eight signatures to a vector; needs AVX-512. The tables' coordinates have the radix 2^261.</summary>
+/// <summary>The running sums on P-256, eight signatures to a vector; needs AVX-512. The tables' coordinates
+/// have the radix 2^261.</summary>
 /// <remarks>
-/// The steps are those of <see cref="LimbPointSums{TField}"/>. Where the signatures do not fill the last group of eight, its other
-/// lanes follow whatever digits are there; nobody looks at their sums.
+/// The steps are those of <see cref="LimbPointSums{TField}"/>. Where the signatures do not fill the last
+/// group of eight, its other lanes follow whatever digits are there; nobody looks at their sums. No 512-bit
+/// code is compiled ahead of time, so the hot methods ask for the optimizing compiler at once.
 /// </remarks>
 internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
 {
@@ -41,6 +44,7 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Start(AffinePoint<P256FieldElement>* points, ReadOnlySpan<ushort> digits)
     {
         fixed (ushort* digit = digits)
@@ -54,7 +58,9 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
     }
 
     /// <inheritdoc/>
-    public override void Add(AffinePoint<P256FieldElement>* points, ReadOnlySpan<ushort> digits, Span<SignatureOutcome> outcomes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Add(
+        AffinePoint<P256FieldElement>* points, ReadOnlySpan<ushort> digits, Span<SignatureOutcome> outcomes)
     {
         int groups = Groups(outcomes.Length);
         fixed (ushort* digit = digits)
@@ -92,7 +98,9 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
 
     private static Vector512<long>* Number(Vector512<long>* numbers, int group) => numbers + (group * LaneElement.LimbCount);
 
-    /// <summary>products[g] := the product of the differences before g, so that products[groups] is that of all.</summary>
+    /// <summary>products[g] := the product of the differences before g, so that products[groups] is that of
+    /// all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyDifferences(int groups)
     {
         for (int group = 0; group < groups; group++)
@@ -132,6 +140,7 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
     }
 
     /// <summary>inverse := 1/product in each lane: Montgomery's trick once more, over the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void InvertLanes(Vector512<long>* product)
     {
         P256FieldElement running = P256FieldElement.One;
@@ -151,7 +160,9 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
         }
     }
 
-    /// <summary>The chord formulas for eight signatures; going backwards, inverse holds 1/(the product of the differences up to here).</summary>
+    /// <summary>The chord formulas for eight signatures; going backwards, inverse holds 1/(the product of the
+    /// differences up to here).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPoints(int group, AffinePoint<P256FieldElement>* points, ushort* digits)
     {
         Vector512<long>* x = Number(_x, group);

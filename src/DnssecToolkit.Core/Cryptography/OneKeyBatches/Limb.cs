@@ -5,7 +5,8 @@ namespace DnssecToolkit.Cryptography.OneKeyBatches;
 /// <summary>The steps on 64-bit limbs that every multi-limb operation is made of; all wrap around.</summary>
 internal static class Limb
 {
-    /// <summary>a·b + c + carry, which fits 128 bits whatever the four are: the low half is returned, the high half is the new carry.</summary>
+    /// <summary>a·b + c + carry, which fits 128 bits whatever the four are: the low half is returned, the
+    /// high half is the new carry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyAdd(ulong a, ulong b, ulong c, ref ulong carry)
     {
@@ -53,7 +54,8 @@ internal static class Limb
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mask(ulong bit) => unchecked(0UL - bit);
 
-    /// <summary><paramref name="whenSet"/> where the mask is ones, <paramref name="whenClear"/> where it is zero.</summary>
+    /// <summary><paramref name="whenSet"/> where the mask is ones, <paramref name="whenClear"/> where it is
+    /// zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Select(ulong mask, ulong whenSet, ulong whenClear) => whenClear ^ (mask & (whenSet ^ whenClear));
 }

@@ -20,7 +20,8 @@ internal sealed class LimbKeyTables<TField, TOrder> : KeyTables
     public static LimbKeyTables<TField, TOrder>? Of<TCurve>(ReadOnlySpan<byte> publicKey, int width)
         where TCurve : ICurve
     {
-        // The curves' order is prime and their cofactor 1, so every point but infinity has the order n, as the tables ask.
+        // The curves' order is prime and their cofactor 1, so every point but infinity has the order n, as
+        // the tables ask.
         return AffinePoint<TField>.TryRead<TCurve>(publicKey, out AffinePoint<TField> point)
             ? new(GeneratorTables<TField, TCurve>.Of(width), new WindowTable<TField>(in point, width))
             : null;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
 /// <summary>The running sums in 64-bit limbs: the path for every processor and every curve.</summary>
@@ -11,6 +13,7 @@ internal sealed unsafe class LimbPointSums<TField>(int capacity) : PointSums<TFi
     private readonly TField[] _products = new TField[capacity];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Start(AffinePoint<TField>* points, ReadOnlySpan<ushort> digits)
     {
         for (int i = 0; i < digits.Length; i++)
@@ -20,6 +23,7 @@ internal sealed unsafe class LimbPointSums<TField>(int capacity) : PointSums<TFi
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(AffinePoint<TField>* points, ReadOnlySpan<ushort> digits, Span<SignatureOutcome> outcomes)
     {
         TField running = TField.One;

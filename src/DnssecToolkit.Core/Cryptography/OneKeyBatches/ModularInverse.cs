@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>1/a modulo an odd prime by division steps (Bernstein and Yang, "Fast constant-time gcd computation and modular inversion",
-/// 2019), sixty-two at a time and in variable time.</summary>
+/// <summary>1/a modulo an odd prime by division steps (Bernstein and Yang, "Fast constant-time gcd
+/// computation and modular inversion", 2019), sixty-two at a time and in variable time.</summary>
 /// <remarks>
-/// <para>f and g start as the modulus m and a. A step halves g, after swapping with f and adding f where that is needed to keep f odd and
-/// make g even; at the end g is 0 and f is ±1. d and e follow with f ≡ d·a and g ≡ e·a modulo m, so ±d is the inverse. Sixty-two steps
-/// look at the lowest bits of f and g only and make one 2 × 2 matrix, which is then applied to all limbs.</para>
-/// <para>Numbers are signed limbs of 62 bits, the least first: all but the last in [0, 2^62). |f| and |g| never exceed m; d and e stay
-/// in (−2m, m), because each update divides by 2^62 what its matrix, of row sums at most 2^62, has made.</para>
+/// <para>f and g start as the modulus m and a. A step halves g, after swapping with f and adding f where that
+/// is needed to keep f odd and make g even; at the end g is 0 and f is ±1. d and e follow with f ≡ d·a and g
+/// ≡ e·a modulo m, so ±d is the inverse. Sixty-two steps look at the lowest bits of f and g only and make one
+/// 2 × 2 matrix, which is then applied to all limbs.</para>
+/// <para>Numbers are signed limbs of 62 bits, the least first: all but the last in [0, 2^62). |f| and |g|
+/// never exceed m; d and e stay in (−2m, m), because each update divides by 2^62 what its matrix, of row sums
+/// at most 2^62, has made.</para>
 /// </remarks>
 internal static class ModularInverse
 {
@@ -48,6 +50,7 @@ internal static class ModularInverse
     }
 
     /// <summary>(f, g) := t·(f, g)/2^62, which is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply(Span<long> f, Span<long> g, in StepMatrix t)
     {
         unchecked
@@ -71,7 +74,9 @@ internal static class ModularInverse
         }
     }
 
-    /// <summary>(d, e) := t·(d, e)/2^62 modulo m: multiples of m are added so that the division is exact.</summary>
+    /// <summary>(d, e) := t·(d, e)/2^62 modulo m: multiples of m are added so that the division is
+    /// exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ApplyModulo(Span<long> d, Span<long> e, ReadOnlySpan<long> m, long inverse, in StepMatrix t)
     {
         unchecked
@@ -173,7 +178,8 @@ internal static class ModularInverse
         }
     }
 
-    /// <summary>1/odd modulo 2^64, by Newton's iteration: three bits are right at first, twice as many after each.</summary>
+    /// <summary>1/odd modulo 2^64, by Newton's iteration: three bits are right at first, twice as many after
+    /// each.</summary>
     private static ulong InverseOfOdd(ulong odd)
     {
         unchecked
@@ -188,7 +194,8 @@ internal static class ModularInverse
         }
     }
 
-    /// <summary>Sixty-two division steps as one matrix: 2^62 times the new f is u·f + v·g, and of the new g q·f + r·g.</summary>
+    /// <summary>Sixty-two division steps as one matrix: 2^62 times the new f is u·f + v·g, and of the new g
+    /// q·f + r·g.</summary>
     private readonly record struct StepMatrix(long U, long V, long Q, long R)
     {
         /// <summary>The matrix that the lowest bits of f and g call for.</summary>
@@ -242,7 +249,8 @@ internal static class ModularInverse
             }
         }
 
-        /// <summary>As many bits may go at once as steps are left, and as come before the next swap.</summary>
+        /// <summary>As many bits may go at once as steps are left, and as come before the next
+        /// swap.</summary>
         private static ulong Mask(long eta, int left, ulong most)
         {
             int limit = (int)Math.Min(eta + 1, left);

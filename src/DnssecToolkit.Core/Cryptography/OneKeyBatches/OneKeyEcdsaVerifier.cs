@@ -2,10 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>Verifies many ECDSA signatures of one key (RFC 6605), several times faster than one by one.</summary>
+/// <summary>Verifies many ECDSA signatures of one key (RFC 6605), several times faster than one by
+/// one.</summary>
 /// <remarks>
-/// Shared by all threads; each verifies through a <see cref="SignatureBatch"/> of its own. What is computed and why it is sound:
-/// docs/fast-ecdsa.md. For public data only: nothing runs in constant time.
+/// Shared by all threads; each verifies through a <see cref="SignatureBatch"/> of its own. What is computed
+/// and why it is sound: docs/fast-ecdsa.md. For public data only: nothing runs in constant time.
 /// </remarks>
 public sealed class OneKeyEcdsaVerifier
 {
@@ -13,8 +14,8 @@ public sealed class OneKeyEcdsaVerifier
     public const int WorthwhileSignatures = 1000;
 
     /// <summary>The signatures that are verified together.</summary>
-    /// <remarks>2,048 sums with their differences and products are 0.6 MB at P-256: room for a window's points beside them in a
-    /// second-level cache of 1 MB.</remarks>
+    /// <remarks>2,048 sums with their differences and products are 0.6 MB at P-256: room for a window's
+    /// points beside them in a second-level cache of 1 MB.</remarks>
     internal const int BatchCapacity = 2048;
 
     private readonly byte[] _publicKey;
@@ -39,21 +40,23 @@ public sealed class OneKeyEcdsaVerifier
     /// <summary>The key: x and y, big-endian.</summary>
     public ReadOnlySpan<byte> PublicKey => _publicKey;
 
-    /// <summary>True while the batch arithmetic is in use: until a disagreement, and never where the policy asks for the library.</summary>
+    /// <summary>True while the batch arithmetic is in use: until a disagreement, and never where the policy
+    /// asks for the library.</summary>
     public bool UsesBatchArithmetic => Policy.Mode == BatchVerificationMode.Fast && !_distrusted;
 
     /// <summary>True for the algorithms this verifies: ECDSAP256SHA256 and ECDSAP384SHA384.</summary>
     public static bool Supports(DnssecAlgorithm algorithm) => EcdsaKey.DigestSize(algorithm) != 0;
 
     /// <summary>Takes a key.</summary>
-    /// <remarks>Its tables are built with the first batch of some size: 5 to 100 ms (P-384: 400 ms), and at most 10 MB (P-384: 24 MB) with the
-    /// generator's, which are kept for other keys.</remarks>
+    /// <remarks>Its tables are built with the first batch of some size: 5 to 100 ms (P-384: 400 ms), and at
+    /// most 10 MB (P-384: 24 MB) with the generator's, which are kept for other keys.</remarks>
     /// <param name="algorithm">One that <see cref="Supports"/> accepts.</param>
     /// <param name="publicKey">The public key field of its DNSKEY: x and y, big-endian.</param>
     /// <param name="policy">How to verify; null for the defaults.</param>
     /// <param name="verifier">The verifier, or null.</param>
     /// <returns>False if the octets are no point of the curve: such a key verifies nothing.</returns>
-    /// <exception cref="ArgumentException">The algorithm is another, or the policy confirms one in less than one.</exception>
+    /// <exception cref="ArgumentException">The algorithm is another, or the policy confirms one in less than
+    /// one.</exception>
     public static bool TryCreate(
         DnssecAlgorithm algorithm,
         ReadOnlySpan<byte> publicKey,
@@ -81,7 +84,8 @@ public sealed class OneKeyEcdsaVerifier
     /// <summary>A batch for the calling thread; dispose of it at the end.</summary>
     public SignatureBatch NewBatch() => new(this);
 
-    /// <summary>What computes for one thread; null if our own reading of the key differs from the library's and refuses it.</summary>
+    /// <summary>What computes for one thread; null if our own reading of the key differs from the library's
+    /// and refuses it.</summary>
     internal BatchArithmetic? NewArithmetic() => _tables.Value?.NewBatch(BatchCapacity);
 
     /// <summary>After a disagreement: every batch of this verifier uses the library from now on.</summary>

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>A number modulo P-256's prime p = 2^256 − 2^224 + 2^192 + 2^96 − 1, in Montgomery form with the radix 2^256.</summary>
-/// <remarks>−1/p mod 2^64 is 1 and p's limbs are nearly powers of two, so Montgomery's reduction costs one multiplication a limb, not five.</remarks>
+/// <summary>A number modulo P-256's prime p = 2^256 − 2^224 + 2^192 + 2^96 − 1, in Montgomery form with the
+/// radix 2^256.</summary>
+/// <remarks>−1/p mod 2^64 is 1 and p's limbs are nearly powers of two, so Montgomery's reduction costs one
+/// multiplication a limb, not five.</remarks>
 internal readonly struct P256FieldElement : IResidue<P256FieldElement>
 {
     private const ulong P0 = 0xffffffffffffffff;
@@ -15,7 +17,8 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
     private readonly ulong _l2;
     private readonly ulong _l3;
 
-    /// <summary>The element with these limbs, the least first; the caller answers for the value being below p.</summary>
+    /// <summary>The element with these limbs, the least first; the caller answers for the value being below
+    /// p.</summary>
     public P256FieldElement(ulong l0, ulong l1, ulong l2, ulong l3)
     {
         _l0 = l0;
@@ -36,7 +39,8 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
     /// <inheritdoc/>
     public bool IsZero => (_l0 | _l1 | _l2 | _l3) == 0;
 
-    /// <summary>A number of five limbs, the most significant −1, 0 or 1, that lies above −p and below 2p, brought into [0, p).</summary>
+    /// <summary>A number of five limbs, the most significant −1, 0 or 1, that lies above −p and below 2p,
+    /// brought into [0, p).</summary>
     public static P256FieldElement OfSigned(ulong l0, ulong l1, ulong l2, ulong l3, long top)
     {
         if (top >= 0)
@@ -53,6 +57,7 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in P256FieldElement a, in P256FieldElement b, out P256FieldElement product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0;
@@ -77,6 +82,7 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(in P256FieldElement a, in P256FieldElement b, out P256FieldElement difference)
     {
         ulong borrow = 0;
@@ -93,8 +99,10 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
         difference = new P256FieldElement(d0, d1, d2, d3);
     }
 
-    /// <summary>t := (t + factor·b + q·p) / 2^64 with the q that makes the division exact; keeps t below b + p (five limbs).</summary>
-    /// <remarks>p ≡ −1 mod 2^64, so q is t's least limb itself; −q there cancels it and q·(p + 1)/2^64 is added above.</remarks>
+    /// <summary>t := (t + factor·b + q·p) / 2^64 with the q that makes the division exact; keeps t below b +
+    /// p (five limbs).</summary>
+    /// <remarks>p ≡ −1 mod 2^64, so q is t's least limb itself; −q there cancels it and q·(p + 1)/2^64 is
+    /// added above.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
         ulong factor, ulong b0, ulong b1, ulong b2, ulong b3,

@@ -33,6 +33,7 @@ internal readonly struct Residue256<TModulus> : IResidue<Residue256<TModulus>>
     public bool IsZero => (_l0 | _l1 | _l2 | _l3) == 0;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in Residue256<TModulus> a, in Residue256<TModulus> b, out Residue256<TModulus> product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0;
@@ -76,7 +77,8 @@ internal readonly struct Residue256<TModulus> : IResidue<Residue256<TModulus>>
     private static Residue256<TModulus> Of(ReadOnlySpan<ulong> limbs) =>
         new(limbs[0], limbs[1], limbs[2], limbs[3]);
 
-    /// <summary>t := (t + factor·b + q·m) / 2^64 with the q that makes the division exact; keeps t below b + m (5 limbs).</summary>
+    /// <summary>t := (t + factor·b + q·m) / 2^64 with the q that makes the division exact; keeps t below b +
+    /// m (5 limbs).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
         ulong factor, in Residue256<TModulus> b,
@@ -103,7 +105,8 @@ internal readonly struct Residue256<TModulus> : IResidue<Residue256<TModulus>>
         }
     }
 
-    /// <summary>The limbs less the modulus where they are the modulus or more; they must be below twice the modulus.</summary>
+    /// <summary>The limbs less the modulus where they are the modulus or more; they must be below twice the
+    /// modulus.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Residue256<TModulus> Reduce(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4)
     {

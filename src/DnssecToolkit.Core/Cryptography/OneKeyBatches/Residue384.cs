@@ -37,6 +37,7 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
     public bool IsZero => (_l0 | _l1 | _l2 | _l3 | _l4 | _l5) == 0;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in Residue384<TModulus> a, in Residue384<TModulus> b, out Residue384<TModulus> product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0;
@@ -65,6 +66,7 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(in Residue384<TModulus> a, in Residue384<TModulus> b, out Residue384<TModulus> difference)
     {
         ulong borrow = 0;
@@ -88,7 +90,8 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
     private static Residue384<TModulus> Of(ReadOnlySpan<ulong> limbs) =>
         new(limbs[0], limbs[1], limbs[2], limbs[3], limbs[4], limbs[5]);
 
-    /// <summary>t := (t + factor·b + q·m) / 2^64 with the q that makes the division exact; keeps t below b + m (7 limbs).</summary>
+    /// <summary>t := (t + factor·b + q·m) / 2^64 with the q that makes the division exact; keeps t below b +
+    /// m (7 limbs).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
         ulong factor, in Residue384<TModulus> b,
@@ -119,7 +122,8 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
         }
     }
 
-    /// <summary>The limbs less the modulus where they are the modulus or more; they must be below twice the modulus.</summary>
+    /// <summary>The limbs less the modulus where they are the modulus or more; they must be below twice the
+    /// modulus.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Residue384<TModulus> Reduce(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6)
     {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>What plain numbers and residues share: limbs, octets, comparison, conversion and inversion.</summary>
+/// <summary>What plain numbers and residues share: limbs, octets, comparison, conversion and
+/// inversion.</summary>
 internal static class ResidueNumber
 {
     /// <summary>The limbs of a residue, the least first.</summary>

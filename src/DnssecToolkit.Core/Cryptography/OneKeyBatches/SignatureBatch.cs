@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>Signatures of one key that are verified together. One thread's own; nothing is allocated per signature.</summary>
+/// <summary>Signatures of one key that are verified together. One thread's own; nothing is allocated per
+/// signature.</summary>
 public sealed class SignatureBatch : IDisposable
 {
-    // A batch costs two inversions a window whatever its size: at 0.1 ms as much as the library takes for two signatures.
+    // A batch costs two inversions a window whatever its size: at 0.1 ms as much as the library takes for two
+    // signatures.
     private const int SmallestArithmeticBatch = 16;
 
     private const int LibraryCapacity = 256;
@@ -46,9 +48,11 @@ public sealed class SignatureBatch : IDisposable
     /// <summary>True if it takes no more before <see cref="Verify"/>.</summary>
     public bool IsFull => Count == Capacity;
 
-    /// <summary>Takes one signature in; its result will be at the place that <see cref="Count"/> has before the call.</summary>
+    /// <summary>Takes one signature in; its result will be at the place that <see cref="Count"/> has before
+    /// the call.</summary>
     /// <param name="digest">SHA-256 (P-256) or SHA-384 (P-384) of the signed octets.</param>
-    /// <param name="signature">The signature field of the RRSIG; one of the wrong length is a wrong signature.</param>
+    /// <param name="signature">The signature field of the RRSIG; one of the wrong length is a wrong
+    /// signature.</param>
     /// <exception cref="InvalidOperationException">The batch is full.</exception>
     /// <exception cref="ArgumentException">The digest has not the hash's length.</exception>
     public void Add(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
@@ -60,7 +64,8 @@ public sealed class SignatureBatch : IDisposable
 
         if (digest.Length != _digestSize)
         {
-            throw new ArgumentException($"a digest of {_digestSize} octets is needed, not of {digest.Length}", nameof(digest));
+            throw new ArgumentException(
+                $"a digest of {_digestSize} octets is needed, not of {digest.Length}", nameof(digest));
         }
 
         Span<byte> octets = Octets(Count);
@@ -79,10 +84,12 @@ public sealed class SignatureBatch : IDisposable
     }
 
     /// <summary>Verifies what the batch holds and empties it.</summary>
-    /// <param name="results">Set to true where the signature verifies; at least <see cref="Count"/> long.</param>
+    /// <param name="results">Set to true where the signature verifies; at least <see cref="Count"/>
+    /// long.</param>
     /// <exception cref="BatchDisagreementException">
-    /// The batch arithmetic and the library disagree. The results are void, and so is every acceptance by this verifier before: verify
-    /// again from the start; the verifier's batches, this one included, which is still filled, use the library from now on.
+    /// The batch arithmetic and the library disagree. The results are void, and so is every acceptance by
+    /// this verifier before: verify again from the start; the verifier's batches, this one included, which is
+    /// still filled, use the library from now on.
     /// </exception>
     public void Verify(Span<bool> results)
     {
@@ -135,7 +142,8 @@ public sealed class SignatureBatch : IDisposable
     private bool LibraryAccepts(int index)
     {
         ReadOnlySpan<byte> octets = Octets(index);
-        return _library.VerifyHash(octets[.._digestSize], octets[_digestSize..], DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return _library.VerifyHash(
+            octets[.._digestSize], octets[_digestSize..], DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     private Span<byte> Octets(int index) => _octets.AsSpan(3 * _digestSize * index, 3 * _digestSize);

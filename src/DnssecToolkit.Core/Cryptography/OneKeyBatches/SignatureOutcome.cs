@@ -9,6 +9,7 @@ internal enum SignatureOutcome : byte
     /// <summary>It verifies.</summary>
     Accepted,
 
-    /// <summary>A sum met two points with the same x, or the hash is zero modulo n: the formulas do not cover it, the library must answer.</summary>
+    /// <summary>A sum met two points with the same x, or the hash is zero modulo n: the formulas do not cover
+    /// it, the library must answer.</summary>
     Undecided,
 }

@@ -1,12 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>The numbers of a batch's signatures, and the digits of the u1 and u2 that follow from them.</summary>
+/// <summary>The numbers of a batch's signatures, and the digits of the u1 and u2 that follow from
+/// them.</summary>
 /// <typeparam name="TOrder">The residues modulo n, the order of the curve's generator.</typeparam>
 /// <remarks>One thread's own; every array is reused from batch to batch.</remarks>
 internal sealed class SignatureScalars<TOrder>
     where TOrder : unmanaged, IResidue<TOrder>
 {
-    // Without it, the windows' digits of one signature lie a power of two apart, in one set of the first-level cache.
+    // Without it, the windows' digits of one signature lie a power of two apart, in one set of the
+    // first-level cache.
     private const int CacheLineOfDigits = 32;
 
     private readonly TOrder[] _r;
@@ -43,28 +47,34 @@ internal sealed class SignatureScalars<TOrder>
     /// <summary>The digits of u2 = r/s mod n, laid out likewise.</summary>
     public ushort[] KeyDigits { get; }
 
-    /// <summary>Reads one signature (RFC 6605, section 4: r and s, big-endian and of equal length) and its digest.</summary>
+    /// <summary>Reads one signature (RFC 6605, section 4: r and s, big-endian and of equal length) and its
+    /// digest.</summary>
     /// <param name="index">Its place in the batch.</param>
     /// <param name="digest">As many octets as n has.</param>
     /// <param name="signature">Twice as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(int index, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
         TOrder r = ResidueNumber.OfOctets<TOrder>(signature[..digest.Length]);
         TOrder s = ResidueNumber.OfOctets<TOrder>(signature[digest.Length..]);
 
         // FIPS 186-4, 6.4 (ANSI X9.62, 7.4.1): r and s lie in [1, n − 1], or the signature is rejected.
-        bool inRange = !r.IsZero && !s.IsZero && ResidueNumber.IsBelowModulus(in r) && ResidueNumber.IsBelowModulus(in s);
+        bool inRange = !r.IsZero && !s.IsZero
+            && ResidueNumber.IsBelowModulus(in r) && ResidueNumber.IsBelowModulus(in s);
         _inRange[index] = inRange;
         _r[index] = inRange ? r : TOrder.One;
         _s[index] = inRange ? s : TOrder.One;
         _e[index] = ResidueNumber.OfOctets<TOrder>(digest);
     }
 
-    /// <summary>Computes both digit columns for the first signatures, one to an outcome, and presets their outcomes.</summary>
+    /// <summary>Computes both digit columns for the first signatures, one to an outcome, and presets their
+    /// outcomes.</summary>
     /// <param name="outcomes">Set to Undecided where e is zero modulo n, else to Rejected.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(Span<SignatureOutcome> outcomes)
     {
-        // Montgomery's trick: one inversion for all s. Each s, a plain number, is taken as the Montgomery form of s/R.
+        // Montgomery's trick: one inversion for all s. Each s, a plain number, is taken as the Montgomery
+        // form of s/R.
         TOrder running = TOrder.One;
         for (int i = 0; i < outcomes.Length; i++)
         {
@@ -72,7 +82,8 @@ internal sealed class SignatureScalars<TOrder>
             TOrder.Multiply(in running, in _s[i], out running);
         }
 
-        // Leaving Montgomery form once here makes each quotient below R/s, so that a product with it is a plain e/s or r/s.
+        // Leaving Montgomery form once here makes each quotient below R/s, so that a product with it is a
+        // plain e/s or r/s.
         TOrder inverse = ResidueNumber.Inverse(in running);
         inverse = ResidueNumber.FromMontgomery(in inverse);
         for (int i = outcomes.Length - 1; i >= 0; i--)
@@ -94,7 +105,8 @@ internal sealed class SignatureScalars<TOrder>
     /// <param name="x">The x of u1·G + u2·Q, a plain number below p.</param>
     public bool Matches(int index, in TOrder x)
     {
-        // n < p < 2n: subtracting n once is the whole reduction. (A stored r plus n may be p or more; then no x reaches it.)
+        // n < p < 2n: subtracting n once is the whole reduction. (A stored r plus n may be p or more; then no
+        // x reaches it.)
         TOrder reduced = x;
         if (!ResidueNumber.IsBelowModulus(in x))
         {

@@ -1,12 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
 /// <summary>
-/// An odd number u below 2^bits written as Σ d(w)·2^(width·w) with every digit odd and of absolute value below 2^width.
+/// An odd number u below 2^bits written as Σ d(w)·2^(width·w) with every digit odd and of absolute value
+/// below 2^width.
 /// </summary>
 /// <remarks>
-/// No digit is zero, so every signature adds a point in every window and none needs a special case. With v = (u − 1)/2 cut into
-/// slices b(w) of width bits, d(w) = 2·b(w) + 1 − 2^width below the top window, and 2·b(w) + 1 in it; the sum telescopes to 2v + 1 = u.
-/// An even u below the odd modulus n is written as −(n − u); that is the caller's part.
+/// No digit is zero, so every signature adds a point in every window and none needs a special case. With v =
+/// (u − 1)/2 cut into slices b(w) of width bits, d(w) = 2·b(w) + 1 − 2^width below the top window, and 2·b(w)
+/// + 1 in it; the sum telescopes to 2v + 1 = u. An even u below the odd modulus n is written as −(n − u);
+/// that is the caller's part.
 /// </remarks>
 internal static class WindowDigits
 {
@@ -22,6 +26,7 @@ internal static class WindowDigits
     /// <param name="sign"><see cref="Negative"/> to write −u, 0 to write u.</param>
     /// <param name="digits">Where the digit of window 0 goes, and stride apart the others.</param>
     /// <param name="stride">Distance from window to window.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ReadOnlySpan<ulong> limbs, int width, ushort sign, Span<ushort> digits, int stride)
     {
         int top = (((64 * limbs.Length) + width - 1) / width) - 1;
@@ -46,7 +51,8 @@ internal static class WindowDigits
                 held += 64 - width;
             }
 
-            // A slice in the upper half gives the positive digit 2·(slice − half) + 1, one in the lower half −(2·(half − 1 − slice) + 1).
+            // A slice in the upper half gives the positive digit 2·(slice − half) + 1, one in the lower half
+            // −(2·(half − 1 − slice) + 1).
             ulong positive = (slice >> (width - 1)) & 1;
             ulong index = (slice ^ unchecked(positive - 1)) & (half - 1);
             digits[place] = (ushort)((index | ((positive ^ 1) << 15)) ^ sign);

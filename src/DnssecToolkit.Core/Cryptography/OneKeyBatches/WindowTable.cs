@@ -1,11 +1,15 @@
+using System.Runtime.CompilerServices;
+
 namespace DnssecToolkit.Cryptography.OneKeyBatches;
 
-/// <summary>The odd multiples (2k + 1)·2^(width·w)·P of one point P, for each window w and each k below 2^(width − 1).</summary>
+/// <summary>The odd multiples (2k + 1)·2^(width·w)·P of one point P, for each window w and each k below
+/// 2^(width − 1).</summary>
 /// <typeparam name="TField">The curve's field.</typeparam>
 /// <remarks>
-/// With it u·P costs one addition a window (see <see cref="WindowDigits"/>). Immutable once built, so threads share it.
-/// Size in octets: windows · 2^(width − 1) · size of a point; for P-256 4.9 MB at width 13, 262 kB at width 8.
-/// The points lie in a memory that never moves, at multiples of 64 octets, so that a P-256 point is one cache line.
+/// With it u·P costs one addition a window (see <see cref="WindowDigits"/>). Immutable once built, so threads
+/// share it. Size in octets: windows · 2^(width − 1) · size of a point; for P-256 4.9 MB at width 13, 262 kB
+/// at width 8. The points lie in a memory that never moves, at multiples of 64 octets, so that a P-256 point
+/// is one cache line.
 /// </remarks>
 internal sealed unsafe class WindowTable<TField>
     where TField : unmanaged, IResidue<TField>
@@ -15,7 +19,8 @@ internal sealed unsafe class WindowTable<TField>
     /// <summary>Builds the table of a point of the curve's prime order.</summary>
     /// <param name="point">Any point of the curve but infinity.</param>
     /// <param name="width">Bits to a window, 2 to 16.</param>
-    /// <param name="radixExcess">By how many bits the radix of the coordinates' Montgomery form exceeds the field's own.</param>
+    /// <param name="radixExcess">By how many bits the radix of the coordinates' Montgomery form exceeds the
+    /// field's own.</param>
     public WindowTable(in AffinePoint<TField> point, int width, int radixExcess = 0)
     {
         int bits = 8 * sizeof(TField);
@@ -38,7 +43,8 @@ internal sealed unsafe class WindowTable<TField>
     /// <summary>2^(width − 1).</summary>
     public int PointsInWindow => 1 << (Width - 1);
 
-    /// <summary>The points of one window: at k is (2k + 1)·2^(width·window)·P. Valid as long as the table is reachable.</summary>
+    /// <summary>The points of one window: at k is (2k + 1)·2^(width·window)·P. Valid as long as the table is
+    /// reachable.</summary>
     public AffinePoint<TField>* Window(int window) => (AffinePoint<TField>*)_memory.Start + (window * PointsInWindow);
 
     private void DoubleCoordinates()
@@ -63,10 +69,11 @@ internal sealed unsafe class WindowTable<TField>
         return doublings;
     }
 
-    /// <summary>Doubles what each window holds until it is full: (2k + 1)·B + 2m·B for k below m gives the next m odd multiples.</summary>
+    /// <summary>Doubles what each window holds until it is full: (2k + 1)·B + 2m·B for k below m gives the
+    /// next m odd multiples.</summary>
     /// <remarks>
-    /// No sum meets an exceptional case: (2k + 1 ± 2m)·2^(width·w) is a product of factors that are not zero modulo the prime
-    /// order, so the two points are neither equal nor opposite.
+    /// No sum meets an exceptional case: (2k + 1 ± 2m)·2^(width·w) is a product of factors that are not zero
+    /// modulo the prime order, so the two points are neither equal nor opposite.
     /// </remarks>
     private void Fill(AffinePoint<TField>[] doublings)
     {
@@ -82,6 +89,7 @@ internal sealed unsafe class WindowTable<TField>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoubleWindows(AffinePoint<TField>[] doublings, int level, TField[] products)
     {
         int held = 1 << (level - 1);

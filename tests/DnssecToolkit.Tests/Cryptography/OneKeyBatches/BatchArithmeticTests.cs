@@ -59,7 +59,8 @@ public class BatchArithmeticTests
                 : SignatureOutcome.Rejected;
             Assert.True(
                 expected == outcomes[i],
-                $"{curve.Algorithm} {i} of {count}: {outcomes[i]}, the library {expected}: digest {Convert.ToHexString(cases[i].Digest)}, "
+                $"{curve.Algorithm} {i} of {count}: {outcomes[i]}, the library {expected}: "
+                + $"digest {Convert.ToHexString(cases[i].Digest)}, "
                 + $"signature {Convert.ToHexString(cases[i].Signature)}, seed {Seed}");
         }
     }

@@ -6,8 +6,8 @@ using DnssecToolkit.Cryptography.OneKeyBatches;
 namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
 /// <summary>
-/// Signatures made so that some addition meets two equal or opposite points, or a sum is infinity: those are left undecided, and
-/// their neighbors in the batch are judged as ever.
+/// Signatures made so that some addition meets two equal or opposite points, or a sum is infinity: those are
+/// left undecided, and their neighbors in the batch are judged as ever.
 /// </summary>
 public class ExceptionalSumTests
 {
@@ -52,7 +52,8 @@ public class ExceptionalSumTests
         AssertUndecidedAmongOthers(curve, random, d, [(zero, signature), (curve.Octets(curve.N), signature)]);
     }
 
-    /// <summary>Small u1 and u2, and Q = k·G with small k: what they meet the library answers, nothing is accepted wrongly.</summary>
+    /// <summary>Small u1 and u2, and Q = k·G with small k: what they meet the library answers, nothing is
+    /// accepted wrongly.</summary>
     [Theory]
     [InlineData(DnssecAlgorithm.ECDSAP256SHA256)]
     [InlineData(DnssecAlgorithm.ECDSAP384SHA384)]
@@ -101,8 +102,9 @@ public class ExceptionalSumTests
     }
 
     /// <summary>
-    /// u1·G equal or opposite to what remains: u1 = ±d(w)·2^(width·w)·d − Σ d(j)·2^(width·j)·d over the windows j below w of u2.
-    /// Once as a signature that verifies, where there is one, and once as one that does not.
+    /// u1·G equal or opposite to what remains: u1 = ±d(w)·2^(width·w)·d − Σ d(j)·2^(width·j)·d over the
+    /// windows j below w of u2. Once as a signature that verifies, where there is one, and once as one that
+    /// does not.
     /// </summary>
     private static IEnumerable<(byte[] Digest, byte[] Signature)> MeetingInWindow(
         TestCurve curve, SeededNumbers random, BigInteger d, int window, int sign)
@@ -137,7 +139,8 @@ public class ExceptionalSumTests
     private static void AssertUndecidedAmongOthers(
         TestCurve curve, SeededNumbers random, BigInteger d, List<(byte[] Digest, byte[] Signature)> exceptional)
     {
-        // Between any two of them stands a decent signature; the places differ from case to case, so that every lane has its turn.
+        // Between any two of them stands a decent signature; the places differ from case to case, so that
+        // every lane has its turn.
         using ECDsa key = curve.Key(d);
         List<(byte[] Digest, byte[] Signature)> cases = [];
         List<bool> undecided = [];

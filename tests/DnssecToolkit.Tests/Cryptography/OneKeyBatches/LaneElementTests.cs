@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using DnssecToolkit.Cryptography.OneKeyBatches;
 
 namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
-/// <summary>The eight-lane arithmetic against BigInteger, with limbs up to the bounds that docs/fast-ecdsa.md proves.</summary>
+/// <summary>The eight-lane arithmetic against BigInteger, with limbs up to the bounds that docs/fast-ecdsa.md
+/// proves.</summary>
 public unsafe class LaneElementTests
 {
     private const ulong Seed = 0x1a_e5;
@@ -126,7 +128,8 @@ public unsafe class LaneElementTests
         }
     }
 
-    /// <summary>All lanes at the bound, all at minus the bound, alternating, or random below it; then some of them random.</summary>
+    /// <summary>All lanes at the bound, all at minus the bound, alternating, or random below it; then some of
+    /// them random.</summary>
     private static void Fill(long* number, SeededNumbers random, int round, long bound)
     {
         for (int i = 0; i < LaneElement.LimbCount * LaneElement.Lanes; i++)
@@ -189,7 +192,7 @@ public unsafe class LaneElementTests
     private static BigInteger FloorOfQuotient(BigInteger product) => (product - TestCurve.Modulo(product, Radix)) / Radix;
 
     private static BigInteger Plain(P256FieldElement element) =>
-        TestCurve.Number([.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(ResidueNumber.Limbs(in element)).ToArray().Reverse()]);
+        TestCurve.Number([.. MemoryMarshal.AsBytes(ResidueNumber.Limbs(in element)).ToArray().Reverse()]);
 
     private void AssertTidy(int lane)
     {

@@ -17,7 +17,8 @@ public class OneKeyEcdsaVerifierTests
     {
         TestCurve curve = TestCurve.Of(algorithm);
         using ECDsa key = curve.Key(77);
-        Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, curve.PointOctets(77), Small with { Mode = mode }, out OneKeyEcdsaVerifier? verifier));
+        OneKeyPolicy policy = Small with { Mode = mode };
+        Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, curve.PointOctets(77), policy, out OneKeyEcdsaVerifier? verifier));
         Assert.Equal(mode == BatchVerificationMode.Fast, verifier.UsesBatchArithmetic);
         using SignatureBatch batch = verifier.NewBatch();
         bool[] results = new bool[2048];

@@ -2,7 +2,8 @@ using DnssecToolkit.Cryptography.OneKeyBatches;
 
 namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
-/// <summary>The running sums of the two codes, lane by lane after every window, and against the library's multiples.</summary>
+/// <summary>The running sums of the two codes, lane by lane after every window, and against the library's
+/// multiples.</summary>
 public unsafe class PointSumsTests
 {
     private const ulong Seed = 0x5005;
@@ -51,7 +52,8 @@ public unsafe class PointSumsTests
         GC.KeepAlive(laneTable);
     }
 
-    /// <summary>The same window again and again: one signature repeats its digit and doubles, one takes it back, the others go on.</summary>
+    /// <summary>The same window again and again: one signature repeats its digit and doubles, one takes it
+    /// back, the others go on.</summary>
     [LaneFact]
     public void Add_LeavesEqualAndOppositePointsUndecidedInEveryLaneAndOnlyThere()
     {

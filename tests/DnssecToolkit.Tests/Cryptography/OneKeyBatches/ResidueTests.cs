@@ -4,7 +4,8 @@ using DnssecToolkit.Cryptography.OneKeyBatches;
 
 namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
-/// <summary>The four moduli's arithmetic against BigInteger, on edge values, their pairs and random numbers.</summary>
+/// <summary>The four moduli's arithmetic against BigInteger, on edge values, their pairs and random
+/// numbers.</summary>
 public class ResidueTests
 {
     private const ulong Seed = 0x1363_0256;

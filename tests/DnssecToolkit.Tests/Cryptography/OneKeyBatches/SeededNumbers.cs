@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
-/// <summary>Numbers that look random and are the same in every run: SplitMix64 from a seed that a failing test prints.</summary>
+/// <summary>Numbers that look random and are the same in every run: SplitMix64 from a seed that a failing
+/// test prints.</summary>
 internal sealed class SeededNumbers(ulong seed)
 {
     private ulong _state = seed;

@@ -5,7 +5,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
-/// <summary>A NIST curve in BigInteger and the library's words: what the batch arithmetic is held against.</summary>
+/// <summary>A NIST curve in BigInteger and the library's words: what the batch arithmetic is held
+/// against.</summary>
 internal sealed record TestCurve(DnssecAlgorithm Algorithm, ECCurve Curve, int Size, BigInteger P, BigInteger N)
 {
     public static TestCurve P256 { get; } = new(
@@ -34,7 +35,8 @@ internal sealed record TestCurve(DnssecAlgorithm Algorithm, ECCurve Curve, int S
     /// <summary>x of d·G modulo n: the r of a signature whose u1·G + u2·Q is d·G.</summary>
     public BigInteger R(BigInteger d) => Number(PointOctets(d).AsSpan(0, Size)) % N;
 
-    /// <summary>A signature that verifies for Q = d·G, and whose verification computes exactly these u1 and u2.</summary>
+    /// <summary>A signature that verifies for Q = d·G, and whose verification computes exactly these u1 and
+    /// u2.</summary>
     public (byte[] Digest, byte[] Signature) SignatureWith(BigInteger u1, BigInteger u2, BigInteger d)
     {
         BigInteger r = R(u1 + (u2 * d));

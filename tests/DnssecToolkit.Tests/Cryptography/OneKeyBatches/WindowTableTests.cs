@@ -30,7 +30,8 @@ public class WindowTableTests
         Assert.False(AffinePoint<P256FieldElement>.TryRead<P256Curve>(point, out _));
         Assert.False(AffinePoint<P256FieldElement>.TryRead<P256Curve>(new byte[64], out _));
 
-        // y + p is the same y, but not in its one allowed form; only a y below 2^256 − p has such a twin in 32 octets.
+        // y + p is the same y, but not in its one allowed form; only a y below 2^256 − p has such a twin in
+        // 32 octets.
         byte[] unreduced = [.. curve.PointOctets(5).AsSpan(0, 32), .. curve.Octets(curve.P)];
         Assert.False(AffinePoint<P256FieldElement>.TryRead<P256Curve>(unreduced, out _));
     }
