@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 
 namespace DnssecToolkit.CommandLine;
 
@@ -15,7 +16,14 @@ public static class CommandActions
         command.SetAction(options =>
         {
             using ToolRun run = new(options, (ToolInvocation)options.InvocationConfiguration);
-            return (int)job(run);
+            try
+            {
+                return (int)job(run);
+            }
+            catch (Exception failure) when (run.IsUnrecorded(failure))
+            {
+                throw new UnreachableException(); // the filter only records, while the log is still open
+            }
         });
         return command;
     }

@@ -9,6 +9,9 @@ namespace DnssecToolkit.CommandLine;
 /// <summary>Opens a run's log: plain lines on standard error for people, JSON lines in a file when asked.</summary>
 internal static class RunLog
 {
+    /// <summary>The property of events that people have been told of already.</summary>
+    internal const string FileOnly = "FileOnly";
+
     private const int DaysKept = 31;
 
     internal static Logger Open(ToolRun run)
@@ -48,6 +51,11 @@ internal static class RunLog
     {
         public void Emit(LogEvent logEvent)
         {
+            if (logEvent.Properties.ContainsKey(FileOnly))
+            {
+                return;
+            }
+
             switch (logEvent.Level)
             {
                 case LogEventLevel.Debug or LogEventLevel.Verbose:

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Time;
 using Serilog;
+using Serilog.Events;
 
 namespace DnssecToolkit.CommandLine;
 
@@ -48,6 +49,36 @@ public sealed class ToolRun : IDisposable
     /// <remarks>Made at first use: Serilog costs start-up time.</remarks>
     public ILogger Log => _log.Value;
 
+    /// <summary>Prints findings, each with its place, code and hint, and puts them into the log file.</summary>
+    public void Report(FindingList findings)
+    {
+        Console.Report(findings.Kept);
+        if (findings.Omitted > 0)
+        {
+            Console.Warn($"{findings.Omitted} more findings are not shown");
+        }
+
+        if (HasLogFile)
+        {
+            foreach (Finding finding in findings.Kept)
+            {
+                LogToFile.Write(LevelOf(finding.Severity), "{Finding:l}", finding.ToString());
+            }
+        }
+    }
+
+    /// <summary>Puts a failure into the log file; the console hears of it elsewhere.</summary>
+    /// <returns>False, so that an exception filter can call it and the failure goes on.</returns>
+    internal bool IsUnrecorded(Exception failure)
+    {
+        if (HasLogFile)
+        {
+            LogToFile.Error("{Failure:l}", failure is ToolkitException ? failure.Message : failure.ToString());
+        }
+
+        return false;
+    }
+
     /// <summary>Closes the log.</summary>
     public void Dispose()
     {
@@ -84,6 +115,17 @@ public sealed class ToolRun : IDisposable
         PeriodText.TryParse(text, out Period period)
             ? period
             : throw new UsageException($"{option} {text} is not a length of time", PeriodText.Forms);
+
+    private bool HasLogFile => Options.GetValue(CommonOptions.LogFile) is not null;
+
+    private ILogger LogToFile => Log.ForContext(RunLog.FileOnly, true);
+
+    private static LogEventLevel LevelOf(Severity severity) => severity switch
+    {
+        Severity.Fault => LogEventLevel.Error,
+        Severity.Warning => LogEventLevel.Warning,
+        _ => LogEventLevel.Information,
+    };
 
     private static Timestamp MomentFrom(string text, Timestamp present) =>
         TimestampText.TryParse(text, present, out Timestamp moment)

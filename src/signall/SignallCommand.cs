@@ -47,11 +47,7 @@ public static class SignallCommand
         }
         finally
         {
-            run.Console.Report(findings.Kept);
-            if (findings.Omitted > 0)
-            {
-                run.Console.Warn($"{findings.Omitted} more findings are not shown");
-            }
+            run.Report(findings);
         }
     }
 }

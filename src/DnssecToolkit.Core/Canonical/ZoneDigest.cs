@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
@@ -17,7 +16,6 @@ public sealed class ZoneDigest : IDisposable
     public const int MaximumLength = SHA512.HashSizeInBytes;
 
     private const int BufferLength = 1 << 17; // holds the longest record there is
-    private const ushort ClassIN = 1;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength);
     private readonly DomainName _apex;
@@ -59,20 +57,13 @@ public sealed class ZoneDigest : IDisposable
             return;
         }
 
-        int needed = owner.Length + SignatureInput.RecordFieldsLength + rdata.Length;
+        int needed = CanonicalRecord.LengthOf(owner.Length, rdata.Length);
         if (_length + needed > BufferLength)
         {
             Flush();
         }
 
-        Span<byte> record = _buffer.AsSpan(_length, needed);
-        WireName.CopyFolded(owner, record);
-        Span<byte> fields = record[owner.Length..];
-        BinaryPrimitives.WriteUInt16BigEndian(fields, (ushort)type);
-        BinaryPrimitives.WriteUInt16BigEndian(fields[2..], ClassIN);
-        BinaryPrimitives.WriteUInt32BigEndian(fields[4..], ttl);
-        BinaryPrimitives.WriteUInt16BigEndian(fields[8..], (ushort)rdata.Length);
-        CanonicalRData.Write(type, rdata, fields[SignatureInput.RecordFieldsLength..]);
+        CanonicalRecord.Write(owner, type, ttl, rdata, _buffer.AsSpan(_length));
         _length += needed;
     }
 

@@ -17,14 +17,15 @@ internal sealed class WireCollector
     }
 
     /// <summary>Appends the name's records, by type and RDATA, and forgets them.</summary>
-    /// <param name="folded">The owner's wire name in lower case.</param>
+    /// <param name="owner">The owner's wire name.</param>
     /// <param name="wire">Where to.</param>
-    public void FlushName(ReadOnlySpan<byte> folded, OctetBuffer wire)
+    public void FlushName(ReadOnlySpan<byte> owner, OctetBuffer wire)
     {
         _entries.Sort(Compare);
         foreach (Entry entry in _entries)
         {
-            CanonicalRecord.Append(wire, folded, entry.Type, entry.Ttl, RDataOf(entry));
+            Span<byte> room = wire.Reserve(CanonicalRecord.LengthOf(owner.Length, entry.Length));
+            wire.Advance(CanonicalRecord.Write(owner, entry.Type, entry.Ttl, RDataOf(entry), room));
         }
 
         _entries.Clear();
