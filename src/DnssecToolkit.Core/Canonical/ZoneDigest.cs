@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
