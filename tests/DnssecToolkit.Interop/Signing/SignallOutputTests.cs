@@ -1,0 +1,123 @@
+using System.Text.Json;
+
+namespace DnssecToolkit.Interop.Signing;
+
+/// <summary>What goes to standard output and standard error, and that the report has the form that is documented.</summary>
+public sealed class SignallOutputTests : IDisposable
+{
+    private static readonly JsonElement Schema =
+        JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs/signall-report.schema.json"))).RootElement;
+
+    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example", "ECDSAP256SHA256");
+
+    [ForeignToolFact("dnssec-keygen")]
+    public void Run_ThatGoesWellSaysNothingWithoutATerminal()
+    {
+        foreach (string[] options in (string[][])[[], [], ["--dry-run"], ["--sign-all"], ["--denial", "nsec3"]])
+        {
+            SignallRun run = _zone.Sign(options).MustSucceed();
+            Assert.Equal(("", ""), (run.Output, run.Error));
+        }
+    }
+
+    [ForeignToolTheory("dnssec-keygen")]
+    [InlineData("signed")]
+    [InlineData("unchanged")]
+    [InlineData("planned", "--dry-run")]
+    [InlineData("signed", "--ds-output", ".")]
+    public void Json_HasTheFormOfItsSchema(string outcome, params string[] options)
+    {
+        if (outcome == "unchanged")
+        {
+            _zone.Sign().MustSucceed();
+        }
+
+        SignallRun run = _zone.Sign([.. options.Select(option => option == "." ? _zone.Files.FullName : option), "--json"]).MustSucceed();
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement; // which fails where anything else is there
+        Assert.Equal("", run.Error);
+        Assert.Equal(outcome, report.GetProperty("outcome").GetString());
+        Check(report, Schema, "report");
+    }
+
+    [ForeignToolFact("dnssec-keygen")]
+    public void Json_CarriesTheWarnings()
+    {
+        File.SetUnixFileMode(Directory.GetFiles(_zone.KeyDirectory, "*.private")[0], (UnixFileMode)0b110_100_100);
+        JsonElement report = JsonDocument.Parse(_zone.Sign("--json").MustSucceed().Output).RootElement;
+        Check(report, Schema, "report");
+        JsonElement finding = Assert.Single(report.GetProperty("findings").EnumerateArray());
+        Assert.Equal("KEY-FILE-MODE", finding.GetProperty("code").GetString());
+        Assert.Equal("warning", finding.GetProperty("severity").GetString());
+    }
+
+    [ForeignToolFact("dnssec-keygen")]
+    public void Json_GivesNothingWhereTheRunFails()
+    {
+        SignallRun run = _zone.Sign("--json", "--previous", "/nowhere");
+        Assert.NotEqual(0, (int)run.Status);
+        Assert.Equal("", run.Output);
+        Assert.NotEqual("", run.Error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _zone.Dispose();
+
+    /// <summary>The part of JSON Schema that the schema uses: type, enum, required, properties, additionalProperties, items.</summary>
+    private static void Check(JsonElement value, JsonElement schema, string place)
+    {
+        if (schema.TryGetProperty("type", out JsonElement type))
+        {
+            IEnumerable<string?> allowed = type.ValueKind == JsonValueKind.Array
+                ? type.EnumerateArray().Select(name => name.GetString()) : [type.GetString()];
+            Assert.True(allowed.Contains(TypeOf(value)) || allowed.Contains("number") && TypeOf(value) == "integer", $"{place}: {value.ValueKind}");
+        }
+
+        if (schema.TryGetProperty("enum", out JsonElement names))
+        {
+            Assert.Contains(value.GetString(), names.EnumerateArray().Select(name => name.GetString()));
+        }
+
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            Assert.All(value.EnumerateArray(), item => Check(item, schema.GetProperty("items"), place + "[]"));
+        }
+
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            CheckMembers(value, schema, place);
+        }
+    }
+
+    private static void CheckMembers(JsonElement value, JsonElement schema, string place)
+    {
+        if (schema.TryGetProperty("required", out JsonElement required))
+        {
+            Assert.All(required.EnumerateArray(), name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{place} lacks {name}"));
+        }
+
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (schema.TryGetProperty("properties", out JsonElement properties)
+                && properties.TryGetProperty(member.Name, out JsonElement own))
+            {
+                Check(member.Value, own, $"{place}.{member.Name}");
+            }
+            else
+            {
+                JsonElement others = schema.GetProperty("additionalProperties");
+                Assert.True(others.ValueKind == JsonValueKind.Object, $"{place} has {member.Name}, which the schema does not");
+                Check(member.Value, others, $"{place}.{member.Name}");
+            }
+        }
+    }
+
+    private static string TypeOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Null => "null",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        _ => value.TryGetInt64(out _) ? "integer" : "number",
+    };
+}
