@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography.OneKeyBatches;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Verification;
@@ -80,6 +81,13 @@ internal sealed class VerifyzoneOptions
         DefaultValueFactory = _ => 100,
     };
 
+    private readonly Option<string> _crypto = new Option<string>("--crypto")
+    {
+        Description = "What verifies: the library alone, or fast arithmetic for many ECDSA signatures of one key, which the library confirms",
+        HelpName = "fast|library",
+        DefaultValueFactory = _ => "fast",
+    }.AcceptOnlyFromAmong("fast", "library");
+
     private readonly Option<int?> _threads = new("--threads")
     {
         Description = "How many threads may work at once [default: all processors]",
@@ -102,7 +110,7 @@ internal sealed class VerifyzoneOptions
         root.Arguments.Add(_file);
         Option[] options =
         [
-            _origin, _alsoAt, _previous, _maximumRemoved, _trustAnchors, _ds, _margin, _failOn, _policy, _sample, _threads,
+            _origin, _alsoAt, _previous, _maximumRemoved, _trustAnchors, _ds, _margin, _failOn, _policy, _sample, _crypto, _threads,
             _signed, _unsigned, _explain,
         ];
         Array.ForEach(options, root.Options.Add);
@@ -133,6 +141,7 @@ internal sealed class VerifyzoneOptions
             Moments = [run.Now, .. (run.Options.GetValue(_alsoAt) ?? []).Select(moment => run.MomentOf("--also-at", moment)).Order()],
             Scope = VerificationScope.Everything,
             Signatures = SampleOf(run.Options.GetValue(_sample)),
+            Batches = run.Options.GetValue(_crypto) == "library" ? BatchVerificationMode.Library : BatchVerificationMode.Fast,
             Threads = threads,
             Margin = ToolRun.PeriodOf("--margin", run.Options.GetValue(_margin)!).SecondsFrom(run.Now),
             TrustAnchors = AnchorFile.Read(run.Options.GetValue(_trustAnchors) ?? [], run.Options.GetValue(_ds) ?? []),
