@@ -62,7 +62,7 @@ for configuration in $configurations; do
         echo "Testing $project ($configuration)"
         dotnet test "$root/tests/$project/$project.csproj" -c "$configuration" --no-build -v quiet \
             --results-directory "$results" --logger "trx;LogFileName=$project.$configuration.trx" \
-            --logger "console;verbosity=minimal" < /dev/null || broken=yes
+            --blame-hang-timeout 15m --logger "console;verbosity=minimal" < /dev/null || broken=yes
     done
 done
 
