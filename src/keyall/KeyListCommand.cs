@@ -80,6 +80,7 @@ internal sealed class KeyListCommand
         json.WriteString("signs", row.Signs);
         json.WriteString("publicFile", row.Key.File);
         json.WriteString("privateFile", row.Key.Reference?.Path);
+        json.WriteString("token", row.Key.Reference?.Token?.ToString());
         json.WriteString("ds", row.Key.Key.IsSep ? DsCommand.DefaultDsOf(row.Key.Key) : null);
         json.WriteStartObject("moments");
         foreach ((string name, Timestamp? moment) in row.Moments.Where(pair => pair.Moment is not null))

@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace DnssecToolkit.Keys;
+
+/// <summary>Where a key is in a token (RFC 7512): a <c>pkcs11:</c> URI, read strictly and written in one form.</summary>
+/// <remarks>Null means "any". Two are equal when their text is. A PIN is never part of it: <c>pin-value</c> is refused, <c>pin-source</c>
+/// says where the PIN is.</remarks>
+public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
+{
+    /// <summary>What every such URI starts with.</summary>
+    public const string Scheme = "pkcs11:";
+
+    /// <summary>The token's label (<c>token</c>).</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The token's manufacturer (<c>manufacturer</c>).</summary>
+    public string? Manufacturer { get; init; }
+
+    /// <summary>The token's serial number (<c>serial</c>).</summary>
+    public string? Serial { get; init; }
+
+    /// <summary>The token's model (<c>model</c>).</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The slot's number (<c>slot-id</c>); many modules change it from start to start.</summary>
+    public ulong? SlotId { get; init; }
+
+    /// <summary>The object's label (<c>object</c>, CKA_LABEL).</summary>
+    public string? Object { get; init; }
+
+    /// <summary>The object's identifier (<c>id</c>, CKA_ID): any octets.</summary>
+    public ReadOnlyMemory<byte>? Id { get; init; }
+
+    /// <summary>The object's class (<c>type</c>): public, private, cert, secret-key or data.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The module's path (<c>module-path</c>).</summary>
+    public string? ModulePath { get; init; }
+
+    /// <summary>Where the PIN comes from (<c>pin-source</c>).</summary>
+    public string? PinSource { get; init; }
+
+    /// <summary>Whether a text means to be such a URI.</summary>
+    public static bool HasScheme(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a URI.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="uri">The URI.</param>
+    /// <param name="fault">What is wrong with it, as a clause that quotes no value.</param>
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out Pkcs11Uri? uri, [NotNullWhen(false)] out string? fault)
+    {
+        Pkcs11UriReader reader = new();
+        fault = reader.Read(text);
+        uri = fault is null ? reader.ToUri() : null;
+        return fault is null;
+    }
+
+    /// <summary>The same place with what is not set there taken from another.</summary>
+    /// <param name="modulePath">The module to take where the URI names none, or null.</param>
+    public Pkcs11Uri WithModule(string? modulePath) => new()
+    {
+        Token = Token,
+        Manufacturer = Manufacturer,
+        Serial = Serial,
+        Model = Model,
+        SlotId = SlotId,
+        Object = Object,
+        Id = Id,
+        Type = Type,
+        ModulePath = ModulePath ?? modulePath,
+        PinSource = PinSource,
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(Pkcs11Uri? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Pkcs11Uri);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Gives the URI, its attributes always in the same order.</summary>
+    public override string ToString()
+    {
+        string[] path =
+        [
+            .. Attribute("token", Token), .. Attribute("manufacturer", Manufacturer), .. Attribute("serial", Serial),
+            .. Attribute("model", Model), .. Attribute("slot-id", SlotId?.ToString(CultureInfo.InvariantCulture)),
+            .. Attribute("object", Object), .. IdAttribute(), .. Attribute("type", Type),
+        ];
+        string[] query =
+        [
+            .. Attribute("module-path", ModulePath, Pkcs11UriReader.QueryPunctuation),
+            .. Attribute("pin-source", PinSource, Pkcs11UriReader.QueryPunctuation),
+        ];
+        return Scheme + string.Join(';', path) + (query.Length == 0 ? "" : "?" + string.Join('&', query));
+    }
+
+    // RFC 7512 §2.3: the whole value of id should be percent-encoded.
+    private string[] IdAttribute() => Id is { } id
+        ? ["id=" + string.Concat(id.ToArray().Select(octet => string.Create(CultureInfo.InvariantCulture, $"%{octet:X2}")))] : [];
+
+    private static string[] Attribute(string name, string? value, string punctuation = Pkcs11UriReader.PathPunctuation)
+    {
+        if (value is null)
+        {
+            return [];
+        }
+
+        StringBuilder text = new(name + "=");
+        foreach (byte octet in System.Text.Encoding.UTF8.GetBytes(value))
+        {
+            _ = Pkcs11UriReader.IsPlain((char)octet, punctuation)
+                ? text.Append((char)octet) : text.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
+        }
+
+        return [text.ToString()];
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace DnssecToolkit.Signing.Pkcs11.Interop;
+
+/// <summary>Attributes to search by or to make an object with.</summary>
+internal sealed class AttributeTemplate
+{
+    private readonly List<(nuint Type, byte[] Value)> _attributes = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count => _attributes.Count;
+
+    /// <summary>Adds a CK_BBOOL.</summary>
+    public AttributeTemplate With(nuint type, bool value) => With(type, [value ? (byte)1 : (byte)0]);
+
+    /// <summary>Adds a CK_ULONG.</summary>
+    public AttributeTemplate With(nuint type, nuint value) =>
+        With(type, MemoryMarshal.AsBytes(new ReadOnlySpan<nuint>(in value)).ToArray());
+
+    /// <summary>Adds octets.</summary>
+    public AttributeTemplate With(nuint type, byte[] value)
+    {
+        _attributes.Add((type, value));
+        return this;
+    }
+
+    /// <summary>Lays the values side by side, each on an address that a CK_ULONG may have.</summary>
+    /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address of the result.</param>
+    public byte[] Flatten(Span<CkAttribute> attributes)
+    {
+        const int Alignment = 8;
+        byte[] values = GC.AllocateArray<byte>(Math.Max(1, _attributes.Sum(attribute => Aligned(attribute.Value.Length))), pinned: true);
+        int offset = 0;
+        for (int i = 0; i < _attributes.Count; i++)
+        {
+            (nuint type, byte[] value) = _attributes[i];
+            value.CopyTo(values, offset);
+            attributes[i] = new CkAttribute { Type = new CULong(type), Value = offset, Length = new CULong((nuint)value.Length) };
+            offset += Aligned(value.Length);
+        }
+
+        return values;
+
+        static int Aligned(int length) => (length + Alignment - 1) / Alignment * Alignment;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>What a function of a PKCS#11 module gives: a CKR_ value.</summary>
+/// <param name="Number">The value.</param>
+internal readonly record struct ReturnValue(nuint Number)
+{
+    private const nuint VendorDefined = 0x8000_0000;
+
+    internal static readonly ReturnValue CKR_OK = new(0);
+    internal static readonly ReturnValue CKR_ATTRIBUTE_SENSITIVE = new(0x11);
+    internal static readonly ReturnValue CKR_ATTRIBUTE_TYPE_INVALID = new(0x12);
+    internal static readonly ReturnValue CKR_PIN_INCORRECT = new(0xA0);
+    internal static readonly ReturnValue CKR_PIN_LOCKED = new(0xA4);
+    internal static readonly ReturnValue CKR_SESSION_COUNT = new(0xB1);
+    internal static readonly ReturnValue CKR_USER_ALREADY_LOGGED_IN = new(0x100);
+    internal static readonly ReturnValue CKR_BUFFER_TOO_SMALL = new(0x150);
+    internal static readonly ReturnValue CKR_CRYPTOKI_ALREADY_INITIALIZED = new(0x191);
+
+    /// <summary>Whether the function did what it was asked.</summary>
+    public bool IsOk => Number == 0;
+
+    /// <summary>What to try, or null.</summary>
+    public string? Advice => ReturnValueTable.Find(Number)?.Advice;
+
+    /// <summary>Gives name, number and meaning, such as <c>CKR_PIN_INCORRECT (0xA0): the PIN is wrong</c>.</summary>
+    public override string ToString()
+    {
+        string number = string.Create(CultureInfo.InvariantCulture, $"0x{(ulong)Number:X}");
+        return ReturnValueTable.Find(Number) is { } row ? $"{row.Name} ({number}): {row.Meaning}"
+            : Number >= VendorDefined ? $"{number}, a value of the module's maker" : $"{number}, a value that is not in the standard";
+    }
+}
