@@ -1,0 +1,91 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <summary>What a keyindex says about one key: a row.</summary>
+/// <remarks>Its moments are as written; <see cref="Timing"/> has them as half-open intervals.</remarks>
+public sealed record KeyIndexEntry
+{
+    private const long SecondsOfADay = 86_400;
+
+    /// <summary>The zone (column <c>dn</c>).</summary>
+    public required DomainName Zone { get; init; }
+
+    /// <summary>What the key is for (column <c>type</c>).</summary>
+    public required KeyRole Role { get; init; }
+
+    /// <summary>Its algorithm (column <c>alg</c>).</summary>
+    public required DnssecAlgorithm Algorithm { get; init; }
+
+    /// <summary>Its tag without the REVOKE bit (column <c>tag</c>): 0 to 99,999.</summary>
+    /// <remarks>No key has a tag above 65,535; IANA's first example has, so such a row can be read and shown, with a warning.</remarks>
+    public required int Tag { get; init; }
+
+    /// <summary>When it enters the DNSKEY RRset.</summary>
+    public required Timestamp Publish { get; init; }
+
+    /// <summary>When it begins to sign.</summary>
+    public required Timestamp Start { get; init; }
+
+    /// <summary>When it ceases to sign; written as the last second of a day, that second is included.</summary>
+    public required Timestamp End { get; init; }
+
+    /// <summary>When it leaves the DNSKEY RRset; written as the last second of a day, that second is included.</summary>
+    public required Timestamp Remove { get; init; }
+
+    /// <summary>Where the private half is (<c>key=</c>), such as <c>file:…</c> or <c>pkcs11:…</c>; or null.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>When its REVOKE flag is set (<c>revoke=</c>, RFC 5011), or null for never.</summary>
+    public Timestamp? Revoke { get; init; }
+
+    /// <summary>When it begins to sign before it is published (<c>presign=</c>, RFC 6781 §4.1.4), or null.</summary>
+    public Timestamp? Presign { get; init; }
+
+    /// <summary>When its DS was seen at every server of the parent (<c>ds-seen=</c>), or null.</summary>
+    public Timestamp? DsSeen { get; init; }
+
+    /// <summary>When its DS was gone from every server of the parent (<c>ds-gone=</c>), or null.</summary>
+    public Timestamp? DsGone { get; init; }
+
+    /// <summary>What people should know about it (<c>note=</c>), or null.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Where the row stands; not known for an entry that was not read.</summary>
+    public Diagnostics.SourceLocation Location { get; init; }
+
+    /// <summary>Whether it signs the DNSKEY RRset: a KSK or CSK.</summary>
+    public bool IsSep => Role != KeyRole.ZSK;
+
+    /// <summary>Whether it signs the zone: a ZSK or CSK.</summary>
+    public bool SignsZone => Role != KeyRole.KSK;
+
+    /// <summary>The moments of its life as half-open intervals.</summary>
+    public KeyTiming Timing => new()
+    {
+        Publish = Publish,
+        Activate = Start,
+        Inactive = AfterLastSecond(End),
+        Delete = AfterLastSecond(Remove),
+        Revoke = Revoke,
+    };
+
+    /// <summary>When it no longer signs: the first second outside of the interval that <see cref="End"/> closes.</summary>
+    public Timestamp Ended => AfterLastSecond(End);
+
+    /// <summary>When it is no longer published: the first second outside of the interval that <see cref="Remove"/> closes.</summary>
+    public Timestamp Removed => AfterLastSecond(Remove);
+
+    /// <summary>The state at a moment, by the row's dates alone.</summary>
+    public KeyState StateAt(Timestamp moment) => Timing.StateAt(moment);
+
+    /// <summary>Gives <c>ZSK 24001 (root, 005)</c>.</summary>
+    public override string ToString() => $"{Role} {KeyIndexText.Tag(Tag)} ({KeyIndexText.Zone(Zone)}, {KeyIndexText.Algorithm(Algorithm)})";
+
+    // People who write 19761231235959 mean the whole of that day.
+    private static Timestamp AfterLastSecond(Timestamp moment) =>
+        moment.Seconds % SecondsOfADay == SecondsOfADay - 1 ? moment + 1 : moment;
+}
