@@ -1,7 +1,8 @@
 namespace DnssecToolkit.Diagnostics;
 
 /// <summary>Collects findings up to a bound, so that a hostile file cannot fill memory or the terminal.</summary>
-/// <remarks>Safe for use by several threads at once. What goes over the bound is counted, not kept.</remarks>
+/// <remarks>Safe for use by several threads at once. What goes over the bound is counted, not kept; a fault takes the place of
+/// a warning or note, so that where there are faults at least one is kept.</remarks>
 /// <param name="limit">How many findings are kept.</param>
 public sealed class FindingList(int limit = FindingList.DefaultLimit)
 {
@@ -10,6 +11,7 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
 
     private readonly List<Finding> _kept = [];
     private readonly Lock _lock = new();
+    private int _lesserKept;
     private long _omitted;
     private long _faults;
 
@@ -45,10 +47,15 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
             if (_kept.Count < limit)
             {
                 _kept.Add(finding);
+                _lesserKept += finding.Severity == Severity.Fault ? 0 : 1;
+                return;
             }
-            else
+
+            _omitted++;
+            if (finding.Severity == Severity.Fault && _lesserKept > 0)
             {
-                _omitted++;
+                _kept[_kept.FindLastIndex(kept => kept.Severity != Severity.Fault)] = finding;
+                _lesserKept--;
             }
         }
     }
