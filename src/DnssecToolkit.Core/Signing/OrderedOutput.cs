@@ -93,7 +93,7 @@ internal sealed class OrderedOutput(SafeFileHandle file, IReadOnlyList<ZoneDiges
         {
             RandomAccess.Write(file, text, offset);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException) // .NET gives the latter for EFBIG
         {
             throw new UnwritableOutputException($"the signed zone cannot be written: {e.Message}",
                 "free some space, then run again; the file that was there before is untouched", e);

@@ -214,6 +214,25 @@ public sealed class NightDrillTests : IDisposable
     public void Streams_ThatAreClosedDoNotHideAFailure() =>
         Assert.Equal(3, SignallProcess.RunByShell(_zone, "2>&-", "--previous", "/nowhere").ExitCode);
 
+    // A limit on the size of files stands in for a full disk: the system refuses to write in the middle of the zone.
+    [ForeignToolFact("dnssec-keygen", "sh")]
+    public void Disk_ThatTakesNoMoreIsStatusFive()
+    {
+        _zone.Sign().MustSucceed();
+        string before = File.ReadAllText(_zone.Signed);
+        string[] arguments =
+            ["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"", SignallProcess.Executable, .. SignallProcess.ArgumentsFor(_zone, "--sign-all")];
+        ForeignRun run = ForeignTool.Run(new ForeignCommand("sh", arguments)
+        {
+            // The runtime keeps its code in a file in memory, which the limit would hit too.
+            Environment = new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        });
+        Assert.True(run.ExitCode == 5, run.Everything);
+        Assert.Contains("free some space", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_zone.Signed));
+        Assert.False(File.Exists(_zone.Files[".zone.signed.new"]));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _zone.Dispose();
 
