@@ -1,9 +1,11 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
@@ -33,6 +35,9 @@ internal sealed class KeyGenerateCommand
     private readonly Option<string> _revoke = Moment("--revoke", "-R", "When it is revoked (RFC 5011)", Unset);
     private readonly Option<string> _delete = Moment("--delete", "-D", "When it leaves the zone", Unset);
     private readonly Option<string> _syncPublish = Moment("--sync-publish", null, "When CDS and CDNSKEY for it appear", Unset);
+    private readonly Option<string?> _token = TokenOptions.Token("Make the key in this token, such as pkcs11:token=LABEL; the directory takes its public half and its URI");
+    private readonly Option<string> _module = TokenOptions.Module(required: false);
+    private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly Option<string> _syncDelete = Moment("--sync-delete", null, "When CDS and CDNSKEY for it go", Unset);
 
     /// <summary>Makes the command.</summary>
@@ -42,7 +47,7 @@ internal sealed class KeyGenerateCommand
         Command command = new("generate", "Makes a key and writes its .key and .private files; prints their name")
         {
             _zone, _keys, _algorithm, _type, _bits, _ttl, _publish, _activate, _inactive, _revoke, _delete,
-            _syncPublish, _syncDelete, _force,
+            _syncPublish, _syncDelete, _token, _module, _pin, _force,
         };
         return command.Does(Generate).WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type zsk --activate now+30d",
@@ -56,10 +61,24 @@ internal sealed class KeyGenerateCommand
         KeyGeneration request = Request(run, zone);
         DemandDirectory(directory);
         using KeyDirectory existing = KeyOptions.Read(directory, zone, run.Console);
-        using SoftwareKey key = request.Generate(existing.Keys.Select(other => other.Key));
-        string file = BindKeyFiles.Write(directory, key, run.Options.GetValue(_ttl));
-        Print(run, request, key, file);
+        ZoneKey[] others = [.. existing.Keys.Select(other => other.Key)];
+        if (run.Options.GetValue(_token) is { } token)
+        {
+            GenerateInToken(run, request, TokenOptions.UriOf(token, run.Options.GetValue(_module)), others, directory);
+            return ExitStatus.Done;
+        }
+
+        using SoftwareKey key = request.Generate(others);
+        Print(run, request, key.Key, BindKeyFiles.Write(directory, key, run.Options.GetValue(_ttl)));
         return ExitStatus.Done;
+    }
+
+    private void GenerateInToken(ToolRun run, KeyGeneration request, Pkcs11Uri where, ZoneKey[] others, string directory)
+    {
+        using OpenTokens tokens = new(PinSource.Reader(run.Options.GetValue(_pin), run.Console), threads: 1);
+        (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(tokens.Connect(where), request, others);
+        BindTokenFile file = new(key.Algorithm, where.PinSource is null ? uri : uri.WithPinSource(where.PinSource), request.Timing);
+        Print(run, request, key, BindKeyFiles.Write(directory, key, file, run.Options.GetValue(_ttl)));
     }
 
     private KeyGeneration Request(ToolRun run, DomainName zone)
@@ -105,9 +124,9 @@ internal sealed class KeyGenerateCommand
         }
     }
 
-    private static void Print(ToolRun run, KeyGeneration request, SoftwareKey key, string file)
+    private static void Print(ToolRun run, KeyGeneration request, ZoneKey key, string file)
     {
-        AlgorithmTraits traits = key.Private.Traits;
+        AlgorithmTraits traits = AlgorithmTraits.Of(key.Algorithm);
         if (traits.Advice == SigningAdvice.NotRecommended || traits.SignsOnlyWhenForced)
         {
             run.Console.Warn($"{traits.Mnemonic} is not to be used for new zones (RFC 9904); ECDSAP256SHA256 is");
@@ -121,11 +140,11 @@ internal sealed class KeyGenerateCommand
 
         run.Console.Output.WriteLine(JsonOutput.Object(json =>
         {
-            json.WriteString("zone", key.Key.Zone.ToString());
-            json.WriteNumber("tag", key.Key.Tag.Value);
-            json.WriteNumber("algorithm", (int)key.Key.Algorithm);
+            json.WriteString("zone", key.Zone.ToString());
+            json.WriteNumber("tag", key.Tag.Value);
+            json.WriteNumber("algorithm", (int)key.Algorithm);
             json.WriteString("role", request.Role.ToString());
-            json.WriteNumber("bits", PublicKeyFormat.BitsOf(key.Key.Algorithm, key.Key.PublicKey));
+            json.WriteNumber("bits", PublicKeyFormat.BitsOf(key.Algorithm, key.PublicKey));
             json.WriteString("publicFile", file);
             json.WriteString("privateFile", Path.ChangeExtension(file, ".private"));
         }));

@@ -107,7 +107,7 @@ internal sealed class KeyListCommand
             _ => "nothing",
         };
 
-        public string Private => Key.Software is null ? "elsewhere" : "here";
+        public string Private => Key.Reference?.Token is not null ? "in token" : Key.Software is null ? "elsewhere" : "here";
 
         public (string Name, Timestamp? Moment)[] Moments =>
         [

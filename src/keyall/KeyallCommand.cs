@@ -15,6 +15,11 @@ public static class KeyallCommand
                 new KeyGenerateCommand().Create(),
                 new KeyListCommand().Create(),
             },
+            new Command("token", "Tokens that hold keys, through PKCS#11")
+            {
+                new TokenListCommand().Create(),
+                new TokenProbeCommand().Create(),
+            },
             new DsCommand().Create(),
         }
         .WithExample(

@@ -132,6 +132,18 @@ internal sealed partial class SigningOptions
         HelpName = "SOURCE",
     };
 
+    private readonly Option<string?> _pin = new("--pin")
+    {
+        Description = $"Where the PIN of tokens comes from whose keys' URI has no pin-source: {SecretSource.Forms}",
+        HelpName = "SOURCE",
+    };
+
+    private readonly Option<string?> _module = new("--module")
+    {
+        Description = "The PKCS#11 module of keys whose URI names none",
+        HelpName = "PATH",
+    };
+
     private readonly Option<string> _includes = Choice(
         "--includes", "directory", "Which files $INCLUDE may name: those below the zone file's directory, or any", "directory", "anywhere");
 
@@ -157,7 +169,7 @@ internal sealed partial class SigningOptions
     [
         _zoneFile, _origin, _keys, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
-        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _includes, _verify, _dryRun, _lockWait, _threads,
+        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, _includes, _verify, _dryRun, _lockWait, _threads,
     ];
 
     private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>

@@ -59,6 +59,8 @@ internal sealed partial class SigningOptions
             Nonce = NonceOf(given.GetValue(_deterministic)),
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
+            Pins = PinSource.Reader(given.GetValue(_pin), run.Console),
+            Module = given.GetValue(_module),
             LockWait = SecondsOf(run, _lockWait) ?? 0,
             IsDryRun = given.GetValue(_dryRun),
             Threads = threads is >= 1 and <= MostThreads

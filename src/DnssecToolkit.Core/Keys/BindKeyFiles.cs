@@ -35,6 +35,21 @@ public static class BindKeyFiles
         return stem + ".key";
     }
 
+    /// <summary>Writes both files of a key in a token: the .private file tells where it is.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="key">The key's public half.</param>
+    /// <param name="token">Where its private half is, and its moments.</param>
+    /// <param name="ttl">The TTL for the .key file in seconds, or null for none.</param>
+    /// <returns>The .key file's path.</returns>
+    /// <exception cref="UnwritableOutputException">A file is there already, or cannot be written.</exception>
+    public static string Write(string directory, ZoneKey key, BindTokenFile token, uint? ttl = null)
+    {
+        string stem = Path.Combine(directory, BindKeyName.Of(key).ToString());
+        Place(stem + ".private", System.Text.Encoding.ASCII.GetBytes(token.ToText(key)), OwnerOnly);
+        Place(stem + ".key", System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, token.Timing).ToText()), ReadableByAll);
+        return stem + ".key";
+    }
+
     private static void Place(string path, byte[] octets, UnixFileMode mode)
     {
         string temporary = path + ".new";

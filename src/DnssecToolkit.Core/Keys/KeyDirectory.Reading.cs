@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -43,8 +44,34 @@ public sealed partial class KeyDirectory
                 return key;
             }
 
+            return ReadTokenFile(key, privateFile) ?? ReadPrivateFile(key, privateFile);
+        }
+
+        // A .private file with a label has no private half in it, only its place in a token.
+        private DirectoryKey? ReadTokenFile(DirectoryKey key, string privateFile)
+        {
+            byte[] octets = KeyFileOctets.Read(privateFile);
+            try
+            {
+                BindTokenFile? file = BindTokenFile.Describes(octets) ? BindTokenFile.Parse(octets, privateFile, findings) : null;
+                if (file is not null && file.Algorithm != key.Key.Algorithm)
+                {
+                    ReportAlgorithm(key.Key, file.Algorithm, privateFile);
+                    return null;
+                }
+
+                return file is null ? null : key with { Timing = file.Timing, Reference = new KeyReference(file.Token) };
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(octets);
+            }
+        }
+
+        private DirectoryKey? ReadPrivateFile(DirectoryKey key, string privateFile)
+        {
             using BindPrivateFile? half = BindPrivateFile.Read(privateFile, findings);
-            SoftwareKey? joined = half is null ? null : Join(found.Key, half, privateFile);
+            SoftwareKey? joined = half is null ? null : Join(key.Key, half, privateFile);
             return joined is null ? null
                 : key with { Timing = half!.Timing, Reference = new KeyReference(privateFile), Software = joined };
         }
@@ -64,7 +91,7 @@ public sealed partial class KeyDirectory
         {
             if (half.Algorithm != key.Algorithm)
             {
-                Add(CheckCodes.KeyPairMismatch, file, $"algorithm {(int)half.Algorithm}, beside a DNSKEY of algorithm {(int)key.Algorithm}");
+                ReportAlgorithm(key, half.Algorithm, file);
                 return null;
             }
 
@@ -84,6 +111,9 @@ public sealed partial class KeyDirectory
             }
         }
 
+        private void ReportAlgorithm(ZoneKey key, DnssecAlgorithm algorithm, string file) => Add(
+            CheckCodes.KeyPairMismatch, file, $"algorithm {(int)algorithm}, beside a DNSKEY of algorithm {(int)key.Algorithm}");
+
         private void ReportUnmatched(string[] files, DomainName zone, HashSet<string> present)
         {
             foreach (string file in files.Where(file => IsPrivate(file) && NameOf(file)?.Zone == zone))
@@ -100,7 +130,7 @@ public sealed partial class KeyDirectory
         {
             foreach (string file in files.Where(IsPem))
             {
-                if (!keys.Exists(key => key.Software is null))
+                if (!keys.Exists(key => key.Reference is null))
                 {
                     return;
                 }
@@ -137,7 +167,7 @@ public sealed partial class KeyDirectory
             for (int i = 0; i < keys.Count; i++)
             {
                 DirectoryKey key = keys[i];
-                if (key.Software is null && components.Fits(key.Key.Algorithm) && IsHalfOf(key.Key, components)
+                if (key.Reference is null && components.Fits(key.Key.Algorithm) && IsHalfOf(key.Key, components)
                     && Join(key.Key, components, key.Timing, file) is { } joined)
                 {
                     ReportMode(file);

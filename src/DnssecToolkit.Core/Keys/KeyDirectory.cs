@@ -51,10 +51,13 @@ public sealed partial class KeyDirectory : IDisposable
     /// <returns>Null where the private half is not here. What is given shares its private half with this directory.</returns>
     public SoftwareKey? SoftwareFor(ZoneKey key)
     {
-        SoftwareKey? found = Keys.FirstOrDefault(candidate => candidate.Key.Algorithm == key.Algorithm
-            && candidate.Key.PublicKey.SequenceEqual(key.PublicKey))?.Software;
+        SoftwareKey? found = Find(key)?.Software;
         return found is null || found.Key.RData.SequenceEqual(key.RData) ? found : new SoftwareKey(key, found.Private, found.Timing);
     }
+
+    /// <summary>Gives the place of the private half of a key of <see cref="RolesAt"/>, or null.</summary>
+    /// <param name="key">One of this directory's keys, revoked or not.</param>
+    public KeyReference? ReferenceFor(ZoneKey key) => Find(key)?.Reference;
 
     /// <summary>Lets go of all private halves.</summary>
     public void Dispose()
@@ -64,6 +67,9 @@ public sealed partial class KeyDirectory : IDisposable
             key.Software?.Dispose();
         }
     }
+
+    private DirectoryKey? Find(ZoneKey key) => Keys.FirstOrDefault(
+        candidate => candidate.Key.Algorithm == key.Algorithm && candidate.Key.PublicKey.SequenceEqual(key.PublicKey));
 
     private static string[] FilesOf(string path)
     {

@@ -36,7 +36,7 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
         for (int attempt = 0; attempt < MaximumAttempts; attempt++)
         {
             PrivateKey half = PrivateKey.Generate(Algorithm, Bits);
-            ZoneKey key = new(Zone, RDataOf(half));
+            ZoneKey key = new(Zone, RDataOf(half.PublicKey));
             if (!Array.Exists(key.PlainAndRevokedTags(), taken.Contains))
             {
                 return new SoftwareKey(key, half, Timing);
@@ -50,7 +50,8 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
             "remove keys that are no longer used");
     }
 
-    private void DemandStrength()
+    /// <summary>Refuses what the algorithm does not take, or what is too weak and was not forced.</summary>
+    internal void DemandStrength()
     {
         AlgorithmTraits traits = AlgorithmTraits.Of(Algorithm);
         int bits = Bits == 0 ? traits.DefaultBits : Bits;
@@ -80,9 +81,10 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
         }
     }
 
-    private byte[] RDataOf(PrivateKey half)
+    /// <summary>The DNSKEY RDATA of a public key in this role.</summary>
+    internal byte[] RDataOf(ReadOnlySpan<byte> publicKey)
     {
         ushort flags = Role == KeyRole.ZSK ? ZoneKey.ZoneFlag : (ushort)(ZoneKey.ZoneFlag | ZoneKey.SepFlag);
-        return [(byte)(flags >> 8), (byte)(flags & 0xff), 3, (byte)Algorithm, .. half.PublicKey];
+        return [(byte)(flags >> 8), (byte)(flags & 0xff), 3, (byte)Algorithm, .. publicKey];
     }
 }

@@ -58,9 +58,15 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
         return fault is null;
     }
 
-    /// <summary>The same place with what is not set there taken from another.</summary>
+    /// <summary>The same place, its module named.</summary>
     /// <param name="modulePath">The module to take where the URI names none, or null.</param>
-    public Pkcs11Uri WithModule(string? modulePath) => new()
+    public Pkcs11Uri WithModule(string? modulePath) => With(ModulePath ?? modulePath, PinSource);
+
+    /// <summary>The same place with another place for the PIN.</summary>
+    /// <param name="pinSource">The place.</param>
+    public Pkcs11Uri WithPinSource(string pinSource) => With(ModulePath, pinSource);
+
+    private Pkcs11Uri With(string? modulePath, string? pinSource) => new()
     {
         Token = Token,
         Manufacturer = Manufacturer,
@@ -70,8 +76,8 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
         Object = Object,
         Id = Id,
         Type = Type,
-        ModulePath = ModulePath ?? modulePath,
-        PinSource = PinSource,
+        ModulePath = modulePath,
+        PinSource = pinSource,
     };
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Signing.Software;
 using DnssecToolkit.Verification;
 
@@ -15,6 +16,7 @@ internal sealed class SigningKeys : IDisposable
     private readonly KeyDirectory _directory;
     private readonly KeyRoles _roles;
     private readonly List<ISigner> _signers = [];
+    private OpenTokens? _tokens;
 
     private SigningKeys(KeyDirectory directory, KeyRoles roles)
     {
@@ -69,7 +71,7 @@ internal sealed class SigningKeys : IDisposable
         {
             if (plan.NewCountsByKey[i] > 0)
             {
-                signers[i] = new SoftwareSigner(PrivateHalfOf(plan.Keys[i].Key, plan.NewCountsByKey[i]), job.Threads, job.Nonce);
+                signers[i] = SignerOf(plan.Keys[i].Key, plan.NewCountsByKey[i], job);
                 _signers.Add(signers[i]!);
             }
         }
@@ -81,7 +83,19 @@ internal sealed class SigningKeys : IDisposable
     public void Dispose()
     {
         _signers.ForEach(signer => signer.Dispose());
+        _tokens?.Dispose();
         _directory.Dispose();
+    }
+
+    private ISigner SignerOf(ZoneKey key, int work, ZoneSigningJob job)
+    {
+        if (_directory.ReferenceFor(key)?.Token is not { } uri)
+        {
+            return new SoftwareSigner(PrivateHalfOf(key, work), job.Threads, job.Nonce);
+        }
+
+        _tokens ??= new OpenTokens(job.Pins ?? ((_, _, _) => -1), job.Threads, job.Module);
+        return _tokens.OpenSigner(key, uri);
     }
 
     private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(

@@ -2,6 +2,7 @@ using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Operations;
@@ -59,6 +60,12 @@ public sealed record ZoneSigningJob
 
     /// <summary>Gives the passphrase of an encrypted key file, or null where none can be asked for.</summary>
     public PassphraseReader? Passphrase { get; init; }
+
+    /// <summary>Gives the PINs of tokens, or null where none can be asked for.</summary>
+    public PinReader? Pins { get; init; }
+
+    /// <summary>The full path of the PKCS#11 module for keys whose URI names none, or null.</summary>
+    public string? Module { get; init; }
 
     /// <summary>Whether everything but the signing and writing is done.</summary>
     public bool IsDryRun { get; init; }

@@ -4,23 +4,19 @@ using DnssecToolkit.Signing;
 namespace DnssecToolkit.Tests.Contract;
 
 /// <summary>What every <see cref="ISigner"/> must do, whatever holds its key; one subclass for each kind.</summary>
+/// <remarks>The subclass says which algorithms it has and under what circumstances its tests can run.</remarks>
 public abstract class SignerContract
 {
-    public static TheoryData<DnssecAlgorithm> Algorithms =>
-        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced).Select(traits => traits.Algorithm)];
-
-    [Theory]
-    [MemberData(nameof(Algorithms))]
-    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm)
+    /// <summary>Signatures verify and have their algorithm's length.</summary>
+    protected void SignsInDnssecsForm(DnssecAlgorithm algorithm)
     {
         using ISigner signer = Open(algorithm);
         using ISigningSession session = signer.OpenSession();
         AssertSigns(signer, session, 1);
     }
 
-    [Theory]
-    [MemberData(nameof(Algorithms))]
-    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm)
+    /// <summary>Threads with a session each do not disturb one another.</summary>
+    protected void GivesEachThreadASessionOfItsOwn(DnssecAlgorithm algorithm)
     {
         using ISigner signer = Open(algorithm);
         Assert.True(signer.UsefulSessions >= 1);
@@ -34,8 +30,8 @@ public abstract class SignerContract
         });
     }
 
-    [Fact]
-    public void Sign_LeavesTheRestOfTheBufferAlone()
+    /// <summary>Nothing is written past the signature.</summary>
+    protected void LeavesTheRestOfTheBufferAlone()
     {
         using ISigner signer = Open(DnssecAlgorithm.ECDSAP256SHA256);
         using ISigningSession session = signer.OpenSession();

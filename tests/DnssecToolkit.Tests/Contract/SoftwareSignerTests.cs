@@ -11,6 +11,20 @@ public sealed class SoftwareSignerTests : SignerContract, IDisposable
 {
     private readonly List<SoftwareKey> _keys = [];
 
+    public static TheoryData<DnssecAlgorithm> Algorithms =>
+        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced).Select(traits => traits.Algorithm)];
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm) => SignsInDnssecsForm(algorithm);
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) => GivesEachThreadASessionOfItsOwn(algorithm);
+
+    [Fact]
+    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone();
+
     public void Dispose() => _keys.ForEach(key => key.Dispose());
 
     protected override ISigner Open(DnssecAlgorithm algorithm)

@@ -1,0 +1,48 @@
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>What a kind of token can do, and what it does differently: data, so that a new device needs no code.</summary>
+/// <remarks>What the token itself can be asked (mechanisms, key sizes, sessions, PIN lengths) is asked; the profile has the rest.</remarks>
+public sealed record DeviceProfile
+{
+    /// <summary>The profile's name, for configuration and reports.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The device, for people.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>What the token's model or manufacturer begins with, case aside; empty for a profile that is never chosen by itself.</summary>
+    public IReadOnlyList<string> Recognized { get; init; } = [];
+
+    /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver takes turns.</summary>
+    public int UsefulSessions { get; init; } = 1;
+
+    /// <summary>How its ECDSA signatures are written.</summary>
+    public EcdsaEncoding Ecdsa { get; init; } = EcdsaEncoding.Flat;
+
+    /// <summary>What a PIN may be made of.</summary>
+    public PinAlphabet PinAlphabet { get; init; } = PinAlphabet.Any;
+
+    /// <summary>The session that logs in and signs.</summary>
+    public SessionKind Session { get; init; } = SessionKind.ReadOnly;
+
+    /// <summary>The longest label of a key in octets, or 0 for no limit.</summary>
+    public int MaximumLabelLength { get; init; }
+
+    /// <summary>Whether keys have an identifier (CKA_ID) to be found by; all have a label.</summary>
+    public bool KeysHaveId { get; init; } = true;
+
+    /// <summary>Whether the serial number tells tokens of this kind apart.</summary>
+    public bool SerialIsUnique { get; init; } = true;
+
+    /// <summary>Whether slot numbers stay the same from start to start.</summary>
+    public bool SlotsAreStable { get; init; }
+
+    /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the device's way to back up.</summary>
+    public bool NewKeysAreExtractable { get; init; }
+
+    /// <summary>What its users should know, as clauses.</summary>
+    public IReadOnlyList<string> Quirks { get; init; } = [];
+
+    /// <summary>Gives the name.</summary>
+    public override string ToString() => Name;
+}

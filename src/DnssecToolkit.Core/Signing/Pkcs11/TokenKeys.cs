@@ -1,0 +1,85 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Signing.Pkcs11.Interop;
+
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>Finds private keys in a token: by identifier, label and public key together.</summary>
+internal static class TokenKeys
+{
+    /// <summary>Finds the one private key that a URI and a DNSKEY name.</summary>
+    /// <param name="connection">The token.</param>
+    /// <param name="session">A session of it.</param>
+    /// <param name="key">The DNSKEY.</param>
+    /// <param name="uri">The URI, with an object or an identifier.</param>
+    /// <returns>The object's handle.</returns>
+    /// <exception cref="UsageException">The URI names no key.</exception>
+    /// <exception cref="KeyUnavailableException">There is none, it is another, or there are several.</exception>
+    public static nuint Find(TokenConnection connection, nuint session, ZoneKey key, Pkcs11Uri uri)
+    {
+        if (uri.Object is null && uri.Id is null)
+        {
+            throw new UsageException($"{uri}: no key is named", "put object=LABEL or id=%XX… into the URI");
+        }
+
+        nuint[] named = Search(connection, session, TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY));
+        (nuint Handle, byte[]? Public)[] read = [.. named.Select(handle => (handle, PublicHalfOf(connection, session, handle)))];
+        nuint[] right = [.. read.Where(found => found.Public is not null && key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)];
+        nuint[] silent = [.. read.Where(found => found.Public is null).Select(found => found.Handle)];
+        return (named.Length, right.Length, silent.Length) switch
+        {
+            (0, _, _) => throw new KeyUnavailableException(
+                $"{connection.Token}: it has no private key for {uri}", "look with `keyall token probe`; was the key removed, or is it in another token?"),
+            (_, 1, _) => right[0],
+            (_, > 1, _) => throw new KeyUnavailableException(
+                $"{connection.Token}: {right.Length} private keys fit {uri} and {key}", "remove the copies: nobody could tell which one signs"),
+            // A token that does not show the public half: the signature over a nonce decides.
+            (_, _, 1) => silent[0],
+            _ => throw new KeyUnavailableException(
+                $"{connection.Token}: the private key of {uri} belongs to another DNSKEY than {key}", "the .key file or the URI is the wrong one"),
+        };
+    }
+
+    /// <summary>The handles of all objects that have some attributes.</summary>
+    public static nuint[] Search(TokenConnection connection, nuint session, AttributeTemplate template)
+    {
+        Pkcs11Module.Demand(
+            connection.Functions.FindObjects(session, template, out nuint[] objects), connection.Token.ToString(), "cannot search for keys");
+        return objects;
+    }
+
+    /// <summary>Reads an attribute of an object; empty where it has none.</summary>
+    public static byte[] AttributeOf(TokenConnection connection, nuint session, nuint target, nuint type)
+    {
+        _ = connection.Functions.GetAttributeValue(session, target, type, out byte[] value);
+        return value;
+    }
+
+    /// <summary>The public half of a private key in DNSKEY's form: its own numbers, or those of the public key with its name.</summary>
+    public static byte[]? PublicHalfOf(TokenConnection connection, nuint session, nuint privateKey)
+    {
+        if (TokenPublicKey.Read(connection.Functions, session, privateKey) is { } own)
+        {
+            return own;
+        }
+
+        byte[] id = AttributeOf(connection, session, privateKey, Ck.CKA_ID);
+        byte[] label = AttributeOf(connection, session, privateKey, Ck.CKA_LABEL);
+        AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PUBLIC_KEY);
+        template = id.Length > 0 ? template.With(Ck.CKA_ID, id) : template.With(Ck.CKA_LABEL, label);
+        nuint[] halves = Search(connection, session, template);
+        return halves.Length == 1 ? TokenPublicKey.Read(connection.Functions, session, halves[0]) : null;
+    }
+
+    private static AttributeTemplate TemplateOf(DeviceProfile profile, Pkcs11Uri uri, nuint objectClass)
+    {
+        AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_CLASS, objectClass);
+        if (uri.Object is { } label)
+        {
+            template = template.With(Ck.CKA_LABEL, System.Text.Encoding.UTF8.GetBytes(label));
+        }
+
+        // Where keys have no identifier, one in the URI would find nothing.
+        return uri.Id is { } id && (profile.KeysHaveId || uri.Object is null) ? template.With(Ck.CKA_ID, id.ToArray()) : template;
+    }
+}

@@ -1,0 +1,130 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Tests.Contract;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>Keys in SoftHSM, through the contract of every signer and beyond it.</summary>
+[Collection(SoftHsm.Program)]
+public sealed class SoftHsmSignerTests : SignerContract, IDisposable
+{
+    private readonly List<OpenTokens> _opened = [];
+
+    public static TheoryData<DnssecAlgorithm> TokenAlgorithms => [.. SoftHsm.Algorithms];
+
+    public void Dispose() => _opened.ForEach(tokens => tokens.Dispose());
+
+    [ForeignToolTheory(SoftHsm.Program)]
+    [MemberData(nameof(TokenAlgorithms))]
+    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm) => SignsInDnssecsForm(algorithm);
+
+    [ForeignToolTheory(SoftHsm.Program)]
+    [MemberData(nameof(TokenAlgorithms))]
+    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) => GivesEachThreadASessionOfItsOwn(algorithm);
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone();
+
+    [ForeignToolTheory(SoftHsm.Program)]
+    [InlineData(DnssecAlgorithm.RSASHA256)]
+    [InlineData(DnssecAlgorithm.RSASHA512)]
+    [InlineData(DnssecAlgorithm.ED25519)]
+    public void Sign_GivesTheOctetsThatSoftwareGives(DnssecAlgorithm algorithm)
+    {
+        using ISigner signer = Open(algorithm);
+        using ISigningSession session = signer.OpenSession();
+        using SigningContext software = SoftHsm.Instance.SoftwareKeyOf(algorithm).Private.OpenContext();
+        byte[] byToken = new byte[AlgorithmTraits.MaximumSignatureLength];
+        byte[] bySoftware = new byte[AlgorithmTraits.MaximumSignatureLength];
+        Assert.Equal(software.Sign("message"u8, bySoftware), session.Sign("message"u8, byToken));
+        Assert.Equal(bySoftware, byToken);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Open_ByLabelAloneOrIdentifierAloneFindsTheKey()
+    {
+        ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ED25519).Key;
+        OpenTokens tokens = Opened();
+        using Pkcs11Signer byLabel = tokens.OpenSigner(key, new() { Token = SoftHsm.Label, Object = "ED25519", ModulePath = SoftHsm.Module });
+        using Pkcs11Signer byId = tokens.OpenSigner(key, new() { Token = SoftHsm.Label, Id = new byte[] { 15 }, ModulePath = SoftHsm.Module });
+        Assert.Equal("softhsm", tokens.Connect(SoftHsm.UriOf(DnssecAlgorithm.ED25519)).Profile.Name);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Open_RefusesAKeyThatIsNotTheDnskeys()
+    {
+        using SoftwareKey other = new KeyGeneration(SoftHsm.Zone, DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
+        _ = SoftHsm.Instance;
+        KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(
+            () => Opened().OpenSigner(other.Key, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256)));
+        Assert.Contains("belongs to another DNSKEY", refused.Message, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Open_RefusesTwoCopiesOfAKey()
+    {
+        SoftwareKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ECDSAP384SHA384);
+        SoftHsm.Instance.Import(key, "twice", 200);
+        SoftHsm.Instance.Import(key, "twice", 201);
+        Pkcs11Uri uri = new() { Token = SoftHsm.Label, Object = "twice", ModulePath = SoftHsm.Module };
+        KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => Opened().OpenSigner(key.Key, uri));
+        Assert.Contains("2 private keys fit", refused.Message, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Open_SaysWhatIsMissing()
+    {
+        ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ED25519).Key;
+        AssertFails<KeyUnavailableException>("pkcs11:token=nowhere;object=ED25519", "no such token");
+        AssertFails<KeyUnavailableException>("pkcs11:token=zone%20keys;object=nothing", "it has no private key for");
+        AssertFails<UsageException>("pkcs11:token=zone%20keys", "no key is named");
+        AssertFails<UsageException>("pkcs11:object=ED25519", "2 tokens");
+
+        void AssertFails<TException>(string text, string expected)
+            where TException : ToolkitException
+        {
+            Assert.True(Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault), fault);
+            TException thrown = Assert.Throws<TException>(() => Opened().OpenSigner(key, uri.WithModule(SoftHsm.Module)));
+            Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Open_NeverTriesAWrongPinAgain()
+    {
+        ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ED25519).Key;
+        int asked = 0;
+        for (int run = 0; run < 2; run++)
+        {
+            using OpenTokens tokens = new((_, _, pin) => { asked++; "654321"u8.CopyTo(pin); return 6; }, threads: 1);
+            KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => tokens.OpenSigner(
+                key, new() { Token = SoftHsm.OtherLabel, Object = "ED25519", ModulePath = SoftHsm.Module }));
+            Assert.Contains(run == 0 ? "CKR_PIN_INCORRECT (0xA0)" : "is not tried again", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("654321", refused.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, asked);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Module_MustBeThereAndBeOne()
+    {
+        Assert.Contains("full path", Assert.Throws<UsageException>(() => Pkcs11Module.Open("libsofthsm2.so")).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be loaded", Assert.Throws<KeyUnavailableException>(() => Pkcs11Module.Open("/nowhere/p.so")).Message, StringComparison.Ordinal);
+    }
+
+    protected override ISigner Open(DnssecAlgorithm algorithm)
+    {
+        ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(algorithm).Key;
+        return Opened().OpenSigner(key, SoftHsm.UriOf(algorithm));
+    }
+
+    private OpenTokens Opened()
+    {
+        _opened.Add(SoftHsm.Open());
+        return _opened[^1];
+    }
+}
