@@ -21,6 +21,8 @@ public static class KeyallCommand
                 new TokenProbeCommand().Create(),
             },
             new DsCommand().Create(),
+            new ShowCommand().Create(),
+            new PlanCommand().Create(),
         }
         .WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type ksk",

@@ -1,0 +1,108 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <content>What will happen, and what the operator must do for it.</content>
+public sealed partial class KeySchedule
+{
+    /// <summary>Every event in a time, in its order.</summary>
+    /// <param name="from">The first moment.</param>
+    /// <param name="to">The first moment after.</param>
+    public IReadOnlyList<ScheduleEvent> Events(Timestamp from, Timestamp to) =>
+        [.. Keys.SelectMany(EventsOf).Concat(Keys.GroupBy(key => key.Algorithm).SelectMany(RunsOut))
+            .Where(happening => happening.Moment >= from && happening.Moment < to)
+            .OrderBy(happening => happening.Moment).ThenBy(happening => happening.Kind).ThenBy(happening => happening.Key.Tag)];
+
+    private IEnumerable<ScheduleEvent> EventsOf(KeyIndexEntry key)
+    {
+        KeyMilestones milestones = MilestonesOf(key);
+        if (key.Presign is { } presign)
+        {
+            yield return new(presign, ScheduleEventKind.Presign, key, "signs before it is published (RFC 6781 §4.1.4)");
+        }
+
+        yield return new(key.Publish, ScheduleEventKind.Publish, key, "enters the DNSKEY RRset")
+        {
+            Duty = "have the key made and backed up",
+            By = key.Publish,
+        };
+        yield return Ready(key, milestones.Ready);
+        yield return new(key.Start, ScheduleEventKind.Start, key, ReasonToStart(key));
+        if (key.Ended < key.Removed)
+        {
+            yield return new(key.Ended, ScheduleEventKind.End, key, "is active no longer, and stays for its signatures in caches");
+        }
+
+        if (milestones.Dead is { } dead)
+        {
+            yield return new(dead, ScheduleEventKind.Dead, key, $"nothing in a cache needs it (RFC 7583 Iret {new Period(0, dead - Last(key, milestones))})");
+        }
+
+        if (key.Revoke is { } revoke)
+        {
+            yield return new(revoke, ScheduleEventKind.Revoke, key, "gets the REVOKE flag (RFC 5011)");
+        }
+
+        yield return Remove(key);
+    }
+
+    private static Timestamp Last(KeyIndexEntry key, KeyMilestones milestones) =>
+        key.IsSep ? key.DsGone ?? key.Ended : milestones.SignsUntil;
+
+    private ScheduleEvent Ready(KeyIndexEntry key, Timestamp ready)
+    {
+        ScheduleEvent happening = new(ready, ScheduleEventKind.Ready, key,
+            $"every resolver can know it (RFC 7583 Ipub {new Period(0, ready - key.Publish)})");
+        if (!key.IsSep || Zone.IsRoot || key.DsSeen is not null || EarlierKsk(key) is not { } earlier)
+        {
+            return happening;
+        }
+
+        return happening with
+        {
+            Duty = $"ask the parent for its DS, and record ds-seen, before {earlier.Role} {KeyIndexText.Tag(earlier.Tag)} goes",
+            By = earlier.Removed - (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval),
+        };
+    }
+
+    private ScheduleEvent Remove(KeyIndexEntry key)
+    {
+        ScheduleEvent happening = new(key.Removed, ScheduleEventKind.Remove, key, "leaves the DNSKEY RRset");
+        return !key.IsSep || Zone.IsRoot || key.DsGone is not null ? happening : happening with
+        {
+            Reason = "leaves the DNSKEY RRset, if its DS is gone by then",
+            Duty = "have the parent remove its DS, and record ds-gone; until then it stays",
+            By = key.Removed - Policy.KskRetireInterval,
+        };
+    }
+
+    private string ReasonToStart(KeyIndexEntry key)
+    {
+        KeyIndexEntry? before = key.SignsZone ? RolesAt(key.Start - 1).SignZone.FirstOrDefault(other => other.Algorithm == key.Algorithm) : null;
+        string work = key switch
+        {
+            { IsSep: true, SignsZone: true } => "signs everything",
+            { IsSep: true } => "signs the DNSKEY RRset",
+            _ => "signs the zone",
+        };
+        return before is null || before == key ? work : $"{work}; takes over from {KeyIndexText.Tag(before.Tag)}";
+    }
+
+    private KeyIndexEntry? EarlierKsk(KeyIndexEntry key) => Keys
+        .Where(other => other.IsSep && other.Start < key.Start && other.Removed > key.Start).MaxBy(other => other.Removed);
+
+    private IEnumerable<ScheduleEvent> RunsOut(IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm)
+    {
+        KeyIndexEntry? last = algorithm.Where(key => key.SignsZone).MaxBy(key => key.Ended);
+        if (last is not null)
+        {
+            yield return new(last.Ended, ScheduleEventKind.RunsOut, last,
+                $"is the last key of algorithm {KeyIndexText.Algorithm(algorithm.Key)} that signs the zone")
+            {
+                Duty = "add a key that follows it",
+                By = last.Ended - Policy.PublicationInterval,
+            };
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <summary>A zone's keys over time: a pure function of keyindex, policy and moment.</summary>
+public sealed partial class KeySchedule
+{
+    /// <summary>Takes a zone's rows.</summary>
+    /// <param name="index">The keyindex.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="policy">How long things take there.</param>
+    public KeySchedule(KeyIndex index, DomainName zone, RolloverPolicy policy)
+    {
+        Zone = zone;
+        Policy = policy;
+        Keys = [.. index.Entries.Where(entry => entry.Zone == zone)];
+    }
+
+    /// <summary>The zone.</summary>
+    public DomainName Zone { get; }
+
+    /// <summary>How long things take there.</summary>
+    public RolloverPolicy Policy { get; }
+
+    /// <summary>Its keys, in the order of their rows.</summary>
+    public ImmutableArray<KeyIndexEntry> Keys { get; }
+
+    /// <summary>Works out what each key does at a moment.</summary>
+    /// <remarks>
+    /// <para>Published: from <c>publish</c> to <c>remove</c>. A KSK or CSK signs the DNSKEY RRset from <c>start</c> to <c>remove</c>, and
+    /// when it is revoked. Of the active ZSKs and CSKs of an algorithm, the one that started last signs the zone.</para>
+    /// <para>Dates alone never remove a KSK whose DS the parent may still publish, nor the last ZSK of an algorithm that is in
+    /// use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The root has no DS; its keys go by date.</para>
+    /// </remarks>
+    public ScheduledRoles RolesAt(Timestamp moment)
+    {
+        HashSet<KeyIndexEntry> held = [.. Keys.Where(key => IsHeldForItsDs(key, moment))];
+        List<KeyIndexEntry> signers = [];
+        foreach (IGrouping<int, KeyIndexEntry> algorithm in Keys.GroupBy(key => (int)key.Algorithm))
+        {
+            KeyIndexEntry? signer = SignerOf(algorithm, moment);
+            if (signer is null && LastSigner(algorithm, moment) is { } last && !IsWithdrawn(algorithm, moment, held))
+            {
+                held.Add(last);
+                signer = last;
+            }
+
+            if (signer is not null)
+            {
+                signers.Add(signer);
+            }
+        }
+
+        ImmutableArray<KeyIndexEntry> publish = [.. Keys.Where(key => held.Contains(key) || IsPublished(key, moment))];
+        return new ScheduledRoles(
+            publish,
+            [.. publish.Where(key => key.IsSep && (held.Contains(key) || moment >= key.Start || moment >= key.Revoke))],
+            [.. Keys.Where(signers.Contains)],
+            [.. publish.Where(key => moment >= key.Revoke)],
+            [.. Keys.Where(held.Contains)]);
+    }
+
+    /// <summary>Gives the moments that follow from the other keys and the policy.</summary>
+    public KeyMilestones MilestonesOf(KeyIndexEntry key)
+    {
+        long untilReady = Policy.PublicationInterval + (key.IsSep && Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0);
+        if (key.IsSep)
+        {
+            Timestamp? dead = key.DsGone + Policy.KskRetireInterval ?? (Zone.IsRoot ? key.Ended : null);
+            return new KeyMilestones(key.Publish + untilReady, key.Removed, dead);
+        }
+
+        Timestamp until = SuccessorOf(key) is { } next && next.Start < key.Ended ? next.Start : key.Ended;
+        return new KeyMilestones(key.Publish + untilReady, until, until + Policy.ZskRetireInterval);
+    }
+
+    /// <summary>The key that takes over signing the zone from another: the next to start of its algorithm, or null.</summary>
+    internal KeyIndexEntry? SuccessorOf(KeyIndexEntry key) => Keys
+        .Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start > key.Start && other.Ended > other.Start)
+        .MinBy(other => other.Start);
+
+    private static bool IsPublished(KeyIndexEntry key, Timestamp moment) =>
+        key.StateAt(moment) is not (KeyState.Generated or KeyState.Removed);
+
+    private static bool IsRevoked(KeyIndexEntry key, Timestamp moment) => moment >= key.Revoke;
+
+    private static KeyIndexEntry? SignerOf(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
+        algorithm.Where(key => key.SignsZone && key.StateAt(moment) == KeyState.Active)
+            .OrderByDescending(key => key.Start).ThenByDescending(key => key.Publish).ThenBy(key => key.Tag).FirstOrDefault()
+        ?? algorithm.FirstOrDefault(key => key.SignsZone && moment >= key.Presign && moment < key.Start);
+
+    private static KeyIndexEntry? LastSigner(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
+        algorithm.Where(key => key.SignsZone && key.Start <= moment && key.Start < key.Ended && !IsRevoked(key, moment))
+            .MaxBy(key => (key.Ended, key.Start, -key.Tag));
+
+    // An algorithm whose KSKs and CSKs have all left, with their DS, is no longer in use.
+    private static bool IsWithdrawn(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment, HashSet<KeyIndexEntry> held)
+    {
+        KeyIndexEntry[] entryPoints = [.. algorithm.Where(key => key.IsSep)];
+        return entryPoints.Length > 0 && entryPoints.All(key => moment >= key.Removed && !held.Contains(key));
+    }
+
+    private bool IsHeldForItsDs(KeyIndexEntry key, Timestamp moment) =>
+        key.IsSep && !Zone.IsRoot && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)
+        && !(key.DsGone is { } gone && moment >= gone + Policy.KskRetireInterval);
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text.Json;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall plan</c>.</summary>
+internal sealed class PlanCommand
+{
+    private readonly KeyIndexOptions _index = new();
+
+    private readonly Option<string> _until = new("--until")
+    {
+        Description = "Last moment of the plan",
+        HelpName = "MOMENT",
+        DefaultValueFactory = _ => "+P1Y",
+    };
+
+    private readonly Option<string?> _calendar = new("--ics")
+    {
+        Description = "Also write the plan to FILE as a calendar (iCalendar)",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
+    {
+        _index.File, _index.Zone, _index.Policy, _until, _calendar,
+    }
+    .Does(Plan)
+    .WithExample(
+        "keyall plan --keyindex samples/keyindex/keyindex --time 19760201000000 --until +P3M",
+        "List what happened in IANA's first example in the three months from 1 February 1976.");
+
+    /// <summary>Gives an event as a line for people.</summary>
+    internal static string Line(ScheduleEvent happening)
+    {
+        string line = $"{happening.Moment}  {happening.Key.Role} {happening.Key.Tag:D5}  {happening.Kind,-7}  {happening.Reason}";
+        return happening.Duty is null ? line : $"{line}; by {happening.By}: {happening.Duty}";
+    }
+
+    private ExitStatus Plan(ToolRun run)
+    {
+        if (!TimestampText.TryParse(run.Options.GetRequiredValue(_until), run.Now, out Timestamp until))
+        {
+            throw new UsageException("--until is not a moment", TimestampText.Forms);
+        }
+
+        IReadOnlyList<KeySchedule> schedules = _index.Read(run);
+        FindingList findings = new();
+        foreach (KeySchedule schedule in schedules)
+        {
+            ScheduleChecks.Check(schedule, findings);
+        }
+
+        ScheduleEvent[] events = [.. schedules.SelectMany(schedule => schedule.Events(run.Now, until + 1)).OrderBy(happening => happening.Moment)];
+        if (run.Options.GetValue(_calendar) is { } file)
+        {
+            WriteCalendar(file, ScheduleCalendar.Write(events, run.Now));
+        }
+
+        Write(run, events);
+        run.Console.Report(findings.Kept);
+        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    private static void Write(ToolRun run, ScheduleEvent[] events)
+    {
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonOutput.Array(events, WriteJson));
+            return;
+        }
+
+        foreach (ScheduleEvent happening in events)
+        {
+            run.Console.Output.WriteLine($"{happening.Key.Zone}  {Line(happening)}");
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, ScheduleEvent happening)
+    {
+        json.WriteString("moment", happening.Moment.ToString());
+        json.WriteString("zone", happening.Key.Zone.ToString());
+        json.WriteString("role", happening.Key.Role.ToString());
+        json.WriteNumber("algorithm", (int)happening.Key.Algorithm);
+        json.WriteNumber("tag", happening.Key.Tag);
+        json.WriteString("event", happening.Kind.ToString());
+        json.WriteString("reason", happening.Reason);
+        json.WriteString("duty", happening.Duty);
+        json.WriteString("by", happening.By?.ToString());
+    }
+
+    private static void WriteCalendar(string path, string text)
+    {
+        using OutputFile file = OutputFile.Create(path);
+        RandomAccess.Write(file.Handle, System.Text.Encoding.UTF8.GetBytes(text), 0);
+        file.Flush();
+        file.Commit();
+    }
+}
