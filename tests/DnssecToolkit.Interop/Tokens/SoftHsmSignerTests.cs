@@ -3,6 +3,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Signing.Pkcs11.Interop;
 using DnssecToolkit.Tests.Contract;
 
 namespace DnssecToolkit.Interop.Tokens;
@@ -107,6 +108,62 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         }
 
         Assert.Equal(1, asked);
+    }
+
+    [ForeignToolTheory(SoftHsm.Program)]
+    [InlineData(PinState.FinalTry, "generic", "123456", "no program may try")]
+    [InlineData(PinState.Locked, "generic", "123456", "its PIN is locked")]
+    [InlineData(PinState.NotSet, "generic", "123456", "it has no user PIN")]
+    [InlineData(PinState.Good, "generic", "123", "cannot be its own: that has 4 to 255 octets")]
+    [InlineData(PinState.Good, "keyper", "secret", "cannot be its own: that has digits only")]
+    public void Open_TriesNoPinThatMustNotBeOrCannotBeRight(PinState state, string profile, string pin, string expected)
+    {
+        _ = SoftHsm.Instance;
+        using Pkcs11Module module = Pkcs11Module.Open(SoftHsm.Module);
+        Pkcs11Token token = module.Tokens().Single(token => token.Label == SoftHsm.Label);
+        Assert.Equal(PinState.Good, token.Pin);
+        KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => TokenConnection.Open(
+            module, token with { Pin = state }, DeviceProfiles.Find(profile)!, threads: 1,
+            (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(pin, buffer)));
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(PinState.Good, module.Tokens().Single(again => again.Label == SoftHsm.Label).Pin);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Sign_WithABlockPaddedHereGivesTheSameOctets()
+    {
+        SoftwareKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.RSASHA256);
+        TokenConnection connection = Opened().Connect(SoftHsm.UriOf(DnssecAlgorithm.RSASHA256));
+        nuint session = connection.Rent();
+        nuint handle = TokenKeys.Find(connection, session, key.Key, SoftHsm.UriOf(DnssecAlgorithm.RSASHA256));
+        TokenMechanism raw = TokenMechanism.With(AlgorithmTraits.Of(DnssecAlgorithm.RSASHA256), Ck.CKM_RSA_X_509, EcdsaEncoding.Flat);
+        byte[] byToken = new byte[256];
+        Assert.Equal(ReturnValue.CKR_OK, raw.Sign(connection.Functions, session, handle, "message"u8, byToken));
+        connection.Return(session);
+        using SigningContext software = key.Private.OpenContext();
+        byte[] bySoftware = new byte[256];
+        _ = software.Sign("message"u8, bySoftware);
+        Assert.Equal(bySoftware, byToken);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void OpenSession_ByMoreThreadsThanSessionsTakesTurns()
+    {
+        ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ECDSAP256SHA256).Key;
+        using Pkcs11Module module = Pkcs11Module.Open(SoftHsm.Module);
+        Pkcs11Token token = module.Tokens().Single(token => token.Label == SoftHsm.Label);
+        using TokenConnection one = TokenConnection.Open(
+            module, token, DeviceProfiles.Find("generic")!, threads: 4, (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(SoftHsm.Pin, buffer));
+        using Pkcs11Signer signer = Pkcs11Signer.Open(one, key, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256));
+        Assert.Equal(1, signer.UsefulSessions);
+        Parallel.For(0, 4, _ =>
+        {
+            using ISigningSession session = signer.OpenSession();
+            for (int round = 0; round < 20; round++)
+            {
+                Assert.Equal(64, session.Sign("message"u8, new byte[64]));
+            }
+        });
     }
 
     [ForeignToolFact(SoftHsm.Program)]

@@ -35,12 +35,15 @@ internal sealed class TokenMechanism
         };
         foreach (nuint mechanism in possible.Where(connection.Has))
         {
-            return new TokenMechanism(traits, mechanism, connection.Profile.Ecdsa);
+            return With(traits, mechanism, connection.Profile.Ecdsa);
         }
 
         throw new KeyUnavailableException(
             $"{connection.Token}: it cannot sign with {traits.Mnemonic}", "see `keyall token probe` for what it can do");
     }
+
+    /// <summary>Takes a mechanism without asking whether the token has it.</summary>
+    internal static TokenMechanism With(AlgorithmTraits traits, nuint mechanism, EcdsaEncoding ecdsa) => new(traits, mechanism, ecdsa);
 
     /// <summary>Signs.</summary>
     /// <param name="functions">The module.</param>
