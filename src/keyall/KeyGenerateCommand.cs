@@ -78,7 +78,15 @@ internal sealed class KeyGenerateCommand
         using OpenTokens tokens = new(PinSource.Reader(run.Options.GetValue(_pin), run.Console), threads: 1);
         (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(tokens.Connect(where), request, others);
         BindTokenFile file = new(key.Algorithm, where.PinSource is null ? uri : uri.WithPinSource(where.PinSource), request.Timing);
-        Print(run, request, key, BindKeyFiles.Write(directory, key, file, run.Options.GetValue(_ttl)));
+        try
+        {
+            Print(run, request, key, BindKeyFiles.Write(directory, key, file, run.Options.GetValue(_ttl)));
+        }
+        catch (UnwritableOutputException fault)
+        {
+            throw new UnwritableOutputException(
+                $"{fault.Message}; the new key is in the token as {uri}", "remove it there (pkcs11-tool --delete-object), then make another", fault);
+        }
     }
 
     private KeyGeneration Request(ToolRun run, DomainName zone)

@@ -44,28 +44,29 @@ public sealed partial class KeyDirectory
                 return key;
             }
 
-            return ReadTokenFile(key, privateFile) ?? ReadPrivateFile(key, privateFile);
-        }
-
-        // A .private file with a label has no private half in it, only its place in a token.
-        private DirectoryKey? ReadTokenFile(DirectoryKey key, string privateFile)
-        {
             byte[] octets = KeyFileOctets.Read(privateFile);
             try
             {
-                BindTokenFile? file = BindTokenFile.Describes(octets) ? BindTokenFile.Parse(octets, privateFile, findings) : null;
-                if (file is not null && file.Algorithm != key.Key.Algorithm)
-                {
-                    ReportAlgorithm(key.Key, file.Algorithm, privateFile);
-                    return null;
-                }
-
-                return file is null ? null : key with { Timing = file.Timing, Reference = new KeyReference(file.Token) };
+                // A .private file with a label has no private half in it, only its place in a token.
+                return BindTokenFile.Describes(octets)
+                    ? ReadTokenFile(key, octets, privateFile) : ReadPrivateFile(key, privateFile);
             }
             finally
             {
                 CryptographicOperations.ZeroMemory(octets);
             }
+        }
+
+        private DirectoryKey? ReadTokenFile(DirectoryKey key, byte[] octets, string privateFile)
+        {
+            BindTokenFile? file = BindTokenFile.Parse(octets, privateFile, findings);
+            if (file is not null && file.Algorithm != key.Key.Algorithm)
+            {
+                ReportAlgorithm(key.Key, file.Algorithm, privateFile);
+                return null;
+            }
+
+            return file is null ? null : key with { Timing = file.Timing, Reference = new KeyReference(file.Token) };
         }
 
         private DirectoryKey? ReadPrivateFile(DirectoryKey key, string privateFile)

@@ -59,6 +59,19 @@ public class TokenCommandTests
         Assert.Equal(key.Key, signer.Key);
     }
 
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Generate_RefusesWhatTheTokenCannotMake()
+    {
+        using TemporaryDirectory directory = new();
+        _ = SoftHsm.Instance;
+        Run(
+            ExitStatus.Usage, "key", "generate", "--zone", "made.example", "--keys", directory.FullName, "--algorithm", "ED448",
+            "--token", "pkcs11:token=zone%20keys", "--module", SoftHsm.Module, "--pin", "file:" + PinFile(directory));
+        Run(ExitStatus.Refused, "key", "generate", "--zone", "made.example", "--keys", directory.FullName, "--algorithm", "RSASHA256", "--bits", "1024",
+            "--token", "pkcs11:token=zone%20keys", "--module", SoftHsm.Module, "--pin", "file:" + PinFile(directory));
+        Assert.Equal(["pin"], Directory.GetFiles(directory.FullName).Select(Path.GetFileName));
+    }
+
     private static string PinFile(TemporaryDirectory directory)
     {
         string path = directory.Write("pin", SoftHsm.Pin + "\n");
