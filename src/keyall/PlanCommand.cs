@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -60,7 +59,7 @@ internal sealed class PlanCommand
         ScheduleEvent[] events = [.. schedules.SelectMany(schedule => schedule.Events(run.Now, until + 1)).OrderBy(happening => happening.Moment)];
         if (run.Options.GetValue(_calendar) is { } file)
         {
-            WriteCalendar(file, ScheduleCalendar.Write(events, run.Now));
+            TextFile.Write(file, ScheduleCalendar.Write(events, run.Now));
         }
 
         Write(run, events);
@@ -93,13 +92,5 @@ internal sealed class PlanCommand
         json.WriteString("reason", happening.Reason);
         json.WriteString("duty", happening.Duty);
         json.WriteString("by", happening.By?.ToString());
-    }
-
-    private static void WriteCalendar(string path, string text)
-    {
-        using OutputFile file = OutputFile.Create(path);
-        RandomAccess.Write(file.Handle, System.Text.Encoding.UTF8.GetBytes(text), 0);
-        file.Flush();
-        file.Commit();
     }
 }

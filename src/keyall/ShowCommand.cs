@@ -13,6 +13,8 @@ namespace DnssecToolkit.Keyall;
 internal sealed class ShowCommand
 {
     private const int NextEvents = 5;
+    private const int StepsBefore = 18;
+    private const int StepsAfter = 30;
     private const int LabelLength = 6;
 
     private readonly KeyIndexOptions _index = new();
@@ -24,10 +26,22 @@ internal sealed class ShowCommand
         DefaultValueFactory = _ => "4d",
     };
 
+    private readonly Option<string?> _svg = new("--svg")
+    {
+        Description = "Also draw the picture of one zone to FILE as SVG",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Also draw the pictures to FILE as a web page",
+        HelpName = "FILE",
+    };
+
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command("show", "Shows a keyindex as a picture: who is published, signs and retires, before and after now (--time)")
     {
-        _index.File, _index.Zone, _index.Policy, _step,
+        _index.File, _index.Zone, _index.Policy, _step, _svg, _html,
     }
     .Does(Show)
     .WithExample(
@@ -43,6 +57,7 @@ internal sealed class ShowCommand
         }
 
         IReadOnlyList<KeySchedule> schedules = _index.Read(run);
+        Draw(run, schedules, step.Seconds);
         if (run.Json)
         {
             run.Console.Output.WriteLine(JsonOutput.Array(
@@ -57,6 +72,27 @@ internal sealed class ShowCommand
         }
 
         return ExitStatus.Done;
+    }
+
+    private void Draw(ToolRun run, IReadOnlyList<KeySchedule> schedules, long stepSeconds)
+    {
+        string[] drawings = run.Options.GetValue(_svg) is null && run.Options.GetValue(_html) is null ? [] :
+        [
+            .. schedules.Select(schedule => ScheduleDrawing.Svg(schedule, run.Now,
+                run.Now - (StepsBefore * stepSeconds), run.Now + (StepsAfter * stepSeconds))),
+        ];
+        if (run.Options.GetValue(_svg) is { } svg)
+        {
+            TextFile.Write(svg, drawings.Length == 1 ? drawings[0]
+                : throw new UsageException("--svg draws one zone", "name it with --zone, or use --html"));
+        }
+
+        if (run.Options.GetValue(_html) is { } html)
+        {
+            TextFile.Write(html, "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>keyindex</title>\n"
+                + string.Concat(drawings.Select(drawing => $"<p>{drawing}</p>\n"))
+                + "<p>yellow: published, green: active, blue: retired, red: revoked</p></html>\n");
+        }
     }
 
     private static void Write(StandardStreams streams, KeySchedule schedule, Timestamp now, long stepSeconds)

@@ -13,11 +13,13 @@ public sealed class KeyIndex
     public const string Header = "dn type alg tag publish start end remove";
 
     private readonly ImmutableArray<KeyIndexLine> _lines;
+    private readonly Lazy<ILookup<DomainName, KeyIndexEntry>> _byZone;
 
     private KeyIndex(ImmutableArray<KeyIndexLine> lines)
     {
         _lines = lines;
         Entries = [.. lines.Where(line => line.Entry is not null).Select(line => line.Entry!)];
+        _byZone = new Lazy<ILookup<DomainName, KeyIndexEntry>>(() => Entries.ToLookup(entry => entry.Zone));
     }
 
     /// <summary>A keyindex with its header line and no keys.</summary>
@@ -28,6 +30,9 @@ public sealed class KeyIndex
 
     /// <summary>The zones that have rows, in the order of their first.</summary>
     public IReadOnlyList<DomainName> Zones => [.. Entries.Select(entry => entry.Zone).Distinct()];
+
+    /// <summary>The rows of a zone, in their order; none where the zone has none.</summary>
+    public IEnumerable<KeyIndexEntry> EntriesOf(DomainName zone) => _byZone.Value[zone];
 
     /// <summary>Reads a keyindex.</summary>
     /// <param name="octets">The file.</param>

@@ -11,10 +11,12 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
     // A file of 1000 zones with 60 keys each is 6 MB.
     private const int MostOctets = 64 << 20;
     private const int MostRows = 200_000;
+    private const int MostRowsOfAZone = 1_000; // eighty years of a ZSK each month; what looks at pairs of keys stays quick
     private const int MostOctetsInALine = 8_192;
 
     private readonly ImmutableArray<KeyIndexLine>.Builder _lines = ImmutableArray.CreateBuilder<KeyIndexLine>();
     private readonly Dictionary<(DomainName Zone, DnssecAlgorithm Algorithm, int Tag), int> _rows = [];
+    private readonly Dictionary<DomainName, int> _rowsOfZones = [];
     private bool _hasHeader;
     private bool _lacksHeader;
     private int _line;
@@ -94,11 +96,26 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
         return true;
     }
 
+    private bool IsWithinTheZonesBound(KeyIndexEntry entry)
+    {
+        int count = _rowsOfZones.GetValueOrDefault(entry.Zone) + 1;
+        _rowsOfZones[entry.Zone] = count;
+        if (count > MostRowsOfAZone)
+        {
+            findings.Add(new Finding(CheckCodes.KeyIndexLimit, entry.Location, $"more than {MostRowsOfAZone} rows of {KeyIndexText.Zone(entry.Zone)}")
+            {
+                Hint = "move the rows of keys that are long gone to another file",
+            });
+        }
+
+        return count <= MostRowsOfAZone;
+    }
+
     private bool IsFirst(KeyIndexEntry entry)
     {
         if (_rows.TryAdd((entry.Zone, entry.Algorithm, entry.Tag), _line))
         {
-            return true;
+            return IsWithinTheZonesBound(entry);
         }
 
         int first = _rows[(entry.Zone, entry.Algorithm, entry.Tag)];

@@ -16,7 +16,7 @@ public sealed partial class KeySchedule
     {
         Zone = zone;
         Policy = policy;
-        Keys = [.. index.Entries.Where(entry => entry.Zone == zone)];
+        Keys = [.. index.EntriesOf(zone)];
     }
 
     /// <summary>The zone.</summary>

@@ -47,6 +47,24 @@ public class ScheduleCommandTests
     }
 
     [Fact]
+    public void Show_DrawsSvgAndHtml()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("show");
+        try
+        {
+            string svg = Path.Combine(directory.FullName, "a.svg");
+            string html = Path.Combine(directory.FullName, "a.html");
+            Assert.Equal(0, Run("show", "--keyindex", Sample, "--time", "19760201000000", "--svg", svg, "--html", html).Status);
+            Assert.Contains("<title>Active 1976-02-01T00:00:00Z to 1976-03-15T00:00:00Z</title>", File.ReadAllText(svg), StringComparison.Ordinal);
+            Assert.Contains(File.ReadAllText(svg), File.ReadAllText(html), StringComparison.Ordinal);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Show_SaysWhatIsWrongWithAKeyindex()
     {
         Assert.Equal(3, Run("show", "--keyindex", "/nowhere/keyindex").Status);

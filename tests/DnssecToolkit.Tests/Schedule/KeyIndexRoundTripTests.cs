@@ -1,6 +1,7 @@
 using System.Text;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -34,6 +35,7 @@ public class KeyIndexRoundTripTests
             KeyIndex index = KeyIndex.Read(octets, "keyindex", findings);
             Assert.True(octets.AsSpan().SequenceEqual(index.ToOctets()), $"seed {seed}");
             Assert.All(findings.Kept, finding => Assert.DoesNotContain(finding.ToString(), char.IsControl));
+            Compute(index);
             Assert.True(findings.HasFaults || index.Entries.All(entry => Survives(index, entry)), $"seed {seed}");
         }
     }
@@ -54,6 +56,20 @@ public class KeyIndexRoundTripTests
         return KeyIndexTests.Read(replaced.ToOctets()).Entries.Single() == changed
             && replaced.Replace(changed, entry).ToOctets().AsSpan().SequenceEqual(index.ToOctets());
     }).QuickCheckThrowOnFailure();
+
+    // Whatever a row says, its schedule can be computed and drawn.
+    private static void Compute(KeyIndex index)
+    {
+        foreach (KeySchedule schedule in index.Zones.Select(zone => new KeySchedule(index, zone, RolloverPolicy.TopLevel)))
+        {
+            Timestamp now = schedule.Keys[0].Start;
+            IReadOnlyList<ScheduleEvent> events = schedule.Events(new Timestamp(long.MinValue), new Timestamp(long.MaxValue));
+            ScheduleCalendar.Write(events, now);
+            ScheduleChecks.Check(schedule, new FindingList());
+            new ScheduleTimeline(schedule, now).Lines();
+            System.Xml.Linq.XDocument.Parse(ScheduleDrawing.Svg(schedule, now, now - 1_000_000, now + 1_000_000));
+        }
+    }
 
     // A row that was read can be written anew and read again.
     private static bool Survives(KeyIndex index, KeyIndexEntry entry)

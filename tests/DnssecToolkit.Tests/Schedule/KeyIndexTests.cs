@@ -108,6 +108,16 @@ public class KeyIndexTests
         Assert.StartsWith("keyindex:2: [KEYINDEX-LIMIT]", Assert.Single(findings.Kept).ToString());
     }
 
+    [Fact]
+    public void Read_RefusesMoreKeysThanAZoneHas()
+    {
+        FindingList findings = new();
+        KeyIndex index = KeyIndex.Read(Octets(KeyIndex.Header + "\n"
+            + string.Concat(Enumerable.Range(0, 1001).Select(tag => Row.Replace("24001", $"{tag:D5}") + "\n"))), "keyindex", findings);
+        Assert.Equal(1000, index.EntriesOf(DomainName.Root).Count());
+        Assert.Equal("keyindex:1002:1: [KEYINDEX-LIMIT] more than 1000 rows of root", Assert.Single(findings.Kept).ToString());
+    }
+
     [Theory]
     [InlineData("19751130235959", KeyState.Generated)]
     [InlineData("19751201000000", KeyState.Published)]
