@@ -88,7 +88,7 @@ internal sealed partial class SigningOptions
     private PreparationPolicy AdditionsOf(ParseResult given, ToolRun run) => new()
     {
         Published = [],
-        DnskeyTtl = (uint?)SecondsOf(run, _dnskeyTtl),
+        DnskeyTtl = SecondsOf(run, _dnskeyTtl) is { } ttl ? TtlOf(ttl) : null,
         Foreign = given.GetValue(_foreignDnskeys) == "keep" ? ForeignDnskeys.Keep : ForeignDnskeys.Remove,
         Cds = given.GetValue(_cds) switch
         {
@@ -135,6 +135,10 @@ internal sealed partial class SigningOptions
         return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length) ? length : -1;
     };
 
+    // RFC 2181 §8: a TTL has 31 bits.
+    private static uint TtlOf(long seconds) => seconds is >= 0 and <= int.MaxValue
+        ? (uint)seconds : throw new UsageException($"--dnskey-ttl of {seconds} s is not between 0 and {int.MaxValue}");
+
     private static SerialPolicy SerialOf(string text) => text switch
     {
         "unixtime" => SerialPolicy.UnixTime,
@@ -163,6 +167,20 @@ internal sealed partial class SigningOptions
         DomainName.TryParse(text, out DomainName name, out string? fault)
             ? name : throw new UsageException($"{option} {text} is not a domain name: {fault}");
 
-    private static long? SecondsOf(ToolRun run, Option<string?> option) =>
-        run.Options.GetValue(option) is { } text ? ToolRun.PeriodOf(option.Name, text).SecondsFrom(run.Now) : null;
+    private static long? SecondsOf(ToolRun run, Option<string?> option)
+    {
+        if (run.Options.GetValue(option) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ToolRun.PeriodOf(option.Name, text).SecondsFrom(run.Now);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new UsageException($"{option.Name} {text} leads beyond the year 9999", inner: e);
+        }
+    }
 }

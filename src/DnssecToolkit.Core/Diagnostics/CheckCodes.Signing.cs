@@ -23,6 +23,22 @@ public static partial class CheckCodes
     public static readonly CheckCode ForeignDnskeyRemoved = new(
         "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2", "DNSKEYs of the input are ours, or kept on purpose");
 
+    /// <summary>A wildcard has NS records.</summary>
+    public static readonly CheckCode SigningWildcardDelegated = new(
+        "SIGNING-WILDCARD-DELEGATED", Severity.Fault, "RFC 4592 §4.2", "no wildcard is delegated");
+
+    /// <summary>A name has DS records and no NS records.</summary>
+    public static readonly CheckCode SigningDsWithoutDelegation = new(
+        "SIGNING-DS-WITHOUT-DELEGATION", Severity.Fault, "RFC 4035 §2.4", "a DS stands at a delegation");
+
+    /// <summary>The file read back is not what was written.</summary>
+    public static readonly CheckCode SigningRecordsLost = new(
+        "SIGNING-RECORDS-LOST", Severity.Fault, "RFC 8976 §1.1", "the file read back has as many records as were written");
+
+    /// <summary>One DS of a set fits no key of the child.</summary>
+    public static readonly CheckCode ChildDsUnmatched = new(
+        "CHILD-DS-UNMATCHED", Severity.Warning, "RFC 6840 §5.11", "each DS matches a DNSKEY of the child");
+
     /// <summary>A DS set does not fit the child's keys.</summary>
     public static readonly CheckCode ChildDsMismatch = new(
         "CHILD-DS-MISMATCH", Severity.Fault, "RFC 4035 §5.2", "each child's DS matches a DNSKEY of the child");

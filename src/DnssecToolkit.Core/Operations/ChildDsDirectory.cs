@@ -46,7 +46,15 @@ internal static class ChildDsDirectory
         byte[][] keys = [.. KeyFilesOf(path, child)
             .SelectMany(key => RecordsOf(key, child, RRType.DNSKEY, new FindingList()))
             .Where(entry => entry.Key == child).SelectMany(entry => entry.Value)];
-        if (keys.Length > 0 && !set.Exists(ds => Array.Exists(keys, key => Matches(ds, child, key))))
+        List<byte[]> unmatched = set.FindAll(ds => !Array.Exists(keys, key => Matches(ds, child, key)));
+        if (keys.Length > 0 && unmatched.Count > 0 && unmatched.Count < set.Count)
+        {
+            findings.Add(new Finding(
+                CheckCodes.ChildDsUnmatched, new SourceLocation(file),
+                $"{unmatched.Count} of {set.Count} DS of {child} match none of its {keys.Length} DNSKEYs in {path}"));
+        }
+
+        if (keys.Length > 0 && unmatched.Count == set.Count)
         {
             findings.Add(new Finding(
                 CheckCodes.ChildDsMismatch,

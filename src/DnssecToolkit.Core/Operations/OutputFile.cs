@@ -52,13 +52,29 @@ public sealed class OutputFile : IDisposable
             string temporary = Beside(target, "new");
             File.Delete(temporary); // of a run that was killed
             SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
-            File.SetUnixFileMode(handle, File.Exists(target) ? File.GetUnixFileMode(target) : DefaultMode);
+            TakeOver(target, handle);
             return new OutputFile(target, temporary, held, handle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
             throw Unwritable(destination, e);
+        }
+    }
+
+    /// <summary>Writes octets.</summary>
+    /// <param name="offset">Where in the file.</param>
+    /// <param name="octets">The octets.</param>
+    /// <exception cref="UnwritableOutputException">The medium is full or refuses.</exception>
+    public void Write(long offset, ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            RandomAccess.Write(Handle, octets, offset);
+        }
+        catch (IOException e)
+        {
+            throw Unwritable(Destination, e);
         }
     }
 
@@ -84,11 +100,21 @@ public sealed class OutputFile : IDisposable
         {
             File.Move(TemporaryPath, Destination, overwrite: true);
             _isCommitted = true;
-            DirectoryEntry.Flush(Path.GetDirectoryName(Destination)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(Destination, e);
+        }
+
+        try
+        {
+            DirectoryEntry.Flush(Path.GetDirectoryName(Destination)!);
+        }
+        catch (IOException e)
+        {
+            throw new UnwritableOutputException(
+                $"{Destination}: is the new file, but its directory could not be flushed: {e.Message}",
+                "after a power loss now the old file may stand there again; see to the medium", e);
         }
     }
 
@@ -127,6 +153,19 @@ public sealed class OutputFile : IDisposable
                 $"{destination}: is {(Directory.Exists(target) ? "a directory" : "not a regular file")}",
                 "name a regular file, or one that is not there yet");
         }
+    }
+
+    /// <summary>Gives the new file the old one's mode, owner and group: whoever could read the one reads the other.</summary>
+    private static void TakeOver(string target, SafeFileHandle handle)
+    {
+        if (!File.Exists(target))
+        {
+            File.SetUnixFileMode(handle, DefaultMode);
+            return;
+        }
+
+        FileOwner.Copy(target, handle);
+        File.SetUnixFileMode(handle, File.GetUnixFileMode(target));
     }
 
     private static string Beside(string target, string suffix) =>

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Records;
+using DnssecToolkit.Signing;
 using DnssecToolkit.Verification;
 using DnssecToolkit.ZoneFiles;
 using DnssecToolkit.Zones;
@@ -17,11 +19,18 @@ internal static class ResultVerification
     /// <returns>How many signatures were verified.</returns>
     /// <exception cref="RefusedException">The zone is not sound: our own mistake, a bad key or a bad disk; nothing is replaced.</exception>
     public static long Verify(
-        string path, SigningPlan plan, ZoneSigningJob job, IProgress<StageProgress>? progress, CancellationToken stop)
+        string path, SigningPlan plan, SigningTally? tally, ZoneSigningJob job, IProgress<StageProgress>? progress, CancellationToken stop)
     {
         DomainName apex = plan.Walk.Zone.Apex;
         FindingList findings = new();
         ZoneFileContent content = ZoneFileReader.Read(path, new ZoneFileOptions { Origin = apex, Threads = job.Threads }, findings, stop);
+        if (tally is not null && content.RecordCount != tally.Records)
+        {
+            findings.Add(new Finding(
+                CheckCodes.SigningRecordsLost, new SourceLocation(path),
+                $"{tally.Records} records were written, but {content.RecordCount} are in the file"));
+        }
+
         ZoneBuilder builder = new(apex, findings, job.Threads);
         foreach (RecordPage page in content.Pages)
         {
@@ -48,7 +57,7 @@ internal static class ResultVerification
     private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan)
     {
         Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
-        Finding first = faults[0];
+        Finding first = faults.FirstOrDefault() ?? throw new UnreachableException("a zone is unsound without a fault");
         return new RefusedException(
             first.Code,
             $"{apex}: the signed zone is not sound, so it was not installed ({Phrase.Count(faults.Length, "fault")}, the first: {first.Message})",

@@ -61,6 +61,7 @@ public sealed class ZoneSigningRun
         _clock.Begin("preparing");
         using SigningKeys keys = SigningKeys.Load(_job, apex, _findings);
         Zone zone = ZonePreparation.Prepare(content, apex, keys.AdditionsOf(_job, apex, _findings), _findings, _job.Threads);
+        LoadableZone.Check(zone, _findings);
         RefuseFaults();
 
         _clock.Begin("planning");
@@ -95,8 +96,15 @@ public sealed class ZoneSigningRun
             (_, true) => SigningOutcome.Unchanged,
             _ => SigningOutcome.Signed,
         };
-        (SigningTally? tally, long verified) = outcome == SigningOutcome.Signed ? SignAndInstall(plan, keys, output!) : (null, 0);
-        string? dsFile = _job.IsDryRun ? null : ParentDsFile.Write(_job.DsOutputDirectory, keys.EntryPoints, plan.Walk.Zone);
+        using OutputFile? dsFile = _job.IsDryRun
+            ? null : ParentDsFile.Prepare(_job.DsOutputDirectory, keys.EntryPoints, plan.Walk.Zone);
+        (SigningTally? tally, long verified) = outcome switch
+        {
+            SigningOutcome.Signed => SignAndInstall(plan, keys, output!),
+            SigningOutcome.Unchanged => (null, Verify(OutputFile.Resolve(_job.Output), plan, null)),
+            _ => (null, 0),
+        };
+        dsFile?.Commit();
         _clock.Begin(null);
         return new ZoneSigningReport
         {
@@ -113,7 +121,7 @@ public sealed class ZoneSigningRun
             FirstExpiration = tally?.FirstExpiration,
             Stages = _clock.Ended,
             Output = _job.Output,
-            DsFile = dsFile,
+            DsFile = dsFile?.Destination,
             Verified = verified,
         };
     }
@@ -125,16 +133,22 @@ public sealed class ZoneSigningRun
             plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
         _clock.Begin("flushing");
         output.Flush();
-        long verified = 0;
-        if (_job.Check != ResultCheck.None)
-        {
-            _clock.Begin("verifying");
-            verified = ResultVerification.Verify(output.TemporaryPath, plan, _job, _progress, _stop);
-        }
-
+        long verified = Verify(output.TemporaryPath, plan, tally);
         _clock.Begin("installing");
         output.Commit();
         return (tally, verified);
+    }
+
+    /// <summary>Lets the gate look at a file: the one just made, or the one that is to stay.</summary>
+    private long Verify(string path, SigningPlan plan, SigningTally? tally)
+    {
+        if (_job.Check == ResultCheck.None)
+        {
+            return 0;
+        }
+
+        _clock.Begin("verifying");
+        return ResultVerification.Verify(path, plan, tally, _job, _progress, _stop);
     }
 
     /// <summary>Reads the previous signed zone: the one that was named, or the one that would be replaced.</summary>
@@ -197,10 +211,22 @@ public sealed class ZoneSigningRun
                 $"{_job.Output} is the unsigned zone file itself; it would be lost", "give --output another name, such as that and .signed");
         }
 
+        if (IsKeyFile(output))
+        {
+            throw new UsageException($"{_job.Output} is the name of a key file; the key would be lost", "give --output another name");
+        }
+
         if (_job.DsOutputDirectory is { } directory && !Directory.Exists(directory))
         {
             throw new UnwritableOutputException($"{directory}: is not a directory", "make it, or name another with --ds-output");
         }
+    }
+
+    private static bool IsKeyFile(string path)
+    {
+        string name = Path.GetFileName(path);
+        return Path.GetExtension(name) is ".private" or ".pem"
+            || (name.StartsWith('K') && Path.GetExtension(name) is ".key" or ".state");
     }
 
     private void RefuseFaults()

@@ -80,8 +80,10 @@ public sealed record SigningPolicy
         long dnskeyValidity = DnskeyValidity ?? validity;
         string? clash = this switch
         {
-            _ when JitterTime < 0 || RefreshTime < 0 => "a duration is negative",
+            _ when InceptionTime.Seconds < 0 || (Moment + Math.Max(validity, dnskeyValidity)).Seconds > uint.MaxValue =>
+                "signatures would not begin and end between 1970 and 2106, all that RRSIG can write",
             _ when validity <= 0 || dnskeyValidity <= 0 => $"signatures would end before the run's moment {Moment}",
+            _ when JitterTime < 0 || RefreshTime < 0 => "a duration is negative",
             _ when InceptionTime > Moment => $"signatures would begin at {InceptionTime}, after the run's moment {Moment}",
             _ when Math.Max(validity, dnskeyValidity) + (Moment - InceptionTime) > LongestPeriod =>
                 "signatures would be valid for over 68 years, which RFC 4034 §3.1.5 cannot express",

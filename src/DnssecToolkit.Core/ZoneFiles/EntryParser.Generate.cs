@@ -52,16 +52,19 @@ internal sealed partial class EntryParser
         }
 
         Output.ChargedRecords += range.Count;
-        for (long number = range.Start; number <= range.Stop && !IsStopped; number += range.Step)
+        byte[] ownerBefore = _pages.Owner.ToArray();
+        StateParts setBefore = Set;
+        bool isGood = true;
+        for (long number = range.Start; isGood && number <= range.Stop && !IsStopped; number += range.Step)
         {
-            if (!TryGenerateOne((int)number, owner, type, ttl, data, position))
-            {
-                return false;
-            }
+            isGood = TryGenerateOne((int)number, owner, type, ttl, data, position);
         }
 
+        // As in BIND, a blank owner that follows is the one that stood before the directive.
+        _pages.SetOwner(ownerBefore);
+        Set = setBefore;
         ReportExcessiveTtl();
-        return true;
+        return isGood;
     }
 
     private bool TryGenerateOne(

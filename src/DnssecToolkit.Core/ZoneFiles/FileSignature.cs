@@ -22,6 +22,8 @@ internal static class FileSignature
             [0xEF, 0xBB, 0xBF, ..] => ("the file begins with a UTF-8 byte order mark",
                 "save it without: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE"),
             [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] => ("the file is in UTF-16", "make ASCII of it with iconv"),
+            _ when start.StartsWith("Private-key-format:"u8) || start.StartsWith("-----BEGIN "u8) =>
+                ("the file is a key, not a zone; nothing of it was read", "name the zone file"),
             [0x1F, 0x8B, ..] => ("the file is compressed by gzip", "unpack it first"),
             _ => ((string?)null, (string?)null),
         };

@@ -6,13 +6,13 @@ namespace DnssecToolkit.Operations.Interop;
 /// <summary>Flushes a directory, so that a rename in it survives a power loss; .NET cannot open directories.</summary>
 internal static partial class DirectoryEntry
 {
-    private const int ReadOnlyDirectory = 0x10000 | 0x80000; // O_RDONLY | O_DIRECTORY | O_CLOEXEC on Linux
+    private const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC, the same on all of Linux's processors (O_DIRECTORY is not)
 
     /// <summary>Flushes a directory (fsync(2)).</summary>
     /// <exception cref="IOException">The system refuses.</exception>
     public static void Flush(string path)
     {
-        int descriptor = Open(path, ReadOnlyDirectory);
+        int descriptor = Open(path, ReadOnly);
         if (descriptor < 0)
         {
             throw Failure(path);
