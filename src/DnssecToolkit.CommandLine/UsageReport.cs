@@ -28,9 +28,13 @@ internal static class UsageReport
         return ExitStatus.Usage;
     }
 
-    // The library's messages are sentences; ours are clauses.
-    private static string AsClause(string sentence) =>
-        char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.');
+    // The library's messages are sentences, some over several lines; ours are clauses on one.
+    private static string AsClause(string message)
+    {
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string sentence = lines.Length > 1 ? $"{lines[0]} {string.Join(", ", lines[1..])}" : lines[0];
+        return char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.').Replace(". Must ", "; must ", StringComparison.Ordinal);
+    }
 
     private static string PathOf(CommandResult result, string tool) =>
         result.Parent is CommandResult parent ? $"{PathOf(parent, tool)} {result.Command.Name}" : tool;
@@ -47,7 +51,7 @@ internal static class UsageReport
 
     private static string? Nearest(string word, IEnumerable<string> known) =>
         known.Select(candidate => (candidate, Distance: Distance(word, candidate)))
-            .Where(pair => pair.Distance <= Math.Min(FarthestTypo, word.Length / 2))
+            .Where(pair => pair.Distance <= Math.Min(FarthestTypo, word.TrimStart('-').Length / 2))
             .OrderBy(pair => pair.Distance)
             .Select(pair => pair.candidate)
             .FirstOrDefault();

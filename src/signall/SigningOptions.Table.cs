@@ -158,11 +158,10 @@ internal sealed partial class SigningOptions
     private readonly Option<string?> _lockWait = Duration(
         "--lock-wait", "Wait this long for another run that writes the same output [default: 0]");
 
-    private readonly Option<int> _threads = new("--threads")
+    private readonly Option<int?> _threads = new("--threads")
     {
         Description = "How many threads work at once [default: one a core]",
         HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
     private IEnumerable<Option> All =>

@@ -35,7 +35,7 @@ internal sealed partial class SigningOptions
         ParseResult given = run.Options;
         SigningPolicy signing = SigningOf(run);
         signing.Check();
-        int threads = given.GetValue(_threads);
+        int threads = given.GetValue(_threads) ?? Environment.ProcessorCount;
         return new ZoneSigningJob
         {
             ZoneFile = given.GetRequiredValue(_zoneFile),
