@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Keyall;
+using DnssecToolkit.Signall;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Tests.Scripts;
+
+/// <summary>The commands that a script may give: our tools in this process, and a few to look at files.</summary>
+internal sealed partial class ScriptShell
+{
+    private static readonly Timestamp Now = new(1_795_219_200); // 2026-11-21T00:00:00Z
+
+    /// <summary>Runs a command line; words are split at blanks, and '…' keeps one together.</summary>
+    internal ScriptResult Run(string commandLine)
+    {
+        string[] words = [.. Word().Matches(commandLine).Select(match => match.Value.Trim('\''))];
+        return words[0] switch
+        {
+            "signall" => RunTool("signall", SignallCommand.Create(), words[1..]),
+            "keyall" => RunTool("keyall", KeyallCommand.Create(), words[1..]),
+            "cat" => new ScriptResult(0, File.ReadAllText(words[1]), ""),
+            "ls" => new ScriptResult(0, List(words.ElementAtOrDefault(1) ?? "."), ""),
+            "mkdir" => Silently(() => Directory.CreateDirectory(words[1])),
+            "rm" => Silently(() => File.Delete(words[1])),
+            "cp" => Silently(() => File.Copy(words[1], words[2], overwrite: true)),
+            _ => throw new InvalidOperationException($"a script cannot run {words[0]}"),
+        };
+    }
+
+    private static ScriptResult RunTool(string name, RootCommand root, string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
+        int status = new Tool(name, root).Run(arguments, streams, () => Now);
+
+        // System.CommandLine calls a root command what the process is called, which here is the test host.
+        string said = output.ToString().Replace($"  {RootCommand.ExecutableName} ", $"  {name} ", StringComparison.Ordinal);
+        return new ScriptResult(status, said, error.ToString());
+    }
+
+    private static string List(string directory) => string.Concat(
+        Directory.GetFileSystemEntries(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal).Select(name => $"{name}\n"));
+
+    private static ScriptResult Silently(Action action)
+    {
+        action();
+        return new ScriptResult(0, "", "");
+    }
+
+    [GeneratedRegex(@"'[^']*'|\S+")]
+    private static partial Regex Word();
+}
