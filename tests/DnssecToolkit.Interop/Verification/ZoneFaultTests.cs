@@ -1,0 +1,73 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+using DnssecToolkit.Verification;
+
+namespace DnssecToolkit.Interop.Verification;
+
+/// <summary>Sound zones made wrong in one way each: the verifier finds that, and nothing else.</summary>
+public class ZoneFaultTests
+{
+    [ForeignToolTheory("dnssec-signzone", "dnssec-keygen")]
+    [InlineData("ECDSAP256SHA256")]
+    [InlineData("RSASHA256")]
+    [InlineData("ED25519")]
+    [InlineData("RSASHA256 ECDSAP256SHA256")]
+    public void Inspect_FindsEachFaultAndNoOther(string algorithms)
+    {
+        using ForeignSigner signer = new();
+        string previous = "";
+        List<string> surprises = [];
+        Dictionary<string, string> kinds = new() { ["nsec"] = "", ["nsec3"] = "-3 -", ["optout"] = "-3 - -A" };
+        foreach ((string denial, string options) in kinds)
+        {
+            string[] words = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string path = previous.Length == 0
+                ? signer.Sign(ForeignSigner.EverythingZone, algorithms.Split(' '), words)
+                : signer.SignAgain(ForeignSigner.EverythingZone, words);
+            previous = path;
+            string[] lines = File.ReadAllLines(path);
+            VerificationReport sound = Inspect(signer, new MutableZone(lines, Keys(signer)));
+            Assert.Equal([], sound.Groups.Where(group => group.Severity > Severity.Note).SelectMany(group => group.Examples));
+            foreach (ZoneFault fault in ZoneFaults.All.Where(fault => fault.Denial == "any" || fault.Denial == denial))
+            {
+                using KeyDirectory keys = Keys(signer);
+                MutableZone zone = new(lines, keys);
+                fault.Edit(zone);
+                VerificationReport report = Inspect(signer, zone);
+                string found = string.Join(' ', Tags(report).Except(Tags(sound)));
+                string expected = string.Join(' ', fault.Codes.Split(' ').Order(StringComparer.Ordinal));
+                if (found != expected)
+                {
+                    surprises.Add($"{denial} {algorithms}: {fault.Name}: expected {expected}\n    found {found}: "
+                        + string.Join("\n        ", report.Groups.Select(group => group.Examples[0])));
+                }
+            }
+        }
+
+        Assert.True(surprises.Count == 0, string.Join('\n', surprises));
+    }
+
+    [Fact]
+    public void ThereAreManyFaults()
+    {
+        Assert.True(ZoneFaults.All.Count >= 80);
+        Assert.Equal(ZoneFaults.All.Count, ZoneFaults.All.Select(fault => fault.Name).Distinct().Count());
+    }
+
+    private static IEnumerable<string> Tags(VerificationReport report) =>
+        report.Groups.Select(group => group.Code.Tag).Distinct().Order(StringComparer.Ordinal);
+
+    private static KeyDirectory Keys(ForeignSigner signer) =>
+        KeyDirectory.Read(signer.Directory.FullName, DomainName.Parse("example."), new FindingList());
+
+    private static VerificationReport Inspect(ForeignSigner signer, MutableZone zone)
+    {
+        Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
+        VerificationPolicy policy = new() { Moments = [moment], Scope = VerificationScope.Everything, Threads = 1 };
+        return ZoneInspection.Inspect(
+            new InspectionRequest(signer.Directory.Write("mutant", zone.ToString()), policy) { Origin = DomainName.Parse("example.") },
+            CancellationToken.None);
+    }
+}

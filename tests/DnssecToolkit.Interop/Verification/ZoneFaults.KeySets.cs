@@ -1,0 +1,92 @@
+using System.Globalization;
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Keys;
+
+namespace DnssecToolkit.Interop.Verification;
+
+/// <content>Faults of DNSKEY, CDS and CDNSKEY.</content>
+internal static partial class ZoneFaults
+{
+    private static IEnumerable<ZoneFault> KeySets() =>
+    [
+        new("no DNSKEY", "any", "DNSKEY-MISSING RRSIG-KEY-ABSENT", zone => zone.Drop("example.", "DNSKEY")),
+        new("ZSK not published", "any", "RRSIG-KEY-ABSENT", zone =>
+        {
+            zone.Remove(zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "256"));
+            zone.Remove(zone.Signatures("example.", "DNSKEY").Where(sig => zone.Signatures("example.", "SOA").Any(soa => soa.Words[6] == sig.Words[6])));
+            zone.Sign("example.", "DNSKEY");
+        }),
+        new("KSK not published", "any", "RRSIG-KEY-ABSENT", zone =>
+        {
+            zone.Remove(zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "257"));
+            zone.Sign("example.", "DNSKEY");
+        }),
+        new("DNSKEY not signed", "any", "RRSET-UNSIGNED DNSKEY-UNSIGNED-BY-KSK", zone => zone.Remove(zone.Signatures("example.", "DNSKEY"))),
+        new("DNSKEY not signed by KSK", "any", "DNSKEY-UNSIGNED-BY-KSK", zone =>
+        {
+            foreach (MutableRecord signature in zone.Signatures("example.", "SOA").Select(soa => soa.Copy().Set(0, "DNSKEY").Set(2, "1")))
+            {
+                zone.Remove(zone.Signatures("example.", "DNSKEY").Where(old => old.Words[1] == signature.Words[1]));
+                zone.Records.Add(signature);
+                zone.SignAgain(signature);
+            }
+        }),
+        new("DNSKEY of another algorithm that signs nothing", "any", "RRSET-ALGORITHM-INCOMPLETE", zone =>
+        {
+            zone.Add("example.", "DNSKEY", "256 3 14 " + Convert.ToBase64String(P384Generator()));
+            zone.Sign("example.", "DNSKEY");
+        }),
+        new("public key changed", "any", "RRSIG-KEY-ABSENT", zone =>
+        {
+            zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "256").ToList().ForEach(key => key.Words[0] = "258");
+            zone.Signatures("example.", "DNSKEY").Where(sig => zone.Signatures("example.", "SOA").All(soa => soa.Words[6] != sig.Words[6]))
+                .ToList().ForEach(zone.SignAgain);
+        }),
+        new("protocol is not 3", "any", "DNSKEY-PROTOCOL", zone => AddKey(zone, key => key.Set(1, "2"))),
+        new("DNSKEY without the zone flag", "any", "DNSKEY-NOT-ZONE-KEY", zone => AddKey(zone, key => key.Set(0, "0"))),
+        new("DNSKEY too short", "any", "DNSKEY-MALFORMED", zone => AddKey(zone, key => key.SetRData($"256 3 {key.Words[2]} AAAA"))),
+        new("revoked key does not sign itself", "any", "DNSKEY-REVOKED-NOT-SELF-SIGNED", zone => AddKey(zone, key => key.Set(0, "385"))),
+        new("CDS without CDNSKEY", "any", "CDS-CDNSKEY-MISMATCH", zone => zone.Put("example.", "CDS", DsOf(Ksk(zone)))),
+        new("CDNSKEY without CDS", "any", "CDS-CDNSKEY-MISMATCH", zone => zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)))),
+        new("CDS of no key", "any", "CDS-CDNSKEY-MISMATCH CDS-ORPHAN", zone =>
+        {
+            zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
+            zone.Put("example.", "CDS", "1 13 2 " + new string('0', 64));
+        }),
+        new("CDS with a wrong digest", "any", "CDS-CDNSKEY-MISMATCH CDS-ORPHAN", zone =>
+        {
+            zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
+            zone.Put("example.", "CDS", DsOf(Ksk(zone))[..^4] + "0000");
+        }),
+        new("CDS delete beside another", "any", "CDS-DELETE", zone =>
+        {
+            zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
+            zone.Put("example.", "CDS", DsOf(Ksk(zone)));
+            zone.Put("example.", "CDS", "0 0 0 00");
+        }),
+        new("CDS not at the apex", "any", "CDS-WITHOUT-DNSSEC", zone => zone.Put("mail", "CDS", DsOf(Ksk(zone)))),
+    ];
+
+    private static void AddKey(MutableZone zone, Action<MutableRecord> edit)
+    {
+        MutableRecord key = zone.Of("example.", "DNSKEY")[0].Copy();
+        zone.Records.Add(key);
+        edit(key);
+        zone.Sign("example.", "DNSKEY");
+    }
+
+    private static ZoneKey Ksk(MutableZone zone) => zone.Keys.Keys.First(key => key.Key.IsSep).Key;
+
+    private static string KeyText(ZoneKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.Flags} 3 {(int)key.Algorithm} {Convert.ToBase64String(key.PublicKey)}");
+
+    private static string DsOf(ZoneKey key)
+    {
+        byte[] ds = key.ToDsRData(DsDigestType.SHA256);
+        return string.Create(CultureInfo.InvariantCulture, $"{key.Tag} {ds[2]} {ds[3]} {Convert.ToHexString(ds.AsSpan(4))}");
+    }
+
+    private static byte[] P384Generator() => Convert.FromHexString(
+        "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7"
+        + "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f");
+}
