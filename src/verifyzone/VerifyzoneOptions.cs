@@ -4,6 +4,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography.OneKeyBatches;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Resolving;
 using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Verifyzone;
@@ -52,6 +53,24 @@ internal sealed class VerifyzoneOptions
     {
         Description = "A DS that the parent publishes, as \"TAG ALGORITHM TYPE DIGEST\"; repeatable",
         HelpName = "DS",
+    };
+
+    private readonly Option<bool> _checkServers = new("--check-servers")
+    {
+        Description = "Ask the zone's servers for SOA and DNSKEY, over UDP and TCP, and compare them with the file",
+    };
+
+    private readonly Option<string[]> _servers = new("--server")
+    {
+        Description = "A server to ask in place of those that the zone names; repeatable",
+        HelpName = "ADDRESS[#PORT]",
+    };
+
+    private readonly Option<string[]> _checkParent = new("--check-parent")
+    {
+        Description = "Ask these servers of the parent zone for the DS RRset, and compare it with the file's keys",
+        HelpName = "ADDRESS[#PORT]",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string> _margin = new("--margin")
@@ -110,7 +129,7 @@ internal sealed class VerifyzoneOptions
         root.Arguments.Add(_file);
         Option[] options =
         [
-            _origin, _alsoAt, _previous, _maximumRemoved, _trustAnchors, _ds, _margin, _failOn, _policy, _sample, _crypto, _threads,
+            _origin, _alsoAt, _previous, _maximumRemoved, _trustAnchors, _ds, _checkServers, _servers, _checkParent, _margin, _failOn, _policy, _sample, _crypto, _threads,
             _signed, _unsigned, _explain,
         ];
         Array.ForEach(options, root.Options.Add);
@@ -149,8 +168,31 @@ internal sealed class VerifyzoneOptions
             MaximumRemovedPercent = PercentFrom(run.Options.GetValue(_maximumRemoved)!),
             Suppressions = run.Options.GetValue(_policy) is { } file ? SuppressionFile.Read(file) : [],
         };
-        return new InspectionRequest(path, policy) { Origin = origin, PreviousPath = run.Options.GetValue(_previous) };
+        PublicationRequest publication = PublicationFrom(run);
+        return new InspectionRequest(path, policy)
+        {
+            Origin = origin,
+            PreviousPath = run.Options.GetValue(_previous),
+            FurtherCheck = publication.AsksAny ? (zone, stop) => PublicationCheck.Run(zone, publication, stop) : null,
+        };
     }
+
+    private PublicationRequest PublicationFrom(ToolRun run)
+    {
+        PublicationRequest publication = new()
+        {
+            ChecksServers = run.Options.GetValue(_checkServers),
+            Servers = AddressesFrom("--server", run.Options.GetValue(_servers)),
+            Parents = AddressesFrom("--check-parent", run.Options.GetValue(_checkParent)),
+        };
+        return publication is { ChecksServers: false, Servers.Count: > 0 }
+            ? throw new UsageException("--server asks nothing by itself", "add --check-servers") : publication;
+    }
+
+    private static ServerAddress[] AddressesFrom(string option, string[]? texts) =>
+        [.. (texts ?? []).Select(text => ServerAddress.TryParse(text, out ServerAddress? server)
+            ? server
+            : throw new UsageException($"{option} {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1"))];
 
     private ZoneExpectation ExpectationOf(ToolRun run) =>
         (run.Options.GetValue(_signed), run.Options.GetValue(_unsigned)) switch

@@ -6,12 +6,12 @@ namespace DnssecToolkit.Verification;
 /// <summary>What a finding of the verifier means to resolvers, and what to do about it.</summary>
 /// <param name="Effect">What a validating resolver would see.</param>
 /// <param name="Cure">What to do, as a lower-case clause.</param>
-public sealed record CheckAdvice(ResolverEffect Effect, string Cure)
+public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
 {
-    private static readonly FrozenDictionary<CheckCode, CheckAdvice> ByCode = AllRows().ToFrozenDictionary();
+    private static readonly FrozenDictionary<CheckCode, CheckAdvice> ByCode = AllRows().Concat(ServersRows()).ToFrozenDictionary();
 
-    /// <summary>The checks there is advice for: all that the verifier makes.</summary>
-    public static IEnumerable<CheckCode> Codes => ByCode.Keys;
+    /// <summary>The checks of a zone's file: all that the verifier makes.</summary>
+    public static IEnumerable<CheckCode> Codes => AllRows().Select(row => row.Key);
 
     /// <summary>The advice for a check; checks of other rooms have only their severity to go by.</summary>
     public static CheckAdvice For(CheckCode code) => ByCode.GetValueOrDefault(code)

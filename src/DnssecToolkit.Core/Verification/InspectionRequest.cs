@@ -1,4 +1,6 @@
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
@@ -12,4 +14,7 @@ public sealed record InspectionRequest(string Path, VerificationPolicy Policy)
 
     /// <summary>The file of the version that this one is to replace, or null.</summary>
     public string? PreviousPath { get; init; }
+
+    /// <summary>A check beyond the file, such as what its servers publish, whose findings join the report; or null.</summary>
+    public Func<Zone, CancellationToken, IReadOnlyList<Finding>>? FurtherCheck { get; init; }
 }

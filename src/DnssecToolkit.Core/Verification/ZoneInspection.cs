@@ -32,6 +32,11 @@ public static class ZoneInspection
             policy = policy with { Previous = previous };
         }
 
+        foreach (Finding finding in request.FurtherCheck?.Invoke(zone, stop) ?? [])
+        {
+            sink.Add(finding);
+        }
+
         FindingTally tally = new();
         tally.Add(sink);
         return ZoneVerifier.Verify(zone, policy, tally, stop, progress);

@@ -1,0 +1,130 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Resolving;
+
+/// <summary>Compares what one of the zone's servers answers with the zone's file.</summary>
+internal sealed class ServerCheck(DomainName apex, SerialNumber serial, PublishedKeys keys, QueryPolicy policy)
+{
+    private const int MostKeysNamed = 5;
+
+    /// <summary>Asks the server for the SOA, over UDP and TCP, and for the DNSKEY RRset.</summary>
+    public async Task<IReadOnlyList<Finding>> RunAsync(ServerAddress server, CancellationToken stop)
+    {
+        List<Finding> findings = [];
+        void Add(CheckCode code, string message) => findings.Add(new Finding(code, server.Location, $"{server} {message}"));
+
+        AuthorityQuery query = new(server, policy);
+        Question soa = new(apex, RRType.SOA);
+        Task<AuthorityAnswer> overTcp = query.AskOverTcpAsync(soa, stop);
+        AuthorityAnswer udp = await query.AskOverUdpAsync(soa, stop);
+        AuthorityAnswer tcp = await overTcp;
+        ReportTransport(udp, tcp, Add);
+        AuthorityAnswer answer = udp.IsWhole ? udp : tcp;
+        if (answer.IsWhole && CompareSoa(answer.Message, Add) is { } theirs)
+        {
+            Question dnskey = new(apex, RRType.DNSKEY);
+            CompareKeys(await query.AskAsync(dnskey, stop), theirs, Add);
+        }
+
+        return findings;
+    }
+
+    private static void ReportTransport(AuthorityAnswer udp, AuthorityAnswer tcp, Action<CheckCode, string> add)
+    {
+        bool isUdpSilent = udp.Status == AnswerStatus.Silent;
+        bool isTcpSilent = tcp.Status == AnswerStatus.Silent;
+        if (isUdpSilent && isTcpSilent)
+        {
+            add(CheckCodes.ServerSilent, $"does not answer: UDP: {udp.Failure}; TCP: {tcp.Failure}");
+            return;
+        }
+
+        if (isUdpSilent)
+        {
+            add(CheckCodes.ServerUdpSilent, $"answers over TCP alone; UDP: {udp.Failure}");
+        }
+
+        if (isTcpSilent)
+        {
+            add(CheckCodes.ServerTcpSilent, $"answers over UDP alone; TCP: {tcp.Failure}");
+        }
+
+        if (udp.Status == AnswerStatus.Malformed)
+        {
+            add(CheckCodes.ServerMalformed, $"sends no DNS message over UDP: {udp.Failure}");
+        }
+
+        if (tcp.Status == AnswerStatus.Malformed)
+        {
+            add(CheckCodes.ServerMalformed, $"sends no DNS message over TCP: {tcp.Failure}");
+        }
+    }
+
+    private SerialNumber? CompareSoa(DnsMessage message, Action<CheckCode, string> add)
+    {
+        ReadOnlyMemory<byte>[] answers = [.. message.Answers(apex, RRType.SOA)];
+        if (message.ResponseCode != ResponseCode.NOERROR || !message.IsAuthoritative || answers.Length == 0)
+        {
+            string reason = message.ResponseCode != ResponseCode.NOERROR ? $"it answers {message.ResponseCode}"
+                : message.IsAuthoritative ? "it has no SOA" : "it answers without authority";
+            add(CheckCodes.ServerLame, $"does not serve {apex}: {reason}");
+            return null;
+        }
+
+        SerialNumber theirs = SoaRecord.Read(answers[0].Span, ttl: 0).Serial;
+        if (serial.IsGreaterThan(theirs))
+        {
+            add(CheckCodes.ServerSerialOlder, $"has serial {theirs}, and the file has {serial}");
+        }
+        else if (theirs != serial)
+        {
+            add(CheckCodes.ServerSerialNewer, $"has serial {theirs}, which {serial} in the file would not replace");
+        }
+
+        return theirs;
+    }
+
+    private void CompareKeys(AuthorityAnswer answer, SerialNumber theirs, Action<CheckCode, string> add)
+    {
+        if (!answer.IsWhole)
+        {
+            add(
+                answer.Status == AnswerStatus.Malformed ? CheckCodes.ServerMalformed : CheckCodes.ServerSilent,
+                $"does not give the DNSKEY RRset: {answer.Failure}");
+            return;
+        }
+
+        if (answer.Message.ResponseCode != ResponseCode.NOERROR)
+        {
+            add(CheckCodes.ServerLame, $"answers {answer.Message.ResponseCode} for the DNSKEY RRset");
+            return;
+        }
+
+        ZoneKey[] served = [.. answer.Message.Answers(apex, RRType.DNSKEY)
+            .Where(rdata => rdata.Length > 4).Select(rdata => new ZoneKey(apex, rdata.Span))];
+        ZoneKey[] absent = [.. keys.Keys.Except(served)];
+        ZoneKey[] surplus = [.. served.Except(keys.Keys)];
+        if (absent.Length + surplus.Length > 0)
+        {
+            add(
+                theirs == serial ? CheckCodes.ServerDnskeyDifferent : CheckCodes.ServerDnskeyStale,
+                $"has another DNSKEY RRset: it lacks {List(absent)}, and has {List(surplus)} beyond the file's");
+        }
+
+        if (keys.IsSigned && served.Length > 0 && !answer.Message.Answers(apex, RRType.RRSIG).Any())
+        {
+            add(CheckCodes.ServerRrsigAbsent, "sends the DNSKEY RRset without signatures");
+        }
+    }
+
+    private static string List(ZoneKey[] keys)
+    {
+        string named = string.Join(", ", keys.Take(MostKeysNamed).Select(key => $"key {(int)key.Algorithm}/{key.Tag}"));
+        return keys.Length == 0 ? "none" : keys.Length <= MostKeysNamed ? named : $"{named} and {keys.Length - MostKeysNamed} more";
+    }
+}
