@@ -38,7 +38,9 @@ public class SigningPolicyTests
         { Default with { Jitter = -1 }, "negative" },
         { Default with { Refresh = 13 * 86_400 }, "each run would make every signature again" },
         { Default with { DnskeyValidity = 86_400 }, "DNSKEY validity" },
-        { Default with { Validity = uint.MaxValue }, "68 years" },
+        { Default with { Validity = int.MaxValue }, "68 years" },
+        { Default with { Validity = uint.MaxValue }, "1970 and 2106" },
+        { Default with { Expiration = Moment - 86_400 }, "would end before" },
     };
 
     [Theory]
