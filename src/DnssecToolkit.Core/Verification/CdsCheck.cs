@@ -79,7 +79,8 @@ internal static class CdsCheck
     }
 
     private static bool Names(Zone zone, byte[] cds, byte[] key) =>
-        cds.Length > 4 && DsDigest.Matches((DsDigestType)cds[3], cds.AsSpan(4), zone.Apex.Wire, key);
+        cds.Length > 4 && key.Length > 4 && cds[2] == key[3] // the digest does not cover the CDS's own algorithm field
+        && DsDigest.Matches((DsDigestType)cds[3], cds.AsSpan(4), zone.Apex.Wire, key);
 
     private static List<byte[]> RecordsOf(Zone zone, RRType type, out SourceLocation place)
     {

@@ -58,6 +58,12 @@ internal static partial class ZoneFaults
             zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
             zone.Put("example.", "CDS", DsOf(Ksk(zone))[..^4] + "0000");
         }),
+        new("CDS with another algorithm", "any", "CDS-CDNSKEY-MISMATCH CDS-ORPHAN", zone =>
+        {
+            string[] words = DsOf(Ksk(zone)).Split(' ');
+            zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
+            zone.Put("example.", "CDS", $"{words[0]} 4 {words[2]} {words[3]}");
+        }),
         new("CDS delete beside another", "any", "CDS-DELETE", zone =>
         {
             zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
