@@ -126,8 +126,7 @@ internal ref partial struct RDataTextParser
 
         ReadOnlySpan<byte> token = _scanner.Token;
         bool isWide = field.Kind is RDataFieldKind.TypeMnemonic or RDataFieldKind.CertificateType or RDataFieldKind.KeyFlags;
-        if (field.Kind != RDataFieldKind.TypeMnemonic
-            && TokenText.TryReadNumber(token, isWide ? ushort.MaxValue : byte.MaxValue, out ulong value))
+        if (TokenText.TryReadNumber(token, isWide ? ushort.MaxValue : byte.MaxValue, out ulong value))
         {
             return PutNumber(value, isWide ? 2 : 1);
         }

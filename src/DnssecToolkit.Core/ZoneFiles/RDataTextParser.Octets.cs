@@ -81,11 +81,11 @@ internal ref partial struct RDataTextParser
         return read || Fail($"{field} is not an even number of hex digits");
     }
 
-    // RFC 4034 §5.1.3, RFC 4509, RFC 5933, RFC 6605; other types have digests of any length.
+    // RFC 4034 §5.1.3, RFC 4509, RFC 6605; other types have digests of any length.
     private bool TryDsDigest(string field) => TryHexRest(field, _output[_length - 1] switch
     {
         1 => 20,
-        2 or 3 => 32,
+        2 => 32,
         4 => 48,
         _ => 0,
     });
@@ -201,7 +201,10 @@ internal ref partial struct RDataTextParser
         int length = 0;
         while (HasMoreText(field, out _))
         {
-            if (!RRTypeText.TryRead(_scanner.Token, out RRType type) || (int)type is < 1 or > 127)
+            // BIND writes and reads types without a mnemonic as bare numbers here, not as TYPEnnn.
+            bool isNumber = TokenText.TryReadNumber(_scanner.Token, 127, out ulong number);
+            RRType type = (RRType)number;
+            if ((!isNumber && !RRTypeText.TryRead(_scanner.Token, out type)) || (int)type is < 1 or > 127)
             {
                 return Fail($"{field}: {Quote()} is not a type below 128");
             }
