@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Signall;
+using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Documents;
 
 /// <summary>Holds the man pages against the commands they describe.</summary>
 public partial class ManPageTests
 {
-    public static TheoryData<string> Tools => ["signall", "keyall"];
+    public static TheoryData<string> Tools => ["signall", "keyall", "verifyzone"];
 
     [Theory]
     [MemberData(nameof(Tools))]
@@ -35,7 +36,12 @@ public partial class ManPageTests
 
     private static RootCommand RootOf(string tool)
     {
-        RootCommand root = tool == "signall" ? SignallCommand.Create() : KeyallCommand.Create();
+        RootCommand root = tool switch
+        {
+            "signall" => SignallCommand.Create(),
+            "keyall" => KeyallCommand.Create(),
+            _ => VerifyzoneCommand.Create(),
+        };
         CommonOptions.AddTo(root);
         return root;
     }
@@ -47,7 +53,11 @@ public partial class ManPageTests
     private static string PageOf(string tool) => File.ReadAllText(Repository.PathOf($"docs/man/{tool}.1"));
 
     // The pages name an option of another command in passing.
-    private static IEnumerable<string> Shown(string tool) => tool == "keyall" ? ["--expiration"] : [];
+    private static IEnumerable<string> Shown(string tool) => tool switch
+    {
+        "keyall" => ["--expiration"],
+        _ => [],
+    };
 
     [GeneratedRegex(@"(?<=\\fB)\\-\\-[a-z0-9\\-]+(?=\\fR)")]
     private static partial Regex OptionName();
