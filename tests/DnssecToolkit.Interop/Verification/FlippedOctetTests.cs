@@ -1,7 +1,9 @@
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Records;
 using DnssecToolkit.Time;
 using DnssecToolkit.Verification;
+using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Interop.Verification;
 
@@ -24,7 +26,7 @@ public class FlippedOctetTests
             flipped[place] ^= (byte)(1 << round % 8);
             string path = signer.Directory["flipped"];
             File.WriteAllBytes(path, flipped);
-            if (IsSound(path) && !IsHarmless(sound, flipped, place))
+            if (IsSound(path) && !IsHarmless(sound, flipped))
             {
                 missed.Add($"octet {place}: {(char)sound[place]} became {(char)flipped[place]} in {LineAt(flipped, place)}");
             }
@@ -45,11 +47,25 @@ public class FlippedOctetTests
 
         """;
 
-    // Letter case of names and mnemonics, white space and comments mean nothing.
-    private static bool IsHarmless(byte[] sound, byte[] flipped, int place) =>
-        LineAt(sound, place).StartsWith(';')
-        || char.ToLowerInvariant((char)sound[place]) == char.ToLowerInvariant((char)flipped[place])
-        || ((char)sound[place] is ' ' or '\t' && (char)flipped[place] is ' ' or '\t');
+    // White space, comments, letter case and leading zeros mean nothing: the same records are read.
+    private static bool IsHarmless(byte[] sound, byte[] flipped) => RecordsOf(sound).SequenceEqual(RecordsOf(flipped));
+
+    private static List<string> RecordsOf(byte[] text)
+    {
+        ZoneFileOptions options = new() { Origin = DomainName.Parse("example."), Threads = 1 };
+        List<string> records = [];
+        foreach (RecordPage page in ZoneFileReader.ReadText(text, "db", options, new FindingList()).Pages)
+        {
+            foreach (DnssecToolkit.Records.Record record in page.Records.AsSpan(0, page.Count))
+            {
+                byte[] line = new byte[RecordText.MaximumLength(page.OwnerOf(record).Length, record.RDataLength)];
+                int length = RecordText.Write(page.OwnerOf(record), record.Ttl, record.Type, page.RDataOf(record), line);
+                records.Add(System.Text.Encoding.ASCII.GetString(line, 0, length).ToLowerInvariant());
+            }
+        }
+
+        return records;
+    }
 
     private static string LineAt(byte[] text, int place)
     {
@@ -65,8 +81,10 @@ public class FlippedOctetTests
         VerificationPolicy policy = new() { Moments = [moment], Threads = 1 };
         try
         {
-            return ZoneInspection.Inspect(
-                new InspectionRequest(path, policy) { Origin = DomainName.Parse("example.") }, CancellationToken.None).Sound;
+            // A warning is enough where a record left the zone whose loss breaks nothing: the DNSKEY's signature by the ZSK.
+            VerificationReport report = ZoneInspection.Inspect(
+                new InspectionRequest(path, policy) { Origin = DomainName.Parse("example.") }, CancellationToken.None);
+            return report.Sound && report.CountOf(Severity.Warning) == 0;
         }
         catch (UnreadableInputException)
         {
