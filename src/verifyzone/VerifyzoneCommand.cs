@@ -34,7 +34,7 @@ public static class VerifyzoneCommand
         VerificationReport report;
         using (ProgressDisplay progress = run.ShowProgress())
         {
-            report = ZoneInspection.Inspect(request, run.Cancellation, new StageForwarder(progress));
+            report = ZoneInspection.Inspect(request, run.Cancellation, progress);
         }
 
         if (run.Json)

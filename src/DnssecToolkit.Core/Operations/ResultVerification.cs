@@ -2,7 +2,6 @@ using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
-using DnssecToolkit.Records;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Verification;
 using DnssecToolkit.ZoneFiles;
@@ -31,12 +30,7 @@ internal static class ResultVerification
                 $"{tally.Records} records were written, but {content.RecordCount} are in the file"));
         }
 
-        ZoneBuilder builder = new(apex, findings, job.Threads);
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
+        Zone zone = new ZoneBuilder(apex, findings, job.Threads).Add(content.Pages).Build();
         VerificationPolicy policy = new()
         {
             Moments = [job.Signing.Moment],
@@ -45,7 +39,7 @@ internal static class ResultVerification
             Expectation = ZoneExpectation.Signed,
         };
         VerificationReport report = ZoneVerifier.Verify(
-            builder.Build(), policy, findings, stop, progress is null ? null : new Forward(progress));
+            zone, policy, findings, stop, progress is null ? null : new Forward(progress));
         if (findings.HasFaults || !report.Sound)
         {
             throw Refusal(apex, findings, plan);
@@ -60,16 +54,16 @@ internal static class ResultVerification
         Finding first = faults.FirstOrDefault() ?? throw new UnreachableException("a zone is unsound without a fault");
         return new RefusedException(
             first.Code,
-            $"{apex}: the signed zone is not sound, so it was not installed ({Phrase.Count(faults.Length, "fault")}, the first: {first.Message})",
+            $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
             plan.CountsByReason[SigningReason.Reused] > 0
                 ? "the file that was there before still stands; if a signature kept from it is damaged, --sign-all makes all of them again"
                 : "the file that was there before still stands; run again, and report it if it stays so");
     }
 
-    /// <summary>Turns the verifier's progress into the run's.</summary>
-    private sealed class Forward(IProgress<StageProgress> progress) : IProgress<VerificationProgress>
+    /// <summary>Shows the verifier's stages as the run's one.</summary>
+    private sealed class Forward(IProgress<StageProgress> progress) : IProgress<StageProgress>
     {
-        public void Report(VerificationProgress value) =>
-            progress.Report(new StageProgress("verifying", value.Done, value.Total));
+        public void Report(StageProgress value) =>
+            progress.Report(value with { Stage = "verifying" });
     }
 }

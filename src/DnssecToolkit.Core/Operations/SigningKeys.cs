@@ -6,7 +6,6 @@ using DnssecToolkit.Planning;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Signing.Software;
-using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Operations;
 
@@ -99,7 +98,7 @@ internal sealed class SigningKeys : IDisposable
     }
 
     private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(
-        $"the private half of {key} is not in {_directory.Path}, but it has {Phrase.Count(work, "signature")} to make",
+        $"the private half of {key} is not in {_directory.Path}, but it has {Quantity.Of(work, "signature")} to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
 
     private static void CheckStrength(ZoneSigningJob job, KeyRoles roles, FindingList findings)

@@ -7,7 +7,6 @@ using DnssecToolkit.Signing;
 using DnssecToolkit.Time;
 using DnssecToolkit.ZoneFiles;
 using DnssecToolkit.Zones;
-using Phrase = DnssecToolkit.Verification.Phrase;
 
 namespace DnssecToolkit.Operations;
 
@@ -176,13 +175,7 @@ public sealed class ZoneSigningRun
                 "name the zone that was published last with --previous, or move this file away if nothing was");
         }
 
-        ZoneBuilder builder = new(apex, findings, _job.Threads);
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        return builder.Build();
+        return new ZoneBuilder(apex, findings, _job.Threads).Add(content.Pages).Build();
     }
 
     private static bool HasSoaOf(DomainName apex, ZoneFileContent content)
@@ -235,7 +228,7 @@ public sealed class ZoneSigningRun
         {
             Finding[] faults = [.. _findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
             throw new RefusedException(
-                faults[0].Code, $"{_job.ZoneFile}: {Phrase.Count(faults.Length, "fault")} in the zone; nothing was signed",
+                faults[0].Code, $"{_job.ZoneFile}: {Quantity.Of(faults.Length, "fault")} in the zone; nothing was signed",
                 "mend what is listed above, then run again");
         }
     }

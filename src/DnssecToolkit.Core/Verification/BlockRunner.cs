@@ -1,3 +1,5 @@
+using DnssecToolkit.Diagnostics;
+
 namespace DnssecToolkit.Verification;
 
 /// <summary>Checks a block of names: from <paramref name="first"/> to before <paramref name="end"/>.</summary>
@@ -5,7 +7,7 @@ internal delegate void BlockCheck(int first, int end, FindingSink sink);
 
 /// <summary>Runs a check over all names in blocks, on all threads; findings come out in the zone's order.</summary>
 internal sealed class BlockRunner(
-    int nodeCount, int threads, FindingTally tally, CancellationToken stop, IProgress<VerificationProgress>? progress)
+    int nodeCount, int threads, FindingTally tally, CancellationToken stop, IProgress<StageProgress>? progress)
 {
     private const int BlockSize = 2048; // some milliseconds of hashing or verifying: even loads, few hand-overs
 
@@ -34,7 +36,7 @@ internal sealed class BlockRunner(
                     sink = new FindingSink();
                 }
 
-                progress?.Report(new VerificationProgress(
+                progress?.Report(new StageProgress(
                     stage, Math.Min(nodeCount, (long)Interlocked.Increment(ref done) * BlockSize), nodeCount));
             }
         }

@@ -20,7 +20,7 @@ public static class ZoneInspection
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     /// <exception cref="KeyUnavailableException">The crypto library is missing.</exception>
     public static VerificationReport Inspect(
-        InspectionRequest request, CancellationToken stop, IProgress<VerificationProgress>? progress = null)
+        InspectionRequest request, CancellationToken stop, IProgress<StageProgress>? progress = null)
     {
         FindingSink sink = new();
         Zone zone = Read(request.Path, request.Origin, request.Policy.Threads, sink, stop);
@@ -57,13 +57,7 @@ public static class ZoneInspection
             sink.Add(CheckCodes.ZoneSoaNotFirst, place, $"the file begins with {Phrase.Set(first.OwnerOf(first.Records[0]), first.Records[0].Type)}");
         }
 
-        ZoneBuilder builder = new(apex, findings, threads);
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        Zone zone = builder.Build();
+        Zone zone = new ZoneBuilder(apex, findings, threads).Add(content.Pages).Build();
         foreach (Finding finding in findings.Kept)
         {
             sink.Add(finding);

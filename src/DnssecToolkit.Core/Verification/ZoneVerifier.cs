@@ -25,7 +25,7 @@ public static class ZoneVerifier
         VerificationPolicy policy,
         FindingList findings,
         CancellationToken stop,
-        IProgress<VerificationProgress>? progress = null)
+        IProgress<StageProgress>? progress = null)
     {
         FindingTally tally = new();
         VerificationReport report = Verify(zone, policy, tally, stop, progress);
@@ -39,7 +39,7 @@ public static class ZoneVerifier
         VerificationPolicy policy,
         FindingTally tally,
         CancellationToken stop,
-        IProgress<VerificationProgress>? progress)
+        IProgress<StageProgress>? progress)
     {
         if (policy.Moments.Count == 0 || policy.Threads < 1)
         {

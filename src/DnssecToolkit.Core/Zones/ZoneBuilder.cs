@@ -45,6 +45,18 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
         return this;
     }
 
+    /// <summary>Adds all pages of a file, in its order.</summary>
+    /// <returns>This.</returns>
+    public ZoneBuilder Add(IEnumerable<RecordPage> pages)
+    {
+        foreach (RecordPage page in pages)
+        {
+            Add(page);
+        }
+
+        return this;
+    }
+
     /// <summary>Adds a page of records made here, of which nothing is left out.</summary>
     /// <returns>This.</returns>
     public ZoneBuilder Insert(RecordPage page)

@@ -5,7 +5,6 @@ using DnssecToolkit.Canonical;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Records;
 using DnssecToolkit.Zones;
 using DnssecToolkit.ZoneFiles;
 
@@ -68,13 +67,7 @@ internal static class StagesCommand
 
     private static Zone Build(ZoneFileContent content, FindingList findings, int threads)
     {
-        ZoneBuilder builder = new(content.Origin!.Value, findings, threads);
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        return builder.Build();
+        return new ZoneBuilder(content.Origin!.Value, findings, threads).Add(content.Pages).Build();
     }
 
     private static byte HashOneByOne(Zone zone)

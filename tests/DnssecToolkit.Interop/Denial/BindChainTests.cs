@@ -81,10 +81,7 @@ public sealed class BindChainTests : IDisposable
     {
         ZoneBuilder builder = new ZoneBuilder(Apex, new FindingList(), threads: 2)
             .Omit(RRType.RRSIG).Omit(RRType.NSEC).Omit(RRType.NSEC3);
-        foreach (RecordPage page in signed.Pages)
-        {
-            builder.Add(page);
-        }
+        builder.Add(signed.Pages);
 
         return builder.Build();
     }

@@ -191,12 +191,6 @@ public sealed class PublicationCheckTests : IDisposable
         ZoneFileContent content = ZoneFileReader.ReadText(
             System.Text.Encoding.Latin1.GetBytes(text), "db", new ZoneFileOptions { Origin = Apex, DefaultTtl = 3600 }, faults);
         Assert.Empty(faults.Kept);
-        ZoneBuilder builder = new(Apex, faults);
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        return builder.Build();
+        return new ZoneBuilder(Apex, faults).Add(content.Pages).Build();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
-using DnssecToolkit.Records;
 using DnssecToolkit.Zones;
 using DnssecToolkit.ZoneFiles;
 
@@ -53,13 +52,7 @@ public sealed partial class BindZoneTests : IDisposable
         FindingList findings = new();
         ZoneFileContent content = ZoneFileReader.Read(
             _directory.Write("db", text), new ZoneFileOptions { Origin = Apex }, findings);
-        ZoneBuilder builder = new(Apex, findings, threads: 2);
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        return Lines(builder.Build());
+        return Lines(new ZoneBuilder(Apex, findings, threads: 2).Add(content.Pages).Build());
     }
 
     private static string[] Lines(Zone zone)

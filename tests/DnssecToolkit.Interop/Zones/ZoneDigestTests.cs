@@ -16,13 +16,7 @@ public class ZoneDigestTests
     {
         ZoneFileContent content = ZoneFileReader.Read(
             Corpus.PathOf($"rfc/zonemd-rfc8976/{file}"), ZoneFileOptions.Default, new FindingList());
-        ZoneBuilder builder = new(content.Origin!.Value, new FindingList());
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        Zone zone = builder.Build();
+        Zone zone = new ZoneBuilder(content.Origin!.Value, new FindingList()).Add(content.Pages).Build();
         Assert.True(zone.TryFind(0, RRType.ZONEMD, out RRset zonemd));
         Assert.Equal(1, zonemd.Count);
         byte[] digest = new byte[ZoneDigest.MaximumLength];

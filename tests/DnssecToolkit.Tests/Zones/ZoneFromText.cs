@@ -17,13 +17,7 @@ internal static class ZoneFromText
         ZoneFileContent content = ZoneFileReader.ReadText(
             System.Text.Encoding.Latin1.GetBytes(text + '\n'), "db", new ZoneFileOptions { Origin = apex, DefaultTtl = 3600 }, faults);
         Assert.Empty(faults.Kept);
-        ZoneBuilder builder = new(apex, findings ?? new FindingList());
-        foreach (RecordPage page in content.Pages)
-        {
-            builder.Add(page);
-        }
-
-        return builder.Build();
+        return new ZoneBuilder(apex, findings ?? new FindingList()).Add(content.Pages).Build();
     }
 
     /// <summary>A node's name relative to <c>example.</c>, or <c>@</c>.</summary>
