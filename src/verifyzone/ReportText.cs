@@ -10,6 +10,7 @@ internal static class ReportText
 {
     private const int HistogramWidth = 40;
     private const int MostDays = 14;
+    private const int MostKeys = 20;
 
     /// <summary>Writes it to standard output.</summary>
     public static void Write(VerificationReport report, string path, ToolConsole console)
@@ -85,10 +86,15 @@ internal static class ReportText
                 + $" denial by {Denial(report.Denial)}");
         }
 
-        foreach (KeyUse use in report.Keys)
+        foreach (KeyUse use in report.Keys.Take(MostKeys))
         {
             string role = (use.Key.IsSep ? "SEP" : "no SEP") + (use.Key.IsRevoked ? ", revoked" : "");
             output.WriteLine($"key {(int)use.Key.Algorithm}/{use.Key.Tag} ({role}): {Count(use.Signatures, "signature")}");
+        }
+
+        if (report.Keys.Count > MostKeys)
+        {
+            output.WriteLine($"and {Count(report.Keys.Count - MostKeys, "more key")}");
         }
 
         if (report.Expirations is { } expirations)

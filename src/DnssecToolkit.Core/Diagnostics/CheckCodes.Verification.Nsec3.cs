@@ -49,4 +49,8 @@ public static partial class CheckCodes
     public static readonly CheckCode Nsec3Parameters = new(
         "NSEC3-PARAMETERS", Severity.Fault, "RFC 5155 §7.1",
         "every NSEC3 has the parameters of an NSEC3PARAM");
+
+    /// <summary>More than four NSEC3PARAM records; the chains of the others were not followed.</summary>
+    public static readonly CheckCode Nsec3ParamLimit = new(
+        "NSEC3PARAM-LIMIT", Severity.Fault, "RFC 5155 §7.2", "a zone has few sets of NSEC3 parameters");
 }

@@ -99,4 +99,8 @@ public static partial class CheckCodes
     public static readonly CheckCode RrsigBatchDisagreement = new(
         "RRSIG-BATCH-DISAGREEMENT", Severity.Warning, "docs/fast-ecdsa.md",
         "verifying many signatures together gives what the crypto library gives");
+
+    /// <summary>An RRset with more than 16 signatures.</summary>
+    public static readonly CheckCode RrsigLimit = new(
+        "RRSIG-LIMIT", Severity.Fault, "RFC 4035 §5.3.3", "an RRset has no more signatures than resolvers try");
 }

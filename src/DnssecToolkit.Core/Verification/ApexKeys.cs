@@ -9,17 +9,13 @@ namespace DnssecToolkit.Verification;
 /// <summary>The zone's DNSKEY RRset as the verifier uses it: by algorithm and tag.</summary>
 internal sealed class ApexKeys
 {
-    /// <summary>The most keys of one algorithm and tag that are tried for a signature.</summary>
-    /// <remarks>Resolvers stop early as well, since colliding tags were used to keep them busy (KeyTrap, CVE-2023-50387).</remarks>
-    public const int MaximumCandidates = 4;
-
-    private readonly Dictionary<(DnssecAlgorithm Algorithm, KeyTag Tag), ApexKey[]> _byTag;
+    private readonly Dictionary<(DnssecAlgorithm Algorithm, KeyTag Tag), KeyCandidates> _byTag;
 
     private ApexKeys(List<ApexKey> keys)
     {
         Keys = keys;
         Algorithms = [.. keys.Where(key => key.MaySign).Select(key => key.Key.Algorithm).Distinct().Order()];
-        _byTag = keys.GroupBy(key => (key.Key.Algorithm, key.Key.Tag)).ToDictionary(group => group.Key, group => group.ToArray());
+        _byTag = keys.GroupBy(key => (key.Key.Algorithm, key.Key.Tag)).ToDictionary(group => group.Key, group => new KeyCandidates([.. group]));
     }
 
     /// <summary>The keys in the RRset's order, malformed ones left out.</summary>
@@ -43,17 +39,19 @@ internal sealed class ApexKeys
         return new ApexKeys(keys);
     }
 
-    /// <summary>The keys that a signature of an algorithm and tag may be by.</summary>
-    public ApexKey[] Find(DnssecAlgorithm algorithm, KeyTag tag) => _byTag.GetValueOrDefault((algorithm, tag), []);
+    /// <summary>The keys that a signature of an algorithm and tag may be by, or null.</summary>
+    public KeyCandidates? Find(DnssecAlgorithm algorithm, KeyTag tag) => _byTag.GetValueOrDefault((algorithm, tag));
 
     /// <summary>Says which tags collide.</summary>
     public void ReportCollisions(FindingSink sink)
     {
-        foreach (ApexKey[] group in _byTag.Values.Where(group => group.Length > 1))
+        foreach (KeyCandidates group in _byTag.Values)
         {
-            CheckCode code = group.Length > MaximumCandidates
-                ? CheckCodes.RrsigCollisionLimit : CheckCodes.DnskeyTagCollision;
-            sink.Add(code, group[1].Location, $"{group.Length} keys share tag and algorithm {group[0].Label}");
+            if (group.Second is { } second)
+            {
+                CheckCode code = group.Count > KeyCandidates.Maximum ? CheckCodes.RrsigCollisionLimit : CheckCodes.DnskeyTagCollision;
+                sink.Add(code, second.Location, $"{group.Count} keys share tag and algorithm {group.First.Label}");
+            }
         }
     }
 

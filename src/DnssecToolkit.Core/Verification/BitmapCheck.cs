@@ -97,8 +97,8 @@ internal sealed class BitmapCheck(Zone zone, ZoneWalk walk)
             return;
         }
 
-        string missing = string.Join(' ', _types.Except(listed).Select(RRTypeText.Format));
-        string surplus = string.Join(' ', listed.Except(_types).Select(RRTypeText.Format));
+        string missing = Phrase.Some(_types.Except(listed).Select(RRTypeText.Format), " ");
+        string surplus = Phrase.Some(listed.Except(_types).Select(RRTypeText.Format), " ");
         string what = (missing, surplus) switch
         {
             (_, "") => $"lack {missing}",

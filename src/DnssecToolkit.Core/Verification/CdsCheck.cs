@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Records;
@@ -8,14 +9,16 @@ namespace DnssecToolkit.Verification;
 /// <summary>Checks what the zone asks of its parent by CDS and CDNSKEY (RFC 7344, RFC 8078).</summary>
 internal static class CdsCheck
 {
+    private const int MostLookedAt = 64; // each CDS is compared with each key; a parent looks at a handful
+
     private static readonly byte[] DeleteCds = [0, 0, 0, 0, 0];
     private static readonly byte[] DeleteCdnskey = [0, 0, 3, 0, 0];
 
     /// <summary>Checks the apex.</summary>
     public static void Run(ZoneUnderCheck context, bool isSigned, FindingSink sink)
     {
-        List<byte[]> digests = RecordsOf(context.Zone, RRType.CDS, out SourceLocation digestPlace);
-        List<byte[]> keys = RecordsOf(context.Zone, RRType.CDNSKEY, out SourceLocation keyPlace);
+        List<byte[]> digests = RecordsOf(context.Zone, RRType.CDS, MostLookedAt, out SourceLocation digestPlace);
+        List<byte[]> keys = RecordsOf(context.Zone, RRType.CDNSKEY, MostLookedAt, out SourceLocation keyPlace);
         if (digests.Count + keys.Count == 0)
         {
             return;
@@ -70,7 +73,7 @@ internal static class CdsCheck
     private static void CheckPublished(
         ZoneUnderCheck context, List<byte[]> digests, List<byte[]> keys, SourceLocation place, FindingSink sink)
     {
-        List<byte[]> published = RecordsOf(context.Zone, RRType.DNSKEY, out _);
+        List<byte[]> published = RecordsOf(context.Zone, RRType.DNSKEY, int.MaxValue, out _);
         if (digests.Exists(cds => !published.Exists(key => Names(context.Zone, cds, key)))
             || keys.Exists(key => !published.Exists(other => other.AsSpan().SequenceEqual(key))))
         {
@@ -79,17 +82,18 @@ internal static class CdsCheck
     }
 
     private static bool Names(Zone zone, byte[] cds, byte[] key) =>
-        cds.Length > 4 && key.Length > 4 && cds[2] == key[3] // the digest does not cover the CDS's own algorithm field
+        cds.Length > 4 && key.Length > 4
+        && cds[2] == key[3] && BinaryPrimitives.ReadUInt16BigEndian(cds) == KeyTag.Of(key).Value // the digest covers neither
         && DsDigest.Matches((DsDigestType)cds[3], cds.AsSpan(4), zone.Apex.Wire, key);
 
-    private static List<byte[]> RecordsOf(Zone zone, RRType type, out SourceLocation place)
+    private static List<byte[]> RecordsOf(Zone zone, RRType type, int most, out SourceLocation place)
     {
         List<byte[]> records = [];
         place = default;
         if (zone.TryFind(0, type, out RRset rrset))
         {
             place = rrset.LocationOf(0);
-            for (int i = 0; i < rrset.Count; i++)
+            for (int i = 0; i < Math.Min(rrset.Count, most); i++)
             {
                 records.Add(rrset.RDataOf(i).ToArray());
             }

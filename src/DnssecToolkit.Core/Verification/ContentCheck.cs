@@ -59,10 +59,17 @@ internal sealed class ContentCheck
     {
         NodeRole role = _context.Walk.RoleOf(node);
         bool isOccluded = (role & NodeRole.Occluded) != 0;
-        bool isBelowDname = isOccluded && IsBelowDname(node);
+        bool isBelowDname = (role & NodeRole.BelowDname) != 0;
         _used[node] |= isBelowDname; // no glue, so not to be taken for some that nobody needs
+        int types = 0;
         foreach (RRset rrset in _context.Zone.RRsetsOf(node))
         {
+            types++;
+            if (rrset.Type != RRType.RRSIG)
+            {
+                RRsetSizeCheck.Check(rrset, sink);
+            }
+
             if (isOccluded)
             {
                 OwnerCheck.CheckOccluded(rrset, isBelowDname, sink);
@@ -74,6 +81,7 @@ internal sealed class ContentCheck
             }
         }
 
+        RRsetSizeCheck.CheckTypes(_context.Zone.NameOf(node), types, _context.LocationOf(node), sink);
         if ((role & (NodeRole.Hashed | NodeRole.Empty)) == 0)
         {
             OwnerCheck.CheckWildcard(_context.Zone.NameOf(node), _context.LocationOf(node), sink);
@@ -109,26 +117,6 @@ internal sealed class ContentCheck
                 sink.Add(CheckCodes.CdsWithoutDnssec, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands below the apex");
                 break;
         }
-    }
-
-    private bool IsBelowDname(int node)
-    {
-        Zone zone = _context.Zone;
-        for (ReadOnlySpan<byte> name = WireName.ParentOf(zone.NameOf(node)); name.Length >= zone.Apex.Wire.Length; name = WireName.ParentOf(name))
-        {
-            int ancestor = zone.Find(name);
-            if (ancestor >= 0 && (_context.Walk.RoleOf(ancestor) & (NodeRole.HasDname | NodeRole.Occluded)) == NodeRole.HasDname)
-            {
-                return true;
-            }
-
-            if (name.Length == 1)
-            {
-                break;
-            }
-        }
-
-        return false;
     }
 
     private void CheckResponsiblePerson(RRset rrset, FindingSink sink)

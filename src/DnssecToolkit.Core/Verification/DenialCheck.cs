@@ -8,6 +8,7 @@ namespace DnssecToolkit.Verification;
 internal static class DenialCheck
 {
     private const byte Sha1 = 1; // the only hash algorithm there is (RFC 5155 §11)
+    private const int MostChains = 4; // each costs a hash of every name, and a change of parameters needs two
 
     /// <summary>Checks a signed zone.</summary>
     /// <returns>The kind it uses.</returns>
@@ -83,9 +84,17 @@ internal static class DenialCheck
         List<Nsec3Parameters> sets = [];
         if (context.Zone.TryFind(0, RRType.NSEC3PARAM, out RRset rrset))
         {
-            for (int i = 0; i < rrset.Count; i++)
+            for (int i = 0; i < rrset.Count && sets.Count < MostChains; i++)
             {
                 AddParameters(rrset, i, sets, sink);
+            }
+
+            if (rrset.Count > MostChains)
+            {
+                sink.Add(
+                    CheckCodes.Nsec3ParamLimit,
+                    rrset.LocationOf(MostChains),
+                    $"{Phrase.Set(rrset)} has {rrset.Count} records; the chains of {MostChains} at most are followed");
             }
         }
         else if (context.Walk.HasNsec3 && TryFindFirst(context, out Nsec3Parameters? first, out SourceLocation place))

@@ -9,6 +9,7 @@ namespace DnssecToolkit.Verification;
 internal sealed class FindingSink
 {
     private readonly Dictionary<(CheckCode Code, string Cause), Bucket> _buckets = [];
+    private readonly CauseLimit _causes = new();
 
     /// <summary>The findings by cause, in the order in which the causes turned up.</summary>
     public IEnumerable<KeyValuePair<(CheckCode Code, string Cause), Bucket>> Buckets => _buckets;
@@ -40,8 +41,13 @@ internal sealed class FindingSink
     /// <returns>Its cause's bucket, where it is to be kept as an example, or null.</returns>
     internal Bucket? Count(CheckCode code, string cause)
     {
-        ref Bucket? bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, (code, cause), out _)!;
-        bucket ??= new Bucket(code);
+        if (!_buckets.TryGetValue((code, cause), out Bucket? bucket))
+        {
+            cause = _causes.Admit(code, cause);
+            ref Bucket? place = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, (code, cause), out _)!;
+            bucket = place ??= new Bucket(code);
+        }
+
         bucket.Total++;
         return bucket.Examples.Count < FindingGroup.MaximumExamples ? bucket : null;
     }

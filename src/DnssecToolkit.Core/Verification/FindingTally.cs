@@ -7,23 +7,36 @@ internal sealed class FindingTally
 {
     private readonly Dictionary<(CheckCode Code, string Cause), FindingSink.Bucket> _groups = [];
     private readonly List<(CheckCode Code, string Cause)> _order = [];
+    private readonly CauseLimit _causes = new();
 
     /// <summary>Takes what one block of the zone found; blocks come in the zone's order.</summary>
     public void Add(FindingSink sink)
     {
-        foreach ((var key, FindingSink.Bucket found) in sink.Buckets)
+        foreach (((CheckCode code, string cause), FindingSink.Bucket found) in sink.Buckets)
         {
-            if (!_groups.TryGetValue(key, out FindingSink.Bucket? group))
-            {
-                group = new FindingSink.Bucket(key.Code);
-                _groups.Add(key, group);
-                _order.Add(key);
-            }
-
+            FindingSink.Bucket group = GroupOf(code, cause);
             int wanted = Math.Min(FindingGroup.MaximumExamples - group.Examples.Count, found.Examples.Count);
             group.Examples.AddRange(found.Examples.GetRange(0, wanted));
             group.Total += found.Total;
         }
+    }
+
+    private FindingSink.Bucket GroupOf(CheckCode code, string cause)
+    {
+        if (_groups.TryGetValue((code, cause), out FindingSink.Bucket? known))
+        {
+            return known;
+        }
+
+        (CheckCode, string) key = (code, _causes.Admit(code, cause));
+        if (!_groups.TryGetValue(key, out FindingSink.Bucket? group))
+        {
+            group = new FindingSink.Bucket(code);
+            _groups.Add(key, group);
+            _order.Add(key);
+        }
+
+        return group;
     }
 
     /// <summary>The groups: faults first, within a severity those that hurt resolvers most, then in the order found.</summary>

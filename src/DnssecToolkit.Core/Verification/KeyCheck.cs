@@ -37,14 +37,17 @@ internal static class KeyCheck
 
         using KeyContexts contexts = new(context.Keys);
         SignedData signed = new();
-        for (int i = 0; i < signatures.Count; i++)
+        int tried = 0;
+        for (int i = 0; i < signatures.Count && tried < SignatureCheck.MaximumSignatures; i++)
         {
-            if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields) && fields.TypeCovered == RRType.DNSKEY)
+            if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields) && fields.TypeCovered == RRType.DNSKEY
+                && context.Keys.Find(fields.Algorithm, fields.Tag) is { } candidates)
             {
+                tried++;
                 ReadOnlySpan<byte> message = signed.For(rrset, fields);
-                foreach (ApexKey key in context.Keys.Find(fields.Algorithm, fields.Tag).Take(ApexKeys.MaximumCandidates))
+                foreach (ApexKey key in candidates.For(RRType.DNSKEY))
                 {
-                    if (key.MayVouch && IsBy(context, contexts, key, message, fields))
+                    if (IsBy(context, contexts, key, message, fields))
                     {
                         vouching.Add(key);
                     }
@@ -87,7 +90,7 @@ internal static class KeyCheck
                 sink.Add(
                     CheckCodes.DnskeyUnsignedByKsk,
                     place,
-                    $"the DNSKEY RRset is not signed by {string.Join(" or ", entryPoints.Select(key => key.Label))}");
+                    $"the DNSKEY RRset is not signed by {Phrase.Some(entryPoints.Select(key => key.Label), " or ")}");
             }
         }
     }

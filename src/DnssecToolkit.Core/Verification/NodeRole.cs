@@ -2,7 +2,7 @@ namespace DnssecToolkit.Verification;
 
 /// <summary>What the verifier's own walk found a name to be; it decides what has to be signed and proven there.</summary>
 [Flags]
-internal enum NodeRole : byte
+internal enum NodeRole : ushort
 {
     /// <summary>A name with data that the zone speaks for.</summary>
     Authoritative = 0,
@@ -30,4 +30,7 @@ internal enum NodeRole : byte
 
     /// <summary>An NSEC3 stands here.</summary>
     HasNsec3 = 128,
+
+    /// <summary>Occluded by a DNAME, not by a zone cut.</summary>
+    BelowDname = 256,
 }

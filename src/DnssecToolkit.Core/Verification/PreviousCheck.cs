@@ -88,20 +88,20 @@ internal static class PreviousCheck
         }
 
         List<ApexKey> oldSigners = SignersOf(previous, oldKeys, RRType.SOA);
-        if (oldSigners.Count > 0 && !oldSigners.Exists(key => Has(context.Keys, key)))
+        if (oldSigners.Count > 0 && !oldSigners.Any(key => Has(context.Keys, key)))
         {
             sink.Add(CheckCodes.PreviousKeyGone, place, $"{oldSigners[0].Label} signed the previous version and is no longer published");
         }
 
         List<ApexKey> signers = SignersOf(context.Zone, context.Keys, RRType.SOA);
-        if (signers.Count > 0 && !signers.Exists(key => Has(oldKeys, key)))
+        if (signers.Count > 0 && !signers.Any(key => Has(oldKeys, key)))
         {
             sink.Add(CheckCodes.PreviousKeyTooNew, place, $"{signers[0].Label} signs, and the previous version did not publish it");
         }
 
-        List<ApexKey> oldVouching = SignersOf(previous, oldKeys, RRType.DNSKEY).FindAll(key => key.Key.IsSep);
+        ApexKey[] oldVouching = [.. SignersOf(previous, oldKeys, RRType.DNSKEY).Where(key => key.Key.IsSep)];
         List<ApexKey> vouching = SignersOf(context.Zone, context.Keys, RRType.DNSKEY);
-        if (oldVouching.Count > 0 && !oldVouching.Exists(old => vouching.Exists(key => AreSame(old, key))))
+        if (oldVouching.Length > 0 && !oldVouching.Any(old => vouching.Any(key => AreSame(old, key))))
         {
             sink.Add(
                 CheckCodes.PreviousKskChanged,
@@ -116,16 +116,19 @@ internal static class PreviousCheck
     private static bool AreSame(ApexKey left, ApexKey right) =>
         left.Key.Algorithm == right.Key.Algorithm && left.Key.PublicKey.SequenceEqual(right.Key.PublicKey);
 
+    // The keys that the first few signatures over an RRset at the apex may be by: as many as are verified.
     private static List<ApexKey> SignersOf(Zone zone, ApexKeys keys, RRType type)
     {
         List<ApexKey> signers = [];
         if (zone.TryFind(0, RRType.RRSIG, out RRset signatures))
         {
-            for (int i = 0; i < signatures.Count; i++)
+            int seen = 0;
+            for (int i = 0; i < signatures.Count && seen < SignatureCheck.MaximumSignatures; i++)
             {
                 if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields) && fields.TypeCovered == type)
                 {
-                    signers.AddRange(keys.Find(fields.Algorithm, fields.Tag));
+                    seen++;
+                    signers.AddRange(keys.Find(fields.Algorithm, fields.Tag)?.For(type) ?? []);
                 }
             }
         }

@@ -9,6 +9,12 @@ internal sealed partial class SignatureCheck
 {
     private void Verify(int node, RRset rrset, Signature signature, ApexKey[] candidates, FindingSink sink)
     {
+        if (_verified++ == MaximumSignatures)
+        {
+            _verified--;
+            return;
+        }
+
         Totals.Verified++;
         ReadOnlySpan<byte> message = _signed.For(rrset, signature.Fields);
         PendingSignature place = new(node, rrset.Type, signature.Index);
@@ -20,19 +26,17 @@ internal sealed partial class SignatureCheck
                 VerifyPending(candidates[0], sink);
             }
         }
-        else if (!IsByOneOf(candidates, rrset.Type, message, signature.Fields.Signature))
+        else if (!IsByOneOf(candidates, message, signature.Fields.Signature))
         {
             ReportInvalid(rrset, signature, candidates[0], sink);
         }
     }
 
-    private bool IsByOneOf(ApexKey[] candidates, RRType type, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    private bool IsByOneOf(ApexKey[] candidates, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        int tried = Math.Min(candidates.Length, ApexKeys.MaximumCandidates);
-        for (int i = 0; i < tried; i++)
+        foreach (ApexKey candidate in candidates)
         {
-            bool isFit = type == RRType.DNSKEY ? candidates[i].MayVouch : candidates[i].MaySign;
-            if (isFit && _contexts.Verify(candidates[i], message, signature))
+            if (_contexts.Verify(candidate, message, signature))
             {
                 return true;
             }

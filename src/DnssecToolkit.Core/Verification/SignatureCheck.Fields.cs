@@ -1,7 +1,6 @@
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
-using DnssecToolkit.Records;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
@@ -140,8 +139,7 @@ internal sealed partial class SignatureCheck
     private void CheckKey(int node, RRset rrset, Signature signature, FindingSink sink)
     {
         RrsigFields fields = signature.Fields;
-        ApexKey[] candidates = context.Keys.Find(fields.Algorithm, fields.Tag);
-        if (candidates.Length == 0)
+        if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
             sink.Add(
                 CheckCodes.RrsigKeyAbsent,
@@ -151,16 +149,15 @@ internal sealed partial class SignatureCheck
             return;
         }
 
-        Totals.ByKey[candidates[0].Place]++;
-        bool isFit = Array.Exists(
-            candidates, rrset.Type == RRType.DNSKEY ? static key => key.MayVouch : static key => key.MaySign);
-        if (!isFit)
+        Totals.ByKey[keys.First.Place]++;
+        ApexKey[] candidates = keys.For(rrset.Type);
+        if (candidates.Length == 0)
         {
             sink.Add(
                 CheckCodes.RrsigKeyUnfit,
-                candidates[0].Label,
+                keys.First.Label,
                 signature.Location,
-                $"{Phrase.Set(rrset)} is signed by {candidates[0].Label}, which is revoked or no zone key");
+                $"{Phrase.Set(rrset)} is signed by {keys.First.Label}, which is revoked or no zone key");
         }
         else if (AlgorithmTraits.Find(fields.Algorithm) is null)
         {

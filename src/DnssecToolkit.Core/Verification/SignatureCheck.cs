@@ -9,12 +9,17 @@ namespace DnssecToolkit.Verification;
 /// <remarks>A signature that is there but wrong has a finding of its own, so that completeness only asks for presence.</remarks>
 internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys batches) : IDisposable
 {
+    /// <summary>The most signatures over one RRset that are verified; with more the zone is at fault.</summary>
+    /// <remarks>BIND gives up after as many (max-validations-per-fetch), other resolvers earlier.</remarks>
+    public const int MaximumSignatures = 16;
+
     private readonly Zone _zone = context.Zone;
     private readonly ZoneWalk _walk = context.Walk;
     private readonly KeyContexts _contexts = new(context.Keys);
     private readonly PendingSignatures _pending = new(batches);
     private readonly SignedData _signed = new();
     private readonly bool[] _present = new bool[256];
+    private int _verified; // of the RRset at hand
 
     /// <summary>What this thread's signatures add up to.</summary>
     public SignatureTotals Totals { get; } = new(context.Keys.Keys.Count);
@@ -102,6 +107,7 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
         }
 
         _signed.Reset();
+        _verified = 0;
         Array.Clear(_present);
         for (int i = from; i < to; i++)
         {
@@ -115,6 +121,14 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
             {
                 sink.Add(CheckCodes.RrsigMalformed, signatures.LocationOf(i), $"an RRSIG of {Phrase.Name(rrset.Owner)} that cannot be read");
             }
+        }
+
+        if (to - from > MaximumSignatures)
+        {
+            sink.Add(
+                CheckCodes.RrsigLimit,
+                signatures.LocationOf(from + MaximumSignatures),
+                $"{Phrase.Set(rrset)} has {to - from} signatures, of which {MaximumSignatures} were verified");
         }
 
         foreach (DnssecAlgorithm algorithm in context.Keys.Algorithms)

@@ -132,6 +132,7 @@ internal sealed class ZoneWalk
     private void FindOccluded()
     {
         int cut = -1;
+        NodeRole below = default;
         for (int node = 0; node < _roles.Length; node++)
         {
             if (cut >= 0 && !WireName.IsAtOrBelow(_zone.NameOf(node), _zone.NameOf(cut)))
@@ -142,11 +143,12 @@ internal sealed class ZoneWalk
             if (cut >= 0)
             {
                 bool isChain = cut == 0 && (_roles[node] & NodeRole.Hashed) != 0;
-                _roles[node] |= isChain ? default : NodeRole.Occluded;
+                _roles[node] |= isChain ? default : below;
             }
             else if ((_roles[node] & (NodeRole.Delegation | NodeRole.HasDname)) != 0)
             {
                 cut = node;
+                below = NodeRole.Occluded | ((_roles[node] & NodeRole.HasDname) != 0 ? NodeRole.BelowDname : default);
             }
         }
     }

@@ -123,10 +123,16 @@ internal sealed partial class EntryParser
             return Fail(CheckCodes.ZoneFileInclude, position, fault);
         }
 
+        if (!_context.TryChargeInclude())
+        {
+            return Fail(CheckCodes.ZoneFileInclude, position, $"files are included more than {_context.Options.IncludeLimit} times");
+        }
+
         // What the file uses of this state is not tracked: all of it.
         Use(StateParts.Origin | StateParts.Owner | StateParts.DefaultTtl | StateParts.LastTtl);
         byte[] owner = _pages.Owner.ToArray();
         _pages.Close();
+        Output.Files.Add(chain.Name);
         ReaderState inner = _state with { Origin = origin, Owner = owner.Length == 0 ? null : owner };
         if (!TryReadIncluded(chain, ref inner, out fault))
         {
@@ -145,7 +151,6 @@ internal sealed partial class EntryParser
         try
         {
             using FileTextSource source = new(chain.RealPath!);
-            Output.Files.Add(chain.Name);
             ParsedText text = new TextReading(_context, chain, source).Read(ref inner);
             Output.IncludedOctets += source.Position;
             Output.Append(text);

@@ -13,6 +13,7 @@ internal sealed class ReadContext(
     private long _textOctets;
     private long _recordOctets;
     private long _generated;
+    private long _included;
     private int _isParallel;
 
     /// <summary>The options.</summary>
@@ -54,6 +55,19 @@ internal sealed class ReadContext(
         return false;
     }
 
+    /// <summary>Counts a file that <c>$INCLUDE</c> is to read.</summary>
+    /// <returns>False where it is one too many: files that include each other several times over grow without end.</returns>
+    public bool TryChargeInclude()
+    {
+        if (Interlocked.Increment(ref _included) <= Options.IncludeLimit)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _included);
+        return false;
+    }
+
     /// <summary>Asks to be the one file that is read on several threads.</summary>
     /// <returns>How many threads; 1 where another file is read so.</returns>
     public int EnterParallel()
@@ -70,5 +84,6 @@ internal sealed class ReadContext(
     {
         Interlocked.Add(ref _recordOctets, -text.ChargedOctets);
         Interlocked.Add(ref _generated, -text.ChargedRecords);
+        Interlocked.Add(ref _included, -text.Files.Count);
     }
 }

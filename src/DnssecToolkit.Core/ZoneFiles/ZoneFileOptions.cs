@@ -17,6 +17,9 @@ public sealed record ZoneFileOptions
     /// <summary>How deep <c>$INCLUDE</c> may nest.</summary>
     public int IncludeDepthLimit { get; init; } = 20;
 
+    /// <summary>The most files that all <c>$INCLUDE</c> of a zone may read, each time counted.</summary>
+    public int IncludeLimit { get; init; } = 100_000;
+
     /// <summary>The most threads that parse; 0 for one a core.</summary>
     public int Threads { get; init; }
 

@@ -85,6 +85,20 @@ public sealed class IncludeTests : IDisposable
         Assert.Contains("20 deep", Assert.Single(Read("$INCLUDE f0\n").Faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Bounds_TheNumberOfFilesThatIncludeTwoEachTime()
+    {
+        for (int i = 0; i < 18; i++)
+        {
+            Write($"f{i}", $"$INCLUDE f{i + 1}\n$INCLUDE f{i + 1}\n");
+        }
+
+        Write("f18", "; a quarter of a million times\n");
+        string[] faults = Read("$INCLUDE f0\n", ZoneText.Example with { IncludeLimit = 1_000 }).Faults;
+        Assert.InRange(faults.Length, 1, 2 * 18);
+        Assert.Contains("more than 1000 times", faults[0], StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);

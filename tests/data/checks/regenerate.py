@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Makes the fixtures of the verifier's checks: for each code a broken zone and a near-miss sound one.
 
-Needs dnssec-signzone. The keys in keys/ sign nothing real. Run it in its own directory; the diff is reviewed like code.
+Needs dnssec-signzone. The keys in keys/ sign nothing real. Run it in its own directory, with the codes whose fixtures are to be
+made, or without for all of them (ECDSA signatures differ each time); the diff is reviewed like code.
 """
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
@@ -304,9 +306,11 @@ def zonemd():
     case("ZONEMD-UNKNOWN", BASE + "\n@ ZONEMD 7 240 240 " + "0" * 96 + "\n", BASE)
 
 
+def plain(code, broken, sound=""):
+    case(code, BASE + broken + "\n", BASE + sound + "\n")
+
+
 def content():
-    def plain(code, broken, sound=""):
-        case(code, BASE + broken + "\n", BASE + sound + "\n")
     case("ZONE-SOA-NOT-FIRST", "$ORIGIN example.\n$TTL 3600\nns1 A 192.0.2.1\n" + BASE.replace("ns1 A 192.0.2.1\n", ""), BASE)
     case("ZONE-NS-SINGLE", BASE.replace("@ NS ns2\n", ""), BASE)
     plain("ZONE-NS-ALIAS", "cut NS alias\nalias CNAME ns1", "cut NS ns1\nalias CNAME ns1")
@@ -378,9 +382,27 @@ def retag(records, old, new):
     return [by(r) for r in records]
 
 
-for family in (signatures, keys, denial, hashed, zonemd, content, previous):
+def sizes():
+    ns1 = next(r for r in NSEC if r[0] == NS1 and r[2] == "RRSIG" and r[3].startswith("A "))[3].split()
+    times = [f"202610{day:02}000000" for day in range(2, 18)]
+    case("RRSIG-LIMIT", extra(NSEC, *([NS1, "3600", "RRSIG", " ".join([*ns1[:5], time, *ns1[6:]])] for time in times)), TWO)
+    salts = [[APEX, "0", "NSEC3PARAM", f"1 0 0 A{i}"] for i in range(4)]
+    case("NSEC3PARAM-LIMIT", extra(NSEC3, *salts), NSEC3)
+    plain("ZONE-RRSET-COUNT", "$GENERATE 1-101 big A 192.0.2.$", "$GENERATE 1-100 big A 192.0.2.$")
+    plain("ZONE-TYPE-COUNT", types(101), types(100))
+    long = ".".join(["x" * 60] * 3) + ".elsewhere."
+    plain("ZONE-RRSET-SIZE", f"$GENERATE 1-320 big PTR n$.{long}", f"$GENERATE 1-100 big PTR n$.{long}")
+
+
+def types(count):
+    return "\n".join(f"big TYPE{1000 + i} \\# 1 00" for i in range(count))
+
+
+for family in (signatures, keys, denial, hashed, zonemd, content, previous, sizes):
     family()
 for code, (broken, sound, files) in FIXTURES.items():
+    if len(sys.argv) > 1 and code not in sys.argv[1:]:
+        continue
     folder = HERE / code
     folder.mkdir(exist_ok=True)
     (folder / "broken.zone").write_text(broken)

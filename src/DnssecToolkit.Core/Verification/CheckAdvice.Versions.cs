@@ -1,0 +1,33 @@
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Verification;
+
+/// <content>Sizes, and what changed since the previous version.</content>
+public sealed partial record CheckAdvice
+{
+    private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> SizesRows() =>
+    [
+        Row(CheckCodes.ZoneRRsetCount, ResolverEffect.Unreachable,
+            "remove records, or raise max-records-per-type at every server of the zone"),
+        Row(CheckCodes.ZoneTypeCount, ResolverEffect.Unreachable,
+            "remove records, or raise max-types-per-name at every server of the zone"),
+        Row(CheckCodes.ZoneRRsetSize, ResolverEffect.Unreachable,
+            "remove records"),
+    ];
+
+    private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> PreviousRows() =>
+    [
+        Row(CheckCodes.PreviousSerial, ResolverEffect.Unreachable,
+            "raise the serial: secondaries would not fetch this version"),
+        Row(CheckCodes.PreviousShrunk, ResolverEffect.Unreachable,
+            "find out why; if it is meant, raise --max-removed for this run"),
+        Row(CheckCodes.PreviousKeyGone, ResolverEffect.Bogus,
+            "keep the old key until its last signature has left the caches"),
+        Row(CheckCodes.PreviousKeyTooNew, ResolverEffect.Bogus,
+            "publish a key for the TTL of the DNSKEY RRset before it signs alone"),
+        Row(CheckCodes.PreviousKskChanged, ResolverEffect.Bogus,
+            "let the old KSK sign until the parent's new DS has been seen everywhere"),
+        Row(CheckCodes.PreviousUnsigned, ResolverEffect.Bogus,
+            "install the signed file; to stop signing, have the parent remove the DS first"),
+    ];
+}
