@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine;
 
 /// <summary>Says what is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageReport
 {
-    private const int FarthestTypo = 3;
-
     internal static ExitStatus Print(ParseResult options, ToolConsole console)
     {
         foreach (ParseError error in options.Errors)
@@ -18,7 +17,7 @@ internal static class UsageReport
         Command command = options.CommandResult.Command;
         foreach (string word in options.UnmatchedTokens)
         {
-            if (Nearest(word.Split('=')[0], WordsOf(command)) is { } meant)
+            if (NearestWord.To(word.Split('=')[0], WordsOf(command)) is { } meant)
             {
                 console.Hint($"did you mean {meant}?");
             }
@@ -48,30 +47,4 @@ internal static class UsageReport
     }
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name);
-
-    private static string? Nearest(string word, IEnumerable<string> known) =>
-        known.Select(candidate => (candidate, Distance: Distance(word, candidate)))
-            .Where(pair => pair.Distance <= Math.Min(FarthestTypo, word.TrimStart('-').Length / 2))
-            .OrderBy(pair => pair.Distance)
-            .Select(pair => pair.candidate)
-            .FirstOrDefault();
-
-    // Levenshtein's distance, one row at a time.
-    private static int Distance(string left, string right)
-    {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 }

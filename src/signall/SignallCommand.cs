@@ -14,6 +14,7 @@ public static class SignallCommand
         SigningOptions options = new();
         RootCommand root = new("Signs a zone: reads it as BIND does, signs on all cores, proves the result, then installs it");
         options.AddTo(root);
+        root.Subcommands.Add(new ConfigCommand().Create());
         return root
             .Does(run => Sign(run, options))
             .WithExample(

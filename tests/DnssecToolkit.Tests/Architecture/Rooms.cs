@@ -22,10 +22,10 @@ internal static class Rooms
         ["Planning"] = 9,
         ["Signing"] = 10,
         ["Verification"] = 10,
+        ["Resolving"] = 10,
         ["Backup"] = 11,
         ["Configuration"] = 11,
         ["Operations"] = 12,
-        ["Resolving"] = 12,
         ["Reporting"] = 13,
     };
 

@@ -1,0 +1,192 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Configuration;
+
+/// <content>Zones: named one by one, or found in a directory; with or without a template.</content>
+public sealed partial class ConfigurationReader
+{
+    private const string ZoneMark = "{zone}";
+    private const int MostZones = 100_000;
+
+    private void ReadTemplates(ConfigurationSection root)
+    {
+        foreach ((string name, ConfigurationSection section) in root.NamedSections("templates"))
+        {
+            _templates[name] = section;
+            ReadFields(section, DomainName.Root, section.Text("file") ?? "/", isTemplate: true); // so that faults show though no zone uses it
+            section.Finish();
+        }
+    }
+
+    private IReadOnlyList<ZoneConfiguration> ReadZones(ConfigurationSection root)
+    {
+        List<ZoneConfiguration> zones = [];
+        if (!root.Has("zones"))
+        {
+            root.Fault(CheckCodes.ConfigMissing, root.Location, "zones is missing", "list the zones to sign below zones:, each after a hyphen");
+        }
+
+        foreach (ConfigurationSection section in root.Sections("zones"))
+        {
+            ConfigurationSection merged = section.Over(TemplateOf(section));
+            merged.Know("template", "zone", "directory", "files");
+            foreach (ZoneConfiguration zone in section.Has("directory") ? ZonesIn(merged) : ZoneOf(merged))
+            {
+                Add(zone, section, zones);
+            }
+
+            merged.Finish();
+        }
+
+        // Children before parents: more labels first (RFC 4034 §6.1 for the rest).
+        return [.. zones.OrderByDescending(zone => zone.Name.LabelCount).ThenBy(zone => zone.Name)];
+    }
+
+    private ConfigurationSection? TemplateOf(ConfigurationSection section)
+    {
+        if (section.Text("template") is not { } name)
+        {
+            return null;
+        }
+
+        return Named(section, "template", name, _templates);
+    }
+
+    private readonly HashSet<DomainName> _names = [];
+    private readonly Dictionary<string, DomainName> _outputs = new(StringComparer.Ordinal);
+
+    private void Add(ZoneConfiguration zone, ConfigurationSection section, List<ZoneConfiguration> zones)
+    {
+        if (!_names.Add(zone.Name))
+        {
+            section.Fault(CheckCodes.ConfigClash, section.Location, $"{zone.Name} is listed twice");
+        }
+        else if (zone.Output.Length > 0 && !_outputs.TryAdd(zone.Output, zone.Name))
+        {
+            section.Fault(
+                CheckCodes.ConfigClash, section.Location, $"{zone.Name} and {_outputs[zone.Output]} have one output, {zone.Output}",
+                "write {zone} into the template's output");
+        }
+        else if (zone.Output.Length > 0 && zone.Output == zone.File)
+        {
+            section.Fault(CheckCodes.ConfigClash, section.Location, $"{zone.Name}: the output is the unsigned zone file itself; it would be lost");
+        }
+        else if (zones.Count < MostZones)
+        {
+            zones.Add(zone);
+        }
+        else
+        {
+            section.Fault(CheckCodes.ConfigLimit, section.Location, $"there are more than {MostZones} zones");
+        }
+    }
+
+    private IEnumerable<ZoneConfiguration> ZoneOf(ConfigurationSection section)
+    {
+        string text = section.RequiredText("zone", "name the zone: - zone: example, or find zones in a directory: - directory: /var/lib/zones");
+        if (TryReadName(section, "zone", text, out DomainName name))
+        {
+            string file = section.RequiredText("file", "name the unsigned zone file, in the zone or in its template");
+            yield return ReadFields(section, name, file, isTemplate: false);
+        }
+    }
+
+    private IEnumerable<ZoneConfiguration> ZonesIn(ConfigurationSection section)
+    {
+        string pattern = section.Text("files") ?? ZoneMark;
+        string? directory = section.AbsolutePath("directory");
+        int mark = pattern.IndexOf(ZoneMark, StringComparison.Ordinal);
+        if (mark < 0 || pattern.Contains('/'))
+        {
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("files"), $"files {ConfigurationValue.Shown(pattern)} is no name with {ZoneMark} in it");
+            yield break;
+        }
+
+        (string before, string after) = (pattern[..mark], pattern[(mark + ZoneMark.Length)..]);
+        foreach (string path in directory is null ? [] : FilesIn(section, directory))
+        {
+            string file = Path.GetFileName(path);
+            if (file.Length > before.Length + after.Length && !file.StartsWith('.')
+                && file.StartsWith(before, StringComparison.Ordinal) && file.EndsWith(after, StringComparison.Ordinal)
+                && TryReadName(section, "directory", file[before.Length..^after.Length], out DomainName name))
+            {
+                yield return ReadFields(section, name, path, isTemplate: false);
+            }
+        }
+    }
+
+    private static string[] FilesIn(ConfigurationSection section, string directory)
+    {
+        try
+        {
+            string[] files = Directory.GetFiles(directory);
+            Array.Sort(files, StringComparer.Ordinal);
+            return files;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("directory"), $"{directory}: {e.Message.TrimEnd('.')}");
+            return [];
+        }
+    }
+
+    private static bool TryReadName(ConfigurationSection section, string key, string text, out DomainName name)
+    {
+        name = DomainName.Root;
+        string? fault = null;
+        bool read = text == "root" || (text.Length > 0 && DomainName.TryParse(text, out name, out fault));
+        if (!read && text.Length > 0)
+        {
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key), $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}");
+        }
+
+        return read;
+    }
+
+    private ZoneConfiguration ReadFields(ConfigurationSection section, DomainName name, string file, bool isTemplate)
+    {
+        string Required(string key, string hint) => isTemplate ? "" : section.RequiredText(key, hint);
+        string? PathOf(string key) => section.AbsolutePath(key)?.Replace(ZoneMark, ZoneConfiguration.FileNameOf(name), StringComparison.Ordinal);
+        Required("keys", "name the directory of its keys, in the zone or in its template");
+        Required("output", "name the signed zone file to make, in the zone or in its template: output: /var/lib/bind/{zone}.signed");
+        section.AbsolutePath("file");
+        ZoneConfiguration fallback = new()
+        {
+            Name = name,
+            File = file.Replace(ZoneMark, ZoneConfiguration.FileNameOf(name), StringComparison.Ordinal),
+            Keys = PathOf("keys") ?? "",
+            Output = PathOf("output") ?? "",
+            Policy = Named(section, "policy", section.Text("policy") ?? "default", _policies)!,
+            Gate = Named(section, "gate", section.Text("gate") ?? "default", _gates)!,
+        };
+        return fallback with
+        {
+            Server = section.Text("server") is { } server ? Named(section, "server", server, _servers) : null,
+            Token = section.Text("token") is { } token ? Named(section, "token", token, _tokens) : null,
+            KeyIndex = PathOf("keyindex"),
+            Parents = section.Text("parent") is { } parent ? Named(section, "parent", parent, _parents) ?? [] : [],
+            ChildDs = PathOf("child-ds"),
+            DsOutput = PathOf("ds-output"),
+            Includes = section.Choice("includes", ("directory", IncludePolicy.ConfinedToDirectory), ("anywhere", IncludePolicy.Anywhere)),
+            Versions = section.Number("versions", 1, 1_000) ?? fallback.Versions,
+        };
+    }
+
+    /// <summary>Finds what a key names; where it is not defined, that is reported and anything is given.</summary>
+    private static T? Named<T>(ConfigurationSection section, string key, string name, Dictionary<string, T> defined)
+        where T : class
+    {
+        if (defined.TryGetValue(name, out T? found))
+        {
+            return found;
+        }
+
+        string? meant = NearestWord.To(name, defined.Keys);
+        section.Fault(
+            CheckCodes.ConfigReference, section.PlaceOf(key), $"{key} {ConfigurationValue.Shown(name)} is not defined",
+            meant is not null ? $"did you mean {meant}?" : defined.Count > 0 ? $"defined: {string.Join(", ", defined.Keys)}" : null);
+        return defined.Values.FirstOrDefault();
+    }
+}

@@ -1,0 +1,238 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Resolving;
+
+namespace DnssecToolkit.Configuration;
+
+/// <summary>Reads the configuration: all of it, or nothing.</summary>
+public sealed partial class ConfigurationReader
+{
+    private readonly ConfigurationFaults _faults;
+    private readonly Dictionary<string, ZonePolicy> _policies = new(StringComparer.Ordinal) { ["default"] = new ZonePolicy() };
+    private readonly Dictionary<string, GatePolicy> _gates = new(StringComparer.Ordinal) { ["default"] = new GatePolicy() };
+    private readonly Dictionary<string, ServerPolicy> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenConfiguration> _tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<ServerAddress>> _parents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConfigurationSection> _templates = new(StringComparer.Ordinal);
+
+    private ConfigurationReader(FindingList findings) => _faults = new ConfigurationFaults(findings);
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="octets">The file.</param>
+    /// <param name="file">Its path, as messages are to name it.</param>
+    /// <param name="findings">Takes what is wrong with it.</param>
+    /// <returns>Null where there is any fault.</returns>
+    public static SignerConfiguration? Read(ReadOnlySpan<byte> octets, string file, FindingList findings)
+    {
+        if (ConfigurationText.Read(octets, file, findings) is not { } text)
+        {
+            return null;
+        }
+
+        ConfigurationReader reader = new(findings);
+        SignerConfiguration configuration = reader.ReadRoot(new ConfigurationSection(text, reader._faults), file);
+        return findings.HasFaults ? null : configuration;
+    }
+
+    /// <summary>Reads a configuration from its file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="findings">Takes what is wrong with it.</param>
+    /// <returns>Null where there is any fault.</returns>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static SignerConfiguration? ReadFile(string path, FindingList findings)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] octets = new byte[ConfigurationText.MostOctets + 1]; // one more than it may have, so that the reader can say so
+            int length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
+            return Read(octets.AsSpan(0, length), path, findings);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"{path}: the configuration cannot be read: {e.Message.TrimEnd('.')}", "name it with --config; docs/configuration.md says what is in it", e);
+        }
+    }
+
+    private SignerConfiguration ReadRoot(ConfigurationSection root, string file)
+    {
+        ReadNamed(root, "tokens", _tokens, ReadToken);
+        ReadNamed(root, "policies", _policies, ReadPolicy);
+        ReadNamed(root, "gates", _gates, ReadGate);
+        ReadNamed(root, "servers", _servers, ReadServer);
+        ReadNamed(root, "parents", _parents, (_, section) => Addresses(section, "servers"));
+        ReadTemplates(root);
+        SignerConfiguration configuration = new()
+        {
+            File = file,
+            StateDirectory = ReadState(root),
+            Zones = ReadZones(root),
+            Clock = ReadClock(root.Section("clock")),
+            Notifications = ReadNotifications(root.Section("notify")),
+            Status = ReadStatus(root.Section("status")),
+            Settle = root.Seconds("settle") ?? 2,
+            Parallel = root.Number("parallel", 1, 1_024),
+        };
+        root.Finish();
+        return configuration;
+    }
+
+    private static string ReadState(ConfigurationSection root)
+    {
+        root.RequiredText("state", "name the directory for what is remembered between runs: state: /var/lib/dnssec-toolkit");
+        return root.AbsolutePath("state") ?? "";
+    }
+
+    private static void ReadNamed<T>(
+        ConfigurationSection root, string key, Dictionary<string, T> defined, Func<string, ConfigurationSection, T> read)
+    {
+        foreach ((string name, ConfigurationSection section) in root.NamedSections(key))
+        {
+            defined[name] = read(name, section);
+            section.Finish();
+        }
+    }
+
+    private TokenConfiguration ReadToken(string name, ConfigurationSection section)
+    {
+        string module = section.RequiredText("module", "name the PKCS#11 module: module: /usr/lib/softhsm/libsofthsm2.so");
+        string? pin = section.Text("pin");
+        if (pin is not null && !(pin.StartsWith("file:/", StringComparison.Ordinal) || pin.StartsWith("env:", StringComparison.Ordinal)
+            || pin.StartsWith("fd:", StringComparison.Ordinal)))
+        {
+            // The text is not repeated: it may be the PIN.
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN", "write file:/PATH, env:NAME or fd:NUMBER");
+        }
+
+        return new TokenConfiguration(name, section.AbsolutePath("module") ?? module, pin);
+    }
+
+    private GatePolicy ReadGate(string name, ConfigurationSection section)
+    {
+        GatePolicy fallback = new();
+        return new GatePolicy
+        {
+            Name = name,
+            MaximumRemovedPercent = section.Percent("max-removed") ?? fallback.MaximumRemovedPercent,
+            Margin = section.Seconds("margin") ?? fallback.Margin,
+            Suppressions = ReadSuppressions(section.Section("suppress")),
+            SecondOpinions = section.Commands("second-opinions"),
+            Timeout = section.Seconds("timeout") ?? fallback.Timeout,
+        };
+    }
+
+    private static Dictionary<CheckCode, string> ReadSuppressions(ConfigurationSection? section)
+    {
+        Dictionary<CheckCode, string> suppressions = [];
+        foreach (string tag in section?.Keys ?? [])
+        {
+            string? reason = section!.Text(tag);
+            if (CheckCodes.Find(tag) is not { } code)
+            {
+                section.Fault(
+                    CheckCodes.ConfigValue, section.PlaceOf(tag), $"{ConfigurationValue.Shown(tag)} is no check",
+                    NearestWord.To(tag, CheckCodes.All.Select(known => known.Tag)) is { } meant ? $"did you mean {meant}?" : "docs/checks.md has them all");
+            }
+            else if (reason is not null)
+            {
+                suppressions[code] = reason;
+            }
+        }
+
+        return suppressions;
+    }
+
+    private ServerPolicy ReadServer(string name, ConfigurationSection section)
+    {
+        ServerPolicy fallback = new() { Name = name };
+        return fallback with
+        {
+            Reload = section.Command("reload"),
+            ReloadTimeout = section.Seconds("reload-timeout") ?? fallback.ReloadTimeout,
+            Ask = Addresses(section, "ask"),
+            AnswerWithin = section.Seconds("answer-within") ?? fallback.AnswerWithin,
+        };
+    }
+
+    private static List<ServerAddress> Addresses(ConfigurationSection section, string key)
+    {
+        List<ServerAddress> addresses = [];
+        foreach (string text in section.Texts(key))
+        {
+            if (ServerAddress.TryParse(text, out ServerAddress? address))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                section.Fault(
+                    CheckCodes.ConfigValue, section.PlaceOf(key), $"{ConfigurationValue.Shown(text)} is no address",
+                    "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1, in quotes");
+            }
+        }
+
+        return addresses;
+    }
+
+    private static ClockPolicy ReadClock(ConfigurationSection? section)
+    {
+        ClockPolicy fallback = new();
+        if (section is null)
+        {
+            return fallback;
+        }
+
+        ClockPolicy clock = new()
+        {
+            Backwards = section.Seconds("backwards") ?? fallback.Backwards,
+            Ahead = section.Seconds("ahead") ?? fallback.Ahead,
+            FarAhead = section.Seconds("far-ahead") ?? fallback.FarAhead,
+        };
+        section.Finish();
+        return clock;
+    }
+
+    private static NotificationPolicy ReadNotifications(ConfigurationSection? section)
+    {
+        NotificationPolicy fallback = new();
+        if (section is null)
+        {
+            return fallback;
+        }
+
+        NotificationPolicy notifications = new()
+        {
+            MailTo = [.. section.Texts("mail").Where(address => IsAddress(section, address))],
+            MailFrom = section.Text("from") is { } from && IsAddress(section, from) ? from : fallback.MailFrom,
+            Sendmail = section.AbsolutePath("sendmail") ?? fallback.Sendmail,
+            Command = section.Command("command"),
+            Timeout = section.Seconds("timeout") ?? fallback.Timeout,
+        };
+        section.Finish();
+        return notifications;
+    }
+
+    // It becomes an argument and a header line: nothing that either could take for something else.
+    private static bool IsAddress(ConfigurationSection section, string address)
+    {
+        bool isAddress = !address.StartsWith('-') && !address.Any(letter => char.IsWhiteSpace(letter) || letter is '<' or '>' or ',' or ';' or '"');
+        if (!isAddress)
+        {
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("mail"), $"{ConfigurationValue.Shown(address)} is no mail address");
+        }
+
+        return isAddress;
+    }
+
+    private static StatusOutputs ReadStatus(ConfigurationSection? section)
+    {
+        if (section is null)
+        {
+            return new StatusOutputs();
+        }
+
+        StatusOutputs outputs = new(section.AbsolutePath("page"), section.AbsolutePath("json"), section.AbsolutePath("metrics"));
+        section.Finish();
+        return outputs;
+    }
+}

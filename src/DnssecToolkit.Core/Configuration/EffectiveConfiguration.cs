@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Text;
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Denial;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Resolving;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Configuration;
+
+/// <summary>Writes a configuration with every default and template filled in, in the form that it is read in.</summary>
+public sealed class EffectiveConfiguration
+{
+    private readonly StringBuilder _text = new();
+
+    private EffectiveConfiguration()
+    {
+    }
+
+    /// <summary>Gives the text: YAML, ending with a line feed.</summary>
+    public static string Write(SignerConfiguration configuration)
+    {
+        EffectiveConfiguration writer = new();
+        writer.WriteRoot(configuration);
+        return writer._text.ToString();
+    }
+
+    private void WriteRoot(SignerConfiguration configuration)
+    {
+        Text(0, "state", configuration.StateDirectory);
+        Seconds(0, "settle", configuration.Settle);
+        if (configuration.Parallel is { } parallel)
+        {
+            Line(0, "parallel", parallel.ToString(CultureInfo.InvariantCulture));
+        }
+
+        WriteClock(configuration.Clock);
+        WriteNotifications(configuration.Notifications);
+        WriteStatus(configuration.Status);
+        Sections("tokens", configuration.Zones.Select(zone => zone.Token), token => token.Name, WriteToken);
+        Sections("policies", configuration.Zones.Select(zone => zone.Policy), policy => policy.Name, WritePolicy);
+        Sections("gates", configuration.Zones.Select(zone => zone.Gate), gate => gate.Name, WriteGate);
+        Sections("servers", configuration.Zones.Select(zone => zone.Server), server => server.Name, WriteServer);
+        WriteParents(configuration);
+        Head(0, "zones");
+        foreach (ZoneConfiguration zone in configuration.Zones)
+        {
+            WriteZone(zone);
+        }
+    }
+
+    private void WriteClock(ClockPolicy clock)
+    {
+        Head(0, "clock");
+        Seconds(1, "backwards", clock.Backwards);
+        Seconds(1, "ahead", clock.Ahead);
+        Seconds(1, "far-ahead", clock.FarAhead);
+    }
+
+    private void WriteNotifications(NotificationPolicy notifications)
+    {
+        Head(0, "notify");
+        Texts(1, "mail", notifications.MailTo);
+        Text(1, "from", notifications.MailFrom);
+        Text(1, "sendmail", notifications.Sendmail);
+        Texts(1, "command", notifications.Command ?? []);
+        Seconds(1, "timeout", notifications.Timeout);
+    }
+
+    private void WriteStatus(StatusOutputs status)
+    {
+        if (status != new StatusOutputs())
+        {
+            Head(0, "status");
+            Text(1, "page", status.Page);
+            Text(1, "json", status.Json);
+            Text(1, "metrics", status.Metrics);
+        }
+    }
+
+    private void WriteToken(TokenConfiguration token)
+    {
+        Text(2, "module", token.Module);
+        Text(2, "pin", token.Pin);
+    }
+
+    private void WritePolicy(ZonePolicy policy)
+    {
+        Line(2, "denial", policy switch
+        {
+            { Nsec3: null } => "nsec",
+            { OptOut: Nsec3OptOut.InsecureDelegations } => "nsec3-opt-out",
+            _ => "nsec3",
+        });
+        if (policy.Nsec3 is { } nsec3)
+        {
+            Text(2, "nsec3-salt", nsec3.Salt.Length == 0 ? "-" : Convert.ToHexString(nsec3.Salt));
+            Line(2, "nsec3-iterations", nsec3.Iterations.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Line(2, "serial", policy.Serial switch
+        {
+            SerialPolicy.UnixTime => "unixtime",
+            SerialPolicy.DateCounter => "date-counter",
+            SerialPolicy.Keep => "keep",
+            _ => "increment",
+        });
+        Texts(2, "zonemd", [.. policy.Zonemd.Select(hash => hash == ZoneDigestHash.SHA512 ? "sha512" : "sha384")]);
+        Line(2, "cds", policy.Cds switch
+        {
+            CdsPublication.Publish => "publish",
+            CdsPublication.Delete => "delete",
+            CdsPublication.None => "none",
+            _ => "input",
+        });
+        Line(2, "foreign-dnskeys", policy.Foreign == ForeignDnskeys.Keep ? "keep" : "remove");
+        Seconds(2, "dnskey-ttl", policy.DnskeyTtl);
+        WriteTimes(policy);
+        Line(2, "deterministic", policy.Nonce == EcdsaNonce.Deterministic ? "yes" : "no");
+        Line(2, "allow-sha1", policy.Weak == WeakKeys.Allowed ? "yes" : "no");
+        WriteRollover(policy.Rollover);
+    }
+
+    private void WriteTimes(ZonePolicy policy)
+    {
+        SigningPolicy times = policy.At(default);
+        Seconds(2, "inception-offset", policy.InceptionOffset);
+        Seconds(2, "validity", policy.Validity);
+        Seconds(2, "dnskey-validity", policy.DnskeyValidity ?? policy.Validity);
+        Seconds(2, "refresh", times.RefreshTime);
+        Seconds(2, "jitter", times.JitterTime);
+    }
+
+    private void WriteRollover(RolloverPolicy rollover)
+    {
+        Head(2, "rollover");
+        Text(3, "dnskey-ttl", rollover.DnskeyTtl.ToString());
+        Text(3, "max-zone-ttl", rollover.MaxZoneTtl.ToString());
+        Text(3, "ds-ttl", rollover.DsTtl.ToString());
+        Text(3, "propagation-delay", rollover.PropagationDelay.ToString());
+        Text(3, "parent-propagation-delay", rollover.ParentPropagationDelay.ToString());
+        Text(3, "parent-registration-delay", rollover.ParentRegistrationDelay.ToString());
+        Text(3, "publish-safety", rollover.PublishSafety.ToString());
+        Text(3, "retire-safety", rollover.RetireSafety.ToString());
+    }
+
+    private void WriteGate(GatePolicy gate)
+    {
+        Line(2, "max-removed", gate.MaximumRemovedPercent.ToString(CultureInfo.InvariantCulture) + "%");
+        Seconds(2, "margin", gate.Margin);
+        Seconds(2, "timeout", gate.Timeout);
+        if (gate.Suppressions.Count > 0)
+        {
+            Head(2, "suppress");
+            foreach ((Diagnostics.CheckCode code, string reason) in gate.Suppressions)
+            {
+                Text(3, code.Tag, reason);
+            }
+        }
+
+        if (gate.SecondOpinions.Count > 0)
+        {
+            Line(2, "second-opinions", $"[{string.Join(", ", gate.SecondOpinions.Select(Flow))}]");
+        }
+    }
+
+    private void WriteServer(ServerPolicy server)
+    {
+        Texts(2, "reload", server.Reload ?? []);
+        Seconds(2, "reload-timeout", server.ReloadTimeout);
+        Texts(2, "ask", [.. server.Ask.Select(TextOf)]);
+        Seconds(2, "answer-within", server.AnswerWithin);
+    }
+
+    private void WriteParents(SignerConfiguration configuration)
+    {
+        IReadOnlyList<string>[] sets = [.. SetsOf(configuration)];
+        if (sets.Length > 0)
+        {
+            Head(0, "parents");
+            foreach (IReadOnlyList<string> set in sets)
+            {
+                Head(1, ParentName(set));
+                Texts(2, "servers", set);
+            }
+        }
+    }
+
+    private void WriteZone(ZoneConfiguration zone)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"  - zone: {Quoted(zone.Name.ToString())}\n");
+        Text(2, "file", zone.File);
+        Text(2, "keys", zone.Keys);
+        Text(2, "keyindex", zone.KeyIndex);
+        Text(2, "output", zone.Output);
+        Text(2, "policy", zone.Policy.Name);
+        Text(2, "gate", zone.Gate.Name);
+        Text(2, "server", zone.Server?.Name);
+        Text(2, "token", zone.Token?.Name);
+        Text(2, "parent", zone.Parents.Count == 0 ? null : ParentName([.. zone.Parents.Select(TextOf)]));
+        Text(2, "child-ds", zone.ChildDs);
+        Text(2, "ds-output", zone.DsOutput);
+        Line(2, "includes", zone.Includes == IncludePolicy.Anywhere ? "anywhere" : "directory");
+        Line(2, "versions", zone.Versions.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> SetsOf(SignerConfiguration configuration) => configuration.Zones
+        .Where(zone => zone.Parents.Count > 0).Select(zone => zone.Parents.Select(TextOf).ToArray()).DistinctBy(ParentName);
+
+    private static string ParentName(IReadOnlyList<string> addresses) => string.Join(" ", addresses);
+
+    private static string TextOf(ServerAddress address) => $"{address.EndPoint.Address}#{address.EndPoint.Port}";
+
+    private void Sections<T>(string key, IEnumerable<T?> used, Func<T, string> name, Action<T> write)
+        where T : class
+    {
+        T[] distinct = [.. used.OfType<T>().DistinctBy(name).OrderBy(name, StringComparer.Ordinal)];
+        if (distinct.Length > 0)
+        {
+            Head(0, key);
+            foreach (T section in distinct)
+            {
+                Head(1, name(section));
+                write(section);
+            }
+        }
+    }
+
+    private void Head(int depth, string key) => _text.Append(' ', depth * 2).Append(Quoted(key)).Append(":\n");
+
+    private void Line(int depth, string key, string value) =>
+        _text.Append(' ', depth * 2).Append(Quoted(key)).Append(": ").Append(value).Append('\n');
+
+    private void Text(int depth, string key, string? value)
+    {
+        if (value is not null)
+        {
+            Line(depth, key, Quoted(value));
+        }
+    }
+
+    private void Texts(int depth, string key, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            Line(depth, key, Flow(values));
+        }
+    }
+
+    private void Seconds(int depth, string key, long? seconds)
+    {
+        if (seconds is { } value)
+        {
+            Line(depth, key, PeriodText.Format(new Period(0, value)));
+        }
+    }
+
+    private static string Flow(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
+
+    // Words of letters, digits, dots, slashes and inner hyphens cannot be taken for anything else in YAML.
+    private static string Quoted(string text)
+    {
+        bool isPlain = text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '_' or '-')
+            && text[0] != '-';
+        return isPlain ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,25 @@
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Configuration;
+
+/// <summary>What has to be so before a zone's input is taken and its output installed.</summary>
+public sealed record GatePolicy
+{
+    /// <summary>The name that zones use it by.</summary>
+    public string Name { get; init; } = "default";
+
+    /// <summary>How many percent of the names, and of the delegations, may be gone at once.</summary>
+    public double MaximumRemovedPercent { get; init; } = 5;
+
+    /// <summary>How long every signature has to remain valid, in seconds.</summary>
+    public long Margin { get; init; } = 86_400;
+
+    /// <summary>Checks that do not count, each with the operator's reason.</summary>
+    public IReadOnlyDictionary<CheckCode, string> Suppressions { get; init; } = new Dictionary<CheckCode, string>();
+
+    /// <summary>Commands that have to end with status 0 for the signed zone, before it is installed.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> SecondOpinions { get; init; } = [];
+
+    /// <summary>How long each of them may take, in seconds.</summary>
+    public long Timeout { get; init; } = 300;
+}

@@ -1,0 +1,57 @@
+using DnssecToolkit.Names;
+using DnssecToolkit.Resolving;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Configuration;
+
+/// <summary>One zone: where it comes from, how it is signed, checked and published.</summary>
+public sealed record ZoneConfiguration
+{
+    /// <summary>The zone's name.</summary>
+    public required DomainName Name { get; init; }
+
+    /// <summary>The unsigned zone file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The directory of its keys.</summary>
+    public required string Keys { get; init; }
+
+    /// <summary>The signed zone file.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>How it is signed.</summary>
+    public required ZonePolicy Policy { get; init; }
+
+    /// <summary>What has to be so before its input is taken and its output installed.</summary>
+    public required GatePolicy Gate { get; init; }
+
+    /// <summary>How its name server is told, and asked; null where another program sees to that.</summary>
+    public ServerPolicy? Server { get; init; }
+
+    /// <summary>The token of its keys, or null where they are files, or their URIs say all.</summary>
+    public TokenConfiguration? Token { get; init; }
+
+    /// <summary>The keyindex that says what its keys do and when; null where the key files' own timing does.</summary>
+    public string? KeyIndex { get; init; }
+
+    /// <summary>The servers of its parent, asked for its DS by <c>signall health</c>.</summary>
+    public IReadOnlyList<ServerAddress> Parents { get; init; } = [];
+
+    /// <summary>The directory of its children's <c>dsset-*</c> files, or null.</summary>
+    public string? ChildDs { get; init; }
+
+    /// <summary>The directory that takes its own <c>dsset-*</c> file, or null.</summary>
+    public string? DsOutput { get; init; }
+
+    /// <summary>Which files <c>$INCLUDE</c> may name.</summary>
+    public IncludePolicy Includes { get; init; }
+
+    /// <summary>How many of its previous signed versions are kept.</summary>
+    public int Versions { get; init; } = 3;
+
+    /// <summary>The name as file names have it: without the final dot, <c>root</c> for the root, <c>/</c> as <c>_</c>.</summary>
+    public string FileName => FileNameOf(Name);
+
+    /// <summary>Gives a zone's name as file names have it.</summary>
+    public static string FileNameOf(DomainName zone) => zone.IsRoot ? "root" : zone.ToString().TrimEnd('.').Replace('/', '_');
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Configuration;
+
+namespace DnssecToolkit.Signall;
+
+/// <summary><c>signall config</c>.</summary>
+internal sealed class ConfigCommand
+{
+    private readonly ConfigurationOptions _configuration = new();
+
+    private readonly Option<bool> _effective = new("--effective")
+    {
+        Description = "With every default and template filled in; without, the names of the zones",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => new("config", "Checks and shows the configuration")
+    {
+        CreateCheck(),
+        CreateShow(),
+    };
+
+    private Command CreateCheck() => new Command("check", "Reads the configuration as a whole and says what is wrong with it, each fault with its line; changes nothing")
+    {
+        _configuration.File,
+    }
+    .Does(Check)
+    .WithExample("signall config check --config /etc/dnssec-toolkit/dnssec.yaml", "Check a configuration before a run finds out.");
+
+    private Command CreateShow() => new Command("show", "Shows what the configuration comes to")
+    {
+        _configuration.File, _effective,
+    }
+    .Does(Show)
+    .WithExample("signall config show --effective", "Show every value that is in effect, as YAML that can be read back.");
+
+    private ExitStatus Check(ToolRun run)
+    {
+        SignerConfiguration configuration = _configuration.Read(run);
+        run.Console.Say($"{configuration.File}: {configuration.Zones.Count} zones, no fault");
+        return ExitStatus.Done;
+    }
+
+    private ExitStatus Show(ToolRun run)
+    {
+        SignerConfiguration configuration = _configuration.Read(run);
+        run.Console.Output.Write(run.Options.GetValue(_effective)
+            ? EffectiveConfiguration.Write(configuration)
+            : string.Concat(configuration.Zones.Select(zone => $"{zone.Name}\n")));
+        return ExitStatus.Done;
+    }
+}

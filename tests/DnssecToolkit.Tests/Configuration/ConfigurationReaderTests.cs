@@ -1,0 +1,169 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Denial;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Tests.Architecture;
+
+namespace DnssecToolkit.Tests.Configuration;
+
+/// <summary>What a configuration comes to, and what is said about faults.</summary>
+public class ConfigurationReaderTests
+{
+    private const string Minimal = """
+        state: /var/lib/state
+        zones:
+          - zone: example
+            file: /zones/db.{zone}
+            keys: /keys
+            output: /signed/{zone}
+
+        """;
+
+    public static TheoryData<string> Samples => [.. Directory
+        .GetFiles(Path.Combine(CoreSources.RepositoryRoot, "samples", "configuration"), "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void A_minimal_configuration_has_the_defaults()
+    {
+        ZoneConfiguration zone = Assert.Single(Read(Minimal).Zones);
+        Assert.Equal(("/zones/db.example", "/signed/example", 3), (zone.File, zone.Output, zone.Versions));
+        Assert.Equal((14 * 86_400L, SerialPolicy.Increment), (zone.Policy.Validity, zone.Policy.Serial));
+        Assert.Null(zone.Policy.Nsec3);
+        Assert.Equal(5, zone.Gate.MaximumRemovedPercent);
+    }
+
+    [Fact]
+    public void A_zone_takes_from_its_template_what_it_does_not_say()
+    {
+        SignerConfiguration configuration = Read("""
+            state: /s
+            policies:
+              hashed: { denial: nsec3-opt-out, nsec3-salt: AB, serial: unixtime }
+            templates:
+              all: { file: "/z/{zone}", keys: /k, output: "/o/{zone}", policy: hashed, versions: 7 }
+            zones:
+              - { zone: a.example, template: all }
+              - { zone: example, template: all, policy: default, output: /elsewhere }
+            """);
+        Assert.Equal(["a.example.", "example."], configuration.Zones.Select(zone => zone.Name.ToString())); // children first
+        Assert.Equal(Nsec3OptOut.InsecureDelegations, configuration.Zones[0].Policy.OptOut);
+        Assert.Equal([0xAB], configuration.Zones[0].Policy.Nsec3!.Salt.ToArray());
+        Assert.Equal(("/o/a.example", 7), (configuration.Zones[0].Output, configuration.Zones[0].Versions));
+        Assert.Equal(("/elsewhere", 7), (configuration.Zones[1].Output, configuration.Zones[1].Versions));
+        Assert.Equal("a.example.", configuration.Enclosing(DomainName.Parse("x.a.example"))!.Name.ToString());
+        Assert.Null(configuration.Enclosing(DomainName.Parse("other")));
+    }
+
+    [Fact]
+    public void A_directory_gives_a_zone_for_each_file_of_the_form()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
+        try
+        {
+            foreach (string name in (string[])["db.one", "db.two.example", "db.root", "other", ".db.hidden", "db."])
+            {
+                File.WriteAllText(Path.Combine(directory.FullName, name), "");
+            }
+
+            SignerConfiguration configuration = Read($$"""
+                state: /s
+                zones:
+                  - { directory: {{directory.FullName}}, files: "db.{zone}", keys: /k, output: "/o/{zone}" }
+                """);
+            Assert.Equal(["two.example.", "one.", "."], configuration.Zones.Select(zone => zone.Name.ToString()));
+            Assert.Equal("/o/root", configuration.Zones[2].Output);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_sample_is_without_fault_and_its_effective_form_reads_as_the_same(string sample)
+    {
+        FindingList findings = new();
+        SignerConfiguration? configuration = ConfigurationReader.ReadFile(
+            Path.Combine(CoreSources.RepositoryRoot, "samples", "configuration", sample), findings);
+        Assert.Empty(findings.Kept);
+        string effective = EffectiveConfiguration.Write(configuration!);
+        Assert.Equal(effective, EffectiveConfiguration.Write(Read(effective)));
+    }
+
+    [Theory]
+    [InlineData("stat: /s\nzones: []", "1:1: [CONFIG-KEY] there is no key stat here", "did you mean state?")]
+    [InlineData("state: /s\nstate: /t\nzones: []", "2:1: [CONFIG-KEY] state stands twice, first in line 1", null)]
+    [InlineData("state: s\nzones: []", "1:8: [CONFIG-VALUE] state s is no absolute path", "begin it with /")]
+    [InlineData("state: /s", "1:1: [CONFIG-MISSING] zones is missing", "list the zones to sign below zones:, each after a hyphen")]
+    [InlineData("state: /s\nzones:\n- zone: a..b\n  file: /f\n  keys: /k\n  output: /o", "3:9: [CONFIG-VALUE] a..b is no zone's name: an empty label", null)]
+    [InlineData("state: /s\nzones:\n- zone: a\n  keys: /k\n  output: /o", "3:3: [CONFIG-MISSING] file is missing", "name the unsigned zone file, in the zone or in its template")]
+    [InlineData("state: /s\nzones: [{zone: a, file: /f, keys: /k, output: /o, policy: tdl}]\npolicies: {tld: {}}", "2:59: [CONFIG-REFERENCE] policy tdl is not defined", "did you mean tld?")]
+    [InlineData("state: /s\nzones: []\npolicies:\n  p:\n    valdity: 3d", "5:5: [CONFIG-KEY] there is no key valdity here", "did you mean validity?")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {validity: P1M}}", "3:26: [CONFIG-VALUE] validity P1M is not a length of time", null)]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {serial: incremnt}}", "3:24: [CONFIG-VALUE] serial incremnt is none of increment, unixtime, date-counter, keep", "did you mean increment?")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {validity: 5d, refresh: 5d}}", "3:15: [CONFIG-VALUE] validity (432000 s) less jitter", null)]
+    [InlineData("state: /s\nzones: []\ngates: {g: {max-removed: 101%}}", "3:26: [CONFIG-VALUE] max-removed 101% is not a share", "write it as 5%")]
+    [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {PREVIOUS-SHRUNKEN: why}}}", "3:43: [CONFIG-VALUE] PREVIOUS-SHRUNKEN is no check", "did you mean PREVIOUS-SHRUNK?")]
+    [InlineData("state: /s\nzones: []\nservers: {s: {reload: rndc reload}}", "3:23: [CONFIG-VALUE] reload is no list of a command's words", null)]
+    [InlineData("state: /s\nzones: []\nservers: {s: {reload: [rndc, reload]}}", "3:24: [CONFIG-VALUE] reload: rndc is no absolute path of a program", null)]
+    [InlineData("state: /s\nzones: []\nservers: {s: {ask: [localhost]}}", "3:20: [CONFIG-VALUE] localhost is no address", null)]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 1234}}", "3:31: [CONFIG-VALUE] pin names where the PIN comes from, not the PIN", "write file:/PATH, env:NAME or fd:NUMBER")]
+    [InlineData("state: /s\nzones: []\nnotify: {mail: \"-oQ/tmp\"}", "3:16: [CONFIG-VALUE] -oQ/tmp is no mail address", null)]
+    [InlineData("a: &x [1]\nb: *x", "1:4: [CONFIG-SYNTAX] anchors, aliases and tags (& * !) are not used here; templates do their work", null)]
+    [InlineData("state: !!binary aGk=", "1:8: [CONFIG-SYNTAX] anchors", null)]
+    [InlineData("", "[CONFIG-SYNTAX] the file is empty", null)]
+    [InlineData("- a", "[CONFIG-SYNTAX] the file is no mapping", null)]
+    [InlineData("a: 1\n---\nb: 1", "2:1: [CONFIG-SYNTAX] a second document begins", null)]
+    [InlineData("state: \"/s", "[CONFIG-SYNTAX] no YAML: ", null)]
+    [InlineData("a: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]", "[CONFIG-LIMIT] nested more than 12 deep", null)]
+    public void A_fault_is_told_with_its_place_and_what_was_meant(string text, string says, string? hint)
+    {
+        FindingList findings = new();
+        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings));
+        Finding finding = Assert.Single(findings.Kept, candidate => candidate.ToString().Contains(says, StringComparison.Ordinal));
+        Assert.True(hint is null || finding.Hint == hint, finding.Hint);
+    }
+
+    [Fact]
+    public void A_pin_is_not_repeated()
+    {
+        FindingList findings = new();
+        Assert.Null(ConfigurationReader.Read("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 867530}}"u8, "f", findings));
+        Assert.DoesNotContain("867530", string.Concat(findings.Kept), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ zone: example, file: /z, keys: /k, output: /o2 }", "example. is listed twice")]
+    [InlineData("{ zone: other, file: /z, keys: /k, output: /signed/example }", "other. and example. have one output, /signed/example")]
+    [InlineData("{ zone: other, file: /z, keys: /k, output: /z }", "other.: the output is the unsigned zone file itself")]
+    public void Zones_in_each_others_way_are_refused(string second, string says)
+    {
+        FindingList findings = new();
+        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes($"{Minimal}  - {second}\n"), "f", findings));
+        Assert.Contains($"[CONFIG-CLASH] {says}", Assert.Single(findings.Kept).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_in_a_template_is_told_once_however_many_zones_use_it()
+    {
+        FindingList findings = new();
+        Assert.Null(ConfigurationReader.Read(
+            """
+            state: /s
+            templates: { t: { file: "/z/{zone}", keys: /k, output: "/o/{zone}", versions: many, verions: 3 } }
+            zones: [{ zone: a, template: t }, { zone: b, template: t }]
+            """u8,
+            "f", findings));
+        Assert.Equal(["CONFIG-VALUE", "CONFIG-KEY"], findings.Kept.Select(finding => finding.Code.Tag));
+    }
+
+    private static SignerConfiguration Read(string text)
+    {
+        FindingList findings = new();
+        SignerConfiguration? configuration = ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings);
+        Assert.Empty(findings.Kept.Select(finding => finding.ToString()));
+        return configuration!;
+    }
+}
