@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 
 namespace DnssecToolkit.CommandLine;
 
@@ -20,9 +19,10 @@ public static class CommandActions
             {
                 return (int)job(run);
             }
-            catch (Exception failure) when (run.IsUnrecorded(failure))
+            catch (Exception failure)
             {
-                throw new UnreachableException(); // the filter only records, while the log is still open
+                run.Record(failure); // while the log is still open; the tool prints it for people
+                throw;
             }
         });
         return command;

@@ -5,6 +5,8 @@ namespace DnssecToolkit.CommandLine;
 /// <summary>Says what went wrong and what to do, and gives the exit status for it.</summary>
 internal static class FailureReport
 {
+    internal const string Interrupted = "interrupted";
+
     /// <param name="failure">What was thrown.</param>
     /// <param name="console">Where to say it.</param>
     /// <param name="interruptedStatus">The exit status after a signal, or 0 where none came.</param>
@@ -14,19 +16,31 @@ internal static class FailureReport
         switch (essence)
         {
             case OperationCanceledException when interruptedStatus != 0:
-                console.Error("interrupted");
-                return interruptedStatus;
+                console.Error(Interrupted);
+                break;
             case ToolkitException known:
                 Print(known, console);
-                return (int)StatusOf(known);
+                break;
             default:
                 PrintOwnFault(essence, console);
-                return (int)ExitStatus.InternalError;
+                break;
         }
+
+        return StatusOf(essence, interruptedStatus);
     }
 
-    // Parallel loops wrap what their workers threw; the first kind that we know is the one to tell.
-    private static Exception Essence(Exception failure) => failure is AggregateException many
+    /// <summary>The exit status for what was thrown.</summary>
+    /// <param name="essence">What <see cref="Essence"/> gives.</param>
+    /// <param name="interruptedStatus">The exit status after a signal, or 0 where none came.</param>
+    internal static int StatusOf(Exception essence, int interruptedStatus) => essence switch
+    {
+        OperationCanceledException when interruptedStatus != 0 => interruptedStatus,
+        ToolkitException known => (int)StatusOf(known),
+        _ => (int)ExitStatus.InternalError,
+    };
+
+    /// <summary>Parallel loops wrap what their workers threw; the first kind that we know is the one to tell.</summary>
+    internal static Exception Essence(Exception failure) => failure is AggregateException many
         ? many.Flatten().InnerExceptions.OrderByDescending(inner => inner is ToolkitException).First()
         : failure;
 

@@ -11,12 +11,14 @@ namespace DnssecToolkit.CommandLine;
 public sealed class ToolRun : IDisposable
 {
     private readonly Lazy<Serilog.Core.Logger> _log;
+    private readonly List<Finding> _reported = [];
+    private readonly Interruption _interruption;
 
     internal ToolRun(ParseResult options, ToolInvocation invocation)
     {
         Options = options;
-        Cancellation = invocation.Interruption.Token;
-        invocation.Interruption.Watch();
+        _interruption = invocation.Interruption;
+        _interruption.Watch();
         Console = new ToolConsole(invocation.Tool, invocation.Streams, CommonOptions.VerbosityOf(options));
         Timestamp present = invocation.Clock();
         Now = options.GetValue(CommonOptions.Time) is { } text ? MomentFrom(text, present) : present;
@@ -40,7 +42,10 @@ public sealed class ToolRun : IDisposable
     public ToolConsole Console { get; }
 
     /// <summary>Cancelled by the first SIGINT or SIGTERM.</summary>
-    public CancellationToken Cancellation { get; }
+    public CancellationToken Cancellation => _interruption.Token;
+
+    /// <summary>The exit status after a signal, or 0 where none came.</summary>
+    internal int InterruptedStatus => _interruption.Status;
 
     /// <summary>Whether the report is wanted as JSON on standard output.</summary>
     public bool Json => Options.GetValue(CommonOptions.Json);
@@ -53,6 +58,7 @@ public sealed class ToolRun : IDisposable
     public void Report(FindingList findings)
     {
         Console.Report(findings.Kept);
+        _reported.AddRange(findings.Kept);
         if (findings.Omitted > 0)
         {
             Console.Warn($"{findings.Omitted} more findings are not shown");
@@ -67,16 +73,18 @@ public sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Puts a failure into the log file; the console hears of it elsewhere.</summary>
-    /// <returns>False, so that an exception filter can call it and the failure goes on.</returns>
-    internal bool IsUnrecorded(Exception failure)
+    /// <summary>Puts a failure into the log file and, where JSON is wanted, on standard output; people hear of it elsewhere.</summary>
+    internal void Record(Exception failure)
     {
         if (HasLogFile)
         {
             LogToFile.Error("{Failure:l}", failure is ToolkitException ? failure.Message : failure.ToString());
         }
 
-        return false;
+        if (Json)
+        {
+            Console.Output.WriteLine(FailureJson.Of(failure, _reported, this));
+        }
     }
 
     /// <summary>Closes the log.</summary>

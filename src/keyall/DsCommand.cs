@@ -52,7 +52,7 @@ internal sealed class DsCommand
             run.Options.GetRequiredValue(_digest).Distinct().Select(digest => (key, TypeOf(digest))))];
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonOutput.Array(records, (json, record) =>
+            run.Console.Output.WriteLine(JsonText.Array(records, (json, record) =>
             {
                 string[] fields = DsOf(record.Key, record.Type).Split(' ');
                 json.WriteString("zone", zone.ToString());

@@ -59,6 +59,7 @@ internal sealed class KeyGenerateCommand
         DomainName zone = KeyOptions.NameOf(run.Options.GetRequiredValue(_zone));
         string directory = run.Options.GetRequiredValue(_keys);
         KeyGeneration request = Request(run, zone);
+        DemandOrder(request.Timing);
         DemandDirectory(directory);
         using KeyDirectory existing = KeyOptions.Read(directory, zone, run.Console);
         ZoneKey[] others = [.. existing.Keys.Select(other => other.Key)];
@@ -123,6 +124,15 @@ internal sealed class KeyGenerateCommand
         return text.Equals(Unset, StringComparison.OrdinalIgnoreCase) ? null : run.MomentOf(option.Name, text);
     }
 
+    private static void DemandOrder(KeyTiming timing)
+    {
+        if (timing.Contradiction() is { } contradiction)
+        {
+            throw new UsageException(
+                $"the key's moments contradict each other: {contradiction}", "publish, activate, inactive, delete is the order of a key's life");
+        }
+    }
+
     private static void DemandDirectory(string directory)
     {
         if (!Directory.Exists(directory))
@@ -146,7 +156,7 @@ internal sealed class KeyGenerateCommand
             return;
         }
 
-        run.Console.Output.WriteLine(JsonOutput.Object(json =>
+        run.Console.Output.WriteLine(JsonText.Object(json =>
         {
             json.WriteString("zone", key.Zone.ToString());
             json.WriteNumber("tag", key.Tag.Value);

@@ -37,7 +37,7 @@ internal sealed class KeyListCommand
 
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonOutput.Array(rows, WriteJson));
+            run.Console.Output.WriteLine(JsonText.Array(rows, WriteJson));
         }
         else
         {

@@ -71,7 +71,7 @@ internal sealed class PlanCommand
     {
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonOutput.Array(events, WriteJson));
+            run.Console.Output.WriteLine(JsonText.Array(events, WriteJson));
             return;
         }
 

@@ -60,7 +60,7 @@ internal sealed class ShowCommand
         Draw(run, schedules, step.Seconds);
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonOutput.Array(
+            run.Console.Output.WriteLine(JsonText.Array(
                 schedules.SelectMany(schedule => schedule.Keys.Select(key => (schedule, key))),
                 (json, row) => WriteJson(json, row.schedule, row.key, run.Now)));
             return ExitStatus.Done;

@@ -24,7 +24,7 @@ internal sealed class TokenListCommand
         IReadOnlyList<Pkcs11Token> tokens = module.Tokens();
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonOutput.Array(tokens, (json, token) => WriteJson(json, module, token)));
+            run.Console.Output.WriteLine(JsonText.Array(tokens, (json, token) => WriteJson(json, module, token)));
         }
         else
         {

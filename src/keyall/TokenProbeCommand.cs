@@ -87,7 +87,7 @@ internal sealed class TokenProbeCommand
 
     private static void WriteJson(
         TextWriter output, Pkcs11Token token, DeviceProfile profile, IReadOnlyList<MechanismSupport> mechanisms, IReadOnlyList<TokenKeyListing>? keys) =>
-        output.WriteLine(JsonOutput.Object(json =>
+        output.WriteLine(JsonText.Object(json =>
         {
             json.WriteString("uri", token.ToUri().ToString());
             json.WriteString("profile", profile.Name);

@@ -33,6 +33,8 @@ internal sealed partial class SigningOptions
     public ZoneSigningJob ToJob(ToolRun run)
     {
         ParseResult given = run.Options;
+        RefuseTogether(given, _inception, _inceptionOffset);
+        RefuseTogether(given, _expiration, _validity);
         SigningPolicy signing = SigningOf(run);
         signing.Check();
         int threads = given.GetValue(_threads) ?? Environment.ProcessorCount;
@@ -68,6 +70,15 @@ internal sealed partial class SigningOptions
         };
     }
 
+    private static void RefuseTogether(ParseResult given, Option<string?> moment, Option<string?> duration)
+    {
+        if (given.GetValue(moment) is not null && given.GetValue(duration) is not null)
+        {
+            throw new UsageException(
+                $"{moment.Name} and {duration.Name} contradict each other", $"{moment.Name} is a moment; leave one of them out");
+        }
+    }
+
     private SigningPolicy SigningOf(ToolRun run)
     {
         ParseResult given = run.Options;
@@ -97,7 +108,7 @@ internal sealed partial class SigningOptions
             "none" => CdsPublication.None,
             _ => CdsPublication.AsInput,
         },
-        Zonemd = [.. (given.GetValue(_zonemd) ?? []).Select(
+        Zonemd = [.. (given.GetValue(_zonemd) ?? []).Distinct().Select(
             hash => hash == "sha512" ? ZoneDigestHash.SHA512 : ZoneDigestHash.SHA384)],
     };
 

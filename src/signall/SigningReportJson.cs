@@ -12,14 +12,12 @@ internal static class SigningReportJson
     /// <summary>Writes it.</summary>
     public static void Write(ZoneSigningReport report, FindingList findings, ToolRun run)
     {
-        using MemoryStream octets = new();
-        using (Utf8JsonWriter json = new(octets, new JsonWriterOptions { Indented = true }))
+        run.Console.Output.WriteLine(JsonText.Object(json =>
         {
-            json.WriteStartObject();
             json.WriteString("run", run.Id);
             json.WriteString("time", run.Now.ToString());
             json.WriteString("zone", report.Zone.ToString());
-            json.WriteString("outcome", NameOf(report.Outcome.ToString()));
+            json.WriteString("outcome", JsonText.NameOf(report.Outcome.ToString()));
             WriteSerials(json, report);
             json.WriteNumber("names", report.Names);
             json.WriteNumber("rrsets", report.RRsets);
@@ -28,11 +26,8 @@ internal static class SigningReportJson
             WriteStages(json, report);
             json.WriteString("output", report.Output);
             json.WriteString("dsFile", report.DsFile);
-            WriteFindings(json, findings);
-            json.WriteEndObject();
-        }
-
-        run.Console.Output.WriteLine(System.Text.Encoding.UTF8.GetString(octets.GetBuffer(), 0, (int)octets.Length));
+            FindingJson.Write(json, findings.Kept);
+        }));
     }
 
     private static void WriteSerials(Utf8JsonWriter json, ZoneSigningReport report)
@@ -59,7 +54,7 @@ internal static class SigningReportJson
         json.WriteNumber("verified", report.Verified);
         foreach ((SigningReason reason, int count) in report.Signatures)
         {
-            json.WriteNumber(NameOf(reason.ToString()), count);
+            json.WriteNumber(JsonText.NameOf(reason.ToString()), count);
         }
 
         json.WriteString("firstExpiration", report.FirstExpiration?.ToString());
@@ -89,24 +84,4 @@ internal static class SigningReportJson
 
         json.WriteEndObject();
     }
-
-    private static void WriteFindings(Utf8JsonWriter json, FindingList findings)
-    {
-        json.WriteStartArray("findings");
-        foreach (Finding finding in findings.Kept)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", finding.Code.Tag);
-            json.WriteString("severity", NameOf(finding.Severity.ToString()));
-            json.WriteString("place", finding.Location.ToString());
-            json.WriteString("message", finding.Message);
-            json.WriteString("hint", finding.Hint);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>A name of ours as JSON has it: <c>newData</c> for <c>NewData</c>.</summary>
-    private static string NameOf(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

@@ -8,6 +8,7 @@ RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
     EcdsaCommand.Create(),
     ZoneCommand.Create(),
     ReadCommand.Create(),
+    RewriteCommand.Create(),
     StagesCommand.Create(),
 };
 return new Tool("benchmarks", root).Run(args);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using DnssecToolkit.Names;
 
@@ -110,6 +111,7 @@ public sealed class Nsec3HashBatch(ReadOnlySpan<byte> salt, int iterations, Nsec
         return words;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as Sha1Lanes.Hash
     private void Transpose()
     {
         for (int word = 0; word < Sha1Lanes.BlockWords; word++)

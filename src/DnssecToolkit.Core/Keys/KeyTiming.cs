@@ -40,6 +40,28 @@ public sealed record KeyTiming
     /// <summary>Whether there is no moment at all.</summary>
     public bool IsEmpty => this == None;
 
+    /// <summary>Says which of the moments contradict each other: an end that is not after its beginning; null where none do.</summary>
+    public string? Contradiction()
+    {
+        (string End, Timestamp? Ends, string Beginning, Timestamp? Begins)[] pairs =
+        [
+            ("Inactive", Inactive, "Activate", Activate),
+            ("Delete", Delete, "Publish", Publish),
+            ("Delete", Delete, "Activate", Activate),
+            ("Delete", Delete, "Revoke", Revoke),
+            ("SyncDelete", SyncDelete, "SyncPublish", SyncPublish),
+        ];
+        foreach ((string end, Timestamp? ends, string beginning, Timestamp? begins) in pairs)
+        {
+            if (ends <= begins)
+            {
+                return $"{end} ({ends}) is not after {beginning} ({begins})";
+            }
+        }
+
+        return Delete < Inactive ? $"Delete ({Delete}) comes before Inactive ({Inactive})" : null;
+    }
+
     /// <summary>The state at a moment; intervals include their start and not their end.</summary>
     /// <remarks>The later stage wins where moments are out of order. A key with Activate and without Publish is published from
     /// the start, as BIND does it; one to be revoked or activated before its publication waits for that.</remarks>

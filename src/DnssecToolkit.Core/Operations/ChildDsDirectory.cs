@@ -75,8 +75,11 @@ internal static class ChildDsDirectory
     {
         string name = child.ToString();
         string bare = name.TrimEnd('.');
-        string[] patterns = [$"K{name}+*.key", $"keyset-{name}", $"{bare}.signed", $"{name}signed", $"db.{bare}.signed"];
-        return patterns.SelectMany(pattern => FilesOf(path, pattern)).Distinct();
+        string[] whole = [$"keyset-{name}", $"{bare}.signed", $"{name}signed", $"db.{bare}.signed"];
+        // Compared, not globbed: a name may hold * and ?.
+        return FilesOf(path, "*").Where(file => Path.GetFileName(file) is var found
+            && (whole.Contains(found)
+                || (found.StartsWith($"K{name}+", StringComparison.Ordinal) && found.EndsWith(".key", StringComparison.Ordinal))));
     }
 
     private static IReadOnlyList<string> FilesOf(string path, string pattern)

@@ -117,7 +117,7 @@ public sealed class ZoneSigningRun
             ChainLength = plan.Walk.Chain.Count,
             Signatures = plan.CountsByReason,
             Keys = [.. plan.Keys.Zip(plan.NewCountsByKey)],
-            FirstExpiration = tally?.FirstExpiration,
+            FirstExpiration = outcome == SigningOutcome.Unchanged ? plan.EarliestKeptExpiration() : tally?.FirstExpiration,
             Stages = _clock.Ended,
             Output = _job.Output,
             DsFile = dsFile?.Destination,

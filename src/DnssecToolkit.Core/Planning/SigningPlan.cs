@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using DnssecToolkit.Time;
+
 namespace DnssecToolkit.Planning;
 
 /// <summary>What every RRset's signatures will be, decided before any key is touched.</summary>
@@ -51,6 +54,20 @@ public sealed class SigningPlan
 
     /// <summary>A block's signatures in the order of the walk: by name, type and key.</summary>
     internal ReadOnlySpan<PlannedSignature> SignaturesOf(int block) => _blocks[block];
+
+    /// <summary>The earliest expiration among the signatures that are kept, or null where none is.</summary>
+    public Timestamp? EarliestKeptExpiration()
+    {
+        Timestamp? earliest = null;
+        foreach (PlannedSignature signature in _blocks.SelectMany(block => block).Where(signature => !signature.IsNew))
+        {
+            uint wire = BinaryPrimitives.ReadUInt32BigEndian(Previous!.RDataAt(signature.PreviousPlace)[8..]);
+            Timestamp expiration = Timestamp.FromWire(wire, Policy.Moment);
+            earliest = earliest is { } before && before <= expiration ? before : expiration;
+        }
+
+        return earliest;
+    }
 
     /// <summary>The blocks' signatures, for a plan that differs in few of them.</summary>
     internal PlannedSignature[][] CopyBlocks() => [.. _blocks];

@@ -50,13 +50,40 @@ public sealed class SignallOutputTests : IDisposable
         Assert.Equal("warning", finding.GetProperty("severity").GetString());
     }
 
-    [ForeignToolFact("dnssec-keygen")]
-    public void Json_GivesNothingWhereTheRunFails()
+    [ForeignToolTheory("dnssec-keygen")]
+    [InlineData(3, "--previous", "/nowhere")]
+    [InlineData(2, "--validity", "1d", "--expiration", "now+2d")]
+    [InlineData(5, "--ds-output", "/nowhere")]
+    public void Json_TellsOfAFailureInTheFormOfItsSchema(int status, params string[] options)
     {
-        SignallRun run = _zone.Sign("--json", "--previous", "/nowhere");
-        Assert.NotEqual(0, (int)run.Status);
-        Assert.Equal("", run.Output);
-        Assert.NotEqual("", run.Error);
+        SignallRun run = _zone.Sign([.. options, "--json"]);
+        JsonElement schema =
+            JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs/failure-report.schema.json"))).RootElement;
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        Check(report, schema, "report");
+        Assert.Equal((status, status), ((int)run.Status, report.GetProperty("status").GetInt32()));
+        Assert.Contains(report.GetProperty("error").GetString()!, run.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("dnssec-keygen")]
+    public void Json_TellsOfTheFaultsOfAZoneThatIsRefused()
+    {
+        _zone.Write("$TTL 3600\n@ SOA ns1 h 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.1\nns1 CNAME x\n");
+        JsonElement report = JsonDocument.Parse(_zone.Sign("--json").Output).RootElement;
+        Assert.Equal(1, report.GetProperty("status").GetInt32());
+        JsonElement finding = Assert.Single(report.GetProperty("findings").EnumerateArray());
+        Assert.Equal("fault", finding.GetProperty("severity").GetString());
+    }
+
+    [ForeignToolFact("dnssec-keygen")]
+    public void Json_GivesTheFirstExpirationAlsoWhereNothingWasSigned()
+    {
+        JsonElement made = JsonDocument.Parse(_zone.Sign("--json").MustSucceed().Output).RootElement;
+        JsonElement kept = JsonDocument.Parse(_zone.Sign("--json").MustSucceed().Output).RootElement;
+        Assert.Equal("unchanged", kept.GetProperty("outcome").GetString());
+        string? first = made.GetProperty("signatures").GetProperty("firstExpiration").GetString();
+        Assert.NotNull(first);
+        Assert.Equal(first, kept.GetProperty("signatures").GetProperty("firstExpiration").GetString());
     }
 
     /// <inheritdoc/>

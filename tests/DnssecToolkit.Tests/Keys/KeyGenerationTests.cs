@@ -3,6 +3,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Keys;
 
@@ -47,5 +48,24 @@ public class KeyGenerationTests
         using SoftwareKey forced = (small with { Weak = WeakKeys.Allowed }).Generate([]);
         Assert.Equal(1024, PublicKeyFormat.BitsOf(forced.Key.Algorithm, forced.Key.PublicKey));
         Assert.Throws<UsageException>(() => (small with { Bits = 8192 }).Generate([]));
+    }
+
+    [Theory]
+    [InlineData(10, 20, 30, 40, null)]
+    [InlineData(10, 20, 20, 40, "Inactive (1970-01-01T00:00:20Z) is not after Activate (1970-01-01T00:00:20Z)")]
+    [InlineData(10, 20, 30, 5, "Delete (1970-01-01T00:00:05Z) is not after Publish (1970-01-01T00:00:10Z)")]
+    [InlineData(10, 20, 40, 30, "Delete (1970-01-01T00:00:30Z) comes before Inactive (1970-01-01T00:00:40Z)")]
+    [InlineData(30, 20, 40, 50, null)] // activated before its publication: it waits for that
+    public void Contradiction_NamesTheMomentsOutOfOrder(int publish, int activate, int inactive, int delete, string? expected)
+    {
+        KeyTiming timing = new()
+        {
+            Publish = new Timestamp(publish),
+            Activate = new Timestamp(activate),
+            Inactive = new Timestamp(inactive),
+            Delete = new Timestamp(delete),
+        };
+        Assert.Equal(expected, timing.Contradiction());
+        Assert.Null((timing with { Inactive = null, Delete = null }).Contradiction());
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace DnssecToolkit.Keyall;
+namespace DnssecToolkit.CommandLine;
 
 /// <summary>Writes reports for machines.</summary>
-internal static class JsonOutput
+public static class JsonText
 {
     private static readonly JsonWriterOptions Indented = new()
     {
@@ -13,7 +13,7 @@ internal static class JsonOutput
 
     /// <summary>Gives an object.</summary>
     /// <param name="members">Writes what is in it.</param>
-    internal static string Object(Action<Utf8JsonWriter> members) => Write(json =>
+    public static string Object(Action<Utf8JsonWriter> members) => Write(json =>
     {
         json.WriteStartObject();
         members(json);
@@ -23,7 +23,7 @@ internal static class JsonOutput
     /// <summary>Gives an array of objects.</summary>
     /// <param name="items">What there is an object for.</param>
     /// <param name="members">Writes what is in the object.</param>
-    internal static string Array<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> members) => Write(json =>
+    public static string Array<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> members) => Write(json =>
     {
         json.WriteStartArray();
         foreach (T item in items)
@@ -35,6 +35,9 @@ internal static class JsonOutput
 
         json.WriteEndArray();
     });
+
+    /// <summary>A name of ours as JSON has it: <c>newData</c> for <c>NewData</c>.</summary>
+    public static string NameOf(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
     private static string Write(Action<Utf8JsonWriter> content)
     {
