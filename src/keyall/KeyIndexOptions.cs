@@ -20,18 +20,34 @@ internal sealed class KeyIndexOptions
 
     internal Option<string> Zone { get; } = KeyOptions.Zone("Zone to look at; all zones by default", required: false);
 
-    internal Option<string> Policy { get; } = new Option<string>("--policy")
+    internal RolloverPolicyOptions Policy { get; } = new();
+
+    /// <summary>Adds them to a command.</summary>
+    internal Command AddTo(Command command)
     {
-        Description = "How long things take: default (BIND's delays) or tld (two-day TTLs, a slow parent)",
-        HelpName = "default|tld",
-        DefaultValueFactory = _ => "default",
-    }.AcceptOnlyFromAmong("default", "tld");
+        command.Options.Add(File);
+        command.Options.Add(Zone);
+        Policy.AddTo(command);
+        return command;
+    }
+
+    /// <summary>Reads a zone's name as a keyindex writes it.</summary>
+    /// <exception cref="UsageException">It is no domain name.</exception>
+    internal static DomainName ZoneOf(string name) => name == "root" ? DomainName.Root : KeyOptions.NameOf(name);
 
     /// <summary>Reads the keyindex and gives the schedules that were asked for.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
     internal IReadOnlyList<KeySchedule> Read(ToolRun run)
     {
         string path = run.Options.GetRequiredValue(File);
+        KeyIndex index = Read(path, run);
+        return [.. ZonesOf(run, index, path).Select(zone => new KeySchedule(index, zone, Policy.Of(run, zone)))];
+    }
+
+    /// <summary>Reads a keyindex and reports what is odd in it.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
+    internal static KeyIndex Read(string path, ToolRun run)
+    {
         FindingList findings = new();
         KeyIndex index = KeyIndex.Read(ReadOctets(path), path, findings);
         if (findings.HasFaults)
@@ -40,8 +56,7 @@ internal sealed class KeyIndexOptions
         }
 
         run.Console.Report(findings.Kept);
-        RolloverPolicy policy = run.Options.GetRequiredValue(Policy) == "tld" ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
-        return [.. ZonesOf(run, index, path).Select(zone => new KeySchedule(index, zone, policy))];
+        return index;
     }
 
     private IReadOnlyList<DomainName> ZonesOf(ToolRun run, KeyIndex index, string path)
@@ -51,7 +66,7 @@ internal sealed class KeyIndexOptions
             return index.Zones;
         }
 
-        DomainName zone = name == "root" ? DomainName.Root : KeyOptions.NameOf(name);
+        DomainName zone = ZoneOf(name);
         return index.Zones.Contains(zone) ? [zone] : throw new UsageException(
             $"{path}: there is no key of {zone}", "zones there: " + string.Join(", ", index.Zones.Take(10)));
     }

@@ -23,6 +23,7 @@ public static class KeyallCommand
             new DsCommand().Create(),
             new ShowCommand().Create(),
             new PlanCommand().Create(),
+            new RehearseCommand().Create(),
         }
         .WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type ksk",

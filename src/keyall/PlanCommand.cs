@@ -26,10 +26,10 @@ internal sealed class PlanCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
+    internal Command Create() => _index.AddTo(new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
     {
-        _index.File, _index.Zone, _index.Policy, _until, _calendar,
-    }
+        _until, _calendar,
+    })
     .Does(Plan)
     .WithExample(
         "keyall plan --keyindex samples/keyindex/keyindex --time 19760201000000 --until +P3M",

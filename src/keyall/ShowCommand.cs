@@ -39,10 +39,10 @@ internal sealed class ShowCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("show", "Shows a keyindex as a picture: who is published, signs and retires, before and after now (--time)")
+    internal Command Create() => _index.AddTo(new Command("show", "Shows a keyindex as a picture: who is published, signs and retires, before and after now (--time)")
     {
-        _index.File, _index.Zone, _index.Policy, _step, _svg, _html,
-    }
+        _step, _svg, _html,
+    })
     .Does(Show)
     .WithExample(
         "keyall show --keyindex samples/keyindex/keyindex --time 19760201000000",

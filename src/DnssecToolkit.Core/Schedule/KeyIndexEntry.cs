@@ -51,6 +51,9 @@ public sealed record KeyIndexEntry
     /// <summary>When its DS was gone from every server of the parent (<c>ds-gone=</c>), or null.</summary>
     public Timestamp? DsGone { get; init; }
 
+    /// <summary>Whether nothing is to follow it (<c>successor=none</c>): an algorithm that leaves, a zone that goes insecure.</summary>
+    public bool HasNoSuccessor { get; init; }
+
     /// <summary>What people should know about it (<c>note=</c>), or null.</summary>
     public string? Note { get; init; }
 

@@ -97,6 +97,7 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
         ("key", entry.Key is null ? null : KeyIndexText.Value(entry.Key)),
         ("revoke", Moment(entry.Revoke)), ("presign", Moment(entry.Presign)),
         ("ds-seen", Moment(entry.DsSeen)), ("ds-gone", Moment(entry.DsGone)),
+        ("successor", entry.HasNoSuccessor ? KeyIndexText.NoSuccessor : null),
         ("note", entry.Note is null ? null : KeyIndexText.Value(entry.Note)),
     ];
 

@@ -12,7 +12,7 @@ namespace DnssecToolkit.Schedule;
 internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words, SourceLocation place, FindingList findings)
 {
     private const string ExtensionPrefix = "x-";
-    private const string FieldNames = "key, revoke, presign, ds-seen, ds-gone, note";
+    private const string FieldNames = "key, revoke, presign, ds-seen, ds-gone, successor, note";
 
     private bool _isFaulty;
 
@@ -157,6 +157,11 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
                 return entry with { Key = value };
             case "note":
                 return entry with { Note = value };
+            case "successor" when value == KeyIndexText.NoSuccessor:
+                return entry with { HasNoSuccessor = true };
+            case "successor":
+                Fault(word, $"{KeyIndexText.Quoted(value)} is no successor", "write successor=none, or leave it out", CheckCodes.KeyIndexField);
+                return entry;
             case "revoke":
                 return entry with { Revoke = ReadMoment(word, value, CheckCodes.KeyIndexField) };
             case "presign":

@@ -11,6 +11,9 @@ internal static class KeyIndexText
     /// <summary>The word for the root zone.</summary>
     internal const string RootZone = "root";
 
+    /// <summary>The one value of <c>successor=</c>.</summary>
+    internal const string NoSuccessor = "none";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a zone: <c>root</c>, or its absolute name.</summary>

@@ -19,6 +19,13 @@ public sealed partial class KeySchedule
         Keys = [.. index.EntriesOf(zone)];
     }
 
+    private KeySchedule(DomainName zone, RolloverPolicy policy, ImmutableArray<KeyIndexEntry> keys)
+    {
+        Zone = zone;
+        Policy = policy;
+        Keys = keys;
+    }
+
     /// <summary>The zone.</summary>
     public DomainName Zone { get; }
 
@@ -66,16 +73,18 @@ public sealed partial class KeySchedule
     /// <summary>Gives the moments that follow from the other keys and the policy.</summary>
     public KeyMilestones MilestonesOf(KeyIndexEntry key)
     {
-        long untilReady = Policy.PublicationInterval + (key.IsSep && Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0);
         if (key.IsSep)
         {
             Timestamp? dead = key.DsGone + Policy.KskRetireInterval ?? (Zone.IsRoot ? key.Ended : null);
-            return new KeyMilestones(key.Publish + untilReady, key.Removed, dead);
+            return new KeyMilestones(ReadyForDs(key), key.Removed, dead);
         }
 
         Timestamp until = SuccessorOf(key) is { } next && next.Start < key.Ended ? next.Start : key.Ended;
-        return new KeyMilestones(key.Publish + untilReady, until, until + Policy.ZskRetireInterval);
+        return new KeyMilestones(key.Publish + Policy.PublicationInterval, until, until + Policy.ZskRetireInterval);
     }
+
+    /// <summary>The same zone and policy with other keys.</summary>
+    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys);
 
     /// <summary>The key that takes over signing the zone from another: the next to start of its algorithm, or null.</summary>
     internal KeyIndexEntry? SuccessorOf(KeyIndexEntry key) => Keys
@@ -101,6 +110,17 @@ public sealed partial class KeySchedule
     {
         KeyIndexEntry[] entryPoints = [.. algorithm.Where(key => key.IsSep)];
         return entryPoints.Length > 0 && entryPoints.All(key => moment >= key.Removed && !held.Contains(key));
+    }
+
+    // Every resolver must know the DNSKEY RRset that the key signs and, where its algorithm is new, meet no data without
+    // a signature of it (RFC 6781 §4.1.4); the root's are trusted after RFC 5011's hold-down.
+    private Timestamp ReadyForDs(KeyIndexEntry key)
+    {
+        Timestamp known = (key.Start > key.Publish ? key.Start : key.Publish)
+            + (Policy.PublicationInterval + (Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0));
+        Timestamp? signed = Keys.Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
+            .Min(other => (Timestamp?)(other.Presign ?? other.Start)) + Policy.ZskRetireInterval;
+        return signed > known ? signed.Value : known;
     }
 
     private bool IsHeldForItsDs(KeyIndexEntry key, Timestamp moment) =>

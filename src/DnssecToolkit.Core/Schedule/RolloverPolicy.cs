@@ -3,7 +3,7 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Schedule;
 
 /// <summary>How long things take in a zone and at its parent (RFC 7583), and how many keys overlap.</summary>
-/// <remarks>The lengths are in seconds, not in months. The defaults are those of BIND's dnssec-policy, and IANA's rhythm of three
+/// <remarks>The delays are in seconds, not in months; what the rhythm of the keys goes by may be in months. The defaults are those of BIND's dnssec-policy, and IANA's rhythm of three
 /// ZSKs of which one signs and two KSKs that both sign. Every zone may have a policy of its own.</remarks>
 public sealed record RolloverPolicy
 {
@@ -52,6 +52,27 @@ public sealed record RolloverPolicy
 
     /// <summary>RFC 5011's add hold-down time, for zones whose KSK is a trust anchor.</summary>
     public Period AddHoldDown { get; init; } = Period.FromDays(30);
+
+    /// <summary>From one ZSK's start to the next one's.</summary>
+    public Period ZskPeriod { get; init; } = new(1, 0);
+
+    /// <summary>How long a ZSK is published before its start.</summary>
+    public Period ZskPublish { get; init; } = new(1, 0);
+
+    /// <summary>From a ZSK's start to its end; longer than the period, so that two are in effect for a while.</summary>
+    public Period ZskUse { get; init; } = new(1, 14 * 86_400);
+
+    /// <summary>From a ZSK's start to its removal.</summary>
+    public Period ZskLife { get; init; } = new(2, 0);
+
+    /// <summary>From one KSK's or CSK's start to the next one's.</summary>
+    public Period KskPeriod { get; init; } = new(12, 0);
+
+    /// <summary>How long a KSK is published before its start; a CSK has Ipub at least.</summary>
+    public Period KskPublish { get; init; }
+
+    /// <summary>From a KSK's or CSK's start to its removal.</summary>
+    public Period KskLife { get; init; } = new(24, 0);
 
     /// <summary>How many ZSKs of an algorithm overlap at most.</summary>
     public int MostZsks { get; init; } = 3;

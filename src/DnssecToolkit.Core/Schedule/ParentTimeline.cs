@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <summary>When the parent has the DS of which key: what the keyindex records, and for the rest what is expected.</summary>
+/// <remarks>In the root zone: when resolvers trust which key by RFC 5011. They keep it for good.</remarks>
+internal sealed class ParentTimeline
+{
+    private readonly KeySchedule _schedule;
+    private readonly ParentConduct _conduct;
+    private readonly Timestamp _now;
+    private readonly KeyIndexEntry[] _keys;
+
+    private ParentTimeline(KeySchedule schedule, ParentConduct conduct, Timestamp now)
+    {
+        _schedule = schedule;
+        _conduct = conduct;
+        _now = now;
+        _keys = [.. schedule.Keys.Where(key => key.IsSep && (key.Start < key.Removed || key.DsSeen is not null))
+            .OrderBy(key => key.Start).ThenBy(key => key.Publish)];
+    }
+
+    /// <summary>Works out the times, in the order of the schedule's keys; empty for a key whose DS is never there.</summary>
+    /// <param name="schedule">The keys.</param>
+    /// <param name="conduct">What the parent does.</param>
+    /// <param name="now">What is not recorded happens from here on.</param>
+    internal static ImmutableArray<Interval> Of(KeySchedule schedule, ParentConduct conduct, Timestamp now)
+    {
+        ParentTimeline timeline = new(schedule, conduct, now);
+        return [.. schedule.Keys.Select(key => Array.IndexOf(timeline._keys, key) is >= 0 and int place
+            ? new Interval(timeline.Seen(place), timeline.Gone(place)) : default)];
+    }
+
+    private Timestamp Seen(int place)
+    {
+        KeyIndexEntry key = _keys[place];
+        Timestamp ready = _schedule.MilestonesOf(key).Ready;
+        if (key.DsSeen is { } seen)
+        {
+            return seen;
+        }
+
+        // The first key's DS is what the zone lives by: nobody would have asked for it too soon.
+        if (place == 0 || _schedule.Zone.IsRoot)
+        {
+            return ready;
+        }
+
+        return _conduct == ParentConduct.Silent ? Interval.Forever
+            : Latest(ready, _now) + (_conduct == ParentConduct.Replaces ? _schedule.Policy.ParentRegistrationDelay.Seconds : 0);
+    }
+
+    private Timestamp Gone(int place)
+    {
+        KeyIndexEntry key = _keys[place];
+        if (key.DsGone is { } gone)
+        {
+            return gone;
+        }
+
+        if (_schedule.Zone.IsRoot)
+        {
+            return key.Revoke ?? Interval.Forever;
+        }
+
+        if (_conduct == ParentConduct.Silent)
+        {
+            return Interval.Forever;
+        }
+
+        Timestamp last = LastUse(key) - _schedule.Policy.KskRetireInterval;
+        Timestamp? next = place + 1 < _keys.Length ? Enumerable.Range(place + 1, _keys.Length - place - 1).Min(Seen) : null;
+        return next is null ? Latest(last, _now + _schedule.Policy.ParentRegistrationDelay.Seconds)
+            : _conduct == ParentConduct.Replaces ? Latest(next.Value, _now)
+            : Latest(Latest(last, next.Value), _now);
+    }
+
+    private static Timestamp LastUse(KeyIndexEntry key) => key.Revoke < key.Removed ? key.Revoke.Value : key.Removed;
+
+    private static Timestamp Latest(Timestamp left, Timestamp right) => left > right ? left : right;
+}

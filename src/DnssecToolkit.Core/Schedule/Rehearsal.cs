@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <summary>What resolvers would make of a schedule: in every second, with every mix of DS, DNSKEY and data that caches may hold.</summary>
+/// <remarks>
+/// <para>Time is divided where something changes. A DS RRset is met until the parent's propagation, its TTL and the retire safety are over;
+/// a DNSKEY RRset until propagation, its TTL and the publish safety are over; a signature until it was made anew and propagation, the
+/// largest TTL and the retire safety are over. The safeties stand for runs of the signer and of the parent that come late. Whatever may
+/// be met at one time must fit together. So no second is left out, and none has to be tried.</para>
+/// <para>The world goes by dates alone where the parent acts, as response bundles made long before do; where the parent is silent, keys
+/// are held as <see cref="KeySchedule.RolesAt"/> holds them.</para>
+/// </remarks>
+public sealed class Rehearsal
+{
+    private Rehearsal(Interval horizon, ImmutableArray<RehearsalBreak> breaks)
+    {
+        Horizon = horizon;
+        Breaks = breaks;
+    }
+
+    /// <summary>The time that was rehearsed.</summary>
+    public Interval Horizon { get; }
+
+    /// <summary>What breaks, in the order of time; touching breaks of one kind are one, and those that all parents see.</summary>
+    public ImmutableArray<RehearsalBreak> Breaks { get; }
+
+    /// <summary>Whether every resolver validates throughout.</summary>
+    public bool IsClean => Breaks.IsEmpty;
+
+    /// <summary>How long something is broken for somebody, in seconds.</summary>
+    public long BrokenSeconds
+    {
+        get
+        {
+            long sum = 0;
+            Timestamp counted = Horizon.Start;
+            foreach (Interval time in Breaks.Select(broken => broken.Time))
+            {
+                Interval rest = time.And(new Interval(counted, Horizon.End));
+                sum += rest.Seconds;
+                counted = rest.IsEmpty ? counted : rest.End;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Rehearses a schedule with each conduct of the parent.</summary>
+    /// <param name="schedule">The zone's keys and policy.</param>
+    /// <param name="now">The present: what the keyindex does not record of the parent happens from here on.</param>
+    /// <param name="horizon">The time to look at.</param>
+    public static Rehearsal Of(KeySchedule schedule, Timestamp now, Interval horizon) =>
+        new(horizon, [.. Enum.GetValues<ParentConduct>()
+            .SelectMany(conduct => RehearsedWorld.BreaksOf(schedule, conduct, now, horizon))
+            .GroupBy(broken => (broken.Time, broken.Kind, broken.Resolvers))
+            .Select(same => same.First() with { Conducts = [.. same.Select(broken => broken.Conducts[0])] })
+            .OrderBy(broken => broken.Time.Start).ThenBy(broken => broken.Time.End)
+            .ThenBy(broken => broken.Conducts[0]).ThenBy(broken => broken.Kind)]);
+
+    /// <summary>Rehearses a schedule with one conduct of the parent.</summary>
+    public static Rehearsal Of(KeySchedule schedule, ParentConduct conduct, Timestamp now, Interval horizon) =>
+        new(horizon, [.. RehearsedWorld.BreaksOf(schedule, conduct, now, horizon).OrderBy(broken => broken.Time.Start)]);
+}

@@ -1,0 +1,24 @@
+namespace DnssecToolkit.Schedule;
+
+/// <summary>A version of the DNSKEY RRset and its signatures, and of who signs the zone, by the places of keys in the schedule.</summary>
+/// <param name="Publish">The keys in it without the REVOKE flag.</param>
+/// <param name="SignDnskey">Those of them that sign it.</param>
+/// <param name="SignZone">Who signs the zone at that time.</param>
+internal sealed record RehearsedKeySet(int[] Publish, int[] SignDnskey, int[] SignZone)
+{
+    /// <summary>Takes what the keys do, leaving out revoked ones: their tag is another.</summary>
+    internal static RehearsedKeySet Of(ScheduledRoles roles, IReadOnlyDictionary<KeyIndexEntry, int> places)
+    {
+        int[] revoked = [.. roles.Revoked.Select(key => places[key])];
+        return new RehearsedKeySet(
+            [.. roles.Publish.Select(key => places[key]).Except(revoked)],
+            [.. roles.SignDnskey.Select(key => places[key]).Except(revoked)],
+            [.. roles.SignZone.Select(key => places[key]).Except(revoked)]);
+    }
+
+    internal static bool HaveSameKeys(RehearsedKeySet left, RehearsedKeySet right) =>
+        left.Publish.AsSpan().SequenceEqual(right.Publish) && left.SignDnskey.AsSpan().SequenceEqual(right.SignDnskey);
+
+    internal static bool HaveSameSigners(RehearsedKeySet left, RehearsedKeySet right) =>
+        left.SignZone.AsSpan().SequenceEqual(right.SignZone);
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The options that say how long things take, in all zones and in one.</summary>
+internal sealed class RolloverPolicyOptions
+{
+    private readonly Option<string> _template = new Option<string>("--policy")
+    {
+        Description = "How long things take: default (BIND's delays) or tld (two-day TTLs, a slow parent)",
+        HelpName = "default|tld",
+        DefaultValueFactory = _ => "default",
+    }.AcceptOnlyFromAmong("default", "tld");
+
+    private readonly Option<string[]?> _values = new("--set")
+    {
+        Description = "One value of the policy, for all zones or for one, such as max-zone-ttl=2d or cr.:zsk-period=P3M; repeatable",
+        HelpName = "[ZONE:]NAME=LENGTH",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_template);
+        command.Options.Add(_values);
+    }
+
+    /// <summary>Gives the policy of a zone, checked.</summary>
+    /// <exception cref="UsageException">A value is not known, or no length of time.</exception>
+    /// <exception cref="RefusedException">The policy breaks a rule.</exception>
+    internal RolloverPolicy Of(ToolRun run, DomainName zone)
+    {
+        RolloverPolicy policy = run.Options.GetRequiredValue(_template) == "tld" ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
+        foreach (string given in run.Options.GetValue(_values) ?? [])
+        {
+            policy = With(policy, zone, given);
+        }
+
+        return policy;
+    }
+
+    /// <summary>Checks a zone's policy and reports what is wrong with it.</summary>
+    /// <exception cref="RefusedException">It breaks a rule.</exception>
+    internal static void Demand(ToolRun run, DomainName zone, RolloverPolicy policy, KeyScheme scheme)
+    {
+        FindingList findings = new();
+        RolloverPolicyChecks.Check(policy, scheme, default, findings);
+        run.Report(findings);
+        if (findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
+        {
+            throw new RefusedException(fault.Code, $"the policy of {zone} cannot be kept: {fault.Message}", "change it with --set NAME=LENGTH");
+        }
+    }
+
+    private static RolloverPolicy With(RolloverPolicy policy, DomainName zone, string given)
+    {
+        int equals = given.IndexOf('=');
+        int colon = equals < 0 ? -1 : given[..equals].LastIndexOf(':');
+        string name = equals < 0 ? given : given[(colon + 1)..equals];
+        RolloverPolicyValue value = RolloverPolicyValue.All.FirstOrDefault(known => known.Name == name && equals > 0) ?? throw new UsageException(
+            $"--set {given} names no value of a policy", "values are: " + string.Join(", ", RolloverPolicyValue.All.Select(known => known.Name)));
+        Period length = ToolRun.PeriodOf($"--set {name}", given[(equals + 1)..]);
+        return value.IsDelay && !length.IsFixed ? throw new UsageException($"--set {given}: {name} cannot be in months", "write it in days, such as 30d")
+            : colon < 0 || KeyIndexOptions.ZoneOf(given[..colon]) == zone ? value.With(policy, length) : policy;
+    }
+}

@@ -1,0 +1,118 @@
+using DnssecToolkit.Names;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Tests.Schedule;
+
+/// <summary>Outages that happened, as keyindexes, and what keeps them from happening.</summary>
+public class RehearsalTests
+{
+    private static readonly Timestamp Now = KeyIndexTests.At("20260101000000");
+
+    [Fact]
+    public void IanasExampleValidatesUntilItRunsOut()
+    {
+        KeySchedule sample = new(KeyIndex.Read(KeyIndexTests.Sample, "keyindex", new()), DomainName.Root, RolloverPolicy.Default);
+        Timestamp from = KeyIndexTests.At("19760101000000");
+        Assert.True(Rehearsal.Of(sample, from, new Interval(from, KeyIndexTests.At("19760501000000"))).IsClean);
+    }
+
+    // .nz, 29 May 2023: the old KSK left when the DS's former TTL was over; the new registry system gave it a day.
+    [Fact]
+    public void NzIn2023_TheOldKskLeftBeforeTheLongerTtlOfItsDs()
+    {
+        string[] rows =
+        [
+            "cr. KSK 008 00001 20250101000000 20250101000000 20260201030000 20260201030000 ds-seen=20250101120000 ds-gone=20260201000000",
+            "cr. KSK 008 00002 20260101000000 20260101000000 20280101000000 20280101000000 ds-seen=20260201000000",
+            "cr. ZSK 008 00003 20250101000000 20250101000000 20280101000000 20280101000000",
+        ];
+        Assert.True(Rehearse(RolloverPolicy.Default with { DsTtl = Period.FromHours(1) }, rows).IsClean);
+        Rehearsal outage = Rehearse(RolloverPolicy.Default with { RetireSafety = Period.Zero }, rows);
+        RehearsalBreak broken = Assert.Single(outage.Breaks, found => found.Conducts.Contains(ParentConduct.Adds));
+        Assert.Equal(("2026-02-01T03:00:00Z", "2026-02-02T01:00:00Z"), (broken.Time.Start.ToString(), broken.Time.End.ToString()));
+        Assert.Equal((RehearsalBreakKind.Chain, RehearsalResolvers.Any), (broken.Kind, broken.Resolvers));
+    }
+
+    // APNIC, 7 December 2012: the standby signer took over with other ZSKs than those that resolvers knew.
+    [Fact]
+    public void ApnicIn2012_TheStandbySignerHadOtherZsks()
+    {
+        Rehearsal outage = Rehearse(RolloverPolicy.Default,
+            "cr. KSK 008 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250101120000",
+            "cr. ZSK 008 00002 20250101000000 20250101000000 20260301000000 20260301000000",
+            "cr. ZSK 008 00003 20260301000000 20260301000000 20280101000000 20280101000000");
+        RehearsalBreak broken = outage.Breaks[0];
+        Assert.Equal(RehearsalBreakKind.Data, broken.Kind);
+        Assert.Equal("2026-03-01T00:00:00Z", broken.Time.Start.ToString());
+        Assert.Equal(RolloverPolicy.Default.ZskRetireInterval, broken.Time.Seconds);
+    }
+
+    // .de, 5 May 2026: signatures by keys that were in no DNSKEY RRset.
+    [Fact]
+    public void DeIn2026_SignaturesByAKeyThatIsNotPublished()
+    {
+        Rehearsal outage = Rehearse(RolloverPolicy.Default,
+            "cr. KSK 008 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250101120000",
+            "cr. ZSK 008 00002 20250101000000 20250101000000 20260301000000 20260401000000",
+            "cr. ZSK 008 00003 20260301030000 20260301030000 20280101000000 20280101000000 presign=20260301000000");
+        Assert.Equal("2026-03-01T00:00:00Z", outage.Breaks[0].Time.Start.ToString());
+    }
+
+    [Theory]
+    [InlineData("20260201000000", true)] // Ipub before it signs
+    [InlineData("20260228215500", true)]
+    [InlineData("20260228215501", false)]
+    public void AZskMustBePublishedForIpub(string publish, bool isClean) => Assert.Equal(isClean, Rehearse(RolloverPolicy.Default,
+        "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000",
+        "cr. ZSK 013 00002 20250101000000 20250101000000 20260301000000 20260401000000",
+        $"cr. ZSK 013 00003 {publish} 20260301000000 20280101000000 20280101000000").IsClean);
+
+    [Theory]
+    [InlineData("20260311010500", true)] // Iret after the other took over
+    [InlineData("20260311010459", false)]
+    public void AZskMustStayForIret(string remove, bool isClean) => Assert.Equal(isClean, Rehearse(RolloverPolicy.Default,
+        "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000",
+        $"cr. ZSK 013 00002 20250101000000 20250101000000 20260301000000 {remove}",
+        "cr. ZSK 013 00003 20260201000000 20260301000000 20280101000000 20280101000000").IsClean);
+
+    [Fact]
+    public void AnAlgorithmsSignaturesMustComeBeforeItsKeys()
+    {
+        string[] old =
+        [
+            "cr. KSK 008 00001 20250101000000 20250101000000 20260401000000 20260401000000",
+            "cr. ZSK 008 00002 20250101000000 20250101000000 20260401000000 20260401000000",
+            "cr. KSK 013 00003 20260301000000 20260301000000 20280101000000 20280101000000",
+        ];
+        Assert.True(Rehearse(RolloverPolicy.Default, [.. old,
+            "cr. ZSK 013 00004 20260301000000 20260301000000 20280101000000 20280101000000 presign=20260215000000"]).IsClean);
+        Rehearsal late = Rehearse(RolloverPolicy.Default, [.. old,
+            "cr. ZSK 013 00004 20260320000000 20260329000000 20280101000000 20280101000000"]);
+        Assert.Contains(late.Breaks, broken => broken.Conducts.Contains(ParentConduct.Adds));
+    }
+
+    [Fact]
+    public void ASilentParentKeepsKeysInUse() => Assert.True(Rehearse(RolloverPolicy.Default,
+        "cr. KSK 013 00001 20250101000000 20250101000000 20260301000000 20260301000000 ds-seen=20250105000000",
+        "cr. KSK 013 00002 20260101000000 20260101000000 20280101000000 20280101000000",
+        "cr. ZSK 013 00003 20250101000000 20250101000000 20280101000000 20280101000000").IsClean);
+
+    [Fact]
+    public void Breaks_ThatTouchAreOneAndTheirTimeIsCountedOnce()
+    {
+        Rehearsal outage = Rehearse(RolloverPolicy.Default,
+            "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000",
+            "cr. ZSK 013 00002 20250101000000 20250101000000 20260301000000 20260301000000",
+            "cr. ZSK 013 00003 20260301000000 20260301000000 20280101000000 20280101000000");
+        Assert.Equal(Enum.GetValues<ParentConduct>(), Assert.Single(outage.Breaks).Conducts);
+        Assert.Equal(RolloverPolicy.Default.ZskRetireInterval, outage.BrokenSeconds);
+    }
+
+    private static Rehearsal Rehearse(RolloverPolicy policy, params string[] rows)
+    {
+        KeySchedule schedule = new(
+            KeyIndexTests.Read($"{KeyIndex.Header}\n{string.Join('\n', rows)}\n"), DomainName.Parse("cr."), policy);
+        return Rehearsal.Of(schedule, Now, new Interval(Now, Now + (540 * 86_400L)));
+    }
+}

@@ -1,0 +1,56 @@
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Tests.Schedule;
+
+/// <summary>Resolvers that walk through time moment by moment and try all that their caches may hold: the plain way to rehearse.</summary>
+/// <remarks>Shares with the rehearsal the roles of keys and when the parent has which DS, and nothing of its arithmetic of intervals.</remarks>
+internal sealed class WalkingResolvers
+{
+    private readonly KeySchedule _schedule;
+    private readonly Interval[] _ds;
+    private readonly Timestamp[] _turns;
+
+    internal WalkingResolvers(KeySchedule schedule, ParentConduct conduct, Timestamp now)
+    {
+        RolloverPolicy policy = schedule.Policy;
+        _ds = [.. ParentTimeline.Of(schedule, conduct, now)];
+        _schedule = conduct == ParentConduct.Silent ? schedule : RehearsedWorld.ByDatesAlone(schedule, [.. _ds], now);
+        _turns = [.. _schedule.Keys.SelectMany(key => new[]
+        {
+            key.Publish, key.Start, key.Ended, key.Removed, key.Presign, key.Revoke, key.DsGone + policy.KskRetireInterval,
+        }).OfType<Timestamp>().Concat(_ds.SelectMany(time => new[] { time.Start, time.End })).Distinct()];
+    }
+
+    /// <summary>Every turn, the seconds beside it, and every hour of a time.</summary>
+    internal IEnumerable<Timestamp> Moments(Interval time, long step = 3_600) => _turns
+        .SelectMany(turn => new[] { turn - 1, turn, turn + 1 })
+        .Concat(Enumerable.Range(0, (int)(time.Seconds / step)).Select(i => time.Start + (i * step)))
+        .Where(time.Contains).Distinct().Order();
+
+    /// <summary>Whether some mix of what may be cached at a moment does not validate by any path.</summary>
+    internal bool IsBroken(Timestamp moment)
+    {
+        RolloverPolicy policy = _schedule.Policy;
+        ScheduledRoles[] keySets = [.. Fetched(moment, policy.PublicationInterval).Select(_schedule.RolesAt)];
+        ScheduledRoles[] signers = [.. Fetched(moment, policy.ZskRetireInterval).Select(_schedule.RolesAt)];
+        foreach (Timestamp fetched in Fetched(moment, policy.KskRetireInterval))
+        {
+            int[] ds = [.. Enumerable.Range(0, _ds.Length).Where(key => _ds[key].Contains(fetched))];
+            if (ds.Length > 0 && keySets.Any(keys => !ds.Any(key => Contains(keys.SignDnskey, keys, key))
+                || signers.Any(data => !data.SignZone.Except(data.Revoked).Any(key => keys.Publish.Except(keys.Revoked).Contains(key)))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Contains(IEnumerable<KeyIndexEntry> signers, ScheduledRoles roles, int key) =>
+        signers.Except(roles.Revoked).Contains(_schedule.Keys[key]);
+
+    // A version changes at turns only, so that these moments have met every one that the time has.
+    private IEnumerable<Timestamp> Fetched(Timestamp moment, long kept) =>
+        _turns.Where(turn => turn > moment - kept && turn <= moment).Append(moment - kept);
+}
