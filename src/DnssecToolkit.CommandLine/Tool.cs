@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.CommandLine;
@@ -22,10 +23,15 @@ public sealed class Tool
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(name);
     }
 
-    /// <summary>Runs with the process's own streams and clock; SIGINT and SIGTERM ask the run to end.</summary>
+    /// <summary>Runs with the process's own streams and clock; SIGINT and SIGTERM ask the run to end. Started as a token host, it is that alone.</summary>
     /// <returns>The exit status.</returns>
     public int Run(string[] arguments)
     {
+        if (TokenHosting.TryServe(arguments, out int status))
+        {
+            return status;
+        }
+
         using Interruption interruption = new();
         return Run(arguments, StandardStreams.OfProcess(), () => Clock.Now, interruption);
     }

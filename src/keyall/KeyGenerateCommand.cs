@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -38,6 +38,7 @@ internal sealed class KeyGenerateCommand
     private readonly Option<string?> _token = TokenOptions.Token("Make the key in this token, such as pkcs11:token=LABEL; the directory takes its public half and its URI");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly TokenUseOptions _use = new();
     private readonly Option<string> _syncDelete = Moment("--sync-delete", null, "When CDS and CDNSKEY for it go", Unset);
 
     /// <summary>Makes the command.</summary>
@@ -49,7 +50,7 @@ internal sealed class KeyGenerateCommand
             _zone, _keys, _algorithm, _type, _bits, _ttl, _publish, _activate, _inactive, _revoke, _delete,
             _syncPublish, _syncDelete, _token, _module, _pin, _force,
         };
-        return command.Does(Generate).WithExample(
+        return command.With(_use).Does(Generate).WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type zsk --activate now+30d",
             "Make a ZSK for cr that is published at once and signs in a month.");
     }
@@ -76,7 +77,7 @@ internal sealed class KeyGenerateCommand
 
     private void GenerateInToken(ToolRun run, KeyGeneration request, Pkcs11Uri where, ZoneKey[] others, string directory)
     {
-        using OpenTokens tokens = new(PinSource.Reader(run.Options.GetValue(_pin), run.Console), threads: 1);
+        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
         (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(tokens.Connect(where), request, others);
         BindTokenFile file = new(key.Algorithm, where.PinSource is null ? uri : uri.WithPinSource(where.PinSource), request.Timing);
         try

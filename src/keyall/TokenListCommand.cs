@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
@@ -10,9 +11,11 @@ namespace DnssecToolkit.Keyall;
 internal sealed class TokenListCommand
 {
     private readonly Option<string> _module = TokenOptions.Module();
+    private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command("list", "Lists the tokens that a PKCS#11 module has; asks for no PIN") { _module }
+        .With(_use)
         .Does(List)
         .WithExample(
             "keyall token list --module /usr/lib/softhsm/libsofthsm2.so",
@@ -20,7 +23,7 @@ internal sealed class TokenListCommand
 
     private ExitStatus List(ToolRun run)
     {
-        using Pkcs11Module module = Pkcs11Module.Open(run.Options.GetRequiredValue(_module));
+        using Pkcs11Module module = Pkcs11Module.Open(run.Options.GetRequiredValue(_module), _use.HostingOf(run));
         IReadOnlyList<Pkcs11Token> tokens = module.Tokens();
         if (run.Json)
         {

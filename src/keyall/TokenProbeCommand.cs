@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -15,6 +15,7 @@ internal sealed class TokenProbeCommand
     private readonly Option<string?> _token = TokenOptions.Token("URI of the token, such as pkcs11:token=LABEL");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
@@ -24,6 +25,7 @@ internal sealed class TokenProbeCommand
         {
             _token, _module, _pin,
         }
+        .With(_use)
         .Does(Probe)
         .WithExample(
             "keyall token probe --token 'pkcs11:token=zone' --module /usr/lib/softhsm/libsofthsm2.so --pin prompt",
@@ -33,14 +35,15 @@ internal sealed class TokenProbeCommand
     private ExitStatus Probe(ToolRun run)
     {
         Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!, run.Options.GetValue(_module));
-        using Pkcs11Module module = Pkcs11Module.Open(uri.ModulePath ?? throw new UsageException("no module is named", "give --module PATH"));
+        using Pkcs11Module module = Pkcs11Module.Open(
+            uri.ModulePath ?? throw new UsageException("no module is named", "give --module PATH"), _use.HostingOf(run));
         Pkcs11Token token = OneOf([.. module.Tokens().Where(token => token.IsInitialized && token.Fits(uri))], uri);
         DeviceProfile profile = DeviceProfiles.For(token);
         IReadOnlyList<MechanismSupport> mechanisms = TokenInspection.MechanismsOf(module, token);
         IReadOnlyList<TokenKeyListing>? keys = null;
         if (run.Options.GetValue(_pin) is not null || uri.PinSource is not null)
         {
-            using OpenTokens tokens = new(PinSource.Reader(run.Options.GetValue(_pin), run.Console), threads: 1);
+            using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
             keys = TokenInspection.KeysOf(tokens.Connect(uri));
         }
 

@@ -61,7 +61,7 @@ internal sealed partial class SigningOptions
             Nonce = NonceOf(given.GetValue(_deterministic)),
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
-            Pins = PinSource.Reader(given.GetValue(_pin), run.Console),
+            Tokens = _tokens.Of(run, given.GetValue(_pin), threads),
             Module = given.GetValue(_module),
             LockWait = SecondsOf(run, _lockWait) ?? 0,
             IsDryRun = given.GetValue(_dryRun),

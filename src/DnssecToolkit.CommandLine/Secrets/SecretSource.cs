@@ -4,11 +4,11 @@ using DnssecToolkit.Diagnostics;
 namespace DnssecToolkit.CommandLine.Secrets;
 
 /// <summary>Where a passphrase or PIN comes from; never from an argument, which every user of the machine can read.</summary>
-/// <remarks>Written <c>prompt</c>, <c>fd:NUMBER</c>, <c>file:PATH</c> or <c>env:NAME</c>.</remarks>
+/// <remarks>Written <c>prompt</c>, <c>fd:NUMBER</c>, <c>file:PATH</c>, <c>credential:NAME</c> or <c>env:NAME</c>.</remarks>
 public abstract record SecretSource
 {
     /// <summary>What is read, for help and hints.</summary>
-    public const string Forms = "prompt, fd:NUMBER, file:PATH or env:NAME";
+    public const string Forms = "prompt, fd:NUMBER, file:PATH, credential:NAME or env:NAME";
 
     private protected const int MostCharacters = 4096;
 
@@ -20,6 +20,7 @@ public abstract record SecretSource
         ["fd", { } number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
             => new SecretFromDescriptor(descriptor),
         ["file", { Length: > 0 } path] => new SecretFromFile(path),
+        ["credential", { Length: > 0 } name] => new SecretFromCredential(name),
         ["env", { Length: > 0 } name] => new SecretFromEnvironment(name),
         _ => throw new UsageException("a secret is named by its source, not given", $"write {Forms}"),
     };

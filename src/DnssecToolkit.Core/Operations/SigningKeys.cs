@@ -93,8 +93,8 @@ internal sealed class SigningKeys : IDisposable
             return new SoftwareSigner(PrivateHalfOf(key, work), job.Threads, job.Nonce);
         }
 
-        _tokens ??= new OpenTokens(job.Pins ?? ((_, _, _) => -1), job.Threads, job.Module);
-        return _tokens.OpenSigner(key, uri);
+        _tokens ??= new OpenTokens(job.Tokens ?? new TokenUse { Pins = (_, _, _) => -1, Threads = job.Threads }, job.Module);
+        return _tokens.OpenSigner(key, uri, work);
     }
 
     private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(

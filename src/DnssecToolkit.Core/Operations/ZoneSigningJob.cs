@@ -61,8 +61,8 @@ public sealed record ZoneSigningJob
     /// <summary>Gives the passphrase of an encrypted key file, or null where none can be asked for.</summary>
     public PassphraseReader? Passphrase { get; init; }
 
-    /// <summary>Gives the PINs of tokens, or null where none can be asked for.</summary>
-    public PinReader? Pins { get; init; }
+    /// <summary>How tokens are used: PINs, child processes, recovery; null for tokens without PIN, in this process.</summary>
+    public TokenUse? Tokens { get; init; }
 
     /// <summary>The full path of the PKCS#11 module for keys whose URI names none, or null.</summary>
     public string? Module { get; init; }

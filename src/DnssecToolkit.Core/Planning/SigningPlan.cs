@@ -69,6 +69,9 @@ public sealed class SigningPlan
         return earliest;
     }
 
+    /// <summary>Whether a block has signatures to be made.</summary>
+    internal bool HasNew(int block) => Array.Exists(_blocks[block], signature => signature.IsNew);
+
     /// <summary>The blocks' signatures, for a plan that differs in few of them.</summary>
     internal PlannedSignature[][] CopyBlocks() => [.. _blocks];
 

@@ -53,10 +53,31 @@ internal sealed partial class BlockSigner : IDisposable
     /// <summary>Signs one block.</summary>
     /// <param name="number">Its place in the walk.</param>
     /// <param name="block">Takes the text, and the wire form where it is collected.</param>
-    public void Sign(int number, SignedBlock block)
+    /// <param name="stop">Ends the work early.</param>
+    /// <remarks>Where a key signs many at once, the block is walked twice: to collect what it signs, and to write it.</remarks>
+    public void Sign(int number, SignedBlock block, CancellationToken stop)
     {
         _block = block;
         _number = number;
+        if (_signer.HasBatches && _plan.HasNew(number))
+        {
+            long records = Records;
+            _signer.Collect();
+            Walk(number);
+            block.Clear();
+            Records = records;
+            _signer.SignCollected(stop);
+        }
+
+        Walk(number);
+        if (number == 0 && _collector is not null)
+        {
+            ReserveDigestSection();
+        }
+    }
+
+    private void Walk(int number)
+    {
         _planned = 0;
         Span<byte> label = stackalloc byte[WireName.MaximumLabelLength];
         BlockWalk names = new(_plan.Walk, _plan.Walk.Blocks[number], label);
@@ -70,11 +91,6 @@ internal sealed partial class BlockSigner : IDisposable
             {
                 SignNode(names.Index);
             }
-        }
-
-        if (number == 0 && _collector is not null)
-        {
-            ReserveDigestSection();
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class RRsetSigner : IDisposable
 {
     private readonly SigningPlan _plan;
     private readonly ISigningSession?[] _sessions;
+    private readonly PendingBatch?[] _batches;
     private readonly int[] _signatureLengths;
     private readonly int _prefixLength;
     private readonly byte[] _rrsig;
@@ -36,9 +37,11 @@ internal sealed class RRsetSigner : IDisposable
         _rrsig = new byte[_prefixLength + _signatureLengths.DefaultIfEmpty().Max()];
         WireName.CopyFolded(plan.Walk.Zone.Apex.Wire, _rrsig.AsSpan(SignatureInput.FixedFieldsLength));
         _sessions = new ISigningSession?[signers.Count];
+        _batches = new PendingBatch?[signers.Count];
         for (int i = 0; i < signers.Count; i++)
         {
             _sessions[i] = signers[i]?.OpenSession();
+            _batches[i] = _sessions[i] is IBatchSigningSession session ? new PendingBatch(session, _signatureLengths[i]) : null;
         }
     }
 
@@ -50,6 +53,27 @@ internal sealed class RRsetSigner : IDisposable
 
     /// <summary>The earliest expiration seen.</summary>
     public Timestamp? FirstExpiration { get; private set; }
+
+    /// <summary>Whether a key's messages are collected and signed together.</summary>
+    public bool HasBatches => Array.Exists(_batches, batch => batch is not null);
+
+    /// <summary>Whether messages are being collected: signatures are zeros meanwhile, and nothing is counted.</summary>
+    public bool IsCollecting { get; private set; }
+
+    /// <summary>Begins to collect messages; the same signatures will be asked for again after <see cref="SignCollected"/>.</summary>
+    public void Collect()
+    {
+        IsCollecting = true;
+        Array.ForEach(_batches, batch => batch?.Begin());
+    }
+
+    /// <summary>Signs what was collected; the signatures are given out in the same order.</summary>
+    /// <exception cref="KeyUnavailableException">A key failed.</exception>
+    public void SignCollected(CancellationToken stop)
+    {
+        IsCollecting = false;
+        Array.ForEach(_batches, batch => batch?.Sign(stop));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -119,6 +143,11 @@ internal sealed class RRsetSigner : IDisposable
         if (!planned.IsNew)
         {
             ReadOnlySpan<byte> kept = _plan.Previous!.RDataAt(planned.PreviousPlace);
+            if (IsCollecting)
+            {
+                return kept;
+            }
+
             Reused++;
             NoteExpiration(BinaryPrimitives.ReadUInt32BigEndian(kept[8..]));
             return kept;
@@ -126,9 +155,13 @@ internal sealed class RRsetSigner : IDisposable
 
         SetKey(planned.Key);
         _rrsig.AsSpan(0, SignatureInput.FixedFieldsLength).CopyTo(_message);
-        ISigningSession session = _sessions[planned.Key]
-            ?? throw new UnreachableException("a signature was planned for a key without a signer");
-        int length = session.Sign(_message.AsSpan(0, _messageLength), _rrsig.AsSpan(_prefixLength));
+        if (IsCollecting)
+        {
+            _batches[planned.Key]?.Add(_message.AsSpan(0, _messageLength));
+            return EmptySignature(planned.Key);
+        }
+
+        int length = Sign(planned.Key, _message.AsSpan(0, _messageLength), _rrsig.AsSpan(_prefixLength));
         Made++;
         NoteExpiration(_expiration.Wire);
         return _rrsig.AsSpan(0, _prefixLength + length);
@@ -142,6 +175,17 @@ internal sealed class RRsetSigner : IDisposable
         Span<byte> rrsig = _rrsig.AsSpan(0, _prefixLength + _signatureLengths[key]);
         rrsig[_prefixLength..].Clear();
         return rrsig;
+    }
+
+    private int Sign(byte key, ReadOnlySpan<byte> message, Span<byte> signature)
+    {
+        if (_batches[key] is { HasMore: true } batch)
+        {
+            return batch.Take(message, signature);
+        }
+
+        ISigningSession session = _sessions[key] ?? throw new UnreachableException("a signature was planned for a key without a signer");
+        return session.Sign(message, signature);
     }
 
     private SignatureInput Begin(

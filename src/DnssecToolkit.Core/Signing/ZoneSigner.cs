@@ -96,7 +96,7 @@ public sealed class ZoneSigner
 
             _stop.ThrowIfCancellationRequested();
             SignedBlock block = _output.Rent();
-            worker.Sign(number, block);
+            worker.Sign(number, block, _stop);
             long done = Interlocked.Add(ref _done, _plan.SignaturesOf(number).Length);
             _output.Submit(number, block);
             _progress?.Report(new StageProgress("signing", done, _plan.TotalCount));

@@ -73,8 +73,12 @@ public sealed partial class SoftHsm : IDisposable
     };
 
     /// <summary>Opens tokens with the right PIN.</summary>
-    public static OpenTokens Open(int threads = 2) => new(
-        (_, _, pin) => System.Text.Encoding.ASCII.TryGetBytes(Pin, pin, out int length) ? length : -1, threads);
+    public static OpenTokens Open(int threads = 2, TokenHosting? hosting = null) => new(new TokenUse
+    {
+        Pins = (_, _, pin) => System.Text.Encoding.ASCII.TryGetBytes(Pin, pin, out int length) ? length : -1,
+        Threads = threads,
+        Hosting = hosting ?? TokenHosting.InProcess,
+    });
 
     /// <summary>Puts a copy of a software key into the token.</summary>
     public void Import(SoftwareKey key, string label, byte id, string token = Label)

@@ -4,17 +4,16 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>A PKCS#11 module that has been started. One is shared by all who use its path; the last one to go ends it.</summary>
-/// <remarks>The module runs in this process: one that hangs or crashes takes the process with it. A child process that speaks for a
-/// module would stand where <see cref="Cryptoki"/> does.</remarks>
+/// <remarks>It runs in a child process, or in this one: see <see cref="TokenHosting"/>.</remarks>
 public sealed class Pkcs11Module : IDisposable
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<string, Running> All = new(StringComparer.Ordinal);
+    private static readonly Dictionary<(string Path, bool IsIsolated), RunningModule> All = [];
 
-    private readonly Running _running;
+    private readonly RunningModule _running;
     private bool _isDisposed;
 
-    private Pkcs11Module(Running running) => _running = running;
+    private Pkcs11Module(RunningModule running) => _running = running;
 
     /// <summary>The module's path.</summary>
     public string Path => _running.Path;
@@ -26,46 +25,33 @@ public sealed class Pkcs11Module : IDisposable
     public string CryptokiVersion { get; private init; } = "";
 
     /// <summary>The module's functions.</summary>
-    internal Cryptoki Functions => _running.Functions;
+    internal ICryptoki Functions => _running.Functions;
 
-    /// <summary>Whether nobody else in this process uses the module, so that it can be started again.</summary>
-    internal bool IsAlone
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return _running.Users == 1 && _running.IsOurs;
-            }
-        }
-    }
+    /// <summary>What all who use its path share.</summary>
+    internal RunningModule Running => _running;
 
     /// <summary>Loads and starts a module, or joins those who use it already.</summary>
     /// <param name="path">Its full path; a bare name would be searched for, and what is found could be another's.</param>
-    /// <param name="environment">Variables that the module reads while it starts, such as SOFTHSM2_CONF.</param>
+    /// <param name="hosting">Where it runs; in this process if left out.</param>
     /// <exception cref="UsageException"><paramref name="path"/> is not a full path.</exception>
     /// <exception cref="KeyUnavailableException">It cannot be loaded or does not start.</exception>
-    public static Pkcs11Module Open(string path, IReadOnlyDictionary<string, string>? environment = null)
+    public static Pkcs11Module Open(string path, TokenHosting? hosting = null)
     {
         if (!System.IO.Path.IsPathFullyQualified(path))
         {
             throw new UsageException($"{path}: a PKCS#11 module is named by its full path", "Debian keeps most of them in /usr/lib/x86_64-linux-gnu/pkcs11 or /usr/lib/softhsm");
         }
 
+        hosting ??= TokenHosting.InProcess;
         lock (Gate)
         {
-            if (!All.TryGetValue(path, out Running? running))
+            if (!All.TryGetValue((path, hosting.IsIsolated), out RunningModule? running))
             {
-                foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
-                {
-                    ProcessEnvironment.Set(name, value);
-                }
-
-                running = new Running(path, Cryptoki.Load(path));
-                All.Add(path, running);
+                running = new RunningModule(path);
+                All.Add((path, hosting.IsIsolated), running);
             }
 
-            running.Join();
+            running.Join(hosting);
             try
             {
                 return Described(running);
@@ -82,18 +68,29 @@ public sealed class Pkcs11Module : IDisposable
     /// <exception cref="KeyUnavailableException">The module fails.</exception>
     public IReadOnlyList<Pkcs11Token> Tokens()
     {
-        Demand(Functions.GetSlotList(out nuint[] slots), Path, "cannot list its slots");
-        List<Pkcs11Token> tokens = [];
+        Demand(TryListTokens(out IReadOnlyList<Pkcs11Token> tokens), Path, "cannot list its slots");
+        return tokens;
+    }
+
+    /// <summary>Gives the tokens that are present, by slot.</summary>
+    internal ReturnValue TryListTokens(out IReadOnlyList<Pkcs11Token> tokens)
+    {
+        ReturnValue result = Functions.GetSlotList(out nuint[] slots);
+        List<Pkcs11Token> present = [];
         foreach (nuint slot in slots)
         {
             // A token that goes between the two calls is not a fault of the module.
-            if (Functions.GetTokenInfo(slot, out CkTokenInfo info).IsOk)
+            ReturnValue asked = Functions.GetTokenInfo(slot, out CkTokenInfo info);
+            if (asked.IsOk)
             {
-                tokens.Add(Pkcs11Token.Of(slot, info));
+                present.Add(Pkcs11Token.Of(slot, info));
             }
+
+            result = asked.IsOfHost ? asked : result;
         }
 
-        return tokens;
+        tokens = present;
+        return result;
     }
 
     /// <summary>Leaves the module; it ends when the last one leaves.</summary>
@@ -106,16 +103,6 @@ public sealed class Pkcs11Module : IDisposable
                 _isDisposed = true;
                 _running.Leave();
             }
-        }
-    }
-
-    /// <summary>Ends the module and starts it again: the only cure when it missed a token at its start.</summary>
-    /// <exception cref="KeyUnavailableException">It does not start again.</exception>
-    internal void Restart()
-    {
-        lock (Gate)
-        {
-            _running.Restart();
         }
     }
 
@@ -136,7 +123,7 @@ public sealed class Pkcs11Module : IDisposable
     internal static KeyUnavailableException Failure(ReturnValue result, string place, string what) =>
         new($"{place}: {what}: {result}", result.Advice);
 
-    private static Pkcs11Module Described(Running running)
+    private static Pkcs11Module Described(RunningModule running)
     {
         Demand(running.Functions.GetInfo(out CkInfo info), running.Path, "cannot say what it is");
         string[] words = [Pkcs11Token.TextOf(info.ManufacturerId), Pkcs11Token.TextOf(info.LibraryDescription)];
@@ -145,53 +132,5 @@ public sealed class Pkcs11Module : IDisposable
             Description = string.Join(", ", words.Where(word => word.Length > 0)),
             CryptokiVersion = $"{info.CryptokiVersion.Major}.{info.CryptokiVersion.Minor}",
         };
-    }
-
-    /// <summary>What all who use one path share.</summary>
-    private sealed class Running(string path, Cryptoki functions)
-    {
-        public string Path => path;
-
-        public Cryptoki Functions => functions;
-
-        public int Users { get; private set; }
-
-        /// <summary>Whether we started it; what another library in this process started is not ours to end.</summary>
-        public bool IsOurs { get; private set; }
-
-        public void Join()
-        {
-            if (Users == 0)
-            {
-                Start();
-            }
-
-            Users++;
-        }
-
-        public void Leave()
-        {
-            Users--;
-            if (Users == 0 && IsOurs)
-            {
-                _ = functions.End();
-            }
-        }
-
-        public void Restart()
-        {
-            _ = functions.End();
-            Start();
-        }
-
-        private void Start()
-        {
-            ReturnValue result = functions.Initialize();
-            IsOurs = result.IsOk;
-            if (result != ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED)
-            {
-                Demand(result, path, "the module does not start");
-            }
-        }
     }
 }

@@ -1,74 +1,75 @@
-using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>One thread's way to a key in a token, and its own way to verify what comes out.</summary>
-/// <remarks>The steps of recovery (another session, another login, another start of the module) belong where a signature fails here.</remarks>
-internal sealed class Pkcs11SigningSession : ISigningSession
+/// <summary>One thread's way to a key in tokens: hands its messages to the lanes, and verifies what comes back while they go on.</summary>
+internal sealed class Pkcs11SigningSession : IBatchSigningSession
 {
-    private readonly TokenConnection _connection;
     private readonly Pkcs11Signer _signer;
-    private readonly TokenMechanism _mechanism;
-    private readonly nuint _handle;
-    private readonly VerificationContext _verifier;
+    private readonly SignatureProof _proof;
+    private readonly int _length;
 
-    /// <summary>Opens the verifier; the token's session is rented for each signature, since a token may have fewer than there are threads.</summary>
-    internal Pkcs11SigningSession(TokenConnection connection, Pkcs11Signer signer, TokenMechanism mechanism, nuint handle)
+    /// <summary>Opens the verifier; sessions of tokens belong to the lanes, since a token may have fewer than there are threads.</summary>
+    internal Pkcs11SigningSession(Pkcs11Signer signer)
     {
-        _connection = connection;
         _signer = signer;
-        _mechanism = mechanism;
-        _handle = handle;
-        _verifier = signer.Verifier.OpenContext();
+        _proof = signer.OpenProof();
+        _length = signer.Verifier.SignatureLength;
     }
 
     /// <inheritdoc/>
     public int Sign(ReadOnlySpan<byte> message, Span<byte> signature)
     {
-        int length = _signer.Verifier.SignatureLength;
-        if (signature.Length < length)
+        if (signature.Length < _length)
         {
             throw new ArgumentException("no room for the signature", nameof(signature));
         }
 
-        Span<byte> made = signature[..length];
-        ReturnValue result = SignOnce(message, made);
-        if (!result.IsOk)
-        {
-            throw Failed($"cannot sign with {_signer.Key}: {result}", result.Advice);
-        }
+        SigningBatch batch = new(_length);
+        batch.Add(message);
+        Sign(batch, CancellationToken.None);
+        batch.SignatureAt(0).CopyTo(signature);
+        return _length;
+    }
 
-        if (!_verifier.Verify(message, made))
+    /// <inheritdoc/>
+    public void Sign(SigningBatch batch, CancellationToken cancellation)
+    {
+        SigningQueue queue = _signer.Queue();
+        SigningWork work = queue.Add(batch);
+        while (queue.TakeSigned(work, cancellation) is { } slice)
         {
-            made.Clear();
-            throw Failed(
-                $"its signature with {_signer.Key} is wrong; it was not used",
-                "the key is another one than the DNSKEY's, or the token is failing: see `keyall token probe`");
+            bool[] right = new bool[slice.Count];
+            _proof.Verify(slice, right);
+            if (right.AsSpan().Contains(false))
+            {
+                RefuseWrong(slice);
+                queue.Return(slice);
+            }
+            else
+            {
+                slice.SignedBy!.Connection.Worked();
+                work.Verified += slice.Count;
+            }
         }
-
-        return length;
     }
 
     /// <summary>Closes the verifier.</summary>
-    public void Dispose() => _verifier.Dispose();
+    public void Dispose() => _proof.Dispose();
 
-    // A session in which something failed may still have an operation under way: it is closed, not used again.
-    private ReturnValue SignOnce(ReadOnlySpan<byte> message, Span<byte> signature)
+    // The whole slice is made again: a token that gave one wrong signature is not asked which others are right.
+    private void RefuseWrong(SigningSlice slice)
     {
-        nuint session = _connection.Rent();
-        ReturnValue result = _mechanism.Sign(_connection.Functions, session, _handle, message, signature);
-        if (result.IsOk)
+        TokenFault fault = new(
+            $"its signature with {_signer.Key} is wrong; it was not used",
+            "the key is another one than the DNSKEY's, or the token is failing: see `keyall token probe`", RecoveryStep.NewSession);
+        try
         {
-            _connection.Return(session);
+            slice.SignedBy!.Connection.Recover(fault, slice.Generation);
         }
-        else
+        catch (KeyUnavailableException last)
         {
-            _connection.Discard(session);
+            slice.SignedBy!.Retire(last); // another token may have the key too; where none has, the lanes' end ends the run
         }
-
-        return result;
     }
-
-    private KeyUnavailableException Failed(string what, string? hint) => new($"{_connection.Token}: {what}", hint);
 }

@@ -1,76 +1,83 @@
 using System.Collections.Concurrent;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>A token that is logged in, and its pool of sessions.</summary>
 /// <remarks>Safe for several threads. One session stays open all the time: with the last one the login would go too.</remarks>
-public sealed class TokenConnection : IDisposable
+public sealed partial class TokenConnection : IDisposable
 {
     // Far more than the slowest device needs for the signatures of all threads before; the end of hope for one that hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     private readonly Pkcs11Module _module;
-    private readonly nuint _anchor;
+    private readonly Pkcs11Uri _uri;
+    private readonly TokenUse _use;
+    private readonly KeptPin _pin;
+    private readonly TokenRecovery _recovery;
+    private readonly DeviceProfile? _chosenProfile;
     private readonly ConcurrentBag<nuint> _idle = [];
     private readonly Lock _writing = new();
-    private readonly SemaphoreSlim _free;
+    private SemaphoreSlim _free = new(1);
+    private nuint _anchor;
+    private int _epoch;
+    private int _open;
 
-    private TokenConnection(Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, int threads, nuint anchor)
+    private TokenConnection(Pkcs11Module module, Pkcs11Uri uri, TokenUse use, DeviceProfile? profile)
     {
-        UsefulSessions = UsefulSessionsOf(token, profile, threads);
-        _free = new SemaphoreSlim(UsefulSessions);
         _module = module;
-        Token = token;
-        Profile = profile;
-        _anchor = anchor;
+        _uri = uri;
+        _use = use;
+        _chosenProfile = profile;
+        _pin = new KeptPin(use.Pins, uri.PinSource);
+        _recovery = new TokenRecovery(this, use.Hosting, use.Tally);
     }
 
     /// <summary>The token.</summary>
-    public Pkcs11Token Token { get; }
+    public Pkcs11Token Token { get; private set; } = null!;
 
     /// <summary>Its profile.</summary>
-    public DeviceProfile Profile { get; }
+    public DeviceProfile Profile { get; private set; } = null!;
 
     /// <summary>How many sessions sign at once: no more are in use at any time, whatever the number of threads.</summary>
-    public int UsefulSessions { get; }
+    public int UsefulSessions { get; private set; } = 1;
 
     /// <summary>The path of its module.</summary>
     public string ModulePath => _module.Path;
 
     /// <summary>The module's functions.</summary>
-    internal Cryptoki Functions => _module.Functions;
+    internal ICryptoki Functions => _module.Functions;
 
     /// <summary>One at a time may make or remove objects: SoftHSM fails when two do.</summary>
     internal Lock Writing => _writing;
 
+    /// <summary>The token for messages, found or not.</summary>
+    internal string Place => Token?.ToString() ?? _uri.ToString();
+
     /// <summary>Opens a token and logs in.</summary>
     /// <param name="module">Its module; remains its owner's, and must outlive the connection.</param>
-    /// <param name="token">The token, asked just now.</param>
-    /// <param name="profile">Its profile.</param>
-    /// <param name="threads">How many threads may sign at once.</param>
-    /// <param name="pins">Where the PIN comes from.</param>
-    /// <param name="pinSource">The <c>pin-source</c> of the URI, or null.</param>
-    /// <exception cref="KeyUnavailableException">There is no session to be had, or no login.</exception>
-    public static TokenConnection Open(
-        Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, int threads, PinReader pins, string? pinSource = null)
+    /// <param name="uri">Fits exactly one token that is present.</param>
+    /// <param name="use">PINs, threads, and what to do when something fails.</param>
+    /// <exception cref="UsageException">Several tokens fit.</exception>
+    /// <exception cref="KeyUnavailableException">The token is absent, or there is no session or login to be had.</exception>
+    public static TokenConnection Open(Pkcs11Module module, Pkcs11Uri uri, TokenUse use)
     {
-        nuint anchor = OpenSession(module.Functions, token, profile.Session);
-        try
-        {
-            if (token.NeedsLogin)
-            {
-                TokenLogin.Login(module, token, profile, anchor, pins, pinSource);
-            }
+        TokenConnection connection = new(module, uri, use, profile: null);
+        return connection.Opened(connection.EstablishAlone);
+    }
 
-            return new TokenConnection(module, token, profile, threads, anchor);
-        }
-        catch (ToolkitException)
-        {
-            _ = module.Functions.CloseSession(anchor);
-            throw;
-        }
+    /// <summary>Opens a token that was looked at already, with a profile of the caller's choice.</summary>
+    /// <param name="module">Its module; remains its owner's, and must outlive the connection.</param>
+    /// <param name="token">The token, asked just now.</param>
+    /// <param name="profile">The profile.</param>
+    /// <param name="use">PINs, threads, and what to do when something fails.</param>
+    /// <exception cref="KeyUnavailableException">There is no session to be had, or no login.</exception>
+    internal static TokenConnection Open(Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, TokenUse use)
+    {
+        TokenConnection connection = new(module, token.ToUri(), use, profile);
+        return connection.Opened(() => connection.LogInto(token));
     }
 
     /// <summary>Whether the token has a mechanism.</summary>
@@ -80,26 +87,8 @@ public sealed class TokenConnection : IDisposable
     /// <exception cref="KeyUnavailableException">The token gives no more, or none became free in time.</exception>
     internal nuint Rent()
     {
-        if (!_free.Wait(LongestWait))
-        {
-            throw new KeyUnavailableException(
-                $"{Token}: no session became free in {LongestWait.TotalSeconds:0} seconds; it seems to hang", "take it out and put it in again, or start its daemon again");
-        }
-
-        if (_idle.TryTake(out nuint idle))
-        {
-            return idle;
-        }
-
-        try
-        {
-            return OpenSession(Functions, Token, Profile.Session);
-        }
-        catch (KeyUnavailableException)
-        {
-            _ = _free.Release();
-            throw;
-        }
+        Pkcs11Module.Demand(TryRent(out nuint session), Place, "cannot open a session");
+        return session;
     }
 
     /// <summary>Gives a session back that is in order.</summary>
@@ -109,42 +98,103 @@ public sealed class TokenConnection : IDisposable
         _ = _free.Release();
     }
 
-    /// <summary>Gives a session back in which something failed: it is closed.</summary>
-    internal void Discard(nuint session)
-    {
-        Close(session);
-        _ = _free.Release();
-    }
-
     /// <summary>Closes a session that did not come from the pool.</summary>
     internal void Close(nuint session) => _ = Functions.CloseSession(session);
 
     /// <summary>Opens a session to make or remove objects in; closed with <see cref="Close"/>.</summary>
-    internal nuint OpenForWriting() => OpenSession(Functions, Token, SessionKind.ReadWrite);
+    internal nuint OpenForWriting()
+    {
+        Pkcs11Module.Demand(OpenSession(SessionKind.ReadWrite, out nuint session), Place, "cannot open a session");
+        return session;
+    }
 
     /// <summary>Closes all sessions, which logs out.</summary>
     public void Dispose()
+    {
+        _pin.Dispose();
+        if (_epoch == _module.Running.Epoch && Token is not null)
+        {
+            CloseIdle();
+            Close(_anchor);
+        }
+    }
+
+    private TokenConnection Opened(Func<TokenFault?> establish)
+    {
+        try
+        {
+            TokenFault? fault;
+            using (LoginLock.Take(_use.StateDirectory, ModulePath, _use.Hosting.CallDeadline))
+            {
+                fault = establish();
+            }
+
+            if (fault is not null)
+            {
+                _recovery.After(fault, Generation);
+            }
+
+            _recovery.Worked();
+            return this;
+        }
+        catch (ToolkitException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    // A token that gives fewer sessions than it said is used with those that it gives.
+    private ReturnValue TryRent(out nuint session)
+    {
+        while (true)
+        {
+            if (!_free.Wait(LongestWait))
+            {
+                session = 0;
+                return ReturnValue.CKR_SESSION_COUNT;
+            }
+
+            if (_idle.TryTake(out session))
+            {
+                return ReturnValue.CKR_OK;
+            }
+
+            ReturnValue result = OpenSession(Profile.Session, out session);
+            if (result.IsOk)
+            {
+                _ = Interlocked.Increment(ref _open);
+                return result;
+            }
+
+            if (result != ReturnValue.CKR_SESSION_COUNT || Volatile.Read(ref _open) == 0)
+            {
+                _ = _free.Release();
+                return result;
+            }
+        }
+    }
+
+    private void CloseIdle()
     {
         while (_idle.TryTake(out nuint session))
         {
             Close(session);
         }
 
-        Close(_anchor);
-        _free.Dispose();
+        Volatile.Write(ref _open, 0);
     }
 
     // One of the token's sessions is the anchor.
-    private static int UsefulSessionsOf(Pkcs11Token token, DeviceProfile profile, int threads)
+    private int CountUsefulSessions()
     {
-        int most = profile.UsefulSessions == 0 ? threads : Math.Min(threads, profile.UsefulSessions);
-        return Math.Max(1, Math.Min(most, (token.MaximumSessions ?? int.MaxValue) - 1));
+        int most = Profile.UsefulSessions == 0 ? _use.Threads : Math.Min(_use.Threads, Profile.UsefulSessions);
+        return Math.Max(1, Math.Min(most, (Token.MaximumSessions ?? int.MaxValue) - 1));
     }
 
-    private static nuint OpenSession(Cryptoki functions, Pkcs11Token token, SessionKind kind)
+    private ReturnValue OpenSession(SessionKind kind, out nuint session)
     {
         nuint flags = Ck.CKF_SERIAL_SESSION | (kind == SessionKind.ReadWrite ? Ck.CKF_RW_SESSION : 0);
-        Pkcs11Module.Demand(functions.OpenSession((nuint)token.Slot, flags, out nuint session), token.ToString(), "cannot open a session");
-        return session;
+        return Functions.OpenSession((nuint)Token.Slot, flags, out session);
     }
 }

@@ -12,31 +12,49 @@ internal static class TokenKeys
     /// <param name="session">A session of it.</param>
     /// <param name="key">The DNSKEY.</param>
     /// <param name="uri">The URI, with an object or an identifier.</param>
-    /// <returns>The object's handle.</returns>
+    /// <param name="ifMissing">Where recovery begins if it is not there; null if it was never seen there.</param>
+    /// <param name="handle">The object's handle.</param>
+    /// <returns>Why it was not found, or null.</returns>
     /// <exception cref="UsageException">The URI names no key.</exception>
-    /// <exception cref="KeyUnavailableException">There is none, it is another, or there are several.</exception>
-    public static nuint Find(TokenConnection connection, nuint session, ZoneKey key, Pkcs11Uri uri)
+    public static TokenFault? Find(
+        TokenConnection connection, nuint session, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
     {
         if (uri.Object is null && uri.Id is null)
         {
             throw new UsageException($"{uri}: no key is named", "put object=LABEL or id=%XX… into the URI");
         }
 
-        nuint[] named = Search(connection, session, TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY));
-        (nuint Handle, byte[]? Public)[] read = [.. named.Select(handle => (handle, PublicHalfOf(connection, session, handle)))];
+        handle = 0;
+        ReturnValue searched = connection.Functions.FindObjects(
+            session, TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY), out nuint[] named);
+        if (!searched.IsOk)
+        {
+            return TokenFault.Of(searched, "cannot search for keys");
+        }
+
+        (nuint Handle, byte[]? Public)[] read = [.. named.Select(found => (found, PublicHalfOf(connection, session, found)))];
+        // A token that went away while it was read says nothing about its keys.
+        ReturnValue still = connection.Functions.GetTokenInfo((nuint)connection.Token.Slot, out _);
+        return still.IsOk ? Choose(read, key, uri, ifMissing, out handle) : TokenFault.Of(still, "cannot read its keys");
+    }
+
+    private static TokenFault? Choose(
+        (nuint Handle, byte[]? Public)[] read, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
+    {
         nuint[] right = [.. read.Where(found => found.Public is not null && key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)];
         nuint[] silent = [.. read.Where(found => found.Public is null).Select(found => found.Handle)];
-        return (named.Length, right.Length, silent.Length) switch
+        // Where a token does not show the public half, the signature over a nonce decides.
+        handle = right.Length == 1 ? right[0] : right.Length == 0 && silent.Length == 1 ? silent[0] : 0;
+        return (read.Length, right.Length, silent.Length) switch
         {
-            (0, _, _) => throw new KeyUnavailableException(
-                $"{connection.Token}: it has no private key for {uri}", "look with `keyall token probe`; was the key removed, or is it in another token?"),
-            (_, 1, _) => right[0],
-            (_, > 1, _) => throw new KeyUnavailableException(
-                $"{connection.Token}: {right.Length} private keys fit {uri} and {key}", "remove the copies: nobody could tell which one signs"),
-            // A token that does not show the public half: the signature over a nonce decides.
-            (_, _, 1) => silent[0],
-            _ => throw new KeyUnavailableException(
-                $"{connection.Token}: the private key of {uri} belongs to another DNSKEY than {key}", "the .key file or the URI is the wrong one"),
+            (0, _, _) => new TokenFault(
+                $"it has no private key for {uri}", "look with `keyall token probe`; was the key removed, or is it in another token?", ifMissing),
+            (_, 1, _) => null,
+            (_, > 1, _) => new TokenFault(
+                $"{right.Length} private keys fit {uri} and {key}", "remove the copies: nobody could tell which one signs", null),
+            (_, _, 1) => null,
+            _ => new TokenFault(
+                $"the private key of {uri} belongs to another DNSKEY than {key}", "the .key file or the URI is the wrong one", ifMissing),
         };
     }
 

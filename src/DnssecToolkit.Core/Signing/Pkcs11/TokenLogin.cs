@@ -1,68 +1,53 @@
-using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Logs in as the user: once, with a PIN that may be right, and never a second time with one that was wrong.</summary>
+/// <summary>Logs in as the user, with a PIN that may be right, and never a second time with one that was wrong.</summary>
 internal static class TokenLogin
 {
-    private const int LongestPin = 256;
-
-    // By module, label and serial number. An hourly run must not lock a card that has three tries; what is wrong in one run stays
-    // wrong for the life of the process.
-    private static readonly HashSet<(string Module, string Label, string Serial)> WrongPins = [];
-
     /// <summary>Logs a session in, and so all sessions of the token in this process.</summary>
-    /// <param name="module">The module.</param>
+    /// <param name="functions">The module.</param>
     /// <param name="token">The token, asked just now.</param>
     /// <param name="profile">Its profile.</param>
     /// <param name="session">Any session of it.</param>
-    /// <param name="pins">Where the PIN comes from.</param>
-    /// <param name="source">The URI's <c>pin-source</c>, or null.</param>
-    /// <exception cref="KeyUnavailableException">It must not be tried, or was refused.</exception>
-    public static void Login(
-        Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, nuint session, PinReader pins, string? source)
+    /// <param name="pin">The PIN.</param>
+    /// <param name="memory">Knows the PINs that were wrong.</param>
+    /// <returns>Why it failed, where trying again may help; null once it is logged in.</returns>
+    /// <exception cref="KeyUnavailableException">It must not be tried, or the PIN was refused.</exception>
+    public static TokenFault? Login(
+        ICryptoki functions, Pkcs11Token token, DeviceProfile profile, nuint session, KeptPin pin, PinMemory memory)
     {
-        DemandTryable(module, token);
-        byte[] buffer = GC.AllocateArray<byte>(LongestPin, pinned: true);
-        try
+        DemandTryable(token);
+        ReadOnlySpan<byte> octets = token.HasPinPad ? [] : pin.For(token, out _);
+        if (!token.HasPinPad)
         {
-            int length = token.HasPinPad ? 0 : pins(token, source, buffer);
-            DemandSound(token, profile, buffer, length);
-            ReturnValue result = module.Functions.Login(session, Ck.CKU_USER, buffer.AsSpan(0, length));
-            if (result == ReturnValue.CKR_PIN_INCORRECT)
-            {
-                lock (WrongPins)
-                {
-                    _ = WrongPins.Add(NameOf(module, token));
-                }
-            }
-
-            if (result != ReturnValue.CKR_USER_ALREADY_LOGGED_IN)
-            {
-                Pkcs11Module.Demand(result, token.ToString(), "cannot log in");
-            }
+            _ = pin.For(token, out int length);
+            DemandSound(token, profile, octets, length);
+            DemandNotWrong(token, octets, memory);
         }
-        finally
+
+        ReturnValue result = functions.Login(session, Ck.CKU_USER, octets);
+        if (result == ReturnValue.CKR_PIN_INCORRECT && !token.HasPinPad)
         {
-            CryptographicOperations.ZeroMemory(buffer);
+            memory.Remember(token, octets);
+        }
+
+        return result == ReturnValue.CKR_USER_ALREADY_LOGGED_IN ? null : TokenFault.Unless(result, "cannot log in");
+    }
+
+    private static void DemandNotWrong(Pkcs11Token token, ReadOnlySpan<byte> pin, PinMemory memory)
+    {
+        if (memory.IsWrong(token, pin))
+        {
+            throw new KeyUnavailableException(
+                $"{token}: its PIN was wrong before and is not tried again",
+                "set the PIN right at its source, then run again; if it is the token that was changed: keyall token clear-pin");
         }
     }
 
-    private static void DemandTryable(Pkcs11Module module, Pkcs11Token token)
+    private static void DemandTryable(Pkcs11Token token)
     {
-        bool wasWrong;
-        lock (WrongPins)
-        {
-            wasWrong = WrongPins.Contains(NameOf(module, token));
-        }
-
-        if (wasWrong)
-        {
-            throw new KeyUnavailableException($"{token}: its PIN was wrong before and is not tried again", "set the PIN right, then run again");
-        }
-
         (string? why, string? hint) = token.Pin switch
         {
             PinState.Locked => ("its PIN is locked", "unlock it with the SO PIN or PUK and the device's own tool"),
@@ -79,15 +64,14 @@ internal static class TokenLogin
     }
 
     // A PIN that cannot be right costs no try.
-    private static void DemandSound(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> buffer, int length)
+    private static void DemandSound(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> pin, int length)
     {
         string? fault = length switch
         {
             < 0 => "there is no PIN for it",
-            0 when token.HasPinPad => null,
             _ when length < token.MinimumPinLength || (token.MaximumPinLength > 0 && length > token.MaximumPinLength) =>
                 $"the PIN given cannot be its own: that has {token.MinimumPinLength} to {token.MaximumPinLength} octets",
-            _ when profile.PinAlphabet == PinAlphabet.Digits && buffer[..length].ContainsAnyExceptInRange((byte)'0', (byte)'9') =>
+            _ when profile.PinAlphabet == PinAlphabet.Digits && pin.ContainsAnyExceptInRange((byte)'0', (byte)'9') =>
                 "the PIN given cannot be its own: that has digits only",
             _ => null,
         };
@@ -96,7 +80,4 @@ internal static class TokenLogin
             throw new KeyUnavailableException($"{token}: {fault}", "name the PIN's place with --pin, or with pin-source in the key's URI");
         }
     }
-
-    private static (string Module, string Label, string Serial) NameOf(Pkcs11Module module, Pkcs11Token token) =>
-        (module.Path, token.Label, token.Serial);
 }

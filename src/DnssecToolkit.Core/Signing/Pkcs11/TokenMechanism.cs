@@ -45,14 +45,11 @@ internal sealed class TokenMechanism
     /// <summary>Takes a mechanism without asking whether the token has it.</summary>
     internal static TokenMechanism With(AlgorithmTraits traits, nuint mechanism, EcdsaEncoding ecdsa) => new(traits, mechanism, ecdsa);
 
-    /// <summary>Signs.</summary>
-    /// <param name="functions">The module.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="key">The private key.</param>
+    /// <summary>Makes of a message what the token signs, and adds it to a batch.</summary>
     /// <param name="message">The message, not hashed.</param>
-    /// <param name="signature">Takes the signature; exactly as long as it is to be.</param>
-    /// <returns>What the module says; CKR_OK with a signature of the wrong length or form leaves zeros, which verify nowhere.</returns>
-    public ReturnValue Sign(Cryptoki functions, nuint session, nuint key, ReadOnlySpan<byte> message, Span<byte> signature)
+    /// <param name="signatureLength">The octets of the signature to come.</param>
+    /// <param name="batch">Takes it.</param>
+    public void Prepare(ReadOnlySpan<byte> message, int signatureLength, RawSignatures batch)
     {
         Span<byte> digest = stackalloc byte[LongestDigest];
         digest = digest[.._traits.DigestLength];
@@ -61,57 +58,47 @@ internal sealed class TokenMechanism
             CryptographicOperations.HashData(_traits.Hash, message, digest);
         }
 
-        ReturnValue begun = functions.SignInit(session, _mechanism, key);
-        if (!begun.IsOk)
+        switch (_traits.Family)
         {
-            return begun;
+            case KeyFamily.Rsa:
+                PrepareRsa(digest, signatureLength, batch);
+                break;
+            case KeyFamily.Ecdsa:
+                batch.Add(digest);
+                break;
+            default:
+                batch.Add(message);
+                break;
         }
-
-        return _traits.Family switch
-        {
-            KeyFamily.Rsa => SignRsa(functions, session, digest, signature),
-            KeyFamily.Ecdsa => SignEcdsa(functions, session, digest, signature),
-            _ => Exactly(functions.Sign(session, message, signature, out int length), length, signature),
-        };
     }
 
-    private ReturnValue SignRsa(Cryptoki functions, nuint session, ReadOnlySpan<byte> digest, Span<byte> signature)
+    /// <summary>Signs what of a batch is not signed yet.</summary>
+    public ReturnValue Sign(ICryptoki functions, nuint session, nuint key, RawSignatures batch) =>
+        functions.SignMany(session, _mechanism, key, batch);
+
+    /// <summary>Makes of what the token gave a signature in DNSSEC's form; zeros, which verify nowhere, where it has another length or form.</summary>
+    public void Finish(ReadOnlySpan<byte> raw, Span<byte> signature)
+    {
+        bool isDer = _traits.Family == KeyFamily.Ecdsa && _ecdsa == EcdsaEncoding.Der;
+        if (isDer ? !EcdsaSignature.TryFlatten(raw, signature) : raw.Length != signature.Length)
+        {
+            signature.Clear();
+        }
+        else if (!isDer)
+        {
+            raw.CopyTo(signature);
+        }
+    }
+
+    private void PrepareRsa(ReadOnlySpan<byte> digest, int signatureLength, RawSignatures batch)
     {
         ReadOnlySpan<byte> prefix = DigestInfoOf(_traits.DigestLength);
         Span<byte> block = stackalloc byte[AlgorithmTraits.MaximumSignatureLength];
-        int start = _mechanism == Ck.CKM_RSA_X_509 ? signature.Length - prefix.Length - digest.Length : 0;
+        int start = _mechanism == Ck.CKM_RSA_X_509 ? signatureLength - prefix.Length - digest.Length : 0;
         Pad(block, start);
         prefix.CopyTo(block[start..]);
         digest.CopyTo(block[(start + prefix.Length)..]);
-        ReturnValue result = functions.Sign(session, block[..(start + prefix.Length + digest.Length)], signature, out int length);
-        return Exactly(result, length, signature);
-    }
-
-    private ReturnValue SignEcdsa(Cryptoki functions, nuint session, ReadOnlySpan<byte> digest, Span<byte> signature)
-    {
-        if (_ecdsa == EcdsaEncoding.Flat)
-        {
-            return Exactly(functions.Sign(session, digest, signature, out int flat), flat, signature);
-        }
-
-        Span<byte> der = stackalloc byte[EcdsaSignature.MaximumDerLength];
-        ReturnValue result = functions.Sign(session, digest, der, out int length);
-        if (result.IsOk && !EcdsaSignature.TryFlatten(der[..length], signature))
-        {
-            signature.Clear();
-        }
-
-        return result;
-    }
-
-    private static ReturnValue Exactly(ReturnValue result, int length, Span<byte> signature)
-    {
-        if (length != signature.Length)
-        {
-            signature.Clear();
-        }
-
-        return result;
+        batch.Add(block[..(start + prefix.Length + digest.Length)]);
     }
 
     // RFC 8017 §9.2: 00 01 FF … FF 00 before the DigestInfo.

@@ -14,7 +14,7 @@ internal static class TokenPublicKey
     /// <param name="session">A session.</param>
     /// <param name="target">A public key, or a private one that shows its public numbers.</param>
     /// <returns>The public key field of a DNSKEY; null where the object does not show it, or has a kind that DNSSEC does not use.</returns>
-    public static byte[]? Read(Cryptoki functions, nuint session, nuint target)
+    public static byte[]? Read(ICryptoki functions, nuint session, nuint target)
     {
         byte[] type = ValueOf(Ck.CKA_KEY_TYPE);
         if (type.Length != nuint.Size)

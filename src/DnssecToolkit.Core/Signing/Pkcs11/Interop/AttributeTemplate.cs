@@ -5,7 +5,13 @@ namespace DnssecToolkit.Signing.Pkcs11.Interop;
 /// <summary>Attributes to search by or to make an object with.</summary>
 internal sealed class AttributeTemplate
 {
+    /// <summary>The longest value, in octets.</summary>
+    public const int LongestValue = 65_536;
+
     private readonly List<(nuint Type, byte[] Value)> _attributes = [];
+
+    /// <summary>The attributes in the order given.</summary>
+    public IReadOnlyList<(nuint Type, byte[] Value)> Attributes => _attributes;
 
     /// <summary>How many there are.</summary>
     public int Count => _attributes.Count;

@@ -5,10 +5,10 @@ namespace DnssecToolkit.Signing.Pkcs11.Interop;
 /// <content>What is done in a session.</content>
 internal sealed unsafe partial class Cryptoki
 {
-    private const int MostAttributes = 32;
-    private const int LongestAttribute = 65_536; // octets; a certificate would fit, and a module that asks for more is out of order
+    private const int MostAttributes = FrameReader.MostAttributes;
+    private const int LongestAttribute = AttributeTemplate.LongestValue; // a certificate would fit; a module that asks for more is out of order
 
-    /// <summary>Calls C_OpenSession.</summary>
+    /// <inheritdoc/>
     public ReturnValue OpenSession(nuint slot, nuint flags, out nuint session)
     {
         CULong handle;
@@ -18,11 +18,11 @@ internal sealed unsafe partial class Cryptoki
         return result;
     }
 
-    /// <summary>Calls C_CloseSession.</summary>
+    /// <inheritdoc/>
     public ReturnValue CloseSession(nuint session) =>
         new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_CloseSession))(new CULong(session)).Value);
 
-    /// <summary>Calls C_Login; an empty PIN leaves it to the token's own keys (CKF_PROTECTED_AUTHENTICATION_PATH).</summary>
+    /// <inheritdoc/>
     public ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin)
     {
         fixed (byte* octets = pin)
@@ -32,7 +32,7 @@ internal sealed unsafe partial class Cryptoki
         }
     }
 
-    /// <summary>Searches for objects: C_FindObjectsInit, C_FindObjects, C_FindObjectsFinal.</summary>
+    /// <inheritdoc/>
     public ReturnValue FindObjects(nuint session, AttributeTemplate template, out nuint[] objects)
     {
         objects = [];
@@ -52,11 +52,7 @@ internal sealed unsafe partial class Cryptoki
         return found == ReturnValue.CKR_OK ? ended : found;
     }
 
-    /// <summary>Reads one attribute.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="target">The object.</param>
-    /// <param name="type">The attribute.</param>
-    /// <param name="value">Its octets; empty where the object has none, or keeps it to itself.</param>
+    /// <inheritdoc/>
     public ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value)
     {
         var function = (delegate* unmanaged[Cdecl]<CULong, CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_GetAttributeValue);
@@ -81,16 +77,35 @@ internal sealed unsafe partial class Cryptoki
         return read;
     }
 
-    /// <summary>Calls C_SignInit with a mechanism without parameter.</summary>
-    public ReturnValue SignInit(nuint session, nuint mechanism, nuint key)
+    /// <inheritdoc/>
+    public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch)
+    {
+        Span<byte> signature = stackalloc byte[RawSignatures.LongestSignature];
+        while (batch.Done < batch.Count)
+        {
+            ReturnValue result = SignInit(session, mechanism, key);
+            int length = 0;
+            result = result.IsOk ? Sign(session, batch.DataAt(batch.Done), signature, out length) : result;
+            if (!result.IsOk)
+            {
+                return result;
+            }
+
+            batch.AddSignature(signature[..length]);
+        }
+
+        return ReturnValue.CKR_OK;
+    }
+
+    private ReturnValue SignInit(nuint session, nuint mechanism, nuint key)
     {
         CkMechanism how = new() { Mechanism = new CULong(mechanism) };
         return new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, CULong>)At(CryptokiFunction.C_SignInit))(
             new CULong(session), &how, new CULong(key)).Value);
     }
 
-    /// <summary>Calls C_Sign.</summary>
-    public ReturnValue Sign(nuint session, ReadOnlySpan<byte> data, Span<byte> signature, out int length)
+    // A length that does not fit leaves an empty signature, which verifies nowhere.
+    private ReturnValue Sign(nuint session, ReadOnlySpan<byte> data, Span<byte> signature, out int length)
     {
         CULong size = new((nuint)signature.Length);
         ReturnValue result;
@@ -104,7 +119,7 @@ internal sealed unsafe partial class Cryptoki
         return result;
     }
 
-    /// <summary>Calls C_GenerateKeyPair with a mechanism without parameter.</summary>
+    /// <inheritdoc/>
     public ReturnValue GenerateKeyPair(
         nuint session, nuint mechanism, AttributeTemplate publicHalf, AttributeTemplate privateHalf,
         out nuint publicKey, out nuint privateKey)
@@ -126,12 +141,12 @@ internal sealed unsafe partial class Cryptoki
         return result;
     }
 
-    /// <summary>Calls C_DestroyObject.</summary>
+    /// <inheritdoc/>
     public ReturnValue DestroyObject(nuint session, nuint target) =>
         new(((delegate* unmanaged[Cdecl]<CULong, CULong, CULong>)At(CryptokiFunction.C_DestroyObject))(
             new CULong(session), new CULong(target)).Value);
 
-    /// <summary>Calls C_GenerateRandom.</summary>
+    /// <inheritdoc/>
     public ReturnValue GenerateRandom(nuint session, Span<byte> octets)
     {
         fixed (byte* place = octets)

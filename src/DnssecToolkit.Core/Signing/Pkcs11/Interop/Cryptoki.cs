@@ -6,7 +6,7 @@ namespace DnssecToolkit.Signing.Pkcs11.Interop;
 /// <summary>One PKCS#11 module: its functions, called through its CK_FUNCTION_LIST.</summary>
 /// <remarks>The one place that hands pointers to a module. Every method gives the module's return value; none throws for it.
 /// The library is never unloaded: modules leave threads and exit handlers behind that run in it.</remarks>
-internal sealed unsafe partial class Cryptoki
+internal sealed unsafe partial class Cryptoki : ICryptoki
 {
     private readonly nint* _functions;
 
@@ -45,18 +45,18 @@ internal sealed unsafe partial class Cryptoki
             : throw new KeyUnavailableException($"{path}: C_GetFunctionList gives {new ReturnValue(result.Value)}");
     }
 
-    /// <summary>Calls C_Initialize, asking the module to lock with the system's own primitives.</summary>
+    /// <inheritdoc/>
     public ReturnValue Initialize()
     {
         CkInitializeArguments arguments = new() { Flags = new CULong(Ck.CKF_OS_LOCKING_OK) };
         return new(((delegate* unmanaged[Cdecl]<CkInitializeArguments*, CULong>)At(CryptokiFunction.C_Initialize))(&arguments).Value);
     }
 
-    /// <summary>Calls C_Finalize.</summary>
+    /// <inheritdoc/>
     public ReturnValue End() =>
         new(((delegate* unmanaged[Cdecl]<nint, CULong>)At(CryptokiFunction.C_Finalize))(0).Value);
 
-    /// <summary>Calls C_GetInfo.</summary>
+    /// <inheritdoc/>
     public ReturnValue GetInfo(out CkInfo info)
     {
         fixed (CkInfo* place = &info)
@@ -66,14 +66,14 @@ internal sealed unsafe partial class Cryptoki
         }
     }
 
-    /// <summary>Calls C_GetSlotList for the slots that have a token.</summary>
+    /// <inheritdoc/>
     public ReturnValue GetSlotList(out nuint[] slots)
     {
         var function = (delegate* unmanaged[Cdecl]<byte, CULong*, CULong*, CULong>)At(CryptokiFunction.C_GetSlotList);
         return Listed((places, count) => new(function(1, (CULong*)places, (CULong*)count).Value), out slots);
     }
 
-    /// <summary>Calls C_GetTokenInfo.</summary>
+    /// <inheritdoc/>
     public ReturnValue GetTokenInfo(nuint slot, out CkTokenInfo info)
     {
         fixed (CkTokenInfo* place = &info)
@@ -84,14 +84,14 @@ internal sealed unsafe partial class Cryptoki
         }
     }
 
-    /// <summary>Calls C_GetMechanismList.</summary>
+    /// <inheritdoc/>
     public ReturnValue GetMechanismList(nuint slot, out nuint[] mechanisms)
     {
         var function = (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong*, CULong>)At(CryptokiFunction.C_GetMechanismList);
         return Listed((places, count) => new(function(new CULong(slot), (CULong*)places, (CULong*)count).Value), out mechanisms);
     }
 
-    /// <summary>Calls C_GetMechanismInfo.</summary>
+    /// <inheritdoc/>
     public ReturnValue GetMechanismInfo(nuint slot, nuint mechanism, out CkMechanismInfo info)
     {
         fixed (CkMechanismInfo* place = &info)

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Signing.Pkcs11;
+using Serilog.Events;
+
+namespace DnssecToolkit.CommandLine.Tokens;
+
+/// <summary>The options that say how PKCS#11 modules are run, for every command that uses tokens.</summary>
+public sealed class TokenUseOptions
+{
+    private readonly Option<bool> _isolate = new("--isolate")
+    {
+        Description = "Run PKCS#11 modules in a process of their own, so that one that hangs or crashes does no harm; the default",
+    };
+
+    private readonly Option<bool> _inProcess = new("--in-process")
+    {
+        Description = "Run PKCS#11 modules in this process",
+    };
+
+    private readonly Option<string?> _timeout = new("--token-timeout")
+    {
+        Description = "A module that does not answer for this long counts as hung [default: 30s]",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string?> _restartCommand = new("--token-restart-command")
+    {
+        Description = "When all else fails, run this command by /bin/sh and try once more, such as 'systemctl restart pcscd'",
+        HelpName = "COMMAND",
+    };
+
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "Directory that remembers wrong PINs and token rates [default: $STATE_DIRECTORY, else .local/state/dnssec-toolkit at home]",
+        HelpName = "DIR",
+    };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _restartCommand, _state];
+
+    /// <summary>Makes what the tokens of a run share.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="pin">What the option for the PIN says, or null.</param>
+    /// <param name="threads">How many threads may sign at once.</param>
+    /// <exception cref="UsageException">A value is wrong, or two do not fit together.</exception>
+    public TokenUse Of(ToolRun run, string? pin, int threads) => new()
+    {
+        Pins = PinSource.Reader(pin, run.Console),
+        Threads = threads,
+        Hosting = HostingOf(run),
+        StateDirectory = StateDirectoryOf(run),
+    };
+
+    /// <summary>Says where modules run.</summary>
+    /// <param name="run">The run, which hears what happens to them.</param>
+    /// <exception cref="UsageException">A value is wrong, or two do not fit together.</exception>
+    public TokenHosting HostingOf(ToolRun run)
+    {
+        if (run.Options.GetValue(_isolate) && run.Options.GetValue(_inProcess))
+        {
+            throw new UsageException("--isolate and --in-process exclude each other");
+        }
+
+        TokenHosting hosting = new()
+        {
+            Command = run.Options.GetValue(_inProcess) ? [] : HostCommand(run.Console.Tool),
+            RestartCommand = run.Options.GetValue(_restartCommand),
+            Listener = happened => Tell(run, happened),
+        };
+        return run.Options.GetValue(_timeout) is { } timeout ? hosting with { CallDeadline = DeadlineOf(run, timeout) } : hosting;
+    }
+
+    /// <summary>Gives the directory that remembers.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>A full path; null where neither the option nor the environment names one.</returns>
+    public string? StateDirectoryOf(ToolRun run)
+    {
+        string? named = run.Options.GetValue(_state) ?? Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0];
+        string? home = Environment.GetEnvironmentVariable("XDG_STATE_HOME")
+            ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } own ? Path.Combine(own, ".local", "state") : null);
+        string? chosen = string.IsNullOrEmpty(named) ? (home is null ? null : Path.Combine(home, "dnssec-toolkit")) : named;
+        return chosen is null ? null : Path.GetFullPath(chosen);
+    }
+
+    private static TimeSpan DeadlineOf(ToolRun run, string text)
+    {
+        long seconds = ToolRun.PeriodOf("--token-timeout", text).SecondsFrom(run.Now);
+        return seconds is > 0 and <= 3_600
+            ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"--token-timeout {text} is not between a second and an hour");
+    }
+
+    // The tool starts itself; by `dotnet tool.dll` too, and from a program that has the tool beside it (our tests).
+    private static string[] HostCommand(string tool)
+    {
+        string own = Environment.ProcessPath ?? "";
+        string beside = Path.Combine(AppContext.BaseDirectory, tool);
+        return Path.GetFileName(own) == tool ? [own, TokenHosting.Argument]
+            : File.Exists(beside) ? [beside, TokenHosting.Argument]
+            : [own, beside + ".dll", TokenHosting.Argument];
+    }
+
+    private static void Tell(ToolRun run, TokenEvent happened) => run.Log.Write(
+        happened.Kind == TokenEventKind.Printed ? LogEventLevel.Information : LogEventLevel.Warning,
+        happened.Kind == TokenEventKind.Printed ? "{Place:l} printed: {Text:l}" : "{Place:l}: {Text:l}",
+        happened.Place,
+        happened.Text);
+}

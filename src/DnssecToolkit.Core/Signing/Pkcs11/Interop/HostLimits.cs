@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace DnssecToolkit.Signing.Pkcs11.Interop;
+
+/// <summary>What a token host gives up before it loads a module.</summary>
+/// <remarks>Each is asked of the system and not insisted on: a container may forbid some of them.</remarks>
+internal static partial class HostLimits
+{
+    private const int PR_SET_PDEATHSIG = 1;
+    private const int PR_SET_DUMPABLE = 4;
+    private const int PR_SET_NO_NEW_PRIVS = 38;
+    private const int SIGKILL = 9;
+    private const int RLIMIT_FSIZE = 1;
+    private const int RLIMIT_CORE = 4;
+    private const int RLIMIT_NOFILE = 7;
+
+    private const ulong MostOpenFiles = 1_024;
+    private const ulong LargestFile = 256UL << 20; // tokens in files are small; a module that logs without end is not
+
+    /// <summary>Applies them.</summary>
+    /// <param name="parent">The process that it serves.</param>
+    /// <returns>False if that has ended already.</returns>
+    public static bool Apply(int parent)
+    {
+        _ = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        _ = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);     // no core file, no debugger of the same user: PINs pass through here
+        _ = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        Limit(RLIMIT_CORE, 0);
+        Limit(RLIMIT_NOFILE, MostOpenFiles);
+        Limit(RLIMIT_FSIZE, LargestFile);
+        _ = setsid();                               // what a terminal sends its programs, Ctrl-C for one, is for the tool alone
+        return getppid() == parent;
+    }
+
+    /// <summary>Ends the process at once, without the exit handlers of a module that may hang in them.</summary>
+    public static void End(int status) => _exit(status);
+
+    private static void Limit(int resource, ulong most)
+    {
+        ResourceLimit limit = new() { Soft = most, Hard = most };
+        _ = setrlimit(resource, in limit);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [LibraryImport("libc")]
+    private static partial int setrlimit(int resource, in ResourceLimit limit);
+
+    [LibraryImport("libc")]
+    private static partial int setsid();
+
+    [LibraryImport("libc")]
+    private static partial int getppid();
+
+    [LibraryImport("libc")]
+    private static partial void _exit(int status);
+
+    /// <summary>struct rlimit.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        internal ulong Soft;
+        internal ulong Hard;
+    }
+}

@@ -1,0 +1,61 @@
+namespace DnssecToolkit.Signing.Pkcs11.Interop;
+
+/// <summary>The functions of one PKCS#11 module, in this process (<see cref="Cryptoki"/>) or in a child (<see cref="RemoteCryptoki"/>).</summary>
+/// <remarks>Every method gives the module's return value; none throws for it.</remarks>
+internal interface ICryptoki
+{
+    /// <summary>Calls C_Initialize, asking the module to lock with the system's own primitives.</summary>
+    ReturnValue Initialize();
+
+    /// <summary>Calls C_Finalize.</summary>
+    ReturnValue End();
+
+    /// <summary>Calls C_GetInfo.</summary>
+    ReturnValue GetInfo(out CkInfo info);
+
+    /// <summary>Calls C_GetSlotList for the slots that have a token.</summary>
+    ReturnValue GetSlotList(out nuint[] slots);
+
+    /// <summary>Calls C_GetTokenInfo.</summary>
+    ReturnValue GetTokenInfo(nuint slot, out CkTokenInfo info);
+
+    /// <summary>Calls C_GetMechanismList.</summary>
+    ReturnValue GetMechanismList(nuint slot, out nuint[] mechanisms);
+
+    /// <summary>Calls C_GetMechanismInfo.</summary>
+    ReturnValue GetMechanismInfo(nuint slot, nuint mechanism, out CkMechanismInfo info);
+
+    /// <summary>Calls C_OpenSession.</summary>
+    ReturnValue OpenSession(nuint slot, nuint flags, out nuint session);
+
+    /// <summary>Calls C_CloseSession.</summary>
+    ReturnValue CloseSession(nuint session);
+
+    /// <summary>Calls C_Login; an empty PIN leaves it to the token's own keys (CKF_PROTECTED_AUTHENTICATION_PATH).</summary>
+    ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin);
+
+    /// <summary>Searches for objects: C_FindObjectsInit, C_FindObjects, C_FindObjectsFinal.</summary>
+    ReturnValue FindObjects(nuint session, AttributeTemplate template, out nuint[] objects);
+
+    /// <summary>Reads one attribute; empty where the object has none, or keeps it to itself.</summary>
+    ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value);
+
+    /// <summary>Signs what of a batch is not signed yet, one after the other: C_SignInit and C_Sign for each.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="mechanism">A mechanism without parameter.</param>
+    /// <param name="key">The private key.</param>
+    /// <param name="batch">The batch; takes the signatures.</param>
+    /// <returns>CKR_OK once all are signed, else what the first that failed gave; those before it are kept.</returns>
+    ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch);
+
+    /// <summary>Calls C_GenerateKeyPair with a mechanism without parameter.</summary>
+    ReturnValue GenerateKeyPair(
+        nuint session, nuint mechanism, AttributeTemplate publicHalf, AttributeTemplate privateHalf,
+        out nuint publicKey, out nuint privateKey);
+
+    /// <summary>Calls C_DestroyObject.</summary>
+    ReturnValue DestroyObject(nuint session, nuint target);
+
+    /// <summary>Calls C_GenerateRandom.</summary>
+    ReturnValue GenerateRandom(nuint session, Span<byte> octets);
+}

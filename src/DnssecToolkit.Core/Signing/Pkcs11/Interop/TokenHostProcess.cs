@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipes;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Signing.Pkcs11.Interop;
+
+/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and ended when it does not answer.</summary>
+internal sealed class TokenHostProcess : IDisposable
+{
+    private const int LongestGreeting = 4_096;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly TokenHosting _hosting;
+    private readonly string _module;
+    private readonly AnonymousPipeServerStream _requests = new(PipeDirection.Out, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _answers = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly ConcurrentStack<HostLane> _idle = [];
+    private readonly ConcurrentDictionary<int, HostLane> _lanes = [];
+    private readonly TaskCompletionSource<byte[]?> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _writing = new();
+    private readonly Timer _watch;
+    private Process? _process;
+    private ReturnValue _end = ReturnValue.CKR_OK;
+
+    private TokenHostProcess(TokenHosting hosting, string module)
+    {
+        _hosting = hosting;
+        _module = module;
+        _watch = new Timer(_ => Watch(), null, Tick, Tick);
+    }
+
+    /// <summary>Starts a child and lets it load a module.</summary>
+    /// <param name="hosting">How.</param>
+    /// <param name="module">The module's full path.</param>
+    /// <exception cref="KeyUnavailableException">It does not start, or cannot load the module.</exception>
+    public static TokenHostProcess Start(TokenHosting hosting, string module)
+    {
+        TokenHostProcess host = new(hosting, module);
+        // The system ends a child with the thread that made it, not with the process (PR_SET_PDEATHSIG): this one lives as long as the child.
+        new Thread(host.StartAndRead) { IsBackground = true, Name = "token host" }.Start();
+        try
+        {
+            host.Greet();
+            return host;
+        }
+        catch (KeyUnavailableException)
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for something and waits for the answer.</summary>
+    /// <param name="operation">What for.</param>
+    /// <param name="write">Writes the request's body.</param>
+    /// <param name="deadline">How long the child may take.</param>
+    /// <param name="answer">The answer's body, empty where there is none.</param>
+    /// <returns>CKR_OK if there is an answer, else why the child is gone.</returns>
+    public ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, TimeSpan deadline, out byte[] answer)
+    {
+        HostLane lane = _idle.TryPop(out HostLane? idle) ? idle : NewLane();
+        write(lane.Request.Clear());
+        lane.Begin(Environment.TickCount64 + (long)deadline.TotalMilliseconds);
+        Send(lane.Request.Finish(lane.Number, operation));
+        if (!_end.IsOk)
+        {
+            _ = lane.TryEnd(null); // it ended before it could know of this call
+        }
+
+        byte[]? body = lane.Wait();
+        _ = operation == HostOperation.Login ? lane.Request.Clear() : null;
+        _idle.Push(lane);
+        answer = body ?? [];
+        return body is null ? _end : ReturnValue.CKR_OK;
+    }
+
+    /// <summary>Ends the child, whatever it is doing.</summary>
+    /// <param name="reason">What calls under way give.</param>
+    public void Kill(ReturnValue reason)
+    {
+        _end = _end.IsOk ? reason : _end;
+        try
+        {
+            _process?.Kill();
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
+        }
+
+        foreach (HostLane lane in _lanes.Values)
+        {
+            _ = lane.TryEnd(null);
+        }
+    }
+
+    /// <summary>Lets the child end, and ends it if it does not.</summary>
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _end = _end.IsOk ? ReturnValue.HostGone : _end;
+        _requests.Dispose();
+        if (_process?.WaitForExit(Farewell) == false)
+        {
+            Kill(ReturnValue.HostGone);
+            _ = _process.WaitForExit(Farewell);
+        }
+    }
+
+    private void Greet()
+    {
+        if (!_greeting.Task.Wait(_hosting.CallDeadline))
+        {
+            Kill(ReturnValue.HostHung);
+            throw new KeyUnavailableException(
+                $"{_module}: its process did not load it in {_hosting.CallDeadline.TotalSeconds:0} seconds", "see that it is a PKCS#11 module, and try --in-process");
+        }
+
+        FrameReader greeting = new(_greeting.Task.Result ?? throw new KeyUnavailableException(
+            $"{_module}: the process for it ended at its start", "look above for what it printed, or try --in-process"));
+        string fault = Pkcs11Token.TextOf(greeting.Octets(LongestGreeting));
+        string hint = Pkcs11Token.TextOf(greeting.Octets(LongestGreeting));
+        if (fault.Length > 0 || !greeting.IsWhole)
+        {
+            throw new KeyUnavailableException(fault.Length > 0 ? fault : $"{_module}: its process talks nonsense", hint.Length > 0 ? hint : null);
+        }
+    }
+
+    private HostLane NewLane()
+    {
+        lock (_lanes)
+        {
+            HostLane lane = new(_lanes.Count);
+            return _lanes.TryAdd(lane.Number, lane) && lane.Number < FrameHeader.MostLanes
+                ? lane : throw new InvalidOperationException("too many calls to a token host at once");
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            lock (_writing)
+            {
+                _requests.Write(frame);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            Kill(ReturnValue.HostGone);
+        }
+    }
+
+    private void StartAndRead()
+    {
+        bool isStarted = TryStart();
+        while (isStarted && FrameHeader.TryReceive(_answers, out FrameHeader header, out byte[] body))
+        {
+            bool isFirst = !_greeting.Task.IsCompleted;
+            bool isAwaited = isFirst ? _greeting.TrySetResult(body) : _lanes.TryGetValue(header.Lane, out HostLane? lane) && lane.TryEnd(body);
+            if (!isAwaited || header.Operation != 0)
+            {
+                Kill(ReturnValue.HostGarbled);
+            }
+        }
+
+        Kill(ReturnValue.HostGone);
+        _ = _greeting.TrySetResult(null);
+        _answers.Dispose();
+    }
+
+    private bool TryStart()
+    {
+        ProcessStartInfo start = new(_hosting.Command[0], [
+            .. _hosting.Command.Skip(1), _requests.GetClientHandleAsString(), _answers.GetClientHandleAsString(),
+            Environment.ProcessId.ToString(CultureInfo.InvariantCulture), _module])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach ((string name, string value) in ProcessEnvironment.ForTokenHost())
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (Win32Exception fault)
+        {
+            _hosting.Tell(new TokenEvent(TokenEventKind.Printed, _module, $"{_hosting.Command[0]}: {fault.Message}"));
+            return false;
+        }
+        finally
+        {
+            _requests.DisposeLocalCopyOfClientHandle();
+            _answers.DisposeLocalCopyOfClientHandle();
+        }
+
+        _process.StandardInput.Close();
+        Action<string> tell = line => _hosting.Tell(new TokenEvent(TokenEventKind.Printed, _module, line));
+        _ = HostPrintouts.ReadAsync(_process.StandardOutput, tell);
+        _ = HostPrintouts.ReadAsync(_process.StandardError, tell);
+        return true;
+    }
+
+    private void Watch()
+    {
+        long now = Environment.TickCount64;
+        if (_lanes.Values.Any(lane => lane.IsLate(now)))
+        {
+            Kill(ReturnValue.HostHung);
+        }
+    }
+}

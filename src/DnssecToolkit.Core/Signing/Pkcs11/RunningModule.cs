@@ -1,0 +1,117 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Signing.Pkcs11.Interop;
+
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>A module that is running, here or in a child process: what all who use its path share.</summary>
+/// <param name="path">Its full path.</param>
+internal sealed class RunningModule(string path)
+{
+    private ICryptoki? _functions;
+    private int _users;
+    private bool _isOurs;
+
+    /// <summary>Its path.</summary>
+    public string Path => path;
+
+    /// <summary>Its functions.</summary>
+    public ICryptoki Functions => _functions ?? throw new InvalidOperationException("nobody uses the module");
+
+    /// <summary>How often it was started again: sessions, handles and slots of an earlier epoch are void.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Calls under way hold it for reading; whoever starts the module again, for writing.</summary>
+    public ReaderWriterLockSlim Calls { get; } = new();
+
+    /// <summary>Joins those who use it; the first one loads and starts it.</summary>
+    /// <exception cref="KeyUnavailableException">It cannot be loaded or does not start.</exception>
+    public void Join(TokenHosting hosting)
+    {
+        if (_users == 0)
+        {
+            // A library is never unloaded, a child process is.
+            _functions = hosting.IsIsolated ? RemoteCryptoki.Load(hosting, path) : _functions ?? Cryptoki.Load(path);
+            TokenFault? fault = Start();
+            if (fault is { From: not null } && hosting.IsIsolated)
+            {
+                hosting.Tell(new TokenEvent(TokenEventKind.Recovering, path, $"{fault.Text}; starting a new process for the module"));
+                fault = Replace();
+            }
+
+            if (fault is not null)
+            {
+                End();
+                throw fault.ToException(path, "");
+            }
+        }
+
+        _users++;
+    }
+
+    /// <summary>Leaves it; the last one ends it.</summary>
+    public void Leave()
+    {
+        _users--;
+        if (_users == 0)
+        {
+            End();
+        }
+    }
+
+    /// <summary>C_Finalize and C_Initialize.</summary>
+    /// <returns>Why it does not start, or null.</returns>
+    public TokenFault? Restart()
+    {
+        if (!_isOurs)
+        {
+            return new TokenFault(
+                "the module was started by another library in this process, and cannot be started again from here", "run without --in-process", RecoveryStep.NewProcess);
+        }
+
+        _ = Functions.End();
+        Epoch++;
+        return Start();
+    }
+
+    /// <summary>Ends the module's process and starts another.</summary>
+    /// <returns>Why it does not start, or null.</returns>
+    public TokenFault? Replace()
+    {
+        Epoch++;
+        try
+        {
+            ((RemoteCryptoki)Functions).Replace();
+        }
+        catch (KeyUnavailableException fault)
+        {
+            return new TokenFault(fault.Message, fault.Hint, RecoveryStep.NewProcess);
+        }
+
+        return Start();
+    }
+
+    /// <summary>Ends the module's process at once, if it has one; calls under way come back.</summary>
+    public void Abandon() => (_functions as RemoteCryptoki)?.Abandon();
+
+    private TokenFault? Start()
+    {
+        ReturnValue result = Functions.Initialize();
+        _isOurs = result.IsOk;
+        return result == ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED ? null : TokenFault.Unless(result, "the module does not start");
+    }
+
+    private void End()
+    {
+        if (_isOurs)
+        {
+            _ = Functions.End();
+            _isOurs = false;
+        }
+
+        if (_functions is RemoteCryptoki remote)
+        {
+            remote.Dispose();
+            _functions = null;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Signing.Pkcs11.Interop;
+
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <content>What is done when something fails: one method for each step, and calls that are made again after it.</content>
+public sealed partial class TokenConnection
+{
+    private static readonly TimeSpan CommandDeadline = TimeSpan.FromSeconds(60);
+
+    private int _generation;
+
+    /// <summary>Grows with each recovery: handles of an earlier generation have to be found again.</summary>
+    internal int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>Makes a call in a session of the pool until it works, recovering in between.</summary>
+    /// <param name="call">The call: it gets a session and the generation.</param>
+    /// <exception cref="KeyUnavailableException">Nothing is left to try.</exception>
+    internal void Do(Func<nuint, int, TokenFault?> call)
+    {
+        while (true)
+        {
+            int generation = Generation;
+            TokenFault? fault = DoOnce(call, generation);
+            if (fault is null)
+            {
+                return;
+            }
+
+            Recover(fault, generation);
+        }
+    }
+
+    /// <summary>What a call gave was right: the next failure begins at the foot of the ladder again.</summary>
+    internal void Worked() => _recovery.Worked();
+
+    /// <summary>Recovers from what the caller found wrong.</summary>
+    /// <exception cref="KeyUnavailableException">Nothing is left to try.</exception>
+    internal void Recover(TokenFault fault, int generation) => _recovery.After(fault, generation);
+
+    /// <summary>Ends the module's process, if it has one, so that calls under way come back.</summary>
+    internal void Abandon() => _module.Running.Abandon();
+
+    /// <summary>Takes one step.</summary>
+    /// <returns>Why it did not help, or null.</returns>
+    internal TokenFault? Perform(RecoveryStep step)
+    {
+        if (step == RecoveryStep.Retry)
+        {
+            _ = Interlocked.Increment(ref _generation);
+            return null;
+        }
+
+        if (step >= RecoveryStep.NewProcess)
+        {
+            Abandon();
+        }
+
+        ReaderWriterLockSlim calls = _module.Running.Calls;
+        if (!calls.TryEnterWriteLock(_use.Hosting.CallDeadline + _use.Hosting.CallDeadline))
+        {
+            return new TokenFault("other calls do not come back", "take the token out and put it in again, or start its daemon again", RecoveryStep.NewProcess);
+        }
+
+        try
+        {
+            using LoginLock alone = LoginLock.Take(step >= RecoveryStep.Login ? _use.StateDirectory : null, ModulePath, _use.Hosting.CallDeadline);
+            return PerformAlone(step);
+        }
+        finally
+        {
+            _ = Interlocked.Increment(ref _generation);
+            calls.ExitWriteLock();
+        }
+    }
+
+    private TokenFault? PerformAlone(RecoveryStep step)
+    {
+        // Another token of the module has started it again: sessions and login of this one are gone with it.
+        if (Token is not null && _epoch != _module.Running.Epoch && step < RecoveryStep.NewProcess)
+        {
+            return Establish();
+        }
+
+        switch (step)
+        {
+            case RecoveryStep.NewSession:
+                CloseIdle();
+                return null;
+            case RecoveryStep.Login when Token is not null:
+                CloseIdle();
+                Close(_anchor);
+                return LogInto(Token);
+            case RecoveryStep.Login or RecoveryStep.RestartModule:
+                return _module.Running.Restart() ?? Establish();
+            case RecoveryStep.NewProcess:
+                return _module.Running.Replace() ?? Establish();
+            default:
+                return RunCommand() ?? (_use.Hosting.IsIsolated ? _module.Running.Replace() : _module.Running.Restart()) ?? Establish();
+        }
+    }
+
+    private TokenFault? DoOnce(Func<nuint, int, TokenFault?> call, int generation)
+    {
+        ReaderWriterLockSlim calls = _module.Running.Calls;
+        calls.EnterReadLock();
+        try
+        {
+            if (_epoch != _module.Running.Epoch)
+            {
+                return new TokenFault("the module was started again for another token", null, RecoveryStep.Login);
+            }
+
+            if (TokenFault.Unless(TryRent(out nuint session), "cannot open a session") is { } fault)
+            {
+                return fault;
+            }
+
+            try
+            {
+                return call(session, generation);
+            }
+            finally
+            {
+                Return(session);
+            }
+        }
+        finally
+        {
+            calls.ExitReadLock();
+        }
+    }
+
+    private TokenFault? EstablishAlone() => Search() ?? LogInto(Token);
+
+    // After a start a token may take its time to be seen.
+    private TokenFault? Establish()
+    {
+        TokenFault? fault = null;
+        foreach (TimeSpan pause in RecoveryLadder.SearchPauses)
+        {
+            Thread.Sleep(pause);
+            fault = Search();
+            if (fault is null)
+            {
+                return LogInto(Token);
+            }
+
+            if (_module.Running.Restart() is { } broken)
+            {
+                return broken;
+            }
+        }
+
+        return fault;
+    }
+
+    private TokenFault? Search()
+    {
+        ReturnValue listed = _module.TryListTokens(out IReadOnlyList<Pkcs11Token> present);
+        if (!listed.IsOk)
+        {
+            return TokenFault.Of(listed, $"{ModulePath} cannot list its slots");
+        }
+
+        Pkcs11Token[] fitting = [.. present.Where(token => token.Fits(_uri) && token.IsInitialized)];
+        if (fitting.Length > 1)
+        {
+            throw new UsageException(
+                $"{_uri}: {fitting.Length} tokens in {ModulePath} fit", "name the one by label and serial; `keyall token list` shows them");
+        }
+
+        if (fitting.Length == 1)
+        {
+            Token = fitting[0];
+            return null;
+        }
+
+        string others = string.Join(", ", present.Where(token => token.IsInitialized).Select(token => $"\"{token.Label}\""));
+        return new TokenFault(
+            $"no such token in {ModulePath}" + (others.Length > 0 ? $", only {others}" : ", nor any other"),
+            "put it in, see that its daemon runs, and that this user may use it", RecoveryStep.RestartModule);
+    }
+
+    private TokenFault? LogInto(Pkcs11Token token)
+    {
+        Token = token;
+        Profile = _chosenProfile ?? DeviceProfiles.For(token);
+        _idle.Clear();
+        _open = 0;
+        _epoch = _module.Running.Epoch;
+        if (TokenFault.Unless(OpenSession(Profile.Session, out _anchor), "cannot open a session") is { } fault)
+        {
+            return fault;
+        }
+
+        if (token.NeedsLogin && TokenLogin.Login(Functions, Asked(token), Profile, _anchor, _pin, _use.Memory) is { } refused)
+        {
+            return refused;
+        }
+
+        UsefulSessions = CountUsefulSessions();
+        _free = new SemaphoreSlim(UsefulSessions);
+        return null;
+    }
+
+    // The state of the PIN may have changed since the first time.
+    private Pkcs11Token Asked(Pkcs11Token token) =>
+        Generation > 0 && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
+
+    private TokenFault? RunCommand()
+    {
+        string command = _use.Hosting.RestartCommand!;
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true })!;
+            process.StandardInput.Close();
+            if (!process.WaitForExit(CommandDeadline))
+            {
+                process.Kill(entireProcessTree: true);
+                return new TokenFault($"the operator's command ran longer than {CommandDeadline.TotalSeconds:0} seconds", null, null);
+            }
+
+            return process.ExitCode == 0 ? null : new TokenFault($"the operator's command ended with status {process.ExitCode}", null, null);
+        }
+        catch (Win32Exception fault)
+        {
+            return new TokenFault($"the operator's command does not start: {fault.Message}", null, null);
+        }
+    }
+}

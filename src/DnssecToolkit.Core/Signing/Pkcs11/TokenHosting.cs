@@ -1,0 +1,45 @@
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>Where PKCS#11 modules run, and how long they may take.</summary>
+public sealed record TokenHosting
+{
+    /// <summary>The argument by which a tool of ours becomes a token host.</summary>
+    public const string Argument = "token-host";
+
+    /// <summary>Modules in this process: one that hangs or crashes takes the process with it.</summary>
+    public static TokenHosting InProcess { get; } = new();
+
+    /// <summary>The program to start for each module, with its first arguments; empty to run modules in this process.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>How long a call may take before its module counts as hung.</summary>
+    public TimeSpan CallDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same for making a key; a real chip takes up to a minute for RSA.</summary>
+    public TimeSpan GenerationDeadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How much time all recovery of a run may take together.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again; null for none.</summary>
+    public string? RestartCommand { get; init; }
+
+    /// <summary>Takes what happens, from any thread; null where nobody listens.</summary>
+    public Action<TokenEvent>? Listener { get; init; }
+
+    /// <summary>Whether modules run in child processes.</summary>
+    public bool IsIsolated => Command.Count > 0;
+
+    /// <summary>Becomes a token host if that is what a tool was started for.</summary>
+    /// <param name="arguments">The tool's arguments.</param>
+    /// <param name="status">The exit status, after the host has ended.</param>
+    public static bool TryServe(ReadOnlySpan<string> arguments, out int status)
+    {
+        bool isAsked = arguments is [Argument, ..];
+        status = isAsked ? Interop.TokenHost.Run(arguments[1..]) : 0;
+        return isAsked;
+    }
+
+    /// <summary>Tells the listener, if there is one.</summary>
+    internal void Tell(TokenEvent happened) => Listener?.Invoke(happened);
+}

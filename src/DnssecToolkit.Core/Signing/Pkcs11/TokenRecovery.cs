@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>Climbs the ladder for one token: a step higher for each failure since something last worked, until nothing is left to try.</summary>
+/// <param name="connection">The token.</param>
+/// <param name="hosting">How long it may take, and what the operator offers.</param>
+/// <param name="tally">Counts the steps.</param>
+internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hosting, RecoveryTally tally)
+{
+    private readonly Lock _climbing = new();
+    private readonly int[] _uses = new int[RecoveryLadder.Rungs.Count];
+    private int _next;
+    private TimeSpan _spent;
+
+    /// <summary>Something worked: the next failure begins at the foot of the ladder again.</summary>
+    public void Worked()
+    {
+        if (Volatile.Read(ref _next) != 0)
+        {
+            Volatile.Write(ref _next, 0);
+        }
+    }
+
+    /// <summary>Recovers from a failure, so that the call may be made again.</summary>
+    /// <param name="fault">What failed.</param>
+    /// <param name="generation">The connection's generation when it was called; if it has another now, somebody has recovered already.</param>
+    /// <exception cref="KeyUnavailableException">Nothing is left to try, or the time for it is used up.</exception>
+    public void After(TokenFault fault, int generation)
+    {
+        lock (_climbing)
+        {
+            if (generation == connection.Generation)
+            {
+                Climb(fault);
+            }
+        }
+    }
+
+    private void Climb(TokenFault fault)
+    {
+        for (TokenFault? last = fault; last is not null;)
+        {
+            int rung = RungFor(last);
+            if (rung < 0)
+            {
+                throw last.ToException(connection.Place, Tried());
+            }
+
+            RecoveryRung next = RecoveryLadder.Rungs[rung];
+            Volatile.Write(ref _next, rung + 1);
+            _uses[rung]++;
+            tally.Add(next.Step);
+            hosting.Tell(new TokenEvent(TokenEventKind.Recovering, connection.Place, $"{last.Text}; {next.Words}"));
+            long start = Stopwatch.GetTimestamp();
+            Thread.Sleep(next.Pause);
+            last = connection.Perform(next.Step);
+            _spent += Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    private int RungFor(TokenFault fault)
+    {
+        if (fault.From is not { } first || _spent > hosting.Patience)
+        {
+            return -1;
+        }
+
+        for (int rung = Math.Max(_next, (int)first); rung < RecoveryLadder.Rungs.Count; rung++)
+        {
+            bool isPossible = RecoveryLadder.Rungs[rung].Step switch
+            {
+                RecoveryStep.NewProcess => hosting.IsIsolated,
+                RecoveryStep.OperatorCommand => hosting.RestartCommand is not null,
+                _ => true,
+            };
+            if (isPossible && _uses[rung] < RecoveryLadder.Rungs[rung].MostUses)
+            {
+                return rung;
+            }
+        }
+
+        return -1;
+    }
+
+    private string Tried()
+    {
+        string[] steps = [.. RecoveryLadder.Rungs.Zip(_uses).Where(pair => pair.Second > 0).Select(pair => pair.Second == 1
+            ? pair.First.Words : $"{pair.First.Words} {pair.Second} times")];
+        return steps.Length == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"; gave up after {string.Join(", ", steps)} ({_spent.TotalSeconds:0.0} s)");
+    }
+}

@@ -1,0 +1,23 @@
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>What all tokens of a run share.</summary>
+public sealed record TokenUse
+{
+    /// <summary>Where PINs come from.</summary>
+    public required PinReader Pins { get; init; }
+
+    /// <summary>How many threads may sign at once.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Where modules run.</summary>
+    public TokenHosting Hosting { get; init; } = TokenHosting.InProcess;
+
+    /// <summary>The directory that remembers wrong PINs and keeps runs apart; null where there is none.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Counts the steps of recovery.</summary>
+    public RecoveryTally Tally { get; } = new();
+
+    /// <summary>Knows which PINs were wrong.</summary>
+    internal PinMemory Memory => StateDirectory is { } directory ? new PinMemory(directory) : PinMemory.OfProcess;
+}

@@ -1,0 +1,276 @@
+/*
+ * A PKCS#11 module that is faulty on purpose: it wraps another and goes wrong as a file beside it says.
+ *
+ *   gcc -shared -fPIC -O1 -o faulty.so faulty-pkcs11.c -ldl -lpthread
+ *
+ * faulty.so.conf, one word or name=value a line; read at C_Initialize:
+ *   module=PATH     the module that does the work
+ *   fault=WORD      what C_Sign does: rv, hang, crash, exit, wrong, print
+ *   rv=NUMBER       what it gives with fault=rv
+ *   after=N         from the signature after the Nth on, counted over all processes (0)
+ *   times=N         so many times, counted over all processes (-1: always)
+ *   until=WORD      once gone wrong it stays so until: session, login, init, process; without it, for that call alone
+ *   slow=MS         every signature takes that long
+ *   sessions=N      C_OpenSession gives CKR_SESSION_COUNT beyond so many
+ *   leak=1          C_CloseSession closes nothing
+ *   rekey=N         after each N signatures the handles of objects change
+ *   login=NUMBER    what C_Login gives instead of trying
+ *   flags=NUMBER    added to the token's flags
+ *   hanginit=N      C_Initialize hangs for the first N times
+ *   absent=N        C_GetSlotList shows nothing for the first N times
+ *   digits=1        plays a Keyper: model and manufacturer; no serial number before the login; no CKA_ID
+ *
+ * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+typedef unsigned long CK_ULONG;
+typedef CK_ULONG (*function)();
+
+enum place {
+    INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19,
+    DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, FUNCTIONS = 69
+};
+enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, COUNTS };
+
+struct token_info {
+    unsigned char label[32], manufacturer[32], model[16], serial[16];
+    CK_ULONG flags;
+};
+
+static function *inner;
+static void *list[FUNCTIONS];
+static long *counts;
+static char module[512], fault[16], until[16];
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, digits;
+static long open_sessions, is_broken, is_logged_in;
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+static void number(const char *line, const char *name, long *value)
+{
+    size_t length = strlen(name);
+    if (strncmp(line, name, length) == 0 && line[length] == '=')
+        *value = strtol(line + length + 1, NULL, 0);
+}
+
+static void word(const char *line, const char *name, char *value, size_t size)
+{
+    size_t length = strlen(name);
+    if (strncmp(line, name, length) == 0 && line[length] == '=')
+        snprintf(value, size, "%s", line + length + 1);
+}
+
+static void read_configuration(void)
+{
+    char path[1024], line[1024];
+    Dl_info self;
+    dladdr((void *)read_configuration, &self);
+    snprintf(path, sizeof path, "%s.conf", self.dli_fname);
+    times = -1;
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = 0;
+        word(line, "module", module, sizeof module);
+        word(line, "fault", fault, sizeof fault);
+        word(line, "until", until, sizeof until);
+        number(line, "rv", &rv);
+        number(line, "after", &after);
+        number(line, "times", &times);
+        number(line, "slow", &slow_ms);
+        number(line, "sessions", &sessions);
+        number(line, "leak", &leak);
+        number(line, "rekey", &rekey);
+        number(line, "login", &login_rv);
+        number(line, "flags", &flags);
+        number(line, "hanginit", &hang_init);
+        number(line, "absent", &absent);
+        number(line, "digits", &digits);
+    }
+    if (file)
+        fclose(file);
+    snprintf(path, sizeof path, "%s.counts", self.dli_fname);
+    int descriptor = open(path, O_RDWR | O_CREAT, 0600);
+    if (descriptor < 0 || ftruncate(descriptor, COUNTS * sizeof(long)) != 0)
+        abort();
+    counts = mmap(NULL, COUNTS * sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    close(descriptor);
+}
+
+static long count(enum count which) { return __atomic_add_fetch(&counts[which], 1, __ATOMIC_SEQ_CST); }
+
+static void hang(void) { for (;;) pause(); }
+
+static int is_until(const char *what) { return strcmp(until, what) == 0; }
+
+static CK_ULONG initialize(void *arguments)
+{
+    is_logged_in = 0;
+    if (count(INITIALIZED) <= hang_init)
+        hang();
+    if (is_until("init"))
+        is_broken = 0;
+    open_sessions = 0;
+    return inner[INITIALIZE](arguments);
+}
+
+static CK_ULONG slot_list(unsigned char present, CK_ULONG *slots, CK_ULONG *size)
+{
+    if (count(LISTED) <= absent) {
+        *size = 0;
+        return 0;
+    }
+    return inner[SLOT_LIST](present, slots, size);
+}
+
+static CK_ULONG token_info(CK_ULONG slot, struct token_info *info)
+{
+    count(ASKED);
+    CK_ULONG result = inner[TOKEN_INFO](slot, info);
+    info->flags |= flags;
+    if (digits) {
+        memcpy(info->manufacturer, "Ultra Electronics AEP Networks  ", 32);
+        memcpy(info->model, "Keyper 9860-2   ", 16);
+        memcpy(info->serial, is_logged_in ? "K0123456        " : "No slot selected", 16);
+    }
+    return result;
+}
+
+static CK_ULONG open_session(CK_ULONG slot, CK_ULONG how, void *application, void *notify, CK_ULONG *session)
+{
+    count(OPENED);
+    pthread_mutex_lock(&gate);
+    int is_refused = sessions && open_sessions >= sessions;
+    open_sessions += !is_refused;
+    pthread_mutex_unlock(&gate);
+    if (is_refused)
+        return 0xB1;
+    if (is_until("session"))
+        is_broken = 0;
+    return inner[OPEN_SESSION](slot, how, application, notify, session);
+}
+
+static CK_ULONG close_session(CK_ULONG session)
+{
+    if (leak)
+        return 0;
+    pthread_mutex_lock(&gate);
+    open_sessions--;
+    pthread_mutex_unlock(&gate);
+    return inner[CLOSE_SESSION](session);
+}
+
+static CK_ULONG login(CK_ULONG session, CK_ULONG user, unsigned char *pin, CK_ULONG length)
+{
+    count(LOGINS);
+    if (login_rv)
+        return login_rv;
+    if (is_until("login"))
+        is_broken = 0;
+    CK_ULONG result = inner[LOGIN](session, user, pin, length);
+    is_logged_in = result == 0;
+    return result;
+}
+
+/* Handles of objects are the inner ones plus a million for each time that they have changed. */
+static CK_ULONG shift(void) { return rekey ? counts[SIGNED] / rekey * 1000000UL : 0; }
+
+static int is_stale(CK_ULONG handle) { return rekey && handle / 1000000UL * 1000000UL != shift(); }
+
+static CK_ULONG find(CK_ULONG session, CK_ULONG *objects, CK_ULONG most, CK_ULONG *found)
+{
+    CK_ULONG result = inner[FIND](session, objects, most, found);
+    for (CK_ULONG i = 0; result == 0 && i < *found; i++)
+        objects[i] += shift();
+    return result;
+}
+
+static CK_ULONG get_attribute(CK_ULONG session, CK_ULONG object, CK_ULONG *template, CK_ULONG size)
+{
+    if (digits && size == 1 && template[0] == 0x102)
+        return 0x12;
+    return inner[GET_ATTRIBUTE](session, rekey ? object % 1000000UL : object, template, size);
+}
+
+static CK_ULONG destroy(CK_ULONG session, CK_ULONG object)
+{
+    return inner[DESTROY](session, rekey ? object % 1000000UL : object);
+}
+
+static CK_ULONG sign_init(CK_ULONG session, void *mechanism, CK_ULONG key)
+{
+    return is_stale(key) ? 0x60 : inner[SIGN_INIT](session, mechanism, rekey ? key % 1000000UL : key);
+}
+
+static int goes_wrong(void)
+{
+    long number = count(SIGNED);
+    if (!fault[0])
+        return 0;
+    if (is_broken)
+        return 1;
+    if (number <= after || (times >= 0 && counts[FAULTS] >= times))
+        return 0;
+    count(FAULTS);
+    is_broken = until[0] != 0;
+    return 1;
+}
+
+static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, unsigned char *signature, CK_ULONG *size)
+{
+    int is_wrong = goes_wrong();
+    if (slow_ms)
+        usleep(slow_ms * 1000);
+    if (is_wrong && strcmp(fault, "hang") == 0)
+        hang();
+    if (is_wrong && strcmp(fault, "crash") == 0)
+        raise(SIGSEGV);
+    if (is_wrong && strcmp(fault, "exit") == 0)
+        exit(0);
+    if (is_wrong && strcmp(fault, "print") == 0) {
+        printf("module: a line on \033[31mstandard output\n");
+        fflush(stdout);
+        fprintf(stderr, "module: a line on standard error\n");
+    }
+    CK_ULONG result = inner[SIGN](session, data, length, signature, size);
+    if (is_wrong && strcmp(fault, "rv") == 0)
+        return rv;
+    if (is_wrong && strcmp(fault, "wrong") == 0 && result == 0)
+        signature[*size / 2] ^= 1;
+    return result;
+}
+
+static void replace(enum place place, void *with) { list[place] = with; }
+
+CK_ULONG C_GetFunctionList(void **functions)
+{
+    read_configuration();
+    void *library = dlopen(module, RTLD_NOW | RTLD_LOCAL);
+    CK_ULONG (*get)(void *) = library ? (CK_ULONG (*)(void *))dlsym(library, "C_GetFunctionList") : NULL;
+    if (!get || get(&inner) != 0)
+        return 0x5;
+    memcpy(list, inner, sizeof list);
+    if (digits)
+        memcpy(list, "\2\13", 2); /* Cryptoki 2.11 */
+    replace(INITIALIZE, initialize);
+    replace(SLOT_LIST, slot_list);
+    replace(TOKEN_INFO, token_info);
+    replace(OPEN_SESSION, open_session);
+    replace(CLOSE_SESSION, close_session);
+    replace(LOGIN, login);
+    replace(FIND, find);
+    replace(GET_ATTRIBUTE, get_attribute);
+    replace(DESTROY, destroy);
+    replace(SIGN_INIT, sign_init);
+    replace(SIGN, sign);
+    *functions = list;
+    return 0;
+}
