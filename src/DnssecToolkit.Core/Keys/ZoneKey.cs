@@ -58,8 +58,11 @@ public sealed class ZoneKey : IEquatable<ZoneKey>
     /// <summary>The same key with its REVOKE flag set.</summary>
     public ZoneKey Revoked() => WithFlags((ushort)(Flags | RevokeFlag));
 
+    /// <summary>The same key without its REVOKE flag.</summary>
+    public ZoneKey WithoutRevocation() => WithFlags((ushort)(Flags & ~RevokeFlag));
+
     /// <summary>The tags that the key has without and with its REVOKE flag; no other key of the zone should have either.</summary>
-    public KeyTag[] PlainAndRevokedTags() => [WithFlags((ushort)(Flags & ~RevokeFlag)).Tag, Revoked().Tag];
+    public KeyTag[] PlainAndRevokedTags() => [WithoutRevocation().Tag, Revoked().Tag];
 
     /// <inheritdoc/>
     public bool Equals(ZoneKey? other) => other is not null && Zone == other.Zone && RData.SequenceEqual(other.RData);

@@ -1,0 +1,55 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Bundles.Controls;
+
+/// <content>The chain from the previous response to a request.</content>
+public static partial class RequestControls
+{
+    private static void Chain1(ControlContext context)
+    {
+        foreach (KeyBundle bundle in context.Previous?.Bundles ?? [])
+        {
+            bool isOurs = !bundle.Signatures.IsEmpty && bundle.Signatures.All(signature =>
+                bundle.VerifiedSignerOf(context.Request.Domain, signature) is { } signer
+                && context.Ksks.Any(ksk => ksk.Algorithm == signer.Algorithm && ksk.PublicKey.SequenceEqual(signer.PublicKey)));
+            if (!isOurs)
+            {
+                context.Findings.Add(new Finding(
+                    CheckCodes.KsrChain1, bundle.Location, $"bundle {bundle.Id} of the previous response is not signed by KSKs of this side alone"));
+            }
+        }
+    }
+
+    private static void Chain2(ControlContext context)
+    {
+        if (context.Previous is not { } previous)
+        {
+            return;
+        }
+
+        KeyBundle first = context.Request.Bundles[0];
+        BundleKey[] unknown = [.. first.Keys.Where(key => !previous.Bundles[^1].Keys.Any(key.IsSameRecord))];
+        DnssecAlgorithm[] unchained = [.. first.Keys.GroupBy(key => key.Key.Algorithm)
+            .Where(keys => keys.All(unknown.Contains)).Select(keys => keys.Key)];
+        foreach (BundleKey key in unknown.Where(key => context.Limits.AllKeysChain || unchained.Contains(key.Key.Algorithm)))
+        {
+            context.Report(CheckCodes.KsrChain2, first, $"{key.Key} is not in the last bundle of the previous response");
+        }
+    }
+
+    private static void ChainOverlap(ControlContext context)
+    {
+        if (context.Previous?.Bundles[^1].Expiration is not { } expiration)
+        {
+            return;
+        }
+
+        KeyBundle first = context.Request.Bundles[0];
+        long overlap = expiration - first.Inception;
+        foreach (LengthRange range in OverlapsAllowed(context).Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
+        {
+            context.Report(CheckCodes.KsrChainOverlap, first, $"it overlaps the previous response's last bundle by {LengthRange.Text(overlap)}, not {range}");
+        }
+    }
+}

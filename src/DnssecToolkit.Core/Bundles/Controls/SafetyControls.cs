@@ -1,0 +1,90 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+
+namespace DnssecToolkit.Bundles.Controls;
+
+/// <summary>The times that KSKs are published before they sign and after they signed, from the previous response into the new one.</summary>
+public static class SafetyControls
+{
+    /// <summary>Applies the controls to a response before it leaves the side of the KSKs.</summary>
+    /// <param name="previous">The response before it, or null for the first of a zone.</param>
+    /// <param name="response">The new response.</param>
+    /// <param name="limits">Says which controls are waived.</param>
+    /// <param name="findings">Takes what they say.</param>
+    /// <remarks>A key may be revoked: it stands in the bundle with its REVOKE flag, and need not be there after that.</remarks>
+    public static void Check(SignedResponse? previous, SignedResponse response, RequestLimits limits, FindingList findings)
+    {
+        KeyBundle[] timeline = [.. previous?.Bundles ?? [], .. response.Bundles];
+        int first = timeline.Length - response.Bundles.Length;
+        BundlePolicy? policy = response.KskPolicy;
+        for (int i = Math.Max(first, 1); i < timeline.Length; i++)
+        {
+            CheckSigners(timeline, i, policy?.PublishSafety ?? 0, limits, findings);
+            CheckRetired(timeline, i, policy?.RetireSafety ?? 0, limits, findings);
+        }
+    }
+
+    // Rules 1 and 2: looking back from a bundle at those who sign it.
+    private static void CheckSigners(KeyBundle[] timeline, int at, long publishSafety, RequestLimits limits, FindingList findings)
+    {
+        KeyBundle bundle = timeline[at];
+        foreach (BundleKey signer in SignersOf(bundle).Where(signer => !signer.Key.IsRevoked))
+        {
+            if (!Has(timeline[at - 1], signer.Key))
+            {
+                Report(limits, findings, CheckCodes.KsrPolicySafety1, bundle, $"{signer.Key} signs it and is not in the bundle before");
+                continue;
+            }
+
+            int published = at;
+            while (published > 0 && Has(timeline[published - 1], signer.Key))
+            {
+                published--;
+            }
+
+            // A key that stands in the oldest bundle known may have been published for longer than that.
+            if (published > 0 && bundle.Inception - timeline[published].Inception < publishSafety)
+            {
+                Report(limits, findings, CheckCodes.KsrPolicySafety2, bundle,
+                    $"{signer.Key} signs it {LengthRange.Text(bundle.Inception - timeline[published].Inception)} after its publication, not {LengthRange.Text(publishSafety)}");
+            }
+        }
+    }
+
+    // Rules 3 and 4: looking back from a bundle at those who are no longer in it.
+    private static void CheckRetired(KeyBundle[] timeline, int at, long retireSafety, RequestLimits limits, FindingList findings)
+    {
+        KeyBundle bundle = timeline[at];
+        foreach (BundleKey gone in timeline[at - 1].EntryPoints.Where(key => !key.Key.IsRevoked && !Has(bundle, key.Key)))
+        {
+            int signed = at - 1;
+            while (signed >= 0 && !SignersOf(timeline[signed]).Any(signer => signer.IsSameKey(gone.Key)))
+            {
+                signed--;
+            }
+
+            if (signed == at - 1)
+            {
+                Report(limits, findings, CheckCodes.KsrPolicySafety3, bundle, $"{gone.Key} signed the bundle before and is gone");
+            }
+            else if (signed >= 0 && bundle.Inception - timeline[signed + 1].Inception < retireSafety)
+            {
+                Report(limits, findings, CheckCodes.KsrPolicySafety4, bundle,
+                    $"{gone.Key} is gone {LengthRange.Text(bundle.Inception - timeline[signed + 1].Inception)} after it ceased to sign, not {LengthRange.Text(retireSafety)}");
+            }
+        }
+    }
+
+    private static IEnumerable<BundleKey> SignersOf(KeyBundle bundle) => bundle.EntryPoints.Where(
+        key => bundle.Signatures.Any(signature => signature.MayBeOf(key.Key)));
+
+    private static bool Has(KeyBundle bundle, ZoneKey key) => bundle.Keys.Any(other => other.IsSameKey(key));
+
+    private static void Report(RequestLimits limits, FindingList findings, CheckCode code, KeyBundle bundle, string message)
+    {
+        if (!limits.Waived.Contains(code.Tag))
+        {
+            findings.Add(new Finding(code, bundle.Location, $"bundle {bundle.Id}: {message}"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Bundles;
+
+/// <summary>Makes a request: the ZSKs of each slot, and each one's proof of possession.</summary>
+public static class RequestMaking
+{
+    private const long ProofValidity = 30 * 86_400; // nobody looks at it; ICANN's files have a month
+
+    /// <summary>Makes a request.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="slots">The slots.</param>
+    /// <param name="keys">The zone's ZSKs and their moments.</param>
+    /// <param name="policy">How long things take in the zone.</param>
+    /// <param name="name">The request's name and number.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="sign">Makes the proofs.</param>
+    /// <exception cref="Diagnostics.RefusedException">A slot has no ZSK, or a proof does not verify.</exception>
+    /// <exception cref="Diagnostics.KeyUnavailableException">A ZSK's private half is not here, or failed.</exception>
+    public static SigningRequest Make(
+        DomainName zone, RequestSlots slots, IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> keys, RolloverPolicy policy,
+        (string Id, ulong Serial) name, Timestamp now, BundleSigner sign)
+    {
+        IReadOnlyList<Timestamp> inceptions = slots.Inceptions();
+        uint ttl = (uint)policy.DnskeyTtl.Seconds;
+        ImmutableArray<KeyBundle> bundles =
+        [
+            .. inceptions.Select((inception, slot) => Bundle(
+                $"{name.Id}-{slot + 1}", (inception, slot + 1 < inceptions.Count ? inceptions[slot + 1] : slots.Until), slots.Validity,
+                ttl, keys, now, sign)),
+        ];
+        return new SigningRequest
+        {
+            Id = name.Id,
+            Serial = name.Serial,
+            Domain = zone,
+            Policy = PolicyOf(bundles, slots, policy),
+            Bundles = bundles,
+        };
+    }
+
+    private static KeyBundle Bundle(
+        string id, (Timestamp Begin, Timestamp End) slot, long validity, uint ttl, IEnumerable<(ZoneKey Key, KeyTiming Timing)> keys,
+        Timestamp now, BundleSigner sign)
+    {
+        KeyBundle bundle = new()
+        {
+            Id = id,
+            Inception = slot.Begin,
+            Expiration = slot.Begin + validity,
+            Keys = [.. keys.Where(key => IsPublishedIn(key.Timing, slot)).Select(key => BundleKey.Of(key.Key, ttl))],
+        };
+        if (bundle.Keys.IsEmpty)
+        {
+            throw new Diagnostics.RefusedException(
+                Diagnostics.CheckCodes.SigningKeyMissing, $"no ZSK is published between {slot.Begin} and {slot.End}",
+                "let --zsk-lifetime make the coming ones, or see `keyall key list`");
+        }
+
+        (Timestamp, Timestamp) times = (now, now + ProofValidity);
+        return bundle with
+        {
+            Signatures = [.. bundle.Keys.Select(key => ResponseSigning.SignatureOver(bundle, RRType.DNSKEY, ttl, key.Key, times, sign))],
+        };
+    }
+
+    // A key that is published for a part of a slot is published for all of it.
+    private static bool IsPublishedIn(KeyTiming timing, (Timestamp Begin, Timestamp End) slot) =>
+        timing.IsEmpty || ((timing.Publish ?? timing.Activate) < slot.End && !(timing.Delete <= slot.Begin));
+
+    private static BundlePolicy PolicyOf(ImmutableArray<KeyBundle> bundles, RequestSlots slots, RolloverPolicy policy) => new()
+    {
+        PublishSafety = policy.PublicationInterval,
+        RetireSafety = policy.ZskRetireInterval,
+        MaxSignatureValidity = slots.Validity,
+        MinSignatureValidity = slots.Validity,
+        MaxValidityOverlap = slots.Validity - (slots.Interval / 2),
+        MinValidityOverlap = Math.Max(0, slots.Validity - (slots.Interval * 3 / 2)),
+        Algorithms = [.. bundles.SelectMany(bundle => bundle.Keys).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()],
+    };
+}
