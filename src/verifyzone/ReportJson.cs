@@ -50,6 +50,7 @@ internal static class ReportJson
         WriteKeys(json, report);
         WriteExpirations(json, report.Expirations);
         WriteChanges(json, report.Changes);
+        WriteAnswers(json, report.Answers);
         json.WriteEndObject();
     }
 
@@ -72,9 +73,7 @@ internal static class ReportJson
         foreach (Finding example in group.Examples)
         {
             json.WriteStartObject();
-            json.WriteString("file", example.Location.File);
-            json.WriteNumber("line", example.Location.Line);
-            json.WriteNumber("column", example.Location.Column);
+            WritePlace(json, example.Location);
             json.WriteString("message", example.Message);
             json.WriteEndObject();
         }
@@ -156,6 +155,29 @@ internal static class ReportJson
         WriteStrings(json, "keysAdded", changes.KeysAdded);
         WriteStrings(json, "keysRemoved", changes.KeysRemoved);
         json.WriteEndObject();
+    }
+
+    private static void WriteAnswers(Utf8JsonWriter json, IReadOnlyList<AnswerSize> answers)
+    {
+        json.WriteStartArray("answers");
+        foreach (AnswerSize answer in answers)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", Word(answer.Kind));
+            json.WriteNumber("octets", answer.Octets);
+            json.WriteString("blamed", answer.Blamed);
+            WritePlace(json, answer.Location);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, SourceLocation place)
+    {
+        json.WriteString("file", place.File);
+        json.WriteNumber("line", place.Line);
+        json.WriteNumber("column", place.Column);
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)

@@ -104,6 +104,12 @@ internal static class ReportText
                 + $" last {expirations.Last}");
         }
 
+        if (report.Answers.Count > 0)
+        {
+            string sizes = string.Join(", ", report.Answers.Select(answer => $"{answer.Kind.ToString().ToUpperInvariant()} {Number(answer.Octets)}"));
+            output.WriteLine($"largest answers in octets: {sizes}");
+        }
+
         if (report.Changes is { } changes)
         {
             WriteChanges(changes, output);

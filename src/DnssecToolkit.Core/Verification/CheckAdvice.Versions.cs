@@ -13,6 +13,14 @@ public sealed partial record CheckAdvice
             "remove records, or raise max-types-per-name at every server of the zone"),
         Row(CheckCodes.ZoneRRsetSize, ResolverEffect.Unreachable,
             "remove records"),
+        Row(CheckCodes.AnswerSizeDnskey, ResolverEffect.Fine,
+            "take smaller keys (ECDSA P-256 or Ed25519), fewer at a time, and one signature an algorithm"),
+        Row(CheckCodes.AnswerSizeNxdomain, ResolverEffect.Fine,
+            "sign with ECDSA or Ed25519 in place of RSA, and NSEC3 without salt; or let the blamed name have fewer types"),
+        Row(CheckCodes.AnswerSizeNodata, ResolverEffect.Fine,
+            "sign with ECDSA or Ed25519 in place of RSA, and NSEC3 without salt; or let the blamed name have fewer types"),
+        Row(CheckCodes.AnswerSizeReferral, ResolverEffect.Fine,
+            "let the child have fewer servers and DS, or sign with ECDSA or Ed25519 in place of RSA"),
     ];
 
     private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> PreviousRows() =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
@@ -52,6 +53,24 @@ internal readonly ref struct RrsigFields
     /// <summary>The type covered of RDATA of two octets at least.</summary>
     public static RRType TypeCoveredBy(ReadOnlySpan<byte> rdata) =>
         rdata.Length < 2 ? 0 : (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata);
+
+    /// <summary>Where a name's signatures over a type stand among all of its signatures.</summary>
+    public static (int First, int Count) RangeOf(RRset signatures, RRType type)
+    {
+        int first = 0;
+        while (first < signatures.Count && TypeCoveredBy(signatures.RDataOf(first)) < type)
+        {
+            first++;
+        }
+
+        int end = first;
+        while (end < signatures.Count && TypeCoveredBy(signatures.RDataOf(end)) == type)
+        {
+            end++;
+        }
+
+        return (first, end - first);
+    }
 
     /// <summary>Reads RDATA.</summary>
     /// <returns>False where it is cut short, the signer's name is none, or there is no signature.</returns>

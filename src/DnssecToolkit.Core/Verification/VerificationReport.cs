@@ -28,6 +28,9 @@ public sealed record VerificationReport
     /// <summary>What changed since the previous version; null where none was given.</summary>
     public required ZoneChanges? Changes { get; init; }
 
+    /// <summary>The largest answers, of a signed zone whose content was looked at.</summary>
+    public required IReadOnlyList<AnswerSize> Answers { get; init; }
+
     /// <summary>Names with records, glue and hashed names included.</summary>
     public required long Names { get; init; }
 

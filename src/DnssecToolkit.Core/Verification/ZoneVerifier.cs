@@ -62,6 +62,7 @@ public static class ZoneVerifier
         ZoneChanges? changes = policy.Previous is Zone previous
             ? PreviousCheck.Run(context, previous, BlocksOf(previous), sink) : null;
 
+        IReadOnlyList<AnswerSize> answers = [];
         SignatureTotals totals = new(context.Keys.Keys.Count);
         DenialKind denial = DenialKind.None;
         if (isSigned)
@@ -74,11 +75,12 @@ public static class ZoneVerifier
         if (policy.Scope == VerificationScope.Everything)
         {
             ExpireCheck.Run(context, totals, sink);
+            answers = isSigned ? AnswerSizeCheck.Run(context, blocks, sink) : [];
         }
 
         ZonemdCheck.Run(zone, sink, stop);
         tally.Add(sink);
-        return Report(context, isSigned, denial, totals, tally) with { Changes = changes };
+        return Report(context, isSigned, denial, totals, tally) with { Changes = changes, Answers = answers };
     }
 
     private static bool DecideSigned(ZoneUnderCheck context, FindingSink sink)
@@ -160,6 +162,7 @@ public static class ZoneVerifier
             Groups = [.. groups[false]],
             Suppressed = [.. groups[true].Select(group => new SuppressedGroup(group, reasons[group.Code]))],
             Changes = null,
+            Answers = [],
             Names = counts.Names,
             Delegations = counts.Delegations,
             SecureDelegations = counts.SecureDelegations,

@@ -52,9 +52,9 @@ public sealed class NameServer : IDisposable
         }
     }
 
-    /// <summary>Starts BIND's <c>named</c> with the zone and waits until it answers for it.</summary>
+    /// <summary>Starts BIND's <c>named</c> with the zone, and further options, and waits until it answers for it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
-    public static NameServer StartNamed(DomainName zone, string zoneFile)
+    public static NameServer StartNamed(DomainName zone, string zoneFile, string options = "")
     {
         TemporaryDirectory directory = new();
         int port = FreePort();
@@ -71,6 +71,7 @@ public sealed class NameServer : IDisposable
                 allow-transfer { any; };
                 check-names primary ignore;
                 max-cache-size 16M;
+                {{options}}
             };
             controls { };
             zone "{{zone}}" { type primary; file "{{Path.GetFullPath(zoneFile)}}"; };

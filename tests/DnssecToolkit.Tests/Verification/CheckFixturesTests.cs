@@ -54,7 +54,7 @@ public class CheckFixturesTests
     public void Broken_HasThisFindingAndNoOther(string code)
     {
         VerificationReport report = Inspect(code, "broken.zone", code == "RRSIG-INVALID" ? SignatureChecking.All : SignatureChecking.None);
-        string[] found = [.. report.Groups.Select(group => group.Code.Tag).Distinct()];
+        string[] found = [.. report.Groups.Select(group => group.Code.Tag).Distinct().Where(tag => tag == code || !IsSize(tag))];
         Assert.True(found.Contains(code), $"found only: {Describe(report)}");
         Assert.True(
             !found.Except(Companions.GetValueOrDefault(code, [])).Except([code]).Any(), $"found as well: {Describe(report)}");
@@ -68,6 +68,9 @@ public class CheckFixturesTests
         Assert.True(report.Sound, Describe(report));
         Assert.DoesNotContain(code, report.Groups.Select(group => group.Code.Tag));
     }
+
+    // How large a signed zone's answers are is always noted.
+    private static bool IsSize(string tag) => tag.StartsWith("ANSWER-SIZE-", StringComparison.Ordinal);
 
     private static string Describe(VerificationReport report) => string.Join('\n', report.Groups.SelectMany(group => group.Examples));
 

@@ -392,6 +392,12 @@ def sizes():
     plain("ZONE-TYPE-COUNT", types(101), types(100))
     long = ".".join(["x" * 60] * 3) + ".elsewhere."
     plain("ZONE-RRSET-SIZE", f"$GENERATE 1-320 big PTR n$.{long}", f"$GENERATE 1-100 big PTR n$.{long}")
+    many = "".join(f"big NS ns{i}.elsewhere{i}.\n" for i in range(20))
+    case("ANSWER-SIZE-REFERRAL", sign(BASE + many), NSEC)
+    case("ANSWER-SIZE-DNSKEY", TWO, NSEC)
+    case("ANSWER-SIZE-NXDOMAIN", NSEC3, BASE)
+    wide = "".join(f"ns1 TYPE{256 * i + 255} \\# 1 00\n" for i in range(1, 10))
+    case("ANSWER-SIZE-NODATA", sign(BASE + wide), sign(BASE.replace('*.wild TXT "w"', "")))
 
 
 def types(count):
