@@ -27,7 +27,7 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) => GivesEachThreadASessionOfItsOwn(algorithm);
 
     [ForeignToolFact(SoftHsm.Program)]
-    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone();
+    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.ECDSAP256SHA256);
 
     [ForeignToolTheory(SoftHsm.Program)]
     [InlineData(DnssecAlgorithm.RSASHA256)]

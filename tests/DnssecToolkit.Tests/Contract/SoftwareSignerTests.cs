@@ -23,7 +23,7 @@ public sealed class SoftwareSignerTests : SignerContract, IDisposable
     public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) => GivesEachThreadASessionOfItsOwn(algorithm);
 
     [Fact]
-    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone();
+    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.ECDSAP256SHA256);
 
     public void Dispose() => _keys.ForEach(key => key.Dispose());
 

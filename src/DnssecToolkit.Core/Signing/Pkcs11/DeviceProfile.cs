@@ -40,6 +40,12 @@ public sealed record DeviceProfile
     /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the device's way to back up.</summary>
     public bool NewKeysAreExtractable { get; init; }
 
+    /// <summary>The SO PIN that the token has after it was initialised, to be changed at once; null where initialising sets it.</summary>
+    public string? FactorySoPin { get; init; }
+
+    /// <summary>The user PIN that the token has then, where it has no way for the SO to set one (C_InitPIN); null elsewhere.</summary>
+    public string? FactoryUserPin { get; init; }
+
     /// <summary>What its users should know, as clauses.</summary>
     public IReadOnlyList<string> Quirks { get; init; } = [];
 

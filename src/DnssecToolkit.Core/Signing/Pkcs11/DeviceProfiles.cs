@@ -32,6 +32,8 @@ public static class DeviceProfiles
             Recognized = ["TPM v1.1"],
             SerialIsUnique = false,
             SlotsAreStable = true,
+            FactorySoPin = "87654321",
+            FactoryUserPin = "12345678",
             NewKeysAreExtractable = true, // what the token itself does unless told otherwise; its keys leave it only wrapped by the TPM
             Quirks =
             [
@@ -46,6 +48,7 @@ public static class DeviceProfiles
             Name = "opencryptoki-soft",
             Device = "opencryptoki's token in software",
             Recognized = ["Soft", "IBM SoftTok", "IBM OS PKCS#11"],
+            FactorySoPin = "87654321",
             UsefulSessions = 0,
             SerialIsUnique = false,
             SlotsAreStable = true,

@@ -63,8 +63,8 @@ internal static class TokenLogin
         }
     }
 
-    // A PIN that cannot be right costs no try.
-    private static void DemandSound(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> pin, int length)
+    /// <summary>Refuses a PIN that cannot be right, which so costs no try.</summary>
+    internal static void DemandSound(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> pin, int length)
     {
         string? fault = length switch
         {

@@ -20,6 +20,9 @@ internal static class Ck
     internal const nuint CKF_SERIAL_SESSION = 0x4;
     internal const nuint CKF_SIGN = 0x800;
 
+    internal const int LabelLength = 32; // octets of CK_TOKEN_INFO's label, which C_InitToken takes without a length
+
+    internal const nuint CKU_SO = 0;
     internal const nuint CKU_USER = 1;
 
     internal const nuint CKO_PUBLIC_KEY = 2;
@@ -33,6 +36,7 @@ internal static class Ck
     internal const nuint CKA_TOKEN = 0x1;
     internal const nuint CKA_PRIVATE = 0x2;
     internal const nuint CKA_LABEL = 0x3;
+    internal const nuint CKA_VALUE = 0x11;
     internal const nuint CKA_KEY_TYPE = 0x100;
     internal const nuint CKA_ID = 0x102;
     internal const nuint CKA_SENSITIVE = 0x103;
@@ -41,6 +45,12 @@ internal static class Ck
     internal const nuint CKA_MODULUS = 0x120;
     internal const nuint CKA_MODULUS_BITS = 0x121;
     internal const nuint CKA_PUBLIC_EXPONENT = 0x122;
+    internal const nuint CKA_PRIVATE_EXPONENT = 0x123;
+    internal const nuint CKA_PRIME_1 = 0x124;
+    internal const nuint CKA_PRIME_2 = 0x125;
+    internal const nuint CKA_EXPONENT_1 = 0x126;
+    internal const nuint CKA_EXPONENT_2 = 0x127;
+    internal const nuint CKA_COEFFICIENT = 0x128;
     internal const nuint CKA_EXTRACTABLE = 0x162;
     internal const nuint CKA_EC_PARAMS = 0x180;
     internal const nuint CKA_EC_POINT = 0x181;

@@ -86,10 +86,50 @@ internal static class HostCalls
                 GiveRandom(functions, ref asked, answer);
                 break;
             default:
+                return TryAdminister(functions, operation, ref asked, answer);
+        }
+
+        return asked.IsWhole;
+    }
+
+    private static bool TryAdminister(ICryptoki functions, HostOperation operation, ref FrameReader asked, FrameWriter answer)
+    {
+        switch (operation)
+        {
+            case HostOperation.InitToken:
+                return TryInitToken(functions, ref asked, answer);
+            case HostOperation.InitPin:
+                answer.Number(functions.InitPin(asked.Number(), asked.Octets(LongestPin)).Number);
+                break;
+            case HostOperation.SetPin:
+                answer.Number(functions.SetPin(asked.Number(), asked.Octets(LongestPin), asked.Octets(LongestPin)).Number);
+                break;
+            case HostOperation.Logout:
+                answer.Number(functions.Logout(asked.Number()).Number);
+                break;
+            case HostOperation.CreateObject:
+                answer.Number(functions.CreateObject(asked.Number(), asked.Template(), out nuint target).Number).Number(target);
+                break;
+            default:
                 return false;
         }
 
         return asked.IsWhole;
+    }
+
+    // The module takes as many octets of the label as the standard says, whatever there are: it erases, so that the request is read whole first.
+    private static bool TryInitToken(ICryptoki functions, ref FrameReader asked, FrameWriter answer)
+    {
+        nuint slot = asked.Number();
+        ReadOnlySpan<byte> pin = asked.Octets(LongestPin);
+        ReadOnlySpan<byte> label = asked.Octets(Ck.LabelLength);
+        if (!asked.IsWhole || label.Length != Ck.LabelLength)
+        {
+            return false;
+        }
+
+        answer.Number(functions.InitToken(slot, pin, label).Number);
+        return true;
     }
 
     private static bool TrySign(ICryptoki functions, ref FrameReader asked, FrameWriter answer)

@@ -20,5 +20,10 @@ internal enum HostOperation : ushort
     GenerateKeyPair,
     DestroyObject,
     GenerateRandom,
+    InitToken,
+    InitPin,
+    SetPin,
+    Logout,
+    CreateObject,
 #pragma warning restore CS1591
 }

@@ -58,4 +58,22 @@ internal interface ICryptoki
 
     /// <summary>Calls C_GenerateRandom.</summary>
     ReturnValue GenerateRandom(nuint session, Span<byte> octets);
+
+    /// <summary>Calls C_InitToken, which erases the token.</summary>
+    /// <param name="slot">Its slot; no session may be open.</param>
+    /// <param name="soPin">The SO PIN: that of before, or the new one where the token has none.</param>
+    /// <param name="label">The new label, 32 octets padded with blanks.</param>
+    ReturnValue InitToken(nuint slot, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> label);
+
+    /// <summary>Calls C_InitPIN in a read/write session of the SO.</summary>
+    ReturnValue InitPin(nuint session, ReadOnlySpan<byte> pin);
+
+    /// <summary>Calls C_SetPIN for whoever is logged in.</summary>
+    ReturnValue SetPin(nuint session, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after);
+
+    /// <summary>Calls C_Logout.</summary>
+    ReturnValue Logout(nuint session);
+
+    /// <summary>Calls C_CreateObject.</summary>
+    ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target);
 }

@@ -3,7 +3,7 @@ namespace DnssecToolkit.Signing.Pkcs11.Interop;
 /// <summary>A module in a child process: each function is a question through a pipe, with a deadline.</summary>
 /// <remarks>A child that hangs is ended; from then on every function gives <see cref="ReturnValue.HostHung"/> or
 /// <see cref="ReturnValue.HostGone"/> until <see cref="Replace"/>.</remarks>
-internal sealed class RemoteCryptoki : ICryptoki, IDisposable
+internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
 {
     private readonly TokenHosting _hosting;
     private readonly string _module;
@@ -69,16 +69,8 @@ internal sealed class RemoteCryptoki : ICryptoki, IDisposable
     /// <inheritdoc/>
     public ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin)
     {
-        byte[] copy = GC.AllocateArray<byte>(pin.Length, pinned: true);
-        pin.CopyTo(copy);
-        try
-        {
-            return Ask(HostOperation.Login, asked => asked.Number(session).Number(user).Octets(copy));
-        }
-        finally
-        {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(copy);
-        }
+        using SecretCopy copy = new(pin);
+        return Ask(HostOperation.Login, asked => asked.Number(session).Number(user).Octets(copy.Octets));
     }
 
     /// <inheritdoc/>
@@ -205,7 +197,10 @@ internal sealed class RemoteCryptoki : ICryptoki, IDisposable
     }
 
     private ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, out byte[] octets) => _host.Exchange(
-        operation, write, operation == HostOperation.GenerateKeyPair ? _hosting.GenerationDeadline : _hosting.CallDeadline, out octets);
+        operation, write, IsSlow(operation) ? _hosting.GenerationDeadline : _hosting.CallDeadline, out octets);
+
+    private static bool IsSlow(HostOperation operation) =>
+        operation is HostOperation.GenerateKeyPair or HostOperation.InitToken or HostOperation.CreateObject;
 
     private static ReturnValue Result(ReturnValue reached, byte[] octets) =>
         reached.IsOk ? new ReturnValue(new FrameReader(octets).Number()) : reached;

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace DnssecToolkit.Signing.Pkcs11.Interop;
+
+/// <content>What is done once in a token's life, and keys that come from elsewhere.</content>
+internal sealed unsafe partial class Cryptoki
+{
+    /// <inheritdoc/>
+    public ReturnValue InitToken(nuint slot, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> label)
+    {
+        fixed (byte* pin = soPin, name = label)
+        {
+            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong>)At(CryptokiFunction.C_InitToken))(
+                new CULong(slot), pin, new CULong((nuint)soPin.Length), name).Value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReturnValue InitPin(nuint session, ReadOnlySpan<byte> pin)
+    {
+        fixed (byte* octets = pin)
+        {
+            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_InitPIN))(
+                new CULong(session), octets, new CULong((nuint)pin.Length)).Value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReturnValue SetPin(nuint session, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        fixed (byte* old = before, chosen = after)
+        {
+            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_SetPIN))(
+                new CULong(session), old, new CULong((nuint)before.Length), chosen, new CULong((nuint)after.Length)).Value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReturnValue Logout(nuint session) =>
+        new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_Logout))(new CULong(session)).Value);
+
+    /// <inheritdoc/>
+    public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target)
+    {
+        CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
+        byte[] values = Place(template, attributes);
+        CULong handle;
+        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong*, CULong>)At(CryptokiFunction.C_CreateObject))(
+            new CULong(session), attributes, new CULong((nuint)template.Count), &handle).Value);
+        Array.Clear(values); // a private key was among them
+        target = handle.Value;
+        return result;
+    }
+}

@@ -1,0 +1,78 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Tokens.Stacks;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Tests.Contract;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>Keys in every device that can be started here, through the contract of every signer.</summary>
+[Collection(TokenStacks.Collection)]
+public sealed class StackSignerTests : SignerContract, IDisposable
+{
+    private readonly List<OpenTokens> _opened = [];
+    private TokenStack? _stack;
+
+    public void Dispose() => _opened.ForEach(tokens => tokens.Dispose());
+
+    [Theory]
+    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
+    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
+    [StackAlgorithms(TokenStacks.Tpm2)]
+    [StackAlgorithms(TokenStacks.SmartCard)]
+    [StackAlgorithms(TokenStacks.Keyper)]
+    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(string stack, DnssecAlgorithm algorithm)
+    {
+        _stack = TokenStacks.Of(stack);
+        SignsInDnssecsForm(algorithm);
+    }
+
+    [Theory]
+    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
+    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
+    [StackAlgorithms(TokenStacks.Tpm2)]
+    [StackAlgorithms(TokenStacks.SmartCard)]
+    [StackAlgorithms(TokenStacks.Keyper)]
+    public void OpenSession_GivesEachThreadItsOwn(string stack, DnssecAlgorithm algorithm)
+    {
+        _stack = TokenStacks.Of(stack);
+        GivesEachThreadASessionOfItsOwn(algorithm);
+    }
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    [Stack(TokenStacks.OpencryptokiSoft)]
+    [Stack(TokenStacks.Tpm2)]
+    [Stack(TokenStacks.SmartCard)]
+    [Stack(TokenStacks.Keyper)]
+    public void Sign_LeavesTheRestOfTheBufferAlone(string stack)
+    {
+        _stack = TokenStacks.Of(stack);
+        LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.RSASHA256);
+    }
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    [Stack(TokenStacks.OpencryptokiSoft)]
+    [Stack(TokenStacks.Tpm2)]
+    [Stack(TokenStacks.SmartCard)]
+    [Stack(TokenStacks.Keyper)]
+    public void Connect_ChoosesTheProfileByWhatTheTokenSaysOfItself(string stack)
+    {
+        _stack = TokenStacks.Of(stack);
+        Assert.Equal(stack, Opened().Connect(_stack.Uri).Profile.Name);
+    }
+
+    protected override ISigner Open(DnssecAlgorithm algorithm)
+    {
+        (ZoneKey key, Pkcs11Uri uri) = _stack!.KeyOf(algorithm);
+        return Opened().OpenSigner(key, uri);
+    }
+
+    private OpenTokens Opened()
+    {
+        _opened.Add(_stack!.Open());
+        return _opened[^1];
+    }
+}

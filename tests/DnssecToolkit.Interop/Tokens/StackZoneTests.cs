@@ -1,0 +1,22 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Tokens.Stacks;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>Zones signed by signall with keys in every device that can be started here, judged by BIND.</summary>
+[Collection(TokenStacks.Collection)]
+public class StackZoneTests
+{
+    [Theory]
+    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
+    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
+    [StackAlgorithms(TokenStacks.Tpm2)]
+    [StackAlgorithms(TokenStacks.SmartCard)]
+    [StackAlgorithms(TokenStacks.Keyper)]
+    public void Signall_SignsWithAKeyInTheTokenAndBindAccepts(string stack, DnssecAlgorithm algorithm)
+    {
+        using TokenZone zone = new(TokenStacks.Of(stack), algorithm);
+        zone.Sign("--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
+    }
+}

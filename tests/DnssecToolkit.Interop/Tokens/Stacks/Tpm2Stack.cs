@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace DnssecToolkit.Interop.Tokens.Stacks;
+
+/// <summary>A TPM 2.0 through tpm2-pkcs11: swtpm emulates the chip.</summary>
+public sealed class Tpm2Stack : TokenStack
+{
+    public static readonly string[] Programs = ["swtpm", "swtpm_setup"];
+    public const string Library = "pkcs11/libtpm2_pkcs11.so";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly int _port = LoopbackPorts.FreePair();
+    private BackgroundProgram _chip;
+
+    public Tpm2Stack()
+    {
+        Directory.CreateDirectory(_directory["tpm"]);
+        Directory.CreateDirectory(_directory["store"]);
+        ForeignTool.Run(
+            "swtpm_setup", "--tpm2", "--tpm-state", _directory["tpm"], "--overwrite", "--runas", Environment.UserName, "--pcr-banks", "sha256").MustSucceed();
+        _chip = StartChip();
+        ModuleEnvironment.Set("TPM2_PKCS11_STORE", _directory["store"]);
+        ModuleEnvironment.Set("TPM2_PKCS11_TCTI", string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={_port}"));
+        ModuleEnvironment.Set("TPM2_PKCS11_LOG_LEVEL", "0");
+        Initialize();
+    }
+
+    public override string Profile => "tpm2-pkcs11";
+
+    public override string ModulePath => SystemLibrary.Find(Library)!;
+
+    /// <summary>Takes the chip away, as a fault would.</summary>
+    public void KillChip() => _chip.Kill();
+
+    /// <summary>Brings the chip back.</summary>
+    public void RestartChip()
+    {
+        _chip.Dispose();
+        _chip = StartChip();
+    }
+
+    public override void Dispose()
+    {
+        _chip.Dispose();
+        _directory.Dispose();
+    }
+
+    private BackgroundProgram StartChip()
+    {
+        string pid = _directory["swtpm.pid"];
+        File.Delete(pid);
+        BackgroundProgram chip = BackgroundProgram.Start(new ForeignCommand("swtpm",
+        [
+            "socket", "--tpm2", "--tpmstate", $"dir={_directory["tpm"]}",
+            "--server", string.Create(CultureInfo.InvariantCulture, $"type=tcp,port={_port},bindaddr=127.0.0.1"),
+            "--ctrl", string.Create(CultureInfo.InvariantCulture, $"type=tcp,port={_port + 1},bindaddr=127.0.0.1"),
+            "--flags", "not-need-init,startup-clear", "--pid", $"file={pid}",
+        ]));
+        chip.WaitUntil("starting", () => File.Exists(pid) && new FileInfo(pid).Length > 0);
+        return chip;
+    }
+}
