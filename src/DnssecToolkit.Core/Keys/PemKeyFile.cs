@@ -28,6 +28,24 @@ public static class PemKeyFile
     public static PrivateKeyComponents Read(string path, PassphraseReader? passphrases)
     {
         byte[] octets = KeyFileOctets.Read(path);
+        try
+        {
+            return Read(octets, path, passphrases);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(octets);
+        }
+    }
+
+    /// <summary>Reads the first private key of a file that is in memory.</summary>
+    /// <param name="octets">The file; the caller wipes it.</param>
+    /// <param name="path">Its name, for messages and for whoever asks for the passphrase.</param>
+    /// <param name="passphrases">Asked once where the file is encrypted, or null.</param>
+    /// <returns>To be disposed as soon as a key is made of it.</returns>
+    /// <exception cref="KeyUnavailableException">No key in it, none that DNSSEC uses, or not without a passphrase.</exception>
+    public static PrivateKeyComponents Read(ReadOnlySpan<byte> octets, string path, PassphraseReader? passphrases)
+    {
         byte[] passphrase = GC.AllocateArray<byte>(MaximumPassphraseLength, pinned: true);
         try
         {
@@ -37,7 +55,6 @@ public static class PemKeyFile
         finally
         {
             CryptographicOperations.ZeroMemory(passphrase);
-            CryptographicOperations.ZeroMemory(octets);
         }
     }
 

@@ -191,6 +191,11 @@ internal static partial class LibCrypto
         EvpDigestContextHandle context, ReadOnlySpan<byte> signature, nuint signatureLength,
         ReadOnlySpan<byte> message, nuint messageLength);
 
+    [LibraryImport(Library)]
+    internal static partial int EVP_PBE_scrypt(
+        ReadOnlySpan<byte> passphrase, nuint passphraseLength, ReadOnlySpan<byte> salt, nuint saltLength,
+        ulong n, ulong r, ulong p, ulong mostMemory, Span<byte> key, nuint keyLength);
+
     /// <summary>Empties OpenSSL's error queue of this thread, after a rejection that is an answer and not a failure.</summary>
     internal static void ForgetErrors() => ERR_clear_error();
 }

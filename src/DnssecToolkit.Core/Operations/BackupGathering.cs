@@ -1,0 +1,166 @@
+using System.Security.Cryptography;
+using DnssecToolkit.Backup;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>What was gathered for a sealed set: files in memory, and the keys whose private halves are among them.</summary>
+/// <param name="Contents">The files; to be disposed.</param>
+/// <param name="Keys">The keys.</param>
+public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<BackupKey> Keys) : IDisposable
+{
+    private static readonly EnumerationOptions NoLinks = new()
+    {
+        AttributesToSkip = FileAttributes.ReparsePoint, // a link would take in what lies elsewhere
+        IgnoreInaccessible = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    /// <summary>Reads everything that was selected.</summary>
+    /// <param name="selection">What.</param>
+    /// <param name="findings">Takes what is wrong with key files, and keys that are elsewhere.</param>
+    /// <exception cref="KeyUnavailableException">A key file has a fault: a copy of it would be worth nothing.</exception>
+    /// <exception cref="UnreadableInputException">Something cannot be read, or is too large.</exception>
+    /// <exception cref="UsageException">Two files would have one name.</exception>
+    public static BackupGathering Gather(BackupSelection selection, FindingList findings)
+    {
+        BackupContents contents = new();
+        try
+        {
+            List<BackupKey> keys = [];
+            foreach (string directory in selection.KeyDirectories)
+            {
+                AddKeys(directory, selection, contents, keys, findings);
+            }
+
+            foreach ((string part, string path) in selection.Documents)
+            {
+                AddTree(contents, part, path);
+            }
+
+            foreach ((BackupStore store, string path) in selection.Stores)
+            {
+                AddTree(contents, $"tokens/{store.Name}", path);
+            }
+
+            return new BackupGathering(contents, keys);
+        }
+        catch (ToolkitException)
+        {
+            contents.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Wipes the files.</summary>
+    public void Dispose() => Contents.Dispose();
+
+    private static void AddKeys(
+        string directory, BackupSelection selection, BackupContents contents, List<BackupKey> keys, FindingList findings)
+    {
+        IReadOnlyList<DomainName> present = KeyDirectory.ZonesIn(directory);
+        foreach (DomainName zone in present.Where(zone => selection.Zones.Count == 0 || selection.Zones.Contains(zone)))
+        {
+            using KeyDirectory read = KeyDirectory.Read(directory, zone, findings, selection.Passphrases);
+            if (findings.HasFaults)
+            {
+                throw new KeyUnavailableException(
+                    $"{directory}: key files of {zone} have faults; a copy of them would restore nothing", "mend or move away the files listed above");
+            }
+
+            foreach (DirectoryKey key in read.Keys)
+            {
+                AddKey(key, read.Keys, selection, contents, keys, findings);
+            }
+        }
+    }
+
+    private static void AddKey(
+        DirectoryKey key, IReadOnlyList<DirectoryKey> all, BackupSelection selection, BackupContents contents,
+        List<BackupKey> keys, FindingList findings)
+    {
+        AddFile(contents, $"keys/{Path.GetFileName(key.File)}", key.File);
+        string beside = Path.ChangeExtension(key.File, ".private");
+        string? half = key.Reference?.Path ?? (File.Exists(beside) ? beside : null);
+        if (half is not null && !contents.Files.ContainsKey($"keys/{Path.GetFileName(half)}"))
+        {
+            AddFile(contents, $"keys/{Path.GetFileName(half)}", half);
+        }
+
+        string? place = key.Software is not null ? $"keys/{Path.GetFileName(half)}"
+            : key.Reference?.Token is not null && selection.Stores.Count > 0 ? $"tokens/{selection.Stores[0].Store.Name}" : null;
+        if (place is not null)
+        {
+            keys.Add(new BackupKey(key.Key, RoleOf(key, all), place, key.Reference?.Token?.ToString()));
+            return;
+        }
+
+        findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(key.File), key.Reference is null
+            ? $"the private half of {key.Key} is not here, so that it is not in this set"
+            : $"the private half of {key.Key} is in a token, and no token store goes into this set"));
+    }
+
+    private static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) => !key.Key.IsSep ? KeyRole.ZSK
+        : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep) ? KeyRole.KSK : KeyRole.CSK;
+
+    private static void AddTree(BackupContents contents, string name, string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            AddFile(contents, $"{name}/{Path.GetFileName(path)}", path);
+            return;
+        }
+
+        try
+        {
+            foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*", NoLinks).Order(StringComparer.Ordinal))
+            {
+                if (Directory.Exists(entry))
+                {
+                    AddTree(contents, $"{name}/{Path.GetFileName(entry)}", entry);
+                }
+                else
+                {
+                    AddFile(contents, $"{name}/{Path.GetFileName(entry)}", entry);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, fault);
+        }
+    }
+
+    private static void AddFile(BackupContents contents, string name, string path)
+    {
+        byte[] octets = [];
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            if (file.Length > BackupContents.MostOctets - contents.Length)
+            {
+                throw new UnreadableInputException(
+                    $"{path}: with its {file.Length >> 20} MiB the set would hold more than {BackupContents.MostOctets >> 20}", "back up the large files apart");
+            }
+
+            octets = GC.AllocateArray<byte>((int)file.Length, pinned: true);
+            file.ReadExactly(octets);
+            if (file.ReadByte() >= 0)
+            {
+                throw new UnreadableInputException($"{path}: the file grew while it was read", "back up while nothing writes there");
+            }
+
+            contents.Add(name, octets);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            CryptographicOperations.ZeroMemory(octets);
+            throw Unreadable(path, fault);
+        }
+    }
+
+    private static UnreadableInputException Unreadable(string path, Exception fault) =>
+        new($"{path}: cannot be read: {fault.Message}", "see that the path is right and that this user may read it", inner: fault);
+}

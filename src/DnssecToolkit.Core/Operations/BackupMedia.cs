@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations.Interop;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>Puts a sealed set onto media and reads it back from there.</summary>
+public static class BackupMedia
+{
+    /// <summary>The largest file that is taken for a sealed set: the largest payload with manifest and digests.</summary>
+    private const long MostOctets = 320 << 20;
+
+    /// <summary>Writes a set onto every medium, durably, and reads each back.</summary>
+    /// <param name="octets">The set.</param>
+    /// <param name="paths">Its file on each medium.</param>
+    /// <param name="written">Told of each file when it is written and not yet read back, or null.</param>
+    /// <exception cref="UnwritableOutputException">One or more media failed; the others have the set all the same.</exception>
+    /// <exception cref="LockHeldException">Another run is writing one of the files.</exception>
+    public static void Write(byte[] octets, IReadOnlyList<string> paths, Action<string>? written = null)
+    {
+        List<UnwritableOutputException> failures = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                WriteOne(octets, path);
+                written?.Invoke(path);
+                ReadBack(octets, path);
+            }
+            catch (UnwritableOutputException failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            int good = paths.Count - failures.Count;
+            throw new UnwritableOutputException(
+                string.Join("; ", failures.Select(failure => failure.Message)),
+                good == 0 ? "no medium has this set" : $"{good} of {paths.Count} media have this set: use another medium for the rest, or make it anew",
+                failures[0]);
+        }
+    }
+
+    /// <summary>Reads a file that may be a sealed set.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read, or is too large to be one.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (!file.CanSeek || file.Length > MostOctets)
+            {
+                throw new UnreadableInputException($"{path}: not a regular file, or larger than any sealed set");
+            }
+
+            byte[] octets = new byte[file.Length];
+            file.ReadExactly(octets);
+            return octets;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}", "is the medium in and mounted?", inner: fault);
+        }
+    }
+
+    private static void WriteOne(byte[] octets, string path)
+    {
+        using OutputFile file = OutputFile.Create(path);
+        file.Write(0, octets);
+        file.Flush();
+        file.Commit();
+    }
+
+    private static void ReadBack(byte[] octets, string path)
+    {
+        try
+        {
+            // Without this the page cache answers, whatever became of the medium.
+            PageCache.Forget(path);
+            if (!SHA256.HashData(Read(path)).AsSpan().SequenceEqual(SHA256.HashData(octets)))
+            {
+                throw new UnwritableOutputException($"{path}: what was read back is not what was written", "throw this medium away");
+            }
+        }
+        catch (UnreadableInputException failure)
+        {
+            throw new UnwritableOutputException($"{path}: was written, and could not be read back: {failure.Message}", "is the medium still in?", failure);
+        }
+    }
+}
