@@ -37,6 +37,22 @@ public static class SealedSetReader
             ? null : new SealedSet(path, octets, parts.PreambleLength, manifest, signer);
     }
 
+    /// <summary>Whether a file begins as a sealed set does; what cannot be read does not.</summary>
+    public static bool IsSet(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            byte[] first = new byte[SealedSetFormat.FirstLine.Length];
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
+                && first.AsSpan().StartsWith("dnssec-sealed-set "u8);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static Parts? Measure(ReadOnlySpan<byte> octets, string path, FindingList findings)
     {
         if (!octets.StartsWith(System.Text.Encoding.ASCII.GetBytes(SealedSetFormat.FirstLine)))

@@ -66,6 +66,10 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
     /// <param name="pinSource">The place.</param>
     public Pkcs11Uri WithPinSource(string pinSource) => With(ModulePath, pinSource);
 
+    /// <summary>The same key in a copy of its token: another module, and a PIN from elsewhere.</summary>
+    /// <param name="modulePath">The module.</param>
+    public Pkcs11Uri At(string modulePath) => With(modulePath, null);
+
     private Pkcs11Uri With(string? modulePath, string? pinSource) => new()
     {
         Token = Token,

@@ -5,6 +5,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Operations;
 
@@ -108,7 +109,7 @@ public static class BackupProof
             return keys.Select(key => new KeyProof(key, $"a key of {store?.Kind ?? "no known store"} takes a device to prove: restore it to a second one and sign there"));
         }
 
-        if (means.Module is null || means.Pins is null)
+        if (means.Module is null)
         {
             return keys.Select(key => new KeyProof(key, "SoftHSM takes its module and the token's PIN: give --module and --pin"));
         }
@@ -143,8 +144,8 @@ public static class BackupProof
         BackupRestore.WriteAll(contents.Below($"{place}/"), Path.Combine(directory, "tokens"));
         string configuration = Path.Combine(directory, "softhsm2.conf");
         File.WriteAllText(configuration, $"directories.tokendir = {directory}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n");
-        using Pkcs11Module module = Pkcs11Module.Open(means.Module!, new Dictionary<string, string> { ["SOFTHSM2_CONF"] = configuration });
-        using OpenTokens tokens = new(means.Pins!, threads: 1, means.Module);
+        ProcessEnvironment.Set("SOFTHSM2_CONF", configuration);
+        using OpenTokens tokens = new(means.Tokens, means.Module);
         List<KeyProof> proofs = [];
         foreach (BackupKey key in keys)
         {
@@ -163,7 +164,7 @@ public static class BackupProof
 
         try
         {
-            using Pkcs11Signer signer = tokens.OpenSigner(key.Key, uri with { ModulePath = module, PinSource = null });
+            using Pkcs11Signer signer = tokens.OpenSigner(key.Key, uri.At(module));
             using ISigningSession session = signer.OpenSession();
             return FaultOfChallenge(key.Key, session.Sign);
         }

@@ -8,7 +8,6 @@ namespace DnssecToolkit.Operations;
 public static class BackupRestore
 {
     private const UnixFileMode OwnersDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes the files beside the directory, then gives it its name.</summary>
     /// <param name="contents">The files.</param>
@@ -55,17 +54,7 @@ public static class BackupRestore
             string path = Path.Combine(directory, name);
             string parent = Path.GetDirectoryName(path)!;
             Directory.CreateDirectory(parent, OwnersDirectory);
-            FileStreamOptions options = new()
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                BufferSize = 0, // no copy of a secret in a buffer
-                UnixCreateMode = OwnersFile,
-            };
-            using FileStream file = new(path, options);
-            file.Write(octets.Span);
-            file.Flush(flushToDisk: true);
+            PrivateFile.Create(path, octets.Span);
         }
 
         foreach (string made in Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories).Append(directory))

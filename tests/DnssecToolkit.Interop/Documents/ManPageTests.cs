@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
+using DnssecToolkit.Keybackup;
 using DnssecToolkit.Signall;
 using DnssecToolkit.Verifyzone;
 
@@ -10,7 +11,7 @@ namespace DnssecToolkit.Interop.Documents;
 /// <summary>Holds the man pages against the commands they describe.</summary>
 public partial class ManPageTests
 {
-    public static TheoryData<string> Tools => ["signall", "keyall", "verifyzone"];
+    public static TheoryData<string> Tools => ["signall", "keyall", "verifyzone", "keybackup"];
 
     [Theory]
     [MemberData(nameof(Tools))]
@@ -40,6 +41,7 @@ public partial class ManPageTests
         {
             "signall" => SignallCommand.Create(),
             "keyall" => KeyallCommand.Create(),
+            "keybackup" => KeybackupCommand.Create(),
             _ => VerifyzoneCommand.Create(),
         };
         CommonOptions.AddTo(root);

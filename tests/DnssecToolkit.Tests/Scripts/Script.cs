@@ -96,7 +96,7 @@ internal sealed partial class Script
     [GeneratedRegex(@"^\[\d+\]$")]
     private static partial Regex Status();
 
-    [GeneratedRegex(@"(?<=^(signall|keyall) )\d+\.\d+\.\d+$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^(signall|keyall|keybackup) )\d+\.\d+\.\d+$", RegexOptions.Multiline)]
     private static partial Regex Version();
 
     [GeneratedRegex("(?<=\"run\": \")[0-9a-f]{8}(?=\")")]

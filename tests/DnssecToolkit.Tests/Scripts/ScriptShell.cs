@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
+using DnssecToolkit.Keybackup;
 using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
 
@@ -19,6 +20,7 @@ internal sealed partial class ScriptShell
         return words[0] switch
         {
             "signall" => RunTool("signall", SignallCommand.Create(), words[1..]),
+            "keybackup" => RunTool("keybackup", KeybackupCommand.Create(), words[1..]),
             "keyall" => RunTool("keyall", KeyallCommand.Create(), words[1..]),
             "cat" => new ScriptResult(0, File.ReadAllText(words[1]), ""),
             "ls" => new ScriptResult(0, List(words.ElementAtOrDefault(1) ?? "."), ""),

@@ -13,7 +13,7 @@ internal static partial class PageCache
     public static void Forget(string path)
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        _ = posix_fadvise(file, 0, 0, DontNeed);
+        _ = posix_fadvise(file, new CLong(0), new CLong(0), DontNeed);
     }
 
     [LibraryImport("libc")]

@@ -23,13 +23,19 @@ internal static partial class HostLimits
     public static bool Apply(int parent)
     {
         _ = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-        _ = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);     // no core file, no debugger of the same user: PINs pass through here
+        ForbidCoreFiles();
         _ = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-        Limit(RLIMIT_CORE, 0);
         Limit(RLIMIT_NOFILE, MostOpenFiles);
         Limit(RLIMIT_FSIZE, LargestFile);
         _ = setsid();                               // what a terminal sends its programs, Ctrl-C for one, is for the tool alone
         return getppid() == parent;
+    }
+
+    /// <summary>No core file, no debugger of the same user: PINs and keys pass through here.</summary>
+    public static void ForbidCoreFiles()
+    {
+        _ = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+        Limit(RLIMIT_CORE, 0);
     }
 
     /// <summary>Ends the process at once, without the exit handlers of a module that may hang in them.</summary>

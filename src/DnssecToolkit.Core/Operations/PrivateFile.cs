@@ -1,0 +1,44 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations.Interop;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>A new file that only its owner can read, on the medium when the call returns; never written over another.</summary>
+public static class PrivateFile
+{
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="path">A path where nothing is yet.</param>
+    /// <param name="octets">What goes into it.</param>
+    /// <exception cref="UnwritableOutputException">Something is there, or it cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            Create(path, octets);
+            DirectoryEntry.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{path}: cannot be written: {fault.Message}", "name a new file in a directory that has room", fault);
+        }
+    }
+
+    /// <summary>Writes it, without flushing its directory.</summary>
+    /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
+    internal static void Create(string path, ReadOnlySpan<byte> octets)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0, // no copy of a secret in a buffer
+            UnixCreateMode = OwnersFile,
+        };
+        using FileStream file = new(path, options);
+        file.Write(octets);
+        file.Flush(flushToDisk: true);
+    }
+}

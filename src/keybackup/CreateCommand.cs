@@ -1,0 +1,117 @@
+using System.CommandLine;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.Keybackup;
+
+/// <summary><c>keybackup create</c>.</summary>
+internal sealed class CreateCommand
+{
+    private readonly SetSealing _sealing = new("--passphrase");
+
+    private readonly Option<string[]> _keys = new("--keys", "-K") { Description = "Directory of BIND key files; may be repeated", HelpName = "DIR" };
+    private readonly Option<string[]> _zones = new("--zone", "-z") { Description = "Take the keys of this zone alone; may be repeated", HelpName = "NAME" };
+    private readonly Option<string?> _keyIndex = new("--keyindex") { Description = "The keyindex", HelpName = "FILE" };
+    private readonly Option<string?> _configuration = new("--config") { Description = "Configuration, a file or a directory", HelpName = "PATH" };
+    private readonly Option<string?> _bundles = new("--bundles") { Description = "Requests and responses", HelpName = "DIR" };
+    private readonly Option<string?> _journal = new("--journal") { Description = "The journal", HelpName = "FILE" };
+    private readonly Option<string?> _transcripts = new("--transcripts") { Description = "Transcripts of ceremonies", HelpName = "DIR" };
+    private readonly Option<string?> _note = new("--note") { Description = "A note that anyone who has the set can read", HelpName = "TEXT" };
+    private readonly Option<string[]> _bags = new("--bag") { Description = "Number of a bag that a copy goes into; may be repeated", HelpName = "NUMBER" };
+
+    private readonly Option<string[]> _stores = new("--token-store")
+    {
+        Description = $"The files of a token, by kind ({string.Join(", ", BackupStore.Kinds)}); may be repeated",
+        HelpName = "KIND=DIR",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        Command command = new("create", "Seals keys and what belongs to them, puts the set onto several media and reads it back from each")
+        {
+            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _note, _bags,
+        };
+        foreach (Option option in _sealing.Options)
+        {
+            command.Add(option);
+        }
+
+        return command.Does(Seal).WithExample(
+            "keybackup create -K keys --keyindex keyindex --output /media/a/k.sealed --output /media/b/k.sealed --threshold 2 "
+            + "--custodian Ana=/media/c/share --custodian Berta=/media/d/share --custodian Carlos=-",
+            "Seal keys and keyindex onto two media; any two of three custodians open it.");
+    }
+
+    private ExitStatus Seal(ToolRun run)
+    {
+        _sealing.Check(run);
+        FindingList findings = new();
+        try
+        {
+            BackupSelection selection = Selection(run);
+            using BackupGathering gathered = BackupGathering.Gather(selection, findings);
+            BackupManifest description = new()
+            {
+                Created = run.Now,
+                Tool = $"keybackup {typeof(Tool).Assembly.GetName().Version!.ToString(3)}",
+                Note = run.Options.GetValue(_note) ?? "",
+                Bags = run.Options.GetValue(_bags) ?? [],
+                Keys = gathered.Keys,
+                Stores = [.. selection.Stores.Select(store => store.Store)],
+            };
+            SealedSet set = _sealing.Seal(run, description, gathered.Contents);
+            Print(run, set);
+        }
+        finally
+        {
+            run.Report(findings);
+        }
+
+        return ExitStatus.Done;
+    }
+
+    private void Print(ToolRun run, SealedSet set)
+    {
+        foreach (BackupStore store in set.Manifest.Stores.Where(store => !store.SurvivesItsDevice))
+        {
+            run.Console.Warn($"tokens/{store.Name}: {store.Meaning}");
+        }
+
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Object(json => SetReport.WriteJson(json, set)));
+            return;
+        }
+
+        run.Console.Output.WriteLine($"{set.Manifest.Set} {set.Digest} {set.Signer}");
+        run.Console.Say($"set {set.Manifest.Set} with {set.Manifest.Keys.Count} keys is on {_sealing.Outputs(run).Length} media and was read back from each");
+        run.Console.Hint("prove it: `keybackup prove` with what opens it");
+    }
+
+    private BackupSelection Selection(ToolRun run) => new()
+    {
+        KeyDirectories = run.Options.GetValue(_keys) ?? [],
+        Zones = [.. (run.Options.GetValue(_zones) ?? []).Select(NameOf)],
+        Documents =
+        [
+            .. Part(run, _keyIndex, "keyindex"), .. Part(run, _configuration, "configuration"), .. Part(run, _bundles, "bundles"),
+            .. Part(run, _journal, "journal"), .. Part(run, _transcripts, "transcripts"),
+        ],
+        Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(StoreOf)],
+    };
+
+    private static (string, string)[] Part(ToolRun run, Option<string?> option, string part) =>
+        run.Options.GetValue(option) is { } path ? [(part, path)] : [];
+
+    private static DomainName NameOf(string text) => DomainName.TryParse(text, out DomainName zone, out string? fault)
+        ? zone : throw new UsageException($"--zone {text} has {fault}");
+
+    private static (BackupStore, string) StoreOf(string text) =>
+        text.Split('=', 2) is [{ } kind, { Length: > 0 } path] && BackupStore.Kinds.Contains(kind)
+            ? (new BackupStore(kind, kind), path)
+            : throw new UsageException($"--token-store {text} is not KIND=DIR", $"kinds are {string.Join(", ", BackupStore.Kinds)}");
+}

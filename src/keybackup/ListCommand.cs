@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.Keybackup;
+
+/// <summary><c>keybackup list</c>.</summary>
+internal sealed class ListCommand
+{
+    private readonly Argument<string[]> _places = new("PLACE") { Description = "Sealed sets, or directories of them", Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => new Command("list", "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places }
+        .Does(List)
+        .WithExample("keybackup list /media/a", "Show what is on a medium.");
+
+    private ExitStatus List(ToolRun run)
+    {
+        FindingList findings = new();
+        List<SealedSet> sets = [];
+        foreach (string path in run.Options.GetRequiredValue(_places).SelectMany(Files))
+        {
+            if (SealedSetReader.Read(BackupMedia.Read(path), path, findings) is { } set)
+            {
+                sets.Add(set);
+            }
+        }
+
+        run.Report(findings);
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Array(sets, SetReport.WriteJson));
+        }
+        else
+        {
+            sets.ForEach(set => run.Console.Output.WriteLine(LineOf(run, set)));
+        }
+
+        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    private static string LineOf(ToolRun run, SealedSet set)
+    {
+        const long Day = 86_400;
+        string zones = string.Join(' ', set.Manifest.Keys.Select(key => key.Key.Zone.ToString()).Distinct().Take(8));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{set.Path} {set.Manifest.Set[..8]} {set.Manifest.Created} {(run.Now - set.Manifest.Created) / Day} days, {set.Manifest.Keys.Count} keys {zones}").TrimEnd();
+    }
+
+    // In a directory only what begins as a set does: a medium has other files too.
+    private static IEnumerable<string> Files(string place)
+    {
+        if (!Directory.Exists(place))
+        {
+            return [place];
+        }
+
+        try
+        {
+            return Directory.GetFiles(place).Where(SealedSetReader.IsSet).Order(StringComparer.Ordinal);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{place}: cannot be read: {fault.Message}", "is the medium in and mounted?", inner: fault);
+        }
+    }
+}

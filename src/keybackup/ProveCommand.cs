@@ -1,0 +1,117 @@
+using System.CommandLine;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.Keybackup;
+
+/// <summary><c>keybackup prove</c>.</summary>
+internal sealed class ProveCommand
+{
+    private readonly SetOpening _opening = new();
+    private readonly TokenUseOptions _use = new();
+    private readonly Argument<string> _set = SetOptions.Set();
+    private readonly Option<string> _module = SetOptions.Module();
+    private readonly Option<string?> _pin = SetOptions.Pin();
+    private readonly Option<string?> _register = SetOptions.Register();
+
+    private readonly Option<string[]> _published = new("--published")
+    {
+        Description = "File with the DNSKEY records that a zone publishes; may be repeated [default: those of the signed manifest]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _keyPassphrase = new("--key-passphrase")
+    {
+        Description = $"Where the passphrase of encrypted PEM files comes from: {SecretSource.Forms}",
+        HelpName = "SOURCE",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        Command command = new("prove", "Opens a set in memory and lets each key sign a challenge that its published DNSKEY verifies; status 1 where one does not")
+        {
+            _set, _opening.Passphrase, _opening.Shares, _published, _module, _pin, _keyPassphrase, _register,
+        };
+        foreach (Option option in _use.All)
+        {
+            command.Add(option);
+        }
+
+        return command.Does(Prove).WithExample(
+            "keybackup prove /media/a/keys.sealed --passphrase prompt --published db.cr.signed --register copies",
+            "Prove that the copy holds the keys that cr publishes, and note it in the register.");
+    }
+
+    private ExitStatus Prove(ToolRun run)
+    {
+        SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
+        ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
+        using BackupContents contents = _opening.Open(run, set);
+        ProofMeans means = new(PassphraseReader(run), _use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+        IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
+        Register(run, set, proofs);
+        Print(run, set, proofs);
+        return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
+    }
+
+    private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs)
+    {
+        if (run.Options.GetValue(_register) is { } path)
+        {
+            BackupRegisterFile.Change(path, register => proofs.Where(proof => proof.IsProven).Aggregate(
+                register, (current, proof) => current.WithProof(set.Manifest, Path.GetFullPath(set.Path), proof.Key.Key, run.Now)));
+        }
+    }
+
+    private static void Print(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs)
+    {
+        FindingList findings = new();
+        foreach (KeyProof proof in proofs.Where(proof => !proof.IsProven))
+        {
+            findings.Add(new Finding(CheckCodes.BackupUnproven, new SourceLocation(set.Path), $"{proof.Key.Key} is not proven: {proof.Fault}"));
+        }
+
+        if (proofs.Count == 0)
+        {
+            findings.Add(new Finding(CheckCodes.BackupUnproven, new SourceLocation(set.Path), "there is no key in this set"));
+        }
+
+        run.Report(findings);
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Array(proofs, (json, proof) =>
+            {
+                SetReport.WriteKey(json, proof.Key);
+                json.WriteBoolean("proven", proof.IsProven);
+                json.WriteString("fault", proof.Fault);
+            }));
+            return;
+        }
+
+        foreach (KeyProof proof in proofs.Where(proof => proof.IsProven))
+        {
+            run.Console.Output.WriteLine($"{proof.Key.Key} {proof.Key.Role} proven, DS {proof.Key.Ds}");
+        }
+    }
+
+    private PassphraseReader? PassphraseReader(ToolRun run)
+    {
+        if (run.Options.GetValue(_keyPassphrase) is not { } option)
+        {
+            return null;
+        }
+
+        SecretSource source = SecretSource.Parse(option);
+        return (file, passphrase) =>
+        {
+            using Secret secret = source.Read($"passphrase of {file}", run.Console);
+            return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length) ? length : -1;
+        };
+    }
+}

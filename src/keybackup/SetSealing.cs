@@ -1,0 +1,198 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.Keybackup;
+
+/// <summary>Seals a set, hands out its shares, and puts it onto media: what <c>create</c> and <c>share</c> have in common.</summary>
+internal sealed class SetSealing(string passphraseOption)
+{
+    private const string ToStandardOutput = "-";
+
+    private readonly Option<string[]> _outputs = SetOptions.Outputs();
+    private readonly Option<string?> _signingKey = SetOptions.SigningKey();
+    private readonly Option<string?> _register = SetOptions.Register();
+
+    private readonly Option<string?> _passphrase = new(passphraseOption)
+    {
+        Description = $"Where a passphrase for the new set comes from: {SecretSource.Forms}",
+        HelpName = "SOURCE",
+    };
+
+    private readonly Option<string> _label = new("--label")
+    {
+        Description = "What people call the passphrase",
+        HelpName = "TEXT",
+        DefaultValueFactory = _ => "passphrase",
+    };
+
+    private readonly Option<int> _cost = new("--cost")
+    {
+        Description = "What a guess of the passphrase costs: 2 to this power KiB of memory",
+        HelpName = "N",
+        DefaultValueFactory = _ => ScryptCost.Default.Logarithm,
+    };
+
+    private readonly Option<string[]> _custodians = new("--custodian")
+    {
+        Description = "A custodian, and the new file that takes the share: each on a medium of its own, or - to print it; once for each",
+        HelpName = "NAME=FILE",
+    };
+
+    private readonly Option<int> _threshold = new("--threshold")
+    {
+        Description = "How many custodians open the set together",
+        HelpName = "M",
+    };
+
+    /// <summary>The options, in the order of the help.</summary>
+    internal IEnumerable<Option> Options => [_outputs, _passphrase, _label, _cost, _threshold, _custodians, _signingKey, _register];
+
+    /// <summary>Demands that what was asked for can be done, before anything is read.</summary>
+    /// <exception cref="UsageException">It cannot.</exception>
+    /// <exception cref="UnwritableOutputException">A file is there already.</exception>
+    internal void Check(ToolRun run)
+    {
+        (string Name, string Path)[] custodians = Custodians(run);
+        int threshold = run.Options.GetValue(_threshold);
+        if (custodians.Length > 0 && (threshold < 1 || threshold > custodians.Length || custodians.Length > byte.MaxValue))
+        {
+            throw new UsageException(
+                $"--threshold {threshold} does not fit {custodians.Length} custodians", "any M of N open the set: give --threshold M, and --custodian N times");
+        }
+
+        string[] places = [.. custodians.Where(custodian => custodian.Path != ToStandardOutput).Select(custodian => Path.GetFullPath(custodian.Path))];
+        if (places.Select(Path.GetDirectoryName).Distinct(StringComparer.Ordinal).Count() < places.Length)
+        {
+            throw new UsageException("two shares would lie in one directory", "each custodian has a medium of their own");
+        }
+
+        if (custodians.Length == 0 && run.Options.GetValue(_passphrase) is null)
+        {
+            throw new UsageException("nobody could open this set", $"give {passphraseOption}, or --threshold and --custodian");
+        }
+
+        string? taken = Outputs(run).Concat(places).FirstOrDefault(Path.Exists);
+        if (taken is not null)
+        {
+            throw new UnwritableOutputException($"{taken}: is there already, and a backup is never written over another", "name a new file");
+        }
+
+        if (!new ScryptCost(run.Options.GetValue(_cost)).IsSane)
+        {
+            throw new UsageException($"--cost {run.Options.GetValue(_cost)} is not from {ScryptCost.Least} to {ScryptCost.Most}");
+        }
+    }
+
+    /// <summary>Seals, hands out, writes, reads back and registers.</summary>
+    internal SealedSet Seal(ToolRun run, BackupManifest description, BackupContents contents)
+    {
+        using SealedSetWriter writer = new(description, contents);
+        if (run.Options.GetValue(_passphrase) is { } source)
+        {
+            string label = run.Options.GetRequiredValue(_label);
+            using Passphrase passphrase = Passphrase.ReadNew(source, label, run.Console);
+            writer.AddPassphrase(label, passphrase.Octets, new ScryptCost(run.Options.GetValue(_cost)));
+        }
+
+        (string Name, string Path)[] custodians = Custodians(run);
+        Share[] shares = custodians.Length == 0
+            ? [] : writer.AddShares(run.Options.GetValue(_threshold), [.. custodians.Select(custodian => custodian.Name)]);
+        try
+        {
+            byte[] octets = SealWith(run, writer);
+            SealedSet set = ReadOwn(octets, Outputs(run)[0]);
+            // The shares first: a set on media whose shares nobody has could not be opened.
+            foreach ((Share share, (string name, string path)) in shares.Zip(custodians))
+            {
+                HandOut(run, share, name, path, set.Manifest);
+            }
+
+            BackupMedia.Write(octets, Outputs(run));
+            Register(run, set);
+            return set;
+        }
+        finally
+        {
+            Array.ForEach(shares, share => share.Dispose());
+        }
+    }
+
+    /// <summary>The files of the set on its media.</summary>
+    internal string[] Outputs(ToolRun run) => run.Options.GetRequiredValue(_outputs);
+
+    private byte[] SealWith(ToolRun run, SealedSetWriter writer)
+    {
+        if (run.Options.GetValue(_signingKey) is not { } path)
+        {
+            using PrivateKey once = PrivateKey.Generate(DnssecAlgorithm.ED25519);
+            return writer.Seal(once);
+        }
+
+        using PrivateKeyComponents components = PemKeyFile.Read(path, null);
+        if (!components.Fits(DnssecAlgorithm.ED25519))
+        {
+            throw new UsageException($"{path}: not an Ed25519 key", "make one with `openssl genpkey -algorithm ed25519`");
+        }
+
+        using PrivateKey signer = PrivateKey.FromComponents(DnssecAlgorithm.ED25519, components);
+        return writer.Seal(signer);
+    }
+
+    // What is about to be written is what will be read: a fault here is our own.
+    private static SealedSet ReadOwn(byte[] octets, string path)
+    {
+        FindingList findings = new();
+        return SealedSetReader.Read(octets, path, findings)
+            ?? throw new System.Diagnostics.UnreachableException(string.Join("; ", findings.Kept.Select(finding => finding.ToString())));
+    }
+
+    private static void HandOut(ToolRun run, Share share, string name, string path, BackupManifest manifest)
+    {
+        ShareSlot slot = manifest.Slots.OfType<ShareSlot>().Single();
+        char[] text = ShareText.Write(share,
+        [
+            string.Create(CultureInfo.InvariantCulture, $"Share {share.Index} of {slot.Custodians.Count} of the sealed set {manifest.Set}; any {slot.Threshold} open it."),
+            $"Custodian: {name}. Made {manifest.Created}.",
+            "Secret: keep it apart from the set and from the other shares. The first three letters of each word count.",
+        ]);
+        byte[] octets = GC.AllocateArray<byte>(System.Text.Encoding.UTF8.GetByteCount(text), pinned: true);
+        try
+        {
+            System.Text.Encoding.UTF8.GetBytes(text, octets);
+            if (path == ToStandardOutput)
+            {
+                run.Console.Output.Write(text);
+            }
+            else
+            {
+                PrivateFile.Write(path, octets);
+            }
+        }
+        finally
+        {
+            Array.Clear(text);
+            CryptographicOperations.ZeroMemory(octets);
+        }
+    }
+
+    private void Register(ToolRun run, SealedSet set)
+    {
+        if (run.Options.GetValue(_register) is { } path)
+        {
+            BackupRegisterFile.Change(path, register => Outputs(run).Aggregate(
+                register, (current, place) => current.WithCopy(set.Manifest, Path.GetFullPath(place))));
+        }
+    }
+
+    private (string Name, string Path)[] Custodians(ToolRun run) => [.. (run.Options.GetValue(_custodians) ?? []).Select(text =>
+        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] && !name.Any(char.IsControl) ? (name, path)
+            : throw new UsageException($"--custodian {text} is not NAME=FILE"))];
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keybackup;
+
+/// <summary><c>keybackup status</c>.</summary>
+internal sealed class StatusCommand
+{
+    private const long Day = 86_400;
+
+    private readonly Option<string> _register = new("--register") { Description = "The register of copies", HelpName = "FILE", Required = true };
+    private readonly Option<string[]> _keys = new("--keys", "-K") { Description = "Directory of BIND key files whose keys should all have copies; may be repeated", HelpName = "DIR" };
+
+    private readonly Option<string> _require = new Option<string>("--require-backup")
+    {
+        Description = "What each of those keys should have",
+        HelpName = "made|proven",
+        DefaultValueFactory = _ => "made",
+    }.AcceptOnlyFromAmong("made", "proven");
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => new Command("status", "Shows age, place and last proof of every copy of every key; status 1 where a key lacks what it should have")
+    {
+        _register, _keys, _require,
+    }
+    .Does(Show)
+    .WithExample("keybackup status --register copies -K /var/lib/dnssec/keys", "Show all copies, and name the keys that have none.");
+
+    private ExitStatus Show(ToolRun run)
+    {
+        BackupRegister register = BackupRegisterFile.Read(run.Options.GetRequiredValue(_register));
+        BackupDemand demand = run.Options.GetRequiredValue(_require) == "proven" ? BackupDemand.Proven : BackupDemand.Made;
+        FindingList findings = new();
+        foreach (string directory in run.Options.GetValue(_keys) ?? [])
+        {
+            foreach (DomainName zone in KeyDirectory.ZonesIn(directory))
+            {
+                using KeyDirectory keys = KeyDirectory.Read(directory, zone, findings);
+                foreach (DirectoryKey key in keys.Keys.Where(key => !register.Satisfies(key.Key, demand)))
+                {
+                    findings.Add(new Finding(CheckCodes.BackupMissing, new SourceLocation(key.File), $"{key.Key} has no copy that was {(demand == BackupDemand.Made ? "made" : "proven")}"));
+                }
+            }
+        }
+
+        run.Report(findings);
+        Print(run, register);
+        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    private static void Print(ToolRun run, BackupRegister register)
+    {
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Array(register.Copies, WriteJson));
+            return;
+        }
+
+        foreach (BackupCopy copy in register.Copies)
+        {
+            string proof = copy.Proven is { } proven ? $"proven {Age(run.Now, proven)}" : "never proven";
+            run.Console.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{copy.Zone} {copy.Role} {(int)copy.Algorithm} {copy.Digest[..16]} made {Age(run.Now, copy.Made)}, {proof}, set {copy.Set[..8]}, {copy.Place}"));
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, BackupCopy copy)
+    {
+        json.WriteString("zone", copy.Zone.ToString());
+        json.WriteString("role", copy.Role.ToString());
+        json.WriteNumber("algorithm", (int)copy.Algorithm);
+        json.WriteString("digest", copy.Digest);
+        json.WriteString("made", copy.Made.ToString());
+        json.WriteString("proven", copy.Proven?.ToString());
+        json.WriteString("set", copy.Set);
+        json.WriteString("place", copy.Place);
+    }
+
+    private static string Age(Timestamp now, Timestamp moment) => ((now - moment) / Day) switch
+    {
+        0 => "today",
+        1 => "1 day ago",
+        long days => string.Create(CultureInfo.InvariantCulture, $"{days} days ago"),
+    };
+}

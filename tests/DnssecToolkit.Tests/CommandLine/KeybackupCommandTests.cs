@@ -1,0 +1,188 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keybackup;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Tests.CommandLine;
+
+/// <summary>keybackup from end to end, in process, with software keys.</summary>
+public sealed class KeybackupCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
+
+    public KeybackupCommandTests()
+    {
+        foreach (string directory in (string[])["keys", "a", "b", "c", "d"])
+        {
+            Directory.CreateDirectory(At(directory));
+        }
+
+        using SoftwareKey ksk = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.KSK).Generate([]);
+        using SoftwareKey zsk = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK).Generate([ksk.Key]);
+        BindKeyFiles.Write(At("keys"), ksk);
+        BindKeyFiles.Write(At("keys"), zsk);
+        File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n");
+        WriteSecret("pass", "correct horse battery staple");
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void What_create_seals_restore_brings_back_octet_for_octet()
+    {
+        Create();
+        Succeed("restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"));
+        foreach (string file in Directory.GetFiles(At("keys")))
+        {
+            string restored = Path.Combine(At("restored/keys"), Path.GetFileName(file));
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(restored));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(restored));
+        }
+
+        Assert.True(File.Exists(At("restored/keyindex/keyindex")));
+        Assert.False(Path.Exists(At(".restored.partial")));
+    }
+
+    [Fact]
+    public void Two_custodians_of_three_open_a_set_and_one_does_not()
+    {
+        Succeed("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--threshold", "2",
+            "--custodian", "Ana=" + At("b/share"), "--custodian", "Berta=" + At("c/share"), "--custodian", "Carlos=" + At("d/share"));
+        ToolTrial one = Run("restore", At("a/k.sealed"), "--output", At("r1"), "--share", "file:" + At("b/share"));
+        Assert.Equal(1, one.Status);
+        Assert.Contains("[BACKUP-LOCKED]", one.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(At("r1")));
+        Succeed("restore", At("a/k.sealed"), "--output", At("r2"), "--share", "file:" + At("d/share"), "--share", "file:" + At("c/share"));
+        Assert.Equal(4, Directory.GetFiles(At("r2/keys")).Length);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("b/share")));
+    }
+
+    [Fact]
+    public void Prove_signs_with_every_key_and_the_register_remembers_it()
+    {
+        Create();
+        ToolTrial proven = Succeed("prove", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--register", At("register"));
+        Assert.Equal(2, proven.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.Contains(" proven, DS ", StringComparison.Ordinal)));
+        Succeed("status", "--register", At("register"), "-K", At("keys"), "--require-backup", "proven");
+        string status = Succeed("status", "--register", At("register")).Output;
+        Assert.Equal(2, Regex.Count(status, "never proven"));      // the copies on the other medium
+        Assert.Equal(2, Regex.Count(status, "proven today"));
+    }
+
+    [Fact]
+    public void Prove_says_no_where_the_zone_publishes_other_keys()
+    {
+        Create();
+        using SoftwareKey other = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.KSK).Generate([]);
+        Directory.CreateDirectory(At("other"));
+        string published = BindKeyFiles.Write(At("other"), other);
+        ToolTrial refused = Run("prove", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--published", published, "--register", At("register"));
+        Assert.Equal(1, refused.Status);
+        Assert.Equal(2, Regex.Count(refused.Error, "BACKUP-UNPROVEN.*not among those that the zone publishes"));
+        Assert.DoesNotContain("proven today", Succeed("status", "--register", At("register")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Status_names_a_key_without_a_copy()
+    {
+        Create();
+        using SoftwareKey young = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK).Generate([]);
+        BindKeyFiles.Write(At("keys"), young);
+        ToolTrial status = Run("status", "--register", At("register"), "-K", At("keys"));
+        Assert.Equal(1, status.Status);
+        Assert.Contains($"[BACKUP-MISSING] {young.Key} has no copy that was made", status.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_finds_a_flipped_bit_and_a_medium_with_another_set()
+    {
+        Create();
+        Succeed("verify", At("a/k.sealed"), At("b/k.sealed"));
+        Succeed("create", "-K", At("keys"), "--output", At("c/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10");
+        ToolTrial differing = Run("verify", At("a/k.sealed"), At("c/k.sealed"));
+        Assert.Equal(1, differing.Status);
+        Assert.Contains("c/k.sealed: [BACKUP-DIFFERS]", differing.Error, StringComparison.Ordinal);
+        byte[] octets = File.ReadAllBytes(At("b/k.sealed"));
+        octets[octets.AsSpan().IndexOf("\npayload "u8) + 40] ^= 4;
+        File.WriteAllBytes(At("b/k.sealed"), octets);
+        ToolTrial flipped = Run("verify", At("a/k.sealed"), At("b/k.sealed"));
+        Assert.Equal(1, flipped.Status);
+        Assert.Contains("b/k.sealed: [BACKUP-DAMAGED] chunk 1 of 1", flipped.Error, StringComparison.Ordinal);
+        Assert.Equal(3, Run("restore", At("b/k.sealed"), "--output", At("r"), "--passphrase", "file:" + At("pass")).Status);
+        Assert.False(Path.Exists(At("r")));
+    }
+
+    [Fact]
+    public void Share_seals_for_other_custodians_and_the_old_shares_do_not_open_it()
+    {
+        Create();
+        Succeed("share", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--output", At("c/new.sealed"),
+            "--threshold", "1", "--custodian", "Eva=" + At("d/share"));
+        Succeed("verify", At("c/new.sealed"), "--share", "file:" + At("d/share"));
+        Assert.Equal(1, Run("verify", At("c/new.sealed"), "--passphrase", "file:" + At("pass")).Status);
+    }
+
+    [Fact]
+    public void List_and_inspect_show_keys_without_a_secret()
+    {
+        Create();
+        Assert.Contains("2 keys cr.", Succeed("list", At("a")).Output, StringComparison.Ordinal);
+        using JsonDocument set = JsonDocument.Parse(Succeed("inspect", At("a/k.sealed"), "--json").Output);
+        Assert.Equal(["KSK", "ZSK"], set.RootElement.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("role").GetString()!).Order());
+        Assert.Matches("key +cr./13/[0-9]+ KSK in keys/Kcr", Succeed("inspect", At("a/k.sealed")).Output);
+    }
+
+    [Fact]
+    public void Nothing_is_ever_written_over()
+    {
+        Create();
+        byte[] before = File.ReadAllBytes(At("a/k.sealed"));
+        Assert.Equal(5, Run("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10").Status);
+        Assert.Equal(before, File.ReadAllBytes(At("a/k.sealed")));
+        Assert.Equal(5, Run("restore", At("a/k.sealed"), "--output", At("keys"), "--passphrase", "file:" + At("pass")).Status);
+        Assert.Equal(4, Directory.GetFiles(At("keys")).Length);
+    }
+
+    [Fact]
+    public void A_short_passphrase_is_refused()
+    {
+        WriteSecret("short", "12345678");
+        ToolTrial refused = Run("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("short"));
+        Assert.Equal(2, refused.Status);
+        Assert.DoesNotContain("12345678", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a/k.sealed")));
+    }
+
+    [Fact]
+    public void A_key_directory_with_a_fault_is_not_backed_up()
+    {
+        string half = Directory.GetFiles(At("keys"), "*.private")[0];
+        File.WriteAllText(half, "Private-key-format: v1.3\n");
+        ToolTrial refused = Run("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10");
+        Assert.Equal(4, refused.Status);
+        Assert.Contains("[KEY-FILE-SYNTAX]", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a/k.sealed")));
+    }
+
+    private void Create() => Succeed("create", "-K", At("keys"), "--keyindex", At("keyindex"), "--output", At("a/k.sealed"), "--output", At("b/k.sealed"),
+        "--passphrase", "file:" + At("pass"), "--cost", "10", "--register", At("register"));
+
+    private string At(string name) => Path.Combine(_directory.FullName, name);
+
+    private void WriteSecret(string name, string text)
+    {
+        File.WriteAllText(At(name), text + "\n");
+        File.SetUnixFileMode(At(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    private static ToolTrial Succeed(params string[] arguments)
+    {
+        ToolTrial trial = Run(arguments);
+        Assert.True(trial.Status == 0, $"{string.Join(' ', arguments)}: {trial.Status}\n{trial.Error}");
+        return trial;
+    }
+
+    private static ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeybackupCommand.Create(), arguments);
+}
