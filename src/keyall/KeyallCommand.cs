@@ -19,6 +19,7 @@ public static class KeyallCommand
             {
                 new TokenListCommand().Create(),
                 new TokenProbeCommand().Create(),
+                new TokenClearPinCommand().Create(),
             },
             new DsCommand().Create(),
             new ShowCommand().Create(),

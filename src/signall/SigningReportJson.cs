@@ -3,6 +3,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Signall;
 
@@ -24,6 +25,7 @@ internal static class SigningReportJson
             json.WriteNumber("chain", report.ChainLength);
             WriteSignatures(json, report);
             WriteStages(json, report);
+            WriteRecoveries(json, report);
             json.WriteString("output", report.Output);
             json.WriteString("dsFile", report.DsFile);
             FindingJson.Write(json, findings.Kept);
@@ -72,6 +74,17 @@ internal static class SigningReportJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteRecoveries(Utf8JsonWriter json, ZoneSigningReport report)
+    {
+        json.WriteStartObject("recoveries");
+        foreach ((RecoveryStep step, int count) in report.Recoveries)
+        {
+            json.WriteNumber(JsonText.NameOf(step.ToString()), count);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteStages(Utf8JsonWriter json, ZoneSigningReport report)

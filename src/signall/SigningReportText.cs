@@ -2,6 +2,7 @@ using System.Globalization;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Signall;
 
@@ -21,6 +22,11 @@ internal static class SigningReportText
         if (report.FirstExpiration is { } first)
         {
             console.Say($"  first expiration {first}");
+        }
+
+        foreach ((RecoveryStep step, int count) in report.Recoveries)
+        {
+            console.Say($"  recovery: {WordsOf(step)} {Number(count)}");
         }
 
         console.Say($"  {Times(report)}");
@@ -63,6 +69,16 @@ internal static class SigningReportText
         SigningReason.Expiring => "for expiring ones",
         SigningReason.KeyRoll => "by a new key",
         _ => "forced",
+    };
+
+    private static string WordsOf(RecoveryStep step) => step switch
+    {
+        RecoveryStep.Retry => "calls made again",
+        RecoveryStep.NewSession => "new sessions",
+        RecoveryStep.Login => "new logins",
+        RecoveryStep.RestartModule => "starts of the module",
+        RecoveryStep.NewProcess => "new processes for the module",
+        _ => "runs of the operator's command",
     };
 
     private static string Times(ZoneSigningReport report)

@@ -31,14 +31,17 @@ public sealed class TokenUseOptions
         HelpName = "COMMAND",
     };
 
-    private readonly Option<string?> _state = new("--state")
+    private readonly Option<string?> _state = State();
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _restartCommand, _state];
+
+    /// <summary>Makes the option for the directory that remembers.</summary>
+    public static Option<string?> State() => new("--state")
     {
         Description = "Directory that remembers wrong PINs and token rates [default: $STATE_DIRECTORY, else .local/state/dnssec-toolkit at home]",
         HelpName = "DIR",
     };
-
-    /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _restartCommand, _state];
 
     /// <summary>Makes what the tokens of a run share.</summary>
     /// <param name="run">The run.</param>
@@ -50,7 +53,7 @@ public sealed class TokenUseOptions
         Pins = PinSource.Reader(pin, run.Console),
         Threads = threads,
         Hosting = HostingOf(run),
-        StateDirectory = StateDirectoryOf(run),
+        StateDirectory = StateDirectoryOf(run.Options.GetValue(_state)),
     };
 
     /// <summary>Says where modules run.</summary>
@@ -73,11 +76,11 @@ public sealed class TokenUseOptions
     }
 
     /// <summary>Gives the directory that remembers.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="option">What the option says, or null.</param>
     /// <returns>A full path; null where neither the option nor the environment names one.</returns>
-    public string? StateDirectoryOf(ToolRun run)
+    public static string? StateDirectoryOf(string? option)
     {
-        string? named = run.Options.GetValue(_state) ?? Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0];
+        string? named = option ?? Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0];
         string? home = Environment.GetEnvironmentVariable("XDG_STATE_HOME")
             ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } own ? Path.Combine(own, ".local", "state") : null);
         string? chosen = string.IsNullOrEmpty(named) ? (home is null ? null : Path.Combine(home, "dnssec-toolkit")) : named;

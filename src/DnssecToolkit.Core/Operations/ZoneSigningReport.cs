@@ -1,5 +1,6 @@
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
@@ -51,6 +52,9 @@ public sealed record ZoneSigningReport
 
     /// <summary>How many signatures were verified in the file read back.</summary>
     public long Verified { get; init; }
+
+    /// <summary>Steps of recovery that tokens needed, and how often each.</summary>
+    public IReadOnlyDictionary<RecoveryStep, int> Recoveries { get; init; } = new Dictionary<RecoveryStep, int>();
 
     /// <summary>Signatures made.</summary>
     public int Made => Signatures.Where(entry => entry.Key != SigningReason.Reused).Sum(entry => entry.Value);

@@ -4,6 +4,7 @@ using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Records;
 using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 using DnssecToolkit.ZoneFiles;
 using DnssecToolkit.Zones;
@@ -73,7 +74,14 @@ public sealed class ZoneSigningRun
             plan = SigningPlanner.WithSoaSerial(plan, serial);
         }
 
-        return CarryOut(plan, keys, output, input, published);
+        try
+        {
+            return CarryOut(plan, keys, output, input, published);
+        }
+        catch (KeyUnavailableException failure)
+        {
+            throw LastGoodZone.Explain(failure, previous, _job.Previous ?? _job.Output, _job.Signing.Moment);
+        }
     }
 
     private SigningPlan Plan(Zone zone, SigningKeys keys, Zone? previous)
@@ -122,6 +130,7 @@ public sealed class ZoneSigningRun
             Output = _job.Output,
             DsFile = dsFile?.Destination,
             Verified = verified,
+            Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
         };
     }
 

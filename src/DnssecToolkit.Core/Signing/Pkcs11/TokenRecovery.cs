@@ -14,6 +14,7 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
     private readonly int[] _uses = new int[RecoveryLadder.Rungs.Count];
     private int _next;
     private TimeSpan _spent;
+    private KeyUnavailableException? _end;
 
     /// <summary>Something worked: the next failure begins at the foot of the ladder again.</summary>
     public void Worked()
@@ -32,6 +33,12 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
     {
         lock (_climbing)
         {
+            // What others met while the last step failed is only its echo.
+            if (_end is { } end)
+            {
+                throw new KeyUnavailableException(end.Message, end.Hint, end);
+            }
+
             if (generation == connection.Generation)
             {
                 Climb(fault);
@@ -46,7 +53,7 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             int rung = RungFor(last);
             if (rung < 0)
             {
-                throw last.ToException(connection.Place, Tried());
+                throw _end = last.ToException(connection.Place, Tried());
             }
 
             RecoveryRung next = RecoveryLadder.Rungs[rung];

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>A module that wraps SoftHSM and goes wrong as it is told; built from faulty-pkcs11.c by gcc, once a test run.</summary>
+public sealed class FaultyModule : IDisposable
+{
+    public const string Compiler = "gcc";
+
+    private static readonly Lazy<byte[]> Built = new(Build);
+
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <summary>Makes one of its own for a test.</summary>
+    /// <param name="settings">Lines of its configuration; faulty-pkcs11.c says what there is.</param>
+    public FaultyModule(params string[] settings)
+    {
+        _ = SoftHsm.Instance;
+        Path = _directory["faulty.so"];
+        File.WriteAllBytes(Path, Built.Value);
+        Set(settings);
+    }
+
+    /// <summary>Its path.</summary>
+    public string Path { get; }
+
+    /// <summary>How often C_Initialize was called, over all processes.</summary>
+    public long Initialized => Count(0);
+
+    /// <summary>How often C_Login was called.</summary>
+    public long Logins => Count(1);
+
+    /// <summary>How often C_Sign was called.</summary>
+    public long Signed => Count(2);
+
+    /// <summary>How often it went wrong.</summary>
+    public long Faults => Count(3);
+
+    /// <summary>Configures it anew, for the next start.</summary>
+    public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    private static byte[] Build()
+    {
+        using TemporaryDirectory directory = new();
+        string source = Repository.PathOf("tests/DnssecToolkit.Interop/Tokens/faulty-pkcs11.c");
+        ForeignRun run = ForeignTool.Run(
+            Compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", directory["faulty.so"], source, "-ldl", "-lpthread");
+        Assert.True(run.ExitCode == 0, run.Error);
+        return File.ReadAllBytes(directory["faulty.so"]);
+    }
+
+    private long Count(int place)
+    {
+        byte[] counts = File.ReadAllBytes(Path + ".counts");
+        return BinaryPrimitives.ReadInt64LittleEndian(counts.AsSpan(place * sizeof(long)));
+    }
+}

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Signing;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>signall with a module that goes wrong: the run ends right, or in bounded time with status 4, a reason, and the old file in place.</summary>
+[Collection(SoftHsm.Program)]
+public class FaultyTokenTests
+{
+    private const string OldZone = "; the last good zone\n";
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    [InlineData("retry", "fault=rv", "rv=0x30", "after=20", "times=3")] // CKR_DEVICE_ERROR
+    [InlineData("retry", "fault=rv", "rv=0x5", "after=20", "times=1")] // CKR_GENERAL_ERROR
+    [InlineData("newSession", "fault=rv", "rv=0xB3", "after=20", "times=1", "until=session")] // CKR_SESSION_HANDLE_INVALID
+    [InlineData("login", "fault=rv", "rv=0x101", "after=20", "times=1", "until=login")] // CKR_USER_NOT_LOGGED_IN
+    [InlineData("restartModule", "fault=rv", "rv=0x32", "after=20", "times=1", "until=init")] // CKR_DEVICE_REMOVED
+    [InlineData("restartModule", "fault=rv", "rv=0xE0", "after=20", "times=1", "until=init")] // CKR_TOKEN_NOT_PRESENT
+    [InlineData("restartModule", "fault=rv", "rv=0x6", "after=20", "times=1", "until=init")] // CKR_FUNCTION_FAILED, as with tcsd gone
+    [InlineData("newProcess", "fault=rv", "rv=0x6", "after=20", "times=1", "until=process")]
+    [InlineData("newProcess", "fault=hang", "after=20", "times=1")]
+    [InlineData("newProcess", "fault=crash", "after=20", "times=2")]
+    [InlineData("newProcess", "fault=exit", "after=20", "times=1")]
+    [InlineData("newSession", "fault=wrong", "after=20", "times=2")]
+    [InlineData("restartModule", "absent=2")]
+    [InlineData("newSession", "rekey=25")]
+    public void A_fault_that_passes_is_recovered_from(string step, params string[] settings)
+    {
+        using FaultyModule module = new(settings);
+        using FaultyZone zone = new(module.Path);
+        SignallRun run = zone.Sign(
+            "--token-timeout", "2s", "--json", "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+        zone.MustPleaseBind();
+        using JsonDocument report = JsonDocument.Parse(run.Output);
+        JsonElement steps = report.RootElement.GetProperty("recoveries");
+        Assert.True(steps.TryGetProperty(step, out JsonElement count) && count.GetInt32() > 0, run.Output + run.Error);
+        Assert.DoesNotContain(SoftHsm.Pin, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData("was taken out", "fault=rv", "rv=0x32", "after=20")]
+    [InlineData("there is no token", "fault=rv", "rv=0xE0", "after=20")]
+    [InlineData("is not valid any more", "fault=rv", "rv=0xB3", "after=20")]
+    [InlineData("is not logged in", "fault=rv", "rv=0x101", "after=20")]
+    [InlineData("did not answer in time", "fault=hang", "after=20")]
+    [InlineData("ended by itself", "fault=crash", "after=20")]
+    [InlineData("is wrong; it was not used", "fault=wrong", "after=20")]
+    [InlineData("CKR_PIN_LOCKED", "login=0xA4")]
+    [InlineData("one more wrong PIN would lock it", "flags=0x20000")]
+    [InlineData("its PIN is locked", "flags=0x40000")]
+    [InlineData("did not answer in time", "hanginit=100")]
+    [InlineData("no such token", "absent=1000")]
+    public void A_fault_that_stays_ends_the_run_with_status_4_and_leaves_the_old_zone(string reason, params string[] settings)
+    {
+        using FaultyModule module = new(settings);
+        using FaultyZone zone = new(module.Path);
+        File.WriteAllText(zone.Signed, OldZone);
+        long start = Stopwatch.GetTimestamp();
+        SignallRun run = zone.Sign("--token-timeout", "1s", "--previous", zone.Unsigned);
+        Assert.True(run.Status == ExitStatus.KeyUnavailable, run.Output + run.Error);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Bound);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(OldZone, File.ReadAllText(zone.Signed));
+        Assert.InRange(module.Logins, 0, 20);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_run_that_gives_up_says_how_many_hours_are_left()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        zone.Sign("--validity", "10d", "--jitter", "0", "--refresh", "1d").MustSucceed();
+        byte[] before = File.ReadAllBytes(zone.Signed);
+        module.Set("fault=rv", "rv=0x32");
+        SignallRun run = zone.Sign("--sign-all", "--validity", "20d");
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.Contains("stays as it is, and its first signature expires in 240.0 hours", run.Error, StringComparison.Ordinal);
+        Assert.Contains("gave up after starting the module again", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(zone.Signed));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void The_operators_command_is_the_last_resort()
+    {
+        using FaultyModule module = new("fault=rv", "rv=0x32", "after=20");
+        using FaultyZone zone = new(module.Path);
+        string healed = $"printf 'module=%s\\n' '{SoftHsm.Module}' > '{module.Path}.conf'";
+        zone.Sign("--token-restart-command", healed).MustSucceed();
+        module.Set("fault=rv", "rv=0x32");
+        SignallRun failed = zone.Sign("--sign-all", "--token-restart-command", "exit 3");
+        Assert.Equal(ExitStatus.KeyUnavailable, failed.Status);
+        Assert.True(failed.Error.Contains("the operator's command ended with status 3", StringComparison.Ordinal), failed.Error);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_that_is_slow_is_waited_for()
+    {
+        using FaultyModule module = new("slow=300");
+        using FaultyZone zone = new(module.Path, names: 3);
+        zone.Sign("--token-timeout", "2s").MustSucceed();
+    }
+
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData("sessions=2")]
+    [InlineData("sessions=3", "leak=1")]
+    public void A_token_with_few_sessions_signs_with_those(params string[] settings)
+    {
+        using FaultyModule module = new(settings);
+        using FaultyZone zone = new(module.Path);
+        zone.Sign("--threads", "6").MustSucceed();
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void What_a_module_prints_never_reaches_standard_output()
+    {
+        using FaultyModule module = new("fault=print");
+        using FaultyZone zone = new(module.Path);
+        SignallRun run = zone.Sign("--verbose", "--json").MustSucceed();
+        JsonDocument.Parse(run.Output).Dispose();
+        Assert.Contains("printed: module: a line on ?[31mstandard output", run.Error, StringComparison.Ordinal);
+        Assert.Contains("printed: module: a line on standard error", run.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_wrong_PIN_is_tried_once_over_all_runs_until_it_changes_or_is_cleared()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path) { Pin = "999999" };
+        Assert.Contains("CKR_PIN_INCORRECT", Refused(), StringComparison.Ordinal);
+        Assert.Equal(1, module.Logins);
+        Assert.Contains("was wrong before and is not tried again", Refused(), StringComparison.Ordinal);
+        Assert.Equal(1, module.Logins);
+        string memory = Path.Combine(zone.State, "wrong-pins");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(memory));
+        Assert.DoesNotContain("999999", File.ReadAllText(memory), StringComparison.Ordinal);
+        FaultyZone.Keyall("token", "clear-pin", "--token", "pkcs11:token=nowhere", "--state", zone.State);
+        Refused();
+        Assert.Equal(1, module.Logins);
+        FaultyZone.Keyall("token", "clear-pin", "--token", "pkcs11:token=zone%20keys", "--state", zone.State);
+        Refused();
+        Assert.Equal(2, module.Logins);
+        zone.Pin = SoftHsm.Pin;
+        zone.Sign().MustSucceed();
+
+        string Refused()
+        {
+            SignallRun run = zone.Sign();
+            Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+            return run.Error;
+        }
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void No_PIN_is_tried_where_one_more_wrong_one_would_lock_the_token()
+    {
+        using FaultyModule module = new("flags=0x20000");
+        using FaultyZone zone = new(module.Path);
+        Assert.Equal(ExitStatus.KeyUnavailable, zone.Sign().Status);
+        Assert.Equal(0, module.Logins);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_list_of_wrong_PINs_that_is_damaged_stops_all_logins()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        Directory.CreateDirectory(zone.State);
+        File.WriteAllText(Path.Combine(zone.State, "wrong-pins"), "# list\nnonsense\n");
+        SignallRun run = zone.Sign();
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.Contains("wrong-pins:2: not a line", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, module.Logins);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_host_ends_with_the_tool_that_started_it()
+    {
+        using FaultyModule module = new("fault=hang", "after=10");
+        using FaultyZone zone = new(module.Path);
+        ProcessStartInfo start = new(SignallProcess.Executable, zone.Arguments("--token-timeout", "60s"));
+        start.Environment["SECRET"] = "of another program";
+        using Process tool = Process.Start(start)!;
+        int host = WaitForHost(module, tool.Id);
+        string status = File.ReadAllText($"/proc/{host}/status");
+        Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET=", EnvironmentOf(host), StringComparison.Ordinal);
+        Assert.Contains("Max core file size        0", File.ReadAllText($"/proc/{host}/limits"), StringComparison.Ordinal);
+        tool.Kill();
+        tool.WaitForExit();
+        Assert.True(SpinWait.SpinUntil(() => !IsAlive(host), TimeSpan.FromSeconds(5)));
+    }
+
+    private static int WaitForHost(FaultyModule module, int parent)
+    {
+        int found = 0;
+        Assert.True(SpinWait.SpinUntil(() => (found = HostOf(parent)) > 0 && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromSeconds(20)));
+        return found;
+    }
+
+    private static int HostOf(int parent) => Directory.GetDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
+        .FirstOrDefault(id => id > 0 && StatOf(id).Split(") ").Last().Split(' ') is [_, { } own, ..] && own == parent.ToString(CultureInfo.InvariantCulture));
+
+    private static bool IsAlive(int id) => StatOf(id) is { Length: > 0 } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
+
+    private static string StatOf(int id) => Read($"/proc/{id}/stat");
+
+    private static string EnvironmentOf(int id) => Read($"/proc/{id}/environ");
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
