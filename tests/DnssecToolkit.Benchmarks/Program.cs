@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.Benchmarks.Cryptography;
+using DnssecToolkit.Benchmarks.Tokens;
 using DnssecToolkit.Benchmarks.Zones;
 using DnssecToolkit.CommandLine;
 
@@ -10,5 +11,6 @@ RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
     ReadCommand.Create(),
     RewriteCommand.Create(),
     StagesCommand.Create(),
+    TokenCommand.Create(),
 };
 return new Tool("benchmarks", root).Run(args);

@@ -98,10 +98,11 @@ public sealed class TokenUseOptions
     private static string[] HostCommand(string tool)
     {
         string own = Environment.ProcessPath ?? "";
+        string? entry = System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name;
         string beside = Path.Combine(AppContext.BaseDirectory, tool);
-        return Path.GetFileName(own) == tool ? [own, TokenHosting.Argument]
+        return Path.GetFileName(own) == entry ? [own, TokenHosting.Argument]
             : File.Exists(beside) ? [beside, TokenHosting.Argument]
-            : [own, beside + ".dll", TokenHosting.Argument];
+            : [own, Path.Combine(AppContext.BaseDirectory, entry + ".dll"), TokenHosting.Argument];
     }
 
     private static void Tell(ToolRun run, TokenEvent happened) => run.Log.Write(
