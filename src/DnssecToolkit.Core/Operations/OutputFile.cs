@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Operations.Interop;
 using Microsoft.Win32.SafeHandles;
 

@@ -150,7 +150,7 @@ internal sealed partial class EntryParser
         fault = "";
         try
         {
-            using FileTextSource source = new(chain.RealPath!);
+            using FileTextSource source = new(chain.RealPath!, _context.Stop);
             ParsedText text = new TextReading(_context, chain, source).Read(ref inner);
             Output.IncludedOctets += source.Position;
             Output.Append(text);

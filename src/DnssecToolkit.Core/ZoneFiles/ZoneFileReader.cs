@@ -28,7 +28,7 @@ public static class ZoneFileReader
         try
         {
             string realPath = RealPath.Of(path);
-            using FileTextSource source = new(path);
+            using FileTextSource source = new(path, stop);
             ReadContext context = new(options, Path.GetDirectoryName(realPath), stop, progress);
             return Read(context, new IncludeChain(path, realPath, Parent: null), source, findings);
         }

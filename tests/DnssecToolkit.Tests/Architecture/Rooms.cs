@@ -8,6 +8,7 @@ internal static class Rooms
     {
         ["Diagnostics"] = 1,
         ["Encoding"] = 1,
+        ["Files"] = 1,
         ["Time"] = 1,
         ["Names"] = 2,
         ["Records"] = 3,

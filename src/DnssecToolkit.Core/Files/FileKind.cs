@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace DnssecToolkit.Operations.Interop;
+namespace DnssecToolkit.Files;
 
 /// <summary>Tells regular files from devices and pipes without opening them; .NET calls them all normal.</summary>
 internal static partial class FileKind
