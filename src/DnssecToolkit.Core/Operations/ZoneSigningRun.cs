@@ -2,7 +2,6 @@ using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
-using DnssecToolkit.Records;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
@@ -177,7 +176,7 @@ public sealed class ZoneSigningRun
                 $"{path}: the previous signed zone has faults", "name a sound one with --previous, or move this one away", findings.Kept);
         }
 
-        if (!HasSoaOf(apex, content))
+        if (!content.TryFindSoa(apex, out _, out _))
         {
             throw new UnreadableInputException(
                 $"{path}: the previous signed zone has no SOA of {apex}, so that the serial it published is not known",
@@ -185,22 +184,6 @@ public sealed class ZoneSigningRun
         }
 
         return new ZoneBuilder(apex, findings, _job.Threads).Add(content.Pages).Build();
-    }
-
-    private static bool HasSoaOf(DomainName apex, ZoneFileContent content)
-    {
-        foreach (RecordPage page in content.Pages)
-        {
-            foreach (ref readonly Record record in page.Records.AsSpan(0, page.Count))
-            {
-                if (record.Type == RRType.SOA && WireName.AreEqual(page.OwnerOf(record), apex.Wire))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     /// <summary>What would only be noticed after the zone was installed, or destroy what it was made from.</summary>

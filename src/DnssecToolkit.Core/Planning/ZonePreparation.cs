@@ -68,22 +68,10 @@ public sealed class ZonePreparation
         return builder.Insert(_added.Build()).Build();
     }
 
-    private (uint Ttl, uint Serial) FindSoa()
-    {
-        foreach (RecordPage page in _content.Pages)
-        {
-            foreach (ref readonly Record record in page.Records.AsSpan(0, page.Count))
-            {
-                if (record.Type == RRType.SOA && WireName.AreEqual(page.OwnerOf(record), _apex.Wire))
-                {
-                    return (record.Ttl, SoaRecord.Read(page.RDataOf(record), record.Ttl).Serial.Value);
-                }
-            }
-        }
-
-        throw new UnreadableInputException(
+    private (uint Ttl, uint Serial) FindSoa() => _content.TryFindSoa(_apex, out ReadOnlySpan<byte> rdata, out uint ttl)
+        ? (ttl, SoaRecord.Read(rdata, ttl).Serial.Value)
+        : throw new UnreadableInputException(
             $"{_content.Files[0]}: no SOA record for {_apex}", "is the origin right?", _findings.Kept);
-    }
 
     private void AddDnskeys(uint ttl)
     {
