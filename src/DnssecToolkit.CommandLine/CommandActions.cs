@@ -17,6 +17,7 @@ public static class CommandActions
             using ToolRun run = new(options, (ToolInvocation)options.InvocationConfiguration);
             try
             {
+                run.TakeTime();
                 return (int)job(run);
             }
             catch (Exception failure)

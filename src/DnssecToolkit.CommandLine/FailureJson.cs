@@ -1,4 +1,6 @@
+using System.Text.Json;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.CommandLine;
 
@@ -14,14 +16,31 @@ internal static class FailureJson
         Exception essence = FailureReport.Essence(failure);
         int status = FailureReport.StatusOf(essence, run.InterruptedStatus);
         ToolkitException? known = essence as ToolkitException;
-        return JsonText.Object(json =>
+        return Text(run.Id, run.Now, status, json =>
         {
-            json.WriteString("run", run.Id);
-            json.WriteString("time", run.Now.ToString());
-            json.WriteNumber("status", status);
             json.WriteString("error", essence is OperationCanceledException ? FailureReport.Interrupted : essence.Message);
             json.WriteString("hint", known?.Hint);
             FindingJson.Write(json, [.. reported, .. (essence as UnreadableInputException)?.Findings ?? []]);
         });
     }
+
+    /// <summary>Gives the object for a command line that cannot be understood, so that no run began.</summary>
+    /// <param name="errors">What is wrong with it.</param>
+    /// <param name="hints">What to do.</param>
+    /// <param name="moment">When.</param>
+    internal static string OfUsage(IReadOnlyList<string> errors, IReadOnlyList<string> hints, Timestamp moment) =>
+        Text(ToolRun.NewId(), moment, (int)ExitStatus.Usage, json =>
+        {
+            json.WriteString("error", string.Join("; ", errors));
+            json.WriteString("hint", string.Join("; ", hints));
+            FindingJson.Write(json, []);
+        });
+
+    private static string Text(string run, Timestamp moment, int status, Action<Utf8JsonWriter> cause) => JsonText.Object(json =>
+    {
+        json.WriteString("run", run);
+        json.WriteString("time", moment.ToString());
+        json.WriteNumber("status", status);
+        cause(json);
+    });
 }

@@ -50,7 +50,7 @@ public sealed class Tool
         ParseResult options = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (options.Errors.Count > 0 && options.Action is ParseErrorAction)
         {
-            return (int)UsageReport.Print(options, new ToolConsole(_name, streams, Verbosity.Normal));
+            return (int)UsageReport.Print(options, new ToolConsole(_name, streams, Verbosity.Normal), clock());
         }
 
         ToolInvocation invocation = new(_name, streams, clock, interruption)

@@ -20,8 +20,7 @@ public sealed class ToolRun : IDisposable
         _interruption = invocation.Interruption;
         _interruption.Watch();
         Console = new ToolConsole(invocation.Tool, invocation.Streams, CommonOptions.VerbosityOf(options));
-        Timestamp present = invocation.Clock();
-        Now = options.GetValue(CommonOptions.Time) is { } text ? MomentFrom(text, present) : present;
+        Now = invocation.Clock();
         TimeWasGiven = options.GetValue(CommonOptions.Time) is not null;
         _log = new Lazy<Serilog.Core.Logger>(() => RunLog.Open(this));
     }
@@ -30,13 +29,13 @@ public sealed class ToolRun : IDisposable
     public ParseResult Options { get; }
 
     /// <summary>The moment the run takes for the present: <c>--time</c>, or the clock's at the start.</summary>
-    public Timestamp Now { get; }
+    public Timestamp Now { get; private set; }
 
     /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing unless told so.</summary>
     public bool TimeWasGiven { get; }
 
     /// <summary>Eight hexadecimal digits that mark this run's events in logs and reports.</summary>
-    public string Id { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
+    public string Id { get; } = NewId();
 
     /// <summary>Standard output and standard error.</summary>
     public ToolConsole Console { get; }
@@ -53,6 +52,19 @@ public sealed class ToolRun : IDisposable
     /// <summary>Takes events for people (as plain lines on standard error, by -q and -v) and for the log file.</summary>
     /// <remarks>Made at first use: Serilog costs start-up time.</remarks>
     public ILogger Log => _log.Value;
+
+    /// <summary>Gives eight hexadecimal digits to mark a run.</summary>
+    internal static string NewId() => RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    /// <summary>Takes <c>--time</c> for the present.</summary>
+    /// <exception cref="UsageException">It is not a moment.</exception>
+    internal void TakeTime()
+    {
+        if (Options.GetValue(CommonOptions.Time) is { } text)
+        {
+            Now = MomentOf(CommonOptions.Time.Name, text);
+        }
+    }
 
     /// <summary>Prints findings, each with its place, code and hint, and puts them into the log file.</summary>
     public void Report(FindingList findings)
@@ -134,9 +146,4 @@ public sealed class ToolRun : IDisposable
         Severity.Warning => LogEventLevel.Warning,
         _ => LogEventLevel.Information,
     };
-
-    private static Timestamp MomentFrom(string text, Timestamp present) =>
-        TimestampText.TryParse(text, present, out Timestamp moment)
-            ? moment
-            : throw new UsageException($"--time {text} is not a moment", TimestampText.Forms);
 }

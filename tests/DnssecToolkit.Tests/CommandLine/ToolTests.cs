@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 
@@ -28,6 +29,31 @@ public class ToolTests
     {
         ToolTrial trial = ToolTrial.Run(new RootCommand("test").Does(_ => throw failure));
         Assert.Equal((status, "", said), (trial.Status, trial.Output, trial.Error));
+    }
+
+    [Theory]
+    [InlineData("--nonsense", "unrecognized command or argument '--nonsense'")]
+    [InlineData("--time=yesterday", "--time yesterday is not a moment")]
+    public void Run_TellsMachinesWhatIsWrongWithTheCommandLine(string option, string error)
+    {
+        ToolTrial trial = ToolTrial.Run(Talker(), option, "--json");
+        JsonElement report = JsonDocument.Parse(trial.Output).RootElement;
+        Assert.Equal(
+            ["run", "time", "status", "error", "hint", "findings"], report.EnumerateObject().Select(member => member.Name));
+        Assert.Equal((2, 2), (trial.Status, report.GetProperty("status").GetInt32()));
+        Assert.Equal(ToolTrial.Now.ToString(), report.GetProperty("time").GetString());
+        Assert.Equal(error, report.GetProperty("error").GetString());
+        Assert.StartsWith($"tool: error: {error}\n", trial.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("99999999999")]
+    public void Run_SaysThatAValueIsNoNumberWithoutNamingOurTypes(string value)
+    {
+        RootCommand root = new RootCommand("test") { new Option<int?>("--threads") }.Does(_ => ExitStatus.Done);
+        Assert.StartsWith(
+            $"tool: error: --threads {value} is not a number that it takes\n", ToolTrial.Run(root, "--threads", value).Error);
     }
 
     [Fact]
