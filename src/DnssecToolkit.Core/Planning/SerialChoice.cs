@@ -20,7 +20,7 @@ public static class SerialChoice
         SerialNumber latest = published is { } last && !input.IsGreaterThan(last) ? last : input;
         SerialNumber chosen = policy switch
         {
-            SerialPolicy.Increment => latest.Next,
+            SerialPolicy.Increment => After(latest),
             SerialPolicy.UnixTime => new SerialNumber(moment.Wire),
             SerialPolicy.DateCounter => CountOn(DayOf(moment), published ?? input),
             SerialPolicy.Keep => input,
@@ -38,7 +38,10 @@ public static class SerialChoice
         new(uint.Parse(moment.ToCompactString().AsSpan(0, 8), CultureInfo.InvariantCulture) * 100);
 
     /// <summary>The day's first serial, or the one after the last where that is of the day already (or ahead by a burst of runs).</summary>
-    private static SerialNumber CountOn(SerialNumber day, SerialNumber last) => day.IsGreaterThan(last) ? day : last.Next;
+    private static SerialNumber CountOn(SerialNumber day, SerialNumber last) => day.IsGreaterThan(last) ? day : After(last);
+
+    // RFC 1982 counts over 0 like any other number, but servers and scripts take 0 for "none"; BIND's increment passes it over too.
+    private static SerialNumber After(SerialNumber last) => last.Next.Value == 0 ? new SerialNumber(1) : last.Next;
 
     private static RefusedException Refusal(SerialPolicy policy, SerialNumber chosen, SerialNumber served) => policy switch
     {
