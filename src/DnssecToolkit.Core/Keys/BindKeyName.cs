@@ -35,36 +35,9 @@ public readonly record struct BindKeyName(DomainName Zone, DnssecAlgorithm Algor
         return true;
     }
 
-    /// <summary>Gives the name as BIND writes it: in lower case, everything but letters, digits, hyphens and underscores as %XX.</summary>
-    public override string ToString()
-    {
-        StringBuilder text = new("K");
-        ReadOnlySpan<byte> wire = Zone.Wire;
-        for (int at = 0; wire[at] != 0; at += wire[at] + 1)
-        {
-            foreach (byte octet in wire.Slice(at + 1, wire[at]))
-            {
-                AppendOctet(text, octet);
-            }
-
-            text.Append('.');
-        }
-
-        return text.Append(Zone.IsRoot ? "." : "")
-            .Append(CultureInfo.InvariantCulture, $"+{(int)Algorithm:000}+{Tag}").ToString();
-    }
-
-    private static void AppendOctet(StringBuilder text, byte octet)
-    {
-        if (char.IsAsciiLetterOrDigit((char)octet) || octet is (byte)'-' or (byte)'_')
-        {
-            text.Append(char.ToLowerInvariant((char)octet));
-        }
-        else
-        {
-            text.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
-        }
-    }
+    /// <summary>Gives the name as BIND writes it: <see cref="FileNameText.Of"/>, with algorithm and tag.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"K{FileNameText.Of(Zone)}+{(int)Algorithm:000}+{Tag}");
 
     // %XX becomes \DDD, so that the name reader does the rest.
     private static bool TryReadZone(ReadOnlySpan<char> text, out DomainName zone)

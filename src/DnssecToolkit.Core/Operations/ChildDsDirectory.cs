@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 using DnssecToolkit.ZoneFiles;
@@ -73,7 +75,7 @@ internal static class ChildDsDirectory
 
     private static IEnumerable<string> KeyFilesOf(string path, DomainName child)
     {
-        string name = child.ToString();
+        string name = FileNameText.Of(child);
         string bare = name.TrimEnd('.');
         string[] whole = [$"keyset-{name}", $"{bare}.signed", $"{name}signed", $"db.{bare}.signed"];
         // Compared, not globbed: a name may hold * and ?.
@@ -97,6 +99,11 @@ internal static class ChildDsDirectory
     private static Dictionary<DomainName, List<byte[]>> RecordsOf(
         string file, DomainName origin, RRType type, FindingList findings)
     {
+        if (FileKind.IsSomethingElse(file))
+        {
+            throw new UnreadableInputException($"{file}: is not a regular file", "move it out of the directory that --child-ds names");
+        }
+
         ZoneFileOptions options = new() { Origin = origin, DefaultTtl = UnusedTtl, Threads = 1 };
         Dictionary<DomainName, List<byte[]>> found = [];
         foreach (RecordPage page in ZoneFileReader.Read(file, options, findings).Pages)

@@ -22,7 +22,7 @@ public static class ParentDsFile
             return null;
         }
 
-        OutputFile file = OutputFile.Create(Path.Combine(directory, $"dsset-{zone.Apex}".Replace('/', '_')));
+        OutputFile file = OutputFile.Create(Path.Combine(directory, $"dsset-{FileNameText.Of(zone.Apex)}"));
         long offset = 0;
         foreach (ZoneKey key in keys)
         {
