@@ -17,22 +17,17 @@ public static class BindKeyFiles
     /// <exception cref="UnwritableOutputException">A file is there already, or cannot be written.</exception>
     public static string Write(string directory, SoftwareKey key, uint? ttl = null)
     {
-        string stem = Path.Combine(directory, BindKeyName.Of(key.Key).ToString());
         byte[] publicText = System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key.Key, ttl, key.Timing).ToText());
         using BindPrivateFile file = new(key.Key.Algorithm, key.Private.ExportComponents(), key.Timing);
         byte[] privateText = file.ToOctets();
         try
         {
-            // The private half first: no public key is ever announced whose private half did not reach the disk.
-            Place(stem + ".private", privateText, OwnerOnly);
-            Place(stem + ".key", publicText, ReadableByAll);
+            return Place(directory, key.Key, privateText, publicText);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(privateText);
         }
-
-        return stem + ".key";
     }
 
     /// <summary>Writes both files of a key in a token: the .private file tells where it is.</summary>
@@ -44,27 +39,53 @@ public static class BindKeyFiles
     /// <exception cref="UnwritableOutputException">A file is there already, or cannot be written.</exception>
     public static string Write(string directory, ZoneKey key, BindTokenFile token, uint? ttl = null)
     {
-        string stem = Path.Combine(directory, BindKeyName.Of(key).ToString());
-        Place(stem + ".private", System.Text.Encoding.ASCII.GetBytes(token.ToText(key)), OwnerOnly);
-        Place(stem + ".key", System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, token.Timing).ToText()), ReadableByAll);
-        return stem + ".key";
+        byte[] publicText = System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, token.Timing).ToText());
+        return Place(directory, key, System.Text.Encoding.ASCII.GetBytes(token.ToText(key)), publicText);
     }
 
-    private static void Place(string path, byte[] octets, UnixFileMode mode)
+    /// <summary>Puts both files on the disk before either has its name: a full disk, or a run that is killed, leaves no half of a key
+    /// that would stop every run from then on.</summary>
+    /// <returns>The .key file's path.</returns>
+    private static string Place(string directory, ZoneKey key, byte[] privateText, byte[] publicText)
     {
-        string temporary = path + ".new";
+        string stem = Path.Combine(directory, BindKeyName.Of(key).ToString());
+        string privateFile = stem + ".private";
+        string publicFile = stem + ".key";
+        string writing = privateFile;
         try
         {
-            Create(temporary, octets, mode);
-            Install(temporary, path);
+            Create(Temporary(privateFile), privateText, OwnerOnly);
+            writing = publicFile;
+            Create(Temporary(publicFile), publicText, ReadableByAll);
+            writing = privateFile;
+            // The private half first: no public key is ever announced whose private half did not reach the disk.
+            File.Move(Temporary(privateFile), privateFile, overwrite: false);
+            writing = publicFile;
+            Publish(publicFile, privateFile);
+            return publicFile;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw Unwritable(path, fault);
+            throw Unwritable(writing, fault);
         }
-        catch (UnauthorizedAccessException fault)
+        finally
         {
-            throw Unwritable(path, fault);
+            // Gone already where all went well. A private key that could not be given its name is not left behind under another.
+            Remove(Temporary(privateFile));
+            Remove(Temporary(publicFile));
+        }
+    }
+
+    private static void Publish(string publicFile, string privateFile)
+    {
+        try
+        {
+            File.Move(Temporary(publicFile), publicFile, overwrite: false);
+        }
+        catch (IOException)
+        {
+            File.Delete(privateFile); // made a moment ago, and of no use without the other
+            throw;
         }
     }
 
@@ -83,20 +104,17 @@ public static class BindKeyFiles
         file.Flush(flushToDisk: true);
     }
 
-    // A private key that could not be given its name is not left behind under another.
-    private static void Install(string temporary, string path)
+    private static void Remove(string path)
     {
-        try
+        if (File.Exists(path))
         {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException)
-        {
-            File.Delete(temporary);
-            throw;
+            File.Delete(path);
         }
     }
 
-    private static UnwritableOutputException Unwritable(string path, Exception fault) =>
-        new($"{path}: cannot be written: {fault.Message}", "an existing key is never replaced", fault);
+    private static string Temporary(string path) => path + ".new";
+
+    private static UnwritableOutputException Unwritable(string path, Exception fault) => new(
+        $"{path}: cannot be written: {fault.Message}",
+        File.Exists(path) ? "an existing key is never replaced" : "see that the directory is writable and has room; no key was made", fault);
 }

@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Keys;
 
@@ -9,9 +10,15 @@ internal static class KeyFileOctets
     private const int MaximumLength = 65_536;
 
     /// <summary>Gives the file's octets in a pinned array that the caller wipes if they are secret.</summary>
-    /// <exception cref="KeyUnavailableException">The file cannot be read, or is larger than any key file.</exception>
+    /// <exception cref="KeyUnavailableException">The file cannot be read, or is larger than any key file, or is none.</exception>
     public static byte[] Read(string path)
     {
+        if (FileKind.IsSomethingElse(path))
+        {
+            // Opening a pipe would wait for its writer, for ever in an unattended run.
+            throw new KeyUnavailableException($"{path}: is not a regular file, so no key file", "move it out of the key directory");
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -53,6 +53,40 @@ public sealed class KeyDirectoryTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_directory).Length);
     }
 
+    [Theory]
+    [InlineData(".key")]
+    [InlineData(".private")]
+    public void Write_LeavesNoHalfOfAKeyWhereTheOtherCannotBeWritten(string taken)
+    {
+        using SoftwareKey key = Make(DnssecAlgorithm.ED25519, KeyRole.ZSK);
+        string obstacle = Path.Combine(_directory, BindKeyName.Of(key.Key) + taken);
+        Directory.CreateDirectory(obstacle);
+        Assert.Throws<UnwritableOutputException>(() => BindKeyFiles.Write(_directory, key));
+        Assert.Equal([obstacle], Directory.GetFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public void Write_LeavesNoPrivateHalfWhereThePublicOneCannotBeMade()
+    {
+        using SoftwareKey key = Make(DnssecAlgorithm.ED25519, KeyRole.ZSK);
+        string name = Path.Combine(_directory, BindKeyName.Of(key.Key).ToString());
+        File.WriteAllText(name + ".key.new", "of a run that was killed");
+        UnwritableOutputException fault = Assert.Throws<UnwritableOutputException>(() => BindKeyFiles.Write(_directory, key));
+        Assert.StartsWith(name + ".key: cannot be written", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_directory, "*.private*"));
+    }
+
+    [Fact]
+    public void Read_RefusesAPipeInsteadOfWaitingForItsWriter()
+    {
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
+            "mkfifo", Path.Combine(_directory, "Kexample.com.+013+11111.key"));
+        process.WaitForExit();
+        KeyUnavailableException fault = Assert.Throws<KeyUnavailableException>(
+            () => KeyDirectory.Read(_directory, Example, _findings));
+        Assert.Contains("is not a regular file", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_WarnsOfAPrivateFileThatOthersCanRead()
     {
