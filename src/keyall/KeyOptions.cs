@@ -24,8 +24,7 @@ internal static class KeyOptions
     };
 
     /// <exception cref="UsageException">It is no domain name.</exception>
-    internal static DomainName NameOf(string text) => DomainName.TryParse(text, out DomainName zone, out string? fault)
-        ? zone : throw new UsageException($"--zone {text} has {fault}");
+    internal static DomainName NameOf(string text) => ZoneNameText.Parse("--zone", text);
 
     /// <summary>Reads a zone's keys; faults end the run.</summary>
     /// <exception cref="UnreadableInputException">A key file has a fault.</exception>

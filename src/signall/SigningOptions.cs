@@ -7,7 +7,6 @@ using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Encoding;
 using DnssecToolkit.Keys;
-using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Planning;
 using DnssecToolkit.ZoneFiles;
@@ -43,7 +42,7 @@ internal sealed partial class SigningOptions
             ZoneFile = given.GetRequiredValue(_zoneFile),
             Reading = new ZoneFileOptions
             {
-                Origin = given.GetValue(_origin) is { } origin ? NameOf("--origin", origin) : null,
+                Origin = given.GetValue(_origin) is { } origin ? ZoneNameText.Parse("--origin", origin) : null,
                 Includes = given.GetValue(_includes) == "anywhere" ? IncludePolicy.Anywhere : IncludePolicy.ConfinedToDirectory,
                 Threads = threads,
             },
@@ -173,10 +172,6 @@ internal sealed partial class SigningOptions
         (true, true) => EcdsaNonce.Deterministic,
         _ => EcdsaNonce.Random,
     };
-
-    private static DomainName NameOf(string option, string text) =>
-        DomainName.TryParse(text, out DomainName name, out string? fault)
-            ? name : throw new UsageException($"{option} {text} is not a domain name: {fault}");
 
     private static long? SecondsOf(ToolRun run, Option<string?> option)
     {

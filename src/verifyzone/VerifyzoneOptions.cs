@@ -148,7 +148,7 @@ internal sealed class VerifyzoneOptions
     {
         string path = run.Options.GetValue(_file)
             ?? throw new UsageException("no zone file was given", "see `verifyzone --help`");
-        DomainName? origin = run.Options.GetValue(_origin) is { } text ? NameFrom("--origin", text) : null;
+        DomainName? origin = run.Options.GetValue(_origin) is { } text ? ZoneNameText.Parse("--origin", text) : null;
         int threads = run.Options.GetValue(_threads) ?? Environment.ProcessorCount;
         if (threads < 1)
         {
@@ -206,10 +206,6 @@ internal sealed class VerifyzoneOptions
     private static SignatureChecking SampleOf(int percent) => percent is >= 0 and <= 100
         ? SignatureChecking.Sample(percent)
         : throw new UsageException($"--sample {percent} is not between 0 and 100");
-
-    private static DomainName NameFrom(string option, string text) =>
-        DomainName.TryParse(text, out DomainName name, out string? fault)
-            ? name : throw new UsageException($"{option} {text}: {fault}");
 
     private static double PercentFrom(string text) =>
         double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
