@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.ZoneFiles;
 
@@ -45,64 +46,59 @@ internal static class AddressText
     {
         octets = octets[..16];
         octets.Clear();
+        bool beginsWithGap = text.StartsWith("::"u8);
+        int gap = beginsWithGap ? 0 : -1;
+        int position = beginsWithGap ? 2 : 0;
         int written = 0;
-        int gap = -1;
-        int position = 0;
-        if (text.StartsWith("::"u8))
-        {
-            gap = 0;
-            position = 2;
-        }
-
         while (position < text.Length)
         {
             int length = text[position..].IndexOf((byte)':');
             ReadOnlySpan<byte> group = length < 0 ? text[position..] : text.Slice(position, length);
-            if (length < 0 && group.Contains((byte)'.'))
-            {
-                if (written > 12 || !TryReadIPv4(group, out uint tail))
-                {
-                    return false;
-                }
-
-                BinaryPrimitives.WriteUInt32BigEndian(octets[written..], tail);
-                written += 4;
-                position = text.Length;
-                break;
-            }
-
-            if (written > 14 || !TryReadHex16(group, out ushort value))
+            int octetsRead = ReadGroup(group, octets[written..], isLast: length < 0);
+            written += octetsRead;
+            position += group.Length;
+            if (octetsRead == 0 || (length >= 0 && !TrySkipColons(text, ref position, ref gap, written)))
             {
                 return false;
-            }
-
-            BinaryPrimitives.WriteUInt16BigEndian(octets[written..], value);
-            written += 2;
-            position += group.Length;
-            if (position == text.Length)
-            {
-                break;
-            }
-
-            position++;
-            if (position == text.Length)
-            {
-                return false; // a single colon at the end
-            }
-
-            if (text[position] == (byte)':')
-            {
-                if (gap >= 0)
-                {
-                    return false;
-                }
-
-                gap = written;
-                position++;
             }
         }
 
         return TryOpenGap(octets, written, gap);
+    }
+
+    /// <summary>Reads up to four hex digits, or an IPv4 address where it is the last.</summary>
+    /// <returns>The octets written; 0 where the group is none, or too many came before it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadGroup(ReadOnlySpan<byte> group, Span<byte> octets, bool isLast)
+    {
+        if (isLast && group.Contains((byte)'.'))
+        {
+            return octets.Length >= 4 && TryReadIPv4(group, out uint tail) && BinaryPrimitives.TryWriteUInt32BigEndian(octets, tail) ? 4 : 0;
+        }
+
+        return octets.Length >= 2 && TryReadHex16(group, out ushort value) && BinaryPrimitives.TryWriteUInt16BigEndian(octets, value) ? 2 : 0;
+    }
+
+    /// <summary>Goes past the colon behind a group, or past the two that are the address's one gap.</summary>
+    /// <returns>False where a single colon ends the text, or this is a second gap.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySkipColons(ReadOnlySpan<byte> text, ref int position, ref int gap, int written)
+    {
+        position++;
+        if (position == text.Length)
+        {
+            return false;
+        }
+
+        if (text[position] != (byte)':')
+        {
+            return true;
+        }
+
+        bool isFirst = gap < 0;
+        gap = written;
+        position++;
+        return isFirst;
     }
 
     /// <summary>Reads one to four hex digits.</summary>

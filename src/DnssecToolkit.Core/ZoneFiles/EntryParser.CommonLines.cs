@@ -60,34 +60,10 @@ internal sealed partial class EntryParser
         {
             ref byte text = ref MemoryMarshal.GetArrayDataReference(_buffer);
             ref byte wire = ref _pages.Next;
-            int position = start;
-            int ownerLength = 0;
-            byte first = Unsafe.Add(ref text, start);
-            if (CommonFields.IsBlank(first))
-            {
-                if (!_pages.HasPlacedOwner)
-                {
-                    return -1;
-                }
-
-                Use(StateParts.Owner);
-            }
-            else if (first == (byte)'$')
+            int position = ReadOwner(ref text, start, previousOwner, ref wire, out int ownerLength);
+            if (position < 0)
             {
                 return -1;
-            }
-            else if (previousOwner >= 0 && (position = SkipSameOwner(ref text, previousOwner, start)) >= 0)
-            {
-                // The owner's text is that of the line before, and so is its name.
-            }
-            else
-            {
-                position = CommonFields.ReadName(ref text, start, ref MemoryMarshal.GetArrayDataReference(_buffers.PaddedOrigin),
-                    _state.Origin.Length, ref wire, out ownerLength, ref _usesOrigin);
-                if (position < 0)
-                {
-                    return -1;
-                }
             }
 
             position = ReadHeader(ref text, position, out RRType type, out long ttl);
@@ -103,7 +79,7 @@ internal sealed partial class EntryParser
             }
 
             _pages.Take(ownerLength, rdataLength, type, (uint)ttl, _line);
-            if (!CommonFields.IsBlank(first))
+            if (!CommonFields.IsBlank(Unsafe.Add(ref text, start)))
             {
                 previousOwner = start;
                 Set |= StateParts.Owner;
@@ -111,6 +87,34 @@ internal sealed partial class EntryParser
 
             return position;
         }
+    }
+
+    // Gives the position behind the owner, or -1; the length is 0 where the owner is that of the record before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadOwner(ref byte text, int start, int previousOwner, ref byte wire, out int length)
+    {
+        length = 0;
+        byte first = Unsafe.Add(ref text, start);
+        if (CommonFields.IsBlank(first))
+        {
+            if (!_pages.HasPlacedOwner)
+            {
+                return -1;
+            }
+
+            Use(StateParts.Owner);
+            return start;
+        }
+
+        if (first == (byte)'$')
+        {
+            return -1;
+        }
+
+        int position = previousOwner >= 0 ? SkipSameOwner(ref text, previousOwner, start) : -1;
+        return position >= 0 ? position : CommonFields.ReadName(
+            ref text, start, ref MemoryMarshal.GetArrayDataReference(_buffers.PaddedOrigin),
+            _state.Origin.Length, ref wire, out length, ref _usesOrigin);
     }
 
     // Where the texts at both places are the same up to the first blank, the position of the second's blank; else -1.
