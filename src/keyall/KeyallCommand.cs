@@ -21,6 +21,17 @@ public static class KeyallCommand
                 new TokenProbeCommand().Create(),
                 new TokenClearPinCommand().Create(),
             },
+            new Command("request", "Requests (KSR): the coming DNSKEY RRsets, for offline KSKs to sign")
+            {
+                new RequestMakeCommand().Create(),
+                new RequestCheckCommand().Create(),
+                new RequestSignCommand().Create(),
+            },
+            new Command("response", "Responses (SKR): the DNSKEY RRsets that offline KSKs signed")
+            {
+                new ResponseCommand().CreateCheck(),
+                new ResponseCommand().CreateImport(),
+            },
             new DsCommand().Create(),
             new ShowCommand().Create(),
             new PlanCommand().Create(),

@@ -27,6 +27,12 @@ internal sealed partial class SigningOptions
         Required = true,
     };
 
+    private readonly Option<string?> _bundles = new("--bundles")
+    {
+        Description = "Directory of imported responses: the DNSKEY RRset and its signatures come from an offline KSK",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string> _output = new("--output", "-O")
     {
         Description = "The signed zone file to make; replaced whole or not at all",
@@ -169,7 +175,7 @@ internal sealed partial class SigningOptions
 
     private IEnumerable<Option> All =>
     [
-        _zoneFile, _origin, _keys, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
+        _zoneFile, _origin, _keys, _bundles, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
         _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, .. _tokens.All, _includes, _verify, _dryRun, _lockWait, _threads,
     ];

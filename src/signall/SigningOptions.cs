@@ -34,6 +34,7 @@ internal sealed partial class SigningOptions
         ParseResult given = run.Options;
         RefuseTogether(given, _inception, _inceptionOffset);
         RefuseTogether(given, _expiration, _validity);
+        RefuseWithResponses(given);
         SigningPolicy signing = SigningOf(run);
         signing.Check();
         int threads = given.GetValue(_threads) ?? Environment.ProcessorCount;
@@ -47,6 +48,7 @@ internal sealed partial class SigningOptions
                 Threads = threads,
             },
             KeyDirectory = given.GetRequiredValue(_keys),
+            Responses = given.GetValue(_bundles),
             Output = given.GetRequiredValue(_output),
             Previous = given.GetValue(_previous),
             Signing = signing,
@@ -75,6 +77,19 @@ internal sealed partial class SigningOptions
         {
             throw new UsageException(
                 $"{moment.Name} and {duration.Name} contradict each other", $"{moment.Name} is a moment; leave one of them out");
+        }
+    }
+
+    // What an offline KSK has signed cannot be changed here.
+    private void RefuseWithResponses(ParseResult given)
+    {
+        bool changesKeySet = given.GetValue(_cds) != "input" || given.GetValue(_foreignDnskeys) == "keep"
+            || given.GetValue(_dnskeyTtl) is not null || given.GetValue(_dnskeyValidity) is not null;
+        if (given.GetValue(_bundles) is not null && changesKeySet)
+        {
+            throw new UsageException(
+                "--bundles cannot go with --cds, --foreign-dnskeys, --dnskey-ttl or --dnskey-validity",
+                "the response says what these RRsets are; ask for another one");
         }
     }
 

@@ -68,6 +68,7 @@ internal static class SigningReportText
         SigningReason.NewData => "for new data",
         SigningReason.Expiring => "for expiring ones",
         SigningReason.KeyRoll => "by a new key",
+        SigningReason.Presigned => "by an offline key",
         _ => "forced",
     };
 

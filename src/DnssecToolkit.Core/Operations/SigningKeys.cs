@@ -14,14 +14,16 @@ internal sealed class SigningKeys : IDisposable
 {
     private readonly KeyDirectory _directory;
     private readonly KeyRoles _roles;
+    private readonly PresignedKeySet? _presigned;
     private readonly List<ISigner> _signers = [];
     private OpenTokens? _tokens;
 
-    private SigningKeys(KeyDirectory directory, KeyRoles roles)
+    private SigningKeys(KeyDirectory directory, KeyRoles roles, PresignedKeySet? presigned)
     {
         _directory = directory;
         _roles = roles;
-        Keys = SigningKey.Of(roles);
+        _presigned = presigned;
+        Keys = presigned?.Keys ?? SigningKey.Of(roles);
     }
 
     /// <summary>The keys that sign.</summary>
@@ -44,14 +46,21 @@ internal sealed class SigningKeys : IDisposable
                 "mend or move away the files listed above, then run again");
         }
 
-        KeyRoles roles = directory.RolesAt(job.Signing.Moment);
+        PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job.Responses, directory, job.Signing.Moment, findings);
+        KeyRoles roles = presigned?.Roles ?? directory.RolesAt(job.Signing.Moment);
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
-        return new SigningKeys(directory, roles);
+        return new SigningKeys(directory, roles, presigned);
     }
 
     /// <summary>The job's additions with these keys in them.</summary>
-    public PreparationPolicy AdditionsOf(ZoneSigningJob job, DomainName apex, FindingList findings) => job.Additions with
+    public PreparationPolicy AdditionsOf(ZoneSigningJob job, DomainName apex, FindingList findings)
+    {
+        PreparationPolicy additions = OwnAdditionsOf(job, apex, findings);
+        return _presigned?.Within(additions) ?? additions;
+    }
+
+    private PreparationPolicy OwnAdditionsOf(ZoneSigningJob job, DomainName apex, FindingList findings) => job.Additions with
     {
         Published = _roles.Publish,
         EntryPoints = EntryPoints,

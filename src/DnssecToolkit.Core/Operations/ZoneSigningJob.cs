@@ -19,6 +19,9 @@ public sealed record ZoneSigningJob
     /// <summary>The directory with the zone's keys in BIND's form.</summary>
     public required string KeyDirectory { get; init; }
 
+    /// <summary>The directory of responses from an offline KSK (<see cref="ResponseDirectory"/>), or null where KSKs sign here.</summary>
+    public string? Responses { get; init; }
+
     /// <summary>The signed zone file to make.</summary>
     public required string Output { get; init; }
 

@@ -57,7 +57,7 @@ public sealed record ZoneSigningReport
     public IReadOnlyDictionary<RecoveryStep, int> Recoveries { get; init; } = new Dictionary<RecoveryStep, int>();
 
     /// <summary>Signatures made.</summary>
-    public int Made => Signatures.Where(entry => entry.Key != SigningReason.Reused).Sum(entry => entry.Value);
+    public int Made => Signatures.Where(entry => entry.Key is not (SigningReason.Reused or SigningReason.Presigned)).Sum(entry => entry.Value);
 
     /// <summary>Signatures kept.</summary>
     public int Reused => Signatures.GetValueOrDefault(SigningReason.Reused);

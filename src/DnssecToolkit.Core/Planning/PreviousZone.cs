@@ -71,6 +71,28 @@ internal sealed class PreviousZone
         node >= 0 && _zone.TryFind(node, type, out RRset previous)
         && previous.Count == 1 && previous.Ttl == ttl && CanonicalRData.Compare(type, previous.RDataOf(0), rdata) == 0;
 
+    /// <summary>Whether a name had a certain RRSIG.</summary>
+    /// <param name="node">The name's node in the previous zone, or -1.</param>
+    /// <param name="ttl">TTL in seconds.</param>
+    /// <param name="rrsig">RRSIG RDATA in wire form.</param>
+    public bool HasSignature(int node, uint ttl, ReadOnlySpan<byte> rrsig)
+    {
+        if (node < 0 || !_zone.TryFind(node, RRType.RRSIG, out RRset signatures))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < signatures.Count; i++)
+        {
+            if (signatures.TtlOf(i) == ttl && signatures.RDataOf(i).SequenceEqual(rrsig))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the apex had exactly these ZONEMD records.</summary>
     /// <param name="rdata">RDATA in wire form, in canonical order.</param>
     public bool HasSameDigests(byte[][] rdata)

@@ -8,6 +8,9 @@ namespace DnssecToolkit.Planning;
 /// <param name="Duty">Which RRsets it signs.</param>
 public sealed record SigningKey(ZoneKey Key, KeyDuty Duty)
 {
+    /// <summary>RRSIG RDATA that this key made before, by the type covered: an offline KSK's, over RRsets at the apex.</summary>
+    public IReadOnlyDictionary<RRType, byte[]> Presigned { get; init; } = new Dictionary<RRType, byte[]>();
+
     /// <summary>The keys that sign by their roles, each once.</summary>
     public static IReadOnlyList<SigningKey> Of(KeyRoles roles) =>
         [.. roles.SignDnskey.Union(roles.SignZone).Select(key => new SigningKey(key, DutyOf(key, roles)))];

@@ -39,7 +39,8 @@ public sealed class SigningPlan
     public IReadOnlyList<int> NewCountsByKey { get; }
 
     /// <summary>How many signatures have to be made.</summary>
-    public int NewCount => TotalCount - CountsByReason.GetValueOrDefault(SigningReason.Reused);
+    public int NewCount => TotalCount - CountsByReason.GetValueOrDefault(SigningReason.Reused)
+        - CountsByReason.GetValueOrDefault(SigningReason.Presigned);
 
     /// <summary>How many signatures the zone will have.</summary>
     public int TotalCount => CountsByReason.Values.Sum();
@@ -59,7 +60,7 @@ public sealed class SigningPlan
     public Timestamp? EarliestKeptExpiration()
     {
         Timestamp? earliest = null;
-        foreach (PlannedSignature signature in _blocks.SelectMany(block => block).Where(signature => !signature.IsNew))
+        foreach (PlannedSignature signature in _blocks.SelectMany(block => block).Where(signature => signature.PreviousPlace >= 0))
         {
             uint wire = BinaryPrimitives.ReadUInt32BigEndian(Previous!.RDataAt(signature.PreviousPlace)[8..]);
             Timestamp expiration = Timestamp.FromWire(wire, Policy.Moment);

@@ -137,6 +137,13 @@ public sealed class SigningPlanner
                 continue;
             }
 
+            if (isApex && _keys[key].Presigned.TryGetValue(type, out byte[]? rrsig))
+            {
+                plan.Add(new PlannedSignature(-1, key, SigningReason.Presigned));
+                plan.Changes += same && _previous!.HasSignature(previousNode, ttl, rrsig) ? 0 : 1;
+                continue;
+            }
+
             PlannedSignature signature = (same, _policy.Reuse) switch
             {
                 (false, _) => new PlannedSignature(-1, key, SigningReason.NewData),

@@ -17,4 +17,7 @@ public enum SigningReason : byte
 
     /// <summary>The operator asked for every signature to be made again.</summary>
     Forced,
+
+    /// <summary>Not made: it came from an offline KSK in a response.</summary>
+    Presigned,
 }

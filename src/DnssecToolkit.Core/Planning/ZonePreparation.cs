@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DnssecToolkit.Bundles;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -55,7 +56,7 @@ public sealed class ZonePreparation
         ZoneBuilder builder = new ZoneBuilder(_apex, _findings, threads)
             .Omit(RRType.RRSIG).Omit(RRType.NSEC).Omit(RRType.NSEC3)
             .OmitAtApex(RRType.DNSKEY).OmitAtApex(RRType.NSEC3PARAM).OmitAtApex(RRType.ZONEMD);
-        if (_policy.Cds != CdsPublication.AsInput)
+        if (_policy.Cds != CdsPublication.AsInput || _policy.ForParent is not null)
         {
             builder.OmitAtApex(RRType.CDS).OmitAtApex(RRType.CDNSKEY);
         }
@@ -121,6 +122,11 @@ public sealed class ZonePreparation
 
     private void AddCds(uint ttl)
     {
+        foreach (ParentRecord record in _policy.ForParent ?? [])
+        {
+            _added.Add(_apex.Wire, record.Type, record.Ttl, record.RData.AsSpan());
+        }
+
         if (_policy.Cds == CdsPublication.Delete)
         {
             _added.Add(_apex.Wire, RRType.CDS, ttl, DeleteCds);

@@ -85,6 +85,9 @@ public sealed record KeyIndexEntry
     /// <summary>The state at a moment, by the row's dates alone.</summary>
     public KeyState StateAt(Timestamp moment) => Timing.StateAt(moment);
 
+    /// <summary>Gives what both sides of an offline KSK must agree on as a line: the columns, and the revocation where there is one.</summary>
+    public string ToSharedRow() => string.Join(' ', KeyIndexLine.ColumnsOf(this)) + (Revoke is { } revoke ? $" revoke={revoke.ToCompactString()}" : "");
+
     /// <summary>Gives <c>ZSK 24001 (root, 005)</c>.</summary>
     public override string ToString() => $"{Role} {KeyIndexText.Tag(Tag)} ({KeyIndexText.Zone(Zone)}, {KeyIndexText.Algorithm(Algorithm)})";
 

@@ -86,7 +86,8 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
 
     private static KeyIndexLine From(string text, KeyIndexEntry entry) => new(text, Split(text), entry);
 
-    private static string[] ColumnsOf(KeyIndexEntry entry) =>
+    /// <summary>Gives the eight columns as they are written.</summary>
+    internal static string[] ColumnsOf(KeyIndexEntry entry) =>
     [
         KeyIndexText.Zone(entry.Zone), entry.Role.ToString(), KeyIndexText.Algorithm(entry.Algorithm), KeyIndexText.Tag(entry.Tag),
         entry.Publish.ToCompactString(), entry.Start.ToCompactString(), entry.End.ToCompactString(), entry.Remove.ToCompactString(),

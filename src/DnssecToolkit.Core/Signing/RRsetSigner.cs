@@ -140,6 +140,13 @@ internal sealed class RRsetSigner : IDisposable
     /// <exception cref="KeyUnavailableException">The key failed.</exception>
     public ReadOnlySpan<byte> Signature(PlannedSignature planned)
     {
+        if (planned.Reason == SigningReason.Presigned)
+        {
+            byte[] presigned = _plan.Keys[planned.Key].Presigned[(RRType)BinaryPrimitives.ReadUInt16BigEndian(_rrsig)];
+            NoteExpiration(BinaryPrimitives.ReadUInt32BigEndian(presigned.AsSpan(8)));
+            return presigned;
+        }
+
         if (!planned.IsNew)
         {
             ReadOnlySpan<byte> kept = _plan.Previous!.RDataAt(planned.PreviousPlace);

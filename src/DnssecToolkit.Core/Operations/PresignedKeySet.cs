@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Records;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>The DNSKEY RRset that an offline KSK signed for a moment, and what keys do then.</summary>
+internal sealed class PresignedKeySet
+{
+    // The next ceremony should have been by then.
+    private const long EnoughRunway = 14 * 86_400;
+
+    private readonly KeyBundle _bundle;
+    private readonly Dictionary<ZoneKey, Dictionary<RRType, byte[]>> _signatures;
+
+    private PresignedKeySet(KeyBundle bundle, KeyRoles roles, Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures)
+    {
+        _bundle = bundle;
+        Roles = roles;
+        _signatures = signatures;
+    }
+
+    /// <summary>What the keys do.</summary>
+    internal KeyRoles Roles { get; }
+
+    /// <summary>The keys that sign, those of the response with their signatures.</summary>
+    internal IReadOnlyList<SigningKey> Keys => [.. SigningKey.Of(Roles).Select(WithSignatures)];
+
+    /// <summary>Finds the bundle of a moment.</summary>
+    /// <param name="path">The directory of imported responses.</param>
+    /// <param name="keys">The zone's keys on this side.</param>
+    /// <param name="moment">When.</param>
+    /// <param name="findings">Takes what is remarkable.</param>
+    /// <exception cref="UnreadableInputException">A response cannot be read.</exception>
+    /// <exception cref="RefusedException">No response covers the moment, or a signature in it is wrong.</exception>
+    internal static PresignedKeySet Load(string path, KeyDirectory keys, Timestamp moment, FindingList findings)
+    {
+        ResponseDirectory responses = ResponseDirectory.Read(path, keys.Zone);
+        KeyBundle bundle = responses.At(moment) ?? throw new RefusedException(
+            CheckCodes.SkrAbsent, $"{path}: no response for {keys.Zone} is valid at {moment}",
+            "import one with `keyall response import`; is the clock or --time right?");
+        long runway = responses.CoveredUntil(moment) - moment;
+        if (runway < EnoughRunway)
+        {
+            findings.Add(new Finding(
+                CheckCodes.SkrRunway, new SourceLocation(path), $"the responses for {keys.Zone} end in {new Period(0, runway)}")
+            {
+                Hint = "make the next request with `keyall request make`",
+            });
+        }
+
+        Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
+        return new PresignedKeySet(bundle, RolesOf(bundle, signatures.Keys, keys, moment, findings), signatures);
+    }
+
+    /// <summary>The additions with the bundle's TTL, keys and records for the parent in them.</summary>
+    internal PreparationPolicy Within(PreparationPolicy additions) => additions with
+    {
+        Published = Roles.Publish,
+        DnskeyTtl = _bundle.Ttl,
+        Foreign = ForeignDnskeys.Remove,
+        ForParent = _bundle.ForParent,
+    };
+
+    private static Dictionary<ZoneKey, Dictionary<RRType, byte[]>> SignaturesOf(KeyBundle bundle, DomainName zone)
+    {
+        Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = [];
+        foreach (BundleSignature signature in bundle.Signatures)
+        {
+            ZoneKey signer = bundle.VerifiedSignerOf(zone, signature) ?? throw new RefusedException(
+                CheckCodes.SkrVerify, $"{bundle.Location}: the signature over {signature.TypeCovered} with tag {signature.Tag} does not verify",
+                "copy the response again, check it with `keyall response check`, and import it");
+            if (!signatures.TryGetValue(signer, out Dictionary<RRType, byte[]>? ofKey))
+            {
+                signatures.Add(signer, ofKey = []);
+            }
+
+            ofKey[signature.TypeCovered] = signature.ToRData();
+        }
+
+        return signatures;
+    }
+
+    private static KeyRoles RolesOf(
+        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyDirectory keys, Timestamp moment, FindingList findings)
+    {
+        ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct().OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
+        ZoneKey[] due = [.. keys.RolesAt(moment).SignZone.Where(key => !key.IsSep)];
+        foreach (ZoneKey outside in due.Where(key => !publish.Contains(key)))
+        {
+            findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location, $"{outside} is due to sign, but is not in the signed DNSKEY RRset"));
+        }
+
+        return new KeyRoles(
+            publish,
+            [.. publish.Where(signers.Contains)],
+            [.. publish.Select(key => key.Algorithm).Distinct().SelectMany(algorithm => ZoneSigners(algorithm, publish, due, keys))],
+            [.. publish.Where(key => key.IsRevoked)]);
+    }
+
+    // Where a response is late, a key that its moments have retired goes on: it is the one that resolvers can verify with.
+    private static ZoneKey[] ZoneSigners(
+        DnssecAlgorithm algorithm, ImmutableArray<ZoneKey> publish, ZoneKey[] due, KeyDirectory keys)
+    {
+        ZoneKey[] inside = [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))];
+        if (inside.Length > 0)
+        {
+            return inside;
+        }
+
+        DirectoryKey? held = keys.Keys.Where(key => key.Key.Algorithm == algorithm && !key.Key.IsSep && publish.Contains(key.Key))
+            .MaxBy(key => key.Timing.Activate?.Seconds ?? 0);
+        return held is null ? [] : [held.Key];
+    }
+
+    private SigningKey WithSignatures(SigningKey key)
+    {
+        if (!_signatures.TryGetValue(key.Key, out Dictionary<RRType, byte[]>? own))
+        {
+            return key;
+        }
+
+        KeyDuty duty = (key.Duty & KeyDuty.ZoneData) | KeyDuty.Dnskey | (own.Count > 1 ? KeyDuty.ParentSync : KeyDuty.None);
+        return key with { Duty = duty, Presigned = own };
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Bundles.Formats;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>The responses of a zone that were imported into a directory, from which its DNSKEY RRset is served.</summary>
+public sealed class ResponseDirectory
+{
+    private const string Ending = ".skr";
+
+    private ResponseDirectory(string path, DomainName zone, ImmutableArray<(string File, SignedResponse Response)> responses)
+    {
+        Path = path;
+        Zone = zone;
+        Responses = responses;
+    }
+
+    /// <summary>The directory as the operator named it.</summary>
+    public string Path { get; }
+
+    /// <summary>The zone.</summary>
+    public DomainName Zone { get; }
+
+    /// <summary>The responses with their files, in the order of their beginnings.</summary>
+    public ImmutableArray<(string File, SignedResponse Response)> Responses { get; }
+
+    /// <summary>The response that begins last, or null.</summary>
+    public SignedResponse? Last => Responses.IsEmpty ? null : Responses[^1].Response;
+
+    /// <summary>Reads a zone's responses.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="zone">The zone.</param>
+    /// <exception cref="UnreadableInputException">The directory or a response in it cannot be read.</exception>
+    public static ResponseDirectory Read(string path, DomainName zone)
+    {
+        FindingList findings = new();
+        List<(string File, SignedResponse Response)> responses = [];
+        foreach (string file in FilesOf(path, zone))
+        {
+            if (BundleFile.ReadResponse(Octets(file), file, findings) is not { } response || response.Domain != zone)
+            {
+                throw new UnreadableInputException(
+                    $"{file}: is not a response for {zone}", "move it away, and import the right one with `keyall response import`", findings.Kept);
+            }
+
+            responses.Add((file, response));
+        }
+
+        return new ResponseDirectory(path, zone, [.. responses.OrderBy(entry => entry.Response.Bundles[0].Inception)]);
+    }
+
+    /// <summary>Gives the bundle to serve: of the response that began last, the last bundle whose inception has come.</summary>
+    /// <returns>Null where there is none, or its signatures have expired.</returns>
+    public KeyBundle? At(Timestamp moment)
+    {
+        KeyBundle? bundle = Responses.LastOrDefault(entry => entry.Response.Bundles[0].Inception <= moment).Response?.At(moment);
+        return bundle?.Expiration > moment ? bundle : null;
+    }
+
+    /// <summary>Gives the moment until which there is a bundle at every moment, or the moment itself where there is none now.</summary>
+    public Timestamp CoveredUntil(Timestamp moment)
+    {
+        Timestamp covered = moment;
+        while (At(covered) is { Expiration: { } expiration })
+        {
+            covered = expiration;
+        }
+
+        return covered;
+    }
+
+    /// <summary>Gives the path that a response has in the directory.</summary>
+    public static string PathFor(string directory, SignedResponse response) => System.IO.Path.Combine(
+        directory, $"{Prefix(response.Domain)}{response.Bundles[0].Inception.ToCompactString()}{Ending}");
+
+    private static string[] FilesOf(string path, DomainName zone)
+    {
+        try
+        {
+            string[] files = Directory.GetFiles(path, $"*{Ending}");
+            return [.. files.Where(file => IsOf(file, zone)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{path}: the directory of responses cannot be read: {fault.Message}", "make it, and import a response with `keyall response import`", inner: fault);
+        }
+    }
+
+    private static bool IsOf(string file, DomainName zone)
+    {
+        const int MomentLength = 14;
+        string name = System.IO.Path.GetFileNameWithoutExtension(file);
+        return name.Length == Prefix(zone).Length + MomentLength && name.StartsWith(Prefix(zone), StringComparison.Ordinal);
+    }
+
+    // skr-example.-20261121000000.skr; a zone's name in lower case, as in the names of dsset files.
+    private static string Prefix(DomainName zone) => $"skr-{zone.ToString().ToLowerInvariant().Replace('/', '_')}-";
+
+    private static byte[] Octets(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{file}: cannot be read: {fault.Message}", "see that this user may read it", inner: fault);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Bundles.Formats;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>Reads and writes the files that cross between the two sides, each with the manifest beside it.</summary>
+internal static class BundleFiles
+{
+    private const string ManifestEnding = ".manifest";
+
+    /// <summary>Reads a request; the manifest beside it, where there is one, must fit it.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read, or is none.</exception>
+    /// <exception cref="RefusedException">The manifest is another file's.</exception>
+    internal static BundleInput<SigningRequest> Request(string path)
+    {
+        FindingList findings = new();
+        byte[] octets = Octets(path);
+        SigningRequest request = BundleFile.ReadRequest(octets, path, findings) ?? throw Unreadable(path, "request", findings);
+        BundleManifest? manifest = ManifestOf(path, octets, "request", request.Domain);
+        return new(path, octets, manifest is null || request.Policy is not null ? request : manifest.Proving(request), manifest);
+    }
+
+    /// <summary>Reads a response; the manifest beside it, where there is one, must fit it.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read, or is none.</exception>
+    /// <exception cref="RefusedException">The manifest is another file's.</exception>
+    internal static BundleInput<SignedResponse> Response(string path)
+    {
+        FindingList findings = new();
+        byte[] octets = Octets(path);
+        SignedResponse response = BundleFile.ReadResponse(octets, path, findings) ?? throw Unreadable(path, "response", findings);
+        return new(path, octets, response, ManifestOf(path, octets, "response", response.Domain));
+    }
+
+    /// <summary>Writes a file and the manifest beside it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="octets">What it holds.</param>
+    /// <param name="manifest">The manifest; its file name and digest are filled in.</param>
+    /// <exception cref="UnwritableOutputException">One of them cannot be written.</exception>
+    internal static void Write(string path, byte[] octets, BundleManifest manifest)
+    {
+        manifest = manifest with { File = Path.GetFileName(path), Sha256 = BundleManifest.DigestOf(octets) };
+        using OutputFile file = OutputFile.Create(path);
+        file.Write(0, octets);
+        file.Flush();
+        TextFile.Write(path + ManifestEnding, manifest.ToText());
+        file.Commit();
+    }
+
+    private static BundleManifest? ManifestOf(string path, byte[] octets, string kind, Names.DomainName zone)
+    {
+        string beside = path + ManifestEnding;
+        if (!File.Exists(beside))
+        {
+            return null;
+        }
+
+        FindingList findings = new();
+        BundleManifest manifest = BundleManifest.Read(Octets(beside), beside, findings)
+            ?? throw new UnreadableInputException($"{beside}: the manifest has faults", "copy it again", findings.Kept);
+        return manifest.Kind == kind && manifest.Zone == zone && manifest.Sha256 == BundleManifest.DigestOf(octets)
+            ? manifest : throw new RefusedException(
+                CheckCodes.BundleDigest, $"{path}: is not the {manifest.Kind} for {manifest.Zone} that its manifest is of", "copy both again");
+    }
+
+    // One octet more than a file may have, so that its reader can say so.
+    private static byte[] Octets(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using MemoryStream octets = new();
+            byte[] buffer = new byte[1 << 16];
+            for (int read = 1; read > 0 && octets.Length <= BundleFile.MostOctets;)
+            {
+                read = file.Read(buffer);
+                octets.Write(buffer, 0, read);
+            }
+
+            return octets.ToArray();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}", "see that the path is right", inner: fault);
+        }
+    }
+
+    private static UnreadableInputException Unreadable(string path, string kind, FindingList findings) =>
+        new($"{path}: is not a {kind}", "docs/request-formats.md describes the three formats", findings.Kept);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>What a command on requests and responses says: the files with digests and words, the bundles, the findings.</summary>
+internal sealed class BundleReport(DomainName zone)
+{
+    private readonly List<(string What, string Path, string Digest)> _files = [];
+
+    /// <summary>The bundles to list.</summary>
+    internal ImmutableArray<KeyBundle> Bundles { get; set; } = [];
+
+    /// <summary>Names a file.</summary>
+    internal void Add(string what, string path, string digest) => _files.Add((what, path, digest));
+
+    /// <summary>Writes it, and the findings to standard error.</summary>
+    /// <returns>Whether the check says no.</returns>
+    internal ExitStatus Write(ToolRun run, FindingList findings)
+    {
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Object(json => WriteJson(json, findings)));
+        }
+        else
+        {
+            WriteText(run.Console.Output);
+        }
+
+        run.Report(findings);
+        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    /// <summary>Writes files and bundles for people.</summary>
+    internal void WriteText(TextWriter output)
+    {
+        foreach ((string what, string path, string digest) in _files)
+        {
+            output.WriteLine($"{what} {path}");
+            output.WriteLine($"  SHA-256 {digest}");
+            string[] words = BundleManifest.WordsOf(digest).Split(' ');
+            foreach (string[] line in words.Chunk(8))
+            {
+                output.WriteLine($"  {string.Join(' ', line)}");
+            }
+        }
+
+        foreach (KeyBundle bundle in Bundles)
+        {
+            string signers = string.Join(' ', SignersOf(bundle).Select(key => key.Key.Tag.ToString()));
+            output.WriteLine(
+                $"{bundle.Inception} to {bundle.Expiration?.ToString() ?? "as signed",-20} {string.Join(' ', bundle.Keys.Select(NameOf))}{(signers.Length > 0 ? $"; signed by {signers}" : "")}");
+        }
+    }
+
+    private void WriteJson(Utf8JsonWriter json, FindingList findings)
+    {
+        json.WriteString("zone", zone.ToString());
+        json.WriteStartArray("files");
+        foreach ((string what, string path, string digest) in _files)
+        {
+            json.WriteStartObject();
+            json.WriteString("is", what);
+            json.WriteString("path", path);
+            json.WriteString("sha256", digest);
+            json.WriteString("words", BundleManifest.WordsOf(digest));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("bundles");
+        foreach (KeyBundle bundle in Bundles)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", bundle.Id);
+            json.WriteString("inception", bundle.Inception.ToString());
+            json.WriteString("expiration", bundle.Expiration?.ToString());
+            WriteKeys(json, "keys", bundle.Keys);
+            WriteKeys(json, "signers", SignersOf(bundle));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        FindingJson.Write(json, findings.Kept);
+    }
+
+    private static void WriteKeys(Utf8JsonWriter json, string name, IEnumerable<BundleKey> keys)
+    {
+        json.WriteStartArray(name);
+        foreach (BundleKey key in keys)
+        {
+            json.WriteStartObject();
+            json.WriteString("role", key.Key.IsSep ? "KSK" : "ZSK");
+            json.WriteNumber("algorithm", (int)key.Key.Algorithm);
+            json.WriteNumber("tag", key.Key.Tag.Value);
+            json.WriteBoolean("revoked", key.Key.IsRevoked);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<BundleKey> SignersOf(KeyBundle bundle) =>
+        bundle.Keys.Where(key => bundle.Signatures.Any(signature => signature.MayBeOf(key.Key)));
+
+    private static string NameOf(BundleKey key) => $"{(key.Key.IsSep ? "KSK" : "ZSK")} {key.Key.Tag}{(key.Key.IsRevoked ? " revoked" : "")}";
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Bundles.Controls;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall request check</c>, and what <c>sign</c> shares with it.</summary>
+internal sealed class RequestCheckCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "The request, in any of the three formats" };
+    private readonly LimitOptions _limits = new();
+
+    private readonly Option<string> _keys = new("--keys", "-K")
+    {
+        Description = "Directory of the KSKs' BIND key files; their .key files are enough to check",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private readonly Option<string?> _previous = new("--previous")
+    {
+        Description = "The response before this one; left out only for the first of a zone (--first)",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
+
+    internal Command Create()
+    {
+        Command command = new("check", "Applies the controls to a request; status 1 where one says no");
+        AddTo(command);
+        return command.Does(Check).WithExample(
+            "keyall request check ksr.xml --keys /mnt/ksk --previous skr-1.xml",
+            "See whether a request may be signed, and read its words aloud.");
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    internal void AddTo(Command command)
+    {
+        command.Arguments.Add(_file);
+        command.Options.Add(_keys);
+        command.Options.Add(_previous);
+        command.Options.Add(_first);
+        _limits.AddTo(command);
+    }
+
+    /// <summary>The request.</summary>
+    internal BundleInput<SigningRequest> RequestOf(ToolRun run) => BundleFiles.Request(run.Options.GetRequiredValue(_file));
+
+    /// <summary>The response before it, or null.</summary>
+    /// <exception cref="UsageException">Neither it nor <c>--first</c> was given.</exception>
+    internal BundleInput<SignedResponse>? PreviousOf(ToolRun run) => (run.Options.GetValue(_previous), run.Options.GetValue(_first)) switch
+    {
+        ({ } path, false) => BundleFiles.Response(path),
+        (null, true) => null,
+        _ => throw new UsageException("give either --previous or --first", "the chain from one response to the next shows that a request is from the same side as the last"),
+    };
+
+    /// <summary>The directory of the KSKs.</summary>
+    internal KeyDirectory KeysOf(ToolRun run, SigningRequest request) =>
+        KeyOptions.Read(run.Options.GetRequiredValue(_keys), request.Domain, run.Console);
+
+    /// <summary>What a request may be.</summary>
+    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request) => _limits.Of(run, request.Domain);
+
+    /// <summary>How long things take in the zone.</summary>
+    internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) => _limits.PolicyOf(run, request.Domain);
+
+    private ExitStatus Check(ToolRun run)
+    {
+        BundleInput<SigningRequest> request = RequestOf(run);
+        BundleInput<SignedResponse>? previous = PreviousOf(run);
+        using KeyDirectory keys = KeysOf(run, request.Content);
+        FindingList findings = new();
+        ImmutableArray<ZoneKey> ksks = [.. keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
+        RequestControls.Check(request.Content, previous?.Content, ksks, LimitsOf(run, request.Content), run.Now, findings);
+        BundleReport report = new(request.Content.Domain) { Bundles = request.Content.Bundles };
+        report.Add("request", request.Path, request.Digest);
+        if (previous is not null)
+        {
+            report.Add("previous response", previous.Path, previous.Digest);
+        }
+
+        return report.Write(run, findings);
+    }
+}

@@ -1,0 +1,74 @@
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Tests.ZoneFiles;
+
+namespace DnssecToolkit.Tests.Bundles;
+
+public class BundleManifestTests
+{
+    private static readonly string[] Pieces = ["\n", ": ", "Proof: 1 1 AAAA\n", "Row: x\n", "SHA-256: ", "Zone: .\n", "0", "\0", "\u00ff", "Words: "];
+
+    private static readonly BundleManifest Sample = new()
+    {
+        Kind = "request",
+        Zone = DomainName.Parse("example."),
+        File = "ksr.txt",
+        Sha256 = BundleManifest.DigestOf("hello"u8),
+        Previous = BundleManifest.DigestOf("before"u8),
+        Rows = ["example. ZSK 013 00001 20270101000000 20270101000000 20270201000000 20270301000000"],
+        OtherRows = BundleManifest.DigestOf(["a row"]),
+        Proofs = [(0, 3600, [1, 2, 3]), (1, 60, [4])],
+    };
+
+    [Fact]
+    public void A_manifest_survives_being_written_and_read()
+    {
+        BundleManifest read = Read(Sample.ToText(), out FindingList findings)!;
+        Assert.Empty(findings.Kept);
+        Assert.Equal(Sample.ToText(), read.ToText());
+        Assert.Equal((Sample.Kind, Sample.Zone, Sample.Sha256, Sample.OtherRows), (read.Kind, read.Zone, read.Sha256, read.OtherRows));
+    }
+
+    [Theory]
+    [InlineData("Row: example. ZSK", "Row: example. KSK", "BUNDLE-DIGEST")]
+    [InlineData("Words: ", "Words: aardvark ", "BUNDLE-DIGEST")]
+    [InlineData("Kind: request", "Kind: nothing", "BUNDLE-FILE-SYNTAX")]
+    [InlineData("Proof: 1 ", "Proof: 0 ", "BUNDLE-FILE-SYNTAX")]
+    [InlineData("Manifest: 1", "Manifest: 2", "BUNDLE-FILE-SYNTAX")]
+    public void A_manifest_that_was_altered_is_a_finding(string from, string to, string code)
+    {
+        Assert.Null(Read(Sample.ToText().Replace(from, to, StringComparison.Ordinal), out FindingList findings));
+        Assert.Equal(code, Assert.Single(findings.Kept).Code.Tag);
+    }
+
+    [Fact]
+    public void Rows_that_differ_are_named()
+    {
+        FindingList findings = new();
+        RowDrift.CheckTheirs(Sample, Sample.Rows, "m", findings);
+        RowDrift.CheckOurs(Sample, ["a row"], "m", findings);
+        Assert.Empty(findings.Kept);
+        RowDrift.CheckTheirs(Sample, ["another"], "m", findings);
+        RowDrift.CheckOurs(Sample, ["a row", "and one more"], "m", findings);
+        Assert.Equal(3, findings.Kept.Count(finding => finding.Code == CheckCodes.BundleDrift));
+    }
+
+    [Fact]
+    public void Mutated_manifests_are_read_or_refused_and_nothing_else()
+    {
+        byte[] sample = System.Text.Encoding.UTF8.GetBytes(Sample.ToText());
+        for (int round = 0; round < 2_000; round++)
+        {
+            FindingList findings = new();
+            bool read = BundleManifest.Read(new TextMutator(round).Mutate(sample, Pieces), "m", findings) is not null;
+            Assert.Equal(read, !findings.HasFaults);
+        }
+    }
+
+    private static BundleManifest? Read(string text, out FindingList findings)
+    {
+        findings = new FindingList();
+        return BundleManifest.Read(System.Text.Encoding.UTF8.GetBytes(text), "m", findings);
+    }
+}
