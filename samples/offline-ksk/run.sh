@@ -13,7 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 PATH="$PATH:/usr/sbin:/sbin"
 
 step() { printf '\n== %s\n' "$1"; }
-run() { echo "   \$ $(sed "s|$out/||g; s|[^ ]*/\(keyall\|signall\) |\1 |" <<< "$* ")"; "$@" | sed 's/^/     /'; }
+run() { echo "   \$ $(sed -E "s#$out/##g; s#[^ ]*/(keyall|signall) #\1 #" <<< "$* ")"; "$@" | sed 's/^/     /'; }
 
 for tool in signall keyall; do
     variable=${tool^^}
@@ -26,7 +26,7 @@ done
 step "Once: a KSK offline, its public half online"
 mkdir -p -m 700 "$out/offline" "$out/online"
 mkdir -p "$out/stick" "$out/bundles"
-run "$KEYALL" key generate --zone $zone --keys "$out/offline" --type ksk
+run "$KEYALL" key generate --zone $zone --keys "$out/offline" --type ksk --publish now-1d --activate now-1d
 cp "$out"/offline/*.key "$out/online/"
 run "$KEYALL" ds --zone $zone --keys "$out/offline"
 

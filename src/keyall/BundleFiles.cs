@@ -64,8 +64,9 @@ internal static class BundleFiles
                 CheckCodes.BundleDigest, $"{path}: is not the {manifest.Kind} for {manifest.Zone} that its manifest is of", "copy both again");
     }
 
-    // One octet more than a file may have, so that its reader can say so.
-    private static byte[] Octets(string path)
+    /// <summary>Reads a file, and no more than an octet beyond what any may have, so that its reader can say so.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read.</exception>
+    internal static byte[] Octets(string path)
     {
         try
         {

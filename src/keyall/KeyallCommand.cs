@@ -32,6 +32,12 @@ public static class KeyallCommand
                 new ResponseCommand().CreateCheck(),
                 new ResponseCommand().CreateImport(),
             },
+            new Command("ceremony", "Ceremonies, in which offline KSKs sign before witnesses")
+            {
+                new CeremonyScriptCommand().Create(),
+                new CeremonyRunCommand().Create(),
+                new CeremonyCheckCommand().Create(),
+            },
             new DsCommand().Create(),
             new ShowCommand().Create(),
             new PlanCommand().Create(),

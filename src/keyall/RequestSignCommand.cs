@@ -55,18 +55,31 @@ internal sealed class RequestSignCommand
     internal Command Create()
     {
         Command command = new("sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
+        AddTo(command);
+        return command.Does(run => Sign(run, (_, _) => { })).WithExample(
+            "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
+            "Sign a request with the KSKs there that are due, after asking.");
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    internal void AddTo(Command command)
+    {
         _check.AddTo(command);
         foreach (Option option in (Option[])[_output, _format, _schema, _current, _next, _keyIndex, _validity, _refresh, _until, _inceptionOffset, _module, _pin, _yes])
         {
             command.Options.Add(option);
         }
 
-        return command.With(_use).Does(Sign).WithExample(
-            "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
-            "Sign a request with the KSKs there that are due, after asking.");
+        _ = command.With(_use);
     }
 
-    private ExitStatus Sign(ToolRun run)
+    /// <summary>Whether all questions are answered with Yes on the command line.</summary>
+    internal bool IsConfirmedBeforehand(ToolRun run) => run.Options.GetValue(_yes);
+
+    /// <summary>Checks and signs.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="record">Takes what a transcript should have: a kind of entry and its text.</param>
+    internal ExitStatus Sign(ToolRun run, Action<string, string> record)
     {
         BundleInput<SigningRequest> input = _check.RequestOf(run);
         BundleInput<SignedResponse>? previous = _check.PreviousOf(run);
@@ -83,6 +96,8 @@ internal sealed class RequestSignCommand
 
         BundleReport report = new(request.Domain) { Bundles = request.Bundles };
         report.Add("request", input.Path, input.Digest);
+        record("file", $"request {Path.GetFileName(input.Path)} {input.Digest}");
+        record("file", previous is null ? "no previous response" : $"previous response {Path.GetFileName(previous.Path)} {previous.Digest}");
         Confirm(run, report, input.Digest);
         SignedResponse response = Response(run, request, keys, policy);
         SafetyControls.Check(previous?.Content, response, limits, findings);
@@ -100,6 +115,7 @@ internal sealed class RequestSignCommand
             OtherRows = rows is null ? null : BundleManifest.DigestOf(rows.Online),
         });
         report.Add("response", output, BundleManifest.DigestOf(octets));
+        record("file", $"response {Path.GetFileName(output)} {BundleManifest.DigestOf(octets)}");
         report.Bundles = response.Bundles;
         return report.Write(run, findings);
     }

@@ -13,7 +13,7 @@ internal static class SigningReportText
     public static void Say(ZoneSigningReport report, ToolConsole console)
     {
         console.Say($"  {Number(report.Names)} names, {Number(report.RRsets)} RRsets, {Number(report.ChainLength)} in the chain");
-        console.Say($"  {Number(report.Made + report.Reused)} signatures: {Reasons(report)}");
+        console.Say($"  {Number(report.Signatures.Values.Sum())} signatures: {Reasons(report)}");
         foreach ((SigningKey key, int made) in report.Keys)
         {
             console.Say($"  key {key.Key} made {Number(made)}");

@@ -11,6 +11,9 @@ namespace DnssecToolkit.Bundles;
 /// <summary>The DNSKEY RRset of one slot of time, to be signed or signed.</summary>
 public sealed record KeyBundle
 {
+    // Keys of one algorithm and tag that are tried for a signature: hostile files have many (CVE-2023-50387), sound ones have one.
+    private const int MostOfATag = 2;
+
     /// <summary>Its name, unique among all bundles of the zone; the text formats have none, and their readers give the slot's start.</summary>
     public required string Id { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record KeyBundle
         }
 
         byte[] message = signature.MessageOver(zone, RDataOf(signature.TypeCovered));
-        return keys.FirstOrDefault(key => signature.MayBeOf(key) && Verifies(key, message, signature));
+        return keys.Where(signature.MayBeOf).Distinct().Take(MostOfATag).FirstOrDefault(key => Verifies(key, message, signature));
     }
 
     private static bool Verifies(ZoneKey key, byte[] message, BundleSignature signature)

@@ -24,6 +24,14 @@ public sealed record RequestSlots(Timestamp From, Timestamp Until, long Interval
         }
 
         int count = (int)Math.Max(1, (Until - From + (Interval / 2) - 1) / Interval);
+        long last = Until - From - ((count - 1) * Interval);
+        if (Validity <= last)
+        {
+            throw new UsageException(
+                $"the last slot would be {new Period(0, last)} long, and its signatures valid for {new Period(0, Validity)}",
+                "let --until be a whole number of intervals after --from, or --validity be longer");
+        }
+
         return [.. Enumerable.Range(0, count).Select(slot => From + (slot * Interval))];
     }
 

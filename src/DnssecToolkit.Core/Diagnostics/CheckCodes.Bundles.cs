@@ -10,4 +10,12 @@ public static partial class CheckCodes
     /// <summary>A file that is too large.</summary>
     public static readonly CheckCode BundleFileLimit = new(
         "BUNDLE-FILE-LIMIT", Severity.Fault, "docs/request-formats.md", "a request or response must stay within the bounds of its reader");
+
+    /// <summary>A transcript that was changed.</summary>
+    public static readonly CheckCode CeremonyTranscript = new(
+        "CEREMONY-TRANSCRIPT", Severity.Fault, "docs/guide/offline-ksk.md", "each entry of a transcript must have the digest of itself and all before it");
+
+    /// <summary>A transcript without its end.</summary>
+    public static readonly CheckCode CeremonyUnfinished = new(
+        "CEREMONY-UNFINISHED", Severity.Warning, "docs/guide/offline-ksk.md", "a transcript should end with the end of the ceremony");
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.Keyall;
 using DnssecToolkit.Signall;
-using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Bundles;
 
@@ -44,7 +42,7 @@ public sealed class OfflineKskTests : IDisposable
         Quarter(2, "20270401000000", format, "--previous", _directory["response-1"]);
         for (int week = 0; week < 25; week++)
         {
-            Serve((new Timestamp(1_798_761_600) + (week * 7 * 86_400)).ToCompactString()); // from 1 January on
+            Serve((ToolRuns.Present + (week * 7 * 86_400)).ToCompactString());
         }
     }
 
@@ -86,6 +84,24 @@ public sealed class OfflineKskTests : IDisposable
         Quarter(1, "20270101000000", "xml", "--first");
         Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["online"], "--type", "zsk", "--time", "20270102000000");
         Assert.Contains("SKR-KEY-OUTSIDE", Run(SignallCommand.Create(), ExitStatus.Done, Signing("20270103000000")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ceremony_leaves_a_transcript_that_shows_whether_it_was_changed()
+    {
+        Generate("20270101000000");
+        Keyall(ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"], "--zsk-lifetime", "30d", "--output", _directory["ksr"]);
+        string transcript = _directory["transcript"];
+        string[] ceremony =
+        [
+            "ceremony", "run", _directory["ksr"], "--keys", _directory["offline"], "--first", "--output", _directory["skr"], "--transcript", transcript, "--yes",
+        ];
+        string said = Keyall(ExitStatus.Done, [.. ceremony, "--time", "20270101120000"]);
+        Assert.Contains(said.Split('\n')[^2].Trim(), Keyall(ExitStatus.Done, "ceremony", "check", transcript), StringComparison.Ordinal);
+        Assert.Contains(" file ", File.ReadAllText(transcript), StringComparison.Ordinal);
+        Keyall(ExitStatus.UnwritableOutput, ceremony);
+        File.WriteAllText(transcript, File.ReadAllText(transcript).Replace("All roles", "No roles", StringComparison.Ordinal));
+        Assert.Contains("CEREMONY-TRANSCRIPT", Keyall(ExitStatus.Refused, "ceremony", "check", transcript), StringComparison.Ordinal);
     }
 
     private void Quarter(int number, string from, string format, params string[] chain)
@@ -131,16 +147,7 @@ public sealed class OfflineKskTests : IDisposable
         ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["zone.signed"]).MustSucceed();
     }
 
-    private static string Keyall(ExitStatus expected, params string[] arguments) => Run(KeyallCommand.Create(), expected, arguments);
+    private static string Keyall(ExitStatus expected, params string[] arguments) => ToolRuns.Keyall(expected, arguments);
 
-    private static string Run(RootCommand root, ExitStatus expected, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        using StringReader input = new("");
-        StandardStreams streams = new() { Output = output, Error = error, Input = input };
-        int status = new Tool("tool", root).Run(arguments, streams, () => new Timestamp(1_798_761_600));
-        Assert.True(status == (int)expected, $"{string.Join(' ', arguments)}\nended with status {status}:\n{output}{error}");
-        return $"{output}{error}";
-    }
+    private static string Run(RootCommand root, ExitStatus expected, params string[] arguments) => ToolRuns.Run(root, expected, arguments);
 }

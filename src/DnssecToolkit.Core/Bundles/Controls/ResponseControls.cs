@@ -17,7 +17,7 @@ public static class ResponseControls
     public static void Check(
         SignedResponse response, SigningRequest? request, SignedResponse? previous, ImmutableArray<ZoneKey> trusted, FindingList findings)
     {
-        HashSet<ZoneKey> ksks = [.. trusted.Concat(previous?.Bundles[^1].EntryPoints.Select(key => key.Key) ?? []).Select(Plain)];
+        HashSet<ZoneKey> ksks = [.. trusted.Concat(previous?.Bundles[^1].EntryPoints.Select(key => key.Key) ?? []).Where(key => !key.IsRevoked)];
         for (int i = 0; i < response.Bundles.Length; i++)
         {
             KeyBundle bundle = response.Bundles[i];
@@ -148,8 +148,6 @@ public static class ResponseControls
             Report(findings, CheckCodes.SkrChain, first, "none of its KSKs was in the previous response's last bundle");
         }
     }
-
-    private static ZoneKey Plain(ZoneKey key) => key.IsRevoked ? key.WithoutRevocation() : key;
 
     private static void Report(FindingList findings, CheckCode code, KeyBundle bundle, string message) =>
         findings.Add(new Finding(code, bundle.Location, $"bundle {bundle.Id}: {message}"));

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall ceremony check</c>.</summary>
+internal sealed class CeremonyCheckCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "The transcript" };
+
+    internal Command Create() => new Command("check", "Checks that a transcript is whole and unchanged, and prints its words; status 1 where it is not") { _file }
+        .Does(Check)
+        .WithExample("keyall ceremony check transcript-2.txt", "Compare the words with those that the witnesses wrote down.");
+
+    private ExitStatus Check(ToolRun run)
+    {
+        string path = run.Options.GetRequiredValue(_file);
+        FindingList findings = new();
+        CeremonyTranscript? transcript = CeremonyTranscript.Read(BundleFiles.Octets(path), path, findings);
+        if (transcript is { IsEnded: false } && !findings.HasFaults)
+        {
+            findings.Add(new Finding(CheckCodes.CeremonyUnfinished, new SourceLocation(path), "the ceremony was not brought to its end"));
+        }
+
+        if (transcript is not null && run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Object(json =>
+            {
+                json.WriteNumber("entries", transcript.Entries.Length);
+                json.WriteNumber("exceptions", transcript.Entries.Count(entry => entry.Kind == "exception"));
+                json.WriteBoolean("ended", transcript.IsEnded);
+                json.WriteString("sha256", transcript.Digest);
+                json.WriteString("words", BundleManifest.WordsOf(transcript.Digest));
+                FindingJson.Write(json, findings.Kept);
+            }));
+        }
+        else if (transcript is not null)
+        {
+            int exceptions = transcript.Entries.Count(entry => entry.Kind == "exception");
+            run.Console.Output.WriteLine($"{transcript.Entries.Length} entries, {exceptions} of them exceptions");
+            run.Console.Output.WriteLine($"  {transcript.Digest}");
+            run.Console.Output.WriteLine($"  {BundleManifest.WordsOf(transcript.Digest)}");
+        }
+
+        run.Report(findings);
+        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+}

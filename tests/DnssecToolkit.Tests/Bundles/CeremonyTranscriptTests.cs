@@ -1,0 +1,77 @@
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Tests.ZoneFiles;
+
+namespace DnssecToolkit.Tests.Bundles;
+
+public class CeremonyTranscriptTests
+{
+    private static readonly string[] Pieces = ["\n", " ", "1 ", "step ", "exception ", "end ", "0", "\0", "\u00ff", "2026-11-21T00:00:00Z"];
+
+    private static readonly CeremonyTranscript Sample = CeremonyTranscript.Empty
+        .Add(SampleBundles.Start, CeremonyTranscript.Begin, "keyall 1.0.0")
+        .Add(SampleBundles.Start + 60, "step", "All roles are present")
+        .Add(SampleBundles.Start + 90, "exception", "a lamp\nfailed")
+        .Add(SampleBundles.Start + 99, CeremonyTranscript.End, "status 0");
+
+    [Fact]
+    public void A_transcript_survives_being_written_and_read()
+    {
+        CeremonyTranscript read = Read(Sample.ToText(), out FindingList findings)!;
+        Assert.Empty(findings.Kept);
+        Assert.Equal(Sample.Digest, read.Digest);
+        Assert.True(read.IsEnded);
+        Assert.Equal("a lamp failed", read.Entries[2].Text);
+    }
+
+    [Theory]
+    [InlineData("roles", "rules")]
+    [InlineData("00:01:00Z", "00:01:01Z")]
+    [InlineData(" step ", " exception ")]
+    public void An_entry_that_was_changed_is_found(string from, string to)
+    {
+        CeremonyTranscript read = Read(Sample.ToText().Replace(from, to, StringComparison.Ordinal), out FindingList findings)!;
+        Assert.Single(read.Entries);
+        Assert.Equal(3, Assert.Single(findings.Kept).Location.Line);
+    }
+
+    [Fact]
+    public void Entries_left_out_swapped_or_added_are_found()
+    {
+        string[] lines = Sample.ToText().Split('\n');
+        foreach (string[] forged in (string[][])[[lines[0], .. lines[2..]], [lines[0], lines[2], lines[1], .. lines[3..]], [.. lines[..^1], lines[2], ""]])
+        {
+            Read(string.Join('\n', forged), out FindingList findings);
+            Assert.Equal(CheckCodes.CeremonyTranscript, Assert.Single(findings.Kept).Code);
+        }
+    }
+
+    [Fact]
+    public void Mutated_transcripts_never_pass_for_the_written_one()
+    {
+        byte[] sample = System.Text.Encoding.UTF8.GetBytes(Sample.ToText());
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[] mutated = new TextMutator(round).Mutate(sample, Pieces);
+            FindingList findings = new();
+            CeremonyTranscript? read = CeremonyTranscript.Read(mutated, "t", findings);
+            Assert.True(findings.HasFaults || !read!.IsEnded || read.Digest == Sample.Digest, $"round {round}");
+        }
+    }
+
+    [Fact]
+    public void The_script_has_every_role_and_step_with_a_place_for_initials()
+    {
+        string script = CeremonySteps.ToMarkdown(DomainName.Parse("cr."), "Ceremony 12", ["BB1"]);
+        Assert.All(CeremonySteps.Roles.Concat(CeremonySteps.Before).Concat(CeremonySteps.After), text => Assert.Contains(text, script, StringComparison.Ordinal));
+        Assert.Contains("# Ceremony 12: key signing for cr.", script, StringComparison.Ordinal);
+        Assert.Contains("| 1 | BB1 |", script, StringComparison.Ordinal);
+    }
+
+    private static CeremonyTranscript? Read(string text, out FindingList findings)
+    {
+        findings = new FindingList();
+        return CeremonyTranscript.Read(System.Text.Encoding.UTF8.GetBytes(text), "t", findings);
+    }
+}
