@@ -22,7 +22,8 @@ done
 needs="bind9:named bind9-utils:dnssec-signzone bind9-dnsutils:delv ldnsutils:ldns-signzone knot:knotd
     knot-dnssecutils:kzonesign validns:validns softhsm2:softhsm2-util openssl:openssl gcc:gcc libssl-dev:-
     swtpm:swtpm swtpm-tools:swtpm_setup trousers:tcsd tpm-tools:tpm_takeownership opencryptoki:pkcsslotd libopencryptoki0:-
-    libtpm2-pkcs11-1:- libtss2-tcti-swtpm0:- pcscd:pcscd vsmartcard-vpcd:- opensc:pkcs11-tool opensc-pkcs11:- libxml2-utils:xmllint"
+    libtpm2-pkcs11-1:- libtss2-tcti-swtpm0:- pcscd:pcscd vsmartcard-vpcd:- opensc:pkcs11-tool opensc-pkcs11:- libxml2-utils:xmllint
+    debootstrap:debootstrap systemd:systemd-analyze"
 
 has() {
     if [ "$2" = - ]; then dpkg -s "$1" > /dev/null 2>&1; else PATH="$PATH:/usr/sbin:/sbin" command -v "$2" > /dev/null; fi

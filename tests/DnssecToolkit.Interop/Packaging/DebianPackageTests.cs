@@ -1,0 +1,15 @@
+namespace DnssecToolkit.Interop.Packaging;
+
+/// <summary>The Debian package in a clean root: packaging/test-deb.sh does it, as an administrator would.</summary>
+public class DebianPackageTests
+{
+    [CleanRootFact]
+    public void Package_InstallsSignsUpgradesAndLeavesKeysWhenPurged()
+    {
+        ForeignRun run = ForeignTool.Run(
+            new ForeignCommand("bash", [Repository.PathOf("packaging/test-deb.sh")]) { Timeout = TimeSpan.FromMinutes(20) }).MustSucceed();
+        Assert.Contains("every tool starts without .NET on the host", run.Output, StringComparison.Ordinal);
+        Assert.Contains("systemd understands the units", run.Output, StringComparison.Ordinal);
+        Assert.Contains("removed and purged; the keys are still there", run.Output, StringComparison.Ordinal);
+    }
+}
