@@ -19,15 +19,22 @@ internal sealed class DsCommand
         DefaultValueFactory = _ => ["sha256"],
     };
 
+    private readonly BackupGateOptions _backups = new();
+
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
         _digest.AcceptOnlyFromAmong("sha256", "sha384");
-        return new Command("ds", "Prints the DS records that the parent is to publish: of the KSKs published at a moment (--time)")
+        Command command = new("ds", "Prints the DS records that the parent is to publish: of the KSKs published at a moment (--time)")
         {
             _zone, _keys, _digest,
+        };
+        foreach (Option option in _backups.All)
+        {
+            command.Add(option);
         }
-        .Does(Print)
+
+        return command.Does(Print)
         .WithExample(
             "keyall ds --zone cr --keys /var/lib/dnssec/keys",
             "Print the DS records for cr with SHA-256, as the parent takes them.");
@@ -48,6 +55,7 @@ internal sealed class DsCommand
                 $"{directory}: {zone} has no KSK that is published at {run.Now}", "see `keyall key list`");
         }
 
+        _backups.Of(run.Options)?.Demanded(published);
         (ZoneKey Key, DsDigestType Type)[] records = [.. published.SelectMany(key =>
             run.Options.GetRequiredValue(_digest).Distinct().Select(digest => (key, TypeOf(digest))))];
         if (run.Json)

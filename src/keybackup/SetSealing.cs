@@ -62,7 +62,7 @@ internal sealed class SetSealing(string passphraseOption)
     {
         (string Name, string Path)[] custodians = Custodians(run);
         int threshold = run.Options.GetValue(_threshold);
-        if (custodians.Length > 0 && (threshold < 1 || threshold > custodians.Length || custodians.Length > byte.MaxValue))
+        if ((custodians.Length > 0 || threshold > 0) && (threshold < 1 || threshold > custodians.Length || custodians.Length > byte.MaxValue))
         {
             throw new UsageException(
                 $"--threshold {threshold} does not fit {custodians.Length} custodians", "any M of N open the set: give --threshold M, and --custodian N times");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.CommandLine.Tokens;
 
@@ -152,6 +153,7 @@ internal sealed partial class SigningOptions
     };
 
     private readonly TokenUseOptions _tokens = new();
+    private readonly BackupGateOptions _backups = new();
 
     private readonly Option<string> _includes = Choice(
         "--includes", "directory", "Which files $INCLUDE may name: those below the zone file's directory, or any", "directory", "anywhere");
@@ -177,7 +179,7 @@ internal sealed partial class SigningOptions
     [
         _zoneFile, _origin, _keys, _bundles, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
-        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, .. _tokens.All, _includes, _verify, _dryRun, _lockWait, _threads,
+        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, .. _tokens.All, .. _backups.All, _includes, _verify, _dryRun, _lockWait, _threads,
     ];
 
     private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>

@@ -62,6 +62,7 @@ internal sealed partial class SigningOptions
             Nonce = NonceOf(given.GetValue(_deterministic)),
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
+            Backups = _backups.Of(given),
             Tokens = _tokens.Of(run, given.GetValue(_pin), threads),
             Module = given.GetValue(_module),
             LockWait = SecondsOf(run, _lockWait) ?? 0,

@@ -44,7 +44,9 @@ internal static class ShareWords
 
     private static readonly string[] Words = List.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static readonly Dictionary<string, byte> Octets = Words.Select((word, octet) => (word[..Telling], (byte)octet)).ToDictionary();
+    // Found by span: a share that is read leaves no strings behind in memory.
+    private static readonly Dictionary<string, byte>.AlternateLookup<ReadOnlySpan<char>> Octets =
+        Words.Select((word, octet) => (word[..Telling], (byte)octet)).ToDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>All words, by their octets.</summary>
     public static IReadOnlyList<string> All => Words;
@@ -56,6 +58,6 @@ internal static class ShareWords
     public static bool TryFind(ReadOnlySpan<char> word, out byte octet)
     {
         octet = 0;
-        return word.Length >= Telling && Octets.TryGetValue(word[..Telling].ToString().ToLowerInvariant(), out octet);
+        return word.Length >= Telling && Octets.TryGetValue(word[..Telling], out octet);
     }
 }

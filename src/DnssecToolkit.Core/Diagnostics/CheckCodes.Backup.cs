@@ -41,6 +41,10 @@ public static partial class CheckCodes
     public static readonly CheckCode BackupMissing = new(
         "BACKUP-MISSING", Severity.Fault, "docs/guide/backup.md", "a key must have a backup, made or proven, before its first use, where the policy asks for it");
 
+    /// <summary>A key in use without a backup.</summary>
+    public static readonly CheckCode BackupOverdue = new(
+        "BACKUP-OVERDUE", Severity.Warning, "docs/guide/backup.md", "a key that signs should have the backup that the policy asks for");
+
     /// <summary>The register of copies.</summary>
     public static readonly CheckCode BackupRegister = new(
         "BACKUP-REGISTER", Severity.Fault, "docs/guide/backup.md", "a register of copies must have its header and its eight columns");

@@ -75,6 +75,21 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
                 AddKey(key, read.Keys, selection, contents, keys, findings);
             }
         }
+
+        AddLocked(directory, contents);
+    }
+
+    // Nobody can say whose keys encrypted PEM files hold without their passphrase: they go in as they are.
+    private static void AddLocked(string directory, BackupContents contents)
+    {
+        foreach (string file in Directory.GetFiles(directory, "*.pem").Order(StringComparer.Ordinal))
+        {
+            string name = $"keys/{Path.GetFileName(file)}";
+            if (!contents.Files.ContainsKey(name) && PemKeyFile.IsEncrypted(file))
+            {
+                AddFile(contents, name, file);
+            }
+        }
     }
 
     private static void AddKey(
@@ -98,7 +113,7 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
         }
 
         findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(key.File), key.Reference is null
-            ? $"the private half of {key.Key} is not here, so that it is not in this set"
+            ? $"the private half of {key.Key} is not here, or locked in a PEM file: the set holds it only if that is it"
             : $"the private half of {key.Key} is in a token, and no token store goes into this set"));
     }
 

@@ -31,6 +31,11 @@ public static class BackupMedia
             {
                 failures.Add(failure);
             }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // A medium that is gone fails anew when what was begun on it is to be removed.
+                failures.Add(new UnwritableOutputException($"{path}: cannot be written: {fault.Message}", inner: fault));
+            }
         }
 
         if (failures.Count > 0)
@@ -84,7 +89,7 @@ public static class BackupMedia
                 throw new UnwritableOutputException($"{path}: what was read back is not what was written", "throw this medium away");
             }
         }
-        catch (UnreadableInputException failure)
+        catch (Exception failure) when (failure is UnreadableInputException or IOException or UnauthorizedAccessException)
         {
             throw new UnwritableOutputException($"{path}: was written, and could not be read back: {failure.Message}", "is the medium still in?", failure);
         }

@@ -58,6 +58,9 @@ public sealed record ZoneSigningJob
     /// <summary>Whether keys of SHA-1 algorithms may sign (RFC 9905 says they must not).</summary>
     public WeakKeys Weak { get; init; } = WeakKeys.Refused;
 
+    /// <summary>What keys need before their first use, or null for nothing.</summary>
+    public BackupGate? Backups { get; init; }
+
     /// <summary>How long to wait for another run that writes the same file, in seconds.</summary>
     public long LockWait { get; init; }
 

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using DnssecToolkit.Backup;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Records;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>Forbids a key's first use before its backup is made, or proven.</summary>
+/// <param name="Demand">What a key needs.</param>
+/// <param name="Register">The path of the register of copies.</param>
+/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody.</remarks>
+public sealed record BackupGate(BackupDemand Demand, string Register)
+{
+    private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
+    private const int TagOffset = 16;
+
+    /// <summary>Checks keys before they sign.</summary>
+    /// <param name="keys">The keys that sign now.</param>
+    /// <param name="previous">The zone as it was signed last, or null.</param>
+    /// <param name="findings">Takes a warning for each key in use that lacks its backup.</param>
+    /// <exception cref="RefusedException">A key would be used for the first time without it.</exception>
+    /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
+    public void Check(IEnumerable<ZoneKey> keys, Zone? previous, FindingList findings)
+    {
+        BackupRegister register = BackupRegisterFile.Read(Register);
+        foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand)))
+        {
+            if (!HasSigned(key, previous))
+            {
+                throw new RefusedException(
+                    CheckCodes.BackupMissing, $"{key} would sign for the first time, and {Register} has no copy of it that was {Wanted}",
+                    "`keybackup create --register`, then `keybackup prove --register`; until then leave its activation to later");
+            }
+
+            findings.Add(new Finding(
+                CheckCodes.BackupOverdue, new SourceLocation(Register), $"{key} signs, and no copy of it was {Wanted}"));
+        }
+    }
+
+    /// <summary>Checks keys that the parent is asked to rely on.</summary>
+    /// <exception cref="RefusedException">One has not what it needs.</exception>
+    /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
+    public void Demanded(IEnumerable<ZoneKey> keys)
+    {
+        BackupRegister register = BackupRegisterFile.Read(Register);
+        if (keys.FirstOrDefault(key => !register.Satisfies(key, Demand)) is { } lacking)
+        {
+            throw new RefusedException(
+                CheckCodes.BackupMissing, $"{Register} has no copy of {lacking} that was {Wanted}, so that the parent should not rely on it yet",
+                "`keybackup create --register`, then `keybackup prove --register`");
+        }
+    }
+
+    private string Wanted => Demand == BackupDemand.Proven ? "proven" : "made";
+
+    private static bool HasSigned(ZoneKey key, Zone? previous)
+    {
+        int apex = previous?.Find(previous.Apex.Wire) ?? -1;
+        if (apex < 0 || !previous!.TryFind(apex, RRType.RRSIG, out RRset signatures) || !IsPublished(key, previous, apex))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < signatures.Count; i++)
+        {
+            ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
+            if (rdata.Length > TagOffset + 1 && rdata[AlgorithmOffset] == (byte)key.Algorithm
+                && BinaryPrimitives.ReadUInt16BigEndian(rdata[TagOffset..]) == key.Tag.Value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPublished(ZoneKey key, Zone zone, int apex)
+    {
+        bool found = false;
+        if (zone.TryFind(apex, RRType.DNSKEY, out RRset keys))
+        {
+            for (int i = 0; i < keys.Count; i++)
+            {
+                found |= keys.RDataOf(i).SequenceEqual(key.RData);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,23 @@
+namespace DnssecToolkit.Interop.Backup;
+
+/// <summary>The restore drill that the guide tells operators to do each year runs as written.</summary>
+public sealed class DrillTests
+{
+    [ForeignToolFact("bash", "dnssec-verify")]
+    public void Drill_signs_with_what_came_back()
+    {
+        using TemporaryDirectory directory = new();
+#if DEBUG
+        const string configuration = "Debug";
+#else
+        const string configuration = "Release";
+#endif
+        ForeignRun run = ForeignTool.Run(new ForeignCommand("bash", [Repository.PathOf("samples/backup/drill.sh"), directory.FullName])
+        {
+            Environment = new Dictionary<string, string> { ["CONFIGURATION"] = configuration },
+            Timeout = TimeSpan.FromMinutes(5),
+        }).MustSucceed();
+        Assert.Contains("dnssec-verify: the zone is good", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("medium-b", run.Output[run.Output.IndexOf("Losing", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+}
