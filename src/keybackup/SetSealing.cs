@@ -79,6 +79,11 @@ internal sealed class SetSealing(string passphraseOption)
             throw new UsageException("nobody could open this set", $"give {passphraseOption}, or --threshold and --custodian");
         }
 
+        if (Outputs(run).Any(path => path.Any(char.IsControl)))
+        {
+            throw new UsageException("--output has a control character in it", "the register of copies has a line for each place");
+        }
+
         string? taken = Outputs(run).Concat(places).FirstOrDefault(Path.Exists);
         if (taken is not null)
         {

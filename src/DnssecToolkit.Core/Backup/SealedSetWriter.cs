@@ -69,7 +69,17 @@ public sealed class SealedSetWriter : IDisposable
         byte[] preamble = Preamble();
         List<byte[]> chunks = EncryptChunks(preamble);
         string digests = SealedSetFormat.Digests(preamble, chunks.Select(SHA256.HashData));
-        return [.. preamble, .. chunks.SelectMany(chunk => chunk), (byte)'\n', .. Trailer(digests, signer)];
+        chunks.Insert(0, preamble);
+        chunks.Add([(byte)'\n', .. Trailer(digests, signer)]);
+        byte[] set = new byte[chunks.Sum(part => part.Length)];
+        int length = 0;
+        foreach (byte[] part in chunks)
+        {
+            part.CopyTo(set, length);
+            length += part.Length;
+        }
+
+        return set;
     }
 
     /// <summary>Wipes the content key.</summary>

@@ -146,6 +146,31 @@ public sealed class KeybackupCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_cannot_come_back_without_its_chip_is_said_when_the_set_is_made()
+    {
+        Directory.CreateDirectory(At("store"));
+        File.WriteAllText(At("store/tpm2_pkcs11.sqlite3"), "a store");
+        ToolTrial made = Succeed("create", "--token-store", "tpm2-pkcs11=" + At("store"), "--output", At("a/t.sealed"),
+            "--passphrase", "file:" + At("pass"), "--cost", "10");
+        Assert.Contains("warning: tokens/tpm2-pkcs11: opens with the TPM that made it and no other", made.Error, StringComparison.Ordinal);
+        Assert.Contains("and no other", Succeed("inspect", At("a/t.sealed")).Output, StringComparison.Ordinal);
+        ToolTrial unproven = Run("prove", At("a/t.sealed"), "--passphrase", "file:" + At("pass"));
+        Assert.Equal(1, unproven.Status);
+    }
+
+    [Fact]
+    public void An_encrypted_pem_file_goes_in_as_it_is()
+    {
+        using System.Security.Cryptography.ECDsa key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        string pem = key.ExportEncryptedPkcs8PrivateKeyPem("locked", new System.Security.Cryptography.PbeParameters(
+            System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
+        File.WriteAllText(At("keys/locked.pem"), pem);
+        Create();
+        Succeed("restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"));
+        Assert.Equal(pem, File.ReadAllText(At("restored/keys/locked.pem")));
+    }
+
+    [Fact]
     public void A_short_passphrase_is_refused()
     {
         WriteSecret("short", "12345678");

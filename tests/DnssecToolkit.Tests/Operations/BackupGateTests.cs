@@ -1,6 +1,4 @@
-using DnssecToolkit.Backup;
 using DnssecToolkit.Cryptography;
-using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Signall;
