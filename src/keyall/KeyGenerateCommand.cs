@@ -71,7 +71,7 @@ internal sealed class KeyGenerateCommand
         }
 
         using SoftwareKey key = request.Generate(others);
-        Print(run, request, key.Key, BindKeyFiles.Write(directory, key, run.Options.GetValue(_ttl)));
+        Print(run, request, key.Key, BindKeyFiles.Write(directory, key, TtlOf(run)));
         return ExitStatus.Done;
     }
 
@@ -82,7 +82,7 @@ internal sealed class KeyGenerateCommand
         BindTokenFile file = new(key.Algorithm, where.PinSource is null ? uri : uri.WithPinSource(where.PinSource), request.Timing);
         try
         {
-            Print(run, request, key, BindKeyFiles.Write(directory, key, file, run.Options.GetValue(_ttl)));
+            Print(run, request, key, BindKeyFiles.Write(directory, key, file, TtlOf(run)));
         }
         catch (UnwritableOutputException fault)
         {
@@ -90,6 +90,10 @@ internal sealed class KeyGenerateCommand
                 $"{fault.Message}; the new key is in the token as {uri}", "remove it there (pkcs11-tool --delete-object), then make another", fault);
         }
     }
+
+    private uint? TtlOf(ToolRun run) => run.Options.GetValue(_ttl) is > ZoneKey.MaximumTtl and { } ttl
+        ? throw new UsageException($"--ttl {ttl} is more than {ZoneKey.MaximumTtl} seconds (RFC 2181 §8)")
+        : run.Options.GetValue(_ttl);
 
     private KeyGeneration Request(ToolRun run, DomainName zone)
     {

@@ -162,8 +162,8 @@ internal sealed partial class SigningOptions
     };
 
     // RFC 2181 §8: a TTL has 31 bits.
-    private static uint TtlOf(long seconds) => seconds is >= 0 and <= int.MaxValue
-        ? (uint)seconds : throw new UsageException($"--dnskey-ttl of {seconds} s is not between 0 and {int.MaxValue}");
+    private static uint TtlOf(long seconds) => seconds is >= 0 and <= ZoneKey.MaximumTtl
+        ? (uint)seconds : throw new UsageException($"--dnskey-ttl of {seconds} s is not between 0 and {ZoneKey.MaximumTtl}");
 
     private static SerialPolicy SerialOf(string text) => text switch
     {

@@ -141,6 +141,11 @@ public sealed record BindPublicFile(ZoneKey Key, uint? Ttl, KeyTiming Timing)
         {
             if (uint.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds))
             {
+                if (seconds > ZoneKey.MaximumTtl)
+                {
+                    return $"a TTL of {seconds} seconds is more than {ZoneKey.MaximumTtl} (RFC 2181 §8)";
+                }
+
                 ttl = seconds;
             }
             else if (!token.Equals("IN", StringComparison.OrdinalIgnoreCase))

@@ -9,6 +9,9 @@ namespace DnssecToolkit.Keys;
 /// <summary>The public half of a zone's key: its owner and its DNSKEY RDATA, by which two of them are equal.</summary>
 public sealed class ZoneKey : IEquatable<ZoneKey>
 {
+    /// <summary>The most seconds that a TTL counts (RFC 2181 §8).</summary>
+    public const uint MaximumTtl = int.MaxValue;
+
     /// <summary>The zone key flag (RFC 4034 §2.1.1).</summary>
     public const ushort ZoneFlag = 0x0100;
 

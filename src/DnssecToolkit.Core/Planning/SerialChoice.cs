@@ -8,6 +8,8 @@ namespace DnssecToolkit.Planning;
 /// <summary>Chooses the serial under which a changed zone is published: never one that secondaries would not take (RFC 1982).</summary>
 public static class SerialChoice
 {
+    private const uint LongestBurst = 60; // serials
+
     /// <summary>Chooses.</summary>
     /// <param name="policy">How.</param>
     /// <param name="input">The unsigned zone's serial.</param>
@@ -21,7 +23,7 @@ public static class SerialChoice
         SerialNumber chosen = policy switch
         {
             SerialPolicy.Increment => After(latest),
-            SerialPolicy.UnixTime => new SerialNumber(moment.Wire),
+            SerialPolicy.UnixTime => UnixTimeAfter(published, new SerialNumber(moment.Wire)),
             SerialPolicy.DateCounter => CountOn(DayOf(moment), published ?? input),
             SerialPolicy.Keep => input,
             _ => throw new UnreachableException(),
@@ -33,6 +35,10 @@ public static class SerialChoice
 
         return chosen;
     }
+
+    /// <summary>The moment, or the serial after the last where runs followed each other faster than the clock.</summary>
+    private static SerialNumber UnixTimeAfter(SerialNumber? published, SerialNumber moment) =>
+        published is { } last && !moment.IsGreaterThan(last) && unchecked(last.Value - moment.Value) < LongestBurst ? last.Next : moment;
 
     private static SerialNumber DayOf(Timestamp moment) =>
         new(uint.Parse(moment.ToCompactString().AsSpan(0, 8), CultureInfo.InvariantCulture) * 100);

@@ -45,6 +45,16 @@ public sealed class KeyDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Read_RefusesATtlBeyondWhatDnsCounts()
+    {
+        using SoftwareKey key = Make(DnssecAlgorithm.ED25519, KeyRole.ZSK);
+        string file = BindKeyFiles.Write(_directory, key, 3600);
+        File.WriteAllText(file, File.ReadAllText(file).Replace(" 3600 ", " 2147483648 "));
+        using KeyDirectory read = KeyDirectory.Read(_directory, Example, _findings);
+        Assert.Contains("2147483648 seconds is more than 2147483647", Assert.Single(_findings.Kept).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_NeverReplacesAKey()
     {
         using SoftwareKey key = Make(DnssecAlgorithm.ED25519, KeyRole.ZSK);

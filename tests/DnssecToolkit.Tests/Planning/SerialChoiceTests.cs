@@ -29,6 +29,12 @@ public class SerialChoiceTests
     public void Choose_UnixTimeIsTheMoment() =>
         Assert.Equal(1_795_305_600u, Choose(SerialPolicy.UnixTime, 7, 1_795_305_599));
 
+    [Theory]
+    [InlineData(1_795_305_600, 1_795_305_601)]
+    [InlineData(1_795_305_605, 1_795_305_606)]
+    public void Choose_UnixTimeCountsOnWhereRunsFollowEachOtherWithinASecond(uint published, uint expected) =>
+        Assert.Equal(expected, Choose(SerialPolicy.UnixTime, 7, published));
+
     [Fact]
     public void Choose_RefusesToGoFromDateCounterToUnixTime()
     {
