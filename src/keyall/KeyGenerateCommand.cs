@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Cryptography;
@@ -14,6 +15,7 @@ namespace DnssecToolkit.Keyall;
 internal sealed class KeyGenerateCommand
 {
     private const string Unset = "none";
+    private const int RandomOctets = 64;
 
     private readonly Option<string> _zone = KeyOptions.Zone("Zone that the key is for");
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
@@ -39,6 +41,12 @@ internal sealed class KeyGenerateCommand
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly TokenUseOptions _use = new();
+    private readonly Option<string?> _mixRandom = new("--mix-random")
+    {
+        Description = "For a key in software: mix the random numbers of this token with the system's",
+        HelpName = "URI",
+    };
+
     private readonly Option<string> _syncDelete = Moment("--sync-delete", null, "When CDS and CDNSKEY for it go", Unset);
 
     /// <summary>Makes the command.</summary>
@@ -48,7 +56,7 @@ internal sealed class KeyGenerateCommand
         Command command = new("generate", "Makes a key and writes its .key and .private files; prints their name")
         {
             _zone, _keys, _algorithm, _type, _bits, _ttl, _publish, _activate, _inactive, _revoke, _delete,
-            _syncPublish, _syncDelete, _token, _module, _pin, _force,
+            _syncPublish, _syncDelete, _token, _module, _pin, _mixRandom, _force,
         };
         return command.With(_use).Does(Generate).WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type zsk --activate now+30d",
@@ -70,9 +78,22 @@ internal sealed class KeyGenerateCommand
             return ExitStatus.Done;
         }
 
+        if (run.Options.GetValue(_mixRandom) is { } source)
+        {
+            MixRandom(run, TokenOptions.UriOf(source, run.Options.GetValue(_module)));
+        }
+
         using SoftwareKey key = request.Generate(others);
         Print(run, request, key.Key, BindKeyFiles.Write(directory, key, TtlOf(run)));
         return ExitStatus.Done;
+    }
+
+    private void MixRandom(ToolRun run, Pkcs11Uri where)
+    {
+        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
+        byte[] octets = tokens.Connect(where).TakeRandom(RandomOctets);
+        SecondRandomness.Mix(octets);
+        CryptographicOperations.ZeroMemory(octets);
     }
 
     private void GenerateInToken(ToolRun run, KeyGeneration request, Pkcs11Uri where, ZoneKey[] others, string directory)

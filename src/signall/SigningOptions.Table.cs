@@ -152,8 +152,26 @@ internal sealed partial class SigningOptions
         HelpName = "PATH",
     };
 
+    private readonly Option<string[]?> _alsoTokens = new("--also-token")
+    {
+        Description = "A further token that has copies of the keys and shares the work, such as pkcs11:token=LABEL; may be given several times",
+        HelpName = "URI",
+    };
+
     private readonly TokenUseOptions _tokens = new();
     private readonly BackupGateOptions _backups = new();
+
+    private readonly Option<long?> _budgetSignatures = new("--budget-signatures")
+    {
+        Description = "Make at most so many signatures, and leave the rest to later runs; what cannot wait is made all the same",
+        HelpName = "N",
+    };
+
+    private readonly Option<long?> _budgetMinutes = new("--budget-minutes")
+    {
+        Description = "The same in minutes of signing, by the rate that the token had in the last run",
+        HelpName = "N",
+    };
 
     private readonly Option<string> _includes = Choice(
         "--includes", "directory", "Which files $INCLUDE may name: those below the zone file's directory, or any", "directory", "anywhere");
@@ -179,7 +197,8 @@ internal sealed partial class SigningOptions
     [
         _zoneFile, _origin, _keys, _bundles, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
-        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, .. _tokens.All, .. _backups.All, _includes, _verify, _dryRun, _lockWait, _threads,
+        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
+        _budgetSignatures, _budgetMinutes, _includes, _verify, _dryRun, _lockWait, _threads,
     ];
 
     private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>

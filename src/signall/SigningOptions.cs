@@ -63,7 +63,9 @@ internal sealed partial class SigningOptions
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
             Backups = _backups.Of(given),
-            Tokens = _tokens.Of(run, given.GetValue(_pin), threads),
+            Tokens = _tokens.Of(run, given.GetValue(_pin), threads) with { AlsoTokens = [.. (given.GetValue(_alsoTokens) ?? []).Select(UriOf)] },
+            BudgetSignatures = PositiveOf(given, _budgetSignatures),
+            BudgetSeconds = PositiveOf(given, _budgetMinutes) * 60,
             Module = given.GetValue(_module),
             LockWait = SecondsOf(run, _lockWait) ?? 0,
             IsDryRun = given.GetValue(_dryRun),
@@ -187,6 +189,16 @@ internal sealed partial class SigningOptions
             "OpenSSL 3.2 or later can; RSA, Ed25519 and Ed448 are deterministic anyway"),
         (true, true) => EcdsaNonce.Deterministic,
         _ => EcdsaNonce.Random,
+    };
+
+    private static Pkcs11Uri UriOf(string text) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
+        ? uri : throw new UsageException($"--also-token is no PKCS#11 URI: {fault}", "write pkcs11:token=LABEL; `keyall token list` prints them");
+
+    private static long? PositiveOf(ParseResult given, Option<long?> option) => given.GetValue(option) switch
+    {
+        null => null,
+        > 0 and < int.MaxValue and { } value => value,
+        { } value => throw new UsageException($"{option.Name} {value} is not between 1 and {int.MaxValue - 1}"),
     };
 
     private static long? SecondsOf(ToolRun run, Option<string?> option)

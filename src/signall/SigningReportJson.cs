@@ -26,6 +26,15 @@ internal static class SigningReportJson
             WriteSignatures(json, report);
             WriteStages(json, report);
             WriteRecoveries(json, report);
+            if (report.TokenRate is { } rate)
+            {
+                json.WriteNumber("tokenRate", Math.Round(rate, 2));
+            }
+            else
+            {
+                json.WriteNull("tokenRate");
+            }
+
             json.WriteString("output", report.Output);
             json.WriteString("dsFile", report.DsFile);
             FindingJson.Write(json, findings.Kept);

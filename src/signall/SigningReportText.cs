@@ -69,6 +69,7 @@ internal static class SigningReportText
         SigningReason.Expiring => "for expiring ones",
         SigningReason.KeyRoll => "by a new key",
         SigningReason.Presigned => "by an offline key",
+        SigningReason.Deferred => "due, and left to later runs",
         _ => "forced",
     };
 

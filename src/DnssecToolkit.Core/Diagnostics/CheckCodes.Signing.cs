@@ -19,6 +19,10 @@ public static partial class CheckCodes
     public static readonly CheckCode SigningWithSha1 = new(
         "SIGNING-WITH-SHA1", Severity.Warning, "RFC 9905", "no zone is signed with SHA-1");
 
+    /// <summary>A token is too slow, or the budget too small, for all signatures to be made again in time.</summary>
+    public static readonly CheckCode SigningRateLow = new(
+        "SIGNING-RATE-LOW", Severity.Warning, "RFC 6781 §4.4.2.2", "signatures are made again before they expire");
+
     /// <summary>A DNSKEY of the input is not one of ours and was left out.</summary>
     public static readonly CheckCode ForeignDnskeyRemoved = new(
         "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2", "DNSKEYs of the input are ours, or kept on purpose");

@@ -70,6 +70,22 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
     /// <param name="modulePath">The module.</param>
     public Pkcs11Uri At(string modulePath) => With(modulePath, null);
 
+    /// <summary>The same object in another token.</summary>
+    /// <param name="token">Names the token, and its module and PIN where those are others.</param>
+    public Pkcs11Uri In(Pkcs11Uri token) => new()
+    {
+        Token = token.Token,
+        Manufacturer = token.Manufacturer,
+        Serial = token.Serial,
+        Model = token.Model,
+        SlotId = token.SlotId,
+        Object = Object,
+        Id = Id,
+        Type = Type,
+        ModulePath = token.ModulePath ?? ModulePath,
+        PinSource = token.PinSource ?? PinSource,
+    };
+
     private Pkcs11Uri With(string? modulePath, string? pinSource) => new()
     {
         Token = Token,

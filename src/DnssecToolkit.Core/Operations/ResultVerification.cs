@@ -55,7 +55,7 @@ internal static class ResultVerification
         return new RefusedException(
             first.Code,
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
-            plan.CountsByReason[SigningReason.Reused] > 0
+            plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0
                 ? "the file that was there before still stands; if a signature kept from it is damaged, --sign-all makes all of them again"
                 : "the file that was there before still stands; run again, and report it if it stays so");
     }

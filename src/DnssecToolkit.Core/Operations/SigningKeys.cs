@@ -70,6 +70,17 @@ internal sealed class SigningKeys : IDisposable
             ? job.Additions.ChildDs : ChildDsDirectory.Read(job.ChildDsDirectory, apex, findings),
     };
 
+    /// <summary>Signatures a second that the tokens gave, together; null where none signed.</summary>
+    public double? TokenRate => _signers.OfType<Pkcs11Signer>().Sum(signer => signer.Rate) is > 0 and double rate ? rate : null;
+
+    /// <summary>The rates of keys in tokens, as earlier runs measured them.</summary>
+    public IReadOnlyDictionary<ZoneKey, double> Rates(ZoneSigningJob job)
+    {
+        IReadOnlyDictionary<string, double> known = TokenRates.Read(job.Tokens?.StateDirectory);
+        return Keys.Where(key => _directory.ReferenceFor(key.Key)?.Token is { } uri && known.ContainsKey(uri.ToString()))
+            .ToDictionary(key => key.Key, key => known[_directory.ReferenceFor(key.Key)!.Token!.ToString()]);
+    }
+
     /// <summary>Opens a signer for each key that has signatures to make; null for the others.</summary>
     /// <exception cref="KeyUnavailableException">A key has work, but its private half is not here.</exception>
     public IReadOnlyList<ISigner?> SignersFor(SigningPlan plan, ZoneSigningJob job)
@@ -90,6 +101,8 @@ internal sealed class SigningKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        TokenRates.Note(_tokens?.Use.StateDirectory, _signers.OfType<Pkcs11Signer>()
+            .Where(signer => signer.Rate > 0).ToDictionary(signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(), signer => signer.Rate));
         _signers.ForEach(signer => signer.Dispose());
         _tokens?.Dispose();
         _directory.Dispose();

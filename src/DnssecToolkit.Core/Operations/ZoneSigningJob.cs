@@ -73,6 +73,12 @@ public sealed record ZoneSigningJob
     /// <summary>The full path of the PKCS#11 module for keys whose URI names none, or null.</summary>
     public string? Module { get; init; }
 
+    /// <summary>The most signatures to make, those apart that cannot wait; null for no limit.</summary>
+    public long? BudgetSignatures { get; init; }
+
+    /// <summary>The same in seconds of signing, by the rate that the tokens had before; null for no limit.</summary>
+    public long? BudgetSeconds { get; init; }
+
     /// <summary>Whether everything but the signing and writing is done.</summary>
     public bool IsDryRun { get; init; }
 

@@ -57,8 +57,14 @@ public sealed record ZoneSigningReport
     public IReadOnlyDictionary<RecoveryStep, int> Recoveries { get; init; } = new Dictionary<RecoveryStep, int>();
 
     /// <summary>Signatures made.</summary>
-    public int Made => Signatures.Where(entry => entry.Key is not (SigningReason.Reused or SigningReason.Presigned)).Sum(entry => entry.Value);
+    public int Made => Signatures.Where(entry => entry.Key is not (SigningReason.Reused or SigningReason.Presigned or SigningReason.Deferred)).Sum(entry => entry.Value);
 
     /// <summary>Signatures kept.</summary>
-    public int Reused => Signatures.GetValueOrDefault(SigningReason.Reused);
+    public int Reused => Signatures.GetValueOrDefault(SigningReason.Reused) + Deferred;
+
+    /// <summary>Signatures kept over the budget, though they are due to be made again.</summary>
+    public int Deferred => Signatures.GetValueOrDefault(SigningReason.Deferred);
+
+    /// <summary>Signatures a second that the tokens gave, together; null where none signed.</summary>
+    public double? TokenRate { get; init; }
 }

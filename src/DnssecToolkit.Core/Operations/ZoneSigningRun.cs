@@ -72,6 +72,9 @@ public sealed class ZoneSigningRun
         {
             SerialNumber serial = SerialChoice.Choose(_job.Serial, input, published, _job.Signing.Moment);
             plan = SigningPlanner.WithSoaSerial(plan, serial);
+            RateBudget budget = new(_job, keys.Rates(_job));
+            plan = budget.Apply(plan);
+            budget.Warn(plan, _findings);
         }
 
         try
@@ -130,6 +133,7 @@ public sealed class ZoneSigningRun
             Output = _job.Output,
             DsFile = dsFile?.Destination,
             Verified = verified,
+            TokenRate = keys.TokenRate,
             Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
         };
     }

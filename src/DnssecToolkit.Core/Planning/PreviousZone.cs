@@ -116,6 +116,9 @@ internal sealed class PreviousZone
     /// <summary>The RDATA of a record that a decision named.</summary>
     public ReadOnlySpan<byte> RDataAt(int place) => _zone.PageAt(place).RDataOf(_zone.RecordAt(place));
 
+    /// <summary>The owner's wire name of a record that a decision named.</summary>
+    public ReadOnlySpan<byte> OwnerAt(int place) => _zone.PageAt(place).OwnerOf(_zone.RecordAt(place));
+
     /// <summary>Decides about one RRset and one key.</summary>
     /// <param name="node">The name's node in the previous zone.</param>
     /// <param name="type">The type covered; its RRset is the same as before.</param>
@@ -131,6 +134,7 @@ internal sealed class PreviousZone
         }
 
         long best = 0;
+        long waiting = long.MinValue;
         for (int i = 0; i < signatures.Count; i++)
         {
             ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
@@ -145,9 +149,10 @@ internal sealed class PreviousZone
                 best = left;
                 decision = new PlannedSignature(signatures.PlaceOf(i), key, SigningReason.Reused);
             }
-            else if (best == 0)
+            else if (best == 0 && left > waiting)
             {
-                decision = new PlannedSignature(-1, key, SigningReason.Expiring);
+                waiting = left;
+                decision = new PlannedSignature(MayWait(rdata) ? ~signatures.PlaceOf(i) : -1, key, SigningReason.Expiring);
             }
         }
 
@@ -173,6 +178,11 @@ internal sealed class PreviousZone
         int sinceInception = unchecked((int)(now - BinaryPrimitives.ReadUInt32BigEndian(rrsig[12..])));
         return sinceInception < 0 ? 0 : untilExpiration - _policy.RefreshTime;
     }
+
+    /// <summary>Whether a signature that is due lasts for a while yet: a quarter of the refresh time, so that caches and later runs have theirs.</summary>
+    private bool MayWait(ReadOnlySpan<byte> rrsig) =>
+        unchecked((int)(_policy.Moment.Wire - BinaryPrimitives.ReadUInt32BigEndian(rrsig[12..]))) >= 0
+        && unchecked((int)(BinaryPrimitives.ReadUInt32BigEndian(rrsig[8..]) - _policy.Moment.Wire)) > _policy.RefreshTime / 4;
 
     /// <summary>Whether the key stood in the previous DNSKEY RRset, and no other with its tag.</summary>
     /// <remarks>A tag is only a hint: with two keys of one tag a signature does not tell which of them made it.</remarks>

@@ -18,9 +18,11 @@ public sealed class SigningPlan
         _blocks = blocks;
         int[] reasons = new int[Enum.GetValues<SigningReason>().Length];
         int[] keyCounts = new int[keys.Count];
-        Count(blocks, reasons, keyCounts);
+        int[] totals = new int[keys.Count];
+        Count(blocks, reasons, keyCounts, totals);
         CountsByReason = Enum.GetValues<SigningReason>().ToDictionary(reason => reason, reason => reasons[(int)reason]);
         NewCountsByKey = keyCounts;
+        TotalCountsByKey = totals;
     }
 
     /// <summary>The names in order.</summary>
@@ -38,9 +40,12 @@ public sealed class SigningPlan
     /// <summary>How many signatures each key has to make.</summary>
     public IReadOnlyList<int> NewCountsByKey { get; }
 
+    /// <summary>How many signatures by each key the zone will have.</summary>
+    public IReadOnlyList<int> TotalCountsByKey { get; }
+
     /// <summary>How many signatures have to be made.</summary>
     public int NewCount => TotalCount - CountsByReason.GetValueOrDefault(SigningReason.Reused)
-        - CountsByReason.GetValueOrDefault(SigningReason.Presigned);
+        - CountsByReason.GetValueOrDefault(SigningReason.Presigned) - CountsByReason.GetValueOrDefault(SigningReason.Deferred);
 
     /// <summary>How many signatures the zone will have.</summary>
     public int TotalCount => CountsByReason.Values.Sum();
@@ -76,7 +81,7 @@ public sealed class SigningPlan
     /// <summary>The blocks' signatures, for a plan that differs in few of them.</summary>
     internal PlannedSignature[][] CopyBlocks() => [.. _blocks];
 
-    private static void Count(PlannedSignature[][] blocks, int[] reasons, int[] keys)
+    private static void Count(PlannedSignature[][] blocks, int[] reasons, int[] keys, int[] totals)
     {
         foreach (PlannedSignature[] block in blocks)
         {
@@ -84,6 +89,7 @@ public sealed class SigningPlan
             {
                 reasons[(int)signature.Reason]++;
                 keys[signature.Key] += signature.IsNew ? 1 : 0;
+                totals[signature.Key]++;
             }
         }
     }

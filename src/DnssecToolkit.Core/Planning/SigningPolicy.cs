@@ -56,6 +56,9 @@ public sealed record SigningPolicy
     /// <summary>Expirations are spread over this many seconds.</summary>
     public long JitterTime => Jitter ?? (Expiration is null ? Validity / 7 : 0);
 
+    /// <summary>How long it takes until each signature has to be made again once, in seconds; at least one.</summary>
+    public double CycleSeconds => Math.Max(1, ExpirationTime - Moment - (JitterTime / 2) - RefreshTime);
+
     private Timestamp ExpirationTime => Expiration ?? (Moment + Validity);
 
     /// <summary>When a new signature ends.</summary>

@@ -158,7 +158,7 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         using TokenConnection one = TokenConnection.Open(
             module, token, DeviceProfiles.Find("generic")!,
             new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(SoftHsm.Pin, buffer), Threads = 4 });
-        using Pkcs11Signer signer = Pkcs11Signer.Open([(one, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256))], key);
+        using Pkcs11Signer signer = Pkcs11Signer.Open(one, key, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256));
         Assert.Equal(1, signer.UsefulSessions);
         Parallel.For(0, 4, _ =>
         {

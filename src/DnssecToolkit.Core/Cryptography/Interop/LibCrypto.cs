@@ -18,6 +18,9 @@ internal static partial class LibCrypto
     /// <summary>Whether ECDSA nonces can be made by RFC 6979, which OpenSSL 3.2 and later do on request.</summary>
     public static bool HasNonceType => LoadingFault.Value is null && OpenSSL_version_num() >= Version3Point2;
 
+    [LibraryImport(Library)]
+    internal static partial void RAND_add(ReadOnlySpan<byte> octets, int count, double entropy);
+
     /// <summary>Loads the library once.</summary>
     /// <exception cref="KeyUnavailableException">It is not installed.</exception>
     public static void EnsureLoaded()

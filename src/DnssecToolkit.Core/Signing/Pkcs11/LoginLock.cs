@@ -9,6 +9,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// With a lock: none.</remarks>
 internal sealed class LoginLock : IDisposable
 {
+    private const int WouldBlock = 11; // EWOULDBLOCK of Linux, as .NET hands it on
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream? _held;
@@ -36,13 +38,13 @@ internal sealed class LoginLock : IDisposable
                 _ = Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 return new LoginLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
             }
-            catch (UnauthorizedAccessException)
-            {
-                break; // it only spares retries: where it cannot be had, those heal
-            }
-            catch (IOException)
+            catch (IOException held) when ((held.HResult & 0xFFFF) == WouldBlock)
             {
                 Thread.Sleep(Pause);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                break; // it only spares retries: where it cannot be had, those heal
             }
         }
         while (Stopwatch.GetElapsedTime(start) < patience);

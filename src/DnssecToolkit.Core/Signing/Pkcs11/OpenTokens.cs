@@ -40,9 +40,32 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <param name="key">The DNSKEY.</param>
     /// <param name="uri">Where its private half is.</param>
     /// <param name="work">How many signatures it will make, roughly.</param>
+    /// <remarks>Where several tokens have copies of the key, those that cannot be used are remarked on and left out.</remarks>
     /// <exception cref="UsageException">No module is named, or several tokens fit.</exception>
     /// <exception cref="KeyUnavailableException">Token or key are absent, or it is another key.</exception>
-    public Pkcs11Signer OpenSigner(ZoneKey key, Pkcs11Uri uri, int work = 1) => Pkcs11Signer.Open([(Connect(uri), uri)], key, work);
+    public Pkcs11Signer OpenSigner(ZoneKey key, Pkcs11Uri uri, int work = 1)
+    {
+        List<TokenKey> proven = [];
+        KeyUnavailableException? first = null;
+        foreach (Pkcs11Uri place in use.AlsoTokens.Select(uri.In).Prepend(uri))
+        {
+            try
+            {
+                TokenConnection connection = Connect(place);
+                if (!proven.Exists(token => token.Connection == connection))
+                {
+                    proven.Add(Pkcs11Signer.Prove(connection, key, place));
+                }
+            }
+            catch (KeyUnavailableException fault) when (use.AlsoTokens.Count > 0)
+            {
+                first ??= fault;
+                use.Hosting.Tell(new TokenEvent(TokenEventKind.Remark, place.ToString(), $"{fault.Message}; going on without it"));
+            }
+        }
+
+        return proven.Count > 0 ? Pkcs11Signer.Of(key, proven, work) : throw new KeyUnavailableException(first!.Message, first.Hint, first);
+    }
 
     /// <summary>Closes tokens, then modules.</summary>
     public void Dispose()

@@ -43,23 +43,31 @@ public sealed class Pkcs11Signer : ISigner
     /// <summary>Verifies what the tokens sign.</summary>
     internal VerificationKey Verifier { get; }
 
-    /// <summary>Finds a key in each of some tokens, and lets it prove itself in each.</summary>
-    /// <param name="places">The tokens, with the key's URI in each; they remain their owner's, and must outlive the signer.</param>
+    /// <summary>Finds a key in one token, and lets it prove itself.</summary>
+    /// <param name="connection">The token; remains its owner's, and must outlive the signer.</param>
     /// <param name="key">The DNSKEY.</param>
-    /// <param name="work">How many signatures it will make, roughly.</param>
-    /// <exception cref="UsageException">A URI names no key.</exception>
+    /// <param name="uri">The URI, with an object or an identifier.</param>
+    /// <exception cref="UsageException">The URI names no key.</exception>
     /// <exception cref="KeyUnavailableException">The key is absent, is another, or cannot sign.</exception>
-    public static Pkcs11Signer Open(IReadOnlyList<(TokenConnection Token, Pkcs11Uri Uri)> places, ZoneKey key, int work = 1)
-    {
-        TokenKey[] tokens = [.. places.Select(place => new TokenKey(place.Token, place.Uri, key))];
-        foreach (TokenKey token in tokens)
-        {
-            using Pkcs11Signer alone = new(key, [token], work: 1);
-            alone.Prove();
-        }
+    public static Pkcs11Signer Open(TokenConnection connection, ZoneKey key, Pkcs11Uri uri) => Of(key, [Prove(connection, key, uri)], work: 1);
 
-        return new Pkcs11Signer(key, tokens, work);
+    /// <summary>Finds a key in one token, and lets it prove itself there.</summary>
+    internal static TokenKey Prove(TokenConnection connection, ZoneKey key, Pkcs11Uri uri)
+    {
+        TokenKey token = new(connection, uri, key);
+        using Pkcs11Signer alone = new(key, [token], work: 1);
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        RandomNumberGenerator.Fill(nonce);
+        using ISigningSession session = alone.OpenSession();
+        _ = session.Sign(nonce, stackalloc byte[AlgorithmTraits.MaximumSignatureLength]);
+        return token;
     }
+
+    /// <summary>Makes a signer of tokens in which the key has proven itself.</summary>
+    /// <param name="key">The DNSKEY.</param>
+    /// <param name="proven">The tokens.</param>
+    /// <param name="work">How many signatures it will make, roughly.</param>
+    internal static Pkcs11Signer Of(ZoneKey key, IReadOnlyList<TokenKey> proven, int work) => new(key, [.. proven], work);
 
     /// <inheritdoc/>
     public ISigningSession OpenSession() => new Pkcs11SigningSession(this);
@@ -95,13 +103,5 @@ public sealed class Pkcs11Signer : ISigner
         }
 
         return _queue;
-    }
-
-    private void Prove()
-    {
-        Span<byte> nonce = stackalloc byte[NonceLength];
-        RandomNumberGenerator.Fill(nonce);
-        using ISigningSession session = OpenSession();
-        _ = session.Sign(nonce, stackalloc byte[AlgorithmTraits.MaximumSignatureLength]);
     }
 }

@@ -53,6 +53,7 @@ internal static class RecoveryLadder
         [0xA2] = null,                          // CKR_PIN_LEN_RANGE
         [0xA3] = null,                          // CKR_PIN_EXPIRED
         [0xA4] = null,                          // CKR_PIN_LOCKED
+        [0x121] = null,                         // CKR_RANDOM_NO_RNG
         [0x203] = null,                         // CKR_KEY_EXHAUSTED
     }.ToFrozenDictionary();
 

@@ -12,6 +12,8 @@ public sealed partial class TokenConnection : IDisposable
     // Far more than the slowest device needs for the signatures of all threads before; the end of hope for one that hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
     private readonly Pkcs11Module _module;
     private readonly Pkcs11Uri _uri;
     private readonly TokenUse _use;
@@ -80,6 +82,17 @@ public sealed partial class TokenConnection : IDisposable
         return connection.Opened(() => connection.LogInto(token));
     }
 
+    /// <summary>Takes octets of the token's own generator (C_GenerateRandom); a second source, never the only one.</summary>
+    /// <param name="count">How many: 4,096 at most.</param>
+    /// <exception cref="KeyUnavailableException">The token has no generator, or fails.</exception>
+    public byte[] TakeRandom(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, HostCalls.MostRandom);
+        byte[] octets = new byte[count];
+        Do((session, _) => TokenFault.Unless(Functions.GenerateRandom(session, octets), "cannot give random numbers"));
+        return octets;
+    }
+
     /// <summary>Whether the token has a mechanism.</summary>
     internal bool Has(nuint mechanism) => Functions.GetMechanismInfo((nuint)Token.Slot, mechanism, out _).IsOk;
 
@@ -111,11 +124,24 @@ public sealed partial class TokenConnection : IDisposable
     /// <summary>Closes all sessions, which logs out.</summary>
     public void Dispose()
     {
-        _pin.Dispose();
-        if (_epoch == _module.Running.Epoch && Token is not null)
+        // A recovery that goes on must not find the PIN half wiped and try what is left of it.
+        if (!_module.Running.Calls.TryEnterWriteLock(Farewell))
         {
-            CloseIdle();
-            Close(_anchor);
+            return;
+        }
+
+        try
+        {
+            _pin.Dispose();
+            if (_epoch == _module.Running.Epoch && Token is not null)
+            {
+                CloseIdle();
+                Close(_anchor);
+            }
+        }
+        finally
+        {
+            _module.Running.Calls.ExitWriteLock();
         }
     }
 

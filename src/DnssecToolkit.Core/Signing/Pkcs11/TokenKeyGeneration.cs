@@ -36,7 +36,7 @@ public static class TokenKeyGeneration
             (ZoneKey key, Pkcs11Uri uri, bool isKept) = GenerateOnce(connection, request, taken);
             if (isKept)
             {
-                using Pkcs11Signer proof = Pkcs11Signer.Open([(connection, uri)], key);
+                using Pkcs11Signer proof = Pkcs11Signer.Open(connection, key, uri);
                 return (key, uri);
             }
         }

@@ -1,3 +1,5 @@
+using DnssecToolkit.Keys;
+
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>What all tokens of a run share.</summary>
@@ -14,6 +16,9 @@ public sealed record TokenUse
 
     /// <summary>The directory that remembers wrong PINs and keeps runs apart; null where there is none.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>Further tokens that have copies of the keys and share the work.</summary>
+    public IReadOnlyList<Pkcs11Uri> AlsoTokens { get; init; } = [];
 
     /// <summary>Counts the steps of recovery.</summary>
     public RecoveryTally Tally { get; } = new();

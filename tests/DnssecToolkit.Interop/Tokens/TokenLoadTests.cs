@@ -1,0 +1,102 @@
+using System.Text.Json;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Signing;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>Several tokens with the same key, and runs with a budget.</summary>
+[Collection(SoftHsm.Program)]
+public class TokenLoadTests
+{
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void Tokens_with_copies_of_a_key_share_the_work()
+    {
+        using FaultyModule first = new("slow=20");
+        using FaultyModule second = new("slow=20");
+        CopyKey();
+        using FaultyZone zone = new(first.Path);
+        zone.Sign("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();
+        Assert.InRange(first.Signed, 20, 110);
+        Assert.InRange(second.Signed, 20, 110);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_that_fails_leaves_its_work_to_the_others()
+    {
+        using FaultyModule first = new("fault=rv", "rv=0x32", "after=30");
+        using FaultyModule second = new("slow=5");
+        CopyKey();
+        using FaultyZone zone = new(first.Path);
+        string also = $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}";
+        zone.Sign("--also-token", also).MustSucceed();
+        first.Set("absent=1000");
+        SignallRun run = zone.Sign("--sign-all", "--also-token", also).MustSucceed();
+        Assert.Contains("going on without it", run.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_budget_leaves_what_is_due_and_valid_to_later_runs_apex_first()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        string[] dates = ["--time", "20270115000000", "--validity", "10d", "--jitter", "0", "--refresh", "5d"];
+        zone.Sign(dates).MustSucceed();
+        dates[1] = "20270121000000"; // four days are left: all is due
+        Counts first = Sign("--budget-signatures", "20");
+        Assert.Equal(20, first.Made);
+        Assert.True(first.Deferred > 50);
+        Assert.Matches(@"RRSIG\s+DNSKEY\s+13\s+1\s+3600\s+20270131000000", File.ReadAllText(zone.Signed));
+        Counts second = Sign();
+        Assert.Equal(0, second.Deferred);
+        Assert.InRange(second.Made, first.Deferred, first.Deferred + 3); // the SOA has a new serial
+        dates[1] = "20270130000000"; // one day is left: nothing can wait
+        Counts third = Sign("--budget-signatures", "1");
+        Assert.Equal(0, third.Deferred);
+
+        Counts Sign(params string[] options)
+        {
+            SignallRun run = zone.Sign([.. dates, .. options, "--json"]).MustSucceed();
+            using JsonDocument report = JsonDocument.Parse(run.Output);
+            JsonElement counts = report.RootElement.GetProperty("signatures");
+            return new Counts(counts.GetProperty("made").GetInt32(), counts.GetProperty("deferred").GetInt32());
+        }
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_too_slow_for_its_zone_is_reported()
+    {
+        using FaultyModule module = new("slow=400");
+        using FaultyZone zone = new(module.Path, names: 6);
+        zone.Sign().MustSucceed();
+        module.Set("slow=10"); // the rate that counts is that of the last run
+        SignallRun run = zone.Sign("--sign-all", "--validity", "2s", "--jitter", "0", "--refresh", "0", "--inception-offset", "1h");
+        Assert.Contains("[SIGNING-RATE-LOW]", run.Error, StringComparison.Ordinal);
+        SignallRun budgeted = zone.Sign("--sign-all", "--budget-minutes", "1", "--validity", "1h", "--jitter", "0", "--refresh", "0");
+        Assert.DoesNotContain("[SIGNING-RATE-LOW]", budgeted.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void The_tokens_generator_can_take_part_in_a_software_key()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        _ = zone.Arguments(); // writes the PIN
+        string directory = Path.GetDirectoryName(zone.Unsigned)!;
+        FaultyZone.Keyall(
+            "key", "generate", "--zone", "mixed.example", "--keys", Path.Combine(directory, "keys"), "--mix-random", "pkcs11:token=zone%20keys",
+            "--module", module.Path, "--pin", "file:" + Path.Combine(directory, "pin"), "--state", zone.State);
+        Assert.Single(Directory.GetFiles(Path.Combine(directory, "keys"), "Kmixed.example.*.private"));
+        Assert.Equal(1, module.Logins);
+    }
+
+    private static void CopyKey() => Copied.Value.ToString();
+
+    private static readonly Lazy<string> Copied = new(() =>
+    {
+        const DnssecAlgorithm Algorithm = DnssecAlgorithm.ECDSAP256SHA256;
+        SoftHsm.Instance.Import(SoftHsm.Instance.SoftwareKeyOf(Algorithm), Algorithm.ToString(), (byte)Algorithm, SoftHsm.OtherLabel);
+        return SoftHsm.OtherLabel;
+    });
+
+    private sealed record Counts(int Made, int Deferred);
+}
