@@ -23,12 +23,7 @@ internal sealed class KeyGenerateCommand
     private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of an RSA key; 2048 by default", HelpName = "BITS" };
     private readonly Option<bool> _force = new("--force") { Description = "Make a key of a SHA-1 algorithm or a small RSA key all the same" };
 
-    private readonly Option<string> _algorithm = new("--algorithm", "-a")
-    {
-        Description = "Algorithm by name or number",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => AlgorithmTraits.Of(DnssecAlgorithm.ECDSAP256SHA256).Mnemonic,
-    };
+    private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm by name or number");
 
     private readonly Option<uint?> _ttl = new("--ttl", "-L") { Description = "TTL for the DNSKEY record in seconds; none by default", HelpName = "SECONDS" };
     private readonly Option<string> _publish = Moment("--publish", "-P", "When it enters the zone", "now");
@@ -118,15 +113,7 @@ internal sealed class KeyGenerateCommand
 
     private KeyGeneration Request(ToolRun run, DomainName zone)
     {
-        string name = run.Options.GetRequiredValue(_algorithm);
-        if (!AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits))
-        {
-            throw new UsageException(
-                $"--algorithm {name} is not one to make keys of",
-                $"take one of {string.Join(", ", AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced).Select(row => row.Mnemonic))}");
-        }
-
-        return new KeyGeneration(zone, traits.Algorithm, Enum.Parse<KeyRole>(run.Options.GetRequiredValue(_type), ignoreCase: true))
+        return new KeyGeneration(zone, KeyOptions.AlgorithmOf(run, _algorithm), Enum.Parse<KeyRole>(run.Options.GetRequiredValue(_type), ignoreCase: true))
         {
             Bits = run.Options.GetValue(_bits),
             Weak = run.Options.GetValue(_force) ? WeakKeys.Allowed : WeakKeys.Refused,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Keyall;
@@ -9,8 +10,6 @@ namespace DnssecToolkit.Keyall;
 /// <summary>The options that name a keyindex, its zones and their policy.</summary>
 internal sealed class KeyIndexOptions
 {
-    private const long MostOctets = 64 << 20;
-
     internal Option<string> File { get; } = new("--keyindex")
     {
         Description = "The keyindex",
@@ -27,13 +26,8 @@ internal sealed class KeyIndexOptions
     {
         command.Options.Add(File);
         command.Options.Add(Zone);
-        Policy.AddTo(command);
-        return command;
+        return command.WithOptions(Policy.All);
     }
-
-    /// <summary>Reads a zone's name as a keyindex writes it.</summary>
-    /// <exception cref="UsageException">It is no domain name.</exception>
-    internal static DomainName ZoneOf(string name) => name == "root" ? DomainName.Root : KeyOptions.NameOf(name);
 
     /// <summary>Reads the keyindex and gives the schedules that were asked for.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
@@ -49,14 +43,21 @@ internal sealed class KeyIndexOptions
     internal static KeyIndex Read(string path, ToolRun run)
     {
         FindingList findings = new();
-        KeyIndex index = KeyIndex.Read(ReadOctets(path), path, findings);
-        if (findings.HasFaults)
-        {
-            throw new UnreadableInputException($"{path}: the keyindex has faults", findings: findings.Kept);
-        }
-
+        KeyIndex index = KeyIndexFile.Read(path, findings);
         run.Console.Report(findings.Kept);
         return index;
+    }
+
+    /// <summary>The zones to change: the one that was named, whether it has keys or not, or all.</summary>
+    internal IReadOnlyList<DomainName> ZonesToChange(ToolRun run, KeyIndex index)
+    {
+        if (run.Options.GetValue(Zone) is { } name)
+        {
+            return [RolloverPolicyOptions.ZoneOf(name)];
+        }
+
+        return index.Zones is { Count: > 0 } zones ? zones : throw new UsageException(
+            $"{run.Options.GetRequiredValue(File)}: there are no keys yet", "name the zone that is to get its first ones: --zone NAME");
     }
 
     private IReadOnlyList<DomainName> ZonesOf(ToolRun run, KeyIndex index, string path)
@@ -66,30 +67,8 @@ internal sealed class KeyIndexOptions
             return index.Zones;
         }
 
-        DomainName zone = ZoneOf(name);
+        DomainName zone = RolloverPolicyOptions.ZoneOf(name);
         return index.Zones.Contains(zone) ? [zone] : throw new UsageException(
             $"{path}: there is no key of {zone}", "zones there: " + string.Join(", ", index.Zones.Take(10)));
-    }
-
-    // One octet more than a keyindex may have, so that its reader can say so.
-    private static byte[] ReadOctets(string path)
-    {
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using MemoryStream octets = new();
-            byte[] buffer = new byte[1 << 16];
-            for (int read = 1; read > 0 && octets.Length <= MostOctets;)
-            {
-                read = file.Read(buffer);
-                octets.Write(buffer, 0, read);
-            }
-
-            return octets.ToArray();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UnreadableInputException($"{path}: cannot be read: {e.Message}", "name the keyindex with --keyindex", inner: e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
@@ -22,6 +23,33 @@ internal static class KeyOptions
         HelpName = "NAME",
         Required = required,
     };
+
+    internal static Option<string> Algorithm(string description) => new("--algorithm", "-a")
+    {
+        Description = description,
+        HelpName = "NAME",
+        DefaultValueFactory = _ => nameof(DnssecAlgorithm.ECDSAP256SHA256),
+    };
+
+    /// <exception cref="UsageException">It is none to make keys of.</exception>
+    internal static DnssecAlgorithm AlgorithmOf(ToolRun run, Option<string> option)
+    {
+        string name = run.Options.GetRequiredValue(option);
+        return AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits) ? traits.Algorithm : throw new UsageException(
+            $"--algorithm {name} is not one to make keys of",
+            $"take one of {string.Join(", ", AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced).Select(row => row.Mnemonic))}");
+    }
+
+    /// <summary>Adds options to a command.</summary>
+    internal static Command WithOptions(this Command command, IEnumerable<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
 
     /// <exception cref="UsageException">It is no domain name.</exception>
     internal static DomainName NameOf(string text) => ZoneNameText.Parse("--zone", text);

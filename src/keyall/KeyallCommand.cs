@@ -42,6 +42,9 @@ public static class KeyallCommand
             new ShowCommand().Create(),
             new PlanCommand().Create(),
             new RehearseCommand().Create(),
+            new RunCommand().Create(),
+            RollCommand.Create(),
+            EmergencyCommand.Create(),
         }
         .WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type ksk",

@@ -34,6 +34,14 @@ internal sealed partial class SigningOptions
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _keyIndex = new("--keyindex")
+    {
+        Description = "The keyindex that says what each key does [default: the moments in the key files]",
+        HelpName = "FILE",
+    };
+
+    private readonly RolloverPolicyOptions _rollover = new();
+
     private readonly Option<string> _output = new("--output", "-O")
     {
         Description = "The signed zone file to make; replaced whole or not at all",
@@ -195,7 +203,7 @@ internal sealed partial class SigningOptions
 
     private IEnumerable<Option> All =>
     [
-        _zoneFile, _origin, _keys, _bundles, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
+        _zoneFile, _origin, _keys, _bundles, _keyIndex, .. _rollover.All, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
         _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
         _budgetSignatures, _budgetMinutes, _includes, _verify, _dryRun, _lockWait, _threads,

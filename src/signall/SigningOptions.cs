@@ -49,6 +49,8 @@ internal sealed partial class SigningOptions
             },
             KeyDirectory = given.GetRequiredValue(_keys),
             Responses = given.GetValue(_bundles),
+            KeyIndex = given.GetValue(_keyIndex),
+            Rollover = _rollover.Of(run, given.GetValue(_origin) is { } name ? ZoneNameText.Parse("--origin", name) : null),
             Output = given.GetRequiredValue(_output),
             Previous = given.GetValue(_previous),
             Signing = signing,

@@ -29,6 +29,10 @@ public static partial class CheckCodes
     public static readonly CheckCode KeyIndexTag = new(
         "KEYINDEX-TAG", Severity.Warning, "RFC 4034 Appendix B", "a key tag has sixteen bits");
 
+    /// <summary>A key file with other moments.</summary>
+    public static readonly CheckCode KeyIndexTiming = new(
+        "KEYINDEX-TIMING", Severity.Warning, KeyIndexFormat, "a key file's own moments should not contradict the keyindex");
+
     /// <summary>What is too large to be a keyindex.</summary>
     public static readonly CheckCode KeyIndexLimit = new(
         "KEYINDEX-LIMIT", Severity.Fault, KeyIndexFormat, "a keyindex must stay within the bounds of what operators keep");

@@ -31,6 +31,10 @@ public static partial class CheckCodes
     public static readonly CheckCode PolicyUnusual = new(
         "POLICY-UNUSUAL", Severity.Warning, "docs/keyindex.md", "a policy should keep to the proportions that registries have found to work");
 
+    /// <summary>A move that has nothing to move.</summary>
+    public static readonly CheckCode MoveImpossible = new(
+        "MOVE-IMPOSSIBLE", Severity.Fault, "docs/guide/rollovers.md", "a move must find the keys that it is about");
+
     /// <summary>A schedule that breaks validation.</summary>
     public static readonly CheckCode RehearsalBreaks = new(
         "REHEARSAL-BREAKS", Severity.Fault, "RFC 7583 §3", "every resolver must validate at every moment, whatever its cache holds");

@@ -32,6 +32,10 @@ public static partial class CheckCodes
         "SCHEDULE-TAG-COLLISION", Severity.Warning, "RFC 4034 Appendix B",
         "two keys of a zone that are published at one time should not share a tag, plain or revoked");
 
+    /// <summary>A key used beyond its dates.</summary>
+    public static readonly CheckCode ScheduleOverdue = new(
+        "SCHEDULE-OVERDUE", Severity.Warning, "RFC 7583 §3", "a key should be replaced by its dates, and its DS with it");
+
     /// <summary>More keys than the rhythm has.</summary>
     public static readonly CheckCode ScheduleCrowded = new(
         "SCHEDULE-CROWDED", Severity.Warning, "docs/keyindex.md", "the DNSKEY RRset should not have more keys than the rhythm of the policy");

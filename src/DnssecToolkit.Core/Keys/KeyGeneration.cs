@@ -23,6 +23,9 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
     /// <summary>Whether what should not be done is done: SHA-1, and RSA below 2048 bits.</summary>
     public WeakKeys Weak { get; init; } = WeakKeys.Refused;
 
+    /// <summary>Tags that no new key may have, plain or revoked: those of keys that are elsewhere.</summary>
+    public IReadOnlyCollection<KeyTag> TakenTags { get; init; } = [];
+
     /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, plain or revoked.</summary>
     /// <param name="existing">All keys of the zone, of any algorithm.</param>
     /// <exception cref="UsageException">The algorithm does not take that size.</exception>
@@ -32,7 +35,7 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
     public SoftwareKey Generate(IEnumerable<ZoneKey> existing)
     {
         DemandStrength();
-        HashSet<KeyTag> taken = [.. existing.SelectMany(key => key.PlainAndRevokedTags())];
+        HashSet<KeyTag> taken = [.. TakenTags, .. existing.SelectMany(key => key.PlainAndRevokedTags())];
         for (int attempt = 0; attempt < MaximumAttempts; attempt++)
         {
             PrivateKey half = PrivateKey.Generate(Algorithm, Bits);

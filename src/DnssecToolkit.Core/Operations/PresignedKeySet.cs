@@ -35,11 +35,12 @@ internal sealed class PresignedKeySet
     /// <summary>Finds the bundle of a moment.</summary>
     /// <param name="path">The directory of imported responses.</param>
     /// <param name="keys">The zone's keys on this side.</param>
+    /// <param name="own">What they do at that moment, were there no responses.</param>
     /// <param name="moment">When.</param>
     /// <param name="findings">Takes what is remarkable.</param>
     /// <exception cref="UnreadableInputException">A response cannot be read.</exception>
     /// <exception cref="RefusedException">No response covers the moment, or a signature in it is wrong.</exception>
-    internal static PresignedKeySet Load(string path, KeyDirectory keys, Timestamp moment, FindingList findings)
+    internal static PresignedKeySet Load(string path, KeyDirectory keys, KeyRoles own, Timestamp moment, FindingList findings)
     {
         ResponseDirectory responses = ResponseDirectory.Read(path, keys.Zone);
         KeyBundle bundle = responses.At(moment) ?? throw new RefusedException(
@@ -56,7 +57,7 @@ internal sealed class PresignedKeySet
         }
 
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
-        return new PresignedKeySet(bundle, RolesOf(bundle, signatures.Keys, keys, moment, findings), signatures);
+        return new PresignedKeySet(bundle, RolesOf(bundle, signatures.Keys, keys, own, findings), signatures);
     }
 
     /// <summary>The additions with the bundle's TTL, keys and records for the parent in them.</summary>
@@ -88,10 +89,10 @@ internal sealed class PresignedKeySet
     }
 
     private static KeyRoles RolesOf(
-        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyDirectory keys, Timestamp moment, FindingList findings)
+        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyDirectory keys, KeyRoles own, FindingList findings)
     {
         ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct().OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
-        ZoneKey[] due = [.. keys.RolesAt(moment).SignZone.Where(key => !key.IsSep)];
+        ZoneKey[] due = [.. own.SignZone.Where(key => !key.IsSep)];
         foreach (ZoneKey outside in due.Where(key => !publish.Contains(key)))
         {
             findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location, $"{outside} is due to sign, but is not in the signed DNSKEY RRset"));

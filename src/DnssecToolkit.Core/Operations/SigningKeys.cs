@@ -3,6 +3,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Signing.Software;
@@ -15,11 +16,14 @@ internal sealed class SigningKeys : IDisposable
     private readonly KeyDirectory _directory;
     private readonly KeyRoles _roles;
     private readonly PresignedKeySet? _presigned;
+    private readonly ScheduledKeys? _scheduled;
+    private readonly List<KeyDirectory> _elsewhere = [];
     private readonly List<ISigner> _signers = [];
     private OpenTokens? _tokens;
 
-    private SigningKeys(KeyDirectory directory, KeyRoles roles, PresignedKeySet? presigned)
+    private SigningKeys(KeyDirectory directory, KeyRoles roles, ScheduledKeys? scheduled, PresignedKeySet? presigned)
     {
+        _scheduled = scheduled;
         _directory = directory;
         _roles = roles;
         _presigned = presigned;
@@ -46,11 +50,13 @@ internal sealed class SigningKeys : IDisposable
                 "mend or move away the files listed above, then run again");
         }
 
-        PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job.Responses, directory, job.Signing.Moment, findings);
-        KeyRoles roles = presigned?.Roles ?? directory.RolesAt(job.Signing.Moment);
+        ScheduledKeys? scheduled = job.KeyIndex is null ? null : Schedule(job, directory, findings);
+        KeyRoles own = scheduled?.Roles(findings) ?? directory.RolesAt(job.Signing.Moment);
+        PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job.Responses, directory, own, job.Signing.Moment, findings);
+        KeyRoles roles = presigned?.Roles ?? own;
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
-        return new SigningKeys(directory, roles, presigned);
+        return new SigningKeys(directory, roles, scheduled, presigned);
     }
 
     /// <summary>The job's additions with these keys in them.</summary>
@@ -105,23 +111,52 @@ internal sealed class SigningKeys : IDisposable
             .Where(signer => signer.Rate > 0).ToDictionary(signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(), signer => signer.Rate));
         _signers.ForEach(signer => signer.Dispose());
         _tokens?.Dispose();
+        _elsewhere.ForEach(directory => directory.Dispose());
         _directory.Dispose();
+    }
+
+    private static ScheduledKeys Schedule(ZoneSigningJob job, KeyDirectory directory, FindingList findings)
+    {
+        KeyIndex index = KeyIndexFile.Read(job.KeyIndex!, findings);
+        KeySchedule schedule = new(index, directory.Zone, job.Rollover);
+        return !schedule.Keys.IsEmpty ? new ScheduledKeys(directory, schedule, job.Signing.Moment) : throw new RefusedException(
+            CheckCodes.SigningKeyMissing, $"{job.KeyIndex}: {directory.Zone} has no row", $"make its first keys: `keyall run --zone {directory.Zone}`");
     }
 
     private ISigner SignerOf(ZoneKey key, int work, ZoneSigningJob job)
     {
-        if (_directory.ReferenceFor(key)?.Token is not { } uri)
+        KeyReference? written = WrittenReferenceOf(key);
+        if ((written ?? _directory.ReferenceFor(key))?.Token is not { } uri)
         {
-            return new SoftwareSigner(PrivateHalfOf(key, work), job.Threads, job.Nonce);
+            return new SoftwareSigner(PrivateHalfOf(key, written?.Path, work), job.Threads, job.Nonce);
         }
 
         _tokens ??= new OpenTokens(job.Tokens ?? new TokenUse { Pins = (_, _, _) => -1, Threads = job.Threads }, job.Module);
         return _tokens.OpenSigner(key, uri, work);
     }
 
-    private SoftwareKey PrivateHalfOf(ZoneKey key, int work) => _directory.SoftwareFor(key) ?? throw new KeyUnavailableException(
-        $"the private half of {key} is not in {_directory.Path}, but it has {Quantity.Of(work, "signature")} to make",
+    // What the keyindex writes goes before what lies in the directory.
+    private KeyReference? WrittenReferenceOf(ZoneKey key) => _scheduled?.RowOf(key) is not { Key: { } text } row ? null
+        : KeyReference.TryParse(text, out KeyReference? reference) ? reference
+        : throw new KeyUnavailableException($"{row.Location}: key={text} of {row} is no place of a key", "write key=file:PATH or key=pkcs11:…");
+
+    private SoftwareKey PrivateHalfOf(ZoneKey key, string? path, int work) => DirectoryOf(path).SoftwareFor(key) ?? throw new KeyUnavailableException(
+        $"the private half of {key} is not in {path ?? _directory.Path}, but it has {Quantity.Of(work, "signature")} to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
+
+    // A relative path counts from the key directory.
+    private KeyDirectory DirectoryOf(string? path)
+    {
+        string? other = path is null ? null : Path.GetDirectoryName(Path.Combine(Path.GetFullPath(_directory.Path), path));
+        if (other is null || other == Path.TrimEndingDirectorySeparator(Path.GetFullPath(_directory.Path)))
+        {
+            return _directory;
+        }
+
+        KeyDirectory opened = KeyDirectory.Read(other, _directory.Zone, new FindingList());
+        _elsewhere.Add(opened);
+        return opened;
+    }
 
     private static void CheckStrength(ZoneSigningJob job, KeyRoles roles, FindingList findings)
     {

@@ -2,6 +2,7 @@ using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.ZoneFiles;
 
@@ -21,6 +22,12 @@ public sealed record ZoneSigningJob
 
     /// <summary>The directory of responses from an offline KSK (<see cref="ResponseDirectory"/>), or null where KSKs sign here.</summary>
     public string? Responses { get; init; }
+
+    /// <summary>The keyindex that says what the keys do, or null: then their own moments say it.</summary>
+    public string? KeyIndex { get; init; }
+
+    /// <summary>How long things take, for keys that are held beyond their dates.</summary>
+    public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
 
     /// <summary>The signed zone file to make.</summary>
     public required string Output { get; init; }

@@ -1,6 +1,7 @@
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Records;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
@@ -65,6 +66,11 @@ public sealed record KeyIndexEntry
 
     /// <summary>Whether it signs the zone: a ZSK or CSK.</summary>
     public bool SignsZone => Role != KeyRole.KSK;
+
+    /// <summary>Its tag, and those that it may have with its REVOKE bit.</summary>
+    /// <remarks>The bit adds 128 to the sum that makes the tag, and 1 where that carries (RFC 4034 Appendix B).</remarks>
+    public IReadOnlyList<KeyTag> PossibleTags =>
+        [new(unchecked((ushort)Tag)), new(unchecked((ushort)(Tag + 128))), new(unchecked((ushort)(Tag + 129)))];
 
     /// <summary>The moments of its life as half-open intervals.</summary>
     public KeyTiming Timing => new()

@@ -59,8 +59,8 @@ public sealed class KeyRhythm
     public static KeyIndexProposal Begin(
         DomainName zone, RolloverPolicy policy, DnssecAlgorithm algorithm, KeyScheme scheme, Timestamp now, Timestamp until)
     {
-        KeyRhythm rhythm = new(new KeySchedule(KeyIndex.Empty, zone, policy), now, until);
         Timestamp start = now - (now.Seconds % Day);
+        KeyRhythm rhythm = new(new KeySchedule(KeyIndex.Empty, zone, policy), start, until);
         foreach (KeyRole role in scheme == KeyScheme.Csk ? new[] { KeyRole.CSK } : [KeyRole.KSK, KeyRole.ZSK])
         {
             PlannedKey first = rhythm.Key(role, algorithm, start, start);
@@ -91,10 +91,11 @@ public sealed class KeyRhythm
                 // Runs were missed. The last key goes on until its successor can start.
                 publish = _now;
                 start = last.Role == KeyRole.KSK ? Later(start, _now) : Later(start, FullHour(_now + Policy.PublicationInterval));
-                if (made == 0 && !isPlanned)
-                {
-                    Prolong(last, start);
-                }
+            }
+
+            if (made == 0 && !isPlanned)
+            {
+                Prolong(last, start);
             }
 
             _additions.Add(Key(last.Role, last.Algorithm, publish, start));
@@ -121,16 +122,20 @@ public sealed class KeyRhythm
         return new PlannedKey(_schedule.Zone, role, algorithm, publish, start, end, remove);
     }
 
-    // A CSK's end is its successor's start, too.
+    // A key that was cut short, or whose successor comes late, goes on until that can stand alone.
     private void Prolong(KeyIndexEntry last, Timestamp start)
     {
         (long use, long life) = last.Role switch
         {
-            KeyRole.ZSK => ((start + Policy.ZskUse) - (start + Policy.ZskPeriod), (start + Policy.ZskLife) - (start + Policy.ZskPeriod)),
+            KeyRole.ZSK => (0L, Policy.ZskRetireInterval),
             KeyRole.KSK => (Policy.KskOverlap, Policy.KskOverlap),
             _ => (0L, Math.Max(Policy.KskOverlap, Policy.ZskRetireInterval)),
         };
-        KeyIndexEntry prolonged = last with { End = Later(last.End, start + use), Remove = Later(last.Remove, FullHour(start + life)) };
+        KeyIndexEntry prolonged = last with
+        {
+            End = last.Ended < start + use ? FullHour(start + use) : last.End,
+            Remove = last.Removed < start + life ? FullHour(start + life) : last.Remove,
+        };
         if (prolonged != last)
         {
             _changes.Add((last, prolonged));

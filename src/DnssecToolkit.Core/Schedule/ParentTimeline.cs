@@ -70,10 +70,11 @@ internal sealed class ParentTimeline
         }
 
         Timestamp last = LastUse(key) - _schedule.Policy.KskRetireInterval;
-        Timestamp? next = place + 1 < _keys.Length ? Enumerable.Range(place + 1, _keys.Length - place - 1).Min(Seen) : null;
-        return next is null ? Latest(last, _now + _schedule.Policy.ParentRegistrationDelay.Seconds)
-            : _conduct == ParentConduct.Replaces ? Latest(next.Value, _now)
-            : Latest(Latest(last, next.Value), _now);
+        int[] others = [.. Enumerable.Range(0, _keys.Length).Where(other => other != place && (_conduct == ParentConduct.Replaces
+            ? other > place : LastUse(_keys[other]) > LastUse(key)))];
+        return others.Length == 0 ? Latest(last, _now + _schedule.Policy.ParentRegistrationDelay.Seconds)
+            : _conduct == ParentConduct.Replaces ? Latest(others.Min(Seen), _now)
+            : Latest(Latest(last, others.Min(Seen)), _now);
     }
 
     private static Timestamp LastUse(KeyIndexEntry key) => key.Revoke < key.Removed ? key.Revoke.Value : key.Removed;

@@ -49,7 +49,7 @@ public class KeyRhythmTests
         Timestamp now = KeyIndexTests.At("20260601000000");
         KeyIndexProposal proposal = KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now, now + 1);
         Assert.Equal(["20260601000000 20260601030000"], proposal.Additions.Select(key => $"{key.Publish.ToCompactString()} {key.Start.ToCompactString()}"));
-        Assert.Equal(["20260615030000"], proposal.Changes.Select(change => change.After.End.ToCompactString()));
+        Assert.Equal(["20260601030000"], proposal.Changes.Select(change => change.After.End.ToCompactString()));
         KeySchedule after = new(proposal.Preview(index), Cr, RolloverPolicy.Default);
         Assert.True(Rehearsal.Of(after, now, new Interval(now, now + (30 * 86_400L))).IsClean);
     }

@@ -30,7 +30,7 @@ public static class TokenKeyGeneration
     public static (ZoneKey Key, Pkcs11Uri Uri) Generate(TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing)
     {
         request.DemandStrength();
-        HashSet<KeyTag> taken = [.. existing.SelectMany(key => key.PlainAndRevokedTags())];
+        HashSet<KeyTag> taken = [.. request.TakenTags, .. existing.SelectMany(key => key.PlainAndRevokedTags())];
         for (int attempt = 0; attempt < MaximumAttempts; attempt++)
         {
             (ZoneKey key, Pkcs11Uri uri, bool isKept) = GenerateOnce(connection, request, taken);

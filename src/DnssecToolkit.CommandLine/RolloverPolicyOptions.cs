@@ -1,14 +1,13 @@
 using System.CommandLine;
-using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
-namespace DnssecToolkit.Keyall;
+namespace DnssecToolkit.CommandLine;
 
 /// <summary>The options that say how long things take, in all zones and in one.</summary>
-internal sealed class RolloverPolicyOptions
+public sealed class RolloverPolicyOptions
 {
     private readonly Option<string> _template = new Option<string>("--policy")
     {
@@ -23,16 +22,21 @@ internal sealed class RolloverPolicyOptions
         HelpName = "[ZONE:]NAME=LENGTH",
     };
 
-    internal void AddTo(Command command)
+    /// <summary>The options, in the order of the help.</summary>
+    public IEnumerable<Option> All => [_template, _values];
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
     {
         command.Options.Add(_template);
         command.Options.Add(_values);
     }
 
-    /// <summary>Gives the policy of a zone, checked.</summary>
+    /// <summary>Gives the policy of a zone.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="zone">The zone, or null where it is not known yet: then no value may be for one zone.</param>
     /// <exception cref="UsageException">A value is not known, or no length of time.</exception>
-    /// <exception cref="RefusedException">The policy breaks a rule.</exception>
-    internal RolloverPolicy Of(ToolRun run, DomainName zone)
+    public RolloverPolicy Of(ToolRun run, DomainName? zone)
     {
         RolloverPolicy policy = run.Options.GetRequiredValue(_template) == "tld" ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
         foreach (string given in run.Options.GetValue(_values) ?? [])
@@ -45,7 +49,7 @@ internal sealed class RolloverPolicyOptions
 
     /// <summary>Checks a zone's policy and reports what is wrong with it.</summary>
     /// <exception cref="RefusedException">It breaks a rule.</exception>
-    internal static void Demand(ToolRun run, DomainName zone, RolloverPolicy policy, KeyScheme scheme)
+    public static void Demand(ToolRun run, DomainName zone, RolloverPolicy policy, KeyScheme scheme)
     {
         FindingList findings = new();
         RolloverPolicyChecks.Check(policy, scheme, default, findings);
@@ -56,7 +60,12 @@ internal sealed class RolloverPolicyOptions
         }
     }
 
-    private static RolloverPolicy With(RolloverPolicy policy, DomainName zone, string given)
+    /// <summary>Reads a zone's name as a keyindex writes it.</summary>
+    /// <exception cref="UsageException">It is no domain name.</exception>
+    public static DomainName ZoneOf(string name) => name == "root" ? DomainName.Root
+        : DomainName.TryParse(name, out DomainName zone, out string? fault) ? zone : throw new UsageException($"--zone {name} has {fault}");
+
+    private static RolloverPolicy With(RolloverPolicy policy, DomainName? zone, string given)
     {
         int equals = given.IndexOf('=');
         int colon = equals < 0 ? -1 : given[..equals].LastIndexOf(':');
@@ -65,6 +74,7 @@ internal sealed class RolloverPolicyOptions
             $"--set {given} names no value of a policy", "values are: " + string.Join(", ", RolloverPolicyValue.All.Select(known => known.Name)));
         Period length = ToolRun.PeriodOf($"--set {name}", given[(equals + 1)..]);
         return value.IsDelay && !length.IsFixed ? throw new UsageException($"--set {given}: {name} cannot be in months", "write it in days, such as 30d")
-            : colon < 0 || KeyIndexOptions.ZoneOf(given[..colon]) == zone ? value.With(policy, length) : policy;
+            : colon >= 0 && zone is null ? throw new UsageException($"--set {given} is for one zone", "name the zone that is signed, with --origin")
+            : colon < 0 || ZoneOf(given[..colon]) == zone ? value.With(policy, length) : policy;
     }
 }

@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>A keyindex that is being changed: no other run changes it meanwhile, and what was in it is kept.</summary>
+/// <remarks>Previous versions are in the directory <c>NAME.history</c> beside it, each under the moment at which it was replaced and the
+/// beginning of its SHA-256. The new version takes the file's place whole or not at all.</remarks>
+public sealed class KeyIndexFile : IDisposable
+{
+    private const int DigestLength = 8;
+    private const long MostOctets = 64 << 20;
+
+    private readonly OutputFile _output;
+    private readonly byte[] _octets;
+
+    private KeyIndexFile(string path, OutputFile output, byte[] octets, KeyIndex index)
+    {
+        Path = path;
+        _output = output;
+        _octets = octets;
+        Index = index;
+    }
+
+    /// <summary>The path as the operator named it.</summary>
+    public string Path { get; }
+
+    /// <summary>What is in it; an empty keyindex where the file was not there.</summary>
+    public KeyIndex Index { get; }
+
+    /// <summary>Reads a keyindex and keeps others from changing it.</summary>
+    /// <param name="path">The file; it may be missing.</param>
+    /// <param name="findings">Takes what is odd in it.</param>
+    /// <param name="lockWait">How long to wait for another run, in seconds.</param>
+    /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
+    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
+    /// <exception cref="LockHeldException">Another run is changing it.</exception>
+    public static KeyIndexFile Open(string path, FindingList findings, long lockWait = 0)
+    {
+        OutputFile output = OutputFile.Create(path, lockWait);
+        try
+        {
+            byte[] octets = File.Exists(output.Destination) ? ReadOctets(output.Destination) : KeyIndex.Empty.ToOctets();
+            KeyIndex index = KeyIndex.Read(octets, path, findings);
+            return findings.HasFaults
+                ? throw new UnreadableInputException($"{path}: the keyindex has faults", findings: findings.Kept)
+                : new KeyIndexFile(path, output, octets, index);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a keyindex that is not to be changed.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
+    public static KeyIndex Read(string path, FindingList findings)
+    {
+        KeyIndex index = KeyIndex.Read(ReadOctets(path), path, findings);
+        return findings.HasFaults
+            ? throw new UnreadableInputException($"{path}: the keyindex has faults", findings: findings.Kept) : index;
+    }
+
+    /// <summary>Keeps the present version in the history, and puts another into its place.</summary>
+    /// <param name="changed">The version to come.</param>
+    /// <param name="now">The run's moment.</param>
+    /// <exception cref="UnwritableOutputException">One of the two cannot be written; the keyindex is as it was.</exception>
+    public void Replace(KeyIndex changed, Timestamp now)
+    {
+        if (File.Exists(_output.Destination))
+        {
+            Keep(now);
+        }
+
+        _output.Write(0, changed.ToOctets());
+        _output.Flush();
+        _output.Commit();
+    }
+
+    /// <summary>Lets others change it.</summary>
+    public void Dispose() => _output.Dispose();
+
+    private void Keep(Timestamp now)
+    {
+        string history = _output.Destination + ".history";
+        string digest = Convert.ToHexStringLower(SHA256.HashData(_octets))[..DigestLength];
+        try
+        {
+            Directory.CreateDirectory(history);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{history}: cannot be made: {e.Message}", "previous versions are kept there", e);
+        }
+
+        using OutputFile kept = OutputFile.Create(System.IO.Path.Combine(history, $"{now.ToCompactString()}-{digest}"));
+        kept.Write(0, _octets);
+        kept.Flush();
+        kept.Commit();
+    }
+
+    // One octet more than a keyindex may have, so that its reader can say so.
+    private static byte[] ReadOctets(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using MemoryStream octets = new();
+            byte[] buffer = new byte[1 << 16];
+            for (int read = 1; read > 0 && octets.Length <= MostOctets;)
+            {
+                read = file.Read(buffer);
+                octets.Write(buffer, 0, read);
+            }
+
+            return octets.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{path}: cannot be read: {e.Message}", "name the keyindex with --keyindex", inner: e);
+        }
+    }
+}

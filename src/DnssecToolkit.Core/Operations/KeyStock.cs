@@ -1,0 +1,167 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>The keys that a zone has in a directory, and those that are made for a keyindex.</summary>
+/// <remarks>A key is whole, on its medium and in its place before the keyindex says that it exists. A run that was interrupted leaves
+/// keys that the keyindex does not know: the next one takes them before it makes more.</remarks>
+public sealed class KeyStock : IDisposable
+{
+    private const string Making = ".making";
+
+    private readonly KeyDirectory _directory;
+    private readonly KeyMaking _making;
+    private readonly List<ZoneKey> _keys;
+    private readonly List<DirectoryKey> _spare;
+    private readonly HashSet<KeyTag> _taken;
+
+    private KeyStock(KeyDirectory directory, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making)
+    {
+        _directory = directory;
+        _making = making;
+        _keys = [.. directory.Keys.Select(key => key.Key)];
+        _spare = [.. directory.Keys.Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key)))];
+        _taken = [.. rows.SelectMany(row => row.PossibleTags)];
+    }
+
+    /// <summary>Reads what is there, and puts into place what an interrupted run had made.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="rows">The zone's rows in the keyindex.</param>
+    /// <param name="making">How keys are made.</param>
+    /// <param name="findings">Takes what is wrong with key files.</param>
+    /// <exception cref="KeyUnavailableException">The directory cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">A key file has a fault.</exception>
+    public static KeyStock Open(
+        string path, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making, FindingList findings)
+    {
+        Place(path, zone);
+        KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
+        if (!findings.HasFaults)
+        {
+            return new KeyStock(directory, rows, making);
+        }
+
+        directory.Dispose();
+        throw new UnreadableInputException($"{path}: key files of {zone} have faults", findings: findings.Kept);
+    }
+
+    /// <summary>Gives a key for a planned row: a spare one, or a new one.</summary>
+    /// <param name="planned">The row.</param>
+    /// <param name="now">The moment of making.</param>
+    /// <returns>The row with the key's tag and place.</returns>
+    /// <exception cref="KeyUnavailableException">The key cannot be made.</exception>
+    /// <exception cref="UnwritableOutputException">Its files cannot be written.</exception>
+    public KeyIndexEntry Provide(PlannedKey planned, Timestamp now)
+    {
+        if (_spare.Find(key => key.Key.Algorithm == planned.Algorithm && key.Key.IsSep == (planned.Role != KeyRole.ZSK)) is { } spare)
+        {
+            _spare.Remove(spare);
+            return planned.ToEntry(spare.Key.Tag.Value, ReferenceOf(spare));
+        }
+
+        KeyGeneration request = new(planned.Zone, planned.Algorithm, planned.Role)
+        {
+            Bits = _making.Bits,
+            Timing = new KeyTiming { Created = now },
+            TakenTags = _taken,
+        };
+        (ZoneKey made, string reference) = _making.Token is null ? MakeFiles(request) : MakeInToken(_making.Token, request);
+        _keys.Add(made);
+        return planned.ToEntry(made.Tag.Value, reference);
+    }
+
+    /// <summary>Whether a row is about a key: its algorithm, and its tag without the REVOKE bit.</summary>
+    internal static bool IsRowOf(KeyIndexEntry row, ZoneKey key) =>
+        row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value;
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    private (ZoneKey Key, string Reference) MakeFiles(KeyGeneration request)
+    {
+        using SoftwareKey key = request.Generate(_keys);
+        BindKeyFiles.Write(MakingDirectory(), key);
+        Place(_directory.Path, _directory.Zone);
+        return (key.Key, $"file:{BindKeyName.Of(key.Key)}.private");
+    }
+
+    private (ZoneKey Key, string Reference) MakeInToken(TokenConnection token, KeyGeneration request)
+    {
+        (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(token, request, _keys);
+        BindTokenFile file = new(key.Algorithm, _making.PinSource is null ? uri : uri.WithPinSource(_making.PinSource), request.Timing);
+        BindKeyFiles.Write(MakingDirectory(), key, file);
+        Place(_directory.Path, _directory.Zone);
+        return (key, uri.ToString());
+    }
+
+    private string MakingDirectory()
+    {
+        string making = Path.Combine(_directory.Path, Making);
+        try
+        {
+            Directory.CreateDirectory(making, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (string left in FilesOf(making, _directory.Zone))
+            {
+                File.Delete(left); // half of a pair that was never whole, so never used
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{making}: cannot be made: {e.Message}", "new keys are written there first", e);
+        }
+
+        return making;
+    }
+
+    // The public half first: alone it is nothing that anybody uses, and a private half alone would be a fault of the directory.
+    private static void Place(string path, DomainName zone)
+    {
+        string making = Path.Combine(path, Making);
+        if (!Directory.Exists(making))
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (string half in FilesOf(making, zone).Where(file => Path.GetExtension(file) == ".private"))
+            {
+                string name = Path.GetFileNameWithoutExtension(half);
+                string waiting = Path.Combine(making, name + ".key");
+                string placed = Path.Combine(path, name + ".key");
+                if (File.Exists(waiting))
+                {
+                    File.Move(waiting, placed, overwrite: false);
+                }
+
+                if (File.Exists(placed))
+                {
+                    File.Move(half, Path.Combine(path, name + ".private"), overwrite: false);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{path}: a new key cannot be put there: {e.Message}", $"its files are in {making}", e);
+        }
+    }
+
+    // Another zone's keys may be in the making there.
+    private static string[] FilesOf(string making, DomainName zone) => [.. Directory.GetFiles(making, "K*").Where(file =>
+        BindKeyName.TryParse(Path.GetFileNameWithoutExtension(file.EndsWith(".new", StringComparison.Ordinal) ? file[..^4] : file), out BindKeyName name)
+        && name.Zone == zone)];
+
+    // A key with a private half and no moments of its own but that of its making, as we make them.
+    private static bool IsSpare(DirectoryKey key) =>
+        key.Reference is not null && key.Timing.Created is not null && key.Timing with { Created = null } == KeyTiming.None;
+
+    private static string ReferenceOf(DirectoryKey key) =>
+        key.Reference!.Token?.ToString() ?? $"file:{Path.GetFileName(key.Reference.Path)}";
+}

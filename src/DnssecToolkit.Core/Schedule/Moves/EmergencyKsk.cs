@@ -1,0 +1,52 @@
+using DnssecToolkit.Keys;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule.Moves;
+
+/// <summary>KSKs or CSKs are not to be trusted any more: new ones take over their periods, published at once.</summary>
+public sealed class EmergencyKsk : KeyMove
+{
+    private readonly EmergencyPath _path;
+
+    private EmergencyKsk(KeySchedule schedule, Timestamp at, EmergencyPath path)
+        : base(schedule, at) => _path = path;
+
+    /// <summary>Plans it.</summary>
+    /// <param name="schedule">The zone's keys.</param>
+    /// <param name="tag">The bad key's tag, or null where all are bad.</param>
+    /// <param name="at">When it begins.</param>
+    /// <param name="path">How fast bad keys leave: when the parent can have changed its DS, or at once.</param>
+    /// <exception cref="Diagnostics.RefusedException">There is no such key.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
+    {
+        EmergencyKsk move = new(schedule, at, path);
+        KeyIndexEntry[] bad = [.. move.Roles.Publish.Where(key => key.Role == KeyRole.KSK && key.Revoke is null && (tag is null || key.Tag == tag))];
+        if (bad.Length == 0)
+        {
+            throw Impossible($"{schedule.Zone} publishes no KSK{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {at}", "see its keys: `keyall show`");
+        }
+
+        foreach (KeyIndexEntry key in bad)
+        {
+            move.Replace(key);
+        }
+
+        return move.Proposal();
+    }
+
+    private void Replace(KeyIndexEntry bad)
+    {
+        Timestamp trusted = Trusted(At);
+        Timestamp next = Schedule.Keys.Where(key => key.IsSep && key.Start > At).Select(key => key.Start).DefaultIfEmpty(At).Min();
+        Timestamp remove = Later(bad.Remove, Later(FullHour(next + Policy.KskOverlap), FullHour(trusted + Policy.KskOverlap)));
+        Add(KeyRole.KSK, bad.Algorithm, At, At, remove, remove);
+        if (_path == EmergencyPath.AtOnce)
+        {
+            // What is revoked is not held for its DS: this key signs nothing from here on.
+            Change(bad, row => row with { Start = Earlier(row.Start, At), End = At, Remove = At, Revoke = At });
+            return;
+        }
+
+        Retire(bad, Earlier(bad.Removed, trusted) > bad.Start ? trusted : At, trusted);
+    }
+}

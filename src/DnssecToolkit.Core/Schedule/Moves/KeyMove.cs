@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule.Moves;
+
+/// <summary>A rollover in the making: a zone's keys, the moment at which it begins, and what it changes.</summary>
+/// <remarks>Each move gives a proposal for every moment; whether resolvers bear it is for a rehearsal to say.</remarks>
+public abstract class KeyMove
+{
+    private const long Hour = 3_600;
+    private const long Day = 86_400;
+
+    private readonly List<PlannedKey> _additions = [];
+    private readonly Dictionary<KeyIndexEntry, KeyIndexEntry> _changes = new(ReferenceEqualityComparer.Instance);
+
+    private protected KeyMove(KeySchedule schedule, Timestamp at)
+    {
+        Schedule = schedule;
+        At = at.Seconds % Day == Day - 1 ? at + 1 : at; // the last second of a day, as an end or removal, means midnight
+        Roles = schedule.RolesAt(At);
+    }
+
+    /// <summary>The zone's keys as they are.</summary>
+    protected KeySchedule Schedule { get; }
+
+    /// <summary>When the move begins.</summary>
+    protected Timestamp At { get; }
+
+    /// <summary>What the keys do then.</summary>
+    protected ScheduledRoles Roles { get; }
+
+    /// <summary>How long things take.</summary>
+    protected RolloverPolicy Policy => Schedule.Policy;
+
+    /// <summary>When a key that is published at the beginning is known to every resolver.</summary>
+    protected Timestamp Known => FullHour(At + Policy.PublicationInterval);
+
+    /// <summary>When a KSK that signs from a moment on can stand alone, the parent doing what it is asked for.</summary>
+    protected Timestamp Trusted(Timestamp signsFrom) => FullHour(signsFrom + Policy.KskOverlap);
+
+    /// <summary>When nothing in a cache needs a key that signs the zone until a moment.</summary>
+    protected Timestamp Forgotten(Timestamp signsUntil) => FullHour(signsUntil + Policy.ZskRetireInterval);
+
+    /// <summary>What has been planned so far.</summary>
+    protected KeyIndexProposal Proposal() => new(
+        [.. _additions], [.. _changes.Where(change => change.Key != change.Value).Select(change => (change.Key, change.Value))]);
+
+    /// <summary>Plans a key.</summary>
+    private protected void Add(KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp end, Timestamp remove, Timestamp? presign = null) =>
+        _additions.Add(new PlannedKey(Schedule.Zone, role, algorithm, publish, start, end, remove) { Presign = presign });
+
+    /// <summary>Plans a key with the life that the policy gives it.</summary>
+    private protected void Add(KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp? presign = null)
+    {
+        Timestamp remove = LastSecond(start + (role == KeyRole.ZSK ? Policy.ZskLife : Policy.KskLife));
+        Timestamp end = role switch
+        {
+            KeyRole.ZSK => start + Policy.ZskUse,
+            KeyRole.KSK => remove,
+            _ => LastSecond(start + Policy.KskPeriod),
+        };
+        Add(role, algorithm, publish, start, end, remove, presign);
+    }
+
+    /// <summary>The row as it has become so far.</summary>
+    private protected KeyIndexEntry Now(KeyIndexEntry key) => _changes.GetValueOrDefault(key, key);
+
+    /// <summary>Changes a row.</summary>
+    private protected void Change(KeyIndexEntry key, Func<KeyIndexEntry, KeyIndexEntry> change) => _changes[key] = change(Now(key));
+
+    /// <summary>Lets a key sign until one moment and leave at another; what it had not begun by then it never begins.</summary>
+    private protected void Retire(KeyIndexEntry key, Timestamp end, Timestamp remove) => Change(key, row =>
+    {
+        bool begins = row.Start < end && row.Publish < remove;
+        return row with
+        {
+            Presign = begins ? row.Presign : null,
+            Publish = Earlier(row.Publish, remove),
+            Start = begins ? row.Start : remove,
+            End = begins ? end : remove,
+            Remove = remove,
+        };
+    });
+
+    /// <summary>Lets keys sign until one moment and leave at another: the last of them goes on that long, the others leave no later.</summary>
+    private protected void RetireAll(IReadOnlyCollection<KeyIndexEntry> keys, Timestamp end, Timestamp remove)
+    {
+        KeyIndexEntry? last = keys.Where(key => key.Start < end && key.Start < key.Ended).MaxBy(key => key.Start);
+        foreach (KeyIndexEntry key in keys.Where(key => key == last || key.Removed > remove || key.Ended > end))
+        {
+            Timestamp needed = key.SignsZone && key.Start <= At ? Later(remove, Schedule.MilestonesOf(key).Dead ?? remove) : remove;
+            Retire(key, key == last ? end : Earlier(key.Ended, end), key == last ? remove : Earlier(key.Removed, needed));
+        }
+
+        EndChain(keys);
+    }
+
+    /// <summary>Says of the last keys that nothing follows them.</summary>
+    private protected void EndChain(IEnumerable<KeyIndexEntry> keys)
+    {
+        foreach (KeyIndexEntry key in keys)
+        {
+            Change(key, row => row with { HasNoSuccessor = true });
+        }
+    }
+
+    /// <summary>The keys of an algorithm that are not gone at the beginning, those to come included.</summary>
+    private protected ImmutableArray<KeyIndexEntry> Left(Func<KeyIndexEntry, bool> which) =>
+        [.. Schedule.Keys.Where(key => which(key) && (key.Removed > At || Roles.Held.Contains(key)))];
+
+    /// <summary>Stops a move that has nothing to move.</summary>
+    private protected static RefusedException Impossible(string message, string hint) => new(CheckCodes.MoveImpossible, message, hint);
+
+    private protected static Timestamp FullHour(Timestamp moment) => moment + ((Hour - (moment.Seconds % Hour)) % Hour);
+
+    private protected static Timestamp LastSecond(Timestamp moment) => moment.Seconds % Day == 0 ? moment - 1 : moment;
+
+    private protected static Timestamp Earlier(Timestamp left, Timestamp right) => left < right ? left : right;
+
+    private protected static Timestamp Later(Timestamp left, Timestamp right) => left > right ? left : right;
+}

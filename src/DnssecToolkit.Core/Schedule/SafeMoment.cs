@@ -1,0 +1,50 @@
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <summary>Looks for the earliest moment at which a change of the keyindex breaks nothing.</summary>
+public static class SafeMoment
+{
+    private const long Hour = 3_600;
+    private const long Day = 86_400;
+    private const int MostTries = 60;
+
+    /// <summary>Finds it.</summary>
+    /// <param name="schedule">The zone's keys.</param>
+    /// <param name="index">Their keyindex.</param>
+    /// <param name="now">The present: nothing is tried before it.</param>
+    /// <param name="change">Gives the change if it is begun at a moment; null where there is none then.</param>
+    /// <returns>Null where none was found.</returns>
+    public static Timestamp? Find(KeySchedule schedule, KeyIndex index, Timestamp now, Func<Timestamp, KeyIndexProposal?> change)
+    {
+        foreach (Timestamp moment in CandidatesOf(schedule, now).Take(MostTries))
+        {
+            if (change(moment) is { } proposal)
+            {
+                KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
+                if (Rehearsal.Of(after, now, HorizonOf(after, now)).IsClean)
+                {
+                    return moment;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>From now until the last event of a schedule has left all caches.</summary>
+    public static Interval HorizonOf(KeySchedule schedule, Timestamp now)
+    {
+        RolloverPolicy policy = schedule.Policy;
+        Timestamp last = schedule.Keys.Select(key => key.Removed).Append(now).Max();
+        return new Interval(now, last + (policy.ZskRetireInterval + policy.KskOverlap + Day));
+    }
+
+    // Nothing changes between events: what is not safe after one is not safe before the next.
+    private static IEnumerable<Timestamp> CandidatesOf(KeySchedule schedule, Timestamp now) => schedule.Keys
+        .SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed, schedule.MilestonesOf(key).Ready, schedule.MilestonesOf(key).Dead }
+            .OfType<Timestamp>()
+            .SelectMany(moment => new[] { moment, moment + schedule.Policy.KskOverlap, moment + schedule.Policy.ZskRetireInterval }))
+        .Select(moment => moment + ((Hour - (moment.Seconds % Hour)) % Hour))
+        .Where(moment => moment > now).Append(now).Distinct().Order();
+}

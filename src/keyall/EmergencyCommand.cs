@@ -1,0 +1,126 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Schedule.Moves;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall emergency</c>.</summary>
+/// <remarks>Never refused: where no path keeps every resolver validating, or at once is wanted, what breaks is shown, and the operator's
+/// word goes into the keyindex.</remarks>
+internal sealed class EmergencyCommand
+{
+    private readonly Option<bool> _atOnce = new("--now") { Description = "Take the bad key out at once, whoever fails" };
+
+    private readonly Option<string?> _accept = new("--accept")
+    {
+        Description = "Accept what breaks; CODE is REHEARSAL-BREAKS",
+        HelpName = "CODE",
+    };
+
+    private readonly Option<string?> _because = new("--because")
+    {
+        Description = "Why, for the keyindex's note; needed with --accept",
+        HelpName = "TEXT",
+    };
+
+    private readonly MoveOptions _move = new();
+
+    /// <summary>Makes the command.</summary>
+    internal static Command Create() => new("emergency", "Replaces keys that are not to be trusted any more; shows who fails for how long, if anybody must")
+    {
+        new EmergencyCommand().Zsk(),
+        new EmergencyCommand().Ksk(),
+    };
+
+    private Command Zsk()
+    {
+        Option<bool> old = new("--old") { Description = "A ZSK that signs no longer is bad" };
+        Option<bool> active = new("--active") { Description = "The ZSK that signs is bad" };
+        Option<bool> next = new("--new") { Description = "A ZSK that does not sign yet is bad" };
+        return Create("zsk", "Replaces the old, the active or the new ZSK", (run, schedule, at, path) =>
+        {
+            CompromisedZsk[] which =
+            [
+                .. run.Options.GetValue(old) ? [CompromisedZsk.Old] : Array.Empty<CompromisedZsk>(),
+                .. run.Options.GetValue(active) ? [CompromisedZsk.Active] : Array.Empty<CompromisedZsk>(),
+                .. run.Options.GetValue(next) ? [CompromisedZsk.New] : Array.Empty<CompromisedZsk>(),
+            ];
+            return which is [var one] ? EmergencyZsk.Plan(schedule, one, at, path)
+                : throw new UsageException("it is not said which ZSK is bad", "give one of --old, --active, --new");
+        }, [old, active, next]).WithExample(
+            "keyall emergency zsk --active --keyindex keyindex --keys keys --zone cr.",
+            "Let another ZSK sign cr. as soon as resolvers bear it, and take the bad one out when its signatures are gone.");
+    }
+
+    private Command Ksk()
+    {
+        Option<int?> one = new("--one") { Description = "Tag of the KSK that is bad", HelpName = "TAG" };
+        Option<bool> both = new("--both") { Description = "All KSKs are bad" };
+        return Create("ksk", "Replaces one KSK, or both", (run, schedule, at, path) =>
+        {
+            int? tag = run.Options.GetValue(one);
+            return tag is null == run.Options.GetValue(both) ? EmergencyKsk.Plan(schedule, tag, at, path)
+                : throw new UsageException("it is not said which KSK is bad", "give --one TAG or --both");
+        }, [one, both]).WithExample(
+            "keyall emergency ksk --one 64000 --keyindex keyindex --keys keys --zone cr.",
+            "Publish a new KSK at once, and take 64000 out as soon as no resolver needs it.");
+    }
+
+    private Command Create(
+        string name, string description, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
+        _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because]))
+            .Does(run => CarryOut(run, plan));
+
+    private ExitStatus CarryOut(ToolRun run, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan)
+    {
+        Timestamp at = _move.AtOf(run);
+        using KeyIndexFile file = _move.Open(run);
+        KeySchedule schedule = _move.ScheduleOf(run, file);
+        KeyIndexProposal fast = plan(run, schedule, at, EmergencyPath.AtOnce);
+        KeyIndexProposal safe = plan(run, schedule, at, EmergencyPath.Safe);
+        KeyIndexProposal chosen = run.Options.GetValue(_atOnce) || BrokenBy(fast, schedule, file, run) == 0 ? fast : safe;
+        long broken = BrokenBy(chosen, schedule, file, run);
+        if (broken == 0)
+        {
+            return _move.CarryOut(run, file, schedule, chosen, BreakPolicy.Refuse);
+        }
+
+        if (run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && run.Options.GetValue(_because) is { Length: > 0 } because)
+        {
+            return _move.CarryOut(run, file, schedule, Noted(chosen, because), BreakPolicy.Accepted);
+        }
+
+        try
+        {
+            return _move.CarryOut(run, file, schedule, chosen, BreakPolicy.Refuse);
+        }
+        catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
+        {
+            throw new RefusedException(refusal.Code, $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, broken)} in all",
+                $"take it upon you with --accept {CheckCodes.RehearsalBreaks.Tag} --because \"…\"");
+        }
+    }
+
+    private static long BrokenBy(KeyIndexProposal proposal, KeySchedule schedule, KeyIndexFile file, ToolRun run)
+    {
+        KeySchedule after = new(proposal.Preview(file.Index), schedule.Zone, schedule.Policy);
+        Interval horizon = SafeMoment.HorizonOf(after, run.Now);
+        return Math.Max(0, Rehearsal.Of(after, run.Now, horizon).BrokenSeconds - Rehearsal.Of(schedule, run.Now, horizon).BrokenSeconds);
+    }
+
+    private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)
+    {
+        if (because.Contains('"', StringComparison.Ordinal) || because.Any(char.IsControl))
+        {
+            throw new UsageException("--because has a quote or a control character", "the keyindex's note is plain text");
+        }
+
+        string note = $"emergency: {because}";
+        return new([.. proposal.Additions.Select(key => key with { Note = note })],
+            [.. proposal.Changes.Select(change => (change.Before, change.After with { Note = note }))]);
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Signing.Pkcs11;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The options that say where keys of a keyindex are made, and how.</summary>
+internal sealed class KeyMakingOptions
+{
+    private readonly Option<string> _keys = KeyOptions.Directory(create: true);
+    private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of RSA keys; 2048 by default", HelpName = "BITS" };
+    private readonly Option<string?> _token = TokenOptions.Token("Make the keys in this token, such as pkcs11:token=LABEL");
+    private readonly Option<string> _module = TokenOptions.Module(required: false);
+    private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly TokenUseOptions _use = new();
+
+    /// <summary>The options, in the order of the help.</summary>
+    internal IEnumerable<Option> All => [_keys, _bits, _token, _module, _pin, .. _use.All];
+
+    /// <summary>The directory of the key files.</summary>
+    internal string DirectoryOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
+
+    /// <summary>What opens the token, or null where keys are made as files.</summary>
+    internal OpenTokens? Tokens(ToolRun run) => run.Options.GetValue(_token) is null
+        ? null : new OpenTokens(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
+
+    /// <summary>Says how keys are made.</summary>
+    internal KeyMaking Making(ToolRun run, OpenTokens? tokens)
+    {
+        if (tokens is null || run.Options.GetValue(_token) is not { } token)
+        {
+            return new KeyMaking { Bits = run.Options.GetValue(_bits) };
+        }
+
+        Pkcs11Uri where = TokenOptions.UriOf(token, run.Options.GetValue(_module));
+        return new KeyMaking { Bits = run.Options.GetValue(_bits), Token = tokens.Connect(where), PinSource = where.PinSource };
+    }
+}

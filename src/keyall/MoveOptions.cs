@@ -1,0 +1,96 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The options of every move, and how a move is carried out.</summary>
+internal sealed class MoveOptions
+{
+    private readonly KeyIndexOptions _index = new();
+    private readonly KeyIndexChange _change = new();
+    private readonly KeyMakingOptions _making = new();
+
+    private readonly Option<string> _at = new("--at")
+    {
+        Description = "When the move begins",
+        HelpName = "MOMENT",
+        DefaultValueFactory = _ => "now",
+    };
+
+    /// <summary>The options, in the order of the help.</summary>
+    internal Command AddTo(Command command)
+    {
+        command.Options.Add(_at);
+        _index.AddTo(command);
+        return command.WithOptions(_making.All).WithOptions(_change.All);
+    }
+
+    /// <summary>Carries out a move that breaks nothing, or says when it would not.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="move">Gives the change if it is begun at a moment.</param>
+    /// <exception cref="RefusedException">Resolvers would fail.</exception>
+    internal ExitStatus Roll(ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move)
+    {
+        Timestamp at = AtOf(run);
+        using KeyIndexFile file = Open(run);
+        KeySchedule schedule = ScheduleOf(run, file);
+        KeyIndexProposal proposal = move(schedule, at);
+        try
+        {
+            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse);
+        }
+        catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
+        {
+            Timestamp? safe = SafeMoment.Find(schedule, file.Index, run.Now, moment => TryMove(move, schedule, moment));
+            throw new RefusedException(refusal.Code, refusal.Message[(refusal.Code.Tag.Length + 3)..], safe is null
+                ? "no later moment was found at which it is safe either: see `keyall rehearse` for what is wrong before the move"
+                : $"the earliest safe moment is {safe}: --at {safe.Value.ToCompactString()}");
+        }
+    }
+
+    /// <summary>Carries out a change, whatever it breaks, if the operator accepts that.</summary>
+    internal ExitStatus CarryOut(ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks) =>
+        _change.CarryOut(run, file, _making, proposal.IsEmpty ? [] : [new ZoneProposal(schedule.Zone, schedule.Policy, proposal)], breaks);
+
+    /// <summary>When the move begins.</summary>
+    internal Timestamp AtOf(ToolRun run)
+    {
+        Timestamp at = run.MomentOf("--at", run.Options.GetRequiredValue(_at));
+        return at >= run.Now ? at : throw new UsageException($"--at {at} is before {run.Now}", "a move begins now or later");
+    }
+
+    /// <summary>Opens the keyindex.</summary>
+    internal KeyIndexFile Open(ToolRun run)
+    {
+        FindingList findings = new();
+        KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
+        run.Report(findings);
+        return file;
+    }
+
+    /// <summary>The zone that is moved.</summary>
+    /// <exception cref="UsageException">It was not named, and there are several.</exception>
+    internal KeySchedule ScheduleOf(ToolRun run, KeyIndexFile file)
+    {
+        DomainName[] zones = [.. _index.ZonesToChange(run, file.Index)];
+        return zones is [var zone] ? new KeySchedule(file.Index, zone, _index.Policy.Of(run, zone)) : throw new UsageException(
+            $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME");
+    }
+
+    private static KeyIndexProposal? TryMove(Func<KeySchedule, Timestamp, KeyIndexProposal> move, KeySchedule schedule, Timestamp moment)
+    {
+        try
+        {
+            return move(schedule, moment);
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall run</c>.</summary>
+internal sealed class RunCommand
+{
+    private readonly KeyIndexOptions _index = new();
+    private readonly KeyIndexChange _change = new();
+
+    private readonly Option<string> _until = new("--until")
+    {
+        Description = "Make the keys that are published before this moment",
+        HelpName = "MOMENT",
+        DefaultValueFactory = _ => "+P3M",
+    };
+
+    private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm of a new zone's first keys, by name or number");
+
+    private readonly Option<string> _scheme = new Option<string>("--scheme")
+    {
+        Description = "Which keys a new zone gets",
+        HelpName = "ksk-zsk|csk",
+        DefaultValueFactory = _ => "ksk-zsk",
+    }.AcceptOnlyFromAmong("ksk-zsk", "csk");
+
+    private readonly Option<string> _rows = new Option<string>("--rows")
+    {
+        Description = "Which keys are made here, where an offline host makes the others",
+        HelpName = "all|ksk|zsk",
+        DefaultValueFactory = _ => "all",
+    }.AcceptOnlyFromAmong("all", "ksk", "zsk");
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        KeyMakingOptions making = new();
+        Command command = _index.AddTo(new Command(
+            "run", "The monthly step: makes the keys to come and enters them into the keyindex, in the policy's rhythm; asks once")
+        {
+            _until, _algorithm, _scheme, _rows,
+        });
+        return command.WithOptions(making.All).WithOptions(_change.All)
+            .Does(run => Extend(run, making))
+            .WithExample(
+                "keyall run --keyindex keyindex --keys /var/lib/dnssec/keys --zone cr.",
+                "Make the keys of cr. that are to be published within three months; show what changes and ask.");
+    }
+
+    private ExitStatus Extend(ToolRun run, KeyMakingOptions making)
+    {
+        Timestamp until = run.MomentOf("--until", run.Options.GetRequiredValue(_until));
+        FindingList findings = new();
+        using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
+        run.Report(findings);
+        List<ZoneProposal> zones = [];
+        foreach (DomainName zone in _index.ZonesToChange(run, file.Index))
+        {
+            RolloverPolicy policy = _index.Policy.Of(run, zone);
+            KeySchedule schedule = new(file.Index, zone, policy);
+            RolloverPolicyOptions.Demand(run, zone, policy, SchemeOf(run, schedule));
+            KeyIndexProposal proposal = Wanted(run, Proposal(run, schedule, until));
+            if (!proposal.IsEmpty)
+            {
+                zones.Add(new ZoneProposal(zone, policy, proposal));
+            }
+        }
+
+        return _change.CarryOut(run, file, making, zones, zones.Exists(zone => KnowsHalf(file.Index, zone)) ? BreakPolicy.Accepted : BreakPolicy.Refuse);
+    }
+
+    private KeyIndexProposal Proposal(ToolRun run, KeySchedule schedule, Timestamp until) => schedule.Keys.IsEmpty
+        ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, KeyOptions.AlgorithmOf(run, _algorithm), SchemeOf(run, schedule), run.Now, until)
+        : KeyRhythm.Extend(schedule, run.Now, until);
+
+    private KeyScheme SchemeOf(ToolRun run, KeySchedule schedule) =>
+        schedule.Keys.IsEmpty ? run.Options.GetRequiredValue(_scheme) == "csk" ? KeyScheme.Csk : KeyScheme.KskZsk
+        : schedule.Keys.Any(key => key.Role == KeyRole.ZSK) ? KeyScheme.KskZsk : KeyScheme.Csk;
+
+    // Before the other host's rows have come nothing can be rehearsed.
+    private static bool KnowsHalf(KeyIndex index, ZoneProposal zone)
+    {
+        KeyIndexEntry[] keys = [.. zone.Proposal.Preview(index).EntriesOf(zone.Zone)];
+        return !keys.Any(key => key.IsSep) || !keys.Any(key => key.SignsZone);
+    }
+
+    // Each host writes its own rows alone, changes of them included.
+    private KeyIndexProposal Wanted(ToolRun run, KeyIndexProposal proposal) => run.Options.GetRequiredValue(_rows) switch
+    {
+        "ksk" => new([.. proposal.Additions.Where(key => key.Role != KeyRole.ZSK)], [.. proposal.Changes.Where(change => change.Before.IsSep)]),
+        "zsk" => new([.. proposal.Additions.Where(key => key.Role == KeyRole.ZSK)], [.. proposal.Changes.Where(change => !change.Before.IsSep)]),
+        _ => proposal,
+    };
+}

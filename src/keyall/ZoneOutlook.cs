@@ -1,0 +1,63 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>A zone before and after a change, and what resolvers would make of it.</summary>
+internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehearsal Was, Rehearsal Rehearsal)
+{
+    /// <summary>Works it out, from now until the last event.</summary>
+    internal static ZoneOutlook Of(ZoneProposal zone, KeyIndex before, KeyIndex after, Timestamp now)
+    {
+        KeySchedule was = new(before, zone.Zone, zone.Policy);
+        KeySchedule becomes = new(after, zone.Zone, zone.Policy);
+        Interval horizon = SafeMoment.HorizonOf(becomes, now);
+        return new ZoneOutlook(was, becomes, Rehearsal.Of(was, now, horizon), Rehearsal.Of(becomes, now, horizon));
+    }
+
+    /// <summary>Draws the keys before and after.</summary>
+    internal void Draw(TextWriter output, Timestamp now)
+    {
+        if (!Before.Keys.IsEmpty)
+        {
+            output.WriteLine($"zone {Before.Zone} before");
+            WriteLines(output, Before, now);
+        }
+
+        output.WriteLine($"zone {After.Zone} after");
+        WriteLines(output, After, now);
+    }
+
+    /// <summary>Refuses what makes resolvers fail that did not without the change.</summary>
+    /// <exception cref="RefusedException">It does, and was not accepted.</exception>
+    internal void Demand(ToolRun run, BreakPolicy policy)
+    {
+        FindingList findings = new();
+        ScheduleChecks.Check(After, findings);
+        run.Console.Report(findings.Kept.Where(finding => finding.Severity != Severity.Fault || !Rehearsal.IsClean));
+        if (!Rehearsal.IsClean && !run.Json)
+        {
+            foreach (RehearsalBreak broken in Rehearsal.Breaks)
+            {
+                run.Console.Output.WriteLine($"{After.Zone}  [{CheckCodes.RehearsalBreaks.Tag}] {RehearseCommand.Line(broken)}");
+            }
+        }
+
+        if (policy == BreakPolicy.Refuse && Rehearsal.BrokenSeconds > Was.BrokenSeconds)
+        {
+            RehearsalBreak first = Rehearsal.Breaks[0];
+            throw new RefusedException(CheckCodes.RehearsalBreaks,
+                $"{After.Zone}: from {first.Time.Start} to {first.Time.End} {first.Who} would fail: {first.Why}", "nothing was changed");
+        }
+    }
+
+    private static void WriteLines(TextWriter output, KeySchedule schedule, Timestamp now)
+    {
+        foreach (string line in new ScheduleTimeline(schedule, now).Lines())
+        {
+            output.WriteLine(line);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using DnssecToolkit.Names;
+using DnssecToolkit.Schedule;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>What is to change in one zone.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="Policy">Its policy.</param>
+/// <param name="Proposal">The change.</param>
+internal sealed record ZoneProposal(DomainName Zone, RolloverPolicy Policy, KeyIndexProposal Proposal);
