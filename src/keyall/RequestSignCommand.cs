@@ -86,7 +86,7 @@ internal sealed class RequestSignCommand
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
         BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
         ResponsePolicy policy = PolicyOf(run, input.Content, format);
-        SigningRequest request = SlotExpansion.Expand(input.Content, policy, KskRoster.ChangesByTiming(keys.Keys));
+        SigningRequest request = SlotExpansion.Expand(input.Content, policy, ChangesOf(run, input.Content, keys));
         RequestLimits limits = _check.LimitsOf(run, request);
         SharedRows? rows = SharedRows.Read(run, _keyIndex, request.Domain, request.Bundles[0].Inception);
         FindingList findings = new();
@@ -136,10 +136,16 @@ internal sealed class RequestSignCommand
                 Schemas[schema] == KskSchema.Normal ? null : KskOf(run, _next, keys));
         }
 
-        return run.Options.GetValue(_keyIndex) is { } path
-            ? KskRoster.ByKeyIndex(new KeySchedule(KeyIndexOptions.Read(path, run), request.Domain, _check.PolicyOf(run, request)), KsksOf(keys))
-            : KskRoster.ByTiming(keys.Keys);
+        return ScheduleOf(run, request) is { } schedule ? KskRoster.ByKeyIndex(schedule, KsksOf(keys)) : KskRoster.ByTiming(keys.Keys);
     }
+
+    private ImmutableSortedSet<Time.Timestamp> ChangesOf(ToolRun run, SigningRequest request, KeyDirectory keys) =>
+        run.Options.GetValue(_schema) is not null ? []
+        : ScheduleOf(run, request) is { } schedule ? KskRoster.ChangesByKeyIndex(schedule)
+        : KskRoster.ChangesByTiming(keys.Keys);
+
+    private KeySchedule? ScheduleOf(ToolRun run, SigningRequest request) => run.Options.GetValue(_keyIndex) is { } path
+        ? new KeySchedule(KeyIndexOptions.Read(path, run), request.Domain, _check.PolicyOf(run, request)) : null;
 
     private ResponsePolicy PolicyOf(ToolRun run, SigningRequest request, BundleFormat format)
     {

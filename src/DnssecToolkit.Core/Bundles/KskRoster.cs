@@ -59,6 +59,13 @@ public static class KskRoster
             [key.Timing.Publish, key.Timing.Activate, key.Timing.Inactive, key.Timing.Revoke, key.Timing.Delete]).OfType<Timestamp>(),
     ];
 
+    /// <summary>The moments at which the duties change by the rows of a keyindex.</summary>
+    public static ImmutableSortedSet<Timestamp> ChangesByKeyIndex(KeySchedule schedule) =>
+    [
+        .. schedule.Keys.Where(key => key.IsSep).SelectMany(key => (Timestamp?[])[key.Publish, key.Start, key.Revoke, key.Removed])
+            .OfType<Timestamp>(),
+    ];
+
     /// <summary>Gives the key that a row names.</summary>
     /// <exception cref="KeyUnavailableException">It is not among the keys, or two fit.</exception>
     public static ZoneKey KeyFor(KeyIndexEntry row, IEnumerable<ZoneKey> keys)

@@ -44,12 +44,17 @@ internal sealed class KsrTextReader
         List<(int Line, Timestamp Start)> headers = ReadHeaders(kind);
         List<BundleRecords> bundles = [.. headers.Select(header => new BundleRecords(new(_file, header.Line), header.Start))];
         DomainName? zone = null;
+        int header = -1;
         foreach ((RecordPage page, Record record) in ReadRecords())
         {
             DomainName owner = DomainName.FromTrustedWire(page.OwnerOf(record));
             zone ??= owner;
             SourceLocation place = new(_file, (int)record.Line);
-            int header = headers.FindLastIndex(header => header.Line < record.Line);
+            while (header + 1 < headers.Count && headers[header + 1].Line < record.Line)
+            {
+                header++;
+            }
+
             if (header < 0)
             {
                 throw new BundleSyntaxException(place, "a record stands before the first header");
