@@ -55,7 +55,11 @@ public static class CommonOptions
     /// <summary>Adds them all to a tool's root, for it and every command below.</summary>
     public static void AddTo(RootCommand root)
     {
-        root.Options.Add(Time);
+        if (root.Options.All(option => option.Name != Time.Name)) // a tool that takes several has its own
+        {
+            root.Options.Add(Time);
+        }
+
         root.Options.Add(Json);
         root.Options.Add(LogFile);
         root.Options.Add(LogLevel);

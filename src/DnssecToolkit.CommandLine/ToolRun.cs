@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Time;
@@ -21,14 +23,14 @@ public sealed class ToolRun : IDisposable
         _interruption.Watch();
         Console = new ToolConsole(invocation.Tool, invocation.Streams, CommonOptions.VerbosityOf(options));
         Now = invocation.Clock();
-        TimeWasGiven = options.GetValue(CommonOptions.Time) is not null;
+        TimeWasGiven = FirstTime() is not null;
         _log = new Lazy<Serilog.Core.Logger>(() => RunLog.Open(this));
     }
 
     /// <summary>The options as given.</summary>
     public ParseResult Options { get; }
 
-    /// <summary>The moment the run takes for the present: <c>--time</c>, or the clock's at the start.</summary>
+    /// <summary>The moment the run takes for the present: the first <c>--time</c>, or the clock's at the start.</summary>
     public Timestamp Now { get; private set; }
 
     /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing unless told so.</summary>
@@ -56,11 +58,15 @@ public sealed class ToolRun : IDisposable
     /// <summary>Gives eight hexadecimal digits to mark a run.</summary>
     internal static string NewId() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 
+    // By name: a tool that takes several has an option of its own.
+    private string? FirstTime() =>
+        Options.GetResult(CommonOptions.Time.Name) is OptionResult { Tokens: [var first, ..] } ? first.Value : null;
+
     /// <summary>Takes <c>--time</c> for the present.</summary>
     /// <exception cref="UsageException">It is not a moment.</exception>
     internal void TakeTime()
     {
-        if (Options.GetValue(CommonOptions.Time) is { } text)
+        if (FirstTime() is { } text)
         {
             Now = MomentOf(CommonOptions.Time.Name, text);
         }
@@ -135,6 +141,16 @@ public sealed class ToolRun : IDisposable
         PeriodText.TryParse(text, out Period period)
             ? period
             : throw new UsageException($"{option} {text} is not a length of time", PeriodText.Forms);
+
+    /// <summary>Reads a share that an option gives, such as <c>5%</c>.</summary>
+    /// <param name="option">The option's name, for the message.</param>
+    /// <param name="text">What was given.</param>
+    /// <returns>0 to 100.</returns>
+    /// <exception cref="UsageException">It is not a share.</exception>
+    public static double PercentOf(string option, string text) =>
+        double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100
+            ? percent
+            : throw new UsageException($"{option} {text} is not a share between 0% and 100%");
 
     private bool HasLogFile => Options.GetValue(CommonOptions.LogFile) is not null;
 

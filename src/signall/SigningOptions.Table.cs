@@ -187,6 +187,13 @@ internal sealed partial class SigningOptions
     private readonly Option<string> _verify = Choice(
         "--verify", "full", "How to check the result before it is installed", "full", "sample", "none");
 
+    private readonly Option<string> _maximumRemoved = new("--max-removed")
+    {
+        Description = "How many of the previous zone's names and delegations may be gone, beyond the ten that always may; part of --verify",
+        HelpName = "PERCENT",
+        DefaultValueFactory = _ => "25%",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run", "-n")
     {
         Description = "Say what would be signed and why; touch no key and write nothing",
@@ -206,7 +213,7 @@ internal sealed partial class SigningOptions
         _zoneFile, _origin, _keys, _bundles, _keyIndex, .. _rollover.All, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
         _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
-        _budgetSignatures, _budgetMinutes, _includes, _verify, _dryRun, _lockWait, _threads,
+        _budgetSignatures, _budgetMinutes, _includes, _verify, _maximumRemoved, _dryRun, _lockWait, _threads,
     ];
 
     private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>

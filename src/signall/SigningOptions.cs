@@ -61,6 +61,7 @@ internal sealed partial class SigningOptions
             ChildDsDirectory = given.GetValue(_childDs),
             DsOutputDirectory = given.GetValue(_dsOutput),
             Check = CheckOf(given.GetValue(_verify)!),
+            MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", given.GetValue(_maximumRemoved)!),
             Nonce = NonceOf(given.GetValue(_deterministic)),
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography.OneKeyBatches;
@@ -10,130 +9,9 @@ using DnssecToolkit.Verification;
 namespace DnssecToolkit.Verifyzone;
 
 /// <summary>The options of <c>verifyzone</c>, and what they ask for.</summary>
-internal sealed class VerifyzoneOptions
+internal sealed partial class VerifyzoneOptions
 {
-    private readonly Argument<string?> _file = new("FILE")
-    {
-        Description = "The zone file",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly Option<string?> _origin = new("--origin", "-o")
-    {
-        Description = "The zone's name [default: the owner of the file's SOA]",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string[]> _alsoAt = new("--also-at")
-    {
-        Description = "Further moments at which every signature has to be valid, such as the next run's; repeatable",
-        HelpName = "MOMENT",
-    };
-
-    private readonly Option<string?> _previous = new("--previous")
-    {
-        Description = "The version that the zone is to replace",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string> _maximumRemoved = new("--max-removed")
-    {
-        Description = "How many of the previous version's names and delegations may be gone",
-        HelpName = "PERCENT",
-        DefaultValueFactory = _ => "5%",
-    };
-
-    private readonly Option<string[]> _trustAnchors = new("--trust-anchor")
-    {
-        Description = "A file of DS or DNSKEY records that resolvers trust the zone by; repeatable",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string[]> _ds = new("--ds")
-    {
-        Description = "A DS that the parent publishes, as \"TAG ALGORITHM TYPE DIGEST\"; repeatable",
-        HelpName = "DS",
-    };
-
-    private readonly Option<bool> _checkServers = new("--check-servers")
-    {
-        Description = "Ask the zone's servers for SOA and DNSKEY, over UDP and TCP, and compare them with the file",
-    };
-
-    private readonly Option<string[]> _servers = new("--server")
-    {
-        Description = "A server to ask in place of those that the zone names; repeatable",
-        HelpName = "ADDRESS[#PORT]",
-    };
-
-    private readonly Option<string[]> _checkParent = new("--check-parent")
-    {
-        Description = "Ask these servers of the parent zone for the DS RRset, and compare it with the file's keys",
-        HelpName = "ADDRESS[#PORT]",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private readonly Option<string> _margin = new("--margin")
-    {
-        Description = "How long every signature has to remain valid; less is a warning",
-        HelpName = "TIME",
-        DefaultValueFactory = _ => "1d",
-    };
-
-    private readonly Option<string> _failOn = new Option<string>("--fail-on")
-    {
-        Description = "What makes the exit status 1",
-        HelpName = "fault|warning",
-        DefaultValueFactory = _ => "fault",
-    }.AcceptOnlyFromAmong("fault", "warning");
-
-    private readonly Option<string?> _policy = new("--policy")
-    {
-        Description = "A file of checks that do not count: zone (or *), code and reason on each line",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<int> _sample = new("--sample")
-    {
-        Description = "How many percent of the signatures to verify; all else is checked always",
-        HelpName = "PERCENT",
-        DefaultValueFactory = _ => 100,
-    };
-
-    private readonly Option<string> _crypto = new Option<string>("--crypto")
-    {
-        Description = "What verifies: the library alone, or fast arithmetic for many ECDSA signatures of one key, which the library confirms",
-        HelpName = "fast|library",
-        DefaultValueFactory = _ => "fast",
-    }.AcceptOnlyFromAmong("fast", "library");
-
-    private readonly Option<int?> _threads = new("--threads")
-    {
-        Description = "How many threads may work at once [default: all processors]",
-        HelpName = "N",
-    };
-
-    private readonly Option<bool> _signed = new("--signed") { Description = "Insist that the zone is signed" };
-
-    private readonly Option<bool> _unsigned = new("--unsigned") { Description = "Insist that the zone is not signed" };
-
-    private readonly Option<string?> _explain = new("--explain")
-    {
-        Description = "Explain a check and end",
-        HelpName = "CODE",
-    };
-
-    /// <summary>Adds them to the command.</summary>
-    public void AddTo(RootCommand root)
-    {
-        root.Arguments.Add(_file);
-        Option[] options =
-        [
-            _origin, _alsoAt, _previous, _maximumRemoved, _trustAnchors, _ds, _checkServers, _servers, _checkParent, _margin, _failOn, _policy, _sample, _crypto, _threads,
-            _signed, _unsigned, _explain,
-        ];
-        Array.ForEach(options, root.Options.Add);
-    }
+    private const string AtExpire = "expire";
 
     /// <summary>The check to explain, or null.</summary>
     public string? CodeToExplain(ToolRun run) => run.Options.GetValue(_explain);
@@ -155,17 +33,23 @@ internal sealed class VerifyzoneOptions
             throw new UsageException($"--threads {threads}: one thread at least has to work");
         }
 
+        string[] further = [.. (run.Options.GetValue(_times) ?? []).Skip(1), .. run.Options.GetValue(_alsoAt) ?? []];
         VerificationPolicy policy = new()
         {
-            Moments = [run.Now, .. (run.Options.GetValue(_alsoAt) ?? []).Select(moment => run.MomentOf("--also-at", moment)).Order()],
+            Moments = [run.Now, .. further.Where(moment => moment != AtExpire).Select(moment => run.MomentOf("--time", moment)).Order()],
+            ChecksAtExpire = further.Contains(AtExpire),
             Scope = VerificationScope.Everything,
             Signatures = SampleOf(run.Options.GetValue(_sample)),
             Batches = run.Options.GetValue(_crypto) == "library" ? BatchVerificationMode.Library : BatchVerificationMode.Fast,
             Threads = threads,
             Margin = ToolRun.PeriodOf("--margin", run.Options.GetValue(_margin)!).SecondsFrom(run.Now),
             TrustAnchors = AnchorFile.Read(run.Options.GetValue(_trustAnchors) ?? [], run.Options.GetValue(_ds) ?? []),
+            NextTrustAnchors = AnchorFile.Read([], run.Options.GetValue(_nextDs) ?? []),
+            KeyIndex = run.Options.GetValue(_keyIndex) is { } keyIndex ? KeyIndexFile.Read(keyIndex) : null,
             Expectation = ExpectationOf(run),
-            MaximumRemovedPercent = PercentFrom(run.Options.GetValue(_maximumRemoved)!),
+            MaximumTtl = ToolRun.PeriodOf("--max-ttl", run.Options.GetValue(_maximumTtl)!).SecondsFrom(run.Now),
+            RecordLimits = RangeFrom(run.Options.GetValue(_records)!),
+            MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", run.Options.GetValue(_maximumRemoved)!),
             Suppressions = run.Options.GetValue(_policy) is { } file ? SuppressionFile.Read(file) : [],
         };
         PublicationRequest publication = PublicationFrom(run);
@@ -207,8 +91,14 @@ internal sealed class VerifyzoneOptions
         ? SignatureChecking.Sample(percent)
         : throw new UsageException($"--sample {percent} is not between 0 and 100");
 
-    private static double PercentFrom(string text) =>
-        double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
-            && percent is >= 0 and <= 100
-            ? percent : throw new UsageException($"--max-removed {text} is not a share between 0% and 100%");
+    private static (long Fewest, long Most) RangeFrom(string text)
+    {
+        string[] ends = text.Split('-');
+        long most = long.MaxValue;
+        bool isRange = long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long fewest)
+            && ends.Length == 2
+            && (ends[1].Length == 0 || long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out most));
+        return isRange && fewest <= most
+            ? (fewest, most) : throw new UsageException($"--records {text} is no range", "write it as 20000-30000, or 20000- for no upper end");
+    }
 }

@@ -167,4 +167,23 @@ public static partial class CheckCodes
     public static readonly CheckCode CdsWithoutDnssec = new(
         "CDS-WITHOUT-DNSSEC", Severity.Fault, "RFC 7344 §4",
         "CDS and CDNSKEY stand in signed zones, at the apex");
+
+    /// <summary>A TTL above a week, or above what --max-ttl says.</summary>
+    public static readonly CheckCode ZoneTtlLong = new(
+        "ZONE-TTL-LONG", Severity.Warning, "RFC 8767 §4, RFC 1912 §2.2",
+        "no TTL is longer than a week, or than --max-ttl");
+
+    /// <summary>The zone has fewer or more records than --records allows.</summary>
+    public static readonly CheckCode ZoneRecordCount = new(
+        "ZONE-RECORD-COUNT", Severity.Fault, "docs/checks.md", "the zone has as many records as --records says");
+
+    /// <summary>CDS and CDNSKEY ask only for keys that do not sign the DNSKEY RRset.</summary>
+    public static readonly CheckCode CdsBreaksChain = new(
+        "CDS-BREAKS-CHAIN", Severity.Fault, "RFC 7344 §4.1",
+        "the zone stays valid once the parent follows CDS and CDNSKEY");
+
+    /// <summary>CDS or CDNSKEY signed by other keys than the DNSKEY RRset, such as the ZSK alone.</summary>
+    public static readonly CheckCode CdsSigner = new(
+        "CDS-SIGNER", Severity.Warning, "RFC 7344 §4.1",
+        "CDS and CDNSKEY are signed by a key that signs the DNSKEY RRset");
 }

@@ -31,4 +31,8 @@ public static partial class CheckCodes
     /// <summary>The previous version was signed, and this one is not.</summary>
     public static readonly CheckCode PreviousUnsigned = new(
         "PREVIOUS-UNSIGNED", Severity.Fault, "RFC 6781 §4.3", "a zone that was signed is still signed");
+
+    /// <summary>The serial moved forward, and no other record changed.</summary>
+    public static readonly CheckCode PreviousOnlySerial = new(
+        "PREVIOUS-ONLY-SERIAL", Severity.Note, "RFC 1982 §3.2", "a new serial comes with a change");
 }

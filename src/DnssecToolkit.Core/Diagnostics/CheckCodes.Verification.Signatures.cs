@@ -103,4 +103,9 @@ public static partial class CheckCodes
     /// <summary>An RRset with more than 16 signatures.</summary>
     public static readonly CheckCode RrsigLimit = new(
         "RRSIG-LIMIT", Severity.Fault, "RFC 4035 §5.3.3", "an RRset has no more signatures than resolvers try");
+
+    /// <summary>A signature by a key that is not published yet, as the keyindex given has it for a change of algorithm.</summary>
+    public static readonly CheckCode RrsigKeyPresign = new(
+        "RRSIG-KEY-PRESIGN", Severity.Note, "RFC 6781 §4.1.4",
+        "signatures by keys yet to be published are those that the keyindex plans");
 }

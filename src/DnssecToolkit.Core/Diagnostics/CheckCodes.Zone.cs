@@ -41,5 +41,5 @@ public static partial class CheckCodes
 
     /// <summary>A DNAME at a zone cut.</summary>
     public static readonly CheckCode ZoneDnameAtDelegation = new(
-        "ZONE-DNAME-AT-DELEGATION", Severity.Warning, "RFC 6672 §2.3", "a DNAME does not stand at a zone cut");
+        "ZONE-DNAME-AT-DELEGATION", Severity.Fault, "RFC 6672 §2.3", "a DNAME does not stand at a zone cut");
 }

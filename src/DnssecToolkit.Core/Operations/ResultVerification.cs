@@ -13,12 +13,24 @@ namespace DnssecToolkit.Operations;
 internal static class ResultVerification
 {
     private const int SamplePercent = 1;
+    private const int RemovableAnyway = 10; // names and delegations: of a small zone one is a large share
+
+    // What the keys' own moments are to keep from happening; here it would stand in the way of an emergency.
+    private static readonly CheckCode[] KeyRolls =
+        [CheckCodes.PreviousKeyGone, CheckCodes.PreviousKeyTooNew, CheckCodes.PreviousKskChanged];
 
     /// <summary>Verifies.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plan">What was to be signed.</param>
+    /// <param name="tally">What was written, or null for a file that is to stay.</param>
+    /// <param name="previous">The version that it replaces, or null.</param>
+    /// <param name="job">How to check.</param>
+    /// <param name="progress">Hears how far it has come, or null.</param>
+    /// <param name="stop">Ends the work early.</param>
     /// <returns>How many signatures were verified.</returns>
     /// <exception cref="RefusedException">The zone is not sound: our own mistake, a bad key or a bad disk; nothing is replaced.</exception>
     public static long Verify(
-        string path, SigningPlan plan, SigningTally? tally, ZoneSigningJob job, IProgress<StageProgress>? progress, CancellationToken stop)
+        string path, SigningPlan plan, SigningTally? tally, Zone? previous, ZoneSigningJob job, IProgress<StageProgress>? progress, CancellationToken stop)
     {
         DomainName apex = plan.Walk.Zone.Apex;
         FindingList findings = new();
@@ -37,6 +49,10 @@ internal static class ResultVerification
             Signatures = job.Check == ResultCheck.Full ? SignatureChecking.All : SignatureChecking.Sample(SamplePercent),
             Threads = job.Threads,
             Expectation = ZoneExpectation.Signed,
+            Previous = previous,
+            MaximumRemovedPercent = job.MaximumRemovedPercent,
+            RemovableAnyway = RemovableAnyway,
+            Suppressions = [.. KeyRolls.Select(code => new Suppression(null, code, "the key directory decides which keys there are"))],
         };
         VerificationReport report = ZoneVerifier.Verify(
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));
@@ -55,7 +71,9 @@ internal static class ResultVerification
         return new RefusedException(
             first.Code,
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
-            plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0
+            first.Code == CheckCodes.PreviousShrunk
+                ? "the file that was there before still stands; if so much is meant to go, say --max-removed 100% for this run"
+                : plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0
                 ? "the file that was there before still stands; if a signature kept from it is damaged, --sign-all makes all of them again"
                 : "the file that was there before still stands; run again, and report it if it stays so");
     }

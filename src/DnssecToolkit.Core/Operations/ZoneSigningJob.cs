@@ -59,6 +59,9 @@ public sealed record ZoneSigningJob
     /// <summary>How the result is checked before it replaces anything.</summary>
     public ResultCheck Check { get; init; } = ResultCheck.Full;
 
+    /// <summary>The share of the previous version's names, and of its delegations, that may be gone, in percent.</summary>
+    public double MaximumRemovedPercent { get; init; } = 25;
+
     /// <summary>Whether ECDSA signatures are made by RFC 6979.</summary>
     public EcdsaNonce Nonce { get; init; } = EcdsaNonce.Random;
 

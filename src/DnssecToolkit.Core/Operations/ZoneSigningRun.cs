@@ -79,7 +79,7 @@ public sealed class ZoneSigningRun
 
         try
         {
-            return CarryOut(plan, keys, output, input, published);
+            return CarryOut(plan, keys, output, input, previous);
         }
         catch (KeyUnavailableException failure)
         {
@@ -96,7 +96,7 @@ public sealed class ZoneSigningRun
     }
 
     private ZoneSigningReport CarryOut(
-        SigningPlan plan, SigningKeys keys, OutputFile? output, SerialNumber input, SerialNumber? published)
+        SigningPlan plan, SigningKeys keys, OutputFile? output, SerialNumber input, Zone? previous)
     {
         bool isInPlace = plan.IsUnchanged
             && Path.GetFullPath(_job.Output) == Path.GetFullPath(_job.Previous ?? _job.Output);
@@ -110,8 +110,8 @@ public sealed class ZoneSigningRun
             ? null : ParentDsFile.Prepare(_job.DsOutputDirectory, keys.EntryPoints, plan.Walk.Zone);
         (SigningTally? tally, long verified) = outcome switch
         {
-            SigningOutcome.Signed => SignAndInstall(plan, keys, output!),
-            SigningOutcome.Unchanged => (null, Verify(OutputFile.Resolve(_job.Output), plan, null)),
+            SigningOutcome.Signed => SignAndInstall(plan, keys, output!, previous),
+            SigningOutcome.Unchanged => (null, Verify(OutputFile.Resolve(_job.Output), plan, null, previous)),
             _ => (null, 0),
         };
         dsFile?.Commit();
@@ -121,7 +121,7 @@ public sealed class ZoneSigningRun
             Zone = plan.Walk.Zone.Apex,
             Outcome = outcome,
             InputSerial = input,
-            PublishedSerial = published,
+            PublishedSerial = previous?.Soa.Serial,
             Serial = plan.Walk.Zone.Soa.Serial,
             Names = plan.Walk.Zone.NodeCount,
             RRsets = CountRRsets(plan.Walk.Zone),
@@ -138,21 +138,22 @@ public sealed class ZoneSigningRun
         };
     }
 
-    private (SigningTally Tally, long Verified) SignAndInstall(SigningPlan plan, SigningKeys keys, OutputFile output)
+    private (SigningTally Tally, long Verified) SignAndInstall(
+        SigningPlan plan, SigningKeys keys, OutputFile output, Zone? previous)
     {
         _clock.Begin("signing");
         SigningTally tally = ZoneSigner.Sign(
             plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
         _clock.Begin("flushing");
         output.Flush();
-        long verified = Verify(output.TemporaryPath, plan, tally);
+        long verified = Verify(output.TemporaryPath, plan, tally, previous);
         _clock.Begin("installing");
         output.Commit();
         return (tally, verified);
     }
 
     /// <summary>Lets the gate look at a file: the one just made, or the one that is to stay.</summary>
-    private long Verify(string path, SigningPlan plan, SigningTally? tally)
+    private long Verify(string path, SigningPlan plan, SigningTally? tally, Zone? previous)
     {
         if (_job.Check == ResultCheck.None)
         {
@@ -160,7 +161,7 @@ public sealed class ZoneSigningRun
         }
 
         _clock.Begin("verifying");
-        return ResultVerification.Verify(path, plan, tally, _job, _progress, _stop);
+        return ResultVerification.Verify(path, plan, tally, previous, _job, _progress, _stop);
     }
 
     /// <summary>Reads the previous signed zone: the one that was named, or the one that would be replaced.</summary>

@@ -16,6 +16,10 @@ internal sealed record ApexKey(int Place, ZoneKey Key, byte Protocol, SourceLoca
     /// <summary>Whether it may sign the DNSKEY RRset: revoked keys too (RFC 5011 §2.1).</summary>
     public bool MayVouch => Protocol == 3 && (Key.Flags & ZoneKey.ZoneFlag) != 0;
 
+    /// <summary>Whether it is another version's key; a key stays the same when it is revoked.</summary>
+    public bool IsSameAs(ApexKey other) =>
+        Key.Algorithm == other.Key.Algorithm && Key.PublicKey.SequenceEqual(other.Key.PublicKey);
+
     /// <summary>The key as messages name it, such as <c>key 13/02371</c>.</summary>
     public string Label { get; } = $"key {(int)Key.Algorithm}/{Key.Tag}";
 }

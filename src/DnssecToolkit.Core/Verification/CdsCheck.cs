@@ -37,6 +37,7 @@ internal static class CdsCheck
         {
             CheckPairs(context, digests, keys, place, sink);
             CheckPublished(context, digests, keys, place, sink);
+            CheckSigners(context, place, sink);
         }
 
         static bool IsDeleteOf0(byte[] rdata) => rdata.Length > 3 && rdata[2] == 0;
@@ -79,12 +80,36 @@ internal static class CdsCheck
         {
             sink.Add(CheckCodes.CdsOrphan, place, $"a CDS or CDNSKEY of {context.Zone.Apex} is of no published key");
         }
+        else if (context.Keys.SignersOf(context.Zone, RRType.DNSKEY) is { Count: > 0 } vouching
+            && !vouching.Exists(key => digests.Exists(cds => Names(context.Zone, cds, key.Key.RData))
+                || keys.Exists(other => key.Key.RData.SequenceEqual(other))))
+        {
+            sink.Add(
+                CheckCodes.CdsBreaksChain,
+                place,
+                $"none of the keys that CDS and CDNSKEY of {context.Zone.Apex} ask for signs the DNSKEY RRset");
+        }
     }
 
-    private static bool Names(Zone zone, byte[] cds, byte[] key) =>
+    // RFC 7344 §4.1: by a key that the current DS may name, which is one that signs the DNSKEY RRset.
+    private static void CheckSigners(ZoneUnderCheck context, SourceLocation place, FindingSink sink)
+    {
+        List<ApexKey> vouching = context.Keys.SignersOf(context.Zone, RRType.DNSKEY);
+        foreach (RRType type in (ReadOnlySpan<RRType>)[RRType.CDS, RRType.CDNSKEY])
+        {
+            List<ApexKey> signers = context.Keys.SignersOf(context.Zone, type);
+            if (signers.Count > 0 && vouching.Count > 0 && !signers.Exists(vouching.Contains))
+            {
+                sink.Add(
+                    CheckCodes.CdsSigner, place, $"the {type} RRset is signed by {signers[0].Label}, which does not sign the DNSKEY RRset");
+            }
+        }
+    }
+
+    private static bool Names(Zone zone, ReadOnlySpan<byte> cds, ReadOnlySpan<byte> key) =>
         cds.Length > 4 && key.Length > 4
         && cds[2] == key[3] && BinaryPrimitives.ReadUInt16BigEndian(cds) == KeyTag.Of(key).Value // the digest covers neither
-        && DsDigest.Matches((DsDigestType)cds[3], cds.AsSpan(4), zone.Apex.Wire, key);
+        && DsDigest.Matches((DsDigestType)cds[3], cds[4..], zone.Apex.Wire, key);
 
     private static List<byte[]> RecordsOf(Zone zone, RRType type, int most, out SourceLocation place)
     {

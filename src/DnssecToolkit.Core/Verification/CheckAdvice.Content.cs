@@ -81,5 +81,17 @@ public sealed partial record CheckAdvice
             "either CDS 0 0 0 00 and CDNSKEY 0 3 0 AA== alone, or none"),
         Row(CheckCodes.CdsWithoutDnssec, ResolverEffect.Fine,
             "remove them"),
+        Row(CheckCodes.DnskeyExponent, ResolverEffect.Fine,
+            "roll over to a key of exponent 65537 or to algorithm 13"),
+        Row(CheckCodes.DnskeyNoSep, ResolverEffect.Fine,
+            "give the KSK flags 257"),
+        Row(CheckCodes.ZoneTtlLong, ResolverEffect.Fine,
+            "lower the TTL"),
+        Row(CheckCodes.ZoneRecordCount, ResolverEffect.Unreachable,
+            "find out why; if it is meant, change --records"),
+        Row(CheckCodes.CdsBreaksChain, ResolverEffect.Fine,
+            "sign the DNSKEY RRset with the key first, then ask for its DS"),
+        Row(CheckCodes.CdsSigner, ResolverEffect.Fine,
+            "sign CDS and CDNSKEY with the KSK"),
     ];
 }

@@ -37,5 +37,7 @@ public sealed partial record CheckAdvice
             "let the old KSK sign until the parent's new DS has been seen everywhere"),
         Row(CheckCodes.PreviousUnsigned, ResolverEffect.Bogus,
             "install the signed file; to stop signing, have the parent remove the DS first"),
+        Row(CheckCodes.PreviousOnlySerial, ResolverEffect.Fine,
+            "find out what raised the serial, unless it was meant"),
     ];
 }

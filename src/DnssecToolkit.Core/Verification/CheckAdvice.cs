@@ -78,6 +78,8 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
             "make new keys until the tags differ"),
         Row(CheckCodes.RrsigLimit, ResolverEffect.Bogus,
             "sign the zone again with the keys that are meant to sign, and no others"),
+        Row(CheckCodes.RrsigKeyPresign, ResolverEffect.Fine,
+            "go on as the keyindex plans"),
     ];
 
     private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> KeysRows() =>
@@ -102,6 +104,10 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
             "remove RRSIG, NSEC, NSEC3 and NSEC3PARAM, or sign the zone"),
         Row(CheckCodes.DnssecAbsent, ResolverEffect.Bogus,
             "install the signed file, not the one before signing"),
+        Row(CheckCodes.DnskeyNextNotTrusted, ResolverEffect.Fine,
+            "sign the DNSKEY RRset with the next KSK before the parent changes the DS"),
+        Row(CheckCodes.DnskeyDsAlgorithm, ResolverEffect.Fine,
+            "sign with that algorithm too, or have its DS removed"),
     ];
 
     private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> NsecRows() =>

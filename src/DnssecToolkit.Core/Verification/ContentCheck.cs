@@ -28,11 +28,23 @@ internal sealed class ContentCheck
     }
 
     /// <summary>Runs over the whole zone.</summary>
-    public static void Run(ZoneUnderCheck context, BlockRunner blocks)
+    public static void Run(ZoneUnderCheck context, BlockRunner blocks, FindingSink sink)
     {
+        CheckRecordCount(context, sink);
         bool[] used = new bool[context.Zone.NodeCount];
         blocks.Run("content", () => new ContentCheck(context, used).Check);
         blocks.Run("glue", () => (first, end, sink) => CheckGlue(context, used, first, end, sink));
+    }
+
+    private static void CheckRecordCount(ZoneUnderCheck context, FindingSink sink)
+    {
+        int count = context.Zone.RecordCount;
+        (long fewest, long most) = context.Policy.RecordLimits;
+        if (count < fewest || count > most)
+        {
+            string bound = count < fewest ? $"{fewest} at least" : $"{most} at most";
+            sink.Add(CheckCodes.ZoneRecordCount, context.LocationOf(0), $"{context.Zone.Apex} has {count} records, and is to have {bound}");
+        }
     }
 
     private static void CheckGlue(ZoneUnderCheck context, bool[] used, int first, int end, FindingSink sink)
@@ -68,6 +80,11 @@ internal sealed class ContentCheck
             if (rrset.Type != RRType.RRSIG)
             {
                 RRsetSizeCheck.Check(rrset, sink);
+            }
+
+            if (rrset.Ttl > _context.Policy.MaximumTtl)
+            {
+                sink.Add(CheckCodes.ZoneTtlLong, rrset.LocationOf(0), $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}");
             }
 
             if (isOccluded)
@@ -112,6 +129,9 @@ internal sealed class ContentCheck
                 break;
             case RRType.RP:
                 CheckResponsiblePerson(rrset, sink);
+                break;
+            case RRType.ZONEMD when node != 0:
+                sink.Add(CheckCodes.ZonemdMalformed, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands below the apex");
                 break;
             case RRType.CDS or RRType.CDNSKEY when node != 0:
                 sink.Add(CheckCodes.CdsWithoutDnssec, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands below the apex");

@@ -20,10 +20,20 @@ internal static class KeyAdviceCheck
             }
 
             int bits = PublicKeyFormat.BitsOf(key.Key.Algorithm, key.Key.PublicKey);
+            if (traits is { Family: KeyFamily.Rsa } && bits > 0 && IsUnusualExponent(key.Key.PublicKey))
+            {
+                sink.Add(CheckCodes.DnskeyExponent, key.Location, $"{key.Label} has another public exponent than 65537");
+            }
+
             if (traits is { Family: KeyFamily.Rsa } && bits is > 0 and < LeastRsaBits)
             {
                 sink.Add(CheckCodes.DnskeySize, key.Location, $"{key.Label} has {bits} bits");
             }
+        }
+
+        if (keys.Keys.Count > 0 && !keys.Keys.Any(key => key.Key.IsSep))
+        {
+            sink.Add(CheckCodes.DnskeyNoSep, keys.Keys[0].Location, $"none of the {keys.Keys.Count} keys has the SEP flag");
         }
 
         ApexKey[] entryPoints = [.. keys.Keys.Where(key => key.Key.IsSep)];
@@ -32,4 +42,7 @@ internal static class KeyAdviceCheck
             sink.Add(CheckCodes.DnskeyRevokedOnly, entryPoints[0].Location, $"every key with the SEP flag is revoked");
         }
     }
+
+    // RFC 3110 §2: the exponent's length in one octet, the exponent, the modulus.
+    private static bool IsUnusualExponent(ReadOnlySpan<byte> key) => !key.StartsWith((ReadOnlySpan<byte>)[3, 1, 0, 1]);
 }

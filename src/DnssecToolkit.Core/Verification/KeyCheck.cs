@@ -98,14 +98,30 @@ internal static class KeyCheck
     private static void CheckAnchors(
         ZoneUnderCheck context, HashSet<ApexKey> vouching, SourceLocation place, FindingSink sink)
     {
-        IReadOnlyList<TrustAnchor> anchors = context.Policy.TrustAnchors;
-        if (anchors.Count > 0
-            && !vouching.Any(key => key.MaySign && anchors.Any(anchor => Names(context.Zone, anchor, key))))
+        bool IsTrustedBy(IReadOnlyList<TrustAnchor> anchors) => anchors.Count == 0
+            || vouching.Any(key => key.MaySign && anchors.Any(anchor => Names(context.Zone, anchor, key)));
+
+        IReadOnlyList<TrustAnchor> now = context.Policy.TrustAnchors;
+        IReadOnlyList<TrustAnchor> next = context.Policy.NextTrustAnchors;
+        if (!IsTrustedBy(now))
         {
             sink.Add(
-                CheckCodes.DnskeyNotTrusted,
-                place,
-                $"none of the {anchors.Count} trust anchors given is a key that signs the DNSKEY RRset");
+                CheckCodes.DnskeyNotTrusted, place, $"none of the {now.Count} trust anchors given is a key that signs the DNSKEY RRset");
+        }
+
+        if (!IsTrustedBy(next))
+        {
+            sink.Add(
+                CheckCodes.DnskeyNextNotTrusted, place, $"none of the {next.Count} DS to come is of a key that signs the DNSKEY RRset already");
+        }
+
+        foreach (DnssecAlgorithm algorithm in now.Concat(next).Select(anchor => anchor.Algorithm).Distinct().Order())
+        {
+            if (!context.Keys.Algorithms.Contains(algorithm))
+            {
+                sink.Add(
+                    CheckCodes.DnskeyDsAlgorithm, place, $"the parent has a DS of algorithm {(int)algorithm}, and the zone is not signed with it");
+            }
         }
     }
 

@@ -33,4 +33,7 @@ internal enum NodeRole : ushort
 
     /// <summary>Occluded by a DNAME, not by a zone cut.</summary>
     BelowDname = 256,
+
+    /// <summary>Only NSEC and its signatures: without records of its own a name has no NSEC (RFC 4035 §2.3).</summary>
+    NsecAlone = 512,
 }

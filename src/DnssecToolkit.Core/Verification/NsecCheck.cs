@@ -27,7 +27,7 @@ internal sealed class NsecCheck(ZoneUnderCheck context)
             }
             else if (_zone.TryFind(node, RRType.NSEC, out RRset stray))
             {
-                sink.Add(CheckCodes.NsecUnwanted, stray.LocationOf(0), $"{Phrase.Name(stray.Owner)} is glue or occluded");
+                sink.Add(CheckCodes.NsecUnwanted, stray.LocationOf(0), $"{Phrase.Name(stray.Owner)} is glue, occluded, or has no other records");
             }
         }
     }

@@ -9,11 +9,12 @@ namespace DnssecToolkit.Verification;
 internal static class PreviousCheck
 {
     /// <summary>Compares with the previous version.</summary>
-    public static ZoneChanges Run(ZoneUnderCheck context, Zone previous, BlockRunner previousBlocks, FindingSink sink)
+    public static ZoneChanges Run(ZoneUnderCheck context, Zone previous, BlockRunner blocks, FindingSink sink)
     {
-        ZoneWalk walk = ZoneWalk.Of(previous, previousBlocks);
+        ZoneWalk walk = ZoneWalk.Of(previous, blocks);
+        ApexKeys oldKeys = context.PreviousKeys!;
+        blocks.Run("previous signatures", () => new PreviousSignatureCheck(context, previous, oldKeys).Check);
         ZoneDifference difference = ZoneDifference.Between(previous, walk, context.Zone, context.Walk);
-        ApexKeys oldKeys = ApexKeys.Of(previous, new FindingSink());
         HashSet<string> before = [.. oldKeys.Keys.Select(key => Convert.ToHexString(key.Key.RData))];
         HashSet<string> after = [.. context.Keys.Keys.Select(key => Convert.ToHexString(key.Key.RData))];
         ZoneChanges changes = new()
@@ -28,7 +29,7 @@ internal static class PreviousCheck
             KeysAdded = LabelsOf(context.Keys, before),
             KeysRemoved = LabelsOf(oldKeys, after),
         };
-        CheckSerial(context, previous, changes, sink);
+        CheckSerial(context, previous, sink);
         CheckShrinkage(context, previous, walk, changes, sink);
         if (oldKeys.Keys.Count > 0)
         {
@@ -41,15 +42,22 @@ internal static class PreviousCheck
     private static string[] LabelsOf(ApexKeys keys, HashSet<string> known) =>
         [.. keys.Keys.Where(key => !known.Contains(Convert.ToHexString(key.Key.RData))).Select(key => key.Label["key ".Length..])];
 
-    private static void CheckSerial(ZoneUnderCheck context, Zone previous, ZoneChanges changes, FindingSink sink)
+    private static void CheckSerial(ZoneUnderCheck context, Zone previous, FindingSink sink)
     {
         SerialNumber old = previous.Soa.Serial;
         SerialNumber current = context.Zone.Soa.Serial;
-        bool isSameVersion = current == old && !changes.Any;
-        if (!isSameVersion && !current.IsGreaterThan(old))
+        _ = context.Zone.TryFind(0, RRType.SOA, out RRset soa);
+        if (current.IsGreaterThan(old))
         {
-            SourceLocation place = context.Zone.TryFind(0, RRType.SOA, out RRset soa) ? soa.LocationOf(0) : default;
-            sink.Add(CheckCodes.PreviousSerial, place, $"the serial is {current}, and the previous version has {old}");
+            if (ZoneDifference.AreIdentical(previous, context.Zone, exceptSerial: true))
+            {
+                sink.Add(CheckCodes.PreviousOnlySerial, soa.LocationOf(0), $"the serial went from {old} to {current}, and no other record changed");
+            }
+        }
+        else if (current != old || !ZoneDifference.AreIdentical(previous, context.Zone, exceptSerial: false))
+        {
+            string what = current == old ? "as the previous version does, but not its records" : $"and the previous version has {old}";
+            sink.Add(CheckCodes.PreviousSerial, soa.LocationOf(0), $"the zone has serial {current}, {what}");
         }
     }
 
@@ -58,7 +66,7 @@ internal static class PreviousCheck
     {
         NodeCounts before = NodeCounts.Of(previous, walk);
         double limit = context.Policy.MaximumRemovedPercent / 100;
-        if (changes.NamesRemoved > before.Data * limit)
+        if (changes.NamesRemoved > Math.Max(before.Data * limit, context.Policy.RemovableAnyway))
         {
             sink.Add(
                 CheckCodes.PreviousShrunk,
@@ -67,7 +75,7 @@ internal static class PreviousCheck
                 $"{changes.NamesRemoved} of {before.Data} names are gone, and {context.Policy.MaximumRemovedPercent} % may be");
         }
 
-        if (changes.DelegationsRemoved > before.Delegations * limit)
+        if (changes.DelegationsRemoved > Math.Max(before.Delegations * limit, context.Policy.RemovableAnyway))
         {
             sink.Add(
                 CheckCodes.PreviousShrunk,
@@ -77,7 +85,7 @@ internal static class PreviousCheck
         }
     }
 
-    // A cache may hold either version's DNSKEY RRset with the other's data (RFC 6781 §4.1.1), and the DS of a KSK that vouched before.
+    // A cache may hold the DS of a KSK that vouched before. PreviousSignatureCheck and SignatureCheck see to the other keys.
     private static void CheckKeys(ZoneUnderCheck context, Zone previous, ApexKeys oldKeys, FindingSink sink)
     {
         SourceLocation place = context.LocationOf(0);
@@ -87,52 +95,14 @@ internal static class PreviousCheck
             return;
         }
 
-        List<ApexKey> oldSigners = SignersOf(previous, oldKeys, RRType.SOA);
-        if (oldSigners.Count > 0 && !oldSigners.Any(key => Has(context.Keys, key)))
-        {
-            sink.Add(CheckCodes.PreviousKeyGone, place, $"{oldSigners[0].Label} signed the previous version and is no longer published");
-        }
-
-        List<ApexKey> signers = SignersOf(context.Zone, context.Keys, RRType.SOA);
-        if (signers.Count > 0 && !signers.Any(key => Has(oldKeys, key)))
-        {
-            sink.Add(CheckCodes.PreviousKeyTooNew, place, $"{signers[0].Label} signs, and the previous version did not publish it");
-        }
-
-        ApexKey[] oldVouching = [.. SignersOf(previous, oldKeys, RRType.DNSKEY).Where(key => key.Key.IsSep)];
-        List<ApexKey> vouching = SignersOf(context.Zone, context.Keys, RRType.DNSKEY);
-        if (oldVouching.Length > 0 && !oldVouching.Any(old => vouching.Any(key => AreSame(old, key))))
+        ApexKey[] oldVouching = [.. oldKeys.SignersOf(previous, RRType.DNSKEY).Where(key => key.Key.IsSep)];
+        List<ApexKey> vouching = context.Keys.SignersOf(context.Zone, RRType.DNSKEY);
+        if (oldVouching.Length > 0 && !oldVouching.Any(old => vouching.Any(key => key.IsSameAs(old))))
         {
             sink.Add(
                 CheckCodes.PreviousKskChanged,
                 place,
                 $"{oldVouching[0].Label} vouched for the previous version's keys, and no such key vouches for this one's");
         }
-    }
-
-    private static bool Has(ApexKeys keys, ApexKey sought) => keys.Keys.Any(key => AreSame(key, sought));
-
-    // A key stays the same when it is revoked.
-    private static bool AreSame(ApexKey left, ApexKey right) =>
-        left.Key.Algorithm == right.Key.Algorithm && left.Key.PublicKey.SequenceEqual(right.Key.PublicKey);
-
-    // The keys that the first few signatures over an RRset at the apex may be by: as many as are verified.
-    private static List<ApexKey> SignersOf(Zone zone, ApexKeys keys, RRType type)
-    {
-        List<ApexKey> signers = [];
-        if (zone.TryFind(0, RRType.RRSIG, out RRset signatures))
-        {
-            int seen = 0;
-            for (int i = 0; i < signatures.Count && seen < SignatureCheck.MaximumSignatures; i++)
-            {
-                if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields) && fields.TypeCovered == type)
-                {
-                    seen++;
-                    signers.AddRange(keys.Find(fields.Algorithm, fields.Tag)?.For(type) ?? []);
-                }
-            }
-        }
-
-        return signers;
     }
 }

@@ -141,6 +141,16 @@ internal sealed partial class SignatureCheck
         RrsigFields fields = signature.Fields;
         if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
+            if (context.PresigningKeys.Contains((fields.Algorithm, fields.Tag.Value)))
+            {
+                sink.Add(
+                    CheckCodes.RrsigKeyPresign,
+                    $"key {(int)fields.Algorithm}/{fields.Tag}",
+                    signature.Location,
+                    $"{Phrase.Set(rrset)} is signed by key {(int)fields.Algorithm}/{fields.Tag}, which the keyindex is to publish later");
+                return;
+            }
+
             sink.Add(
                 CheckCodes.RrsigKeyAbsent,
                 $"key {(int)fields.Algorithm}/{fields.Tag}",
@@ -151,6 +161,7 @@ internal sealed partial class SignatureCheck
 
         Totals.ByKey[keys.First.Place]++;
         ApexKey[] candidates = keys.For(rrset.Type);
+        _hasKnownKey = _hasKnownKey || Array.Exists(candidates, key => _isKnown![key.Place]);
         if (candidates.Length == 0)
         {
             sink.Add(

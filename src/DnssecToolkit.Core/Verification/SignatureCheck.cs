@@ -19,7 +19,9 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
     private readonly PendingSignatures _pending = new(batches);
     private readonly SignedData _signed = new();
     private readonly bool[] _present = new bool[256];
+    private readonly bool[]? _isKnown = context.PreviousKeys is { Keys.Count: > 0 } previous ? context.Keys.SharedWith(previous) : null;
     private int _verified; // of the RRset at hand
+    private bool _hasKnownKey; // the same
 
     /// <summary>What this thread's signatures add up to.</summary>
     public SignatureTotals Totals { get; } = new(context.Keys.Keys.Count);
@@ -108,6 +110,7 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
 
         _signed.Reset();
         _verified = 0;
+        _hasKnownKey = _isKnown is null || rrset.Type == RRType.DNSKEY;
         Array.Clear(_present);
         for (int i = from; i < to; i++)
         {
@@ -121,6 +124,14 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
             {
                 sink.Add(CheckCodes.RrsigMalformed, signatures.LocationOf(i), $"an RRSIG of {Phrase.Name(rrset.Owner)} that cannot be read");
             }
+        }
+
+        if (!_hasKnownKey)
+        {
+            sink.Add(
+                CheckCodes.PreviousKeyTooNew,
+                rrset.LocationOf(0),
+                $"{Phrase.Set(rrset)} is signed only by keys that the previous version did not publish");
         }
 
         if (to - from > MaximumSignatures)

@@ -1,3 +1,4 @@
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 
@@ -30,6 +31,9 @@ public sealed class TrustAnchor
 
     /// <summary>DS or DNSKEY.</summary>
     public RRType Type { get; }
+
+    /// <summary>The algorithm of the key.</summary>
+    public DnssecAlgorithm Algorithm => (DnssecAlgorithm)_rdata[Type == RRType.DS ? 2 : 3];
 
     /// <summary>RDATA in wire form.</summary>
     public ReadOnlySpan<byte> RData => _rdata;

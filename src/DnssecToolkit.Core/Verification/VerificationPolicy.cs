@@ -1,4 +1,5 @@
 using DnssecToolkit.Cryptography.OneKeyBatches;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
@@ -28,6 +29,21 @@ public sealed record VerificationPolicy
     /// <summary>What resolvers trust the zone by; where there are any, one has to lead to a key that signs the DNSKEY RRset.</summary>
     public IReadOnlyList<TrustAnchor> TrustAnchors { get; init; } = [];
 
+    /// <summary>The DS that the parent is to publish later; where there are any, one has to lead to a key that signs already.</summary>
+    public IReadOnlyList<TrustAnchor> NextTrustAnchors { get; init; } = [];
+
+    /// <summary>The schedule by which keys sign before they are published, as in a change of algorithm; or null.</summary>
+    public KeyIndex? KeyIndex { get; init; }
+
+    /// <summary>Whether signatures also have to be valid when a secondary that lost its primary gives up: after SOA EXPIRE.</summary>
+    public bool ChecksAtExpire { get; init; }
+
+    /// <summary>The longest TTL that is no cause for a warning, in seconds.</summary>
+    public long MaximumTtl { get; init; } = 604_800;
+
+    /// <summary>The fewest and the most records that the zone may have.</summary>
+    public (long Fewest, long Most) RecordLimits { get; init; } = (0, long.MaxValue);
+
     /// <summary>Whether the zone has to be signed or unsigned.</summary>
     public ZoneExpectation Expectation { get; init; }
 
@@ -40,6 +56,9 @@ public sealed record VerificationPolicy
 
     /// <summary>The share of the previous version's names, and of its delegations, that may be gone, in percent.</summary>
     public double MaximumRemovedPercent { get; init; } = 100;
+
+    /// <summary>How many names, and how many delegations, may be gone whatever their share: a small zone loses a tenth with one.</summary>
+    public int RemovableAnyway { get; init; }
 
     /// <summary>Checks whose findings do not count, each with the operator's reason.</summary>
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];

@@ -54,6 +54,57 @@ internal sealed class ZoneDifference
         return difference;
     }
 
+    /// <summary>Whether two versions have the same records, of all types, signatures and chains too.</summary>
+    /// <param name="old">One version.</param>
+    /// <param name="current">The other.</param>
+    /// <param name="exceptSerial">Whether another serial in the SOA makes no difference.</param>
+    public static bool AreIdentical(Zone old, Zone current, bool exceptSerial)
+    {
+        if (old.RecordCount != current.RecordCount || old.NodeCount != current.NodeCount)
+        {
+            return false;
+        }
+
+        for (int node = 0; node < old.NodeCount; node++)
+        {
+            if (!WireName.AreEqual(old.NameOf(node), current.NameOf(node)) || !HasSameRecords(old, current, node, exceptSerial))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasSameRecords(Zone old, Zone current, int node, bool exceptSerial)
+    {
+        RRsetEnumerator right = current.RRsetsOf(node);
+        foreach (RRset left in old.RRsetsOf(node))
+        {
+            if (!right.MoveNext() || !(exceptSerial && left.Type == RRType.SOA ? AreSameButSerial(left, right.Current) : AreSame(left, right.Current)))
+            {
+                return false;
+            }
+        }
+
+        return !right.MoveNext();
+    }
+
+    // RFC 1035 §3.3.13: the serial is the first of the five numbers at the end.
+    private static bool AreSameButSerial(RRset left, RRset right)
+    {
+        const int Numbers = 20;
+        byte[] one = [.. left.RDataOf(0)];
+        byte[] other = [.. right.RDataOf(0)];
+        bool isSoa = right.Type == RRType.SOA && one.Length > Numbers && other.Length > Numbers;
+        if (isSoa)
+        {
+            other.AsSpan(other.Length - Numbers, 4).CopyTo(one.AsSpan(one.Length - Numbers));
+        }
+
+        return isSoa && left.Ttl == right.Ttl && CanonicalRData.Compare(RRType.SOA, one, other) == 0;
+    }
+
     private static bool HasData(ZoneWalk walk, int node) =>
         (walk.RoleOf(node) & (NodeRole.Empty | NodeRole.Hashed)) == 0;
 
@@ -105,7 +156,7 @@ internal sealed class ZoneDifference
 
         for (int i = 0; i < left.Count; i++)
         {
-            if (CanonicalRData.Compare(left.Type, left.RDataOf(i), right.RDataOf(i)) != 0)
+            if (left.TtlOf(i) != right.TtlOf(i) || CanonicalRData.Compare(left.Type, left.RDataOf(i), right.RDataOf(i)) != 0)
             {
                 return false;
             }

@@ -1,6 +1,8 @@
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Zones;
 
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Time;
 namespace DnssecToolkit.Verification;
 
 /// <summary>What all checks of one verification share; safe for several threads.</summary>
@@ -12,6 +14,12 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
 {
     /// <summary>The TTL of NSEC and NSEC3: the lesser of the SOA's MINIMUM and its own TTL (RFC 9077 §3).</summary>
     public uint DenialTtl { get; } = Math.Min(Zone.Soa.Minimum, Zone.Soa.Ttl);
+
+    /// <summary>The previous version's DNSKEY RRset; null where none is compared.</summary>
+    public ApexKeys? PreviousKeys { get; } = Policy.Previous is { } previous ? ApexKeys.Of(previous, new FindingSink()) : null;
+
+    /// <summary>The keys that sign before they are published, as the keyindex has it.</summary>
+    public IReadOnlySet<(DnssecAlgorithm Algorithm, int Tag)> PresigningKeys { get; } = PresigningAt(Policy, Zone);
 
     /// <summary>Where a name's first record stood; for an empty non-terminal, the first record below it.</summary>
     public SourceLocation LocationOf(int node)
@@ -25,6 +33,13 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
         }
 
         return default;
+    }
+
+    private static HashSet<(DnssecAlgorithm Algorithm, int Tag)> PresigningAt(VerificationPolicy policy, Zone zone)
+    {
+        Timestamp now = policy.Moments[0];
+        return [.. (policy.KeyIndex?.EntriesOf(zone.Apex) ?? [])
+            .Where(entry => entry.Presign <= now && now < entry.Publish).Select(entry => (entry.Algorithm, entry.Tag))];
     }
 
     /// <summary>Reports an NSEC or NSEC3 RRset that has another TTL than RFC 9077 asks for.</summary>

@@ -46,6 +46,11 @@ public static class ZoneVerifier
             throw new ArgumentException("a verification needs a moment and a thread", nameof(policy));
         }
 
+        if (policy.ChecksAtExpire)
+        {
+            policy = policy with { Moments = [policy.Moments[0], .. policy.Moments.Skip(1).Append(policy.Moments[0] + zone.Soa.Expire).Order()] };
+        }
+
         BlockRunner BlocksOf(Zone version) => new(version.NodeCount, policy.Threads, tally, stop, progress);
 
         BlockRunner blocks = BlocksOf(zone);
@@ -54,7 +59,7 @@ public static class ZoneVerifier
         bool isSigned = DecideSigned(context, sink);
         if (policy.Scope == VerificationScope.Everything)
         {
-            ContentCheck.Run(context, blocks);
+            ContentCheck.Run(context, blocks, sink);
             CdsCheck.Run(context, isSigned, sink);
             KeyAdviceCheck.Run(context.Keys, sink);
         }

@@ -9,7 +9,7 @@ namespace DnssecToolkit.Verification;
 /// <remarks>It does not look at <see cref="Zone.KindOf"/>, by which the signer goes: one mistake should not fool both.</remarks>
 internal sealed class ZoneWalk
 {
-    private const NodeRole NotInNsecChain = NodeRole.Occluded | NodeRole.Empty | NodeRole.Hashed;
+    private const NodeRole NotInNsecChain = NodeRole.Occluded | NodeRole.Empty | NodeRole.Hashed | NodeRole.NsecAlone;
 
     private readonly Zone _zone;
     private readonly NodeRole[] _roles;
@@ -87,6 +87,7 @@ internal sealed class ZoneWalk
         {
             NodeRole role = default;
             bool hasOther = false;
+            bool hasNsec = false;
             bool isEmpty = true;
             foreach (RRset rrset in _zone.RRsetsOf(node))
             {
@@ -112,7 +113,7 @@ internal sealed class ZoneWalk
                         break;
                     case RRType.NSEC:
                         _hasNsec = true;
-                        hasOther = true;
+                        hasNsec = true;
                         break;
                     default:
                         hasOther = true;
@@ -120,8 +121,9 @@ internal sealed class ZoneWalk
                 }
             }
 
-            bool isHashed = role == NodeRole.HasNsec3 && !hasOther;
-            _roles[node] = role | (isEmpty ? NodeRole.Empty : default) | (isHashed ? NodeRole.Hashed : default);
+            role |= isEmpty ? NodeRole.Empty : default;
+            role |= role == NodeRole.HasNsec3 && !hasOther && !hasNsec ? NodeRole.Hashed : default;
+            _roles[node] = role | (role == default && hasNsec && !hasOther ? NodeRole.NsecAlone : default);
         }
 
         Interlocked.Add(ref _rrsetCount, rrsets);

@@ -93,13 +93,14 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
         return System.Text.Encoding.ASCII.GetString(text) + "." + Apex;
     }
 
-    /// <summary>Signs an RRset again, by the keys that signed it, or by those that sign the SOA.</summary>
+    /// <summary>Signs an RRset again, by the keys that signed it, or by those that sign others.</summary>
     public void Sign(string owner, string type)
     {
         List<MutableRecord> signatures = Signatures(owner, type);
         if (signatures.Count == 0)
         {
-            foreach (MutableRecord template in Signatures(Apex, "SOA"))
+            // RFC 7344 §4.1: CDS and CDNSKEY are signed as the DNSKEY RRset is.
+            foreach (MutableRecord template in Signatures(Apex, type is "CDS" or "CDNSKEY" ? "DNSKEY" : "SOA"))
             {
                 MutableRecord signature = template.Copy();
                 signature.Owner = Full(owner);

@@ -16,7 +16,7 @@ internal static partial class ZoneFaults
             zone.Remove(zone.Signatures("example.", "DNSKEY").Where(sig => zone.Signatures("example.", "SOA").Any(soa => soa.Words[6] == sig.Words[6])));
             zone.Sign("example.", "DNSKEY");
         }),
-        new("KSK not published", "any", "RRSIG-KEY-ABSENT", zone =>
+        new("KSK not published", "any", "DNSKEY-NO-SEP RRSIG-KEY-ABSENT", zone =>
         {
             zone.Remove(zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "257"));
             zone.Sign("example.", "DNSKEY");

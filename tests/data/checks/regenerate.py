@@ -99,6 +99,8 @@ OPTOUT = sign(BASE, "-3", "-", "-A")
 TWO = sign(BASE, keys=("+013+", "+015+"))
 KSK = next(r for r in NSEC if r[2] == "DNSKEY" and r[3].startswith("257"))
 ZSK = next(r for r in NSEC if r[2] == "DNSKEY" and r[3].startswith("256"))
+ED_KSK = next(r for r in TWO if r[2] == "DNSKEY" and r[3].startswith("257 3 15"))
+ED_ZSK = next(r for r in TWO if r[2] == "DNSKEY" and r[3].startswith("256 3 15"))
 APEX, NS1 = "example.", "ns1.example."
 HASHED = sorted(r[0] for r in NSEC3 if r[2] == "NSEC3")
 NEXT = [["example.", "3600", "DNSKEY", line.split("DNSKEY ")[1]]
@@ -176,10 +178,10 @@ def unknown():
     return extra(NSEC, *more)
 
 
-def rsa(octets, others=()):
+def rsa(octets, others=(), exponent=b"\x03\x01\x00\x01"):
     """The zone with RSA keys beside its own, each RRset signed by their tag too; made up, and never verified."""
     import base64
-    records = [[APEX, "3600", "DNSKEY", "256 3 8 " + base64.b64encode(b"\x03\x01\x00\x01" + bytes(key)).decode()]
+    records = [[APEX, "3600", "DNSKEY", "256 3 8 " + base64.b64encode(exponent + bytes(key)).decode()]
                for key in (octets, *others)]
     more = list(records)
     for r in NSEC:
@@ -349,6 +351,36 @@ def content():
     case("CDS-WITHOUT-DNSSEC", BASE + both, ok)
 
 
+def more():
+    zsk, ksk = (ds_of(key) for key in (ZSK, KSK))
+    case("DNSKEY-NEXT-NOT-TRUSTED", sign(BASE, "-x"), NSEC, **{"next.ds": zsk})
+    case("DNSKEY-DS-ALGORITHM", sign(BASE, keys=("+015+",)), NSEC, **{"anchor.ds": ksk})
+    case("DNSKEY-EXPONENT", rsa([0xC1, *(i % 251 + 1 for i in range(254)), 1], exponent=b"\x01\x03"), TWO)
+    flat = [r[:3] + [r[3].replace("257 3 13", "256 3 13")] if r[2] == "DNSKEY" else r for r in NSEC]
+    case("DNSKEY-NO-SEP", retag(flat, KSK, next(r for r in flat if r[2] == "DNSKEY" and r[3].split()[3:] == KSK[3].split()[3:])), NSEC)
+    plain("ZONE-TTL-LONG", "long 604801 A 192.0.2.4", "long 604800 A 192.0.2.4")
+    plain("ZONE-RECORD-COUNT", "one A 192.0.2.4", "")
+    plain("ZONEMD-MALFORMED", "ns1 ZONEMD 7 1 1 " + "0" * 96, "")
+    asked = f"@ CDS {zsk.split(None, 3)[3]}@ CDNSKEY {ZSK[3]}\n"
+    good = f"@ CDS {ksk.split(None, 3)[3]}@ CDNSKEY {KSK[3]}\n"
+    case("CDS-BREAKS-CHAIN", sign(BASE + asked, "-x"), sign(BASE + good))
+    signed = sign(BASE + good, "-x")
+    by_zsk = [r[:3] + [r[3].replace(f" {tag(KSK)} ", f" {tag(ZSK)} ")] if r[2] == "RRSIG" and r[3].startswith(("CDS", "CDNSKEY")) else r
+              for r in signed]
+    case("CDS-SIGNER", by_zsk, signed)
+    newer = BASE.replace(" 7 7200", " 8 7200")
+    case("PREVIOUS-ONLY-SERIAL", newer, newer + "new A 192.0.2.4\n", **{"previous.zone": BASE})
+    rows = "".join(f"example. {role} 015 {int(key):05} 20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000\n"
+                   for role, key in (("ZSK", tag(ED_ZSK)), ("KSK", tag(ED_KSK))))
+    case("RRSIG-KEY-PRESIGN", [r for r in TWO if not (r[2] == "DNSKEY" and r[3].split()[2] == "15")], NSEC,
+         **{"keyindex.txt": "dn type alg tag publish start end remove\n" + rows})
+
+
+def ds_of(key):
+    words = key[3].split()
+    return f"example. 3600 DS {digest_of(' '.join([*words[:3], ''.join(words[3:])]))}\n"
+
+
 def digest_of(rdata):
     import base64
     import hashlib
@@ -404,7 +436,7 @@ def types(count):
     return "\n".join(f"big TYPE{1000 + i} \\# 1 00" for i in range(count))
 
 
-for family in (signatures, keys, denial, hashed, zonemd, content, previous, sizes):
+for family in (signatures, keys, denial, hashed, zonemd, content, previous, sizes, more):
     family()
 for code, (broken, sound, files) in FIXTURES.items():
     if len(sys.argv) > 1 and code not in sys.argv[1:]:

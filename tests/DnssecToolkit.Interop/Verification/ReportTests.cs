@@ -1,0 +1,87 @@
+using System.Text;
+using DnssecToolkit.CommandLine;
+
+namespace DnssecToolkit.Interop.Verification;
+
+/// <summary>What verifyzone prints.</summary>
+public sealed class ReportTests : IDisposable
+{
+    private readonly ForeignSigner _signer = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _signer.Dispose();
+
+    [ForeignToolTheory("dnssec-signzone", "dnssec-keygen")]
+    [InlineData("")]
+    [InlineData("-3 -")]
+    public void The_report_is_the_same_whatever_the_number_of_threads(string denial)
+    {
+        string path = DamagedZone(denial.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        string[] arguments = [path, "--origin", "example.", "--previous", _signer.Directory["zone"], "--max-removed", "0%"];
+        VerifyzoneRun alone = VerifyzoneRun.Run([.. arguments, "--threads", "1", "--json"]);
+        Assert.Equal(ExitStatus.Refused, alone.Status);
+        Assert.True(alone.Output.Split("\"code\"").Length > 12, alone.Output);
+        foreach (string threads in new[] { "2", "3", "8" })
+        {
+            Assert.Equal(alone.Output, VerifyzoneRun.Run([.. arguments, "--threads", threads, "--json"]).Output);
+        }
+
+        Assert.Equal(
+            VerifyzoneRun.Run([.. arguments, "--threads", "1", "-v"]).Output, VerifyzoneRun.Run([.. arguments, "--threads", "4", "-v"]).Output);
+    }
+
+    [ForeignToolFact("dnssec-signzone", "dnssec-keygen", "jsonschema")]
+    public void The_JSON_is_as_its_schema_says()
+    {
+        string policy = _signer.Directory.Write("policy", "example. ZONE-NS-SINGLE the second server comes next week\n");
+        string damaged = DamagedZone([]);
+        string unsigned = _signer.Directory.Write("unsigned", "$ORIGIN example.\n" + ForeignSigner.EverythingZone);
+        string[][] runs =
+        [
+            [damaged, "--policy", policy, "--previous", unsigned],
+            [_signer.SignAgain(ForeignSigner.EverythingZone, "-3", "-", "-A"), "--time", "20261115000000", "--time", "now+1h", "--time", "expire"],
+            [unsigned],
+        ];
+        foreach (string[] arguments in runs)
+        {
+            VerifyzoneRun run = VerifyzoneRun.Run([.. arguments, "--origin", "example.", "--json"]);
+            string report = _signer.Directory.Write("report.json", run.Output);
+            ForeignTool.Run("jsonschema", "-i", report, Repository.PathOf("docs/verifyzone-report.schema.json")).MustSucceed();
+        }
+    }
+
+    [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
+    public void Moments_are_now_the_next_run_and_the_end_of_EXPIRE()
+    {
+        string path = _signer.Sign(ForeignSigner.EverythingZone.Replace("1209600", "1728000", StringComparison.Ordinal), ["ECDSAP256SHA256"]);
+        string[] arguments = [path, "--origin", "example.", "--max-ttl", "7d"];
+        Assert.Equal(ExitStatus.Done, VerifyzoneRun.Run([.. arguments, "--time", "20261115000000", "--time", "+1h"]).Status);
+        VerifyzoneRun late = VerifyzoneRun.Run([.. arguments, "--time", "20261115000000", "--time", "+1h", "--time", "expire"]);
+        Assert.Equal(ExitStatus.Refused, late.Status); // 20 days on, and the signatures end after 16
+        Assert.Contains("[RRSIG-EXPIRED]", late.Output, StringComparison.Ordinal);
+        Assert.Contains("at 2026-12-05", late.Output, StringComparison.Ordinal);
+    }
+
+    // Five thousand names, more than two blocks; each twentieth line damaged.
+    private string DamagedZone(string[] options)
+    {
+        StringBuilder text = new(ForeignSigner.EverythingZone);
+        for (int i = 0; i < 2500; i++)
+        {
+            text.Append($"d{i} NS ns.d{i}\nns.d{i} A 192.0.2.{i % 250}\nh{i} MX 10 h{i + 1}\n");
+        }
+
+        string[] lines = File.ReadAllLines(_signer.Sign(text.ToString(), ["ECDSAP256SHA256"], options));
+        for (int i = 40; i < lines.Length; i += 20)
+        {
+            lines[i] = (i % 3) switch
+            {
+                0 => "; " + lines[i],
+                1 => lines[i].Replace(" 3600 ", " 60 ", StringComparison.Ordinal),
+                _ => lines[i].Replace("192.0.2.", "192.0.3.", StringComparison.Ordinal).Replace('B', 'C'),
+            };
+        }
+
+        return _signer.Directory.Write("damaged", string.Join('\n', lines) + "\n");
+    }
+}

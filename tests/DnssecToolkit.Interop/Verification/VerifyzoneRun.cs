@@ -1,0 +1,22 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Time;
+using DnssecToolkit.Verifyzone;
+
+namespace DnssecToolkit.Interop.Verification;
+
+/// <summary>Runs verifyzone in this process, as a user would type it, on 15 November 2026.</summary>
+/// <param name="Status">The exit status.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+internal sealed record VerifyzoneRun(ExitStatus Status, string Output, string Error)
+{
+    /// <summary>Runs it.</summary>
+    public static VerifyzoneRun Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
+        int status = new Tool("verifyzone", VerifyzoneCommand.Create()).Run(arguments, streams, () => new Timestamp(1_794_700_800));
+        return new VerifyzoneRun((ExitStatus)status, output.ToString(), error.ToString());
+    }
+}
