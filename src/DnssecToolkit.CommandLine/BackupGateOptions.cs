@@ -35,6 +35,7 @@ public sealed class BackupGateOptions
             _ => BackupDemand.None,
         };
         return demand == BackupDemand.None ? null : new BackupGate(demand, given.GetValue(_register)
-            ?? throw new UsageException("--require-backup takes the register of copies", "give --backup-register FILE; `keybackup create --register FILE` makes it"));
+            ?? throw new UsageException("--require-backup takes the register of copies",
+                "give --backup-register FILE; `keybackup create --register FILE` makes it"));
     }
 }

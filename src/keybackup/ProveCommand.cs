@@ -53,7 +53,8 @@ internal sealed class ProveCommand
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
         using BackupContents contents = _opening.Open(run, set);
-        ProofMeans means = new(PassphraseReader(run), _use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+        ProofMeans means = new(PassphraseReader(run), _use.Of(run, run.Options.GetValue(_pin), threads: 1),
+            run.Options.GetValue(_module));
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
         Register(run, set, proofs);
         Print(run, set, proofs);
@@ -65,7 +66,8 @@ internal sealed class ProveCommand
         if (run.Options.GetValue(_register) is { } path)
         {
             BackupRegisterFile.Change(path, register => proofs.Where(proof => proof.IsProven).Aggregate(
-                register, (current, proof) => current.WithProof(set.Manifest, Path.GetFullPath(set.Path), proof.Key.Key, run.Now)));
+                register, (current, proof) => current.WithProof(set.Manifest, Path.GetFullPath(set.Path),
+                    proof.Key.Key, run.Now)));
         }
     }
 
@@ -74,7 +76,8 @@ internal sealed class ProveCommand
         FindingList findings = new();
         foreach (KeyProof proof in proofs.Where(proof => !proof.IsProven))
         {
-            findings.Add(new Finding(CheckCodes.BackupUnproven, new SourceLocation(set.Path), $"{proof.Key.Key} is not proven: {proof.Fault}"));
+            findings.Add(new Finding(CheckCodes.BackupUnproven, new SourceLocation(set.Path),
+                $"{proof.Key.Key} is not proven: {proof.Fault}"));
         }
 
         if (proofs.Count == 0)

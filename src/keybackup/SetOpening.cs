@@ -36,7 +36,8 @@ internal sealed class SetOpening
         FindingList findings = new();
         SealedSet? set = SealedSetReader.Read(BackupMedia.Read(path), path, findings);
         run.Report(findings);
-        return set ?? throw new UnreadableInputException($"{path}: this sealed set is not whole", "take another copy; `keybackup verify` compares them");
+        return set ?? throw new UnreadableInputException($"{path}: this sealed set is not whole",
+            "take another copy; `keybackup verify` compares them");
     }
 
     /// <summary>Opens it.</summary>
@@ -54,7 +55,8 @@ internal sealed class SetOpening
         if (sources.Length == 0)
         {
             using Passphrase passphrase = Keybackup.Passphrase.Read(run.Options.GetValue(Passphrase)
-                ?? throw new UsageException($"{set.Path}: nothing was given to open it with", "give --passphrase or --share"), run.Console);
+                ?? throw new UsageException($"{set.Path}: nothing was given to open it with",
+                    "give --passphrase or --share"), run.Console);
             return set.Unlock(passphrase.Octets);
         }
 

@@ -94,7 +94,8 @@ internal static class SetReport
 
     private static string DescriptionOf(KeySlot slot) => slot switch
     {
-        PassphraseSlot passphrase => string.Create(CultureInfo.InvariantCulture, $"the passphrase \"{passphrase.Label}\", {passphrase.Cost.N >> 10} MiB a guess"),
+        PassphraseSlot passphrase => string.Create(CultureInfo.InvariantCulture,
+            $"the passphrase \"{passphrase.Label}\", {passphrase.Cost.N >> 10} MiB a guess"),
         ShareSlot shares => string.Create(
             CultureInfo.InvariantCulture, $"{shares.Threshold} of {shares.Custodians.Count} shares: {string.Join(", ", shares.Custodians.Select(custodian => custodian.Name))}"),
         _ => "",

@@ -11,7 +11,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary>Seals a set, hands out its shares, and puts it onto media: what <c>create</c> and <c>share</c> have in common.</summary>
+/// <summary>Seals a set, hands out its shares, and puts it onto media: what <c>create</c> and <c>share</c> have in
+/// common.</summary>
 internal sealed class SetSealing(string passphraseOption)
 {
     private const string ToStandardOutput = "-";
@@ -53,7 +54,8 @@ internal sealed class SetSealing(string passphraseOption)
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> Options => [_outputs, _passphrase, _label, _cost, _threshold, _custodians, _signingKey, _register];
+    internal IEnumerable<Option> Options => [_outputs, _passphrase, _label, _cost, _threshold, _custodians,
+        _signingKey, _register];
 
     /// <summary>Demands that what was asked for can be done, before anything is read.</summary>
     /// <exception cref="UsageException">It cannot.</exception>
@@ -62,10 +64,12 @@ internal sealed class SetSealing(string passphraseOption)
     {
         (string Name, string Path)[] custodians = Custodians(run);
         int threshold = run.Options.GetValue(_threshold);
-        if ((custodians.Length > 0 || threshold > 0) && (threshold < 1 || threshold > custodians.Length || custodians.Length > byte.MaxValue))
+        if ((custodians.Length > 0 || threshold > 0) && (threshold < 1 || threshold > custodians.Length
+            || custodians.Length > byte.MaxValue))
         {
             throw new UsageException(
-                $"--threshold {threshold} does not fit {custodians.Length} custodians", "any M of N open the set: give --threshold M, and --custodian N times");
+                $"--threshold {threshold} does not fit {custodians.Length} custodians",
+                    "any M of N open the set: give --threshold M, and --custodian N times");
         }
 
         string[] places = [.. custodians.Where(custodian => custodian.Path != ToStandardOutput).Select(custodian => Path.GetFullPath(custodian.Path))];
@@ -81,7 +85,8 @@ internal sealed class SetSealing(string passphraseOption)
 
         if (Outputs(run).Any(path => path.Any(char.IsControl)))
         {
-            throw new UsageException("--output has a control character in it", "the register of copies has a line for each place");
+            throw new UsageException("--output has a control character in it",
+                "the register of copies has a line for each place");
         }
 
         string? taken = Outputs(run).Concat(places).FirstOrDefault(Path.Exists);
@@ -156,7 +161,8 @@ internal sealed class SetSealing(string passphraseOption)
     {
         FindingList findings = new();
         return SealedSetReader.Read(octets, path, findings)
-            ?? throw new System.Diagnostics.UnreachableException(string.Join("; ", findings.Kept.Select(finding => finding.ToString())));
+            ?? throw new System.Diagnostics.UnreachableException(string.Join("; ",
+                findings.Kept.Select(finding => finding.ToString())));
     }
 
     private static void HandOut(ToolRun run, Share share, string name, string path, BackupManifest manifest)

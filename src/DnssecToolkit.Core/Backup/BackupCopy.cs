@@ -10,13 +10,15 @@ namespace DnssecToolkit.Backup;
 /// <param name="Zone">The zone.</param>
 /// <param name="Role">What the key is for.</param>
 /// <param name="Algorithm">Its algorithm.</param>
-/// <param name="Digest">The SHA-256 digest of its DS, REVOKE flag aside: 64 hexadecimal digits in capitals. A tag is no identity.</param>
+/// <param name="Digest">The SHA-256 digest of its DS, REVOKE flag aside: 64 hexadecimal digits in capitals. A tag is
+/// no identity.</param>
 /// <param name="Made">When the set was made.</param>
 /// <param name="Proven">When the key in this copy last proved itself, or null.</param>
 /// <param name="Set">The set's identifier.</param>
 /// <param name="Place">The file on its medium, as the operator named it.</param>
 public sealed record BackupCopy(
-    DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, string Digest, Timestamp Made, Timestamp? Proven, string Set, string Place)
+    DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, string Digest, Timestamp Made, Timestamp? Proven,
+        string Set, string Place)
 {
     /// <summary>Gives the digest that a key has in the register.</summary>
     public static string DigestOf(ZoneKey key)

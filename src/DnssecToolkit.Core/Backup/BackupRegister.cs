@@ -8,7 +8,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>The file that says which keys have which copies: where, how old, and when each was last proven; immutable, no secret in it.</summary>
+/// <summary>The file that says which keys have which copies: where, how old, and when each was last proven;
+/// immutable, no secret in it.</summary>
 /// <remarks>Columns with white space between them, as in a keyindex; the last, the place, goes to the end of the line.</remarks>
 public sealed record BackupRegister
 {
@@ -74,17 +75,20 @@ public sealed record BackupRegister
         [
             .. Copies.Where(copy => copy.Set != manifest.Set || copy.Place != place),
             .. manifest.Keys.Select(key => new BackupCopy(
-                key.Key.Zone, key.Role, key.Key.Algorithm, BackupCopy.DigestOf(key.Key), manifest.Created, null, manifest.Set, place)),
+                key.Key.Zone, key.Role, key.Key.Algorithm, BackupCopy.DigestOf(key.Key), manifest.Created, null,
+                    manifest.Set, place)),
         ],
     };
 
     /// <summary>Notes that a key in a copy has proven itself.</summary>
     public BackupRegister WithProof(BackupManifest manifest, string place, ZoneKey key, Timestamp moment)
     {
-        BackupRegister known = Copies.Any(copy => copy.Set == manifest.Set && copy.Place == place) ? this : WithCopy(manifest, place);
+        BackupRegister known = Copies.Any(copy => copy.Set == manifest.Set && copy.Place == place) ? this
+            : WithCopy(manifest, place);
         return known with
         {
-            Copies = [.. known.Copies.Select(copy => copy.Set == manifest.Set && copy.Place == place && copy.IsOf(key) ? copy with { Proven = moment } : copy)],
+            Copies = [.. known.Copies.Select(copy => copy.Set == manifest.Set && copy.Place == place
+                && copy.IsOf(key) ? copy with { Proven = moment } : copy)],
         };
     }
 
@@ -103,7 +107,8 @@ public sealed record BackupRegister
             && (words[4] == Never || Timestamp.TryParseCompact(words[4], out proven))
             && words[5].Length == 32 && words[5].All(char.IsAsciiHexDigitLower)
             && words[6].Length == 64 && words[6].All(char.IsAsciiHexDigitUpper) && !words[7].Any(char.IsControl)
-            ? new BackupCopy(zone, role, (DnssecAlgorithm)algorithm, words[6], made, words[4] == Never ? null : proven, words[5], words[7].TrimEnd())
+            ? new BackupCopy(zone, role, (DnssecAlgorithm)algorithm, words[6], made, words[4] == Never ? null : proven,
+                words[5], words[7].TrimEnd())
             : null;
     }
 }

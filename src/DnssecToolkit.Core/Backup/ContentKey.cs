@@ -105,7 +105,8 @@ public sealed class ContentKey : IDisposable
         try
         {
             cipher.Decrypt(
-                slot.Nonce.Span, slot.Wrapped.Span[..Length], slot.Wrapped.Span[Length..], content._octets, AssociatedData(set, purpose));
+                slot.Nonce.Span, slot.Wrapped.Span[..Length], slot.Wrapped.Span[Length..], content._octets,
+                    AssociatedData(set, purpose));
             return content;
         }
         catch (AuthenticationTagMismatchException)

@@ -33,7 +33,8 @@ internal static class ManifestReader
         }
         catch (JsonException error)
         {
-            fault = string.Create(CultureInfo.InvariantCulture, $"not JSON: line {error.LineNumber + 1}, octet {error.BytePositionInLine + 1}");
+            fault = string.Create(CultureInfo.InvariantCulture,
+                $"not JSON: line {error.LineNumber + 1}, octet {error.BytePositionInLine + 1}");
         }
         catch (FormatException error)
         {
@@ -112,13 +113,15 @@ internal static class ManifestReader
     private static KeySlot ReadSlot(JsonElement item)
     {
         byte[] nonce = Convert.FromHexString(Hex(item, "nonce", ContentKey.NonceLength, ContentKey.NonceLength));
-        byte[] wrapped = Convert.FromHexString(Hex(item, "wrapped", ContentKey.Length + ContentKey.TagLength, ContentKey.Length + ContentKey.TagLength));
+        byte[] wrapped = Convert.FromHexString(Hex(item, "wrapped", ContentKey.Length + ContentKey.TagLength,
+            ContentKey.Length + ContentKey.TagLength));
         switch (Text(item, "kind"))
         {
             case "passphrase" when Text(item, "kdf") == "scrypt":
                 ScryptCost cost = new((int)Number(item, "cost", ScryptCost.Least, ScryptCost.Most));
                 return new PassphraseSlot(
-                    Text(item, "label"), cost, Convert.FromHexString(Hex(item, "salt", ContentKey.SaltLength, 64)), nonce, wrapped);
+                    Text(item, "label"), cost, Convert.FromHexString(Hex(item, "salt", ContentKey.SaltLength, 64)),
+                        nonce, wrapped);
             case "shares":
                 Custodian[] custodians = [.. Items(item, "custodians", ShamirSecret.MostParts)
                     .Select(custodian => new Custodian(Text(custodian, "name"), Hex(custodian, "fingerprint", 8, 8)))];
@@ -129,7 +132,8 @@ internal static class ManifestReader
     }
 
     private static Timestamp Timestamp(JsonElement item, string name) =>
-        TimestampText.TryParseAbsolute(Text(item, name), out Timestamp moment) ? moment : throw new FormatException($"{name} is no moment");
+        TimestampText.TryParseAbsolute(Text(item, name), out Timestamp moment) ? moment
+            : throw new FormatException($"{name} is no moment");
 
     private static JsonElement.ArrayEnumerator Items(JsonElement item, string name, int most)
     {
@@ -141,7 +145,8 @@ internal static class ManifestReader
     private static long Number(JsonElement item, string name, long least, long most)
     {
         JsonElement member = Member(item, name);
-        return member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out long number) && number >= least && number <= most
+        return member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out long number) && number >= least
+            && number <= most
             ? number : throw new FormatException($"{name} is no number from {least} to {most}");
     }
 
@@ -159,7 +164,8 @@ internal static class ManifestReader
 
     // What is shown on a terminal later has no control characters in it.
     private static string Checked(JsonElement member, string name, int most = LongestText) =>
-        member.ValueKind == JsonValueKind.String && member.GetString() is { } text && text.Length <= most && !text.Any(char.IsControl)
+        member.ValueKind == JsonValueKind.String && member.GetString() is { } text && text.Length <= most
+            && !text.Any(char.IsControl)
             ? text : throw new FormatException($"{name} is no text, too long, or has control characters");
 
     private static JsonElement Member(JsonElement item, string name) =>

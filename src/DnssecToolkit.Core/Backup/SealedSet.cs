@@ -35,7 +35,8 @@ public sealed class SealedSet
     /// <summary>SHA-256 of the whole file, by which its copies are compared.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(_octets));
 
-    /// <summary>Opens it with a passphrase; each way in costs one derivation, so that a guess stays as dear as its maker wanted.</summary>
+    /// <summary>Opens it with a passphrase; each way in costs one derivation, so that a guess stays as dear as its
+    /// maker wanted.</summary>
     /// <param name="passphrase">Its octets in UTF-8; the caller wipes them.</param>
     /// <exception cref="RefusedException">The passphrase is none of this set's.</exception>
     public ContentKey Unlock(ReadOnlySpan<byte> passphrase)
@@ -62,7 +63,8 @@ public sealed class SealedSet
     /// <exception cref="RefusedException">There are too few, or one is another set's, or given twice.</exception>
     public ContentKey Unlock(IReadOnlyList<Share> shares)
     {
-        ShareSlot slot = Manifest.Slots.OfType<ShareSlot>().FirstOrDefault() ?? throw Locked($"{Path}: no shares open this set", Ways());
+        ShareSlot slot = Manifest.Slots.OfType<ShareSlot>().FirstOrDefault()
+            ?? throw Locked($"{Path}: no shares open this set", Ways());
         foreach (Share share in shares)
         {
             DemandFit(share, slot);
@@ -70,12 +72,14 @@ public sealed class SealedSet
 
         if (shares.Select(share => share.Index).Distinct().Count() < shares.Count)
         {
-            throw new RefusedException(CheckCodes.BackupShare, $"{Path}: one share was given twice", "each custodian gives another");
+            throw new RefusedException(CheckCodes.BackupShare, $"{Path}: one share was given twice",
+                "each custodian gives another");
         }
 
         return shares.Count < slot.Threshold
             ? throw Locked($"{Path}: {Phrase(shares.Count)}, and it takes {slot.Threshold}", Ways())
-            : ContentKey.Unwrap(slot, _set, shares.Take(slot.Threshold)) ?? throw Locked($"{Path}: these shares do not open the set", Ways());
+            : ContentKey.Unwrap(slot, _set, shares.Take(slot.Threshold))
+                ?? throw Locked($"{Path}: these shares do not open the set", Ways());
     }
 
     /// <summary>Decrypts all files into memory; nothing is given unless all of it is right.</summary>
@@ -108,7 +112,8 @@ public sealed class SealedSet
         if (!Manifest.Set.StartsWith(share.SetMark, StringComparison.Ordinal) || custodian is null)
         {
             throw new RefusedException(
-                CheckCodes.BackupShare, $"{Path}: {share} is of another set than {Manifest.Set}", "each set has shares of its own: find those made with it");
+                CheckCodes.BackupShare, $"{Path}: {share} is of another set than {Manifest.Set}",
+                    "each set has shares of its own: find those made with it");
         }
 
         if (share.Fingerprint() != slot.Custodians[share.Index - 1].Fingerprint)
@@ -127,11 +132,13 @@ public sealed class SealedSet
         int count = SealedSetFormat.ChunksOf(payload.Length);
         for (int chunk = 0; chunk < count; chunk++)
         {
-            Span<byte> clear = payload[(chunk * SealedSetFormat.ChunkLength)..Math.Min(payload.Length, (chunk + 1) * SealedSetFormat.ChunkLength)];
+            Span<byte> clear = payload[(chunk * SealedSetFormat.ChunkLength)..Math.Min(payload.Length,
+                (chunk + 1) * SealedSetFormat.ChunkLength)];
             ReadOnlySpan<byte> cipherText = _octets.AsSpan(_preambleLength + (chunk * SealedSetFormat.SealedChunkLength), clear.Length + ContentKey.TagLength);
             try
             {
-                cipher.Decrypt(SealedSetFormat.NonceOf(chunk, count), cipherText[..clear.Length], cipherText[clear.Length..], clear, bound);
+                cipher.Decrypt(SealedSetFormat.NonceOf(chunk, count), cipherText[..clear.Length],
+                    cipherText[clear.Length..], clear, bound);
             }
             catch (AuthenticationTagMismatchException)
             {
@@ -151,7 +158,8 @@ public sealed class SealedSet
             ReadOnlyMemory<byte> content = payload.AsMemory(offset, (int)file.Length);
             if (SealedSetFormat.DigestOf(digestKey, file.Name, content.Span) != file.Digest)
             {
-                throw new RefusedException(CheckCodes.BackupDamaged, $"{Path}: {file.Name} has not the digest that the manifest has for it");
+                throw new RefusedException(CheckCodes.BackupDamaged,
+                    $"{Path}: {file.Name} has not the digest that the manifest has for it");
             }
 
             contents.AddSlice(file.Name, content);

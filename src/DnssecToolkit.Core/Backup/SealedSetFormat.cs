@@ -16,7 +16,8 @@ internal static class SealedSetFormat
     /// <summary>How many chunks a payload takes: one at least.</summary>
     internal static int ChunksOf(long octets) => Math.Max(1, (int)((octets + ChunkLength - 1) / ChunkLength));
 
-    /// <summary>A chunk's nonce: seven zeros, its number, and whether it is the last (the STREAM construction of Hoang et al., 2015).</summary>
+    /// <summary>A chunk's nonce: seven zeros, its number, and whether it is the last (the STREAM construction of
+    /// Hoang et al., 2015).</summary>
     internal static byte[] NonceOf(int chunk, int count)
     {
         byte[] nonce = new byte[ContentKey.NonceLength];

@@ -27,7 +27,8 @@ public static class SealedSetReader
         }
 
         string? signer = CheckTrailer(octets, parts, path, findings);
-        BackupManifest? manifest = ManifestReader.Read(octets.AsMemory(parts.ManifestStart, parts.ManifestLength), out string? fault);
+        BackupManifest? manifest = ManifestReader.Read(octets.AsMemory(parts.ManifestStart, parts.ManifestLength),
+            out string? fault);
         if (manifest is null || manifest.PayloadLength != parts.PayloadLength)
         {
             Add(findings, CheckCodes.BackupManifest, path, fault ?? "its files have other sizes than the payload");
@@ -58,7 +59,8 @@ public static class SealedSetReader
         if (!octets.StartsWith(System.Text.Encoding.ASCII.GetBytes(SealedSetFormat.FirstLine)))
         {
             Add(findings, CheckCodes.BackupFormat, path, octets.StartsWith("dnssec-sealed-set "u8)
-                ? "a sealed set of another version, or its first line is damaged" : "no sealed set, or its first line is damaged");
+                ? "a sealed set of another version, or its first line is damaged"
+                    : "no sealed set, or its first line is damaged");
             return null;
         }
 
@@ -130,7 +132,8 @@ public static class SealedSetReader
         return signer;
     }
 
-    private static void CompareDigests(string written, string computed, bool isSigned, Parts parts, string path, FindingList findings)
+    private static void CompareDigests(string written, string computed, bool isSigned, Parts parts, string path,
+        FindingList findings)
     {
         string where = isSigned ? "is not what was written" : "and its line in the list of digests do not fit: one of the two is damaged";
         if (!written.AsSpan(0, PreambleLineLength).SequenceEqual(computed.AsSpan(0, PreambleLineLength)))
@@ -156,7 +159,8 @@ public static class SealedSetReader
     {
         string[] words = line.TrimEnd('\n').Split(' ');
         signature = [];
-        if (words is not ["signature", { Length: 2 * SealedSetFormat.SignerLength } signer, { Length: 2 * SealedSetFormat.SignatureLength } value]
+        if (words is not ["signature", { Length: 2 * SealedSetFormat.SignerLength } signer,
+            { Length: 2 * SealedSetFormat.SignatureLength } value]
             || !line.EndsWith('\n') || !signer.All(char.IsAsciiHexDigitLower) || !value.All(char.IsAsciiHexDigitLower))
         {
             return null;

@@ -100,7 +100,8 @@ public sealed class SealedSetWriter : IDisposable
         // What would not be read again is not written.
         return ManifestReader.Read(json, out string? fault) is null || json.Length > SealedSetFormat.MostManifestOctets
             ? throw new UsageException($"the manifest of this set could not be read again: {fault ?? "it is too large"}")
-            : [.. Ascii($"{SealedSetFormat.FirstLine}manifest {json.Length}\n"), .. json, .. Ascii($"\npayload {manifest.PayloadLength}\n")];
+            : [.. Ascii($"{SealedSetFormat.FirstLine}manifest {json.Length}\n"), .. json,
+                .. Ascii($"\npayload {manifest.PayloadLength}\n")];
     }
 
     private List<byte[]> EncryptChunks(byte[] preamble)
@@ -137,7 +138,8 @@ public sealed class SealedSetWriter : IDisposable
         {
             byte[] chunk = new byte[length + ContentKey.TagLength];
             cipher.Encrypt(
-                SealedSetFormat.NonceOf(chunks.Count, count), clear.AsSpan(0, length), chunk.AsSpan(0, length), chunk.AsSpan(length), bound);
+                SealedSetFormat.NonceOf(chunks.Count, count), clear.AsSpan(0, length), chunk.AsSpan(0, length),
+                    chunk.AsSpan(length), bound);
             chunks.Add(chunk);
         }
     }

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>Splits a secret so that any M of N parts give it back and M − 1 tell nothing (Shamir, "How to Share a Secret", 1979).</summary>
-/// <remarks>Octet by octet over GF(2^8) with the polynomial of AES (FIPS 197 §4.2); part x is the value at x, the secret the value at 0.
+/// <summary>Splits a secret so that any M of N parts give it back and M − 1 tell nothing (Shamir, "How to Share a
+/// Secret", 1979).</summary>
+/// <remarks>Octet by octet over GF(2^8) with the polynomial of AES (FIPS 197 §4.2); part x is the value at x, the
+/// secret the value at 0.
 /// Multiplication takes the same time for all operands.</remarks>
 internal static class ShamirSecret
 {

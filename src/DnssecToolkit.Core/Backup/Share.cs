@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace DnssecToolkit.Backup;
 
 /// <summary>One custodian's part of the secret that opens a sealed set; wiped when disposed.</summary>
-/// <remarks>32 octets of value after 7 that say which set and which part it is, and 3 of a digest over both (docs/backup-format.md).</remarks>
+/// <remarks>32 octets of value after 7 that say which set and which part it is, and 3 of a digest over both
+/// (docs/backup-format.md).</remarks>
 public sealed class Share : IDisposable
 {
     /// <summary>The octets of the secret, and of each part of it.</summary>
@@ -72,7 +73,8 @@ public sealed class Share : IDisposable
         return true;
     }
 
-    /// <summary>What the manifest has of a share, so that a wrong one can be named: it tells nothing of 32 octets that nobody can guess.</summary>
+    /// <summary>What the manifest has of a share, so that a wrong one can be named: it tells nothing of 32 octets
+    /// that nobody can guess.</summary>
     internal string Fingerprint()
     {
         byte[] input = [.. "dnssec-sealed-set 1 share"u8, .. _octets];

@@ -4,7 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A share on paper: six rows of eight words, of which the eighth says whether the other seven were read right.</summary>
+/// <summary>A share on paper: six rows of eight words, of which the eighth says whether the other seven were read
+/// right.</summary>
 public static class ShareText
 {
     /// <summary>How many rows a share has.</summary>
@@ -57,7 +58,8 @@ public static class ShareText
     /// <summary>Reads a share: what follows a <c>#</c> in a line is passed over, and so are the numbers of rows.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">Where it comes from, for messages.</param>
-    /// <exception cref="RefusedException">A word is none of the list, a row was read wrong, or something is missing; no word is repeated.</exception>
+    /// <exception cref="RefusedException">A word is none of the list, a row was read wrong, or something is missing;
+    /// no word is repeated.</exception>
     public static Share Read(ReadOnlySpan<char> text, string source)
     {
         byte[] octets = GC.AllocateArray<byte>(Share.Length, pinned: true);
@@ -65,7 +67,8 @@ public static class ShareText
         {
             ReadRows(text, source, octets);
             return Share.TryRead(octets, out Share? share)
-                ? share! : throw Refusal($"{source}: the rows are right one by one, but not together", "are they all of one share, and in their order?");
+                ? share! : throw Refusal($"{source}: the rows are right one by one, but not together",
+                    "are they all of one share, and in their order?");
         }
         finally
         {
@@ -104,11 +107,13 @@ public static class ShareText
         CryptographicOperations.ZeroMemory(row);
         if (words < Rows * WordsPerRow)
         {
-            throw Refusal($"{source}: {words} words, where a share has {Rows * WordsPerRow}", "a share has six rows of eight words");
+            throw Refusal($"{source}: {words} words, where a share has {Rows * WordsPerRow}",
+                "a share has six rows of eight words");
         }
     }
 
-    private static byte OctetOf(ReadOnlySpan<char> word, int words, string place) => ShareWords.TryFind(word, out byte octet) ? octet
+    private static byte OctetOf(ReadOnlySpan<char> word, int words, string place) =>
+        ShareWords.TryFind(word, out byte octet) ? octet
         : throw Refusal(
             $"{place}: word {(words % WordsPerRow) + 1} of row {(words / WordsPerRow) + 1} is none of the list",
             "the first three letters of each word count: compare them with the paper");

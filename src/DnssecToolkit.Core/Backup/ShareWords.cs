@@ -1,7 +1,8 @@
 namespace DnssecToolkit.Backup;
 
 /// <summary>A word for each octet, so that a share can be written down, read aloud and typed.</summary>
-/// <remarks>Of four letters at least, in alphabetical order; the first three letters tell every word from the others, and any two differ in
+/// <remarks>Of four letters at least, in alphabetical order; the first three letters tell every word from the
+/// others, and any two differ in
 /// two letters at least. Part of the format: never changed.</remarks>
 internal static class ShareWords
 {

@@ -67,7 +67,8 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
             if (findings.HasFaults)
             {
                 throw new KeyUnavailableException(
-                    $"{directory}: key files of {zone} have faults; a copy of them would restore nothing", "mend or move away the files listed above");
+                    $"{directory}: key files of {zone} have faults; a copy of them would restore nothing",
+                        "mend or move away the files listed above");
             }
 
             foreach (DirectoryKey key in read.Keys)
@@ -164,7 +165,8 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
             file.ReadExactly(octets);
             if (file.ReadByte() >= 0)
             {
-                throw new UnreadableInputException($"{path}: the file grew while it was read", "back up while nothing writes there");
+                throw new UnreadableInputException($"{path}: the file grew while it was read",
+                    "back up while nothing writes there");
             }
 
             contents.Add(name, octets);
@@ -177,5 +179,6 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
     }
 
     private static UnreadableInputException Unreadable(string path, Exception fault) =>
-        new($"{path}: cannot be read: {fault.Message}", "see that the path is right and that this user may read it", inner: fault);
+        new($"{path}: cannot be read: {fault.Message}", "see that the path is right and that this user may read it",
+            inner: fault);
 }

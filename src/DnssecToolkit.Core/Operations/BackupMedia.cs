@@ -66,7 +66,8 @@ public static class BackupMedia
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}", "is the medium in and mounted?", inner: fault);
+            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}",
+                "is the medium in and mounted?", inner: fault);
         }
     }
 
@@ -86,12 +87,14 @@ public static class BackupMedia
             PageCache.Forget(path);
             if (!SHA256.HashData(Read(path)).AsSpan().SequenceEqual(SHA256.HashData(octets)))
             {
-                throw new UnwritableOutputException($"{path}: what was read back is not what was written", "throw this medium away");
+                throw new UnwritableOutputException($"{path}: what was read back is not what was written",
+                    "throw this medium away");
             }
         }
         catch (Exception failure) when (failure is UnreadableInputException or IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: was written, and could not be read back: {failure.Message}", "is the medium still in?", failure);
+            throw new UnwritableOutputException($"{path}: was written, and could not be read back: {failure.Message}",
+                "is the medium still in?", failure);
         }
     }
 }

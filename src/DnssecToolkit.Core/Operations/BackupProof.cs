@@ -10,7 +10,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 namespace DnssecToolkit.Operations;
 
 /// <summary>Proves that the keys of an opened set work: each signs a challenge that its published DNSKEY verifies.</summary>
-/// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by this user alone, and are removed.
+/// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by this user
+/// alone, and are removed.
 /// Keys of devices need the device: <c>restore</c> them to a second one.</remarks>
 public static class BackupProof
 {
@@ -29,7 +30,8 @@ public static class BackupProof
         SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published, ProofMeans means)
     {
         List<KeyProof> proofs = [];
-        foreach (IGrouping<string, BackupKey> place in set.Manifest.Keys.GroupBy(key => key.Place.StartsWith("tokens/", StringComparison.Ordinal) ? key.Place : ""))
+        foreach (IGrouping<string, BackupKey> place in set.Manifest.Keys.GroupBy(key => key.Place.StartsWith("tokens/",
+            StringComparison.Ordinal) ? key.Place : ""))
         {
             proofs.AddRange(place.Key.Length == 0
                 ? place.Select(key => new KeyProof(key, Judge(key, published) ?? FaultOfSoftware(key, contents, means)))
@@ -101,7 +103,8 @@ public static class BackupProof
     }
 
     private static IEnumerable<KeyProof> ProveStore(
-        string place, BackupKey[] keys, SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published, ProofMeans means)
+        string place, BackupKey[] keys, SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published,
+            ProofMeans means)
     {
         BackupStore? store = set.Manifest.Stores.FirstOrDefault(store => place == $"tokens/{store.Name}");
         if (store?.Kind != "softhsm")
@@ -130,7 +133,8 @@ public static class BackupProof
         if (!Directory.Exists(MemoryDirectory) || new DriveInfo(MemoryDirectory).DriveFormat != "tmpfs")
         {
             throw new UnwritableOutputException(
-                $"{MemoryDirectory}: no file system in memory, so that {store.Name} has no place to be tried", "mount -t tmpfs tmpfs /dev/shm");
+                $"{MemoryDirectory}: no file system in memory, so that {store.Name} has no place to be tried",
+                    "mount -t tmpfs tmpfs /dev/shm");
         }
 
         string directory = Path.Combine(MemoryDirectory, $"keybackup-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
@@ -139,7 +143,8 @@ public static class BackupProof
     }
 
     private static List<KeyProof> ProveTokens(
-        string place, BackupKey[] keys, string directory, BackupContents contents, IReadOnlyCollection<ZoneKey> published, ProofMeans means)
+        string place, BackupKey[] keys, string directory, BackupContents contents,
+            IReadOnlyCollection<ZoneKey> published, ProofMeans means)
     {
         BackupRestore.WriteAll(contents.Below($"{place}/"), Path.Combine(directory, "tokens"));
         string configuration = Path.Combine(directory, "softhsm2.conf");

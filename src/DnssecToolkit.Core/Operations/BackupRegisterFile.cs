@@ -7,7 +7,8 @@ namespace DnssecToolkit.Operations;
 public static class BackupRegisterFile
 {
     /// <summary>Reads a register.</summary>
-    /// <exception cref="UnreadableInputException">It cannot be read, or has faults: then nobody can say which keys have copies.</exception>
+    /// <exception cref="UnreadableInputException">It cannot be read, or has faults: then nobody can say which keys
+    /// have copies.</exception>
     public static BackupRegister Read(string path)
     {
         byte[] octets;
@@ -24,13 +25,15 @@ public static class BackupRegisterFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}", "`keybackup create --register` makes it", inner: fault);
+            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}",
+                "`keybackup create --register` makes it", inner: fault);
         }
 
         FindingList findings = new();
         BackupRegister register = BackupRegister.Read(octets, path, findings);
         return findings.HasFaults
-            ? throw new UnreadableInputException($"{path}: the register of copies has faults", "mend the lines above", findings.Kept)
+            ? throw new UnreadableInputException($"{path}: the register of copies has faults", "mend the lines above",
+                findings.Kept)
             : register;
     }
 

@@ -12,7 +12,8 @@ public static class BackupRestore
     /// <summary>Writes the files beside the directory, then gives it its name.</summary>
     /// <param name="contents">The files.</param>
     /// <param name="directory">A path where nothing is yet.</param>
-    /// <exception cref="UnwritableOutputException">Something is there, or it cannot be written; nothing is left behind.</exception>
+    /// <exception cref="UnwritableOutputException">Something is there, or it cannot be written; nothing is left
+    /// behind.</exception>
     public static void To(BackupContents contents, string directory)
     {
         string target = Path.GetFullPath(directory).TrimEnd('/');
@@ -40,7 +41,8 @@ public static class BackupRestore
                 Directory.Delete(staging, recursive: true);
             }
 
-            throw new UnwritableOutputException($"{directory}: cannot be written: {fault.Message}", "nothing was restored; see that there is room", fault);
+            throw new UnwritableOutputException($"{directory}: cannot be written: {fault.Message}",
+                "nothing was restored; see that there is room", fault);
         }
     }
 

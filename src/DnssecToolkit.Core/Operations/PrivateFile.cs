@@ -21,7 +21,8 @@ public static class PrivateFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be written: {fault.Message}", "name a new file in a directory that has room", fault);
+            throw new UnwritableOutputException($"{path}: cannot be written: {fault.Message}",
+                "name a new file in a directory that has room", fault);
         }
     }
 
