@@ -64,7 +64,7 @@ internal sealed class KeyGenerateCommand
         string directory = run.Options.GetRequiredValue(_keys);
         KeyGeneration request = Request(run, zone);
         DemandOrder(request.Timing);
-        DemandDirectory(directory);
+        KeyOptions.DemandDirectory(directory);
         using KeyDirectory existing = KeyOptions.Read(directory, zone, run.Console);
         ZoneKey[] others = [.. existing.Keys.Select(other => other.Key)];
         if (run.Options.GetValue(_token) is { } token)
@@ -143,15 +143,6 @@ internal sealed class KeyGenerateCommand
         {
             throw new UsageException(
                 $"the key's moments contradict each other: {contradiction}", "publish, activate, inactive, delete is the order of a key's life");
-        }
-    }
-
-    private static void DemandDirectory(string directory)
-    {
-        if (!Directory.Exists(directory))
-        {
-            throw new UnwritableOutputException(
-                $"{directory}: there is no such directory", $"make it for its owner alone: mkdir -m 700 '{directory}'");
         }
     }
 

@@ -69,4 +69,14 @@ internal static class KeyOptions
         console.Report(findings.Kept);
         return keys;
     }
+
+    /// <exception cref="UnwritableOutputException">It is not there.</exception>
+    internal static void DemandDirectory(string directory)
+    {
+        if (!System.IO.Directory.Exists(directory))
+        {
+            throw new UnwritableOutputException(
+                $"{directory}: there is no such directory", $"make it for its owner alone: mkdir -m 700 '{directory}'");
+        }
+    }
 }

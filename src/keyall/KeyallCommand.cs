@@ -13,12 +13,16 @@ public static class KeyallCommand
             new Command("key", "Keys in a directory of BIND key files")
             {
                 new KeyGenerateCommand().Create(),
+                new KeyImportCommand().Create(),
                 new KeyListCommand().Create(),
             },
             new Command("token", "Tokens that hold keys, through PKCS#11")
             {
                 new TokenListCommand().Create(),
+                new TokenInitCommand().Create(),
                 new TokenProbeCommand().Create(),
+                new TokenTestCommand().Create(),
+                new TokenBenchCommand().Create(),
                 new TokenClearPinCommand().Create(),
             },
             new Command("request", "Requests (KSR): the coming DNSKEY RRsets, for offline KSKs to sign")

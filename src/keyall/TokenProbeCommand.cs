@@ -37,7 +37,7 @@ internal sealed class TokenProbeCommand
         Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!, run.Options.GetValue(_module));
         using Pkcs11Module module = Pkcs11Module.Open(
             uri.ModulePath ?? throw new UsageException("no module is named", "give --module PATH"), _use.HostingOf(run));
-        Pkcs11Token token = OneOf([.. module.Tokens().Where(token => token.IsInitialized && token.Fits(uri))], uri);
+        Pkcs11Token token = TokenOptions.OneOf([.. module.Tokens().Where(token => token.IsInitialized && token.Fits(uri))], uri);
         DeviceProfile profile = DeviceProfiles.For(token);
         IReadOnlyList<MechanismSupport> mechanisms = TokenInspection.MechanismsOf(module, token);
         IReadOnlyList<TokenKeyListing>? keys = null;
@@ -58,13 +58,6 @@ internal sealed class TokenProbeCommand
 
         return ExitStatus.Done;
     }
-
-    private static Pkcs11Token OneOf(Pkcs11Token[] fitting, Pkcs11Uri uri) => fitting.Length switch
-    {
-        1 => fitting[0],
-        0 => throw new KeyUnavailableException($"{uri}: no such token", "`keyall token list` shows those that are there"),
-        _ => throw new UsageException($"{uri}: {fitting.Length} tokens fit", "name the one by label and serial"),
-    };
 
     private static void WriteText(
         TextWriter output, Pkcs11Token token, DeviceProfile profile, IReadOnlyList<MechanismSupport> mechanisms, IReadOnlyList<TokenKeyListing>? keys)

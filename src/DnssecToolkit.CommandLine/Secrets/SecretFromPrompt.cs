@@ -21,6 +21,20 @@ public sealed record SecretFromPrompt : SecretSource
         return secret;
     }
 
+    /// <inheritdoc/>
+    public override Secret ReadTwice(string what, ToolConsole console)
+    {
+        Secret secret = Read(what, console);
+        using Secret again = Read($"{what}, again", console);
+        if (secret.Text.SequenceEqual(again.Text))
+        {
+            return secret;
+        }
+
+        secret.Dispose();
+        throw new UsageException($"{what}: the two differ; nothing was done");
+    }
+
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Keys without echo come from the console alone.")]
     private static Secret ReadKeys()
     {

@@ -32,6 +32,13 @@ public abstract record SecretSource
     /// <exception cref="UnreadableInputException">The file or descriptor cannot be read.</exception>
     public abstract Secret Read(string what, ToolConsole console);
 
+    /// <summary>Reads a secret that is new: a person types it twice, other sources give it once.</summary>
+    /// <param name="what">What is asked for.</param>
+    /// <param name="console">Where to ask.</param>
+    /// <exception cref="UsageException">As <see cref="Read"/>, or what was typed differs.</exception>
+    /// <exception cref="UnreadableInputException">As <see cref="Read"/>.</exception>
+    public virtual Secret ReadTwice(string what, ToolConsole console) => Read(what, console);
+
     // At most so many characters, up to the first line break; the buffer is wiped.
     private protected static Secret FirstLine(TextReader reader, string source)
     {

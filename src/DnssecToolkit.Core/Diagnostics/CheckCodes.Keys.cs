@@ -38,6 +38,10 @@ public static partial class CheckCodes
         "KEY-TAG-COLLISION", Severity.Warning, "RFC 4034 Appendix B",
         "two keys of a zone should not share a key tag, plain or revoked");
 
+    /// <summary>A key that a token has already.</summary>
+    public static readonly CheckCode KeyInToken = new(
+        "KEY-IN-TOKEN", Severity.Fault, "docs/key-files.md", "a key must not be put into a token that has it already");
+
     /// <summary>A key too weak to be made.</summary>
     public static readonly CheckCode KeyWeak = new(
         "KEY-WEAK", Severity.Fault, "RFC 9904, RFC 9905", "a new key must not be of a SHA-1 algorithm or of RSA below 2048 bits");

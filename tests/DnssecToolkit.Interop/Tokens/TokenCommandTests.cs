@@ -1,11 +1,9 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Keyall;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Signing.Pkcs11;
-using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Tokens;
 
@@ -79,13 +77,5 @@ public class TokenCommandTests
         return path;
     }
 
-    private static string Run(ExitStatus expected, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => new Timestamp(1_800_000_000));
-        Assert.True(expected == (ExitStatus)status, output.ToString() + error);
-        return output.ToString();
-    }
+    private static string Run(ExitStatus expected, params string[] arguments) => KeyallRun.Run(arguments).MustEndWith(expected).Output;
 }

@@ -27,6 +27,9 @@ public sealed class TokenZone : IDisposable
         _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\nsub NS ns\n" + string.Concat(hosts));
     }
 
+    /// <summary>The zone before it is signed.</summary>
+    public string Unsigned => _directory["zone"];
+
     /// <summary>Where the signed zone goes.</summary>
     public string Signed => _directory["signed"];
 
@@ -34,7 +37,7 @@ public sealed class TokenZone : IDisposable
     public string[] Arguments(params string[] options) =>
     [
         "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["keys"], "--output", Signed,
-        "--pin", "file:" + _directory["pin"], .. options,
+        "--pin", "file:" + _directory["pin"], "--inception", "20260101000000", "--expiration", "20360101000000", .. options,
     ];
 
     /// <summary>Signs it in this process.</summary>

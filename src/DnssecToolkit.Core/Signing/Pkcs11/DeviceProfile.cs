@@ -40,6 +40,9 @@ public sealed record DeviceProfile
     /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the device's way to back up.</summary>
     public bool NewKeysAreExtractable { get; init; }
 
+    /// <summary>Whether keys from elsewhere can be put in (C_CreateObject).</summary>
+    public bool TakesKeys { get; init; } = true;
+
     /// <summary>The SO PIN that the token has after it was initialised, to be changed at once; null where initialising sets it.</summary>
     public string? FactorySoPin { get; init; }
 

@@ -18,9 +18,11 @@ public sealed class Pkcs11Signer : ISigner
     private readonly List<SigningLane> _lanes = [];
     private readonly TokenKey[] _tokens;
     private readonly OneKeyEcdsaVerifier? _batches;
+    private readonly int _most;
 
-    private Pkcs11Signer(ZoneKey key, TokenKey[] tokens, int work)
+    private Pkcs11Signer(ZoneKey key, TokenKey[] tokens, int work, int most)
     {
+        _most = most;
         Key = key;
         _tokens = tokens;
         Verifier = VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault)
@@ -35,7 +37,7 @@ public sealed class Pkcs11Signer : ISigner
     public ZoneKey Key { get; }
 
     /// <inheritdoc/>
-    public int UsefulSessions => _tokens.Sum(token => token.Connection.UsefulSessions);
+    public int UsefulSessions => _tokens.Sum(SessionsOf);
 
     /// <summary>Signatures a second that the tokens made together, while there was work; 0 before the first.</summary>
     public double Rate => _lanes.Sum(lane => lane.Rate);
@@ -55,7 +57,7 @@ public sealed class Pkcs11Signer : ISigner
     internal static TokenKey Prove(TokenConnection connection, ZoneKey key, Pkcs11Uri uri)
     {
         TokenKey token = new(connection, uri, key);
-        using Pkcs11Signer alone = new(key, [token], work: 1);
+        using Pkcs11Signer alone = new(key, [token], work: 1, most: 1);
         Span<byte> nonce = stackalloc byte[NonceLength];
         RandomNumberGenerator.Fill(nonce);
         using ISigningSession session = alone.OpenSession();
@@ -67,7 +69,9 @@ public sealed class Pkcs11Signer : ISigner
     /// <param name="key">The DNSKEY.</param>
     /// <param name="proven">The tokens.</param>
     /// <param name="work">How many signatures it will make, roughly.</param>
-    internal static Pkcs11Signer Of(ZoneKey key, IReadOnlyList<TokenKey> proven, int work) => new(key, [.. proven], work);
+    /// <param name="sessions">The most sessions to use of each token.</param>
+    internal static Pkcs11Signer Of(ZoneKey key, IReadOnlyList<TokenKey> proven, int work, int sessions = int.MaxValue) =>
+        new(key, [.. proven], work, sessions);
 
     /// <inheritdoc/>
     public ISigningSession OpenSession() => new Pkcs11SigningSession(this);
@@ -98,10 +102,12 @@ public sealed class Pkcs11Signer : ISigner
             if (_lanes.Count == 0)
             {
                 _lanes.AddRange(_tokens.SelectMany(token =>
-                    Enumerable.Range(0, token.Connection.UsefulSessions).Select(_ => new SigningLane(_queue, token))));
+                    Enumerable.Range(0, SessionsOf(token)).Select(_ => new SigningLane(_queue, token))));
             }
         }
 
         return _queue;
     }
+
+    private int SessionsOf(TokenKey token) => Math.Min(token.Connection.UsefulSessions, _most);
 }

@@ -57,7 +57,7 @@ public sealed record Pkcs11Token
         Token = Label,
         Manufacturer = Manufacturer.Length == 0 ? null : Manufacturer,
         Model = Model.Length == 0 ? null : Model,
-        Serial = Serial.Length == 0 ? null : Serial,
+        Serial = Serial.Length == 0 || !DeviceProfiles.For(this).SerialIsUnique ? null : Serial,
         ModulePath = modulePath,
     };
 

@@ -157,7 +157,8 @@ public sealed partial class TokenConnection : IDisposable
 
             if (fault is not null)
             {
-                _recovery.After(fault, Generation);
+                // There is no login yet: a step below that would leave it out.
+                _recovery.After(fault.From < RecoveryStep.Login ? fault with { From = RecoveryStep.Login } : fault, Generation);
             }
 
             _recovery.Worked();

@@ -89,7 +89,8 @@ internal static class TokenKeys
         return halves.Length == 1 ? TokenPublicKey.Read(connection.Functions, session, halves[0]) : null;
     }
 
-    private static AttributeTemplate TemplateOf(DeviceProfile profile, Pkcs11Uri uri, nuint objectClass)
+    /// <summary>What a URI says of a key, to search for it.</summary>
+    public static AttributeTemplate TemplateOf(DeviceProfile profile, Pkcs11Uri uri, nuint objectClass)
     {
         AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_CLASS, objectClass);
         if (uri.Object is { } label)

@@ -1,0 +1,40 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Signing.Pkcs11.Interop;
+
+namespace DnssecToolkit.Signing.Pkcs11;
+
+/// <summary>The attributes that new keys in tokens get, whether they are made there or come from elsewhere.</summary>
+internal static class TokenKeyTemplates
+{
+    // DER of the named curves' object identifiers, and of the name that Edwards curves have in PKCS#11 3.0 §2.3.10.
+    private static readonly byte[] P256 = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+    private static readonly byte[] P384 = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
+    private static readonly byte[] Ed25519 = [0x13, 0x0c, .. "edwards25519"u8];
+
+    /// <summary>The public half: anyone may read it.</summary>
+    public static AttributeTemplate PublicHalf(DeviceProfile profile, TokenKeyName name) =>
+        Named(profile, name).With(Ck.CKA_VERIFY, true).With(Ck.CKA_PRIVATE, false);
+
+    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up.</summary>
+    public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name) => Named(profile, name)
+        .With(Ck.CKA_SIGN, true).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE, true)
+        .With(Ck.CKA_EXTRACTABLE, profile.NewKeysAreExtractable);
+
+    /// <summary>CKA_EC_PARAMS of an algorithm's curve.</summary>
+    /// <exception cref="UsageException">Tokens have no keys of that algorithm.</exception>
+    public static byte[] CurveOf(DnssecAlgorithm algorithm) => algorithm switch
+    {
+        DnssecAlgorithm.ECDSAP256SHA256 => P256,
+        DnssecAlgorithm.ECDSAP384SHA384 => P384,
+        DnssecAlgorithm.ED25519 => Ed25519,
+        _ => throw new UsageException($"{AlgorithmTraits.Of(algorithm).Mnemonic} keys are not kept in tokens", "take ECDSAP256SHA256 or RSASHA256"),
+    };
+
+    private static AttributeTemplate Named(DeviceProfile profile, TokenKeyName name)
+    {
+        AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_TOKEN, true)
+            .With(Ck.CKA_LABEL, System.Text.Encoding.UTF8.GetBytes(name.Label));
+        return profile.KeysHaveId ? template.With(Ck.CKA_ID, name.Id) : template;
+    }
+}

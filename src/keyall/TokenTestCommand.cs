@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Signing.Pkcs11;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall token test</c>.</summary>
+internal sealed class TokenTestCommand
+{
+    private readonly Option<string?> _token = TokenOptions.Token("URI of the token, such as pkcs11:token=LABEL");
+    private readonly Option<string> _module = TokenOptions.Module(required: false);
+    private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly TokenUseOptions _use = new();
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        _token.Required = true;
+        return new Command("test", "Makes a key of each algorithm the token has, signs, verifies, and removes it; status 1 where one fails")
+        {
+            _token, _module, _pin,
+        }
+        .With(_use)
+        .Does(Test)
+        .WithExample(
+            "keyall token test --token 'pkcs11:token=zone' --module /usr/lib/softhsm/libsofthsm2.so --pin prompt",
+            "See that the token zone does what it says, and how long it takes.");
+    }
+
+    private ExitStatus Test(ToolRun run)
+    {
+        Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!, run.Options.GetValue(_module));
+        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
+        TokenConnection connection = tokens.Connect(uri);
+        List<TokenTrialResult> results = [];
+        foreach (DnssecAlgorithm algorithm in TokenTrial.AlgorithmsOf(connection))
+        {
+            run.Console.Say($"trying {AlgorithmTraits.Of(algorithm).Mnemonic}");
+            results.Add(TokenTrial.Try(connection, algorithm));
+        }
+
+        Print(run, results);
+        return results.Count > 0 && results.TrueForAll(result => result.Fault is null) ? ExitStatus.Done : ExitStatus.Refused;
+    }
+
+    private static void Print(ToolRun run, List<TokenTrialResult> results)
+    {
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Array(results, (json, result) =>
+            {
+                json.WriteString("algorithm", AlgorithmTraits.Of(result.Algorithm).Mnemonic);
+                json.WriteBoolean("passed", result.Fault is null);
+                json.WriteNumber("generationSeconds", Math.Round(result.Generation.TotalSeconds, 3));
+                json.WriteNumber("signatureSeconds", Math.Round(result.Signature.TotalSeconds, 6));
+                json.WriteString("fault", result.Fault);
+            }));
+            return;
+        }
+
+        foreach (TokenTrialResult result in results)
+        {
+            run.Console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{AlgorithmTraits.Of(result.Algorithm).Mnemonic}: {Describe(result)}"));
+        }
+
+        if (results.Count == 0)
+        {
+            run.Console.Error("the token has no mechanism that DNSSEC could use");
+        }
+    }
+
+    private static string Describe(TokenTrialResult result) => result.Fault is { } fault ? $"failed: {fault}" : string.Create(
+        CultureInfo.InvariantCulture, $"passed, a key in {result.Generation.TotalSeconds:0.0} s, a signature in {result.Signature.TotalMilliseconds:0.0} ms");
+}

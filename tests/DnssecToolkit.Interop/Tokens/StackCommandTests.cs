@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Interop.Tokens.Stacks;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Signing;
+using DnssecToolkit.Signing.Pkcs11;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>What the guides in docs/guide tell the owner of each device to type.</summary>
+[Collection(TokenStacks.Collection)]
+public sealed class StackCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    [Stack(TokenStacks.OpencryptokiSoft)]
+    [Stack(TokenStacks.Tpm2)]
+    [Stack(TokenStacks.SmartCard)]
+    [Stack(TokenStacks.Keyper)]
+    public void Test_PassesForEachAlgorithmAndLeavesNoKeyBehind(string name)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        int before = KeysIn(stack);
+        KeyallRun run = KeyallRun.Run("token", "test", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--json").MustEndWith(ExitStatus.Done);
+        JsonElement[] rows = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()];
+        Assert.Equal(TokenStacks.AlgorithmsOf(name).Select(Mnemonic), rows.Select(row => row.GetProperty("algorithm").GetString()));
+        Assert.All(rows, row => Assert.True(row.GetProperty("passed").GetBoolean(), row.ToString()));
+        Assert.Equal(before, KeysIn(stack));
+    }
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    [Stack(TokenStacks.OpencryptokiSoft)]
+    [Stack(TokenStacks.Tpm2)]
+    [Stack(TokenStacks.SmartCard)]
+    [Stack(TokenStacks.Keyper)]
+    public void Bench_SaysHowManySessionsAreWorthUsing(string name)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        KeyallRun run = KeyallRun.Run(
+            "token", "bench", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--algorithm", "RSASHA256", "--sessions", "2", "--seconds", "1", "--json")
+            .MustEndWith(ExitStatus.Done);
+        JsonElement row = Assert.Single(JsonDocument.Parse(run.Output).RootElement.EnumerateArray());
+        JsonElement[] rates = [.. row.GetProperty("rates").EnumerateArray()];
+        Assert.Equal(DeviceProfiles.Find(name)!.UsefulSessions == 0 ? 2 : 1, rates.Length);
+        Assert.All(rates, rate => Assert.True(rate.GetProperty("signaturesPerSecond").GetDouble() > 1, row.ToString()));
+        Assert.InRange(row.GetProperty("suggestedSessions").GetInt32(), 1, rates.Length);
+    }
+
+    /// <summary>The devices that let keys in sign with them what software signs; the others say so and keep nothing.</summary>
+    [Theory]
+    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
+    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
+    [StackAlgorithms(TokenStacks.Tpm2)]
+    [StackAlgorithms(TokenStacks.SmartCard)]
+    [StackAlgorithms(TokenStacks.Keyper)]
+    public void Import_GivesTheSignaturesOfSoftwareOrSaysThatTheDeviceTakesNone(string name, DnssecAlgorithm algorithm)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        using SoftwareKey key = new KeyGeneration(TokenStack.Zone, algorithm, KeyRole.ZSK).Generate([]);
+        string[] import = ImportOf(stack, key);
+        int before = KeysIn(stack);
+        if (name is TokenStacks.Tpm2 or TokenStacks.SmartCard)
+        {
+            Assert.Contains("it does not take keys from elsewhere", KeyallRun.Run(import).MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
+            Assert.Equal(before, KeysIn(stack));
+            Assert.Empty(Directory.GetFiles(_directory["keys"]));
+            return;
+        }
+
+        KeyallRun.Run(import).MustEndWith(ExitStatus.Done);
+        Assert.Equal(before + 1, KeysIn(stack));
+        using KeyDirectory keys = KeyDirectory.Read(_directory["keys"], TokenStack.Zone, new FindingList());
+        AssertSignsAlike(stack, key, Assert.Single(keys.Keys).Reference!.Token!);
+        Directory.Delete(_directory["keys"], recursive: true);
+        Directory.CreateDirectory(_directory["keys"]);
+        Assert.Contains("KEY-IN-TOKEN", KeyallRun.Run(import).MustEndWith(ExitStatus.Refused).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    [Stack(TokenStacks.Tpm2)]
+    [Stack(TokenStacks.SmartCard)]
+    [Stack(TokenStacks.Keyper)]
+    public void Probe_ShowsTheProfileAndItsQuirks(string name)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        string output = KeyallRun.Run("token", "probe", "--token", stack.Uri.ToString()).MustEndWith(ExitStatus.Done).Output;
+        Assert.Contains($"profile: {name}", output, StringComparison.Ordinal);
+        Assert.All(DeviceProfiles.Find(name)!.Quirks, quirk => Assert.Contains($"quirk: {quirk}", output, StringComparison.Ordinal));
+        Assert.DoesNotContain("No%20slot", output, StringComparison.Ordinal);
+    }
+
+    private static void AssertSignsAlike(TokenStack stack, SoftwareKey key, Pkcs11Uri uri)
+    {
+        using OpenTokens tokens = stack.Open();
+        using Pkcs11Signer signer = tokens.OpenSigner(key.Key, uri);
+        using ISigningSession session = signer.OpenSession();
+        using SigningContext software = key.Private.OpenContext();
+        byte[] byToken = new byte[AlgorithmTraits.MaximumSignatureLength];
+        byte[] bySoftware = new byte[AlgorithmTraits.MaximumSignatureLength];
+        Assert.Equal(software.Sign("message"u8, bySoftware), session.Sign("message"u8, byToken));
+        Assert.Equal(bySoftware, byToken); // RSA alone is asked for: its signatures are the same octets each time
+    }
+
+    private string[] ImportOf(TokenStack stack, SoftwareKey key)
+    {
+        Directory.CreateDirectory(_directory["files"]);
+        Directory.CreateDirectory(_directory["keys"]);
+        _ = BindKeyFiles.Write(_directory["files"], key);
+        return
+        [
+            "key", "import", "--zone", "example", "--from", _directory["files"], "--keys", _directory["keys"],
+            "--tag", key.Key.Tag.Value.ToString(CultureInfo.InvariantCulture), "--token", stack.Uri.ToString(), "--pin", PinFile(stack),
+        ];
+    }
+
+    private string PinFile(TokenStack stack)
+    {
+        string path = _directory.Write("pin", stack.Pin + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return "file:" + path;
+    }
+
+    private static int KeysIn(TokenStack stack)
+    {
+        using OpenTokens tokens = stack.Open();
+        return TokenInspection.KeysOf(tokens.Connect(stack.Uri)).Count;
+    }
+
+    private static string Mnemonic(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Mnemonic;
+}

@@ -1,0 +1,116 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Interop.Tokens.Stacks;
+
+namespace DnssecToolkit.Interop.Tokens;
+
+/// <summary>Daemons below a token that die while a zone is being signed: the run ends right, or with status 4 and the old zone in place.</summary>
+[Collection(TokenStacks.Collection)]
+public class StackDeathTests
+{
+    private const int Names = 600;
+    private const string OldZone = "; the last good zone\n";
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+
+    /// <summary>What happened in Namibia: pcscd stopped, and was started again later.</summary>
+    [Theory]
+    [Stack(TokenStacks.SmartCard)]
+    public async Task Signall_GoesOnWhenPcscdComesBack(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using TokenZone zone = new(stack, DnssecAlgorithm.RSASHA256, Names);
+        int before = stack.Commands;
+        Task<SignallRun> run = Task.Run(() => zone.Sign());
+        await WaitUntil(() => stack.Commands > before + 120, run);
+        stack.KillDaemon();
+        await Task.Delay(500);
+        stack.RestartDaemon();
+        (await run.WaitAsync(Bound)).MustSucceed();
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
+    }
+
+    [Theory]
+    [Stack(TokenStacks.SmartCard)]
+    public async Task Signall_EndsWithTheOldZoneWherePcscdStaysAway(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using TokenZone zone = new(stack, DnssecAlgorithm.RSASHA256, Names);
+        int before = stack.Commands;
+        try
+        {
+            await AssertKeepsTheOldZone(zone, () => stack.Commands > before + 120, stack.KillDaemon);
+        }
+        finally
+        {
+            stack.RestartDaemon();
+        }
+    }
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    public async Task Signall_GoesOnWhenTcsdComesBack(string name)
+    {
+        using TokenZone zone = new(TokenStacks.Of(name), DnssecAlgorithm.RSASHA256, Names);
+        Task<SignallRun> run = Task.Run(() => zone.Sign());
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Opencryptoki.Instance.KillTcsd();
+        await Task.Delay(300);
+        Opencryptoki.Instance.RestartTcsd();
+        (await run.WaitAsync(Bound)).MustSucceed();
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
+    }
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    public async Task Signall_EndsWithTheOldZoneWhereTcsdStaysAway(string name)
+    {
+        using TokenZone zone = new(TokenStacks.Of(name), DnssecAlgorithm.RSASHA256, Names);
+        try
+        {
+            Opencryptoki.Instance.KillTcsd();
+            await AssertKeepsTheOldZone(zone, () => true, () => { });
+        }
+        finally
+        {
+            Opencryptoki.Instance.RestartTcsd();
+        }
+    }
+
+    [Theory]
+    [Stack(TokenStacks.Tpm2)]
+    public async Task Signall_EndsWithTheOldZoneWhereTheChipIsGone(string name)
+    {
+        Tpm2Stack stack = (Tpm2Stack)TokenStacks.Of(name);
+        using TokenZone zone = new(stack, DnssecAlgorithm.ECDSAP256SHA256, Names);
+        try
+        {
+            await AssertKeepsTheOldZone(zone, () => true, stack.KillChip);
+        }
+        finally
+        {
+            stack.RestartChip();
+        }
+    }
+
+    private static async Task AssertKeepsTheOldZone(TokenZone zone, Func<bool> isMidway, Action kill)
+    {
+        File.WriteAllText(zone.Signed, OldZone);
+        Task<SignallRun> run = Task.Run(() => zone.Sign("--previous", zone.Unsigned));
+        await WaitUntil(isMidway, run);
+        kill();
+        SignallRun ended = await run.WaitAsync(Bound);
+        Assert.True(ended.Status == ExitStatus.KeyUnavailable, ended.Error);
+        Assert.Contains("error: ", ended.Error, StringComparison.Ordinal);
+        Assert.Equal(OldZone, File.ReadAllText(zone.Signed));
+    }
+
+    private static async Task WaitUntil(Func<bool> isMidway, Task<SignallRun> run)
+    {
+        while (!isMidway())
+        {
+            Assert.False(run.IsCompleted, "the run ended before it came to that");
+            await Task.Delay(10);
+        }
+    }
+}
