@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Keyall;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Signall;
+using DnssecToolkit.Time;
+using DnssecToolkit.Verifyzone;
+
+namespace DnssecToolkit.Interop.Schedule;
+
+/// <summary>A year in the life of a zone: keyall each month, signall at every event and each third day, and foreign eyes on what comes out.</summary>
+public sealed partial class YearTests : IDisposable
+{
+    private const long Day = 86_400;
+
+    private static readonly Timestamp Origin = new(1_795_219_200); // 2026-11-21T00:00:00Z
+    private static readonly string[] FirstRun = ["--zone", "cr."];
+    private static readonly RolloverPolicy Policy = RolloverPolicy.Default;
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<(Timestamp From, string[] Keys, string[] Signers)> _versions = [];
+
+    private string Zone => _directory["db.cr"];
+
+    private string Signed => _directory["db.cr.signed"];
+
+    private string Index => _directory["keyindex"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [ForeignToolFact("ldns-verify-zone", "kzonecheck")]
+    public void A_year_is_never_bogus_at_any_event_nor_between()
+    {
+        Begin();
+        Timestamp end = Origin + new Period(12, 0);
+        Timestamp month = Origin;
+        int signings = 0;
+        foreach (Timestamp moment in Steps(end))
+        {
+            while (moment >= month)
+            {
+                string[] zone = month == Origin ? FirstRun : [];
+                Tool("keyall", month, ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet", .. zone]);
+                month += new Period(1, 0);
+            }
+
+            Sign(moment);
+            Look(moment, foreign: signings++ % 12 == 0);
+        }
+
+        // The plan said: a ZSK a month. Two KSKs at the end.
+        Assert.InRange(_versions.SelectMany(version => version.Signers).Distinct().Count(), 12, 13);
+        Assert.Equal(2, Regex.Count(File.ReadAllText(Index), "(?m)^cr. KSK "));
+    }
+
+    private void Begin()
+    {
+        Directory.CreateDirectory(_directory["keys"]);
+        File.WriteAllText(Zone, "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\na A 192.0.2.1\n");
+    }
+
+    // Each third day at another hour, and each turn of a key with the seconds beside it.
+    private IEnumerable<Timestamp> Steps(Timestamp end)
+    {
+        Timestamp moment = Origin;
+        for (int day = 0; moment < end; day++)
+        {
+            yield return moment;
+            Timestamp next = Origin + ((day + 1) * 3 * Day) + (day * 5 % 24 * 3_600);
+            KeyIndex index = KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
+            foreach (Timestamp turn in index.Entries.SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed })
+                .SelectMany(turn => new[] { turn - 1, turn }).Where(turn => turn > moment && turn < next).Distinct().Order())
+            {
+                yield return turn;
+            }
+
+            moment = next;
+        }
+    }
+
+    private void Sign(Timestamp moment) => Tool("signall", moment,
+        "--zone-file", Zone, "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--quiet");
+
+    private void Look(Timestamp moment, bool foreign)
+    {
+        Tool("verifyzone", moment, Signed, "--origin", "cr.", "--signed", "--quiet");
+        Remember(moment);
+        if (foreign)
+        {
+            string time = moment.ToCompactString();
+            ForeignTool.Run("ldns-verify-zone", "-t", time, Signed).MustSucceed();
+            ForeignTool.Run("kzonecheck", "-o", "cr.", "-d", "on", "-t", moment.Seconds.ToString(CultureInfo.InvariantCulture), Signed).MustSucceed();
+        }
+    }
+
+    // Whatever a resolver kept from before must fit to what it gets now, and the other way round.
+    private void Remember(Timestamp moment)
+    {
+        string text = File.ReadAllText(Signed);
+        string[] keys = [.. Dnskey().Matches(text).Select(match => TagOf(match.Groups[1].Value, match.Groups[2].Value))];
+        string[] signers = [.. Rrsig().Matches(text).Where(match => match.Groups[1].Value != "DNSKEY").Select(match => match.Groups[2].Value).Distinct()];
+        Assert.Single(signers);
+        Assert.Contains(signers[0], keys);
+        foreach ((Timestamp from, string[] oldKeys, string[] oldSigners) in _versions)
+        {
+            if (moment - from <= Policy.DnskeyTtl.Seconds + Policy.PropagationDelay.Seconds)
+            {
+                Assert.Empty(signers.Except(oldKeys));
+            }
+
+            if (moment - from <= Policy.MaxZoneTtl.Seconds + Policy.PropagationDelay.Seconds)
+            {
+                Assert.Empty(oldSigners.Except(keys));
+            }
+        }
+
+        _versions.Add((moment, keys, signers));
+    }
+
+    // RFC 4034 Appendix B, once more and by itself.
+    private static string TagOf(string flags, string publicKey)
+    {
+        int number = int.Parse(flags, CultureInfo.InvariantCulture);
+        byte[] rdata = [(byte)(number >> 8), (byte)(number & 0xff), 3, 13, .. Convert.FromBase64String(publicKey.Replace(" ", "", StringComparison.Ordinal))];
+        int sum = rdata.Select((octet, i) => i % 2 == 0 ? octet << 8 : octet).Sum();
+        return ((sum + (sum >> 16)) & 0xffff).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static void Tool(string name, Timestamp moment, params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
+        System.CommandLine.RootCommand command = name switch
+        {
+            "keyall" => KeyallCommand.Create(),
+            "signall" => SignallCommand.Create(),
+            _ => VerifyzoneCommand.Create(),
+        };
+        int status = new Tool(name, command).Run([.. arguments, "--time", moment.ToCompactString()], streams, () => moment);
+        Assert.True(status == 0, $"{moment}: {name} {string.Join(' ', arguments)} ended with {status}\n{output}{error}");
+    }
+
+    [GeneratedRegex(@"(?m)^cr\. \d+ IN DNSKEY (25[67]) 3 13 ([^\r\n]+)")]
+    private static partial Regex Dnskey();
+
+    [GeneratedRegex(@"(?m)^\S+ \d+ IN RRSIG (\S+) 13 \d+ \d+ \d+ \d+ (\d+) cr\. ")]
+    private static partial Regex Rrsig();
+}
