@@ -3,7 +3,7 @@ using DnssecToolkit.Diagnostics;
 namespace DnssecToolkit.CommandLine;
 
 /// <summary>Says what went wrong and what to do, and gives the exit status for it.</summary>
-internal static class FailureReport
+public static class FailureReport
 {
     internal const string Interrupted = "interrupted";
 
@@ -58,7 +58,8 @@ internal static class FailureReport
         }
     }
 
-    private static ExitStatus StatusOf(ToolkitException failure) => failure switch
+    /// <summary>Gives the exit status for a failure.</summary>
+    public static ExitStatus StatusOf(Exception failure) => failure switch
     {
         RefusedException => ExitStatus.Refused,
         UsageException => ExitStatus.Usage,

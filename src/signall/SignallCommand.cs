@@ -14,6 +14,13 @@ public static class SignallCommand
         SigningOptions options = new();
         RootCommand root = new("Signs a zone: reads it as BIND does, signs on all cores, proves the result, then installs it");
         options.AddTo(root);
+        HoldCommands holds = new();
+        root.Subcommands.Add(new RunCommand().Create());
+        root.Subcommands.Add(new StatusCommand().Create());
+        root.Subcommands.Add(new WhyCommand().Create());
+        root.Subcommands.Add(new HealthCommand().Create());
+        root.Subcommands.Add(holds.CreateHold());
+        root.Subcommands.Add(holds.CreateRelease());
         root.Subcommands.Add(new ConfigCommand().Create());
         return root
             .Does(run => Sign(run, options))

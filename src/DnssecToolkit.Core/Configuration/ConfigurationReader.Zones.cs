@@ -1,5 +1,6 @@
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Planning;
 using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Configuration;
@@ -166,12 +167,27 @@ public sealed partial class ConfigurationReader
             Server = section.Text("server") is { } server ? Named(section, "server", server, _servers) : null,
             Token = section.Text("token") is { } token ? Named(section, "token", token, _tokens) : null,
             KeyIndex = PathOf("keyindex"),
+            Bundles = BundlesOf(section, PathOf("bundles"), fallback.Policy),
             Parents = section.Text("parent") is { } parent ? Named(section, "parent", parent, _parents) ?? [] : [],
             ChildDs = PathOf("child-ds"),
             DsOutput = PathOf("ds-output"),
             Includes = section.Choice("includes", ("directory", IncludePolicy.ConfinedToDirectory), ("anywhere", IncludePolicy.Anywhere)),
             Versions = section.Number("versions", 1, 1_000) ?? fallback.Versions,
         };
+    }
+
+    // The key set is signed where the KSK is: nothing here may change it.
+    private static string? BundlesOf(ConfigurationSection section, string? path, ZonePolicy policy)
+    {
+        bool changesKeySet = policy.Cds != CdsPublication.AsInput || policy.Foreign != ForeignDnskeys.Remove || policy.DnskeyTtl is not null || policy.DnskeyValidity is not null;
+        if (path is not null && changesKeySet)
+        {
+            section.Fault(
+                CheckCodes.ConfigClash, section.PlaceOf("bundles"), $"policy {policy.Name} changes the key set, which comes from the bundles",
+                "take cds, foreign-dnskeys, dnskey-ttl and dnskey-validity out of the policy");
+        }
+
+        return path;
     }
 
     /// <summary>Finds what a key names; where it is not defined, that is reported and anything is given.</summary>

@@ -97,11 +97,11 @@ public sealed partial class ConfigurationReader
     {
         string module = section.RequiredText("module", "name the PKCS#11 module: module: /usr/lib/softhsm/libsofthsm2.so");
         string? pin = section.Text("pin");
-        if (pin is not null && !(pin.StartsWith("file:/", StringComparison.Ordinal) || pin.StartsWith("env:", StringComparison.Ordinal)
-            || pin.StartsWith("fd:", StringComparison.Ordinal)))
+        string[] sources = ["file:/", "credential:", "env:", "fd:"];
+        if (pin is not null && !Array.Exists(sources, source => pin.StartsWith(source, StringComparison.Ordinal) && pin.Length > source.Length))
         {
             // The text is not repeated: it may be the PIN.
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN", "write file:/PATH, env:NAME or fd:NUMBER");
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
         }
 
         return new TokenConfiguration(name, section.AbsolutePath("module") ?? module, pin);

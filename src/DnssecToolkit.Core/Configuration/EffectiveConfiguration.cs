@@ -29,6 +29,14 @@ public sealed class EffectiveConfiguration
         return writer._text.ToString();
     }
 
+    /// <summary>Gives a policy's part of it alone.</summary>
+    public static string Write(ZonePolicy policy)
+    {
+        EffectiveConfiguration writer = new();
+        writer.WritePolicy(policy);
+        return writer._text.ToString();
+    }
+
     private void WriteRoot(SignerConfiguration configuration)
     {
         Text(0, "state", configuration.StateDirectory);
@@ -130,7 +138,7 @@ public sealed class EffectiveConfiguration
         SigningPolicy times = policy.At(default);
         Seconds(2, "inception-offset", policy.InceptionOffset);
         Seconds(2, "validity", policy.Validity);
-        Seconds(2, "dnskey-validity", policy.DnskeyValidity ?? policy.Validity);
+        Seconds(2, "dnskey-validity", policy.DnskeyValidity);
         Seconds(2, "refresh", times.RefreshTime);
         Seconds(2, "jitter", times.JitterTime);
     }
@@ -196,6 +204,7 @@ public sealed class EffectiveConfiguration
         Text(2, "file", zone.File);
         Text(2, "keys", zone.Keys);
         Text(2, "keyindex", zone.KeyIndex);
+        Text(2, "bundles", zone.Bundles);
         Text(2, "output", zone.Output);
         Text(2, "policy", zone.Policy.Name);
         Text(2, "gate", zone.Gate.Name);

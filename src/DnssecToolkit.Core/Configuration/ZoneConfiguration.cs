@@ -34,6 +34,9 @@ public sealed record ZoneConfiguration
     /// <summary>The keyindex that says what its keys do and when; null where the key files' own timing does.</summary>
     public string? KeyIndex { get; init; }
 
+    /// <summary>The directory of the responses of an offline KSK, whose bundles are its DNSKEY RRset; or null.</summary>
+    public string? Bundles { get; init; }
+
     /// <summary>The servers of its parent, asked for its DS by <c>signall health</c>.</summary>
     public IReadOnlyList<ServerAddress> Parents { get; init; } = [];
 

@@ -172,7 +172,9 @@ public sealed class OutputFile : IDisposable
     private static string Beside(string target, string suffix) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{suffix}");
 
-    private static FileStream Hold(string path, string destination, TimeSpan wait, CancellationToken stop)
+    /// <summary>Opens a file for this process alone, or waits for that.</summary>
+    /// <exception cref="LockHeldException">Another process has it open.</exception>
+    internal static FileStream Hold(string path, string destination, TimeSpan wait, CancellationToken stop)
     {
         const int WouldBlock = 11; // EAGAIN: flock(2) is held elsewhere
         TimeSpan pause = TimeSpan.FromMilliseconds(100);

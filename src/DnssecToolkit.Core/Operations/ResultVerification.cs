@@ -52,7 +52,7 @@ internal static class ResultVerification
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
             RemovableAnyway = RemovableAnyway,
-            Suppressions = [.. KeyRolls.Select(code => new Suppression(null, code, "the key directory decides which keys there are"))],
+            Suppressions = [.. KeyRolls.Select(code => new Suppression(null, code, "the key directory decides which keys there are")), .. job.Suppressions],
         };
         VerificationReport report = ZoneVerifier.Verify(
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));

@@ -5,6 +5,7 @@ using DnssecToolkit.Planning;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.ZoneFiles;
+using Suppression = DnssecToolkit.Verification.Suppression;
 
 namespace DnssecToolkit.Operations;
 
@@ -61,6 +62,12 @@ public sealed record ZoneSigningJob
 
     /// <summary>The share of the previous version's names, and of its delegations, that may be gone, in percent.</summary>
     public double MaximumRemovedPercent { get; init; } = 25;
+
+    /// <summary>Checks of the result that do not count.</summary>
+    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>Called with the path of the proven file before it is renamed into its place; what it throws keeps it from that. Or null.</summary>
+    public Action<string>? BeforeInstall { get; init; }
 
     /// <summary>Whether ECDSA signatures are made by RFC 6979.</summary>
     public EcdsaNonce Nonce { get; init; } = EcdsaNonce.Random;

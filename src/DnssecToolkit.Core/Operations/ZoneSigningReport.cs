@@ -38,7 +38,7 @@ public sealed record ZoneSigningReport
     /// <summary>Keys that sign, and how many signatures each made.</summary>
     public required IReadOnlyList<(SigningKey Key, int Made)> Keys { get; init; }
 
-    /// <summary>When the first signature expires; null in a dry run.</summary>
+    /// <summary>When the first signature expires; null in a dry run, and where what stays was not checked.</summary>
     public Timestamp? FirstExpiration { get; init; }
 
     /// <summary>How long each stage took, in their order.</summary>

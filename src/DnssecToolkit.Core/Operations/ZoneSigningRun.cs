@@ -148,6 +148,7 @@ public sealed class ZoneSigningRun
         output.Flush();
         long verified = Verify(output.TemporaryPath, plan, tally, previous);
         _clock.Begin("installing");
+        _job.BeforeInstall?.Invoke(output.TemporaryPath);
         output.Commit();
         return (tally, verified);
     }

@@ -40,6 +40,9 @@ public sealed class NameServer : IDisposable
     /// <summary>The port on 127.0.0.1, for UDP and TCP.</summary>
     public int Port { get; }
 
+    /// <summary>Its process, to be told of new zone files by a signal.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Everything the server has logged so far.</summary>
     public string Log
     {

@@ -109,7 +109,7 @@ public class ConfigurationReaderTests
     [InlineData("state: /s\nzones: []\nservers: {s: {reload: rndc reload}}", "3:23: [CONFIG-VALUE] reload is no list of a command's words", null)]
     [InlineData("state: /s\nzones: []\nservers: {s: {reload: [rndc, reload]}}", "3:24: [CONFIG-VALUE] reload: rndc is no absolute path of a program", null)]
     [InlineData("state: /s\nzones: []\nservers: {s: {ask: [localhost]}}", "3:20: [CONFIG-VALUE] localhost is no address", null)]
-    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 1234}}", "3:31: [CONFIG-VALUE] pin names where the PIN comes from, not the PIN", "write file:/PATH, env:NAME or fd:NUMBER")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 1234}}", "3:31: [CONFIG-VALUE] pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER")]
     [InlineData("state: /s\nzones: []\nnotify: {mail: \"-oQ/tmp\"}", "3:16: [CONFIG-VALUE] -oQ/tmp is no mail address", null)]
     [InlineData("a: &x [1]\nb: *x", "1:4: [CONFIG-SYNTAX] anchors, aliases and tags (& * !) are not used here; templates do their work", null)]
     [InlineData("state: !!binary aGk=", "1:8: [CONFIG-SYNTAX] anchors", null)]
@@ -132,6 +132,16 @@ public class ConfigurationReaderTests
         FindingList findings = new();
         Assert.Null(ConfigurationReader.Read("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 867530}}"u8, "f", findings));
         Assert.DoesNotContain("867530", string.Concat(findings.Kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_that_changes_the_key_set_is_refused_where_bundles_bring_it()
+    {
+        FindingList findings = new();
+        Assert.Null(ConfigurationReader.Read(
+            "state: /s\npolicies: { p: { cds: publish } }\nzones: [{ zone: a, file: /f, keys: /k, output: /o, policy: p, bundles: /b }]"u8, "f", findings));
+        Assert.Contains("[CONFIG-CLASH] policy p changes the key set", Assert.Single(findings.Kept).ToString(), StringComparison.Ordinal);
+        Assert.Equal("/b", Read("state: /s\nzones: [{ zone: a, file: /f, keys: /k, output: /o, bundles: /b }]").Zones[0].Bundles);
     }
 
     [Theory]

@@ -1,0 +1,35 @@
+namespace DnssecToolkit.Diagnostics;
+
+/// <content>What the unattended run refuses, or calls a human for.</content>
+public static partial class CheckCodes
+{
+    private const string UnattendedGuide = "docs/guide/unattended.md";
+
+    /// <summary>A clock that went back.</summary>
+    public static readonly CheckCode ClockBackwards = new(
+        "CLOCK-BACKWARDS", Severity.Fault, UnattendedGuide, "the clock must not be behind the last run, or the files that it made");
+
+    /// <summary>A clock far ahead.</summary>
+    public static readonly CheckCode ClockAhead = new(
+        "CLOCK-AHEAD", Severity.Fault, UnattendedGuide, "a clock that nobody keeps right must not be far ahead of the last run");
+
+    /// <summary>An input file still being written.</summary>
+    public static readonly CheckCode InputUnsettled = new(
+        "INPUT-UNSETTLED", Severity.Warning, UnattendedGuide, "a zone file must be left alone while it is read");
+
+    /// <summary>Another program's verdict.</summary>
+    public static readonly CheckCode SecondOpinionRefused = new(
+        "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");
+
+    /// <summary>A reload command that failed.</summary>
+    public static readonly CheckCode ReloadFailed = new(
+        "RELOAD-FAILED", Severity.Fault, UnattendedGuide, "the reload command must end with status 0 within its time");
+
+    /// <summary>A server that stays with the old version.</summary>
+    public static readonly CheckCode ServedVersionOld = new(
+        "SERVED-VERSION-OLD", Severity.Fault, UnattendedGuide, "the server must answer with the new serial after its reload");
+
+    /// <summary>A server that serves something else under the new serial.</summary>
+    public static readonly CheckCode ServedVersionOther = new(
+        "SERVED-VERSION-OTHER", Severity.Fault, UnattendedGuide, "the server must answer with the signature that was installed");
+}

@@ -1,0 +1,98 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Verification;
+using DnssecToolkit.ZoneFiles;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>The gate for new input: it is read, checked against the last accepted content, and copied; or refused.</summary>
+internal static class InputGate
+{
+    private const int MostShown = 20;
+    private const int MostWaits = 5;
+
+    /// <summary>Lets input through.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="accepted">The last accepted content, or null.</param>
+    /// <param name="candidate">The path that the copy gets, or null to make none.</param>
+    /// <param name="threads">How many threads may work.</param>
+    /// <param name="findings">Takes what was found.</param>
+    /// <returns>The files that were read, their stamp, and their digest.</returns>
+    /// <exception cref="UnreadableInputException">It cannot be read, has faults, or does not come to rest.</exception>
+    /// <exception cref="RefusedException">A check says no.</exception>
+    internal static (IReadOnlyList<string> Files, string Stamp, string Digest) Pass(
+        ZoneConfiguration zone, RunContext run, string? accepted, string? candidate, int threads, FindingList findings)
+    {
+        for (int i = 0; i < MostWaits; i++)
+        {
+            bool hasSettled = run.HasSettled(zone.File);
+            string before = FileStamp.Of(zone.File);
+            if (!hasSettled)
+            {
+                run.Look(zone.File);
+                run.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(run.Request.Configuration.Settle));
+                continue;
+            }
+
+            ZoneFileContent content = AcceptedInput.Read(zone, threads, findings, run.Stop);
+            string stamp = FileStamp.Of(content.Files);
+            Check(zone, run, accepted, threads, findings);
+            if (candidate is not null)
+            {
+                AcceptedInput.Write(content, candidate);
+            }
+
+            string digest = FileStamp.DigestOf(content.Files);
+            if (FileStamp.Of(content.Files) == stamp && FileStamp.Of(zone.File) == before)
+            {
+                return (content.Files, stamp, digest);
+            }
+        }
+
+        throw new RefusedException(
+            CheckCodes.InputUnsettled, $"{zone.File}: is still being written to", "write it beside its place and rename it, then no run can see half of it");
+    }
+
+    private static void Check(ZoneConfiguration zone, RunContext run, string? accepted, int threads, FindingList findings)
+    {
+        VerificationPolicy policy = new()
+        {
+            Moments = [run.Now],
+            Scope = VerificationScope.Everything,
+            Expectation = ZoneExpectation.Unsigned,
+            Threads = threads,
+            MaximumRemovedPercent = zone.Gate.MaximumRemovedPercent,
+            Suppressions = [.. run.SuppressionsFor(zone), .. OfCourse(zone)],
+        };
+        VerificationReport report = ZoneInspection.Inspect(
+            new InspectionRequest(zone.File, policy) { Origin = zone.Name, PreviousPath = accepted }, run.Stop);
+        foreach (Finding finding in report.Groups.Where(group => group.Severity >= Severity.Warning).SelectMany(group => group.Examples).Take(MostShown))
+        {
+            findings.Add(finding);
+        }
+
+        if (!report.Sound)
+        {
+            FindingGroup worst = report.Groups.First(group => group.Severity == Severity.Fault);
+            throw new RefusedException(
+                worst.Code, $"{zone.File}: new input refused: {worst.Examples[0].Message}",
+                $"mend it; or, if it is meant so, accept it once: signall run {zone.Name} --accept {worst.Code.Tag} --because \"…\"");
+        }
+    }
+
+    // A registry's serials may stand still or count otherwise: what is new is told by content, and the signed zone has a serial of its own.
+    private static IEnumerable<Suppression> OfCourse(ZoneConfiguration zone)
+    {
+        if (zone.Policy.Serial != SerialPolicy.Keep)
+        {
+            yield return new Suppression(null, CheckCodes.PreviousSerial, "the content counts, not the serial");
+        }
+
+        if (zone.Policy.Foreign == ForeignDnskeys.Keep)
+        {
+            yield return new Suppression(null, CheckCodes.DnssecUnexpected, "foreign-dnskeys: keep");
+        }
+    }
+}

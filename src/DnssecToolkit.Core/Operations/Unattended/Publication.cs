@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Resolving;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>Tells a name server of a new version, and asks whether it serves it.</summary>
+internal sealed class Publication
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 2 };
+
+    private readonly ZoneConfiguration _zone;
+    private readonly ServerPolicy _server;
+    private readonly CancellationToken _stop;
+
+    private Publication(ZoneConfiguration zone, ServerPolicy server, CancellationToken stop)
+    {
+        _zone = zone;
+        _server = server;
+        _stop = stop;
+    }
+
+    /// <summary>Publishes what is installed.</summary>
+    /// <returns>What is wrong, or null where all is well: nobody is to be told or asked, or everybody serves it.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    internal static PublicationFault? Publish(ZoneConfiguration zone, CancellationToken stop) =>
+        zone.Server is { } server ? new Publication(zone, server, stop).Publish() : null;
+
+    private PublicationFault? Publish()
+    {
+        string? reload = _server.Reload is { } command
+            ? ExternalCommand.Run(ExternalCommand.Fill(command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", _zone.Output)), "", _server.ReloadTimeout, _stop)
+            : null;
+        if (_server.Ask.Count == 0)
+        {
+            return reload is null ? null : new PublicationFault(CheckCodes.ReloadFailed, reload, ServedState.Unknown);
+        }
+
+        if (SignedHead.Read(_zone.Output, _zone.Name) is not { } expected)
+        {
+            return new PublicationFault(CheckCodes.ServedVersionOther, $"{_zone.Output}: does not begin with a signed SOA", ServedState.Unknown);
+        }
+
+        // After a failed reload the server is asked once, to know where it stands.
+        PublicationFault? answer = Await(expected, reload is null ? TimeSpan.FromSeconds(_server.AnswerWithin) : TimeSpan.Zero);
+        return reload is null || answer is null ? answer : new PublicationFault(CheckCodes.ReloadFailed, reload, answer.Served);
+    }
+
+    private PublicationFault? Await(SignedHead expected, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            PublicationFault?[] faults = Task.WhenAll(_server.Ask.Select(server => AskAsync(server, expected))).GetAwaiter().GetResult();
+            PublicationFault? worst = faults.OfType<PublicationFault>().MaxBy(fault => fault.Served);
+            if (worst is null || Stopwatch.GetElapsedTime(start) >= patience)
+            {
+                // Where one server has the new version, it is out.
+                return worst is { Served: ServedState.Old } && faults.Any(fault => fault is null) ? worst with { Served = ServedState.Unknown } : worst;
+            }
+
+            _stop.WaitHandle.WaitOne(Pause);
+            _stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<PublicationFault?> AskAsync(ServerAddress server, SignedHead expected)
+    {
+        (ServedVersion? version, string? failure) = await ServedVersion.AskAsync(server, _zone.Name, Queries, _stop);
+        if (version is null)
+        {
+            return new PublicationFault(CheckCodes.ServerSilent, $"{server} {failure}", ServedState.Unknown);
+        }
+
+        if (version.Serial != expected.Serial)
+        {
+            return expected.Serial.IsGreaterThan(version.Serial)
+                ? new PublicationFault(CheckCodes.ServedVersionOld, $"{server} still answers with serial {version.Serial}, not {expected.Serial}", ServedState.Old)
+                : new PublicationFault(CheckCodes.ServedVersionOther, $"{server} answers with serial {version.Serial}, which {expected.Serial} would not replace", ServedState.Other);
+        }
+
+        bool isOurs = version.Signatures.Any(served => expected.Signatures.Any(ours => ours.AsSpan().SequenceEqual(served)));
+        return isOurs ? null : new PublicationFault(
+            CheckCodes.ServedVersionOther,
+            $"{server} answers with serial {version.Serial}, but {(version.Signatures.Count == 0 ? "without signatures" : "not with the signature in the file")}",
+            ServedState.Other);
+    }
+}

@@ -1,0 +1,9 @@
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>Why an installed version is not published.</summary>
+/// <param name="Code">The check.</param>
+/// <param name="Message">What was seen, as a lower-case clause.</param>
+/// <param name="Served">What the servers answer with.</param>
+internal sealed record PublicationFault(CheckCode Code, string Message, ServedState Served);

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+using DnssecToolkit.Verification;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>What the turns of all zones in a run share.</summary>
+internal sealed class RunContext(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop)
+{
+    private readonly ConcurrentDictionary<ZonePolicy, string> _policies = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, string> _firstStamps = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<KeyIndex>> _indexes = new(StringComparer.Ordinal);
+    private readonly KeyFileStamps _keys = new();
+    private readonly Lock _settling = new();
+    private ConcurrentDictionary<string, Lazy<(string Name, string Stamp)[]>> _children = new(StringComparer.Ordinal);
+    private bool _hasSettled;
+
+    internal UnattendedRequest Request { get; } = request;
+
+    internal StateDirectory State { get; } = state;
+
+    internal Journal Journal { get; } = journal;
+
+    internal CancellationToken Stop { get; } = stop;
+
+    internal Timestamp Now => Request.Moment;
+
+    /// <summary>Forgets the children's DS, because the children have had their turns.</summary>
+    internal void BeginLevel() => _children = new(StringComparer.Ordinal);
+
+    /// <summary>Remembers a file's stamp as it was at the beginning of the run.</summary>
+    internal void Look(string file) => _firstStamps[file] = FileStamp.Of(file);
+
+    /// <summary>Waits, once for all zones, until files that were changed shortly before the run have been left alone.</summary>
+    /// <returns>Whether the file is still as it was at the beginning of the run.</returns>
+    internal bool HasSettled(string file)
+    {
+        long settle = Request.Configuration.Settle;
+        if (settle == 0 || FileStamp.LatestChange([file]) < Now.Seconds - settle)
+        {
+            return true;
+        }
+
+        lock (_settling)
+        {
+            if (!_hasSettled)
+            {
+                Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(settle));
+                Stop.ThrowIfCancellationRequested();
+                _hasSettled = true;
+            }
+        }
+
+        return FileStamp.Of(file) == _firstStamps.GetValueOrDefault(file);
+    }
+
+    /// <summary>A digest of all that a zone's signatures depend on beside its input.</summary>
+    internal string SurroundingsOf(ZoneConfiguration zone)
+    {
+        string text = string.Join('\n', _policies.GetOrAdd(zone.Policy, policy => EffectiveConfiguration.Write(policy)), zone.File, zone.Output, zone.Keys, _keys.Of(zone), RowsOf(zone), ChildrenOf(zone));
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The checks that do not count for a zone: the gate's, and those that the operator accepts this once.</summary>
+    internal IReadOnlyList<Suppression> SuppressionsFor(ZoneConfiguration zone) =>
+    [
+        .. zone.Gate.Suppressions.Select(entry => new Suppression(null, entry.Key, entry.Value)),
+        .. Request.Accepted.Select(entry => new Suppression(null, entry.Key, entry.Value)),
+    ];
+
+    private string RowsOf(ZoneConfiguration zone) => zone.KeyIndex is null
+        ? "" : string.Join('\n', _indexes.GetOrAdd(zone.KeyIndex, path => new Lazy<KeyIndex>(() => ReadIndex(path))).Value.EntriesOf(zone.Name));
+
+    // What is wrong with it, the signing says.
+    private static KeyIndex ReadIndex(string path) =>
+        File.Exists(path) ? KeyIndex.Read(File.ReadAllBytes(path), path, new FindingList()) : KeyIndex.Empty;
+
+    private string ChildrenOf(ZoneConfiguration zone)
+    {
+        if (zone.ChildDs is not { } directory)
+        {
+            return "";
+        }
+
+        string suffix = zone.Name.IsRoot ? "." : $".{zone.Name}";
+        return string.Concat(_children.GetOrAdd(directory, path => new Lazy<(string, string)[]>(() => ListChildren(path))).Value
+            .Where(file => file.Name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)).Select(file => file.Name + file.Stamp));
+    }
+
+    private static (string Name, string Stamp)[] ListChildren(string path) => Directory.Exists(path)
+        ? [.. Directory.GetFiles(path, "dsset-*").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), FileStamp.Of(file)))] : [];
+}

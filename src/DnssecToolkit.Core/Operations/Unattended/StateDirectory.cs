@@ -1,0 +1,63 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>The directory for what is remembered between runs. Whatever is lost of it, the zones' outputs are not in it.</summary>
+/// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's moment; <c>journal-YYYYMM.jsonl</c>
+/// is only ever appended to; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>, <c>accepted.zone</c> and
+/// <c>versions/</c>.</remarks>
+public sealed class StateDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode ReadableByGroup = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    private StateDirectory(string path) => Root = path;
+
+    /// <summary>Its path.</summary>
+    public string Root { get; }
+
+    /// <summary>Names the directory without touching it, for those who only look.</summary>
+    public static StateDirectory At(string path) => new(path);
+
+    /// <summary>Makes the directory where it is not there.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be made.</exception>
+    public static StateDirectory Make(string path)
+    {
+        StateDirectory directory = new(path);
+        directory.MakeAll(path, directory.PathOf("zones"), directory.PathOf("holds"));
+        return directory;
+    }
+
+    /// <summary>The path of a file in it.</summary>
+    public string PathOf(string name) => Path.Combine(Root, name);
+
+    /// <summary>The path of a zone's own file.</summary>
+    public string PathOf(ZoneConfiguration zone, string name) => Path.Combine(Root, "zones", zone.FileName, name);
+
+    /// <summary>Makes a zone's own directories.</summary>
+    /// <exception cref="UnwritableOutputException">They cannot be made.</exception>
+    internal void MakeFor(ZoneConfiguration zone)
+    {
+        if (!Directory.Exists(PathOf(zone, "versions")))
+        {
+            MakeAll(PathOf(zone, "versions"));
+        }
+    }
+
+    private void MakeAll(params ReadOnlySpan<string> paths)
+    {
+        try
+        {
+            foreach (string path in paths)
+            {
+                Directory.CreateDirectory(path, ReadableByGroup);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException(
+                $"{Root}: the state directory cannot be made: {e.Message}", "make it, and let the user that signall runs as write to it", e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>A run over the configured zones: children before parents, each by itself, so that none stops another.</summary>
+public sealed class UnattendedRun
+{
+    private const long LargeOctets = 8 << 20; // from here on a zone gets all threads, and its turn alone
+
+    private readonly UnattendedRequest _request;
+    private readonly RunContext _run;
+    private readonly ConcurrentBag<ZoneResult> _results = [];
+
+    private UnattendedRun(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop)
+    {
+        _request = request;
+        _run = new RunContext(request, state, journal, stop);
+    }
+
+    /// <summary>Runs.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="stop">Ends the run early.</param>
+    /// <returns>What became of each zone, in the configuration's order.</returns>
+    /// <exception cref="LockHeldException">Another run is at work.</exception>
+    /// <exception cref="RefusedException">The clock is not to be believed.</exception>
+    /// <exception cref="UnwritableOutputException">The state directory cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static UnattendedReport Run(UnattendedRequest request, CancellationToken stop)
+    {
+        StateDirectory state = request.IsDryRun
+            ? StateDirectory.At(request.Configuration.StateDirectory) : StateDirectory.Make(request.Configuration.StateDirectory);
+        Journal journal = new(state, request.RunId, request.Moment);
+        UnattendedRun run = new(request, state, journal, stop);
+        if (request.IsDryRun)
+        {
+            return run.WorkThrough(null);
+        }
+
+        using RunLock held = RunLock.Take(state, request.RunId, request.Moment, request.LockWait, stop);
+        run.Begin(held);
+        UnattendedReport report = run.WorkThrough(held.InterruptedRun);
+        run.End(report);
+        return report;
+    }
+
+    private void Begin(RunLock held)
+    {
+        if (held.InterruptedRun is { } interrupted)
+        {
+            _run.Journal.Append("interrupted", null, $"run {interrupted} did not come to its end; this one does what it left");
+        }
+
+        foreach ((CheckCode code, string because) in _request.Accepted)
+        {
+            _run.Journal.Append(
+                "accepted", _request.Zones.Count == 0 ? null : string.Join(' ', _request.Zones), because, ("code", code.Tag));
+        }
+
+        CheckClock();
+    }
+
+    private void CheckClock()
+    {
+        Timestamp? latest = Zones.Select(zone => ZoneState.Read(_run.State, zone).SignedAt).Max();
+        Finding? doubt = ClockGuard.Check(_run.State, _request.Configuration.Clock, _run.Now, latest, _request.ClockIsSynchronised);
+        if (doubt is not null && !_request.Accepted.ContainsKey(doubt.Code))
+        {
+            _run.Journal.Append("refused", null, doubt.Message, ("code", doubt.Code.Tag));
+            throw new RefusedException(
+                doubt.Code, $"{doubt.Message}; nothing was signed",
+                $"set the clock right; or, if it is right, say so once: signall run --accept {doubt.Code.Tag} --because \"…\"");
+        }
+    }
+
+    private IReadOnlyList<ZoneConfiguration> Zones => _request.Zones.Count == 0
+        ? _request.Configuration.Zones : [.. _request.Configuration.Zones.Where(zone => _request.Zones.Contains(zone.Name))];
+
+    private UnattendedReport WorkThrough(string? interrupted)
+    {
+        foreach (ZoneConfiguration zone in Zones)
+        {
+            _run.Look(zone.File);
+        }
+
+        foreach (IGrouping<int, ZoneConfiguration> level in Zones.GroupBy(zone => zone.Name.LabelCount).OrderByDescending(level => level.Key))
+        {
+            _run.BeginLevel();
+            TakeTurns([.. level]);
+        }
+
+        Dictionary<DomainName, ZoneResult> byName = _results.ToDictionary(result => result.Zone);
+        return new UnattendedReport(_request.RunId, _run.Now, [.. Zones.Select(zone => byName[zone.Name])], interrupted);
+    }
+
+    private void TakeTurns(ZoneConfiguration[] zones)
+    {
+        ILookup<bool, ZoneConfiguration> bySize = zones.ToLookup(IsLarge);
+        foreach (ZoneConfiguration zone in bySize[true])
+        {
+            TakeTurn(zone, _request.Threads);
+        }
+
+        ParallelOptions options = new()
+        {
+            MaxDegreeOfParallelism = _request.Configuration.Parallel ?? _request.Threads,
+            CancellationToken = _run.Stop,
+        };
+        Parallel.ForEach(bySize[false], options, zone => TakeTurn(zone, 1));
+    }
+
+    private static bool IsLarge(ZoneConfiguration zone) => new FileInfo(zone.File) is { Exists: true, Length: > LargeOctets };
+
+    private void TakeTurn(ZoneConfiguration zone, int threads)
+    {
+        try
+        {
+            _results.Add(ZoneTurn.Take(zone, _run, threads));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            UnreadableInputException failure = new($"{zone.Name}: {e.Message.TrimEnd('.')}", "see that this user may use the directories of the zone", inner: e);
+            _results.Add(new ZoneResult(zone.Name, ZoneOutcome.Failed, failure.Message) { Failure = failure });
+        }
+#pragma warning disable CA1031 // a fault of ours in one zone must not stop the others; the report has it, and status 70
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            _results.Add(new ZoneResult(zone.Name, ZoneOutcome.Failed, e.Message) { Failure = e });
+        }
+    }
+
+    private void End(UnattendedReport report)
+    {
+        ClockGuard.Remember(_run.State, _run.Now);
+        _run.Journal.Append(
+            "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
+            ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)));
+        _run.Journal.Flush();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>What is remembered of a zone between runs. Losing it costs a run's work, and nothing else.</summary>
+public sealed record ZoneState
+{
+    private const string FileName = "state.json";
+
+    /// <summary>The files that the accepted input was read from, the zone file first.</summary>
+    public IReadOnlyList<string> InputFiles { get; init; } = [];
+
+    /// <summary>Their sizes and times when they were read.</summary>
+    public string? InputStamp { get; init; }
+
+    /// <summary>SHA-256 of their content.</summary>
+    public string? InputDigest { get; init; }
+
+    /// <summary>When that input was accepted.</summary>
+    public Timestamp? AcceptedAt { get; init; }
+
+    /// <summary>What else the signed zone depends on, as one text: configuration, key files, children's DS.</summary>
+    public string? Surroundings { get; init; }
+
+    /// <summary>Size and time of the output when it was installed.</summary>
+    public string? OutputStamp { get; init; }
+
+    /// <summary>The serial that was installed last.</summary>
+    public SerialNumber? Serial { get; init; }
+
+    /// <summary>When it was.</summary>
+    public Timestamp? SignedAt { get; init; }
+
+    /// <summary>The earliest expiration of its signatures.</summary>
+    public Timestamp? FirstExpiration { get; init; }
+
+    /// <summary>When something has to be done again: signatures to be made, or a key's event.</summary>
+    public Timestamp? Due { get; init; }
+
+    /// <summary>Why then.</summary>
+    public string? DueReason { get; init; }
+
+    /// <summary>Whether the installed version still has to be told to its server, and seen there.</summary>
+    public bool IsUnpublished { get; init; }
+
+    /// <summary>Since when the zone is published signed, or null: its DS may go to the parent once no cache has it unsigned.</summary>
+    public Timestamp? SignedSince { get; init; }
+
+    /// <summary>What needs a human, by its check or kind; null where nothing does.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The message about it.</summary>
+    public string? ProblemMessage { get; init; }
+
+    /// <summary>Since when.</summary>
+    public Timestamp? ProblemSince { get; init; }
+
+    /// <summary>Reads what is remembered; nothing where there is no file, or one that makes no sense.</summary>
+    public static ZoneState Read(StateDirectory directory, ZoneConfiguration zone)
+    {
+        if (StateFile.Read(directory.PathOf(zone, FileName)) is not { } texts)
+        {
+            return new ZoneState();
+        }
+
+        Timestamp? Moment(string name) =>
+            texts.TryGetValue(name, out string? text) && TimestampText.TryParseAbsolute(text, out Timestamp moment) ? moment : null;
+        return new ZoneState
+        {
+            InputFiles = texts.TryGetValue("inputFiles", out string? files) ? files.Split('\n') : [],
+            InputStamp = texts.GetValueOrDefault("inputStamp"),
+            InputDigest = texts.GetValueOrDefault("inputDigest"),
+            AcceptedAt = Moment("acceptedAt"),
+            Surroundings = texts.GetValueOrDefault("surroundings"),
+            OutputStamp = texts.GetValueOrDefault("outputStamp"),
+            Serial = uint.TryParse(texts.GetValueOrDefault("serial"), CultureInfo.InvariantCulture, out uint serial) ? new SerialNumber(serial) : null,
+            SignedAt = Moment("signedAt"),
+            FirstExpiration = Moment("firstExpiration"),
+            Due = Moment("due"),
+            DueReason = texts.GetValueOrDefault("dueReason"),
+            IsUnpublished = texts.GetValueOrDefault("unpublished") == "True",
+            SignedSince = Moment("signedSince"),
+            Problem = texts.GetValueOrDefault("problem"),
+            ProblemMessage = texts.GetValueOrDefault("problemMessage"),
+            ProblemSince = Moment("problemSince"),
+        };
+    }
+
+    /// <summary>Writes it.</summary>
+    /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
+    public void Write(StateDirectory directory, ZoneConfiguration zone) => StateFile.Write(directory.PathOf(zone, FileName), json =>
+    {
+        json.WriteString("inputFiles", string.Join('\n', InputFiles));
+        json.WriteString("inputStamp", InputStamp);
+        json.WriteString("inputDigest", InputDigest);
+        json.WriteString("acceptedAt", AcceptedAt?.ToString());
+        json.WriteString("surroundings", Surroundings);
+        json.WriteString("outputStamp", OutputStamp);
+        json.WriteString("serial", Serial?.ToString());
+        json.WriteString("signedAt", SignedAt?.ToString());
+        json.WriteString("firstExpiration", FirstExpiration?.ToString());
+        json.WriteString("due", Due?.ToString());
+        json.WriteString("dueReason", DueReason);
+        json.WriteBoolean("unpublished", IsUnpublished);
+        json.WriteString("signedSince", SignedSince?.ToString());
+        json.WriteString("problem", Problem);
+        json.WriteString("problemMessage", ProblemMessage);
+        json.WriteString("problemSince", ProblemSince?.ToString());
+    });
+
+    /// <summary>The same, with a problem that begins now or goes on.</summary>
+    internal ZoneState WithProblem(string problem, string message, Timestamp now) => this with
+    {
+        Problem = problem,
+        ProblemMessage = message,
+        ProblemSince = Problem == problem ? ProblemSince : now,
+    };
+
+    /// <summary>The same, without a problem.</summary>
+    internal ZoneState WithoutProblem() => this with { Problem = null, ProblemMessage = null, ProblemSince = null };
+}

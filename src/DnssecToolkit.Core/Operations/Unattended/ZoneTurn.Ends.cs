@@ -1,0 +1,147 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <content>How a turn ends: what is remembered, and what happens where the server does not serve what was installed.</content>
+internal sealed partial class ZoneTurn
+{
+    private ZoneResult Unpublished(PublicationFault fault, string reason, ZoneSigningReport report)
+    {
+        if (fault.Served == ServedState.Old && _kept is not null)
+        {
+            PreviousVersions.PutBack(_kept, _zone, _run.Stop);
+            _state = _before with { OutputStamp = FileStamp.Of(_zone.Output) };
+            Record("put-back", fault.Message, report);
+            return Ended(ZoneOutcome.Failed, fault.Message, new RefusedException(
+                fault.Code, $"{_zone.Name}: {fault.Message}; the version before was put back",
+                "see why the server does not load the zone; the next run tries again"));
+        }
+
+        if (fault.Served == ServedState.Other && report.Outcome == SigningOutcome.Signed && SignLastGoodAgain(fault) is { } mended)
+        {
+            return mended;
+        }
+
+        Remember(report, isUnpublished: true);
+        _state = _state with { InputStamp = _before.InputStamp, InputDigest = _before.InputDigest, InputFiles = _before.InputFiles };
+        Record("unpublished", fault.Message, report);
+        RefusedException failure = new(
+            fault.Code, $"{_zone.Name}: serial {report.Serial} is installed, but {fault.Message}", "see to the server; the next run tells it again");
+        return Ended(ZoneOutcome.Failed, fault.Message, failure) with { Signing = report };
+    }
+
+    /// <summary>The new version is out and is not what was installed: the last good content is signed anew under a higher serial.</summary>
+    private ZoneResult? SignLastGoodAgain(PublicationFault fault)
+    {
+        if (AcceptedFile is not { } accepted)
+        {
+            return null;
+        }
+
+        ZoneSigningJob job = JobFor(accepted);
+        ZoneSigningReport again = SignOnce(job with { Signing = job.Signing with { Reuse = SignatureReuse.Never }, BeforeInstall = null });
+        string message = $"{fault.Message}; the last good content was signed again as serial {again.Serial}";
+        Record("signed-again", message, again);
+        if (Publication.Publish(_zone, _run.Stop) is not null)
+        {
+            return null;
+        }
+
+        _state = _before;
+        Remember(again, isUnpublished: false);
+        RefusedException failure = new(
+            fault.Code, $"{_zone.Name}: {message}", "see what the server made of the version before, then let the input come again");
+        return Ended(ZoneOutcome.Failed, message, failure) with { Signing = again };
+    }
+
+    private void Remember(ZoneSigningReport report, bool isUnpublished)
+    {
+        Timestamp? signaturesDue = report.FirstExpiration - _zone.Policy.At(_run.Now).RefreshTime + 1;
+        Timestamp? keysDue = NextKeyEvent.After(_zone, _run.Now);
+        Timestamp? bundleDue = _zone.Bundles is null ? null : _run.Now + 1; // the next run asks the responses again
+        Timestamp? signedSince = isUnpublished ? _before.SignedSince : _before.SignedSince ?? _run.Now;
+        _state = _state with { SignedSince = signedSince };
+        Timestamp? dsDue = _zone.DsOutput is null || IsDsDue || isUnpublished ? null
+            : signedSince + _zone.Policy.Rollover.MaxZoneTtl.Seconds + _zone.Policy.Rollover.PropagationDelay.Seconds;
+        (Timestamp? due, string reason) = new[]
+        {
+            (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time may have come"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
+        }.Where(coming => coming.Item1 is not null).DefaultIfEmpty((null, "")).MinBy(coming => coming.Item1);
+        _state = _state with
+        {
+            Surroundings = _run.SurroundingsOf(_zone),
+            OutputStamp = FileStamp.Of(_zone.Output),
+            Serial = report.Serial,
+            SignedAt = report.Outcome == SigningOutcome.Signed ? _run.Now : _before.SignedAt ?? _run.Now,
+            FirstExpiration = report.FirstExpiration,
+            Due = due,
+            DueReason = reason,
+            IsUnpublished = isUnpublished,
+        };
+    }
+
+    private string HoursLeft(string message)
+    {
+        if (_before.FirstExpiration is not { } first)
+        {
+            return message;
+        }
+
+        long hours = (first - _run.Now) / 3_600;
+        return hours > 0 ? $"{message}; what is served stays valid for {hours} h, until {first}" : $"{message}; signatures that are served expired at {first}";
+    }
+
+    /// <summary>Writes down the end, where anything changed.</summary>
+    private ZoneResult Ended(ZoneOutcome outcome, string reason, Exception? failure)
+    {
+        if (_run.Request.IsDryRun)
+        {
+            return Result(outcome, reason) with { Failure = failure };
+        }
+
+        _state = failure is null ? _state.WithoutProblem() : _state.WithProblem(ProblemOf(failure), failure.Message, _run.Now);
+        if (_state != _before)
+        {
+            _state.Write(_run.State, _zone);
+        }
+
+        return Result(outcome, reason) with { Failure = failure };
+    }
+
+    private ZoneResult Result(ZoneOutcome outcome, string reason) => new(_zone.Name, outcome, reason)
+    {
+        Findings = _findings,
+        State = _state,
+        ProblemBegan = _state.Problem != _before.Problem ? _state.Problem : null,
+        ProblemEnded = _state.Problem != _before.Problem ? _before.Problem : null,
+    };
+
+    private static string ProblemOf(Exception failure) => failure switch
+    {
+        RefusedException refused => refused.Code.Tag,
+        KeyUnavailableException => "KEY-UNAVAILABLE",
+        UnreadableInputException => "INPUT-UNREADABLE",
+        UnwritableOutputException => "OUTPUT-UNWRITABLE",
+        LockHeldException => "OUTPUT-LOCKED",
+        _ => "FAILED",
+    };
+
+    private void Record(string happened, string reason, ZoneSigningReport? report = null)
+    {
+        if (_run.Request.IsDryRun)
+        {
+            return;
+        }
+
+        _run.Journal.Append(
+            happened, _zone.Name.ToString(), reason,
+            ("serial", report?.Serial.ToString()), ("made", report?.Made), ("reused", report?.Reused),
+            ("newData", CountOf(report, SigningReason.NewData)), ("expiring", CountOf(report, SigningReason.Expiring)),
+            ("keyRoll", CountOf(report, SigningReason.KeyRoll)), ("firstExpiration", report?.FirstExpiration),
+            ("keys", report is null ? null : string.Join(' ', report.Keys.Select(key => $"{(int)key.Key.Key.Algorithm}/{key.Key.Key.Tag}:{key.Made}"))));
+    }
+
+    private static int? CountOf(ZoneSigningReport? report, SigningReason reason) => report?.Signatures.GetValueOrDefault(reason);
+}

@@ -1,0 +1,240 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Planning;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>One zone's turn in a run: pick up → check → sign → prove → install → tell and ask the server → remember.</summary>
+/// <remarks>Whatever happens, and whenever it is killed, the output is the last version that was proven; what is remembered is written
+/// last, so that the next run does again what this one did not finish.</remarks>
+internal sealed partial class ZoneTurn
+{
+    private const string Accepted = "accepted.zone";
+    private const string Candidate = "candidate.zone";
+
+    private readonly ZoneConfiguration _zone;
+    private readonly RunContext _run;
+    private readonly int _threads;
+    private readonly FindingList _findings = new();
+    private readonly ZoneState _before;
+    private ZoneState _state;
+    private string? _kept;
+
+    private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
+    {
+        _zone = zone;
+        _run = run;
+        _threads = threads;
+        _before = ZoneState.Read(run.State, zone);
+        _state = _before;
+    }
+
+    /// <summary>Takes a zone's turn.</summary>
+    /// <exception cref="OperationCanceledException">The run is to end.</exception>
+    internal static ZoneResult Take(ZoneConfiguration zone, RunContext run, int threads)
+    {
+        ZoneTurn turn = new(zone, run, threads);
+        string? reason = run.Request.IsForced ? "it was asked for" : turn.ReasonToWork();
+        Hold? hold = Hold.Of(run.State, zone);
+        return (reason, hold) switch
+        {
+            (_, { } held) => turn.Result(ZoneOutcome.Held, $"held since {held.Since} by {held.By}: {held.Because}"),
+            (null, _) => turn.Result(ZoneOutcome.Fresh, "nothing is due"),
+            _ => turn.Work(reason),
+        };
+    }
+
+    /// <summary>Says why the zone needs work, at the cost of a few stats; null where it does not.</summary>
+    private string? ReasonToWork() => this switch
+    {
+        { _before.InputStamp: null } => "it is new here",
+        _ when _before.IsUnpublished => "its last version was not seen at its server yet",
+        _ when FileStamp.Of(_before.InputFiles) != _before.InputStamp => "the zone file changed",
+        _ => ReasonToSignAgain(),
+    };
+
+    private string? ReasonToSignAgain() => this switch
+    {
+        _ when _run.SurroundingsOf(_zone) != _before.Surroundings => "its configuration, keys or children's DS changed",
+        _ when FileStamp.Of(_zone.Output) != _before.OutputStamp => "the signed file is not as it was left",
+        _ when _run.Now >= _before.Due => _before.DueReason ?? "it is due",
+        _ => null,
+    };
+
+    private ZoneResult Work(string reason)
+    {
+        if (!_run.Request.IsDryRun)
+        {
+            _run.State.MakeFor(_zone);
+        }
+
+        Exception? refusal = null;
+        string? source = null;
+        try
+        {
+            source = PickUp();
+        }
+        catch (ToolkitException e) when (e is RefusedException or UnreadableInputException)
+        {
+            refusal = e;
+            Record("refused", e.Message);
+            if (AcceptedFile is not { } accepted || ReasonToSignAgain() is not { } again)
+            {
+                return Ended(ZoneOutcome.Failed, e.Message, refusal);
+            }
+
+            source = accepted;
+            reason = $"{again}; the new input was refused, so the content accepted {_before.AcceptedAt} goes on being signed";
+        }
+
+        return Sign(source, reason, refusal);
+    }
+
+    /// <summary>The last accepted content, or null where there is none yet.</summary>
+    private string? AcceptedFile => _before.InputDigest is not null && File.Exists(_run.State.PathOf(_zone, Accepted))
+        ? _run.State.PathOf(_zone, Accepted) : null;
+
+    /// <summary>Gives the file to sign: the accepted content where the input is that still, else a checked copy of the input.</summary>
+    private string PickUp()
+    {
+        if (AcceptedFile is { } accepted)
+        {
+            string stamp = FileStamp.Of(_before.InputFiles);
+            if (stamp == _before.InputStamp || (!stamp.Contains("absent", StringComparison.Ordinal) && _run.HasSettled(_zone.File)
+                && FileStamp.DigestOf(_before.InputFiles) == _before.InputDigest))
+            {
+                _state = _state with { InputStamp = stamp };
+                return accepted;
+            }
+        }
+
+        string? candidate = _run.Request.IsDryRun ? null : _run.State.PathOf(_zone, Candidate);
+        (IReadOnlyList<string> files, string stampNow, string digest) = InputGate.Pass(_zone, _run, AcceptedFile, candidate, _threads, _findings);
+        _state = _state with { InputFiles = files, InputStamp = stampNow, InputDigest = digest, AcceptedAt = _run.Now };
+        return candidate ?? _zone.File;
+    }
+
+    private ZoneResult Sign(string source, string reason, Exception? refusal)
+    {
+        try
+        {
+            ZoneSigningReport report = SignOnce(JobFor(source));
+            if (report.Outcome == SigningOutcome.Planned)
+            {
+                return Result(ZoneOutcome.Planned, reason) with { Signing = report, Failure = refusal };
+            }
+
+            if (report.Outcome == SigningOutcome.Signed)
+            {
+                Record("signed", reason, report);
+            }
+
+            PublicationFault? fault = IsPublished(report) ? null : Publication.Publish(_zone, _run.Stop);
+            return fault is null ? Published(source, reason, report, refusal) : Unpublished(fault, reason, report);
+        }
+        catch (ToolkitException e)
+        {
+            _state = _before; // what was picked up is not accepted until it is published
+            Record("failed", e.Message);
+            return Ended(ZoneOutcome.Failed, HoursLeft(e.Message), e);
+        }
+    }
+
+    // With findings of its own: those of input that was refused are not this content's.
+    private ZoneSigningReport SignOnce(ZoneSigningJob job)
+    {
+        FindingList findings = new();
+        try
+        {
+            return ZoneSigningRun.Run(job, findings, null, _run.Stop);
+        }
+        finally
+        {
+            foreach (Finding finding in findings.Kept)
+            {
+                _findings.Add(finding);
+            }
+        }
+    }
+
+    private bool IsPublished(ZoneSigningReport report) => report.Outcome == SigningOutcome.Unchanged
+        && !_before.IsUnpublished && FileStamp.Of(_zone.Output) == _before.OutputStamp;
+
+    private ZoneResult Published(string source, string reason, ZoneSigningReport report, Exception? refusal)
+    {
+        string accepted = _run.State.PathOf(_zone, Accepted);
+        if (source != accepted)
+        {
+            AcceptedInput.Accept(source, accepted);
+        }
+
+        Remember(report, isUnpublished: false);
+        if (refusal is not null)
+        {
+            _state = _state with { InputFiles = _before.InputFiles, InputStamp = _before.InputStamp, InputDigest = _before.InputDigest };
+        }
+
+        ZoneOutcome outcome = report.Outcome == SigningOutcome.Signed ? ZoneOutcome.Signed : ZoneOutcome.Unchanged;
+        return Ended(outcome, reason, refusal) with { Signing = report };
+    }
+
+    private ZoneSigningJob JobFor(string source) => _zone.KeyIndex is null ? JobByKeyFiles(source) : throw new KeyUnavailableException(
+        $"{_zone.Name}: a keyindex does not say yet which keys sign in a run", "take keyindex: out of the configuration; the key files' own timing counts then");
+
+    private ZoneSigningJob JobByKeyFiles(string source) => new()
+    {
+        ZoneFile = source,
+        Reading = new ZoneFiles.ZoneFileOptions { Origin = _zone.Name, Includes = _zone.Includes, Threads = _threads },
+        KeyDirectory = _zone.Keys,
+        Responses = _zone.Bundles,
+        Output = _zone.Output,
+        Signing = _zone.Policy.At(_run.Now),
+        Serial = _zone.Policy.Serial,
+        Nsec3 = _zone.Policy.Nsec3,
+        OptOut = _zone.Policy.OptOut,
+        Additions = new PreparationPolicy
+        {
+            Published = [],
+            DnskeyTtl = _zone.Policy.DnskeyTtl,
+            Foreign = _zone.Policy.Foreign,
+            Cds = _zone.Policy.Cds,
+            Zonemd = _zone.Policy.Zonemd,
+        },
+        ChildDsDirectory = _zone.ChildDs is { } children && Directory.Exists(children) ? children : null,
+        DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
+        MaximumRemovedPercent = _zone.Gate.MaximumRemovedPercent,
+        Suppressions = _run.SuppressionsFor(_zone),
+        BeforeInstall = BeforeInstall,
+        Nonce = _zone.Policy.Nonce,
+        Weak = _zone.Policy.Weak,
+        Tokens = _run.Request.Tokens(_zone.Token, _threads),
+        Module = _zone.Token?.Module,
+        IsDryRun = _run.Request.IsDryRun,
+        Threads = _threads,
+    };
+
+    // A child whose DS is there before every cache has its signatures is bogus for those that have not.
+    private bool IsDsDue => _zone.DsOutput is not null && (_run.Now >= DsDue || File.Exists(DsFile));
+
+    private string DsFile => Path.Combine(_zone.DsOutput!, $"dsset-{_zone.Name}".Replace('/', '_'));
+
+    private Timestamp? DsDue => _before.SignedSince + _zone.Policy.Rollover.MaxZoneTtl.Seconds + _zone.Policy.Rollover.PropagationDelay.Seconds;
+
+    private void BeforeInstall(string path)
+    {
+        foreach (IReadOnlyList<string> command in _zone.Gate.SecondOpinions)
+        {
+            IReadOnlyList<string> words = ExternalCommand.Fill(
+                command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", path), ("previous", _zone.Output));
+            if (ExternalCommand.Run(words, "", _zone.Gate.Timeout, _run.Stop) is { } objection)
+            {
+                throw new RefusedException(
+                    CheckCodes.SecondOpinionRefused, $"{_zone.Name}: the signed zone was not installed: {objection}",
+                    "run the command by hand on the signed file to see what it objects to");
+            }
+        }
+
+        _kept = PreviousVersions.Keep(_zone, _run.State);
+    }
+}

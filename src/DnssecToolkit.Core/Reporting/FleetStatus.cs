@@ -1,0 +1,62 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations.Unattended;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Reporting;
+
+/// <summary>How all configured zones are at a moment: what every form of the status is made from.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Now">The moment.</param>
+/// <param name="Zones">The zones, those that need somebody first.</param>
+/// <param name="LastRun">The last run's moment, or null.</param>
+/// <param name="Runs">The last runs in the journal, newest first.</param>
+public sealed record FleetStatus(
+    SignerConfiguration Configuration, Timestamp Now, IReadOnlyList<ZoneStatus> Zones, Timestamp? LastRun, IReadOnlyList<JournalEntry> Runs)
+{
+    private const int MostRuns = 12;
+
+    /// <summary>Reads it; nothing is changed.</summary>
+    public static FleetStatus Read(SignerConfiguration configuration, Timestamp now)
+    {
+        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
+        Dictionary<string, KeyIndex?> indexes = new(StringComparer.Ordinal);
+        ZoneStatus[] zones = [.. configuration.Zones
+            .Select(zone => new ZoneStatus(zone, ZoneState.Read(state, zone), Hold.Of(state, zone), ScheduleOf(zone, indexes), now))
+            .OrderByDescending(zone => zone.Level)];
+        return new FleetStatus(
+            configuration, now, zones, ClockGuard.LastRun(state),
+            [.. Journal.Read(state).Where(entry => entry.Event == "run").TakeLast(MostRuns).Reverse()]);
+    }
+
+    /// <summary>The worst level of all zones.</summary>
+    public StatusLevel Level => Zones.Select(zone => zone.Level).DefaultIfEmpty(StatusLevel.Good).Max();
+
+    private static KeySchedule? ScheduleOf(ZoneConfiguration zone, Dictionary<string, KeyIndex?> indexes)
+    {
+        if (zone.KeyIndex is not { } path)
+        {
+            return null;
+        }
+
+        if (!indexes.TryGetValue(path, out KeyIndex? index))
+        {
+            indexes[path] = index = ReadIndex(path);
+        }
+
+        return index is null ? null : new KeySchedule(index, zone.Name, zone.Policy.Rollover);
+    }
+
+    private static KeyIndex? ReadIndex(string path)
+    {
+        try
+        {
+            return KeyIndex.Read(File.ReadAllBytes(path), path, new FindingList());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

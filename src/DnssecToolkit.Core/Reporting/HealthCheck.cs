@@ -1,0 +1,142 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations.Unattended;
+using DnssecToolkit.Resolving;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Reporting;
+
+/// <summary>Looks at everything that a run depends on and that a run may not live to tell: for a monitor, every few minutes.</summary>
+public sealed class HealthCheck
+{
+    private const long LeastFreeOctets = 64 << 20;
+    private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 2 };
+
+    private readonly FleetStatus _status;
+    private readonly List<HealthRemark> _remarks = [];
+
+    private HealthCheck(FleetStatus status) => _status = status;
+
+    /// <summary>Looks.</summary>
+    /// <param name="status">The status at the moment.</param>
+    /// <param name="latestRun">How long ago the last run may be, in seconds.</param>
+    /// <param name="clockIsSynchronised">Whether somebody keeps this machine's clock right.</param>
+    /// <param name="stop">Ends the questions to servers.</param>
+    /// <returns>What somebody should look at, the worst first; nothing where all is well.</returns>
+    public static IReadOnlyList<HealthRemark> Run(FleetStatus status, long latestRun, bool clockIsSynchronised, CancellationToken stop)
+    {
+        HealthCheck check = new(status);
+        check.CheckRuns(latestRun);
+        check.CheckClock(clockIsSynchronised);
+        check.CheckDisks();
+        foreach (ZoneStatus zone in status.Zones)
+        {
+            check.CheckZone(zone);
+            check.CheckParent(zone, stop);
+        }
+
+        Task.WhenAll(status.Zones.Select(zone => check.CheckServersAsync(zone, stop))).GetAwaiter().GetResult();
+        return [.. check._remarks.OrderByDescending(remark => remark.Level)];
+    }
+
+    private void CheckRuns(long latestRun)
+    {
+        if (_status.LastRun is not { } last)
+        {
+            Add(StatusLevel.Bad, "signall has not run yet: is its timer enabled?");
+        }
+        else if (_status.Now - last > latestRun)
+        {
+            Add(StatusLevel.Bad, $"the last run was at {last}, {new Period(0, _status.Now - last)} ago: is the timer enabled, does a run hang?");
+        }
+    }
+
+    private void CheckClock(bool isSynchronised)
+    {
+        StateDirectory state = StateDirectory.At(_status.Configuration.StateDirectory);
+        Timestamp? latest = _status.Zones.Select(zone => zone.State.SignedAt).Max();
+        if (ClockGuard.Check(state, _status.Configuration.Clock, _status.Now, latest, isSynchronised) is { } doubt)
+        {
+            Add(StatusLevel.Bad, doubt.Message);
+        }
+    }
+
+    private void CheckDisks()
+    {
+        string[] directories = [_status.Configuration.StateDirectory, .. _status.Zones.Select(zone => Path.GetDirectoryName(zone.Zone.Output)!)];
+        foreach (string directory in directories.Distinct(StringComparer.Ordinal))
+        {
+            if (!Directory.Exists(directory))
+            {
+                Add(StatusLevel.Bad, $"{directory} is not there");
+            }
+            else if (new DriveInfo(directory).AvailableFreeSpace is var free and < LeastFreeOctets)
+            {
+                Add(StatusLevel.Bad, $"{directory} has {free >> 20} MiB left");
+            }
+        }
+    }
+
+    private void CheckZone(ZoneStatus zone)
+    {
+        if (zone.Level != StatusLevel.Good)
+        {
+            Add(zone.Level, $"{zone.Zone.Name} {zone.Words}");
+        }
+
+        if (zone.SecondsLeft is { } left && left < zone.Zone.Gate.Margin && zone.State.Problem is null)
+        {
+            Add(left <= 0 ? StatusLevel.Bad : StatusLevel.Attention, $"{zone.Zone.Name} first signature expires at {zone.State.FirstExpiration}");
+        }
+
+        if (zone.State.Serial is not null && SignedHead.Read(zone.Zone.Output, zone.Zone.Name) is null)
+        {
+            Add(StatusLevel.Bad, $"{zone.Zone.Output} is gone, or is no signed zone");
+        }
+    }
+
+    private void CheckParent(ZoneStatus zone, CancellationToken stop)
+    {
+        if (zone.Zone.Parents.Count == 0 || SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is not { } apex)
+        {
+            return;
+        }
+
+        foreach (Finding finding in PublicationCheck.Run(apex, new PublicationRequest { Parents = zone.Zone.Parents, Queries = Queries }, stop))
+        {
+            Add(finding.Severity == Severity.Fault ? StatusLevel.Bad : StatusLevel.Attention, $"{zone.Zone.Name} {finding.Message} [{finding.Code.Tag}]");
+        }
+    }
+
+    private async Task CheckServersAsync(ZoneStatus zone, CancellationToken stop)
+    {
+        if (zone.Zone.Server is not { } server || SignedHead.Read(zone.Zone.Output, zone.Zone.Name) is not { } head)
+        {
+            return;
+        }
+
+        foreach (ServerAddress address in server.Ask)
+        {
+            (ServedVersion? version, string? failure) = await ServedVersion.AskAsync(address, zone.Zone.Name, Queries, stop);
+            if (version is null)
+            {
+                Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} {failure}");
+            }
+            else if (version.Serial != head.Serial)
+            {
+                Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves serial {version.Serial}, and the file has {head.Serial}");
+            }
+            else if (!version.Signatures.Any(served => head.Signatures.Any(ours => ours.AsSpan().SequenceEqual(served))))
+            {
+                Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves a signature that is not ours: is another signer at work, with this key?");
+            }
+        }
+    }
+
+    private void Add(StatusLevel level, string message)
+    {
+        lock (_remarks)
+        {
+            _remarks.Add(new HealthRemark(level, message));
+        }
+    }
+}

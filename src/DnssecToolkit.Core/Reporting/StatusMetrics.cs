@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace DnssecToolkit.Reporting;
+
+/// <summary>The status in Prometheus' text format, for the node exporter's textfile collector.</summary>
+public static class StatusMetrics
+{
+    /// <summary>Gives the text.</summary>
+    public static string Write(FleetStatus status)
+    {
+        StringBuilder text = new();
+        Head(text, "dnssec_toolkit_last_run_timestamp_seconds", "When signall ran last.");
+        text.Append(CultureInfo.InvariantCulture, $"dnssec_toolkit_last_run_timestamp_seconds {status.LastRun?.Seconds ?? 0}\n");
+        Each(text, status, "dnssec_toolkit_first_expiration_timestamp_seconds", "When the first signature of the zone expires.", zone => zone.State.FirstExpiration?.Seconds);
+        Each(text, status, "dnssec_toolkit_signed_timestamp_seconds", "When the zone was signed last.", zone => zone.State.SignedAt?.Seconds);
+        Each(text, status, "dnssec_toolkit_serial", "The serial that is installed.", zone => zone.State.Serial?.Value);
+        Each(text, status, "dnssec_toolkit_problem", "1 where a zone needs a human.", zone => zone.State.Problem is null ? 0 : 1);
+        Each(text, status, "dnssec_toolkit_held", "1 where an operator holds a zone.", zone => zone.Hold is null ? 0 : 1);
+        Each(text, status, "dnssec_toolkit_unpublished", "1 where what is installed was not seen at its server.", zone => zone.State.IsUnpublished ? 1 : 0);
+        return text.ToString();
+    }
+
+    private static void Each(StringBuilder text, FleetStatus status, string name, string help, Func<ZoneStatus, long?> value)
+    {
+        Head(text, name, help);
+        foreach (ZoneStatus zone in status.Zones)
+        {
+            if (value(zone) is { } number)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{name}{{zone=\"{Label(zone.Zone.Name.ToString())}\"}} {number}\n");
+            }
+        }
+    }
+
+    private static void Head(StringBuilder text, string name, string help) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
+
+    private static string Label(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace DnssecToolkit.Reporting;
+
+/// <summary>The status for a terminal: a line a zone.</summary>
+public static class StatusText
+{
+    /// <summary>Gives the lines.</summary>
+    public static string Write(FleetStatus status)
+    {
+        StringBuilder text = new();
+        text.Append(status.LastRun is { } last ? $"last run {last}\n" : "no run yet\n");
+        string[][] rows =
+        [
+            ["zone", "serial", "left", "state"],
+            .. status.Zones.Select(zone => (string[])[zone.Zone.Name.ToString(), zone.State.Serial?.ToString() ?? "–", zone.Left, zone.Words]),
+        ];
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            text.Append(row[0].PadRight(widths[0])).Append("  ").Append(row[1].PadLeft(widths[1])).Append("  ")
+                .Append(row[2].PadLeft(widths[2])).Append("  ").Append(row[3]).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

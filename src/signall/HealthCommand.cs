@@ -1,0 +1,77 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Reporting;
+
+namespace DnssecToolkit.Signall;
+
+/// <summary><c>signall health</c>.</summary>
+internal sealed class HealthCommand
+{
+    private const int NagiosWarning = 1;
+    private const int NagiosCritical = 2;
+    private const int NagiosUnknown = 3;
+
+    private readonly ConfigurationOptions _configuration = new();
+
+    private readonly Option<bool> _nagios = new("--nagios")
+    {
+        Description = "Answer as monitors expect: one line, and status 0 good, 1 warning, 2 critical, 3 unknown",
+    };
+
+    private readonly Option<string> _maximumAge = new("--max-age")
+    {
+        Description = "How long ago the last run may be",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => "3h",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => new Command("health", "Looks at runs, clock, disks, signatures and what servers answer; status 1 where somebody has to look")
+    {
+        _configuration.File, _nagios, _maximumAge,
+    }
+    .Does(Look)
+    .WithExample("signall health --nagios", "Let a monitor look every five minutes.");
+
+    private ExitStatus Look(ToolRun run)
+    {
+        if (!run.Options.GetValue(_nagios))
+        {
+            return Tell(run, RemarksOf(run));
+        }
+
+        try
+        {
+            IReadOnlyList<HealthRemark> remarks = RemarksOf(run);
+            StatusLevel level = remarks.Select(remark => remark.Level).DefaultIfEmpty(StatusLevel.Good).Max();
+            string word = level switch { StatusLevel.Good => "OK", StatusLevel.Attention => "WARNING", _ => "CRITICAL" };
+            run.Console.Output.WriteLine(remarks.Count == 0 ? "DNSSEC OK" : $"DNSSEC {word}: {string.Join("; ", remarks.Select(remark => remark.Message))}");
+            return (ExitStatus)(level switch { StatusLevel.Good => 0, StatusLevel.Attention => NagiosWarning, _ => NagiosCritical });
+        }
+        catch (ToolkitException failure)
+        {
+            run.Console.Output.WriteLine($"DNSSEC UNKNOWN: {failure.Message}");
+            return (ExitStatus)NagiosUnknown;
+        }
+    }
+
+    private IReadOnlyList<HealthRemark> RemarksOf(ToolRun run)
+    {
+        SignerConfiguration configuration = _configuration.Read(run);
+        long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge)).SecondsFrom(run.Now);
+        return HealthCheck.Run(FleetStatus.Read(configuration, run.Now), maximumAge, MachineClock.IsSynchronised, run.Cancellation);
+    }
+
+    private static ExitStatus Tell(ToolRun run, IReadOnlyList<HealthRemark> remarks)
+    {
+        foreach (HealthRemark remark in remarks)
+        {
+            run.Console.Output.WriteLine($"{(remark.Level == StatusLevel.Bad ? "bad" : "attention")}: {remark.Message}");
+        }
+
+        return remarks.Count == 0 ? ExitStatus.Done : ExitStatus.Refused;
+    }
+}

@@ -1,0 +1,189 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Operations.Unattended;
+using DnssecToolkit.Reporting;
+
+namespace DnssecToolkit.Signall;
+
+/// <summary><c>signall run</c>.</summary>
+internal sealed class RunCommand
+{
+    private readonly ConfigurationOptions _configuration = new();
+    private readonly TokenUseOptions _tokens = new();
+
+    private readonly Argument<string[]> _zones = new("ZONE")
+    {
+        Description = "The zones to look at [default: all of the configuration]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Work on the zones though nothing is due; fresh signatures are still kept",
+    };
+
+    private readonly Option<string[]> _accept = new("--accept")
+    {
+        Description = "A check that does not count in this run alone, for the zones that are named; needs --because; repeatable",
+        HelpName = "CODE",
+    };
+
+    private readonly Option<string?> _because = new("--because")
+    {
+        Description = "Why, for the journal",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<bool> _forReal = new("--for-real")
+    {
+        Description = "Install, reload and tell although --time says that it is another time",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run", "-n")
+    {
+        Description = "Say what would be done and why; touch no key and write nothing",
+    };
+
+    private readonly Option<string?> _lockWait = new("--lock-wait")
+    {
+        Description = "Wait this long for another run to end [default: 0]",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "How many threads work at once [default: one a core]",
+        HelpName = "N",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        Command command = new("run", "Signs all zones of the configuration that need it, unattended: picks up, checks, signs, proves, installs, reloads, asks the server")
+        {
+            _zones, _configuration.File, _force, _accept, _because, _forReal, _dryRun, _lockWait, _threads,
+        };
+        foreach (Option option in _tokens.All.Where(option => option.Name != "--state")) // the configuration names that directory
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Does(Run)
+            .WithExample("signall run", "Do what is due, from cron or a systemd timer, each hour; prints nothing where all is well.")
+            .WithExample(
+                "signall run co.cr --accept PREVIOUS-SHRUNK --because 'the old registrar left, ticket 1234'",
+                "Take input that the gate refused, this once; the journal keeps who and why.");
+    }
+
+    private ExitStatus Run(ToolRun run)
+    {
+        UnattendedRequest request = ToRequest(run);
+        UnattendedReport report = UnattendedRun.Run(request, run.Cancellation);
+        Tell(report, request, run);
+        foreach (ZoneResult result in report.Results)
+        {
+            RunReportText.Say(result, run);
+        }
+
+        if (report.InterruptedRun is { } interrupted)
+        {
+            run.Console.Warn($"run {interrupted} did not come to its end; what it left was done now");
+        }
+
+        run.Log.Information("{Summary:l}", report.Summary);
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(RunReportJson.Write(report));
+        }
+
+        return StatusOf(report);
+    }
+
+    // The zones are done by now: what fails here is told, and changes nothing of them.
+    private static void Tell(UnattendedReport report, UnattendedRequest request, ToolRun run)
+    {
+        if (request.IsDryRun)
+        {
+            return;
+        }
+
+        foreach (string failure in Notifications.Send(report, request.Configuration.Notifications, run.Cancellation))
+        {
+            run.Console.Warn($"a notification could not be sent: {failure}");
+        }
+
+        if (request.Configuration.Status == new StatusOutputs())
+        {
+            return;
+        }
+
+        try
+        {
+            StatusFiles.Write(FleetStatus.Read(request.Configuration, request.Moment));
+        }
+        catch (Exception e) when (e is UnwritableOutputException or LockHeldException)
+        {
+            run.Console.Warn(e.Message);
+        }
+    }
+
+    private UnattendedRequest ToRequest(ToolRun run)
+    {
+        SignerConfiguration configuration = _configuration.Read(run);
+        int threads = run.Options.GetValue(_threads) ?? Environment.ProcessorCount;
+        DomainName[] zones = [.. run.Options.GetRequiredValue(_zones).Select(text => ZoneArgument.Find(configuration, text).Name)];
+        Dictionary<CheckCode, string> accepted = AcceptedOf(run, zones.Length > 0);
+        return new UnattendedRequest
+        {
+            Configuration = configuration,
+            Moment = run.Now,
+            RunId = run.Id,
+            Zones = zones,
+            IsForced = run.Options.GetValue(_force) || accepted.Count > 0,
+            IsDryRun = run.Options.GetValue(_dryRun) || (run.TimeWasGiven && !run.Options.GetValue(_forReal)),
+            Accepted = accepted,
+            Tokens = (token, share) => _tokens.Of(run, token?.Pin, share) with { StateDirectory = configuration.StateDirectory },
+            ClockIsSynchronised = MachineClock.IsSynchronised,
+            LockWait = run.Options.GetValue(_lockWait) is { } wait ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,
+            Threads = threads >= 1 ? threads : throw new UsageException($"--threads {threads}: one thread at least has to work"),
+        };
+    }
+
+    private Dictionary<CheckCode, string> AcceptedOf(ToolRun run, bool zonesAreNamed)
+    {
+        string? because = run.Options.GetValue(_because);
+        Dictionary<CheckCode, string> accepted = [];
+        foreach (string tag in run.Options.GetValue(_accept) ?? [])
+        {
+            CheckCode code = CheckCodes.Find(tag) ?? throw new UsageException(
+                $"--accept {tag} is no check", NearestWord.To(tag, CheckCodes.All.Select(known => known.Tag)) is { } meant ? $"did you mean {meant}?" : "docs/checks.md has them all");
+            bool isOfTheClock = code == CheckCodes.ClockAhead || code == CheckCodes.ClockBackwards;
+            if (!zonesAreNamed && !isOfTheClock)
+            {
+                throw new UsageException($"--accept {tag} would be for all zones at once", $"name the zone: signall run ZONE --accept {tag} --because …");
+            }
+
+            accepted[code] = string.IsNullOrWhiteSpace(because)
+                ? throw new UsageException($"--accept {tag} needs a reason", "add --because and why; the journal keeps it") : because;
+        }
+
+        return because is null || accepted.Count > 0
+            ? accepted : throw new UsageException("--because belongs to --accept, which was not given");
+    }
+
+    // Over several zones the worst counts, in the order that operators must hurry: 70, 5, 4, 3, 6, 1, 0.
+    private static ExitStatus StatusOf(UnattendedReport report)
+    {
+        ExitStatus[] order =
+        [
+            ExitStatus.InternalError, ExitStatus.UnwritableOutput, ExitStatus.KeyUnavailable, ExitStatus.UnreadableInput, ExitStatus.LockHeld, ExitStatus.Refused,
+        ];
+        HashSet<ExitStatus> met = [.. report.Results.Where(result => result.Failure is not null).Select(result => FailureReport.StatusOf(result.Failure!))];
+        return order.FirstOrDefault(met.Contains, ExitStatus.Done);
+    }
+}

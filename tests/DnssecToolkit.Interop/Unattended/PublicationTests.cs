@@ -1,0 +1,129 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Servers;
+using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>A real name server is told of new versions, and asked; and what happens when it answers otherwise.</summary>
+public sealed class PublicationTests : IDisposable
+{
+    private static readonly DomainName Apex = DomainName.Parse("example.");
+
+    private readonly Registry _registry = new(["example"]);
+
+    /// <inheritdoc/>
+    public void Dispose() => _registry.Dispose();
+
+    [ForeignToolTheory("named", "knotd", "dig")]
+    [InlineData("named")]
+    [InlineData("knotd")]
+    public void A_new_version_is_told_to_the_server_which_then_answers_with_it(string program)
+    {
+        using NameServer server = Serve(program, $"reload: [/bin/kill, -HUP, \"PID\"]");
+        uint before = _registry.SerialOf("example");
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        _registry.Run().MustSucceed();
+        Assert.Equal(before + 1, _registry.SerialOf("example"));
+        Assert.Equal($"{before + 1}", SerialAt(server));
+        Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_server_that_stays_with_the_old_version_has_it_put_back()
+    {
+        using NameServer server = Serve("named", "reload: [/bin/true], answer-within: 1s");
+        string before = File.ReadAllText(_registry.Signed("example"));
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("[SERVED-VERSION-OLD]", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the version before was put back", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_registry.Signed("example")));
+        Assert.Contains("\"event\":\"put-back\"", _registry.Journal, StringComparison.Ordinal);
+
+        Configure(server, "reload: [/bin/kill, -HUP, \"PID\"]"); // the server is mended
+        _registry.Run().MustSucceed();
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Equal($"{_registry.SerialOf("example")}", SerialAt(server));
+    }
+
+    [ForeignToolFact("named")]
+    public void A_reload_command_that_fails_or_hangs_is_told_and_the_version_before_put_back()
+    {
+        using NameServer server = Serve("named", "reload: [/bin/sh, -c, \"echo rndc: connect failed >&2; exit 1\"], answer-within: 1s");
+        string before = File.ReadAllText(_registry.Signed("example"));
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun failed = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, failed.Status);
+        Assert.Contains("[RELOAD-FAILED] example.: sh ended with status 1: rndc: connect failed; the version before was put back", failed.Error, StringComparison.Ordinal);
+        Configure(server, "reload: [/bin/sleep, \"60\"], reload-timeout: 1s");
+        Assert.Contains("sleep was still running after 1 s and was ended", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_registry.Signed("example")));
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_server_that_does_not_answer_is_told_again_in_the_next_run()
+    {
+        _registry.Run().MustSucceed();
+        uint before = _registry.SerialOf("example");
+        _registry.Configure(sections: "servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 1s } }", zoneFields: "server: s, ");
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("is installed, but 127.0.0.1#1 does not answer: connection refused", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before + 1, _registry.SerialOf("example"));
+
+        using NameServer server = NameServer.StartNamed(Apex, _registry.Signed("example"));
+        Configure(server, "reload: [/bin/true]");
+        _registry.Run().MustSucceed();
+        Assert.Equal(before + 1, _registry.SerialOf("example"));
+        Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig", "delv")]
+    public void What_is_out_and_not_ours_is_followed_by_the_last_good_content_under_a_higher_serial()
+    {
+        // The server gets a copy, and the first reload spoils it: as a server that strips or replaces signatures would.
+        string served = _registry.Files["served"];
+        string spoilt = _registry.Files["spoilt"];
+        string script = _registry.Files.Write("reload.sh", $$"""
+            if [ -e {{spoilt}} ]; then cp "$1" {{served}}; else touch {{spoilt}}; grep -v 'IN RRSIG SOA' "$1" > {{served}}; fi
+            kill -HUP $2
+            sleep 0.5
+            """);
+        _registry.Run().MustSucceed();
+        File.Copy(_registry.Signed("example"), served);
+        uint before = _registry.SerialOf("example");
+        using NameServer server = NameServer.StartNamed(Apex, served);
+        Configure(server, $"reload: [/bin/sh, {script}, \"{{file}}\", \"PID\"], answer-within: 3s");
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("[SERVED-VERSION-OTHER]", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"the last good content was signed again as serial {before + 2}", run.Error, StringComparison.Ordinal);
+        Assert.Equal($"{before + 2}", SerialAt(server));
+        Assert.DoesNotContain("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        _registry.MustBeSound("example");
+        _registry.Run().MustSucceed(); // the input comes again, the server is well
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Equal($"{before + 3}", SerialAt(server));
+    }
+
+    private NameServer Serve(string program, string fields)
+    {
+        _registry.Run().MustSucceed();
+        NameServer server = program == "named"
+            ? NameServer.StartNamed(Apex, _registry.Signed("example")) : NameServer.StartKnotd(Apex, _registry.Signed("example"));
+        Configure(server, fields);
+        _registry.Run().MustSucceed();
+        return server;
+    }
+
+    private void Configure(NameServer server, string fields) => _registry.Configure(
+        sections: $"servers: {{ s: {{ {fields.Replace("PID", $"{server.ProcessId}", StringComparison.Ordinal)}, ask: [\"127.0.0.1#{server.Port}\"] }} }}",
+        zoneFields: "server: s, ");
+
+    private static string SerialAt(NameServer server) => ForeignTool
+        .Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "example.", "SOA").MustSucceed().Output.Split(' ')[2];
+}

@@ -1,0 +1,67 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
+using DnssecToolkit.Signall;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>The run with an offline KSK, whose key sets come in bundles.</summary>
+public sealed class UnattendedBundleTests : IDisposable
+{
+    private const int Day = 86_400;
+    private const string Begin = "20270101000000";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    [ForeignToolFact("ldns-verify-zone")]
+    public void The_bundle_of_each_time_is_served_without_the_ksk()
+    {
+        Prepare();
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        HashSet<string> keySets = [];
+        for (int week = 0; week < 11; week++)
+        {
+            string moment = (begin + (week * 7 * Day) + Day).ToCompactString();
+            ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
+            ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["example.signed"]).MustSucceed();
+            keySets.Add(string.Join('\n', File.ReadLines(_directory["example.signed"]).Where(line => line.Contains(" IN DNSKEY ", StringComparison.Ordinal))));
+        }
+
+        Assert.True(keySets.Count > 2, $"{keySets.Count} key sets were served"); // ZSKs of thirty days came and went
+    }
+
+    private void Prepare()
+    {
+        foreach (string name in (string[])["online", "offline", "bundles"])
+        {
+            Directory.CreateDirectory(_directory[name]);
+        }
+
+        _directory.Write("example", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
+        _directory.Write("dnssec.yaml", $$"""
+            state: {{_directory["state"]}}
+            clock: { ahead: 60d }
+            settle: 0
+            zones:
+              - { zone: example, file: {{_directory["example"]}}, keys: {{_directory["online"]}}, bundles: {{_directory["bundles"]}}, output: {{_directory["example.signed"]}} }
+            """);
+        ToolRuns.Keyall(ExitStatus.Done, "key", "generate", "--zone", "example", "--keys", _directory["offline"], "--type", "ksk", "--time", Begin);
+        foreach (string file in Directory.GetFiles(_directory["offline"], "*.key"))
+        {
+            File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)));
+        }
+
+        ToolRuns.Keyall(
+            ExitStatus.Done, "request", "make", "--zone", "example", "--keys", _directory["online"], "--zsk-lifetime", "30d", "--from", Begin, "--until", "+90d",
+            "--output", _directory["request"], "--serial", "1", "--time", Begin);
+        ToolRuns.Keyall(
+            ExitStatus.Done, "request", "sign", _directory["request"], "--keys", _directory["offline"], "--output", _directory["response"],
+            "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--yes", "--first", "--time", Begin);
+        ToolRuns.Keyall(
+            ExitStatus.Done, "response", "import", _directory["response"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
+            "--request", _directory["request"], "--time", Begin);
+    }
+}
