@@ -179,14 +179,13 @@ internal sealed partial class ZoneTurn
         return Ended(outcome, reason, refusal) with { Signing = report };
     }
 
-    private ZoneSigningJob JobFor(string source) => _zone.KeyIndex is null ? JobByKeyFiles(source) : throw new KeyUnavailableException(
-        $"{_zone.Name}: a keyindex does not say yet which keys sign in a run", "take keyindex: out of the configuration; the key files' own timing counts then");
-
-    private ZoneSigningJob JobByKeyFiles(string source) => new()
+    private ZoneSigningJob JobFor(string source) => new()
     {
         ZoneFile = source,
         Reading = new ZoneFiles.ZoneFileOptions { Origin = _zone.Name, Includes = _zone.Includes, Threads = _threads },
         KeyDirectory = _zone.Keys,
+        KeyIndex = _zone.KeyIndex,
+        Rollover = _zone.Policy.Rollover,
         Responses = _zone.Bundles,
         Output = _zone.Output,
         Signing = _zone.Policy.At(_run.Now),

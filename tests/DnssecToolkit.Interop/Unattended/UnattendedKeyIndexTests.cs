@@ -1,0 +1,67 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
+using DnssecToolkit.Signall;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>The run by a keyindex: keys come, sign and go by its rows, and the run is due when one of them has a turn.</summary>
+public sealed class UnattendedKeyIndexTests : IDisposable
+{
+    private const int Day = 86_400;
+    private const string Begin = "20270101000000";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    [ForeignToolFact("ldns-verify-zone")]
+    public void Keys_come_and_go_by_the_keyindex()
+    {
+        Prepare();
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        HashSet<string> keySets = [];
+        HashSet<string> signers = [];
+        for (int week = 0; week < 18; week++)
+        {
+            string moment = (begin + (week * 7 * Day) + 3_600).ToCompactString();
+            Run(ExitStatus.Done, moment);
+            ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["example.signed"]).MustSucceed();
+            string[] lines = File.ReadAllLines(_directory["example.signed"]);
+            keySets.Add(string.Join('\n', lines.Where(line => line.Contains(" IN DNSKEY ", StringComparison.Ordinal))));
+            signers.Add(lines.First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal)).Split(' ')[10]);
+        }
+
+        Assert.True(keySets.Count > 3, $"{keySets.Count} key sets were served");
+        Assert.True(signers.Count > 1, "one ZSK signed all the time");
+    }
+
+    [Fact]
+    public void A_keyindex_that_is_not_there_is_named()
+    {
+        Prepare();
+        File.Delete(_directory["keyindex"]);
+        Run(ExitStatus.UnreadableInput, Begin);
+        Assert.False(File.Exists(_directory["example.signed"]));
+    }
+
+    private void Run(ExitStatus expected, string moment) => ToolRuns.Run(
+        SignallCommand.Create(), expected, "run", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
+
+    private void Prepare()
+    {
+        Directory.CreateDirectory(_directory["keys"]);
+        _directory.Write("example", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
+        _directory.Write("dnssec.yaml", $$"""
+            state: {{_directory["state"]}}
+            clock: { ahead: 60d }
+            settle: 0
+            zones:
+              - { zone: example, file: {{_directory["example"]}}, keys: {{_directory["keys"]}}, keyindex: {{_directory["keyindex"]}}, output: {{_directory["example.signed"]}} }
+            """);
+        ToolRuns.Keyall(
+            ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--yes", "--for-real",
+            "--until", "+200d", "--time", Begin);
+    }
+}
