@@ -47,6 +47,7 @@ public static class KeyallCommand
             new PlanCommand().Create(),
             new RehearseCommand().Create(),
             new RunCommand().Create(),
+            new ParentCommand().Create(),
             RollCommand.Create(),
             EmergencyCommand.Create(),
         }

@@ -14,14 +14,12 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
     /// <summary>Asks all servers for the DS RRset.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(IReadOnlyList<ServerAddress> servers, CancellationToken stop)
     {
-        Question question = new(apex, RRType.DS);
-        AuthorityAnswer[] answers = await Task.WhenAll(
-            servers.Select(server => new AuthorityQuery(server, policy).AskAsync(question, stop)));
         List<Finding> findings = [];
+        IReadOnlyList<ReadOnlyMemory<byte>[]?> answers = await new ParentDsAnswers(apex, policy).AskAsync(servers, findings, stop);
         (ServerAddress Server, HashSet<string> Set)? first = null;
         for (int i = 0; i < servers.Count; i++)
         {
-            if (DsOf(servers[i], answers[i], findings) is not { } ds)
+            if (answers[i] is not { } ds)
             {
                 continue;
             }
@@ -37,33 +35,6 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
 
         return findings;
     }
-
-    // Null where the server cannot speak for the parent; empty where the parent has no DS.
-    private ReadOnlyMemory<byte>[]? DsOf(ServerAddress server, AuthorityAnswer answer, List<Finding> findings)
-    {
-        if (!answer.IsWhole)
-        {
-            Add(findings, CheckCodes.ParentSilent, server, $"does not answer for the DS RRset: {answer.Failure}");
-            return null;
-        }
-
-        DnsMessage message = answer.Message;
-        string? reason = message.ResponseCode != ResponseCode.NOERROR ? $"it answers {message.ResponseCode}"
-            : !message.IsAuthoritative ? "it answers without authority"
-            : IsFromChild(message) ? "it answers for the zone itself"
-            : null;
-        if (reason is not null)
-        {
-            Add(findings, CheckCodes.ParentLame, server, $"does not serve the parent of {apex}: {reason}");
-            return null;
-        }
-
-        return [.. message.Answers(apex, RRType.DS)];
-    }
-
-    // RFC 4035 §3.1.4.1: DS stands above the cut; a server of the child alone denies it under the child's own SOA.
-    private bool IsFromChild(DnsMessage message) => message.Records.Any(record =>
-        record.Section == MessageSection.Authority && record.Type == RRType.SOA && record.Owner == apex && !apex.IsRoot);
 
     private void Compare(ServerAddress server, ReadOnlyMemory<byte>[] ds, List<Finding> findings)
     {

@@ -183,12 +183,12 @@ public class FaultyTokenTests
         using FaultyModule module = new("fault=hang", "after=10");
         using FaultyZone zone = new(module.Path);
         ProcessStartInfo start = new(SignallProcess.Executable, zone.Arguments("--token-timeout", "60s"));
-        start.Environment["SECRET"] = "of another program";
+        start.Environment["ANOTHER_PROGRAMS_SECRET"] = "of another program";
         using Process tool = Process.Start(start)!;
         int host = WaitForHost(module, tool.Id);
         string status = File.ReadAllText($"/proc/{host}/status");
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
-        Assert.DoesNotContain("SECRET=", EnvironmentOf(host), StringComparison.Ordinal);
+        Assert.DoesNotContain("ANOTHER_PROGRAMS_SECRET=", EnvironmentOf(host), StringComparison.Ordinal);
         Assert.Contains("Max core file size        0", File.ReadAllText($"/proc/{host}/limits"), StringComparison.Ordinal);
         tool.Kill();
         tool.WaitForExit();

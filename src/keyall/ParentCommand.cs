@@ -1,0 +1,107 @@
+using System.CommandLine;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Resolving;
+using DnssecToolkit.Schedule;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall parent</c>.</summary>
+internal sealed class ParentCommand
+{
+    private readonly KeyIndexOptions _index = new();
+    private readonly Option<string> _zone = KeyOptions.Zone("Zone whose DS to look for");
+    private readonly Option<string> _keys = KeyOptions.Directory();
+
+    private readonly Option<string[]> _servers = new("--server")
+    {
+        Description = "A server of the parent zone; name every one",
+        HelpName = "ADDRESS[#PORT]",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be recorded; write nothing" };
+
+    private readonly Option<bool> _forReal = new("--for-real")
+    {
+        Description = "Write the keyindex although --time is not the present",
+    };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => new Command(
+        "parent", "Asks every server of the parent for DS, and records in the keyindex which were seen and which are gone")
+    {
+        _index.File, _zone, _keys, _servers, _dryRun, _forReal,
+    }
+    .Does(Observe)
+    .WithExample(
+        "keyall parent --keyindex keyindex --keys keys --zone cr. --server 192.0.2.1 2001:db8::1",
+        "Record which DS of cr. its parent has, so that KSKs may move on; status 1 where a server is silent or lame.");
+
+    private ExitStatus Observe(ToolRun run)
+    {
+        FindingList findings = new();
+        DomainName zone = RolloverPolicyOptions.ZoneOf(run.Options.GetRequiredValue(_zone));
+        ServerAddress[] servers = [.. run.Options.GetRequiredValue(_servers).Select(AddressOf)];
+        using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
+        using KeyDirectory directory = KeyOptions.Read(run.Options.GetRequiredValue(_keys), zone, run.Console);
+        ParentObservation parent = ParentObservation.Ask(zone, servers, new QueryPolicy(), findings, run.Cancellation);
+        run.Report(findings);
+
+        KeyIndex observed = Observed(run, file.Index, zone, directory, parent);
+        string[] changes = [.. KeyIndexDifference.Lines(file.Index, observed)];
+        foreach (string line in changes)
+        {
+            run.Console.Output.WriteLine(line);
+        }
+
+        if (changes.Length > 0 && MayWrite(run))
+        {
+            file.Replace(observed, run.Now);
+        }
+
+        return parent.IsComplete ? ExitStatus.Done : ExitStatus.Refused;
+    }
+
+    private static KeyIndex Observed(
+        ToolRun run, KeyIndex index, DomainName zone, KeyDirectory directory, ParentObservation parent)
+    {
+        KeyIndex observed = index;
+        foreach (KeyIndexEntry row in index.EntriesOf(zone).Where(row => row.IsSep && row.Publish <= run.Now))
+        {
+            if (directory.Keys.FirstOrDefault(found => found.Key.Algorithm == row.Algorithm
+                && found.Key.PlainAndRevokedTags()[0].Value == row.Tag) is not { } key)
+            {
+                run.Console.Warn($"{row}: its .key file is not in {directory.Path}, so its DS was not looked for");
+            }
+            else if (Recorded(row, key.Key, parent, run) is var after && after != row)
+            {
+                observed = observed.Replace(row, after);
+            }
+        }
+
+        return observed;
+    }
+
+    // A DS that comes back after it was gone holds its key again.
+    private static KeyIndexEntry Recorded(KeyIndexEntry row, ZoneKey key, ParentObservation parent, ToolRun run)
+    {
+        if (parent.HasEverywhere(key))
+        {
+            return row with { DsSeen = row.DsSeen ?? run.Now, DsGone = null };
+        }
+
+        bool wasExpected = row.DsSeen is not null || row.Removed <= run.Now;
+        return parent.IsGoneEverywhere(key) && row.DsGone is null && wasExpected ? row with { DsGone = run.Now } : row;
+    }
+
+    private bool MayWrite(ToolRun run) =>
+        !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
+
+    private static ServerAddress AddressOf(string text) => ServerAddress.TryParse(text, out ServerAddress? server)
+        ? server : throw new UsageException($"--server {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
+}

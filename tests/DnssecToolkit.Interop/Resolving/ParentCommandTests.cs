@@ -1,0 +1,60 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
+using DnssecToolkit.Interop.Servers;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Interop.Resolving;
+
+/// <summary><c>keyall parent</c> records what a real parent serves.</summary>
+public sealed class ParentCommandTests : IDisposable
+{
+    private const string Parent = "$TTL 300\n. SOA a. hostmaster. 1 7200 3600 1209600 300\n. NS a.\na. A 127.0.0.1\nexample. NS ns.example.\nns.example. A 192.0.2.1\n";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    [ForeignToolFact("named", "dnssec-dsfromkey")]
+    public void A_DS_is_seen_when_the_parent_has_it_and_gone_when_it_has_not()
+    {
+        Prepare();
+        Assert.DoesNotContain("ds-seen=", Ask(Parent, ExitStatus.Done, "20261201000000"), StringComparison.Ordinal);
+
+        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
+        string ds = ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+        Assert.Contains("ds-seen=20261202000000", Ask(Parent + ds, ExitStatus.Done, "20261202000000"), StringComparison.Ordinal);
+        Assert.Contains("ds-seen=20261202000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+        Assert.Equal("", Ask(Parent + ds, ExitStatus.Done, "20261203000000")); // nothing new
+        Assert.Contains("ds-gone=20261204000000", Ask(Parent, ExitStatus.Done, "20261204000000"), StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named")]
+    public void A_silent_server_of_the_parent_proves_nothing()
+    {
+        Prepare();
+        string before = File.ReadAllText(_directory["keyindex"]);
+        using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", Parent));
+        string said = Run(ExitStatus.Refused, "20261201000000", $"127.0.0.1#{server.Port}", "127.0.0.1#1");
+        Assert.Contains("[PARENT-SILENT]", said, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_directory["keyindex"]));
+    }
+
+    private string Ask(string zone, ExitStatus expected, string moment)
+    {
+        using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", zone));
+        return Run(expected, moment, $"127.0.0.1#{server.Port}");
+    }
+
+    private string Run(ExitStatus expected, string moment, params string[] servers) => ToolRuns.Keyall(expected, [
+        "parent", "--keyindex", _directory["keyindex"], "--zone", "example", "--keys", _directory["keys"], "--time", moment, "--for-real",
+        .. servers.SelectMany(server => (string[])["--server", server])]);
+
+    private void Prepare()
+    {
+        Directory.CreateDirectory(_directory["keys"]);
+        ToolRuns.Keyall(
+            ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--yes", "--for-real",
+            "--time", "20261101000000");
+    }
+}
