@@ -1,4 +1,5 @@
 using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Signing.Pkcs11;
@@ -34,9 +35,12 @@ public abstract class TokenStack : IDisposable
     /// <summary>The label as its module shows it.</summary>
     protected virtual string ShownLabel => Label;
 
-    /// <summary>Opens tokens with the right PIN.</summary>
+    // Libraries of devices that come and go have closed file descriptors that are others' by then; this process has many.
+    private static TokenHosting Host { get; } = new() { Command = [SignallProcess.Executable, TokenHosting.Argument] };
+
+    /// <summary>Opens tokens with the right PIN, in a process of their own as the tools do.</summary>
     public OpenTokens Open(int threads = 2) =>
-        new(new TokenUse { Pins = (_, _, pin) => System.Text.Encoding.ASCII.GetBytes(Pin, pin), Threads = threads });
+        new(new TokenUse { Pins = (_, _, pin) => System.Text.Encoding.ASCII.GetBytes(Pin, pin), Threads = threads, Hosting = Host });
 
     /// <summary>Gives the key of an algorithm; made at first use.</summary>
     public (ZoneKey Key, Pkcs11Uri Uri) KeyOf(DnssecAlgorithm algorithm)
@@ -54,7 +58,7 @@ public abstract class TokenStack : IDisposable
     /// <summary>Initialises the token as `keyall token init` does.</summary>
     protected void Initialize(Func<Pkcs11Token, bool>? isIt = null)
     {
-        using Pkcs11Module module = Pkcs11Module.Open(ModulePath);
+        using Pkcs11Module module = Pkcs11Module.Open(ModulePath, Host);
         Pkcs11Token token = module.Tokens().First(isIt ?? (_ => true));
         TokenInitialization.Initialize(
             module, token, Label, System.Text.Encoding.ASCII.GetBytes(SoPin), System.Text.Encoding.ASCII.GetBytes(Pin));
