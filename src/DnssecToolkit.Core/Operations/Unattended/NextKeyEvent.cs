@@ -13,16 +13,16 @@ internal static class NextKeyEvent
 
     /// <summary>Finds the first moment after another at which the keyindex, or without one a key file's timing, has something.</summary>
     /// <returns>Null where nothing is to come.</returns>
-    /// <exception cref="UnreadableInputException">The keyindex cannot be read.</exception>
-    internal static Timestamp? After(ZoneConfiguration zone, Timestamp moment)
+    internal static Timestamp? After(ZoneConfiguration zone, RunContext run)
     {
-        IEnumerable<Timestamp> coming = zone.KeyIndex is null ? ByKeyFiles(zone) : ByKeyIndex(zone, zone.KeyIndex, moment);
+        Timestamp moment = run.Now;
+        IEnumerable<Timestamp> coming = zone.KeyIndex is null ? ByKeyFiles(zone) : ByKeyIndex(zone, run.IndexAt(zone.KeyIndex), moment);
         Timestamp[] later = [.. coming.Where(change => change > moment)];
         return later.Length == 0 ? null : later.Min();
     }
 
-    private static IEnumerable<Timestamp> ByKeyIndex(ZoneConfiguration zone, string keyIndex, Timestamp moment) =>
-        new KeySchedule(KeyIndexFile.Read(keyIndex, new FindingList()), zone.Name, zone.Policy.Rollover)
+    private static IEnumerable<Timestamp> ByKeyIndex(ZoneConfiguration zone, KeyIndex index, Timestamp moment) =>
+        new KeySchedule(index, zone.Name, zone.Policy.Rollover)
             .Events(moment + 1, moment + Horizon).Select(happening => happening.Moment);
 
     private static List<Timestamp> ByKeyFiles(ZoneConfiguration zone)

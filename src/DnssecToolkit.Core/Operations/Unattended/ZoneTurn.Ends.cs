@@ -59,7 +59,7 @@ internal sealed partial class ZoneTurn
     private void Remember(ZoneSigningReport report, bool isUnpublished)
     {
         Timestamp? signaturesDue = report.FirstExpiration - _zone.Policy.At(_run.Now).RefreshTime + 1;
-        Timestamp? keysDue = NextKeyEvent.After(_zone, _run.Now);
+        Timestamp? keysDue = NextKeyEvent.After(_zone, _run);
         Timestamp? bundleDue = _zone.Bundles is null ? null : _run.Now + 1; // the next run asks the responses again
         Timestamp? signedSince = isUnpublished ? _before.SignedSince : _before.SignedSince ?? _run.Now;
         _state = _state with { SignedSince = signedSince };
