@@ -38,6 +38,20 @@ public sealed class UnattendedKeyIndexTests : IDisposable
     }
 
     [Fact]
+    public void A_row_that_changes_is_a_reason_to_sign()
+    {
+        const string reason = "keys or children's DS changed";
+        Prepare();
+        Run(ExitStatus.Done, Begin);
+        Assert.DoesNotContain(reason, Run(ExitStatus.Done, Begin), StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(_directory["keyindex"]);
+        int row = Array.FindIndex(lines, line => line.Contains(" KSK ", StringComparison.Ordinal));
+        lines[row] += " ds-seen=20261231000000";
+        File.WriteAllLines(_directory["keyindex"], lines);
+        Assert.Contains(reason, Run(ExitStatus.Done, Begin), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_keyindex_that_is_not_there_is_named()
     {
         Prepare();
@@ -46,8 +60,8 @@ public sealed class UnattendedKeyIndexTests : IDisposable
         Assert.False(File.Exists(_directory["example.signed"]));
     }
 
-    private void Run(ExitStatus expected, string moment) => ToolRuns.Run(
-        SignallCommand.Create(), expected, "run", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
+    private string Run(ExitStatus expected, string moment) => ToolRuns.Run(
+        SignallCommand.Create(), expected, "run", "--verbose", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
 
     private void Prepare()
     {

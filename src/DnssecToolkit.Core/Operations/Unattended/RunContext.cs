@@ -73,7 +73,7 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     ];
 
     private string RowsOf(ZoneConfiguration zone) => zone.KeyIndex is null
-        ? "" : string.Join('\n', IndexAt(zone.KeyIndex).EntriesOf(zone.Name));
+        ? "" : string.Join('\n', IndexAt(zone.KeyIndex).EntriesOf(zone.Name).Select(row => KeyIndexLine.Of(row, "").Text));
 
     /// <summary>The keyindex in a file, read once a run; empty where there is no such file.</summary>
     internal KeyIndex IndexAt(string file) => _indexes.GetOrAdd(file, path => new Lazy<KeyIndex>(() => ReadIndex(path))).Value;
