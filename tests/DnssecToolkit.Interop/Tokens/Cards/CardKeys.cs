@@ -7,8 +7,8 @@ namespace DnssecToolkit.Interop.Tokens.Cards;
 internal sealed class CardKeys : IDisposable
 {
     // What a request says of a key: object identifiers of BSI TR-03110.
-    private static readonly byte[] RsaOid = [0x04, 0x00, 0x7f, 0x00, 0x07, 0x02, 0x02, 0x02, 0x01, 0x02];
-    private static readonly byte[] EcdsaOid = [0x04, 0x00, 0x7f, 0x00, 0x07, 0x02, 0x02, 0x02, 0x02, 0x03];
+    internal static readonly byte[] RsaOid = [0x04, 0x00, 0x7f, 0x00, 0x07, 0x02, 0x02, 0x02, 0x01, 0x02];
+    internal static readonly byte[] EcdsaOid = [0x04, 0x00, 0x7f, 0x00, 0x07, 0x02, 0x02, 0x02, 0x02, 0x03];
 
     private readonly Dictionary<byte, AsymmetricAlgorithm> _keys = [];
 
@@ -23,6 +23,13 @@ internal sealed class CardKeys : IDisposable
 
     /// <summary>Whether there is a key.</summary>
     internal bool Has(byte reference) => _keys.ContainsKey(reference);
+
+    /// <summary>Gives a key.</summary>
+    /// <exception cref="CardException">There is none.</exception>
+    internal AsymmetricAlgorithm Find(byte reference) => _keys.GetValueOrDefault(reference) ?? throw new CardException(StatusWord.ReferenceNotFound);
+
+    /// <summary>Puts a key in, in the place of one that was there.</summary>
+    internal void Put(byte reference, AsymmetricAlgorithm key) => _keys[reference] = key;
 
     /// <summary>Makes a key and gives the certificate request that the card answers with.</summary>
     /// <param name="reference">Where.</param>
@@ -40,10 +47,11 @@ internal sealed class CardKeys : IDisposable
     }
 
     /// <summary>The certificate of the device itself, whose holder carries the serial number; nobody checks its signature.</summary>
-    internal static byte[] DeviceCertificate()
+    /// <param name="number">The end of the serial number.</param>
+    internal static byte[] DeviceCertificate(int number)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        byte[] body = BodyOf(key, [], "DETESTCA00001"u8, "DETESTHSM000001"u8);
+        byte[] body = BodyOf(key, [], "DETESTCA00001"u8, System.Text.Encoding.ASCII.GetBytes($"DETESTHSM{number}00001"));
         return Tlv.Write(0x7f21, [.. body, .. Tlv.Write(0x5f37, new byte[64])]);
     }
 

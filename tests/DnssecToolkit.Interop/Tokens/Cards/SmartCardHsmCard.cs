@@ -21,9 +21,11 @@ internal sealed class SmartCardHsmCard : IDisposable
     private readonly Lock _gate = new();
     private readonly CardFiles _files = new();
     private readonly CardKeys _keys = new();
+    private CardWrapping? _wrapping;
 
     /// <summary>A card as it comes: without PINs.</summary>
-    internal SmartCardHsmCard() => _files.Write(CardFiles.DeviceCertificate, CardKeys.DeviceCertificate());
+    /// <param name="number">Tells it from others: the end of its serial number.</param>
+    internal SmartCardHsmCard(int number = 1) => _files.Write(CardFiles.DeviceCertificate, CardKeys.DeviceCertificate(number));
 
     /// <summary>Its PINs.</summary>
     internal CardPins Pins { get; } = new();
@@ -68,8 +70,8 @@ internal sealed class SmartCardHsmCard : IDisposable
     {
         0xa4 => command.P1 == 4 ? SelectApplication(command.Data) : SelectFile(command.Data),
         0xb1 => Read(command),
-        0xd7 => AsUser(() => _files.Update(command.Parameters is 0xffff ? 0 : command.Parameters, command.Data)),
-        0xe4 => AsUser(() => Delete(command.Data)),
+        0xd7 => AsUser(() => Silently(() => _files.Update(command.Parameters is 0xffff ? 0 : command.Parameters, command.Data))),
+        0xe4 => AsUser(() => Silently(() => Delete(command.Data))),
         0x58 => Enumerate(),
         0x84 => RandomNumberGenerator.GetBytes(Math.Min(command.Expected, 1024)),
         0x20 => Silently(() => Pins.Verify(command.P2, command.Data)),
@@ -78,8 +80,13 @@ internal sealed class SmartCardHsmCard : IDisposable
         0x50 => Initialize(Tlv.Read(command.Data)),
         0x46 => Generate(command.P1, command.Data),
         0x68 => Sign(command),
+        0x52 => Wrapping.Import(command.Data),
+        0x72 => AsUser(() => Wrapping.Wrap(_keys.Find(command.P1))),
+        0x74 => AsUser(() => Silently(() => _keys.Put(command.P1, Wrapping.Unwrap(command.Data)))),
         _ => throw new CardException(StatusWord.UnknownInstruction),
     };
+
+    private CardWrapping Wrapping => _wrapping ?? throw new CardException(StatusWord.UnknownInstruction);
 
     // Selecting the application drops the login.
     private byte[] SelectApplication(byte[] name)
@@ -139,6 +146,7 @@ internal sealed class SmartCardHsmCard : IDisposable
         Pins.Initialize(user, so, tries[0]);
         _files.Clear();
         _keys.Clear();
+        _wrapping = wanted.TryGetValue(0x92, out byte[]? shares) ? new CardWrapping(shares[0]) : null;
         return [];
     }
 
@@ -156,10 +164,10 @@ internal sealed class SmartCardHsmCard : IDisposable
         return _keys.Sign(command.P1, command.P2, command.Data);
     }
 
-    private byte[] AsUser(Action deed)
+    private byte[] AsUser(Func<byte[]> deed)
     {
         Pins.Demand();
-        return Silently(deed);
+        return deed();
     }
 
     private static byte[] Silently(Action deed)

@@ -11,6 +11,10 @@ public sealed class SmartCardStack : TokenStack
     public const string Library = "opensc-pkcs11.so";
     public const string ReaderDriver = "pcsc/drivers/serial/libifdvpcd.so";
 
+    /// <summary>The names of both readers, as pcscd gives them.</summary>
+    public const string Reader = "Virtual PCD 00 00";
+    public const string SecondReader = "Virtual PCD 00 01";
+
     private const string Sockets = "/run/pcscd";
 
     private readonly TemporaryDirectory _directory = new();
@@ -61,6 +65,15 @@ public sealed class SmartCardStack : TokenStack
 
     private string Socket => MayMount ? _directory["run/pcscd.comm"] : $"{Sockets}/pcscd.comm";
 
+    /// <summary>Puts another card into the second reader.</summary>
+    /// <returns>What takes it out again.</returns>
+    internal IDisposable Insert(SmartCardHsmCard card)
+    {
+        CardReader reader = new(card, _port + 1);
+        _daemon.WaitUntil("seeing the second card", () => SeesCard(SecondReader));
+        return reader;
+    }
+
     /// <summary>Kills pcscd, as happened in Namibia; the card remains in its reader.</summary>
     public void KillDaemon() => _daemon.Kill();
 
@@ -91,6 +104,6 @@ public sealed class SmartCardStack : TokenStack
         return daemon;
     }
 
-    private static bool SeesCard() =>
-        ForeignTool.Run("opensc-tool", "--list-readers").Output.Contains("Yes", StringComparison.Ordinal);
+    private static bool SeesCard(string reader = Reader) => ForeignTool.Run("opensc-tool", "--list-readers").Output.Split('\n')
+        .Any(line => line.Contains("Yes", StringComparison.Ordinal) && line.Contains(reader, StringComparison.Ordinal));
 }
