@@ -137,6 +137,11 @@ internal sealed partial class SigningOptions
         Description = "Make ECDSA signatures by RFC 6979, so that a second run gives the same",
     };
 
+    private readonly Option<bool> _csk = new("--csk")
+    {
+        Description = "Let a KSK sign everything though a ZSK signed the previous version and has gone",
+    };
+
     private readonly Option<bool> _allowSha1 = new("--allow-sha1")
     {
         Description = "Sign with keys of RSASHA1 and NSEC3RSASHA1 too, though RFC 9905 says one must not",
@@ -212,7 +217,7 @@ internal sealed partial class SigningOptions
     [
         _zoneFile, _origin, _keys, _bundles, _keyIndex, .. _rollover.All, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
-        _jitter, _fresh, _deterministic, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
+        _jitter, _fresh, _deterministic, _csk, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
         _budgetSignatures, _budgetMinutes, _includes, _verify, _maximumRemoved, _dryRun, _lockWait, _threads,
     ];
 

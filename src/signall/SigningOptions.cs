@@ -63,6 +63,7 @@ internal sealed partial class SigningOptions
             Check = CheckOf(given.GetValue(_verify)!),
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", given.GetValue(_maximumRemoved)!),
             Nonce = NonceOf(given.GetValue(_deterministic)),
+            ZskLoss = given.GetValue(_csk) ? ZskLossPolicy.KskTakesOver : ZskLossPolicy.Refuse,
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
             Backups = _backups.Of(given),

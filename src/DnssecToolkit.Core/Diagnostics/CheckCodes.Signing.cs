@@ -15,6 +15,14 @@ public static partial class CheckCodes
     public static readonly CheckCode SigningKeyMissing = new(
         "SIGNING-KEY-MISSING", Severity.Fault, "RFC 4035 §2.2", "each algorithm has keys for the key set and for zone data");
 
+    /// <summary>The ZSK that signed a zone has gone, and a KSK would take its place.</summary>
+    public static readonly CheckCode SigningZskLost = new(
+        "SIGNING-ZSK-LOST", Severity.Fault, "RFC 7583 §3.2.1", "a ZSK stays in the key set until its signatures have left the caches");
+
+    /// <summary>A KSK signs a whole zone because its ZSK signs no longer.</summary>
+    public static readonly CheckCode SigningKskAsCsk = new(
+        "SIGNING-KSK-AS-CSK", Severity.Warning, "RFC 6781 §3.1", "a KSK signs the key set alone where the zone had a ZSK");
+
     /// <summary>A key of a SHA-1 algorithm signs because the operator insisted.</summary>
     public static readonly CheckCode SigningWithSha1 = new(
         "SIGNING-WITH-SHA1", Severity.Warning, "RFC 9905", "no zone is signed with SHA-1");

@@ -7,6 +7,7 @@ using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Signing.Software;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
@@ -57,6 +58,16 @@ internal sealed class SigningKeys : IDisposable
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
         return new SigningKeys(directory, roles, scheduled, presigned);
+    }
+
+    /// <summary>Checks that no KSK takes a lost ZSK's place; a keyindex and a response say themselves who signs.</summary>
+    /// <exception cref="RefusedException">One would.</exception>
+    public void CheckZskLoss(ZoneSigningJob job, Zone? previous, FindingList findings)
+    {
+        if (_scheduled is null && _presigned is null)
+        {
+            new ZskLoss(_roles.SignZone, _roles.Publish, previous).Check(job.ZskLoss, job.KeyDirectory, findings);
+        }
     }
 
     /// <summary>The job's additions with these keys in them.</summary>

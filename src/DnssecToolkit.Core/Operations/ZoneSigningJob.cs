@@ -30,6 +30,9 @@ public sealed record ZoneSigningJob
     /// <summary>How long things take, for keys that are held beyond their dates.</summary>
     public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
 
+    /// <summary>Whether a KSK may sign everything where the ZSK has gone.</summary>
+    public ZskLossPolicy ZskLoss { get; init; }
+
     /// <summary>The signed zone file to make.</summary>
     public required string Output { get; init; }
 
