@@ -6,6 +6,7 @@ using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
@@ -65,6 +66,7 @@ internal sealed class KeyGenerateCommand
         KeyGeneration request = Request(run, zone);
         DemandOrder(request.Timing);
         KeyOptions.DemandDirectory(directory);
+        using KeyDirectoryLock held = KeyDirectoryLock.Take(directory);
         using KeyDirectory existing = KeyOptions.Read(directory, zone, run.Console);
         ZoneKey[] others = [.. existing.Keys.Select(other => other.Key)];
         if (run.Options.GetValue(_token) is { } token)

@@ -16,14 +16,16 @@ public sealed class KeyStock : IDisposable
     private const string Making = ".making";
 
     private readonly KeyDirectory _directory;
+    private readonly KeyDirectoryLock _lock;
     private readonly KeyMaking _making;
     private readonly List<ZoneKey> _keys;
     private readonly List<DirectoryKey> _spare;
     private readonly HashSet<KeyTag> _taken;
 
-    private KeyStock(KeyDirectory directory, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making)
+    private KeyStock(KeyDirectory directory, KeyDirectoryLock held, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making)
     {
         _directory = directory;
+        _lock = held;
         _making = making;
         _keys = [.. directory.Keys.Select(key => key.Key)];
         _spare = [.. directory.Keys.Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key)))];
@@ -41,15 +43,24 @@ public sealed class KeyStock : IDisposable
     public static KeyStock Open(
         string path, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making, FindingList findings)
     {
-        Place(path, zone);
-        KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
-        if (!findings.HasFaults)
+        KeyDirectoryLock held = KeyDirectoryLock.Take(path);
+        try
         {
-            return new KeyStock(directory, rows, making);
-        }
+            Place(path, zone);
+            KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
+            if (!findings.HasFaults)
+            {
+                return new KeyStock(directory, held, rows, making);
+            }
 
-        directory.Dispose();
-        throw new UnreadableInputException($"{path}: key files of {zone} have faults", findings: findings.Kept);
+            directory.Dispose();
+            throw new UnreadableInputException($"{path}: key files of {zone} have faults", findings: findings.Kept);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Gives a key for a planned row: a spare one, or a new one.</summary>
@@ -82,7 +93,11 @@ public sealed class KeyStock : IDisposable
         row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value;
 
     /// <inheritdoc/>
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _lock.Dispose();
+    }
 
     private (ZoneKey Key, string Reference) MakeFiles(KeyGeneration request)
     {
