@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
@@ -22,12 +23,21 @@ public sealed class RolloverPolicyOptions
         HelpName = "[ZONE:]NAME=LENGTH",
     };
 
-    /// <summary>The options, in the order of the help.</summary>
+    private readonly Option<string?> _configuration = new("--config", "-c")
+    {
+        Description = "Take each zone's policy from this configuration of signall instead",
+        HelpName = "FILE",
+    };
+
+    private SignerConfiguration? _read;
+
+    /// <summary>The options for a single zone that has no configuration, in the order of the help.</summary>
     public IEnumerable<Option> All => [_template, _values];
 
-    /// <summary>Adds them to a command.</summary>
+    /// <summary>Adds them to a command, and the option that takes policies from a configuration.</summary>
     public void AddTo(Command command)
     {
+        command.Options.Add(_configuration);
         command.Options.Add(_template);
         command.Options.Add(_values);
     }
@@ -35,10 +45,11 @@ public sealed class RolloverPolicyOptions
     /// <summary>Gives the policy of a zone.</summary>
     /// <param name="run">The run.</param>
     /// <param name="zone">The zone, or null where it is not known yet: then no value may be for one zone.</param>
-    /// <exception cref="UsageException">A value is not known, or no length of time.</exception>
+    /// <exception cref="UsageException">A value is not known, or no length of time; or the configuration has not the zone.</exception>
     public RolloverPolicy Of(ToolRun run, DomainName? zone)
     {
-        RolloverPolicy policy = run.Options.GetRequiredValue(_template) == "tld" ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
+        RolloverPolicy policy = run.Options.GetValue(_configuration) is { } file && zone is { } name ? Configured(run, file, name)
+            : run.Options.GetRequiredValue(_template) == "tld" ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
         foreach (string given in run.Options.GetValue(_values) ?? [])
         {
             policy = With(policy, zone, given);
@@ -46,6 +57,12 @@ public sealed class RolloverPolicyOptions
 
         return policy;
     }
+
+    /// <summary>Gives the policy that a configuration has for a zone.</summary>
+    /// <exception cref="UsageException">It has not the zone.</exception>
+    public static RolloverPolicy PolicyIn(SignerConfiguration configuration, DomainName zone) => configuration.Find(zone)?.Rollover
+        ?? throw new UsageException($"{configuration.File}: there is no zone {zone}, so its policy is not known",
+            "add it there, or look at one zone of it: --zone NAME");
 
     /// <summary>Checks a zone's policy and reports what is wrong with it.</summary>
     /// <exception cref="RefusedException">It breaks a rule.</exception>
@@ -64,6 +81,17 @@ public sealed class RolloverPolicyOptions
     /// <exception cref="UsageException">It is no domain name.</exception>
     public static DomainName ZoneOf(string name) => name == "root" ? DomainName.Root
         : DomainName.TryParse(name, out DomainName zone, out string? fault) ? zone : throw new UsageException($"--zone {name} has {fault}");
+
+    private RolloverPolicy Configured(ToolRun run, string file, DomainName zone)
+    {
+        if (run.Options.GetResult(_template) is { Implicit: false })
+        {
+            throw new UsageException("--policy and --config both say how long things take", "give one of them; --set changes single values of either");
+        }
+
+        _read ??= ConfigurationFile.Read(run, file);
+        return PolicyIn(_read, zone);
+    }
 
     private static RolloverPolicy With(RolloverPolicy policy, DomainName? zone, string given)
     {

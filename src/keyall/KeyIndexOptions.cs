@@ -26,7 +26,8 @@ internal sealed class KeyIndexOptions
     {
         command.Options.Add(File);
         command.Options.Add(Zone);
-        return command.WithOptions(Policy.All);
+        Policy.AddTo(command);
+        return command;
     }
 
     /// <summary>Reads the keyindex and gives the schedules that were asked for.</summary>
@@ -37,6 +38,10 @@ internal sealed class KeyIndexOptions
         KeyIndex index = Read(path, run);
         return [.. ZonesOf(run, index, path).Select(zone => new KeySchedule(index, zone, Policy.Of(run, zone)))];
     }
+
+    /// <summary>Gives the zones that were asked for in two keyindexes, those that only one has included.</summary>
+    internal IReadOnlyList<DomainName> ZonesOfBoth(ToolRun run, KeyIndex one, KeyIndex other) =>
+        run.Options.GetValue(Zone) is { } name ? [RolloverPolicyOptions.ZoneOf(name)] : [.. one.Zones.Union(other.Zones)];
 
     /// <summary>Reads a keyindex and reports what is odd in it.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>

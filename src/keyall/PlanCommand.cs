@@ -25,10 +25,16 @@ internal sealed class PlanCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _other = new("--diff")
+    {
+        Description = "List instead what another keyindex, or the policies of another configuration, would shift; status 1 where it would break a rule",
+        HelpName = "FILE",
+    };
+
     /// <summary>Makes the command.</summary>
     internal Command Create() => _index.AddTo(new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
     {
-        _until, _calendar,
+        _until, _calendar, _other,
     })
     .Does(Plan)
     .WithExample(
@@ -39,7 +45,7 @@ internal sealed class PlanCommand
     internal static string Line(ScheduleEvent happening)
     {
         string line = $"{happening.Moment}  {happening.Key.Role} {happening.Key.Tag:D5}  {happening.Kind,-7}  {happening.Reason}";
-        return happening.Duty is null ? line : $"{line}; by {happening.By}: {happening.Duty}";
+        return happening.Duty is null ? line : $"{line}; {(happening.By is { } by ? $"by {by}" : "then")}: {happening.Duty}";
     }
 
     private ExitStatus Plan(ToolRun run)
@@ -49,6 +55,16 @@ internal sealed class PlanCommand
             throw new UsageException("--until is not a moment", TimestampText.Forms);
         }
 
+        if (run.Options.GetValue(_other) is { } other)
+        {
+            if (run.Options.GetValue(_calendar) is not null)
+            {
+                throw new UsageException("--diff has no calendar", "take --ics without it");
+            }
+
+            return new PlanDifference(run, _index, until + 1).Report(other);
+        }
+
         IReadOnlyList<KeySchedule> schedules = _index.Read(run);
         FindingList findings = new();
         foreach (KeySchedule schedule in schedules)
@@ -56,7 +72,8 @@ internal sealed class PlanCommand
             ScheduleChecks.Check(schedule, findings);
         }
 
-        ScheduleEvent[] events = [.. schedules.SelectMany(schedule => schedule.Events(run.Now, until + 1)).OrderBy(happening => happening.Moment)];
+        ScheduleEvent[] events = [.. schedules
+            .SelectMany(schedule => schedule.OpenDuties(run.Now).Concat(schedule.Events(run.Now, until + 1))).OrderBy(happening => happening.Moment)];
         if (run.Options.GetValue(_calendar) is { } file)
         {
             TextFile.Write(file, ScheduleCalendar.Write(events, run.Now));

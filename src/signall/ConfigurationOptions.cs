@@ -19,13 +19,5 @@ internal sealed class ConfigurationOptions
 
     /// <summary>Reads the configuration; what is wrong with it is reported.</summary>
     /// <exception cref="UsageException">It cannot be read, or has faults.</exception>
-    internal SignerConfiguration Read(ToolRun run)
-    {
-        string path = run.Options.GetRequiredValue(File);
-        FindingList findings = new();
-        SignerConfiguration? configuration = ConfigurationReader.ReadFile(path, findings);
-        run.Report(findings);
-        return configuration ?? throw new UsageException(
-            $"{path}: the configuration has faults; nothing was done", "mend what is listed above; docs/configuration.md describes each key");
-    }
+    internal SignerConfiguration Read(ToolRun run) => ConfigurationFile.Read(run, run.Options.GetRequiredValue(File));
 }

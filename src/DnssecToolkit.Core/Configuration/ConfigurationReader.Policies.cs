@@ -39,10 +39,9 @@ public sealed partial class ConfigurationReader
             Jitter = section.Seconds("jitter"),
             Nonce = section.IsYes("deterministic") ? EcdsaNonce.Deterministic : EcdsaNonce.Random,
             Weak = section.IsYes("allow-sha1") ? WeakKeys.Allowed : WeakKeys.Refused,
-            Rollover = ReadRollover(section.Section("rollover")),
         };
         CheckTimes(section, policy);
-        return policy;
+        return policy with { Rollover = RolloverOf(section, policy) };
     }
 
     private static void CheckTimes(ConfigurationSection section, ZonePolicy policy)
@@ -118,26 +117,36 @@ public sealed partial class ConfigurationReader
         return null;
     }
 
-    private static RolloverPolicy ReadRollover(ConfigurationSection? section)
+    // How signatures are made stands in the policy itself; its delays follow from that.
+    private static RolloverPolicy RolloverOf(ConfigurationSection section, ZonePolicy policy)
     {
-        if (section is null)
+        RolloverPolicy fallback = RolloverPolicy.Default with
         {
-            return RolloverPolicy.Default;
+            SignatureValidity = new Period(0, policy.Validity),
+            SignatureRefresh = new Period(0, Math.Max(0, policy.At(SomeMoment).RefreshTime)),
+        };
+        return ReadRollover(section, policy.DnskeyTtl is { } ttl ? fallback with { DnskeyTtl = new Period(0, ttl) } : fallback);
+    }
+
+    /// <summary>Reads how long rollovers take; what is not there is as in another policy, or as in the one that it says it is like.</summary>
+    private static RolloverPolicy ReadRollover(ConfigurationSection parent, RolloverPolicy fallback)
+    {
+        if (parent.Section("rollover") is not { } section)
+        {
+            return fallback;
         }
 
-        RolloverPolicy like = section.Choice("like", ("default", RolloverPolicy.Default), ("tld", RolloverPolicy.TopLevel));
-        Period Length(string key, Period fallback) => section.Seconds(key) is { } seconds ? new Period(0, seconds) : fallback;
-        RolloverPolicy policy = like with
+        RolloverPolicy policy = section.Text("like") is null ? fallback
+            : section.Choice("like", ("default", RolloverPolicy.Default), ("tld", RolloverPolicy.TopLevel)) with
+            {
+                SignatureValidity = fallback.SignatureValidity,
+                SignatureRefresh = fallback.SignatureRefresh,
+            };
+        foreach (RolloverPolicyValue value in RolloverPolicyValue.All.Where(value => !value.IsOfSignatures))
         {
-            DnskeyTtl = Length("dnskey-ttl", like.DnskeyTtl),
-            MaxZoneTtl = Length("max-zone-ttl", like.MaxZoneTtl),
-            DsTtl = Length("ds-ttl", like.DsTtl),
-            PropagationDelay = Length("propagation-delay", like.PropagationDelay),
-            ParentPropagationDelay = Length("parent-propagation-delay", like.ParentPropagationDelay),
-            ParentRegistrationDelay = Length("parent-registration-delay", like.ParentRegistrationDelay),
-            PublishSafety = Length("publish-safety", like.PublishSafety),
-            RetireSafety = Length("retire-safety", like.RetireSafety),
-        };
+            policy = section.Length(value.Name, isFixed: value.IsDelay) is { } length ? value.With(policy, length) : policy;
+        }
+
         section.Finish();
         return policy;
     }

@@ -153,13 +153,15 @@ public sealed partial class ConfigurationReader
         Required("keys", "name the directory of its keys, in the zone or in its template");
         Required("output", "name the signed zone file to make, in the zone or in its template: output: /var/lib/bind/{zone}.signed");
         section.AbsolutePath("file");
+        ZonePolicy policy = Named(section, "policy", section.Text("policy") ?? "default", _policies)!;
         ZoneConfiguration fallback = new()
         {
             Name = name,
             File = file.Replace(ZoneMark, ZoneConfiguration.FileNameOf(name), StringComparison.Ordinal),
             Keys = PathOf("keys") ?? "",
             Output = PathOf("output") ?? "",
-            Policy = Named(section, "policy", section.Text("policy") ?? "default", _policies)!,
+            Policy = policy,
+            Rollover = ReadRollover(section, policy.Rollover),
             Gate = Named(section, "gate", section.Text("gate") ?? "default", _gates)!,
         };
         return fallback with

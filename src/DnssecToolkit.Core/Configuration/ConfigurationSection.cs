@@ -89,6 +89,14 @@ internal sealed class ConfigurationSection
     internal long? Seconds(string key) => Value(key, ConfigurationValue.TryReadSeconds, "a length of time", PeriodText.Forms, out long value)
         ? value : null;
 
+    /// <summary>Gives a length of time, which may be in months unless it is to be fixed.</summary>
+    internal Period? Length(string key, bool isFixed) => Value(
+        key,
+        (string text, out Period period) => PeriodText.TryParse(text, out period) && (period.IsFixed || !isFixed),
+        isFixed ? "a length of time in days or less" : "a length of time",
+        PeriodText.Forms,
+        out Period value) ? value : null;
+
     /// <summary>Gives a share in percent.</summary>
     internal double? Percent(string key) =>
         Value(key, ConfigurationValue.TryReadPercent, "a share", "write it as 5%", out double value) ? value : null;

@@ -130,7 +130,7 @@ public sealed class EffectiveConfiguration
         WriteTimes(policy);
         Line(2, "deterministic", policy.Nonce == EcdsaNonce.Deterministic ? "yes" : "no");
         Line(2, "allow-sha1", policy.Weak == WeakKeys.Allowed ? "yes" : "no");
-        WriteRollover(policy.Rollover);
+        WriteRollover(2, policy.Rollover);
     }
 
     private void WriteTimes(ZonePolicy policy)
@@ -143,17 +143,13 @@ public sealed class EffectiveConfiguration
         Seconds(2, "jitter", times.JitterTime);
     }
 
-    private void WriteRollover(RolloverPolicy rollover)
+    private void WriteRollover(int depth, RolloverPolicy rollover)
     {
-        Head(2, "rollover");
-        Text(3, "dnskey-ttl", rollover.DnskeyTtl.ToString());
-        Text(3, "max-zone-ttl", rollover.MaxZoneTtl.ToString());
-        Text(3, "ds-ttl", rollover.DsTtl.ToString());
-        Text(3, "propagation-delay", rollover.PropagationDelay.ToString());
-        Text(3, "parent-propagation-delay", rollover.ParentPropagationDelay.ToString());
-        Text(3, "parent-registration-delay", rollover.ParentRegistrationDelay.ToString());
-        Text(3, "publish-safety", rollover.PublishSafety.ToString());
-        Text(3, "retire-safety", rollover.RetireSafety.ToString());
+        Head(depth, "rollover");
+        foreach (RolloverPolicyValue value in RolloverPolicyValue.All.Where(value => !value.IsOfSignatures))
+        {
+            Text(depth + 1, value.Name, value.Get(rollover).ToString());
+        }
     }
 
     private void WriteGate(GatePolicy gate)
@@ -207,6 +203,11 @@ public sealed class EffectiveConfiguration
         Text(2, "bundles", zone.Bundles);
         Text(2, "output", zone.Output);
         Text(2, "policy", zone.Policy.Name);
+        if (zone.Rollover != zone.Policy.Rollover)
+        {
+            WriteRollover(2, zone.Rollover);
+        }
+
         Text(2, "gate", zone.Gate.Name);
         Text(2, "server", zone.Server?.Name);
         Text(2, "token", zone.Token?.Name);

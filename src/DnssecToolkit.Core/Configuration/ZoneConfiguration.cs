@@ -1,5 +1,6 @@
 using DnssecToolkit.Names;
 using DnssecToolkit.Resolving;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Configuration;
@@ -21,6 +22,9 @@ public sealed record ZoneConfiguration
 
     /// <summary>How it is signed.</summary>
     public required ZonePolicy Policy { get; init; }
+
+    /// <summary>How long its key rollovers take: as its policy says, or as it says itself.</summary>
+    public required RolloverPolicy Rollover { get; init; }
 
     /// <summary>What has to be so before its input is taken and its output installed.</summary>
     public required GatePolicy Gate { get; init; }

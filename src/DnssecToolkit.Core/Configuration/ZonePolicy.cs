@@ -56,7 +56,7 @@ public sealed record ZonePolicy
     /// <summary>Whether keys of SHA-1 algorithms may sign.</summary>
     public WeakKeys Weak { get; init; } = WeakKeys.Refused;
 
-    /// <summary>How long key rollovers take.</summary>
+    /// <summary>How long key rollovers take, in zones that do not say it themselves.</summary>
     public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
 
     /// <summary>The signatures' times in a run.</summary>

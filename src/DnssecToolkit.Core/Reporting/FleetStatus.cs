@@ -45,7 +45,7 @@ public sealed record FleetStatus(
             indexes[path] = index = ReadIndex(path);
         }
 
-        return index is null ? null : new KeySchedule(index, zone.Name, zone.Policy.Rollover);
+        return index is null ? null : new KeySchedule(index, zone.Name, zone.Rollover);
     }
 
     private static KeyIndex? ReadIndex(string path)

@@ -14,6 +14,19 @@ public sealed partial class KeySchedule
             .Where(happening => happening.Moment >= from && happening.Moment < to)
             .OrderBy(happening => happening.Moment).ThenBy(happening => happening.Kind).ThenBy(happening => happening.Key.Tag)];
 
+    /// <summary>What the operator still has to do for events that are over: a DS that was not recorded, a key that goes on beyond its dates.</summary>
+    /// <param name="now">The present.</param>
+    public IReadOnlyList<ScheduleEvent> OpenDuties(Timestamp now)
+    {
+        ScheduledRoles roles = RolesAt(now);
+        return [.. Events(new Timestamp(long.MinValue), now).Where(happening => happening is { Duty: not null, Key: var key } && happening.Kind switch
+        {
+            ScheduleEventKind.Ready => key.Removed > now && EarlierKsk(key)?.DsGone is null,
+            ScheduleEventKind.Remove or ScheduleEventKind.RunsOut => roles.Held.Contains(key),
+            _ => false,
+        })];
+    }
+
     private IEnumerable<ScheduleEvent> EventsOf(KeyIndexEntry key)
     {
         KeyMilestones milestones = MilestonesOf(key);
@@ -54,12 +67,16 @@ public sealed partial class KeySchedule
     {
         ScheduleEvent happening = new(ready, ScheduleEventKind.Ready, key,
             $"every resolver can know it (RFC 7583 Ipub {new Period(0, ready - key.Publish)})");
-        if (!key.IsSep || Zone.IsRoot || key.DsSeen is not null || EarlierKsk(key) is not { } earlier)
+        if (!key.IsSep || Zone.IsRoot || key.DsSeen is not null)
         {
             return happening;
         }
 
-        return happening with
+        return EarlierKsk(key) is not { } earlier ? happening with
+        {
+            Duty = "ask the parent for its DS, and record ds-seen; the zone is insecure until then",
+        }
+        : happening with
         {
             Duty = $"ask the parent for its DS, and record ds-seen, before {earlier.Role} {KeyIndexText.Tag(earlier.Tag)} goes",
             By = earlier.Removed - (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval),

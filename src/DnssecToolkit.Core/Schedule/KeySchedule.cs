@@ -83,6 +83,15 @@ public sealed partial class KeySchedule
         return new KeyMilestones(key.Publish + Policy.PublicationInterval, until, until + Policy.ZskRetireInterval);
     }
 
+    /// <summary>The same zone with the keys that its rhythm adds until a moment, under provisional tags.</summary>
+    /// <param name="now">The present: nothing is added before it.</param>
+    /// <param name="until">Keys that are published before this moment are added.</param>
+    public KeySchedule Continued(Timestamp now, Timestamp until)
+    {
+        KeyIndex index = Keys.Aggregate(KeyIndex.Empty, (rows, key) => rows.Add(key));
+        return new KeySchedule(KeyRhythm.Extend(this, now, until).Preview(index), Zone, Policy);
+    }
+
     /// <summary>The same zone and policy with other keys.</summary>
     internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys);
 

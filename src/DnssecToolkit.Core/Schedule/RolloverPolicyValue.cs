@@ -11,6 +11,9 @@ namespace DnssecToolkit.Schedule;
 public sealed record RolloverPolicyValue(
     string Name, bool IsDelay, Func<RolloverPolicy, Period> Get, Func<RolloverPolicy, Period, RolloverPolicy> With)
 {
+    /// <summary>Whether it says how signatures are made, which a configuration says elsewhere in its policy.</summary>
+    public bool IsOfSignatures => Name is "signatures-validity" or "signatures-refresh";
+
     /// <summary>All values that a policy has, by RFC 7583 and by the rhythm of the keys.</summary>
     public static ImmutableArray<RolloverPolicyValue> All { get; } =
     [

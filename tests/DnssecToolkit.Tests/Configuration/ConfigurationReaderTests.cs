@@ -56,6 +56,31 @@ public class ConfigurationReaderTests
     }
 
     [Fact]
+    public void A_zones_rollover_goes_over_its_policys_and_that_over_what_it_is_like()
+    {
+        SignerConfiguration configuration = Read("""
+            state: /s
+            policies:
+              slow: { validity: 30d, refresh: 12d, jitter: 3d, dnskey-ttl: 2h, rollover: { zsk-period: P3M, max-zone-ttl: 3d } }
+              tld: { rollover: { like: tld } }
+            templates:
+              all: { file: "/z/{zone}", keys: /k, output: "/o/{zone}", policy: slow, rollover: { ksk-period: P2Y } }
+            zones:
+              - { zone: a, template: all }
+              - { zone: b, template: all, rollover: { zsk-period: P1M } }
+              - { zone: c, template: all, policy: tld, rollover: { like: default } }
+              - { zone: d, template: all, policy: tld, rollover: {} }
+            """);
+        Assert.Equal(
+            ["P3M P2Y 3d 2h 30d 12d", "P1M P1Y 3d 2h 30d 12d", "P1M P1Y 1d 1h 14d 5d", "P1M P1Y 2d 2d 14d 5d"],
+            configuration.Zones.Select(zone => zone.Rollover).Select(rollover => string.Join(' ', rollover.ZskPeriod, rollover.KskPeriod,
+                rollover.MaxZoneTtl, rollover.DnskeyTtl, rollover.SignatureValidity, rollover.SignatureRefresh)));
+        FindingList findings = new();
+        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(Minimal + "policies: { default: { rollover: { max-zone-ttl: P1M, signatures-validity: 3d } } }\n"), "f", findings));
+        Assert.Equal(["CONFIG-VALUE", "CONFIG-KEY"], findings.Kept.Select(finding => finding.Code.Tag));
+    }
+
+    [Fact]
     public void A_directory_gives_a_zone_for_each_file_of_the_form()
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");

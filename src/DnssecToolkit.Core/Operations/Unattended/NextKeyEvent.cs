@@ -22,7 +22,7 @@ internal static class NextKeyEvent
     }
 
     private static IEnumerable<Timestamp> ByKeyIndex(ZoneConfiguration zone, KeyIndex index, Timestamp moment) =>
-        new KeySchedule(index, zone.Name, zone.Policy.Rollover)
+        new KeySchedule(index, zone.Name, zone.Rollover)
             .Events(moment + 1, moment + Horizon).Select(happening => happening.Moment);
 
     private static List<Timestamp> ByKeyFiles(ZoneConfiguration zone)

@@ -64,7 +64,7 @@ internal sealed partial class ZoneTurn
         Timestamp? signedSince = isUnpublished ? _before.SignedSince : _before.SignedSince ?? _run.Now;
         _state = _state with { SignedSince = signedSince };
         Timestamp? dsDue = _zone.DsOutput is null || IsDsDue || isUnpublished ? null
-            : signedSince + _zone.Policy.Rollover.MaxZoneTtl.Seconds + _zone.Policy.Rollover.PropagationDelay.Seconds;
+            : signedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
         (Timestamp? due, string reason) = new[]
         {
             (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time may have come"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),

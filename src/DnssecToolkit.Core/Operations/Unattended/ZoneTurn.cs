@@ -185,7 +185,7 @@ internal sealed partial class ZoneTurn
         Reading = new ZoneFiles.ZoneFileOptions { Origin = _zone.Name, Includes = _zone.Includes, Threads = _threads },
         KeyDirectory = _zone.Keys,
         KeyIndex = _zone.KeyIndex,
-        Rollover = _zone.Policy.Rollover,
+        Rollover = _zone.Rollover,
         Responses = _zone.Bundles,
         Output = _zone.Output,
         Signing = _zone.Policy.At(_run.Now),
@@ -218,7 +218,7 @@ internal sealed partial class ZoneTurn
 
     private string DsFile => Path.Combine(_zone.DsOutput!, $"dsset-{_zone.Name}".Replace('/', '_'));
 
-    private Timestamp? DsDue => _before.SignedSince + _zone.Policy.Rollover.MaxZoneTtl.Seconds + _zone.Policy.Rollover.PropagationDelay.Seconds;
+    private Timestamp? DsDue => _before.SignedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
 
     private void BeforeInstall(string path)
     {
