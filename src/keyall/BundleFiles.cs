@@ -8,7 +8,8 @@ namespace DnssecToolkit.Keyall;
 /// <summary>Reads and writes the files that cross between the two sides, each with the manifest beside it.</summary>
 internal static class BundleFiles
 {
-    private const string ManifestEnding = ".manifest";
+    /// <summary>What a manifest's name has after its file's.</summary>
+    internal const string ManifestEnding = ".manifest";
 
     /// <summary>Reads a request; the manifest beside it, where there is one, must fit it.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or is none.</exception>
@@ -37,8 +38,9 @@ internal static class BundleFiles
     /// <param name="path">The file.</param>
     /// <param name="octets">What it holds.</param>
     /// <param name="manifest">The manifest; its file name and digest are filled in.</param>
+    /// <returns>The manifest's own SHA-256 in hex.</returns>
     /// <exception cref="UnwritableOutputException">One of them cannot be written.</exception>
-    internal static void Write(string path, byte[] octets, BundleManifest manifest)
+    internal static string Write(string path, byte[] octets, BundleManifest manifest)
     {
         manifest = manifest with { File = Path.GetFileName(path), Sha256 = BundleManifest.DigestOf(octets) };
         using OutputFile file = OutputFile.Create(path);
@@ -46,6 +48,7 @@ internal static class BundleFiles
         file.Flush();
         TextFile.Write(path + ManifestEnding, manifest.ToText());
         file.Commit();
+        return BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()));
     }
 
     private static BundleManifest? ManifestOf(string path, byte[] octets, string kind, Names.DomainName zone)

@@ -63,7 +63,8 @@ internal sealed class KeyIndexChange
         return ExitStatus.Done;
     }
 
-    private static KeyIndex Make(ToolRun run, KeyIndexFile file, KeyMakingOptions options, IReadOnlyList<ZoneProposal> zones)
+    /// <summary>Makes the keys of proposals, and gives the keyindex with their rows.</summary>
+    internal static KeyIndex Make(ToolRun run, KeyIndexFile file, KeyMakingOptions options, IReadOnlyList<ZoneProposal> zones)
     {
         KeyIndex index = file.Index;
         using OpenTokens? tokens = options.Tokens(run);

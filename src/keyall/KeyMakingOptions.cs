@@ -24,8 +24,10 @@ internal sealed class KeyMakingOptions
     internal string DirectoryOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
 
     /// <summary>What opens the token, or null where keys are made as files.</summary>
-    internal OpenTokens? Tokens(ToolRun run) => run.Options.GetValue(_token) is null
-        ? null : new OpenTokens(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
+    internal OpenTokens? Tokens(ToolRun run) => run.Options.GetValue(_token) is null ? null : AllTokens(run);
+
+    /// <summary>What opens the tokens of keys that are there already, whether any are made or not.</summary>
+    internal OpenTokens AllTokens(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
 
     /// <summary>Says how keys are made.</summary>
     internal KeyMaking Making(ToolRun run, OpenTokens? tokens)

@@ -5,6 +5,7 @@ using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
@@ -70,14 +71,29 @@ internal sealed class RequestCheckCommand
     /// <summary>How long things take in the zone.</summary>
     internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) => _limits.PolicyOf(run, request.Domain);
 
+    /// <summary>Applies the controls, and holds what the manifest says about the previous response against the one that is here.</summary>
+    internal static void Apply(
+        BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous, ImmutableArray<ZoneKey> ksks, RequestLimits limits,
+        Timestamp now, FindingList findings)
+    {
+        RequestControls.Check(request.Content, previous?.Content, ksks, limits, now, findings);
+        if (request.Manifest?.Previous is { } named && named != previous?.Digest)
+        {
+            findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(request.Path), previous is null
+                ? "the request follows a response, and none is named here" : $"the request follows another response than {previous.Path}")
+            {
+                Hint = $"the response that it follows has the words: {BundleManifest.WordsOf(named)}",
+            });
+        }
+    }
+
     private ExitStatus Check(ToolRun run)
     {
         BundleInput<SigningRequest> request = RequestOf(run);
         BundleInput<SignedResponse>? previous = PreviousOf(run);
         using KeyDirectory keys = KeysOf(run, request.Content);
         FindingList findings = new();
-        ImmutableArray<ZoneKey> ksks = [.. keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
-        RequestControls.Check(request.Content, previous?.Content, ksks, LimitsOf(run, request.Content), run.Now, findings);
+        Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content), run.Now, findings);
         BundleReport report = new(request.Content.Domain) { Bundles = request.Content.Bundles };
         report.Add("request", request.Path, request.Digest);
         if (previous is not null)

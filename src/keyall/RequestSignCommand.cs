@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Bundles.Controls;
@@ -16,41 +15,18 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall request sign</c>.</summary>
 internal sealed class RequestSignCommand
 {
-    private static readonly Dictionary<string, KskSchema> Schemas = new(StringComparer.Ordinal)
-    {
-        ["normal"] = KskSchema.Normal,
-        ["pre-publish"] = KskSchema.PrePublish,
-        ["rollover"] = KskSchema.Rollover,
-        ["revoke"] = KskSchema.Revoke,
-        ["publish+"] = KskSchema.HoldPublish,
-        ["rollover+"] = KskSchema.HoldRollover,
-        ["revoke+"] = KskSchema.HoldRevoke,
-    };
-
     private readonly RequestCheckCommand _check = new();
     private readonly Option<string?> _keyIndex = SharedRows.Option();
+    private readonly Option<bool> _settle = SharedRows.Settle();
+    private readonly Option<bool> _forReal = SharedRows.ForReal();
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly TokenUseOptions _use = new();
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask" };
-
     private readonly Option<string> _output = new("--output", "-O") { Description = "The response to write", HelpName = "FILE", Required = true };
-
     private readonly Option<string?> _format = BundleOptions.Format("the request's; text as BIND has it");
-
-    private readonly Option<string?> _schema = new Option<string?>("--schema")
-    {
-        Description = $"What the current and the next KSK do, slot by slot: {string.Join(", ", Schemas.Keys)} [default: the keyindex, or the key files' moments]",
-        HelpName = "SCHEMA",
-    }.AcceptOnlyFromAmong([.. Schemas.Keys]);
-
-    private readonly Option<int?> _current = new("--current") { Description = "Tag of the current KSK, for --schema", HelpName = "TAG" };
-    private readonly Option<int?> _next = new("--next") { Description = "Tag of the next KSK, for --schema", HelpName = "TAG" };
-
-    private readonly Option<string?> _validity = BundleOptions.Length("--validity", "Of a request as text: how long signatures are valid [default: 14d]");
-    private readonly Option<string?> _refresh = BundleOptions.Length("--refresh", "Of a request as text: how long before its end a signature is replaced [default: 5d]");
-    private readonly Option<string?> _until = new("--until") { Description = "Of a request as text: until when signatures are made [default: its last header]", HelpName = "MOMENT" };
-    private readonly Option<string?> _inceptionOffset = BundleOptions.Length("--inception-offset", "How long before its slot a signature begins [default: 0 in XML, 1h in text]");
+    private readonly KskDutyOptions _duties = new();
+    private readonly ResponsePolicyOptions _policy = new();
 
     internal Command Create()
     {
@@ -65,12 +41,7 @@ internal sealed class RequestSignCommand
     internal void AddTo(Command command)
     {
         _check.AddTo(command);
-        foreach (Option option in (Option[])[_output, _format, _schema, _current, _next, _keyIndex, _validity, _refresh, _until, _inceptionOffset, _module, _pin, _yes])
-        {
-            command.Options.Add(option);
-        }
-
-        _ = command.With(_use);
+        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All, _module, _pin, _yes, _forReal]).With(_use);
     }
 
     /// <summary>Whether all questions are answered with Yes on the command line.</summary>
@@ -84,100 +55,93 @@ internal sealed class RequestSignCommand
         BundleInput<SigningRequest> input = _check.RequestOf(run);
         BundleInput<SignedResponse>? previous = _check.PreviousOf(run);
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
-        BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
-        ResponsePolicy policy = PolicyOf(run, input.Content, format);
-        SigningRequest request = SlotExpansion.Expand(input.Content, policy, ChangesOf(run, input.Content, keys));
-        RequestLimits limits = _check.LimitsOf(run, request);
-        SharedRows? rows = SharedRows.Read(run, _keyIndex, request.Domain, request.Bundles[0].Inception);
+        using SharedRows? rows = SharedRows.Read(run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
-        RequestControls.Check(request, previous?.Content, KsksOf(keys), limits, run.Now, findings);
-        CheckDrift(input, rows, findings);
+        rows?.Take(run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
+        KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, _check.PolicyOf(run, input.Content));
+        BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
+        ResponsePolicy policy = _policy.Of(run, input.Content, _check.PolicyOf(run, input.Content), format);
+        SigningRequest request = SlotExpansion.Expand(input.Content, policy, _duties.Changes(run, keys, schedule));
+        RequestLimits limits = _check.LimitsOf(run, request);
+        RequestCheckCommand.Apply(input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
-
-        BundleReport report = new(request.Domain) { Bundles = request.Bundles };
-        report.Add("request", input.Path, input.Digest);
-        record("file", $"request {Path.GetFileName(input.Path)} {input.Digest}");
-        record("file", previous is null ? "no previous response" : $"previous response {Path.GetFileName(previous.Path)} {previous.Digest}");
-        Confirm(run, report, input.Digest);
-        SignedResponse response = Response(run, request, keys, policy);
-        SafetyControls.Check(previous?.Content, response, limits, findings);
+        BundleReport report = Announced(request, input, previous, record);
+        Confirm(run, report, input.Digest, rows);
+        SignedResponse response = Response(run, request, keys, policy, _duties.Duties(run, request, keys, schedule));
+        CheckResponse(response, request, previous?.Content, keys, limits, findings);
         DemandNone(run, findings, "the response");
-        byte[] octets = BundleFile.Write(response, format, run.Now);
-        string output = run.Options.GetRequiredValue(_output);
-        BundleFiles.Write(output, octets, new BundleManifest
-        {
-            Kind = "response",
-            Zone = response.Domain,
-            File = output,
-            Sha256 = "",
-            Previous = previous?.Digest,
-            Rows = [.. rows?.Offline ?? []],
-            OtherRows = rows is null ? null : BundleManifest.DigestOf(rows.Online),
-        });
-        report.Add("response", output, BundleManifest.DigestOf(octets));
-        record("file", $"response {Path.GetFileName(output)} {BundleManifest.DigestOf(octets)}");
-        report.Bundles = response.Bundles;
+        Write(run, response, format, ManifestOf(input, previous, rows), report, record);
+        rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
     }
 
-    private SignedResponse Response(ToolRun run, SigningRequest request, KeyDirectory keys, ResponsePolicy policy)
+    private static BundleReport Announced(
+        SigningRequest request, BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, Action<string, string> record)
+    {
+        BundleReport report = new(request.Domain) { Bundles = request.Bundles };
+        report.Add("request", input.Path, input.Digest);
+        record("file", $"request {Path.GetFileName(input.Path)} {input.Digest}");
+        if (input.Manifest is not null)
+        {
+            record("file", $"manifest {Path.GetFileName(input.Path)}{BundleFiles.ManifestEnding} {BundleManifest.DigestOf(BundleFiles.Octets(input.Path + BundleFiles.ManifestEnding))}");
+        }
+
+        record("file", previous is null ? "no previous response" : $"previous response {Path.GetFileName(previous.Path)} {previous.Digest}");
+        return report;
+    }
+
+    private static BundleManifest ManifestOf(BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, SharedRows? rows) => new()
+    {
+        Kind = BundleManifest.Response,
+        Zone = input.Content.Domain,
+        File = "",
+        Sha256 = "",
+        Previous = previous?.Digest,
+        Answered = input.Digest,
+        Rows = rows?.OfKsks ?? [],
+        OtherRows = rows?.OfZsks,
+    };
+
+    private void Write(
+        ToolRun run, SignedResponse response, BundleFormat format, BundleManifest manifest, BundleReport report, Action<string, string> record)
+    {
+        byte[] octets = BundleFile.Write(response, format, run.Now);
+        string output = run.Options.GetRequiredValue(_output);
+        string manifestDigest = BundleFiles.Write(output, octets, manifest);
+        report.Add("response", output, BundleManifest.DigestOf(octets));
+        record("file", $"response {Path.GetFileName(output)} {BundleManifest.DigestOf(octets)}");
+        record("file", $"manifest {Path.GetFileName(output)}{BundleFiles.ManifestEnding} {manifestDigest}");
+        report.Bundles = response.Bundles;
+    }
+
+    private SignedResponse Response(
+        ToolRun run, SigningRequest request, KeyDirectory keys, ResponsePolicy policy, Func<int, KeyBundle, KskDuties> duties)
     {
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
         using CeremonySigners signers = new(keys, tokens);
-        return ResponseSigning.Sign(request, DutiesOf(run, request, keys), policy, signers.Sign);
+        return ResponseSigning.Sign(request, duties, policy, signers.Sign);
     }
 
-    private Func<int, KeyBundle, KskDuties> DutiesOf(ToolRun run, SigningRequest request, KeyDirectory keys)
+    // What the other side will check is checked here first. Who waived the overlap knows that there is a gap.
+    private static void CheckResponse(
+        SignedResponse response, SigningRequest request, SignedResponse? previous, KeyDirectory keys, RequestLimits limits, FindingList findings)
     {
-        if (run.Options.GetValue(_schema) is { } schema)
-        {
-            return KskRoster.BySchema(
-                Schemas[schema], request.Bundles.Length, KskOf(run, _current, keys),
-                Schemas[schema] == KskSchema.Normal ? null : KskOf(run, _next, keys));
-        }
-
-        return ScheduleOf(run, request) is { } schedule ? KskRoster.ByKeyIndex(schedule, KsksOf(keys)) : KskRoster.ByTiming(keys.Keys);
+        SafetyControls.Check(previous, response, limits, findings);
+        SignedResponse? chained = limits.Waived.Contains(CheckCodes.KsrChainOverlap.Tag) ? null : previous;
+        ResponseControls.Check(response, request, chained, KskDutyOptions.KsksOf(keys), findings);
     }
 
-    private ImmutableSortedSet<Time.Timestamp> ChangesOf(ToolRun run, SigningRequest request, KeyDirectory keys) =>
-        run.Options.GetValue(_schema) is not null ? []
-        : ScheduleOf(run, request) is { } schedule ? KskRoster.ChangesByKeyIndex(schedule)
-        : KskRoster.ChangesByTiming(keys.Keys);
-
-    private KeySchedule? ScheduleOf(ToolRun run, SigningRequest request) => run.Options.GetValue(_keyIndex) is { } path
-        ? new KeySchedule(KeyIndexOptions.Read(path, run), request.Domain, _check.PolicyOf(run, request)) : null;
-
-    private ResponsePolicy PolicyOf(ToolRun run, SigningRequest request, BundleFormat format)
-    {
-        RolloverPolicy policy = _check.PolicyOf(run, request);
-        return new ResponsePolicy
-        {
-            PublishSafety = policy.PublicationInterval,
-            RetireSafety = policy.KskRetireInterval,
-            InceptionOffset = BundleOptions.SecondsOf(run, _inceptionOffset) ?? (request.HasExpirations ? 0 : 3_600),
-            ForParent = format != BundleFormat.Xml,
-            Validity = BundleOptions.SecondsOf(run, _validity) ?? policy.SignatureValidity.Seconds,
-            Refresh = BundleOptions.SecondsOf(run, _refresh) ?? policy.SignatureRefresh.Seconds,
-            Until = run.Options.GetValue(_until) is { } until ? run.MomentOf("--until", until, request.Bundles[^1].Inception) : null,
-        };
-    }
-
-    private void Confirm(ToolRun run, BundleReport report, string digest)
+    private void Confirm(ToolRun run, BundleReport report, string digest, SharedRows? rows)
     {
         if (!run.Options.GetValue(_yes))
         {
             report.WriteText(run.Console.Streams.Error);
-            Confirmation.Demand(run.Console, $"The request with SHA-256 {digest} is about to be signed.");
-        }
-    }
+            foreach (string line in rows?.Lines ?? [])
+            {
+                run.Console.Streams.Error.WriteLine($"keyindex: {line}");
+            }
 
-    // The rows of ZSKs come with the request; those of KSKs are this side's.
-    private static void CheckDrift(BundleInput<SigningRequest> input, SharedRows? rows, FindingList findings)
-    {
-        if (rows is not null && input.Manifest is { } manifest)
-        {
-            RowDrift.CheckOurs(manifest, rows.Offline, input.Path, findings);
-            RowDrift.CheckTheirs(manifest, rows.Online, input.Path, findings);
+            Confirmation.Demand(run.Console, $"The request with SHA-256 {digest} is about to be signed.");
         }
     }
 
@@ -188,14 +152,5 @@ internal sealed class RequestSignCommand
             run.Report(findings);
             throw new RefusedException(fault.Code, $"{what} does not pass the controls; nothing was written", "docs/checks.md says what each means, and what to do");
         }
-    }
-
-    private static ImmutableArray<ZoneKey> KsksOf(KeyDirectory keys) => [.. keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
-
-    private static ZoneKey KskOf(ToolRun run, Option<int?> option, KeyDirectory keys)
-    {
-        int tag = run.Options.GetValue(option) ?? throw new UsageException($"--schema needs {option.Name}", "name the KSK by its tag; `keyall key list` shows it");
-        ZoneKey[] found = [.. KsksOf(keys).Where(key => key.Tag.Value == tag)];
-        return found.Length == 1 ? found[0] : throw new UsageException($"{option.Name} {tag} is the tag of {found.Length} KSKs in {keys.Path}");
     }
 }

@@ -15,6 +15,8 @@ internal sealed class ResponseCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The response, in any of the three formats" };
     private readonly Option<string?> _keyIndex = SharedRows.Option();
+    private readonly Option<bool> _settle = SharedRows.Settle();
+    private readonly Option<bool> _forReal = SharedRows.ForReal();
 
     private readonly Option<string?> _request = new("--request") { Description = "The request that it answers", HelpName = "FILE" };
 
@@ -34,14 +36,14 @@ internal sealed class ResponseCommand
 
     internal Command CreateCheck() => new Command("check", "Checks a response: signatures, times, and the chain to the one before; status 1 where something is wrong")
     {
-        _file, _keys, _bundles, _request, _keyIndex,
+        _file, _keys, _bundles, _request, _keyIndex, _settle,
     }
     .Does(run => Check(run, import: false))
     .WithExample("keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml", "See whether a response may be imported.");
 
     internal Command CreateImport() => new Command("import", "Checks a response and files it where signall --bundles serves it from")
     {
-        _file, _keys, _bundles, _request, _keyIndex,
+        _file, _keys, _bundles, _request, _keyIndex, _settle, _forReal,
     }
     .Does(run => Check(run, import: true))
     .WithExample("keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml", "Check a response and put it beside the others.");
@@ -53,18 +55,13 @@ internal sealed class ResponseCommand
         string directory = run.Options.GetRequiredValue(_bundles);
         ResponseDirectory imported = ResponseDirectory.Read(directory, response.Domain);
         using KeyDirectory keys = KeyOptions.Read(run.Options.GetRequiredValue(_keys), response.Domain, run.Console);
-        SigningRequest? request = run.Options.GetValue(_request) is { } path ? BundleFiles.Request(path).Content : null;
-        SignedResponse? previous = imported.Responses.Select(entry => entry.Response)
-            .LastOrDefault(entry => entry.Bundles[0].Inception < response.Bundles[0].Inception);
-        ImmutableArray<ZoneKey> trusted = [.. keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
+        using SharedRows? rows = SharedRows.Read(run, _keyIndex, response.Domain, response.Bundles[0].Inception, import);
         FindingList findings = new();
-        ResponseControls.Check(response, request, previous, trusted, findings);
-        CheckDrift(input, SharedRows.Read(run, _keyIndex, response.Domain, response.Bundles[0].Inception), findings);
-        string destination = ResponseDirectory.PathFor(directory, response);
+        Judge(run, input, imported.Before(response.Bundles[0].Inception), keys, findings);
+        rows?.Take(run, input.Path, input.Manifest, response.Bundles, run.Options.GetValue(_settle), findings);
         if (import && !findings.HasFaults)
         {
-            File(destination, input);
-            imported = ResponseDirectory.Read(directory, response.Domain);
+            imported = File(run, input, imported, keys, rows);
         }
 
         BundleReport report = new(response.Domain) { Bundles = response.Bundles };
@@ -74,27 +71,64 @@ internal sealed class ResponseCommand
         return status;
     }
 
-    // A response never takes another's place: what was served must stay to be looked at.
-    private static void File(string destination, BundleInput<SignedResponse> input)
+    private void Judge(
+        ToolRun run, BundleInput<SignedResponse> input, (string File, SignedResponse Response)? previous, KeyDirectory keys, FindingList findings)
     {
-        if (System.IO.File.Exists(destination) && !System.IO.File.ReadAllBytes(destination).AsSpan().SequenceEqual(input.Octets))
+        BundleInput<SigningRequest>? request = run.Options.GetValue(_request) is { } path ? BundleFiles.Request(path) : null;
+        ResponseControls.Check(input.Content, request?.Content, previous?.Response, KskDutyOptions.KsksOf(keys), findings);
+        if (input.Manifest is not { } manifest)
         {
-            throw new UnwritableOutputException(
-                $"{destination}: another response that begins at this moment was imported before", "move that one away if this is to take its place");
+            return;
         }
 
-        using OutputFile file = OutputFile.Create(destination);
-        file.Write(0, input.Octets);
-        file.Flush();
-        file.Commit();
+        string? before = previous is { } known ? BundleManifest.DigestOf(BundleFiles.Octets(known.File)) : null;
+        if (manifest.Previous != before)
+        {
+            Report(findings, input.Path, before is null ? "it follows a response that was not imported here"
+                : $"it does not follow {previous!.Value.File}, which was imported before", "import all responses in their order; move away one that was replaced");
+        }
+
+        if (request is not null && manifest.Answered is { } answered && answered != request.Digest)
+        {
+            Report(findings, input.Path, $"it was made for another request than {request.Path}", "name the request that was carried to the other side");
+        }
     }
 
-    private static void CheckDrift(BundleInput<SignedResponse> input, SharedRows? rows, FindingList findings)
+    private static void Report(FindingList findings, string place, string message, string hint) =>
+        findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(place), message) { Hint = hint });
+
+    private ResponseDirectory File(ToolRun run, BundleInput<SignedResponse> input, ResponseDirectory imported, KeyDirectory keys, SharedRows? rows)
     {
-        if (rows is not null && input.Manifest is { } manifest)
+        bool isReal = !run.TimeWasGiven || run.Options.GetValue(_forReal);
+        if (isReal)
         {
-            RowDrift.CheckOurs(manifest, rows.Online, input.Path, findings);
-            RowDrift.CheckTheirs(manifest, rows.Offline, input.Path, findings);
+            imported = ResponseFiling.File(input, imported, activated: null);
+            WriteNewKsks(run, input.Content, keys, rows);
+        }
+        else
+        {
+            run.Console.Say(SharedRows.NotReal);
+        }
+
+        rows?.Keep(run, isReal);
+        return imported;
+    }
+
+    // With a KSK's row comes its key: a KSK that is trusted here vouched for it.
+    private static void WriteNewKsks(ToolRun run, SignedResponse response, KeyDirectory keys, SharedRows? rows)
+    {
+        if (rows is null)
+        {
+            return;
+        }
+
+        ImmutableArray<ZoneKey> known = KskDutyOptions.KsksOf(keys);
+        foreach (BundleKey key in response.Bundles.SelectMany(bundle => bundle.EntryPoints)
+            .Where(key => !key.Key.IsRevoked && !known.Any(key.IsSameKey)).DistinctBy(key => key.Key))
+        {
+            string path = Path.Combine(keys.Path, $"{BindKeyName.Of(key.Key)}.key");
+            TextFile.Write(path, new BindPublicFile(key.Key, key.Ttl, KeyTiming.None).ToText());
+            run.Console.Say($"{path}: written; {key.Key} is trusted here from now on");
         }
     }
 

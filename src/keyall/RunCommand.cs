@@ -91,11 +91,10 @@ internal sealed class RunCommand
         return !keys.Any(key => key.IsSep) || !keys.Any(key => key.SignsZone);
     }
 
-    // Each host writes its own rows alone, changes of them included.
     private KeyIndexProposal Wanted(ToolRun run, KeyIndexProposal proposal) => run.Options.GetRequiredValue(_rows) switch
     {
-        "ksk" => new([.. proposal.Additions.Where(key => key.Role != KeyRole.ZSK)], [.. proposal.Changes.Where(change => change.Before.IsSep)]),
-        "zsk" => new([.. proposal.Additions.Where(key => key.Role == KeyRole.ZSK)], [.. proposal.Changes.Where(change => !change.Before.IsSep)]),
+        "ksk" => proposal.OfSide(ofKsks: true),
+        "zsk" => proposal.OfSide(ofKsks: false),
         _ => proposal,
     };
 }

@@ -1,33 +1,146 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The rows of the keyindex by their owner: the online side has those of ZSKs, the offline side those of KSKs and CSKs.</summary>
-internal sealed class SharedRows
+/// <summary>The keyindex of one side of an offline KSK: the rows it tells the other side, and those that come from there.</summary>
+internal sealed class SharedRows : IDisposable
 {
-    private readonly KeyIndexEntry[] _entries;
+    private readonly KeyIndexFile? _file;
+    private readonly DomainName _zone;
+    private readonly Timestamp _moment;
 
-    private SharedRows(KeyIndexEntry[] entries) => _entries = entries;
+    private SharedRows(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment)
+    {
+        _file = file;
+        Index = index;
+        _zone = zone;
+        _moment = moment;
+    }
+
+    /// <summary>The keyindex, with what came from the other side.</summary>
+    internal KeyIndex Index { get; private set; }
+
+    /// <summary>The lines that <see cref="Take"/> changed.</summary>
+    internal IReadOnlyList<string> Lines { get; private set; } = [];
+
+    /// <summary>The rows of ZSKs.</summary>
+    internal ImmutableArray<string> OfZsks => [.. Entries.Where(entry => !entry.IsSep).Select(entry => entry.ToSharedRow())];
+
+    /// <summary>The rows of KSKs and CSKs.</summary>
+    internal ImmutableArray<string> OfKsks => [.. Entries.Where(entry => entry.IsSep).Select(entry => entry.ToSharedRow())];
+
+    /// <summary>The rows of KSKs and CSKs with what was seen of their DS.</summary>
+    internal ImmutableArray<string> OfKsksObserved => [.. Entries.Where(entry => entry.IsSep).Select(entry => entry.ToObservedRow())];
+
+    private IEnumerable<KeyIndexEntry> Entries => RowExchange.Shared(Index, _zone, _moment);
 
     /// <summary>The option that names the keyindex.</summary>
     internal static Option<string?> Option() => new("--keyindex")
     {
-        Description = "Keyindex; its rows are compared with the other side's, and say when keys are used",
+        Description = "Keyindex: says when keys are used; its rows go to the other side, and those of the other side come into it",
         HelpName = "FILE",
     };
 
-    /// <summary>Reads a zone's rows that are not over at a moment; null where no keyindex was named.</summary>
-    internal static SharedRows? Read(ToolRun run, Option<string?> option, DomainName zone, Timestamp moment) =>
-        run.Options.GetValue(option) is not { } path
-            ? null : new SharedRows([.. KeyIndexOptions.Read(path, run).EntriesOf(zone).Where(entry => entry.Removed > moment)]);
+    /// <summary>The option that ends a dispute.</summary>
+    internal static Option<bool> Settle() => new("--settle-rows")
+    {
+        Description = "Where rows of the keyindex differ between the sides, take over what the owner of each row has",
+    };
 
-    /// <summary>The rows of ZSKs.</summary>
-    internal string[] Online => [.. _entries.Where(entry => !entry.IsSep).Select(entry => entry.ToSharedRow())];
+    /// <summary>Takes a keyindex that is open for changes.</summary>
+    internal static SharedRows Of(KeyIndexFile file, KeyIndex index, DomainName zone, Timestamp moment) => new(file, index, zone, moment);
 
-    /// <summary>The rows of KSKs and CSKs.</summary>
-    internal string[] Offline => [.. _entries.Where(entry => entry.IsSep).Select(entry => entry.ToSharedRow())];
+    /// <summary>Reads a keyindex; null where none was named.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="moment">When the first slot begins.</param>
+    /// <param name="toChange">Whether rows are to be taken over: then no other run changes the file meanwhile.</param>
+    internal static SharedRows? Read(ToolRun run, Option<string?> option, DomainName zone, Timestamp moment, bool toChange)
+    {
+        if (run.Options.GetValue(option) is not { } path)
+        {
+            return null;
+        }
+
+        if (!toChange)
+        {
+            return new SharedRows(null, KeyIndexOptions.Read(path, run), zone, moment);
+        }
+
+        FindingList findings = new();
+        KeyIndexFile file = KeyIndexFile.Open(path, findings);
+        run.Report(findings);
+        return Of(file, file.Index, zone, moment);
+    }
+
+    /// <summary>Compares the rows that came with a file, and says what changes here.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="manifest">Its manifest, or null.</param>
+    /// <param name="bundles">Its bundles, whose keys the other side has rows for.</param>
+    /// <param name="settle">Whether the owner of a row is right, whatever the other has.</param>
+    /// <param name="findings">Takes what is in the way.</param>
+    internal void Take(ToolRun run, string path, BundleManifest? manifest, ImmutableArray<KeyBundle> bundles, bool settle, FindingList findings)
+    {
+        if (manifest is null)
+        {
+            run.Console.Say($"{path}: there is no manifest beside it, so the rows of the two sides were not compared");
+            return;
+        }
+
+        RowExchange exchange = RowExchange.Compare(manifest, Index, _moment, path, findings);
+        exchange.CheckKeys(bundles, findings);
+        if (!settle)
+        {
+            exchange.ReportDisputes(findings);
+        }
+
+        if (!findings.HasFaults)
+        {
+            Lines = exchange.Lines;
+            Index = exchange.Apply();
+        }
+    }
+
+    /// <summary>Writes the keyindex with the rows that were taken, if there are any.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isReal">Whether anything may be written: the present is the run's moment, or the operator insists.</param>
+    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
+    internal void Keep(ToolRun run, bool isReal)
+    {
+        if (Lines.Count == 0 || _file is null)
+        {
+            return;
+        }
+
+        foreach (string line in Lines)
+        {
+            run.Console.Say(line);
+        }
+
+        if (isReal)
+        {
+            _file.Replace(Index, run.Now);
+        }
+
+        run.Console.Say(isReal ? $"{_file.Path}: took over what the other side has" : $"{_file.Path}: {NotReal}");
+    }
+
+    /// <summary>What is said where a run at another moment changes nothing.</summary>
+    internal const string NotReal = "nothing was written: --time is not the present; insist with --for-real";
+
+    /// <summary>The option that insists.</summary>
+    internal static Option<bool> ForReal() => new("--for-real") { Description = "Change files that are in use although --time is not the present" };
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
 }

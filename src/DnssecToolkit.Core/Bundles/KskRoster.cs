@@ -52,6 +52,14 @@ public static class KskRoster
         };
     };
 
+    /// <summary>How many slots a schema needs to get from its first phase to its last.</summary>
+    public static int LeastSlots(KskSchema schema) => schema switch
+    {
+        KskSchema.PrePublish or KskSchema.Rollover => 2,
+        KskSchema.Revoke or KskSchema.HoldRevoke => 3,
+        _ => 1,
+    };
+
     /// <summary>The moments at which the duties change by the key files.</summary>
     public static ImmutableSortedSet<Timestamp> ChangesByTiming(IEnumerable<DirectoryKey> keys) =>
     [
@@ -59,11 +67,10 @@ public static class KskRoster
             [key.Timing.Publish, key.Timing.Activate, key.Timing.Inactive, key.Timing.Revoke, key.Timing.Delete]).OfType<Timestamp>(),
     ];
 
-    /// <summary>The moments at which the duties change by the rows of a keyindex.</summary>
+    /// <summary>The moments at which the DNSKEY RRset or its signers change by the rows of a keyindex.</summary>
     public static ImmutableSortedSet<Timestamp> ChangesByKeyIndex(KeySchedule schedule) =>
     [
-        .. schedule.Keys.Where(key => key.IsSep).SelectMany(key => (Timestamp?[])[key.Publish, key.Start, key.Revoke, key.Removed])
-            .OfType<Timestamp>(),
+        .. schedule.Keys.SelectMany(key => (Timestamp?[])[key.Publish, key.IsSep ? key.Start : null, key.Revoke, key.Removed]).OfType<Timestamp>(),
     ];
 
     /// <summary>Gives the key that a row names.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Time;
 
@@ -11,6 +12,9 @@ namespace DnssecToolkit.Bundles;
 public sealed record RequestSlots(Timestamp From, Timestamp Until, long Interval, long Validity)
 {
     private const int MostSlots = 1_000;
+
+    /// <summary>Moments within at which slots begin besides: where the rows of a keyindex change, so that each bundle is what they say.</summary>
+    public ImmutableSortedSet<Timestamp> Cuts { get; init; } = [];
 
     /// <summary>The slots' beginnings.</summary>
     /// <exception cref="UsageException">There is no slot, there are too many, or signatures would not outlast theirs.</exception>
@@ -32,7 +36,7 @@ public sealed record RequestSlots(Timestamp From, Timestamp Until, long Interval
                 "let --until be a whole number of intervals after --from, or --validity be longer");
         }
 
-        return [.. Enumerable.Range(0, count).Select(slot => From + (slot * Interval))];
+        return [.. Enumerable.Range(0, count).Select(slot => From + (slot * Interval)).Union(Cuts.Where(cut => cut > From && cut < Until)).Order()];
     }
 
     /// <summary>When the slot that a moment lies in begins; before the first slot, the moment itself.</summary>

@@ -45,4 +45,8 @@ public static partial class CheckCodes
     /// <summary>A file that is not the one its manifest names.</summary>
     public static readonly CheckCode BundleDigest = new(
         "BUNDLE-DIGEST", Severity.Fault, "docs/request-formats.md", "a file must have the digest that its manifest has");
+
+    /// <summary>A file that was made after another response, or for another request.</summary>
+    public static readonly CheckCode BundlePrevious = new(
+        "BUNDLE-PREVIOUS", Severity.Fault, "docs/request-formats.md", "a file must follow the response, and answer the request, that its manifest names");
 }

@@ -50,8 +50,13 @@ public sealed class ResponseDirectory
             responses.Add((file, response));
         }
 
+        // Those that begin at one moment keep the order of their names: an activated one comes after the other.
         return new ResponseDirectory(path, zone, [.. responses.OrderBy(entry => entry.Response.Bundles[0].Inception)]);
     }
+
+    /// <summary>Gives the response that comes before one which begins at a moment, or null.</summary>
+    public (string File, SignedResponse Response)? Before(Timestamp moment) =>
+        Responses.Where(entry => entry.Response.Bundles[0].Inception < moment).Select(entry => ((string, SignedResponse)?)entry).LastOrDefault();
 
     /// <summary>Gives the bundle to serve: of the response that began last, the last bundle whose inception has come.</summary>
     /// <returns>Null where there is none, or its signatures have expired.</returns>
@@ -74,8 +79,12 @@ public sealed class ResponseDirectory
     }
 
     /// <summary>Gives the path that a response has in the directory.</summary>
-    public static string PathFor(string directory, SignedResponse response) => System.IO.Path.Combine(
-        directory, $"{Prefix(response.Domain)}{response.Bundles[0].Inception.ToCompactString()}{Ending}");
+    /// <param name="directory">The directory.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="activated">When a sealed response was put to use: of two that begin at one moment the one activated last counts; else null.</param>
+    public static string PathFor(string directory, SignedResponse response, Timestamp? activated) => System.IO.Path.Combine(
+        directory,
+        $"{Prefix(response.Domain)}{response.Bundles[0].Inception.ToCompactString()}{(activated is { } moment ? $"_{moment.ToCompactString()}" : "")}{Ending}");
 
     private static string[] FilesOf(string path, DomainName zone)
     {
@@ -92,9 +101,9 @@ public sealed class ResponseDirectory
 
     private static bool IsOf(string file, DomainName zone)
     {
-        const int MomentLength = 14;
         string name = System.IO.Path.GetFileNameWithoutExtension(file);
-        return name.Length == Prefix(zone).Length + MomentLength && name.StartsWith(Prefix(zone), StringComparison.Ordinal);
+        return name.StartsWith(Prefix(zone), StringComparison.Ordinal)
+            && name[Prefix(zone).Length..].Split('_') is { Length: 1 or 2 } moments && moments.All(moment => Timestamp.TryParseCompact(moment, out _));
     }
 
     // skr-example.-20261121000000.skr; a zone's name in lower case, as in the names of dsset files.

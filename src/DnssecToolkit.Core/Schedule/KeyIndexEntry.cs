@@ -94,6 +94,10 @@ public sealed record KeyIndexEntry
     /// <summary>Gives what both sides of an offline KSK must agree on as a line: the columns, and the revocation where there is one.</summary>
     public string ToSharedRow() => string.Join(' ', KeyIndexLine.ColumnsOf(this)) + (Revoke is { } revoke ? $" revoke={revoke.ToCompactString()}" : "");
 
+    /// <summary>Gives the same line with what was seen of its DS: the side that asks the parent tells the side that cannot.</summary>
+    public string ToObservedRow() => ToSharedRow()
+        + (DsSeen is { } seen ? $" ds-seen={seen.ToCompactString()}" : "") + (DsGone is { } gone ? $" ds-gone={gone.ToCompactString()}" : "");
+
     /// <summary>Gives <c>ZSK 24001 (root, 005)</c>.</summary>
     public override string ToString() => $"{Role} {KeyIndexText.Tag(Tag)} ({KeyIndexText.Zone(Zone)}, {KeyIndexText.Algorithm(Algorithm)})";
 

@@ -112,17 +112,29 @@ public sealed class RequestControlsTests : IDisposable
         "KSR-SERIAL" => (Request() with { Serial = 1 }, Previous(), _limits),
         "KSR-BUNDLE-UNIQUE" => (Change(1, bundle => bundle with { Id = "SLOT-0" }), Previous(), _limits),
         "KSR-BUNDLE-KEYS-1" => (Change(2, bundle => bundle with { Keys = [bundle.Keys[1], bundle.Keys[0]] }), Previous(), _limits),
+        "KSR-BUNDLE-KEYS-2" => (Request(), Response(_ksk, _first, _second), _limits), // the SEP flag is the KSKs' affair, in the previous response
+        "KSR-BUNDLE-KEYS-3" => (ChangeKey(1, key => key with { Identifier = $"{key.Identifier}-" }), Previous(), _limits with { DistinctKeys = 2 }),
+        "KSR-BUNDLE-POP" => (Change(2, bundle => bundle with { Signatures = [.. bundle.Signatures.Reverse(), bundle.Signatures[0]] }), Previous(), _limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), _limits with { Bundles = null }),
         "KSR-BUNDLE-CYCLE-DURATION-1" => (Request(), Previous(), _limits with { Cycle = new LengthRange(20 * Day, 20 * Day) }),
         "KSR-BUNDLE-CYCLE-DURATION-2" => (Request(), Previous(), _limits with { Interval = new LengthRange(10 * Day, 10 * Day) }),
+        "KSR-POLICY-KEYS-4" => (Request(), Previous(), _limits with { KeysPerBundle = [] }),
         "KSR-POLICY-KEYS-5" => (Request(), Previous(), _limits with { MostKeysPerBundle = 2 }),
+        "KSR-POLICY-KEYS-6" => (Request(), Previous(), _limits with { DistinctKeys = null }),
+        "KSR-POLICY-KEYS-7" => (Request(), Previous(), _limits with { Ttl = null }),
+        "KSR-POLICY-ALG-1" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA512, 2048, 65537)),
+        "KSR-POLICY-ALG-2" => Claims(new AlgorithmParameters(DnssecAlgorithm.ED448, 456)),
+        "KSR-POLICY-ALG-3" => (Request(), Previous(), _limits with { Algorithms = [DnssecAlgorithm.ED25519, DnssecAlgorithm.ECDSAP256SHA256] }),
+        "KSR-POLICY-ALG-5" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA256, 2048, 65537)),
+        "KSR-POLICY-ALG-6" => (Request() with { Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP384SHA384, 384), new(DnssecAlgorithm.ECDSAP256SHA256, 256)]) }, Previous(), _limits with { Algorithms = [DnssecAlgorithm.ECDSAP384SHA384, DnssecAlgorithm.ECDSAP256SHA256] }),
         "KSR-POLICY-ALG-4" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA256, 2048, 65537)),
         "KSR-POLICY-SIG-OVERLAP" => (Lasting(1, 19 * Day), Previous(), Loose()),
         "KSR-POLICY-SIG-VALIDITY" => (Lasting(2, (20 * Day) - 1), Previous(), Loose() with { Tolerance = 1, Validity = new LengthRange(20 * Day, 22 * Day) }),
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), _limits with { Horizon = 41 * Day }),
+        "KSR-CHAIN-1" => (Request(), Twice(Previous()), _limits),
         "KSR-CHAIN-2" => (Request(), Response(_ksk, _first, _second), _limits),
         "KSR-CHAIN-OVERLAP" => (Request(), Expiring(9 * Day), _limits),
-        _ => (Request(), Previous(), _limits),
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no fixture"),
     };
 
     // A key with the SEP flag that signed its bundle well.
@@ -161,6 +173,13 @@ public sealed class RequestControlsTests : IDisposable
 
     private SigningRequest ChangeKey(int slot, Func<BundleKey, BundleKey> change) =>
         Change(slot, bundle => bundle with { Keys = [.. bundle.Keys.Select(change)] });
+
+    // A KSK that signed twice is still ours alone.
+    private SignedResponse Twice(SignedResponse previous)
+    {
+        KeyBundle bundle = previous.Bundles[0];
+        return previous with { Bundles = [bundle with { Signatures = [.. bundle.Signatures, SampleBundles.Sign(bundle, _ksk)] }] };
+    }
 
     private SignedResponse Previous() => Response(_ksk, _first);
 

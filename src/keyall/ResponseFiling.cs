@@ -1,0 +1,44 @@
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>Puts a response, and its manifest, where <c>signall</c> serves it from.</summary>
+internal static class ResponseFiling
+{
+    /// <summary>Files a response that was checked.</summary>
+    /// <param name="input">The response.</param>
+    /// <param name="imported">The directory.</param>
+    /// <param name="activated">Of a sealed response: when it was put to use, from when on it takes the place of the other; else null.</param>
+    /// <returns>The directory with it.</returns>
+    /// <exception cref="UnwritableOutputException">It cannot be written, or another is in its place.</exception>
+    internal static ResponseDirectory File(BundleInput<SignedResponse> input, ResponseDirectory imported, Timestamp? activated)
+    {
+        string destination = ResponseDirectory.PathFor(imported.Path, input.Content, activated);
+
+        // A response never takes another's place: what was served must stay to be looked at.
+        if (System.IO.File.Exists(destination) && !System.IO.File.ReadAllBytes(destination).AsSpan().SequenceEqual(input.Octets))
+        {
+            throw new UnwritableOutputException(
+                $"{destination}: another response that begins at this moment was imported before", "move that one away if this is to take its place");
+        }
+
+        if (input.Manifest is not null)
+        {
+            Write(destination + BundleFiles.ManifestEnding, BundleFiles.Octets(input.Path + BundleFiles.ManifestEnding));
+        }
+
+        Write(destination, input.Octets);
+        return ResponseDirectory.Read(imported.Path, imported.Zone);
+    }
+
+    private static void Write(string path, byte[] octets)
+    {
+        using OutputFile file = OutputFile.Create(path);
+        file.Write(0, octets);
+        file.Flush();
+        file.Commit();
+    }
+}
