@@ -36,6 +36,7 @@ internal sealed class KeyGenerateCommand
     private readonly Option<string?> _token = TokenOptions.Token("Make the key in this token, such as pkcs11:token=LABEL; the directory takes its public half and its URI");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly Option<bool> _extractable = TokenOptions.Extractable();
     private readonly TokenUseOptions _use = new();
     private readonly Option<string?> _mixRandom = new("--mix-random")
     {
@@ -52,7 +53,7 @@ internal sealed class KeyGenerateCommand
         Command command = new("generate", "Makes a key and writes its .key and .private files; prints their name")
         {
             _zone, _keys, _algorithm, _type, _bits, _ttl, _publish, _activate, _inactive, _revoke, _delete,
-            _syncPublish, _syncDelete, _token, _module, _pin, _mixRandom, _force,
+            _syncPublish, _syncDelete, _token, _module, _pin, _extractable, _mixRandom, _force,
         };
         return command.With(_use).Does(Generate).WithExample(
             "keyall key generate --zone cr --keys /var/lib/dnssec/keys --type zsk --activate now+30d",
@@ -118,6 +119,7 @@ internal sealed class KeyGenerateCommand
         return new KeyGeneration(zone, KeyOptions.AlgorithmOf(run, _algorithm), Enum.Parse<KeyRole>(run.Options.GetRequiredValue(_type), ignoreCase: true))
         {
             Bits = run.Options.GetValue(_bits),
+            Export = run.Options.GetValue(_extractable) ? KeyExport.Wrapped : KeyExport.AsDevice,
             Weak = run.Options.GetValue(_force) ? WeakKeys.Allowed : WeakKeys.Refused,
             Timing = new KeyTiming
             {

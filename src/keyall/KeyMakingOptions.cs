@@ -15,10 +15,11 @@ internal sealed class KeyMakingOptions
     private readonly Option<string?> _token = TokenOptions.Token("Make the keys in this token, such as pkcs11:token=LABEL");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly Option<bool> _extractable = TokenOptions.Extractable();
     private readonly TokenUseOptions _use = new();
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> All => [_keys, _bits, _token, _module, _pin, .. _use.All];
+    internal IEnumerable<Option> All => [_keys, _bits, _token, _module, _pin, _extractable, .. _use.All];
 
     /// <summary>The directory of the key files.</summary>
     internal string DirectoryOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
@@ -38,6 +39,12 @@ internal sealed class KeyMakingOptions
         }
 
         Pkcs11Uri where = TokenOptions.UriOf(token, run.Options.GetValue(_module));
-        return new KeyMaking { Bits = run.Options.GetValue(_bits), Token = tokens.Connect(where), PinSource = where.PinSource };
+        return new KeyMaking
+        {
+            Bits = run.Options.GetValue(_bits),
+            Token = tokens.Connect(where),
+            Export = run.Options.GetValue(_extractable) ? KeyExport.Wrapped : KeyExport.AsDevice,
+            PinSource = where.PinSource,
+        };
     }
 }

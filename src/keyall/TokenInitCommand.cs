@@ -3,6 +3,7 @@ using System.Globalization;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11;
@@ -45,8 +46,8 @@ internal sealed class TokenInitCommand
         }
 
         string label = run.Options.GetRequiredValue(_label);
-        byte[] soPin = GC.AllocateArray<byte>(LongestPin, pinned: true);
-        byte[] pin = GC.AllocateArray<byte>(LongestPin, pinned: true);
+        byte[] soPin = SecretMemory.Allocate(LongestPin);
+        byte[] pin = SecretMemory.Allocate(LongestPin);
         try
         {
             int soLength = Read(run, _soPin, $"SO PIN of \"{label}\"", isNew: !token.IsInitialized, soPin);

@@ -24,6 +24,11 @@ internal static class TokenOptions
         HelpName = "SOURCE",
     };
 
+    internal static Option<bool> Extractable() => new("--extractable")
+    {
+        Description = "Let the new key be taken out of the token wrapped (CKA_EXTRACTABLE), so that `keybackup create --wrap-from` can",
+    };
+
     /// <exception cref="UsageException">It is no URI by RFC 7512.</exception>
     internal static Pkcs11Uri UriOf(string text, string? module) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
         ? uri.WithModule(module) : throw new UsageException($"--token is no PKCS#11 URI: {fault}", "write pkcs11:token=LABEL; `keyall token list` prints them");

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
@@ -28,19 +30,29 @@ internal sealed class CreateCommand
         HelpName = "KIND=DIR",
     };
 
+    private readonly Option<string?> _wrapFrom = new("--wrap-from")
+    {
+        Description = "Take the keys of this token out wrapped by AES (C_WrapKey), such as pkcs11:token=LABEL",
+        HelpName = "URI",
+    };
+
+    private readonly Option<string> _module = SetOptions.Module();
+    private readonly Option<string?> _pin = SetOptions.Pin();
+    private readonly TokenUseOptions _use = new();
+
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
         Command command = new("create", "Seals keys and what belongs to them, puts the set onto several media and reads it back from each")
         {
-            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _note, _bags,
+            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _wrapFrom, _module, _pin, _note, _bags,
         };
         foreach (Option option in _sealing.Options)
         {
             command.Add(option);
         }
 
-        return command.Does(Seal).WithExample(
+        return command.With(_use).Does(Seal).WithExample(
             "keybackup create -K keys --keyindex keyindex --output /media/a/k.sealed --output /media/b/k.sealed --threshold 2 "
             + "--custodian Ana=/media/c/share --custodian Berta=/media/d/share --custodian Carlos=-",
             "Seal keys and keyindex onto two media; any two of three custodians open it.");
@@ -52,7 +64,8 @@ internal sealed class CreateCommand
         FindingList findings = new();
         try
         {
-            BackupSelection selection = Selection(run);
+            using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
+            BackupSelection selection = Selection(run) with { WrapFrom = TokenOf(run, tokens) };
             using BackupGathering gathered = BackupGathering.Gather(selection, findings);
             BackupManifest description = new()
             {
@@ -61,7 +74,7 @@ internal sealed class CreateCommand
                 Note = run.Options.GetValue(_note) ?? "",
                 Bags = run.Options.GetValue(_bags) ?? [],
                 Keys = gathered.Keys,
-                Stores = [.. selection.Stores.Select(store => store.Store)],
+                Stores = gathered.Stores,
             };
             SealedSet set = _sealing.Seal(run, description, gathered.Contents);
             Print(run, set);
@@ -78,7 +91,7 @@ internal sealed class CreateCommand
     {
         foreach (BackupStore store in set.Manifest.Stores.Where(store => !store.SurvivesItsDevice))
         {
-            run.Console.Warn($"tokens/{store.Name}: {store.Meaning}");
+            run.Console.Warn($"{store.Place}: {store.Meaning}");
         }
 
         if (run.Json)
@@ -103,6 +116,9 @@ internal sealed class CreateCommand
         ],
         Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(StoreOf)],
     };
+
+    private TokenConnection? TokenOf(ToolRun run, OpenTokens tokens) => run.Options.GetValue(_wrapFrom) is { } text
+        ? tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module))) : null;
 
     private static (string, string)[] Part(ToolRun run, Option<string?> option, string part) =>
         run.Options.GetValue(option) is { } path ? [(part, path)] : [];

@@ -17,6 +17,7 @@ public static class KeybackupCommand
             new RestoreCommand().Create(),
             new ProveCommand().Create(),
             new ShareCommand().Create(),
+            new AdoptCommand().Create(),
             new StatusCommand().Create(),
         }
         .WithExample(

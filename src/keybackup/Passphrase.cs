@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keybackup;
@@ -15,7 +16,7 @@ internal sealed class Passphrase : IDisposable
 
     private Passphrase(ReadOnlySpan<char> text)
     {
-        _octets = GC.AllocateArray<byte>(System.Text.Encoding.UTF8.GetByteCount(text), pinned: true);
+        _octets = SecretMemory.Allocate(System.Text.Encoding.UTF8.GetByteCount(text));
         System.Text.Encoding.UTF8.GetBytes(text, _octets);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.NetworkInformation;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
@@ -31,12 +32,23 @@ internal sealed class ProveCommand
         HelpName = "SOURCE",
     };
 
+    private readonly Option<string?> _device = new("--device")
+    {
+        Description = "A second token of the same class, on which keys of tokens are proven; wrapped keys are lent to it, others were restored to it",
+        HelpName = "URI",
+    };
+
+    private readonly Option<bool> _offline = new("--offline-host")
+    {
+        Description = "This host has no network: a KSK may be proven in something weaker than where it came from",
+    };
+
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
         Command command = new("prove", "Opens a set in memory and lets each key sign a challenge that its published DNSKEY verifies; status 1 where one does not")
         {
-            _set, _opening.Passphrase, _opening.Shares, _published, _module, _pin, _keyPassphrase, _register,
+            _set, _opening.Passphrase, _opening.Shares, _published, _device, _offline, _module, _pin, _keyPassphrase, _register,
         };
         foreach (Option option in _use.All)
         {
@@ -54,11 +66,35 @@ internal sealed class ProveCommand
         ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
         using BackupContents contents = _opening.Open(run, set);
         ProofMeans means = new(PassphraseReader(run), _use.Of(run, run.Options.GetValue(_pin), threads: 1),
-            run.Options.GetValue(_module));
+            run.Options.GetValue(_module))
+        {
+            Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device, run.Options.GetValue(_module)) : null,
+            Host = HostOf(run),
+        };
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
         Register(run, set, proofs);
         Print(run, set, proofs);
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
+    }
+
+    // What is said is also looked at: a cable is soon forgotten.
+    private ProofHost HostOf(ToolRun run)
+    {
+        if (!run.Options.GetValue(_offline))
+        {
+            return ProofHost.Ordinary;
+        }
+
+        string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
+            .Where(face => face.NetworkInterfaceType != NetworkInterfaceType.Loopback && face.OperationalStatus == OperationalStatus.Up)
+            .Select(face => face.Name)];
+        if (up.Length > 0)
+        {
+            throw new UsageException($"--offline-host: this host has a network on {string.Join(", ", up)}", "take its cable out, and its radio");
+        }
+
+        run.Console.Warn("this host has no network, and so KSKs may be proven in something weaker than where they came from: destroy it afterwards");
+        return ProofHost.Offline;
     }
 
     private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs)

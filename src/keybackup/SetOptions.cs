@@ -1,5 +1,7 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Keybackup;
 
@@ -29,9 +31,14 @@ internal static class SetOptions
 
     internal static Option<string> Module() => new("--module")
     {
-        Description = "SoftHSM's module by its full path, for sets that hold its tokens",
+        Description = "PKCS#11 module by its full path: SoftHSM's for sets that hold its tokens, or that of the token named",
         HelpName = "PATH",
     };
+
+    /// <summary>Reads the URI that an option gives.</summary>
+    /// <exception cref="UsageException">It is none by RFC 7512.</exception>
+    internal static Pkcs11Uri UriOf(string option, string text, string? module) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
+        ? uri.WithModule(module) : throw new UsageException($"{option} is no PKCS#11 URI: {fault}", "write pkcs11:token=LABEL; `keyall token list` prints them");
 
     internal static Option<string?> Pin() => new("--pin")
     {

@@ -29,7 +29,7 @@ internal static class SetReport
 
         foreach (BackupStore store in manifest.Stores)
         {
-            output.WriteLine($"store    tokens/{store.Name} ({store.Kind}): {store.Meaning}");
+            output.WriteLine($"store    {store.Place} ({store.Kind}): {store.Meaning}");
         }
 
         foreach (BackupFile file in manifest.Files)
@@ -73,7 +73,8 @@ internal static class SetReport
         json.WriteString("place", key.Place);
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    /// <summary>An array of texts.</summary>
+    internal static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts)

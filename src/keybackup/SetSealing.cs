@@ -174,7 +174,7 @@ internal sealed class SetSealing(string passphraseOption)
             $"Custodian: {name}. Made {manifest.Created}.",
             "Secret: keep it apart from the set and from the other shares. The first three letters of each word count.",
         ]);
-        byte[] octets = GC.AllocateArray<byte>(System.Text.Encoding.UTF8.GetByteCount(text), pinned: true);
+        byte[] octets = SecretMemory.Allocate(System.Text.Encoding.UTF8.GetByteCount(text));
         try
         {
             System.Text.Encoding.UTF8.GetBytes(text, octets);

@@ -1,3 +1,5 @@
+using DnssecToolkit.Cryptography;
+
 namespace DnssecToolkit.CommandLine.Secrets;
 
 /// <summary>A passphrase or PIN in memory of its own, wiped when it is disposed; never part of a message.</summary>
@@ -5,8 +7,12 @@ public sealed class Secret : IDisposable
 {
     private readonly char[] _text;
 
-    /// <summary>Takes the characters over.</summary>
-    internal Secret(char[] text) => _text = text;
+    /// <summary>Copies the characters; the caller wipes its own.</summary>
+    internal Secret(ReadOnlySpan<char> text)
+    {
+        _text = SecretMemory.AllocateText(text.Length);
+        text.CopyTo(_text);
+    }
 
     /// <summary>The characters.</summary>
     public ReadOnlySpan<char> Text => _text;

@@ -38,7 +38,7 @@ public sealed record SecretFromPrompt : SecretSource
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Keys without echo come from the console alone.")]
     private static Secret ReadKeys()
     {
-        char[] buffer = new char[MostCharacters];
+        char[] buffer = Cryptography.SecretMemory.AllocateText(MostCharacters);
         int length = 0;
         while (true)
         {
@@ -46,7 +46,7 @@ public sealed record SecretFromPrompt : SecretSource
             switch (key.Key)
             {
                 case ConsoleKey.Enter:
-                    Secret secret = new(buffer[..length]);
+                    Secret secret = new(buffer.AsSpan(0, length));
                     Array.Clear(buffer);
                     return secret;
                 case ConsoleKey.Backspace:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine.Secrets;
@@ -42,14 +43,14 @@ public abstract record SecretSource
     // At most so many characters, up to the first line break; the buffer is wiped.
     private protected static Secret FirstLine(TextReader reader, string source)
     {
-        char[] buffer = new char[MostCharacters];
+        char[] buffer = SecretMemory.AllocateText(MostCharacters);
         try
         {
             int length = reader.ReadBlock(buffer);
             int end = buffer.AsSpan(0, length).IndexOfAny('\r', '\n');
             return end < 0 && length == MostCharacters
                 ? throw new UnreadableInputException($"{source}: a secret has at most {MostCharacters} characters")
-                : new Secret(buffer[..(end < 0 ? length : end)]);
+                : new Secret(buffer.AsSpan(0, end < 0 ? length : end));
         }
         finally
         {

@@ -27,6 +27,15 @@ public sealed class BackupContents : IDisposable
         AddSlice(name, octets);
     }
 
+    /// <summary>Puts other octets in the place of a file that is there.</summary>
+    /// <param name="name">Its name in the set.</param>
+    /// <param name="octets">What is in it now; owned from here on, and wiped at the end.</param>
+    internal void Replace(string name, byte[] octets)
+    {
+        _owned.Add(octets);
+        _files[name] = octets;
+    }
+
     /// <summary>The files whose names begin so, without that beginning; they stay this object's to wipe.</summary>
     /// <param name="prefix">The beginning, such as <c>tokens/softhsm/</c>.</param>
     public BackupContents Below(string prefix)

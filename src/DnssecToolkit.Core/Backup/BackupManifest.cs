@@ -34,4 +34,8 @@ public sealed record BackupManifest
 
     /// <summary>The octets of all files.</summary>
     public long PayloadLength => Files.Sum(file => file.Length);
+
+    /// <summary>Whether a key of the set can come back when the device that it comes from is gone.</summary>
+    public bool ComesBack(BackupKey key) =>
+        Stores.FirstOrDefault(store => store.Place == key.Place) is not { SurvivesItsDevice: false };
 }

@@ -68,13 +68,13 @@ public sealed record BackupRegister
         CultureInfo.InvariantCulture,
         $"{copy.Zone} {copy.Role} {(int)copy.Algorithm:000} {copy.Made.ToCompactString()} {copy.Proven?.ToCompactString() ?? Never} {copy.Set} {copy.Digest} {copy.Place}\n"))));
 
-    /// <summary>Adds the keys of a set that is on a medium now; a row of the same set and place is replaced.</summary>
+    /// <summary>Adds the keys of a set that is on a medium now, but for those that only their own chip opens; a row of the same set and place is replaced.</summary>
     public BackupRegister WithCopy(BackupManifest manifest, string place) => this with
     {
         Copies =
         [
             .. Copies.Where(copy => copy.Set != manifest.Set || copy.Place != place),
-            .. manifest.Keys.Select(key => new BackupCopy(
+            .. manifest.Keys.Where(key => manifest.ComesBack(key)).Select(key => new BackupCopy(
                 key.Key.Zone, key.Role, key.Key.Algorithm, BackupCopy.DigestOf(key.Key), manifest.Created, null,
                     manifest.Set, place)),
         ],

@@ -13,7 +13,7 @@ public sealed class ContentKey : IDisposable
 
     private const string Domain = "dnssec-sealed-set 1 ";
 
-    private readonly byte[] _octets = GC.AllocateArray<byte>(Length, pinned: true);
+    private readonly byte[] _octets = SecretMemory.Allocate(Length);
     private readonly byte[] _set;
 
     private ContentKey(byte[] set) => _set = set;
@@ -120,7 +120,7 @@ public sealed class ContentKey : IDisposable
 
     private static byte[] Derive(ReadOnlySpan<byte> secret, byte[] set, string purpose)
     {
-        byte[] key = GC.AllocateArray<byte>(Length, pinned: true);
+        byte[] key = SecretMemory.Allocate(Length);
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, set, System.Text.Encoding.ASCII.GetBytes(Domain + purpose));
         return key;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Backup;
@@ -87,7 +88,7 @@ public sealed class SealedSet
     /// <exception cref="RefusedException">A chunk was exchanged for another.</exception>
     public BackupContents Open(ContentKey key)
     {
-        byte[] payload = GC.AllocateArray<byte>((int)Manifest.PayloadLength, pinned: true);
+        byte[] payload = SecretMemory.Allocate((int)Manifest.PayloadLength);
         BackupContents contents = new();
         contents.Own(payload);
         try

@@ -112,7 +112,7 @@ public sealed class SealedSetWriter : IDisposable
         byte[] bound = SHA256.HashData(preamble);
         int count = SealedSetFormat.ChunksOf(_contents.Length);
         List<byte[]> chunks = new(count);
-        byte[] clear = GC.AllocateArray<byte>(SealedSetFormat.ChunkLength, pinned: true);
+        byte[] clear = SecretMemory.Allocate(SealedSetFormat.ChunkLength);
         int filled = 0;
         foreach (ReadOnlyMemory<byte> file in _contents.Files.Values)
         {

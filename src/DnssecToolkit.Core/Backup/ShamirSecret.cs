@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
@@ -25,7 +26,7 @@ internal static class ShamirSecret
         byte[][] parts = new byte[count][];
         for (int part = 0; part < count; part++)
         {
-            parts[part] = GC.AllocateArray<byte>(secret.Length, pinned: true);
+            parts[part] = SecretMemory.Allocate(secret.Length);
         }
 
         Span<byte> coefficients = stackalloc byte[MostParts];

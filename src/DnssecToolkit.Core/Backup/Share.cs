@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
@@ -44,7 +45,7 @@ public sealed class Share : IDisposable
     /// <param name="value">Its value; copied.</param>
     internal static Share Create(ReadOnlySpan<byte> set, int threshold, int index, ReadOnlySpan<byte> value)
     {
-        byte[] octets = GC.AllocateArray<byte>(Length, pinned: true);
+        byte[] octets = SecretMemory.Allocate(Length);
         octets[0] = Version;
         octets[1] = checked((byte)threshold);
         octets[2] = checked((byte)index);
@@ -67,7 +68,7 @@ public sealed class Share : IDisposable
             return false;
         }
 
-        byte[] copy = GC.AllocateArray<byte>(Length, pinned: true);
+        byte[] copy = SecretMemory.Allocate(Length);
         octets.CopyTo(copy);
         share = new Share(copy);
         return true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Backup;
@@ -62,7 +63,7 @@ public static class ShareText
     /// no word is repeated.</exception>
     public static Share Read(ReadOnlySpan<char> text, string source)
     {
-        byte[] octets = GC.AllocateArray<byte>(Share.Length, pinned: true);
+        byte[] octets = SecretMemory.Allocate(Share.Length);
         try
         {
             ReadRows(text, source, octets);

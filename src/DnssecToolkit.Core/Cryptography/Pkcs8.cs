@@ -31,7 +31,7 @@ internal static class Pkcs8
             }
         }
 
-        byte[] der = GC.AllocateArray<byte>(writer.GetEncodedLength(), pinned: true);
+        byte[] der = SecretMemory.Allocate(writer.GetEncodedLength());
         writer.Encode(der);
         writer.Reset(); // clears its buffer
         return der;

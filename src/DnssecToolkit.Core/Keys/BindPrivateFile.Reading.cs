@@ -178,7 +178,7 @@ public sealed partial class BindPrivateFile
 
         private string? TakeNumber(string name, ReadOnlySpan<byte> value)
         {
-            byte[] buffer = GC.AllocateArray<byte>(Base64.GetMaxDecodedFromUtf8Length(value.Length), pinned: true);
+            byte[] buffer = SecretMemory.Allocate(Base64.GetMaxDecodedFromUtf8Length(value.Length));
             try
             {
                 OperationStatus status = Base64.DecodeFromUtf8(value, buffer, out _, out int written);
@@ -187,7 +187,7 @@ public sealed partial class BindPrivateFile
                     return $"the value of '{name}:' is not Base64 of a number";
                 }
 
-                byte[] number = GC.AllocateArray<byte>(written, pinned: true);
+                byte[] number = SecretMemory.Allocate(written);
                 buffer.AsSpan(0, written).CopyTo(number);
                 if (_numbers.TryAdd(name, number))
                 {

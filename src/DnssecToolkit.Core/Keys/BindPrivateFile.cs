@@ -54,7 +54,7 @@ public sealed partial class BindPrivateFile(
             Append(text, $"{name}: {moment.ToCompactString()}\n");
         }
 
-        byte[] octets = GC.AllocateArray<byte>(text.WrittenCount, pinned: true);
+        byte[] octets = SecretMemory.Allocate(text.WrittenCount);
         text.WrittenSpan.CopyTo(octets);
         text.Clear(); // zeroes what was written
         return octets;

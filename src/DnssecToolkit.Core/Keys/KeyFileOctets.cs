@@ -1,3 +1,4 @@
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Files;
 
@@ -27,7 +28,7 @@ internal static class KeyFileOctets
                 throw new KeyUnavailableException($"{path}: {file.Length} octets are too many for a key file");
             }
 
-            byte[] octets = GC.AllocateArray<byte>((int)file.Length, pinned: true);
+            byte[] octets = SecretMemory.Allocate((int)file.Length);
             file.ReadExactly(octets);
             return octets;
         }

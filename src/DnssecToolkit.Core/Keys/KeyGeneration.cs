@@ -23,6 +23,9 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
     /// <summary>Whether what should not be done is done: SHA-1, and RSA below 2048 bits.</summary>
     public WeakKeys Weak { get; init; } = WeakKeys.Refused;
 
+    /// <summary>Whether the key may be taken out of its token, wrapped.</summary>
+    public KeyExport Export { get; init; } = KeyExport.AsDevice;
+
     /// <summary>Tags that no new key may have, plain or revoked: those of keys that are elsewhere.</summary>
     public IReadOnlyCollection<KeyTag> TakenTags { get; init; } = [];
 

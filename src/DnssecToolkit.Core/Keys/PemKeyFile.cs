@@ -46,7 +46,7 @@ public static class PemKeyFile
     /// <exception cref="KeyUnavailableException">No key in it, none that DNSSEC uses, or not without a passphrase.</exception>
     public static PrivateKeyComponents Read(ReadOnlySpan<byte> octets, string path, PassphraseReader? passphrases)
     {
-        byte[] passphrase = GC.AllocateArray<byte>(MaximumPassphraseLength, pinned: true);
+        byte[] passphrase = SecretMemory.Allocate(MaximumPassphraseLength);
         try
         {
             int length = IsEncrypted(octets) ? Ask(path, passphrases, passphrase) : 0;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Backup;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
@@ -9,7 +10,9 @@ namespace DnssecToolkit.Operations;
 /// <summary>What was gathered for a sealed set: files in memory, and the keys whose private halves are among them.</summary>
 /// <param name="Contents">The files; to be disposed.</param>
 /// <param name="Keys">The keys.</param>
-public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<BackupKey> Keys) : IDisposable
+/// <param name="Stores">The token stores among them.</param>
+public sealed record BackupGathering(
+    BackupContents Contents, IReadOnlyList<BackupKey> Keys, IReadOnlyList<BackupStore> Stores) : IDisposable
 {
     private static readonly EnumerationOptions NoLinks = new()
     {
@@ -30,9 +33,17 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
         try
         {
             List<BackupKey> keys = [];
+            WrappedKeyStore? wrapped = selection.WrapFrom is { } token ? WrappedKeyStore.Create(token, contents) : null;
             foreach (string directory in selection.KeyDirectories)
             {
-                AddKeys(directory, selection, contents, keys, findings);
+                AddKeys(directory, selection, wrapped, contents, keys, findings);
+            }
+
+            if (wrapped is { IsEmpty: true })
+            {
+                throw new KeyUnavailableException(
+                    $"{selection.WrapFrom}: none of the keys in {string.Join(", ", selection.KeyDirectories)} is in this token",
+                    "name the token by the label that the .private files have");
             }
 
             foreach ((string part, string path) in selection.Documents)
@@ -42,10 +53,11 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
 
             foreach ((BackupStore store, string path) in selection.Stores)
             {
-                AddTree(contents, $"tokens/{store.Name}", path);
+                AddTree(contents, store.Place, path);
             }
 
-            return new BackupGathering(contents, keys);
+            return new BackupGathering(contents, keys, wrapped is null
+                ? [.. selection.Stores.Select(store => store.Store)] : [.. selection.Stores.Select(store => store.Store), wrapped.Store]);
         }
         catch (ToolkitException)
         {
@@ -58,7 +70,8 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
     public void Dispose() => Contents.Dispose();
 
     private static void AddKeys(
-        string directory, BackupSelection selection, BackupContents contents, List<BackupKey> keys, FindingList findings)
+        string directory, BackupSelection selection, WrappedKeyStore? wrapped, BackupContents contents, List<BackupKey> keys,
+        FindingList findings)
     {
         IReadOnlyList<DomainName> present = KeyDirectory.ZonesIn(directory);
         foreach (DomainName zone in present.Where(zone => selection.Zones.Count == 0 || selection.Zones.Contains(zone)))
@@ -73,7 +86,7 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
 
             foreach (DirectoryKey key in read.Keys)
             {
-                AddKey(key, read.Keys, selection, contents, keys, findings);
+                AddKey(key, read.Keys, selection, wrapped, contents, keys, findings);
             }
         }
 
@@ -94,8 +107,8 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
     }
 
     private static void AddKey(
-        DirectoryKey key, IReadOnlyList<DirectoryKey> all, BackupSelection selection, BackupContents contents,
-        List<BackupKey> keys, FindingList findings)
+        DirectoryKey key, IReadOnlyList<DirectoryKey> all, BackupSelection selection, WrappedKeyStore? wrapped,
+        BackupContents contents, List<BackupKey> keys, FindingList findings)
     {
         AddFile(contents, $"keys/{Path.GetFileName(key.File)}", key.File);
         string beside = Path.ChangeExtension(key.File, ".private");
@@ -106,7 +119,9 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
         }
 
         string? place = key.Software is not null ? $"keys/{Path.GetFileName(half)}"
-            : key.Reference?.Token is not null && selection.Stores.Count > 0 ? $"tokens/{selection.Stores[0].Store.Name}" : null;
+            : key.Reference?.Token is not { } uri ? null
+            : wrapped?.Add(key.Key, uri) is true ? wrapped.Store.Place
+            : selection.Stores.Count > 0 ? selection.Stores[0].Store.Place : null;
         if (place is not null)
         {
             keys.Add(new BackupKey(key.Key, RoleOf(key, all), place, key.Reference?.Token?.ToString()));
@@ -161,7 +176,7 @@ public sealed record BackupGathering(BackupContents Contents, IReadOnlyList<Back
                     $"{path}: with its {file.Length >> 20} MiB the set would hold more than {BackupContents.MostOctets >> 20}", "back up the large files apart");
             }
 
-            octets = GC.AllocateArray<byte>((int)file.Length, pinned: true);
+            octets = SecretMemory.Allocate((int)file.Length);
             file.ReadExactly(octets);
             if (file.ReadByte() >= 0)
             {

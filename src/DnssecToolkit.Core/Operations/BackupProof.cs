@@ -12,7 +12,7 @@ namespace DnssecToolkit.Operations;
 /// <summary>Proves that the keys of an opened set work: each signs a challenge that its published DNSKEY verifies.</summary>
 /// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by this user
 /// alone, and are removed.
-/// Keys of devices need the device: <c>restore</c> them to a second one.</remarks>
+/// Keys of devices need a second device: wrapped keys are lent to it, others are restored to it first by its own means.</remarks>
 public static class BackupProof
 {
     private const int ChallengeLength = 32;
@@ -106,10 +106,21 @@ public static class BackupProof
         string place, BackupKey[] keys, SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published,
             ProofMeans means)
     {
-        BackupStore? store = set.Manifest.Stores.FirstOrDefault(store => place == $"tokens/{store.Name}");
+        BackupStore? store = set.Manifest.Stores.FirstOrDefault(store => place == store.Place);
+        if (store is { SurvivesItsDevice: true } && means.Device is { } device)
+        {
+            return ProveOnDevice(store, keys, device, contents, published, means);
+        }
+
         if (store?.Kind != "softhsm")
         {
-            return keys.Select(key => new KeyProof(key, $"a key of {store?.Kind ?? "no known store"} takes a device to prove: restore it to a second one and sign there"));
+            return keys.Select(key => new KeyProof(key, store switch
+            {
+                null => "the set has no such store",
+                { SurvivesItsDevice: false } => $"a key of {store.Kind} {store.Meaning}",
+                { Kind: BackupStore.Wrapped } => $"a key of {store.Origin} takes a token to prove: name a second one with --device",
+                _ => $"a key of {store.Kind} takes a device to prove: restore it to a second one, and name that with --device",
+            }));
         }
 
         if (means.Module is null)
@@ -126,6 +137,16 @@ public static class BackupProof
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    private static List<KeyProof> ProveOnDevice(
+        BackupStore store, BackupKey[] keys, Pkcs11Uri device, BackupContents contents, IReadOnlyCollection<ZoneKey> published,
+        ProofMeans means)
+    {
+        using OpenTokens tokens = new(means.Tokens, means.Module);
+        TokenConnection connection = tokens.Connect(device);
+        return [.. keys.Select(key => new KeyProof(key, Judge(key, published)
+            ?? DeviceProof.FaultOf(key, store, contents, connection, means.Host, signer => FaultOfSigner(key.Key, signer))))];
     }
 
     private static string MemoryDirectoryOf(BackupStore store)
@@ -170,12 +191,17 @@ public static class BackupProof
         try
         {
             using Pkcs11Signer signer = tokens.OpenSigner(key.Key, uri.At(module));
-            using ISigningSession session = signer.OpenSession();
-            return FaultOfChallenge(key.Key, session.Sign);
+            return FaultOfSigner(key.Key, signer);
         }
         catch (KeyUnavailableException failure)
         {
             return failure.Message;
         }
+    }
+
+    private static string? FaultOfSigner(ZoneKey key, ISigner signer)
+    {
+        using ISigningSession session = signer.OpenSession();
+        return FaultOfChallenge(key, session.Sign);
     }
 }

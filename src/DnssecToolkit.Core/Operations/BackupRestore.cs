@@ -17,11 +17,7 @@ public static class BackupRestore
     public static void To(BackupContents contents, string directory)
     {
         string target = Path.GetFullPath(directory).TrimEnd('/');
-        if (Path.Exists(target))
-        {
-            throw new UnwritableOutputException($"{directory}: is there already, and nothing is ever restored over something", "name a new directory");
-        }
-
+        DemandFree(directory);
         string staging = Path.Combine(Path.GetDirectoryName(target) ?? "/", $".{Path.GetFileName(target)}.partial");
         try
         {
@@ -43,6 +39,16 @@ public static class BackupRestore
 
             throw new UnwritableOutputException($"{directory}: cannot be written: {fault.Message}",
                 "nothing was restored; see that there is room", fault);
+        }
+    }
+
+    /// <summary>Refuses a directory that is there.</summary>
+    /// <exception cref="UnwritableOutputException">Something is there.</exception>
+    public static void DemandFree(string directory)
+    {
+        if (Path.Exists(Path.GetFullPath(directory).TrimEnd('/')))
+        {
+            throw new UnwritableOutputException($"{directory}: is there already, and nothing is ever restored over something", "name a new directory");
         }
     }
 

@@ -1,6 +1,7 @@
 using DnssecToolkit.Backup;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
@@ -19,6 +20,9 @@ public sealed record BackupSelection
 
     /// <summary>Token stores with their directories.</summary>
     public IReadOnlyList<(BackupStore Store, string Path)> Stores { get; init; } = [];
+
+    /// <summary>The token whose keys are taken out wrapped, or null.</summary>
+    public TokenConnection? WrapFrom { get; init; }
 
     /// <summary>Gives the passphrases of encrypted PEM files, or null: those go in as they are.</summary>
     public PassphraseReader? Passphrases { get; init; }

@@ -1,3 +1,4 @@
+using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
@@ -10,6 +11,9 @@ public sealed record KeyMaking
 
     /// <summary>The token that makes the private halves, or null for files.</summary>
     public TokenConnection? Token { get; init; }
+
+    /// <summary>Whether keys may be taken out of the token, wrapped.</summary>
+    public KeyExport Export { get; init; } = KeyExport.AsDevice;
 
     /// <summary>The source of the token's PIN as the key files are to name it, or null.</summary>
     public string? PinSource { get; init; }

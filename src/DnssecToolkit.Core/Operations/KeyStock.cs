@@ -80,6 +80,7 @@ public sealed class KeyStock : IDisposable
         KeyGeneration request = new(planned.Zone, planned.Algorithm, planned.Role)
         {
             Bits = _making.Bits,
+            Export = _making.Export,
             Timing = new KeyTiming { Created = now },
             TakenTags = _taken,
         };

@@ -7,4 +7,11 @@ namespace DnssecToolkit.Operations;
 /// <param name="Passphrases">Gives the passphrases of encrypted PEM files, or null.</param>
 /// <param name="Tokens">How tokens are used.</param>
 /// <param name="Module">SoftHSM's module by its full path, or null.</param>
-public sealed record ProofMeans(PassphraseReader? Passphrases, TokenUse Tokens, string? Module);
+public sealed record ProofMeans(PassphraseReader? Passphrases, TokenUse Tokens, string? Module)
+{
+    /// <summary>The second device on which keys of tokens are proven, or null.</summary>
+    public Pkcs11Uri? Device { get; init; }
+
+    /// <summary>What kind of host this is.</summary>
+    public ProofHost Host { get; init; }
+}

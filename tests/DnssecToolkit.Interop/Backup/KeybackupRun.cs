@@ -14,6 +14,9 @@ internal static class KeybackupRun
     /// <summary>Runs keybackup.</summary>
     internal static ForeignRun Run(params string[] arguments) => Run("keybackup", null, arguments);
 
+    /// <summary>Runs a tool in the environment of the tests.</summary>
+    internal static ForeignRun RunTool(string tool, params string[] arguments) => Run(tool, null, arguments);
+
     /// <summary>Writes a secret that only its owner can read, and gives it as an option takes it.</summary>
     internal static string Secret(TemporaryDirectory directory, string name, string text)
     {

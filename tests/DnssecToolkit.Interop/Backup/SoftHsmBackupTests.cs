@@ -77,20 +77,102 @@ public sealed class SoftHsmBackupTests : IDisposable
         Assert.Contains("[BACKUP-UNPROVEN]", refused.Error, StringComparison.Ordinal);
     }
 
+    [ForeignToolFact(SoftHsm.Program, "dnssec-verify", "ldns-verify-zone")]
+    public void Keys_taken_out_wrapped_come_back_in_a_fresh_token_and_sign_under_the_old_ds()
+    {
+        MakeTokenWithKeys("--extractable");
+        string ds = Tool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
+        Wrap().MustSucceed();
+        Directory.Delete(_directory["tokens"], recursive: true);
+        Directory.Delete(_directory["keys"], recursive: true);
+        Directory.CreateDirectory(_directory["tokens"]);
+        MakeToken("spare");
+
+        Restore("restored").MustSucceed();
+        Tool("signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["restored/keys"],
+            "--output", _directory["signed"], "--pin", _pin).MustSucceed();
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
+
+        ForeignRun twice = Restore("again");
+        Assert.Equal(1, twice.ExitCode);
+        Assert.Contains("is in it already", twice.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_directory["again"]));
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Prove_lends_wrapped_keys_to_a_second_token_and_refuses_the_first()
+    {
+        MakeTokenWithKeys("--extractable");
+        Wrap().MustSucceed();
+        MakeToken("spare");
+        Prove("pkcs11:token=spare").MustSucceed();
+        ForeignRun listed = Tool("keyall", "token", "probe", "--token", "pkcs11:token=spare", "--module", SoftHsm.Module, "--pin", _pin).MustSucceed();
+        Assert.DoesNotContain("example", listed.Output, StringComparison.Ordinal);
+
+        ForeignRun first = Prove("pkcs11:token=backup");
+        Assert.Equal(1, first.ExitCode);
+        Assert.Contains("is the token that it was copied from", first.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void A_key_that_may_not_leave_its_token_is_named_and_no_set_is_made()
+    {
+        MakeTokenWithKeys();
+        ForeignRun refused = Wrap();
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("CKR_KEY_UNEXTRACTABLE", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--extractable", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["set"]));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, "openssl")]
+    public void Wrapped_keys_are_rfc_5649_and_pkcs_8_to_openssl()
+    {
+        MakeTokenWithKeys("--extractable");
+        Wrap().MustSucceed();
+        KeybackupRun.Run("restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase).MustSucceed();
+        string store = _directory["restored/tokens/wrapped-softhsm"];
+        string key = Convert.ToHexString(File.ReadAllBytes(Path.Combine(store, "wrapping-key")));
+        string[] wrapped = Directory.GetFiles(store, "K*");
+        Assert.Equal(2, wrapped.Length);
+        foreach (string file in wrapped)
+        {
+            ForeignTool.Run("openssl", "enc", "-d", "-id-aes256-wrap-pad", "-K", key, "-iv", "A65959A6", "-in", file, "-out", _directory["der"]).MustSucceed();
+            ForeignTool.Run("openssl", "pkey", "-inform", "DER", "-in", _directory["der"], "-pubout", "-outform", "DER", "-out", _directory["public"]).MustSucceed();
+            string published = File.ReadAllText(Path.ChangeExtension(Path.Combine(_directory["keys"], Path.GetFileName(file)), ".key")).Replace(" ", "", StringComparison.Ordinal);
+            Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(_directory["public"]).AsSpan()[^64..]), published, StringComparison.Ordinal);
+        }
+    }
+
+    private ForeignRun Prove(string device) => Tool(
+        "keybackup", "prove", _directory["set"], "--passphrase", _passphrase, "--device", device, "--module", SoftHsm.Module, "--pin", _pin);
+
+    private ForeignRun Restore(string output) => Tool(
+        "keybackup", "restore", _directory["set"], "--output", _directory[output], "--passphrase", _passphrase,
+        "--into", "pkcs11:token=spare", "--module", SoftHsm.Module, "--pin", _pin);
+
+    private ForeignRun Wrap() => Tool(
+        "keybackup", "create", "-K", _directory["keys"], "--wrap-from", "pkcs11:token=backup", "--module", SoftHsm.Module, "--pin", _pin,
+        "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12");
+
     private void BackUp() => KeybackupRun.Run(
         "create", "-K", _directory["keys"], "--token-store", $"softhsm={_directory["tokens"]}", "--output", _directory["set"],
         "--passphrase", _passphrase, "--cost", "12").MustSucceed();
 
-    private void MakeTokenWithKeys()
-    {
-        ForeignTool.Run(new ForeignCommand(SoftHsm.Program, ["--init-token", "--free", "--label", "backup", "--so-pin", "12345678", "--pin", SoftHsm.Pin])
+    private void MakeToken(string label) => ForeignTool.Run(
+        new ForeignCommand(SoftHsm.Program, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", SoftHsm.Pin])
         {
             Environment = Environment(),
         }).MustSucceed();
+
+    private void MakeTokenWithKeys(params string[] options)
+    {
+        MakeToken("backup");
         foreach (KeyRole role in (KeyRole[])[KeyRole.KSK, KeyRole.ZSK])
         {
-            Tool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--type", role.ToString().ToLowerInvariant(),
-                "--token", "pkcs11:token=backup", "--module", SoftHsm.Module, "--pin", _pin).MustSucceed();
+            Tool("keyall", ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--type", role.ToString().ToLowerInvariant(),
+                "--token", "pkcs11:token=backup", "--module", SoftHsm.Module, "--pin", _pin, .. options]).MustSucceed();
         }
     }
 

@@ -173,6 +173,13 @@ public class TokenHostFrameTests
 
         public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) => Nothing(out target);
 
+        public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped) =>
+            Nothing(wrapped = []);
+
+        public ReturnValue UnwrapKey(
+            nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target) =>
+            Nothing(out target);
+
         private static ReturnValue Nothing<T>(out T value)
             where T : struct
         {

@@ -23,7 +23,7 @@ internal static unsafe class EvpKeys
     /// <exception cref="Diagnostics.KeyUnavailableException">No key, or not with this passphrase.</exception>
     public static EvpKeyHandle ReadPem(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase)
     {
-        byte[] terminated = GC.AllocateArray<byte>(passphrase.Length + 1, pinned: true);
+        byte[] terminated = SecretMemory.Allocate(passphrase.Length + 1);
         passphrase.CopyTo(terminated);
         try
         {
@@ -59,8 +59,8 @@ internal static unsafe class EvpKeys
 
         try
         {
-            byte[] der = GC.AllocateArray<byte>(
-                Positive(LibCrypto.i2d_PKCS8_PRIV_KEY_INFO(info, null)), pinned: true);
+            byte[] der = SecretMemory.Allocate(
+                Positive(LibCrypto.i2d_PKCS8_PRIV_KEY_INFO(info, null)));
             fixed (byte* start = der)
             {
                 byte* position = start;

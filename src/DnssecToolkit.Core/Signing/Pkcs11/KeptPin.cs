@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DnssecToolkit.Signing.Pkcs11.Interop;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
@@ -11,7 +11,7 @@ internal sealed class KeptPin(PinReader pins, string? source) : IDisposable
 {
     private const int Longest = 256;
 
-    private readonly byte[] _octets = LockedMemory.Allocate(Longest);
+    private readonly byte[] _octets = SecretMemory.Allocate(Longest);
     private int? _length;
 
     /// <summary>Gives its octets, asking for them the first time; -1 for the length where there is none.</summary>

@@ -97,7 +97,7 @@ public static class TokenKeyGeneration
             ? publicHalf.With(Ck.CKA_MODULUS_BITS, (nuint)(request.Bits == 0 ? traits.DefaultBits : request.Bits)).With(Ck.CKA_PUBLIC_EXPONENT, PublicExponent)
             : publicHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(request.Algorithm));
         ReturnValue result = connection.Functions.GenerateKeyPair(
-            session, mechanism, publicHalf, TokenKeyTemplates.PrivateHalf(connection.Profile, name), out nuint publicKey, out nuint privateKey);
+            session, mechanism, publicHalf, TokenKeyTemplates.PrivateHalf(connection.Profile, name, request.Export), out nuint publicKey, out nuint privateKey);
         Pkcs11Module.Demand(result, connection.Token.ToString(), $"cannot make a key of {traits.Mnemonic}");
         return (publicKey, privateKey);
     }

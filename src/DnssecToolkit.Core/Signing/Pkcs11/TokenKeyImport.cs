@@ -43,7 +43,9 @@ public static class TokenKeyImport
         return uri;
     }
 
-    private static void DemandAbsent(TokenConnection connection, nuint session, ZoneKey key)
+    /// <summary>Refuses a key that is in the token already: nobody could tell two copies apart.</summary>
+    /// <exception cref="RefusedException">It is.</exception>
+    internal static void DemandAbsent(TokenConnection connection, nuint session, ZoneKey key)
     {
         nuint[] present = TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));
         if (present.Any(handle => key.PublicKey.SequenceEqual(TokenKeys.PublicHalfOf(connection, session, handle))))
@@ -57,10 +59,9 @@ public static class TokenKeyImport
         TokenConnection connection, nuint session, TokenKeyName name, ZoneKey key, PrivateKeyComponents components)
     {
         AttributeTemplate privateHalf = TokenKeyTemplates.PrivateHalf(connection.Profile, name)
-            .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).With(Ck.CKA_KEY_TYPE, TypeOf(key.Algorithm));
-        AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalf(connection.Profile, name)
-            .With(Ck.CKA_CLASS, Ck.CKO_PUBLIC_KEY).With(Ck.CKA_KEY_TYPE, TypeOf(key.Algorithm));
-        AddNumbers(privateHalf, publicHalf, key, components);
+            .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).With(Ck.CKA_KEY_TYPE, TokenKeyTemplates.TypeOf(key.Algorithm));
+        AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalfOf(connection.Profile, name, key);
+        AddNumbers(privateHalf, key, components);
         Demand(connection, connection.Functions.CreateObject(session, privateHalf, out nuint made));
         ReturnValue second = connection.Functions.CreateObject(session, publicHalf, out _);
         if (!second.IsOk)
@@ -70,11 +71,10 @@ public static class TokenKeyImport
         }
     }
 
-    private static void AddNumbers(AttributeTemplate privateHalf, AttributeTemplate publicHalf, ZoneKey key, PrivateKeyComponents numbers)
+    private static void AddNumbers(AttributeTemplate privateHalf, ZoneKey key, PrivateKeyComponents numbers)
     {
         if (numbers.Family == KeyFamily.Rsa)
         {
-            _ = publicHalf.With(Ck.CKA_MODULUS, numbers.Modulus).With(Ck.CKA_PUBLIC_EXPONENT, numbers.PublicExponent);
             _ = privateHalf.With(Ck.CKA_MODULUS, numbers.Modulus).With(Ck.CKA_PUBLIC_EXPONENT, numbers.PublicExponent)
                 .With(Ck.CKA_PRIVATE_EXPONENT, numbers.PrivateExponent)
                 .With(Ck.CKA_PRIME_1, numbers.Prime1).With(Ck.CKA_PRIME_2, numbers.Prime2)
@@ -83,18 +83,8 @@ public static class TokenKeyImport
             return;
         }
 
-        byte[] curve = TokenKeyTemplates.CurveOf(key.Algorithm);
-        byte[] point = numbers.Family == KeyFamily.Ecdsa ? [0x04, .. key.PublicKey] : key.PublicKey.ToArray(); // SEC 1 §2.3.3
-        _ = publicHalf.With(Ck.CKA_EC_PARAMS, curve).With(Ck.CKA_EC_POINT, [0x04, (byte)point.Length, .. point]); // an OCTET STRING around it
-        _ = privateHalf.With(Ck.CKA_EC_PARAMS, curve).With(Ck.CKA_VALUE, numbers.Secret);
+        _ = privateHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(key.Algorithm)).With(Ck.CKA_VALUE, numbers.Secret);
     }
-
-    private static nuint TypeOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family switch
-    {
-        KeyFamily.Rsa => Ck.CKK_RSA,
-        KeyFamily.Ecdsa => Ck.CKK_EC,
-        _ => Ck.CKK_EC_EDWARDS,
-    };
 
     private static void Demand(TokenConnection connection, ReturnValue result)
     {

@@ -1,5 +1,6 @@
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
@@ -16,10 +17,36 @@ internal static class TokenKeyTemplates
     public static AttributeTemplate PublicHalf(DeviceProfile profile, TokenKeyName name) =>
         Named(profile, name).With(Ck.CKA_VERIFY, true).With(Ck.CKA_PRIVATE, false);
 
-    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up.</summary>
-    public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name) => Named(profile, name)
-        .With(Ck.CKA_SIGN, true).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE, true)
-        .With(Ck.CKA_EXTRACTABLE, profile.NewKeysAreExtractable);
+    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up, or was asked for.</summary>
+    public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name, KeyExport export = KeyExport.AsDevice) =>
+        Named(profile, name)
+            .With(Ck.CKA_SIGN, true).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE, true)
+            .With(Ck.CKA_EXTRACTABLE, export == KeyExport.Wrapped || profile.NewKeysAreExtractable);
+
+    /// <summary>CKA_KEY_TYPE of an algorithm's keys.</summary>
+    public static nuint TypeOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family switch
+    {
+        KeyFamily.Rsa => Ck.CKK_RSA,
+        KeyFamily.Ecdsa => Ck.CKK_EC,
+        _ => Ck.CKK_EC_EDWARDS,
+    };
+
+    /// <summary>The public half of a key that comes from elsewhere: with its numbers.</summary>
+    /// <exception cref="UsageException">Tokens have no keys of that algorithm.</exception>
+    public static AttributeTemplate PublicHalfOf(DeviceProfile profile, TokenKeyName name, ZoneKey key)
+    {
+        AttributeTemplate half = PublicHalf(profile, name)
+            .With(Ck.CKA_CLASS, Ck.CKO_PUBLIC_KEY).With(Ck.CKA_KEY_TYPE, TypeOf(key.Algorithm));
+        if (RsaPublicKey.TrySplit(key.PublicKey, out Range exponent, out Range modulus) && TypeOf(key.Algorithm) == Ck.CKK_RSA)
+        {
+            return half.With(Ck.CKA_MODULUS, key.PublicKey[modulus].ToArray())
+                .With(Ck.CKA_PUBLIC_EXPONENT, key.PublicKey[exponent].ToArray());
+        }
+
+        byte[] point = TypeOf(key.Algorithm) == Ck.CKK_EC ? [0x04, .. key.PublicKey] : key.PublicKey.ToArray(); // SEC 1 §2.3.3
+        return half.With(Ck.CKA_EC_PARAMS, CurveOf(key.Algorithm))
+            .With(Ck.CKA_EC_POINT, [0x04, (byte)point.Length, .. point]); // an OCTET STRING around it
+    }
 
     /// <summary>CKA_EC_PARAMS of an algorithm's curve.</summary>
     /// <exception cref="UsageException">Tokens have no keys of that algorithm.</exception>

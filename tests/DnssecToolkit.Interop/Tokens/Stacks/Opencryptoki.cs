@@ -22,8 +22,8 @@ public sealed class Opencryptoki : IDisposable
     private readonly int _tcsdPort = LoopbackPorts.FreePair();
     private readonly int _chipPort = LoopbackPorts.FreePair();
     private readonly Dictionary<string, string> _environment;
-    private readonly BackgroundProgram _chip;
-    private readonly BackgroundProgram _slots;
+    private BackgroundProgram _chip;
+    private BackgroundProgram _slots;
     private BackgroundProgram _tcsd;
 
     private Opencryptoki()
@@ -41,11 +41,11 @@ public sealed class Opencryptoki : IDisposable
             ModuleEnvironment.Set(name, value);
         }
 
+        MakeChip();
         _chip = StartChip();
         PrepareTcsd();
         _tcsd = StartTcsd();
-        Run("tpm_takeownership", "-y", "-z");
-        Run("tpm_restrictsrk", "-z", "-a"); // the token reads the storage root key's public half
+        TakeOwnership();
         LinkPlaces();
         _slots = StartSlots();
     }
@@ -55,6 +55,9 @@ public sealed class Opencryptoki : IDisposable
 
     /// <summary>The module's path.</summary>
     public static string Module => SystemLibrary.Find(Library)!;
+
+    /// <summary>Where the token on the TPM keeps its files.</summary>
+    public static string TpmStore => Path.Combine(Places, "tpm");
 
     /// <summary>Why it cannot be started on this machine, or null.</summary>
     public static string? SkipReason =>
@@ -71,6 +74,34 @@ public sealed class Opencryptoki : IDisposable
         _tcsd = StartTcsd();
     }
 
+    /// <summary>Does something while chip, owner and token files are others, as after a fire; then all is as it was.</summary>
+    public void WithAnotherChip(Action does)
+    {
+        string[] lost = ["chip", "tss", "tpm"];
+        StopDaemons();
+        Array.ForEach(lost, name => Directory.Move(_directory[name], _directory[name + Aside]));
+        MakeChip();
+        PrepareTcsd();
+        MakePlace("tpm");
+        StartDaemons();
+        try
+        {
+            TakeOwnership();
+            does();
+        }
+        finally
+        {
+            StopDaemons();
+            foreach (string name in lost)
+            {
+                Directory.Delete(_directory[name], recursive: true);
+                Directory.Move(_directory[name + Aside], _directory[name]);
+            }
+
+            StartDaemons();
+        }
+    }
+
     /// <summary>Stops the daemons if they were started.</summary>
     internal static void Stop()
     {
@@ -83,12 +114,31 @@ public sealed class Opencryptoki : IDisposable
     /// <summary>Stops the daemons, and gives the places back.</summary>
     public void Dispose()
     {
-        _slots.Dispose();
-        _tcsd.Dispose();
-        _chip.Dispose();
+        StopDaemons();
         Array.ForEach(Links.Split(' '), Unlink);
         _directory.Dispose();
         _turn.Dispose();
+    }
+
+    private void StopDaemons()
+    {
+        _slots.Dispose();
+        _tcsd.Dispose();
+        _chip.Dispose();
+        Array.ForEach(Links.Split(' '), ForgetObjects);
+    }
+
+    private void StartDaemons()
+    {
+        _chip = StartChip();
+        _tcsd = StartTcsd();
+        _slots = StartSlots();
+    }
+
+    private static void TakeOwnership()
+    {
+        Run("tpm_takeownership", "-y", "-z");
+        Run("tpm_restrictsrk", "-z", "-a"); // the token reads the storage root key's public half
     }
 
     // One test run at a time on one machine.
@@ -107,11 +157,16 @@ public sealed class Opencryptoki : IDisposable
         }
     }
 
-    private BackgroundProgram StartChip()
+    private void MakeChip()
     {
         Directory.CreateDirectory(_directory["chip"]);
         Run("swtpm_setup", "--tpm-state", _directory["chip"], "--createek", "--overwrite", "--runas", "root");
+    }
+
+    private BackgroundProgram StartChip()
+    {
         string pid = _directory["swtpm.pid"];
+        File.Delete(pid);
         BackgroundProgram chip = BackgroundProgram.Start(new ForeignCommand("swtpm",
         [
             "socket", "--tpmstate", $"dir={_directory["chip"]}",
@@ -152,15 +207,20 @@ public sealed class Opencryptoki : IDisposable
     {
         foreach (string name in Links.Split(' '))
         {
-            Directory.CreateDirectory(_directory[$"{name}/TOK_OBJ"]); // the TPM token before 3.12 writes there, and nobody makes it
-            Run("chgrp", "-R", "pkcs11", _directory[name]);
-            Run("chmod", "-R", "770", _directory[name]);
+            MakePlace(name);
             Run("install", "-d", "-m", "770", "-g", "pkcs11", "/run/lock/opencryptoki", $"/run/lock/opencryptoki/{name}");
             Unlink(name); // of a run that was killed
             string place = Path.Combine(Places, name);
             Directory.Move(place, place + Aside);
             File.CreateSymbolicLink(place, _directory[name]);
         }
+    }
+
+    private void MakePlace(string name)
+    {
+        Directory.CreateDirectory(_directory[$"{name}/TOK_OBJ"]); // the TPM token before 3.12 writes there, and nobody makes it
+        Run("chgrp", "-R", "pkcs11", _directory[name]);
+        Run("chmod", "-R", "770", _directory[name]);
     }
 
     private static void Unlink(string name)
@@ -172,6 +232,11 @@ public sealed class Opencryptoki : IDisposable
             Directory.Move(place + Aside, place);
         }
 
+        ForgetObjects(name);
+    }
+
+    private static void ForgetObjects(string name)
+    {
         foreach (string shared in Directory.GetFiles("/dev/shm", $"var.lib.opencryptoki.{name}*"))
         {
             File.Delete(shared); // the list of objects that are gone

@@ -14,12 +14,10 @@ public sealed class Tpm2Stack : TokenStack
 
     public Tpm2Stack()
     {
-        Directory.CreateDirectory(_directory["tpm"]);
-        Directory.CreateDirectory(_directory["store"]);
-        ForeignTool.Run(
-            "swtpm_setup", "--tpm2", "--tpm-state", _directory["tpm"], "--overwrite", "--runas", Environment.UserName, "--pcr-banks", "sha256").MustSucceed();
+        Directory.CreateDirectory(Store);
+        MakeChip();
         _chip = StartChip();
-        ModuleEnvironment.Set("TPM2_PKCS11_STORE", _directory["store"]);
+        ModuleEnvironment.Set("TPM2_PKCS11_STORE", Store);
         ModuleEnvironment.Set("TPM2_PKCS11_TCTI", string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={_port}"));
         ModuleEnvironment.Set("TPM2_PKCS11_LOG_LEVEL", "0");
         Initialize();
@@ -28,6 +26,30 @@ public sealed class Tpm2Stack : TokenStack
     public override string Profile => "tpm2-pkcs11";
 
     public override string ModulePath => SystemLibrary.Find(Library)!;
+
+    /// <summary>Where the token keeps its files.</summary>
+    public string Store => _directory["store"];
+
+    /// <summary>Does something while the chip is another, as after a fire; then it is the old one again.</summary>
+    public void WithAnotherChip(Action does)
+    {
+        string kept = _directory["tpm.aside"];
+        _chip.Dispose();
+        Directory.Move(_directory["tpm"], kept);
+        MakeChip();
+        _chip = StartChip();
+        try
+        {
+            does();
+        }
+        finally
+        {
+            _chip.Dispose();
+            Directory.Delete(_directory["tpm"], recursive: true);
+            Directory.Move(kept, _directory["tpm"]);
+            _chip = StartChip();
+        }
+    }
 
     /// <summary>Takes the chip away, as a fault would.</summary>
     public void KillChip() => _chip.Kill();
@@ -43,6 +65,13 @@ public sealed class Tpm2Stack : TokenStack
     {
         _chip.Dispose();
         _directory.Dispose();
+    }
+
+    private void MakeChip()
+    {
+        Directory.CreateDirectory(_directory["tpm"]);
+        ForeignTool.Run(
+            "swtpm_setup", "--tpm2", "--tpm-state", _directory["tpm"], "--overwrite", "--runas", Environment.UserName, "--pcr-banks", "sha256").MustSucceed();
     }
 
     private BackgroundProgram StartChip()

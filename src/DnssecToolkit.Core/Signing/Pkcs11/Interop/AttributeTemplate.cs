@@ -30,6 +30,13 @@ internal sealed class AttributeTemplate
         return this;
     }
 
+    /// <summary>Gives a CK_BBOOL that is there another value.</summary>
+    public AttributeTemplate Instead(nuint type, bool value)
+    {
+        _ = _attributes.RemoveAll(attribute => attribute.Type == type);
+        return With(type, value);
+    }
+
     /// <summary>Lays the values side by side, each on an address that a CK_ULONG may have.</summary>
     /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address of the result.</param>
     public byte[] Flatten(Span<CkAttribute> attributes)

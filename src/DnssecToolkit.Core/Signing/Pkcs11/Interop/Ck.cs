@@ -27,9 +27,11 @@ internal static class Ck
 
     internal const nuint CKO_PUBLIC_KEY = 2;
     internal const nuint CKO_PRIVATE_KEY = 3;
+    internal const nuint CKO_SECRET_KEY = 4;
 
     internal const nuint CKK_RSA = 0x0;
     internal const nuint CKK_EC = 0x3;
+    internal const nuint CKK_AES = 0x1F;
     internal const nuint CKK_EC_EDWARDS = 0x40;
 
     internal const nuint CKA_CLASS = 0x0;
@@ -40,6 +42,8 @@ internal static class Ck
     internal const nuint CKA_KEY_TYPE = 0x100;
     internal const nuint CKA_ID = 0x102;
     internal const nuint CKA_SENSITIVE = 0x103;
+    internal const nuint CKA_WRAP = 0x106;
+    internal const nuint CKA_UNWRAP = 0x107;
     internal const nuint CKA_SIGN = 0x108;
     internal const nuint CKA_VERIFY = 0x10A;
     internal const nuint CKA_MODULUS = 0x120;
@@ -62,5 +66,7 @@ internal static class Ck
     internal const nuint CKM_ECDSA = 0x1041;
     internal const nuint CKM_EC_EDWARDS_KEY_PAIR_GEN = 0x1055;
     internal const nuint CKM_EDDSA = 0x1057;
+    internal const nuint CKM_AES_KEY_WRAP_PAD = 0x210A;
+    internal const nuint CKM_AES_KEY_WRAP_KWP = 0x210B;
 #pragma warning restore CS1591, SA1600
 }

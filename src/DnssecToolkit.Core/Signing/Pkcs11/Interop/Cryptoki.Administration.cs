@@ -51,4 +51,43 @@ internal sealed unsafe partial class Cryptoki
         target = handle.Value;
         return result;
     }
+
+    /// <inheritdoc/>
+    public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped)
+    {
+        CkMechanism how = new() { Mechanism = new CULong(mechanism) };
+        CULong length = new(LongestAttribute);
+        byte[] place = new byte[LongestAttribute]; // some modules do not tell the length beforehand
+        ReturnValue result;
+        fixed (byte* octets = place)
+        {
+            result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, CULong, byte*, CULong*, CULong>)At(CryptokiFunction.C_WrapKey))(
+                new CULong(session), &how, new CULong(wrapping), new CULong(key), octets, &length).Value);
+        }
+
+        wrapped = result.IsOk && length.Value <= LongestAttribute ? place[..(int)length.Value] : [];
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public ReturnValue UnwrapKey(
+        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target)
+    {
+        CkMechanism how = new() { Mechanism = new CULong(mechanism) };
+        CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
+        byte[] values = Place(template, attributes);
+        CULong handle;
+        ReturnValue result;
+        fixed (byte* octets = wrapped)
+        {
+            result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, byte*, CULong, CkAttribute*, CULong, CULong*, CULong>)
+                At(CryptokiFunction.C_UnwrapKey))(
+                new CULong(session), &how, new CULong(wrapping), octets, new CULong((nuint)wrapped.Length),
+                attributes, new CULong((nuint)template.Count), &handle).Value);
+        }
+
+        GC.KeepAlive(values);
+        target = handle.Value;
+        return result;
+    }
 }

@@ -27,6 +27,8 @@ internal enum CryptokiFunction
     C_SignInit = 42,
     C_Sign = 43,
     C_GenerateKeyPair = 59,
+    C_WrapKey = 60,
+    C_UnwrapKey = 61,
     C_GenerateRandom = 64,
 #pragma warning restore CS1591
 }

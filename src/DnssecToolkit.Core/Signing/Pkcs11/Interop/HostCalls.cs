@@ -110,6 +110,13 @@ internal static class HostCalls
             case HostOperation.CreateObject:
                 answer.Number(functions.CreateObject(asked.Number(), asked.Template(), out nuint target).Number).Number(target);
                 break;
+            case HostOperation.WrapKey:
+                answer.Number(functions.WrapKey(asked.Number(), asked.Number(), asked.Number(), asked.Number(), out byte[] wrapped).Number).Octets(wrapped);
+                break;
+            case HostOperation.UnwrapKey:
+                answer.Number(functions.UnwrapKey(
+                    asked.Number(), asked.Number(), asked.Number(), asked.Octets(AttributeTemplate.LongestValue), asked.Template(), out nuint key).Number).Number(key);
+                break;
             default:
                 return false;
         }

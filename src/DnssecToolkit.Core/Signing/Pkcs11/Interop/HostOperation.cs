@@ -25,5 +25,7 @@ internal enum HostOperation : ushort
     SetPin,
     Logout,
     CreateObject,
+    WrapKey,
+    UnwrapKey,
 #pragma warning restore CS1591
 }

@@ -76,4 +76,22 @@ internal interface ICryptoki
 
     /// <summary>Calls C_CreateObject.</summary>
     ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target);
+
+    /// <summary>Calls C_WrapKey with a mechanism without parameter.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="mechanism">The mechanism.</param>
+    /// <param name="wrapping">The key that encrypts.</param>
+    /// <param name="key">The key that is taken out.</param>
+    /// <param name="wrapped">That key encrypted; empty where it failed.</param>
+    ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped);
+
+    /// <summary>Calls C_UnwrapKey with a mechanism without parameter.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="mechanism">The mechanism.</param>
+    /// <param name="wrapping">The key that decrypts.</param>
+    /// <param name="wrapped">What <see cref="WrapKey"/> gave.</param>
+    /// <param name="template">What the key that comes in is to be.</param>
+    /// <param name="target">Its handle.</param>
+    ReturnValue UnwrapKey(
+        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target);
 }

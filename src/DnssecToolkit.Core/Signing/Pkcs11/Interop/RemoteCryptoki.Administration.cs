@@ -32,4 +32,19 @@ internal sealed partial class RemoteCryptoki
     /// <inheritdoc/>
     public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) =>
         AskFor(HostOperation.CreateObject, asked => asked.Number(session).Template(template), out target);
+
+    /// <inheritdoc/>
+    public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped) => AskForOctets(
+        HostOperation.WrapKey, asked => asked.Number(session).Number(mechanism).Number(wrapping).Number(key), out wrapped);
+
+    /// <inheritdoc/>
+    public ReturnValue UnwrapKey(
+        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target)
+    {
+        byte[] octets = wrapped.ToArray();
+        return AskFor(
+            HostOperation.UnwrapKey,
+            asked => asked.Number(session).Number(mechanism).Number(wrapping).Octets(octets).Template(template),
+            out target);
+    }
 }

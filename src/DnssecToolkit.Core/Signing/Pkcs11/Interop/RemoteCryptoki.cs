@@ -200,7 +200,7 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
         operation, write, IsSlow(operation) ? _hosting.GenerationDeadline : _hosting.CallDeadline, out octets);
 
     private static bool IsSlow(HostOperation operation) =>
-        operation is HostOperation.GenerateKeyPair or HostOperation.InitToken or HostOperation.CreateObject;
+        operation is HostOperation.GenerateKeyPair or HostOperation.InitToken or HostOperation.CreateObject or HostOperation.UnwrapKey;
 
     private static ReturnValue Result(ReturnValue reached, byte[] octets) =>
         reached.IsOk ? new ReturnValue(new FrameReader(octets).Number()) : reached;

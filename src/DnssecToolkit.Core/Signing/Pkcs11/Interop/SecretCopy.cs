@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -10,7 +11,7 @@ internal sealed class SecretCopy : IDisposable
     /// <summary>Copies the octets.</summary>
     internal SecretCopy(ReadOnlySpan<byte> octets)
     {
-        _octets = GC.AllocateArray<byte>(octets.Length, pinned: true);
+        _octets = SecretMemory.Allocate(octets.Length);
         octets.CopyTo(_octets);
     }
 

@@ -1,0 +1,105 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Tokens.Stacks;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Interop.Backup;
+
+/// <summary>Tokens of real stacks: backed up, chip and files gone, restored to another chip from the medium alone, and a zone signed
+/// under the old DS; or the tool says beforehand that this cannot be.</summary>
+[Collection(TokenStacks.Collection)]
+public sealed class DeviceBackupTests : IDisposable
+{
+    private const DnssecAlgorithm Algorithm = DnssecAlgorithm.RSASHA256;
+
+    private const string Zone = """
+        $TTL 3600
+        @ SOA ns hostmaster 1 7200 3600 1209600 600
+        @ NS ns
+        ns A 192.0.2.1
+
+        """;
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _passphrase;
+    private string _pin = "";
+    private string _ds = "";
+
+    public DeviceBackupTests()
+    {
+        _passphrase = KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase);
+        _directory.Write("zone", Zone);
+        Directory.CreateDirectory(_directory["keys"]);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    public void A_tpm_1_2_that_burnt_is_replaced_by_another_and_signs_under_the_old_ds(string name)
+    {
+        TokenStack stack = Prepare(name);
+        BackUp($"{name}={Opencryptoki.TpmStore}").MustSucceed();
+        string soPin = KeybackupRun.Secret(_directory, "so", stack.SoPin);
+        Opencryptoki.Instance.WithAnotherChip(() =>
+        {
+            Restore();
+            ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{name}/."], Opencryptoki.TpmStore).MustSucceed();
+            KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin).MustSucceed();
+            ForeignRun proven = Prove("--device", stack.Uri.ToString(), "--pin", _pin).MustSucceed();
+            Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
+            Sign("restored/keys", "signed").MustSucceed();
+            AssertSecure();
+        });
+        Sign("keys", "as-before").MustSucceed();
+    }
+
+    [Theory]
+    [Stack(TokenStacks.Tpm2)]
+    public void A_tpm_2_0_is_said_to_be_the_only_one_before_anyone_relies_on_it(string name)
+    {
+        Tpm2Stack stack = (Tpm2Stack)Prepare(name);
+        ForeignRun made = BackUp($"{name}={stack.Store}");
+        Assert.Equal(0, made.ExitCode);
+        Assert.Contains("opens with the TPM that made it and no other", made.Error, StringComparison.Ordinal);
+        ForeignRun gate = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"]);
+        Assert.Equal(1, gate.ExitCode);
+        Assert.Contains("[BACKUP-MISSING]", gate.Error, StringComparison.Ordinal);
+        ForeignRun unproven = Prove("--device", stack.Uri.ToString(), "--pin", _pin);
+        Assert.Equal(1, unproven.ExitCode);
+        Assert.Contains("opens with the TPM that made it and no other", unproven.Error, StringComparison.Ordinal);
+        stack.WithAnotherChip(() => Assert.Equal(4, Sign("keys", "lost").ExitCode));
+        Sign("keys", "as-before").MustSucceed();
+    }
+
+    private TokenStack Prepare(string name)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        (ZoneKey key, Pkcs11Uri uri) = stack.KeyOf(Algorithm);
+        KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
+        BindKeyFiles.Write(_directory["keys"], key, new BindTokenFile(Algorithm, uri, timing), 3600);
+        _pin = KeybackupRun.Secret(_directory, "pin", stack.Pin);
+        _ds = KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
+        return stack;
+    }
+
+    private ForeignRun BackUp(string store) => KeybackupRun.Run(
+        "create", "-K", _directory["keys"], "--token-store", store, "--output", _directory["set"], "--passphrase", _passphrase,
+        "--cost", "12", "--register", _directory["copies"]);
+
+    private void Restore() => KeybackupRun.Run(
+        "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase).MustSucceed();
+
+    private ForeignRun Prove(params string[] arguments) =>
+        KeybackupRun.Run(["prove", _directory["set"], "--passphrase", _passphrase, .. arguments]);
+
+    private ForeignRun Sign(string keys, string output) => KeybackupRun.RunTool(
+        "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory[keys],
+        "--output", _directory[output], "--pin", _pin);
+
+    private void AssertSecure()
+    {
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", _ds), _directory["signed"]).MustSucceed();
+    }
+}
