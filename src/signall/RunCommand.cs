@@ -149,6 +149,7 @@ internal sealed class RunCommand
             Accepted = accepted,
             Tokens = (token, share) => _tokens.Of(run, token?.Pin, share) with { StateDirectory = configuration.StateDirectory },
             ClockIsSynchronised = MachineClock.IsSynchronised,
+            WallClock = () => Clock.Now,
             LockWait = run.Options.GetValue(_lockWait) is { } wait ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,
             Threads = threads >= 1 ? threads : throw new UsageException($"--threads {threads}: one thread at least has to work"),
         };

@@ -89,7 +89,8 @@ public sealed partial class ConfigurationReader
         string text = section.RequiredText("zone", "name the zone: - zone: example, or find zones in a directory: - directory: /var/lib/zones");
         if (TryReadName(section, "zone", text, out DomainName name))
         {
-            string file = section.RequiredText("file", "name the unsigned zone file, in the zone or in its template");
+            string file = section.Has("primary") && !section.Has("file") ? Path.Combine(_state, "zones", ZoneMark, "transferred.zone")
+                : section.RequiredText("file", "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template");
             yield return ReadFields(section, name, file, isTemplate: false);
         }
     }
@@ -109,7 +110,7 @@ public sealed partial class ConfigurationReader
         foreach (string path in directory is null ? [] : FilesIn(section, directory))
         {
             string file = Path.GetFileName(path);
-            if (file.Length > before.Length + after.Length && !file.StartsWith('.')
+            if (file.Length > before.Length + after.Length && !file.StartsWith('.') && !IsServersOwn(path)
                 && file.StartsWith(before, StringComparison.Ordinal) && file.EndsWith(after, StringComparison.Ordinal)
                 && TryReadName(section, "directory", file[before.Length..^after.Length], out DomainName name))
             {
@@ -117,6 +118,10 @@ public sealed partial class ConfigurationReader
             }
         }
     }
+
+    // Journals, and the signed copies of BIND's inline-signing, lie beside the zone files of a server.
+    private static bool IsServersOwn(string path) => Path.GetExtension(path) is ".jnl" or ".jbk"
+        || (Path.GetExtension(path) == ".signed" && (File.Exists(path + ".jnl") || File.Exists(Path.ChangeExtension(path, ".jbk"))));
 
     private static string[] FilesIn(ConfigurationSection section, string directory)
     {
@@ -166,6 +171,7 @@ public sealed partial class ConfigurationReader
         };
         return fallback with
         {
+            Primary = PrimaryOf(section),
             Server = section.Text("server") is { } server ? Named(section, "server", server, _servers) : null,
             Token = section.Text("token") is { } token ? Named(section, "token", token, _tokens) : null,
             KeyIndex = PathOf("keyindex"),
@@ -176,6 +182,19 @@ public sealed partial class ConfigurationReader
             Includes = section.Choice("includes", ("directory", IncludePolicy.ConfinedToDirectory), ("anywhere", IncludePolicy.Anywhere)),
             Versions = section.Number("versions", 1, 1_000) ?? fallback.Versions,
         };
+    }
+
+    private PrimaryPolicy? PrimaryOf(ConfigurationSection section)
+    {
+        string? primary = section.Text("primary");
+        if (primary is not null && (section.Has("file") || section.Has("directory")))
+        {
+            section.Fault(
+                CheckCodes.ConfigClash, section.PlaceOf("primary"), "a zone comes from its primary or from a file, not from both",
+                "take out primary, or file and directory");
+        }
+
+        return primary is null ? null : Named(section, "primary", primary, _primaries);
     }
 
     // The key set is signed where the KSK is: nothing here may change it.

@@ -10,9 +10,12 @@ public sealed partial class ConfigurationReader
     private readonly Dictionary<string, ZonePolicy> _policies = new(StringComparer.Ordinal) { ["default"] = new ZonePolicy() };
     private readonly Dictionary<string, GatePolicy> _gates = new(StringComparer.Ordinal) { ["default"] = new GatePolicy() };
     private readonly Dictionary<string, ServerPolicy> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PrimaryPolicy> _primaries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TokenConfiguration> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<ServerAddress>> _parents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConfigurationSection> _templates = new(StringComparer.Ordinal);
+
+    private string _state = "";
 
     private ConfigurationReader(FindingList findings) => _faults = new ConfigurationFaults(findings);
 
@@ -56,16 +59,18 @@ public sealed partial class ConfigurationReader
 
     private SignerConfiguration ReadRoot(ConfigurationSection root, string file)
     {
+        _state = ReadState(root);
         ReadNamed(root, "tokens", _tokens, ReadToken);
         ReadNamed(root, "policies", _policies, ReadPolicy);
         ReadNamed(root, "gates", _gates, ReadGate);
         ReadNamed(root, "servers", _servers, ReadServer);
+        ReadNamed(root, "primaries", _primaries, ReadPrimary);
         ReadNamed(root, "parents", _parents, (_, section) => Addresses(section, "servers"));
         ReadTemplates(root);
         SignerConfiguration configuration = new()
         {
             File = file,
-            StateDirectory = ReadState(root),
+            StateDirectory = _state,
             Zones = ReadZones(root),
             Clock = ReadClock(root.Section("clock")),
             Notifications = ReadNotifications(root.Section("notify")),
@@ -151,6 +156,22 @@ public sealed partial class ConfigurationReader
             ReloadTimeout = section.Seconds("reload-timeout") ?? fallback.ReloadTimeout,
             Ask = Addresses(section, "ask"),
             AnswerWithin = section.Seconds("answer-within") ?? fallback.AnswerWithin,
+        };
+    }
+
+    private PrimaryPolicy ReadPrimary(string name, ConfigurationSection section)
+    {
+        PrimaryPolicy fallback = new() { Name = name };
+        if (section.Texts("servers").Count == 0)
+        {
+            section.Fault(CheckCodes.ConfigMissing, section.Location, "servers is missing", "name the primary's addresses: servers: [\"192.0.2.1\"]");
+        }
+
+        return fallback with
+        {
+            Servers = Addresses(section, "servers"),
+            Tsig = section.AbsolutePath("tsig"),
+            Timeout = section.Seconds("timeout") ?? fallback.Timeout,
         };
     }
 

@@ -53,6 +53,7 @@ public sealed class EffectiveConfiguration
         Sections("policies", configuration.Zones.Select(zone => zone.Policy), policy => policy.Name, WritePolicy);
         Sections("gates", configuration.Zones.Select(zone => zone.Gate), gate => gate.Name, WriteGate);
         Sections("servers", configuration.Zones.Select(zone => zone.Server), server => server.Name, WriteServer);
+        Sections("primaries", configuration.Zones.Select(zone => zone.Primary), primary => primary.Name, WritePrimary);
         WriteParents(configuration);
         Head(0, "zones");
         foreach (ZoneConfiguration zone in configuration.Zones)
@@ -180,6 +181,13 @@ public sealed class EffectiveConfiguration
         Seconds(2, "answer-within", server.AnswerWithin);
     }
 
+    private void WritePrimary(PrimaryPolicy primary)
+    {
+        Texts(2, "servers", [.. primary.Servers.Select(TextOf)]);
+        Text(2, "tsig", primary.Tsig);
+        Seconds(2, "timeout", primary.Timeout);
+    }
+
     private void WriteParents(SignerConfiguration configuration)
     {
         IReadOnlyList<string>[] sets = [.. SetsOf(configuration)];
@@ -197,7 +205,8 @@ public sealed class EffectiveConfiguration
     private void WriteZone(ZoneConfiguration zone)
     {
         _text.Append(CultureInfo.InvariantCulture, $"  - zone: {Quoted(zone.Name.ToString())}\n");
-        Text(2, "file", zone.File);
+        Text(2, "primary", zone.Primary?.Name);
+        Text(2, "file", zone.Primary is null ? zone.File : null);
         Text(2, "keys", zone.Keys);
         Text(2, "keyindex", zone.KeyIndex);
         Text(2, "bundles", zone.Bundles);

@@ -11,7 +11,7 @@ public sealed record ZoneConfiguration
     /// <summary>The zone's name.</summary>
     public required DomainName Name { get; init; }
 
-    /// <summary>The unsigned zone file.</summary>
+    /// <summary>The unsigned zone file; where there is a primary, what was fetched from it.</summary>
     public required string File { get; init; }
 
     /// <summary>The directory of its keys.</summary>
@@ -28,6 +28,9 @@ public sealed record ZoneConfiguration
 
     /// <summary>What has to be so before its input is taken and its output installed.</summary>
     public required GatePolicy Gate { get; init; }
+
+    /// <summary>The hidden primary that it is fetched from, or null where somebody writes its file.</summary>
+    public PrimaryPolicy? Primary { get; init; }
 
     /// <summary>How its name server is told, and asked; null where another program sees to that.</summary>
     public ServerPolicy? Server { get; init; }

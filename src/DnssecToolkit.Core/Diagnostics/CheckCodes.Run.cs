@@ -17,6 +17,14 @@ public static partial class CheckCodes
     public static readonly CheckCode InputUnsettled = new(
         "INPUT-UNSETTLED", Severity.Warning, UnattendedGuide, "a zone file must be left alone while it is read");
 
+    /// <summary>A zone file behind its journal.</summary>
+    public static readonly CheckCode InputJournal = new(
+        "INPUT-JOURNAL", Severity.Fault, UnattendedGuide, "a zone file must have what is in the server's journal beside it");
+
+    /// <summary>A server that signs the input too.</summary>
+    public static readonly CheckCode InputSignedInline = new(
+        "INPUT-SIGNED-INLINE", Severity.Warning, UnattendedGuide, "one signer alone must sign a zone");
+
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(
         "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");

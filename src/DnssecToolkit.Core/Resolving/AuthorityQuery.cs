@@ -57,13 +57,7 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         }
         catch (SocketException failure)
         {
-            return AuthorityAnswer.Silent(failure.SocketErrorCode switch
-            {
-                SocketError.ConnectionRefused => "connection refused",
-                SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no route to it",
-                SocketError.ConnectionReset => "connection reset",
-                _ => failure.SocketErrorCode.ToString(),
-            });
+            return AuthorityAnswer.Silent(SocketFault.Explain(failure));
         }
     }
 
@@ -87,23 +81,21 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
     {
         using Socket socket = new(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoint, stop);
-        byte[] query = QueryMessage.Write(id, question);
-        byte[] sent = [(byte)(query.Length >> 8), unchecked((byte)query.Length), .. query]; // RFC 1035 §4.2.2
-        for (int done = 0; done < sent.Length;)
+        StreamMessages stream = new(socket);
+        await stream.SendAsync(QueryMessage.Write(id, question), stop);
+        byte[]? message;
+        try
         {
-            done += await socket.SendAsync(sent.AsMemory(done), stop);
+            message = await stream.ReceiveAsync(stop);
         }
-
-        byte[] prefix = new byte[2];
-        if (!await TryFillAsync(socket, prefix, stop))
-        {
-            return AuthorityAnswer.Silent("it closed the connection");
-        }
-
-        byte[] message = new byte[BinaryPrimitives.ReadUInt16BigEndian(prefix)];
-        if (!await TryFillAsync(socket, message, stop))
+        catch (EndOfStreamException)
         {
             return AuthorityAnswer.Malformed("it closed the connection within its answer");
+        }
+
+        if (message is null)
+        {
+            return AuthorityAnswer.Silent("it closed the connection");
         }
 
         return Judge(message, id, question) switch
@@ -112,23 +104,6 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
             { Status: AnswerStatus.Truncated } => AuthorityAnswer.Malformed("its answer is truncated even over TCP"),
             AuthorityAnswer answer => answer,
         };
-    }
-
-    private static async Task<bool> TryFillAsync(Socket socket, byte[] buffer, CancellationToken stop)
-    {
-        int filled = 0;
-        while (filled < buffer.Length)
-        {
-            int received = await socket.ReceiveAsync(buffer.AsMemory(filled), stop);
-            if (received == 0)
-            {
-                return false;
-            }
-
-            filled += received;
-        }
-
-        return true;
     }
 
     // Null for what is not an answer to this query: a late one, or a forged one.

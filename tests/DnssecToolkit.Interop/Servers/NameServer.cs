@@ -57,7 +57,15 @@ public sealed class NameServer : IDisposable
 
     /// <summary>Starts BIND's <c>named</c> with the zone, and further options, and waits until it answers for it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
-    public static NameServer StartNamed(DomainName zone, string zoneFile, string options = "")
+    public static NameServer StartNamed(DomainName zone, string zoneFile, string options = "") => StartNamedWith(
+        zone, $$"""zone "{{zone}}" { type primary; file "{{Path.GetFullPath(zoneFile)}}"; };""", "allow-transfer { any; };" + options);
+
+    /// <summary>Starts BIND's <c>named</c> with statements of its configuration, and waits until it answers for a zone.</summary>
+    /// <param name="zone">The zone that it has to answer for.</param>
+    /// <param name="statements">Its zones, and whatever else stands outside of the options.</param>
+    /// <param name="options">Further options.</param>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
+    public static NameServer StartNamedWith(DomainName zone, string statements, string options = "")
     {
         TemporaryDirectory directory = new();
         int port = FreePort();
@@ -71,13 +79,12 @@ public sealed class NameServer : IDisposable
                 recursion no;
                 notify no;
                 dnssec-validation no;
-                allow-transfer { any; };
                 check-names primary ignore;
                 max-cache-size 16M;
                 {{options}}
             };
             controls { };
-            zone "{{zone}}" { type primary; file "{{Path.GetFullPath(zoneFile)}}"; };
+            {{statements}}
             """);
         return Started(new NameServer("named", ["-g", "-n", "1", "-c", configuration], directory, port), zone);
     }

@@ -123,7 +123,7 @@ public class ConfigurationReaderTests
     [InlineData("state: s\nzones: []", "1:8: [CONFIG-VALUE] state s is no absolute path", "begin it with /")]
     [InlineData("state: /s", "1:1: [CONFIG-MISSING] zones is missing", "list the zones to sign below zones:, each after a hyphen")]
     [InlineData("state: /s\nzones:\n- zone: a..b\n  file: /f\n  keys: /k\n  output: /o", "3:9: [CONFIG-VALUE] a..b is no zone's name: an empty label", null)]
-    [InlineData("state: /s\nzones:\n- zone: a\n  keys: /k\n  output: /o", "3:3: [CONFIG-MISSING] file is missing", "name the unsigned zone file, in the zone or in its template")]
+    [InlineData("state: /s\nzones:\n- zone: a\n  keys: /k\n  output: /o", "3:3: [CONFIG-MISSING] file is missing", "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template")]
     [InlineData("state: /s\nzones: [{zone: a, file: /f, keys: /k, output: /o, policy: tdl}]\npolicies: {tld: {}}", "2:59: [CONFIG-REFERENCE] policy tdl is not defined", "did you mean tld?")]
     [InlineData("state: /s\nzones: []\npolicies:\n  p:\n    valdity: 3d", "5:5: [CONFIG-KEY] there is no key valdity here", "did you mean validity?")]
     [InlineData("state: /s\nzones: []\npolicies: {p: {validity: P1M}}", "3:26: [CONFIG-VALUE] validity P1M is not a length of time", null)]

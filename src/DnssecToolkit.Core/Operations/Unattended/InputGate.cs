@@ -25,9 +25,10 @@ internal static class InputGate
     internal static (IReadOnlyList<string> Files, string Stamp, string Digest) Pass(
         ZoneConfiguration zone, RunContext run, string? accepted, string? candidate, int threads, FindingList findings)
     {
+        CheckTraces(zone, run, findings);
         for (int i = 0; i < MostWaits; i++)
         {
-            bool hasSettled = run.HasSettled(zone.File);
+            bool hasSettled = run.HasSettled(zone);
             string before = FileStamp.Of(zone.File);
             if (!hasSettled)
             {
@@ -76,11 +77,26 @@ internal static class InputGate
         if (!report.Sound)
         {
             FindingGroup worst = report.Groups.First(group => group.Severity == Severity.Fault);
-            throw new RefusedException(
-                worst.Code, $"{zone.File}: new input refused: {worst.Examples[0].Message}",
-                $"mend it; or, if it is meant so, accept it once: signall run {zone.Name} --accept {worst.Code.Tag} --because \"…\"");
+            throw Refusal(zone, worst.Code, worst.Examples[0].Message);
         }
     }
+
+    private static void CheckTraces(ZoneConfiguration zone, RunContext run, FindingList findings)
+    {
+        foreach (Finding trace in OtherServers.Traces(zone).Where(trace => !run.IsSuppressed(zone, trace.Code)))
+        {
+            findings.Add(trace);
+            if (trace.Severity == Severity.Fault)
+            {
+                throw Refusal(zone, trace.Code, trace.Message);
+            }
+        }
+    }
+
+    private static RefusedException Refusal(ZoneConfiguration zone, CheckCode code, string message) => new(
+        code, $"{zone.File}: new input refused: {message}",
+        (code == CheckCodes.DnssecUnexpected ? "another signer has signed it: take dnssec-policy out there, or take the zone from where it is unsigned"
+            : "mend it") + $"; or, if it is meant so, accept it once: signall run {zone.Name} --accept {code.Tag} --because \"…\"");
 
     // A registry's serials may stand still or count otherwise: what is new is told by content, and the signed zone has a serial of its own.
     private static IEnumerable<Suppression> OfCourse(ZoneConfiguration zone)

@@ -36,11 +36,12 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     internal void Look(string file) => _firstStamps[file] = FileStamp.Of(file);
 
     /// <summary>Waits, once for all zones, until files that were changed shortly before the run have been left alone.</summary>
-    /// <returns>Whether the file is still as it was at the beginning of the run.</returns>
-    internal bool HasSettled(string file)
+    /// <returns>Whether the zone's file is still as it was at the beginning of the run; what was fetched from a primary is whole in any case.</returns>
+    internal bool HasSettled(ZoneConfiguration zone)
     {
+        string file = zone.File;
         long settle = Request.Configuration.Settle;
-        if (settle == 0 || FileStamp.LatestChange([file]) < Now.Seconds - settle)
+        if (zone.Primary is not null || settle == 0 || FileStamp.LatestChange([file]) < Now.Seconds - settle)
         {
             return true;
         }
@@ -71,6 +72,9 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
         .. zone.Gate.Suppressions.Select(entry => new Suppression(null, entry.Key, entry.Value)),
         .. Request.Accepted.Select(entry => new Suppression(null, entry.Key, entry.Value)),
     ];
+
+    /// <summary>Whether a check does not count for a zone.</summary>
+    internal bool IsSuppressed(ZoneConfiguration zone, CheckCode code) => SuppressionsFor(zone).Any(suppression => suppression.Code == code);
 
     private string RowsOf(ZoneConfiguration zone) => zone.KeyIndex is null
         ? "" : string.Join('\n', IndexAt(zone.KeyIndex).EntriesOf(zone.Name).Select(row => KeyIndexLine.Of(row, "").Text));

@@ -21,6 +21,9 @@ public sealed record ZoneState
     /// <summary>When that input was accepted.</summary>
     public Timestamp? AcceptedAt { get; init; }
 
+    /// <summary>The serial that was fetched from the primary last, or null.</summary>
+    public SerialNumber? PrimarySerial { get; init; }
+
     /// <summary>What else the signed zone depends on, as one text: configuration, key files, children's DS.</summary>
     public string? Surroundings { get; init; }
 
@@ -65,6 +68,8 @@ public sealed record ZoneState
             return new ZoneState();
         }
 
+        SerialNumber? Serial(string name) =>
+            uint.TryParse(texts.GetValueOrDefault(name), CultureInfo.InvariantCulture, out uint serial) ? new SerialNumber(serial) : null;
         Timestamp? Moment(string name) =>
             texts.TryGetValue(name, out string? text) && TimestampText.TryParseAbsolute(text, out Timestamp moment) ? moment : null;
         return new ZoneState
@@ -75,7 +80,8 @@ public sealed record ZoneState
             AcceptedAt = Moment("acceptedAt"),
             Surroundings = texts.GetValueOrDefault("surroundings"),
             OutputStamp = texts.GetValueOrDefault("outputStamp"),
-            Serial = uint.TryParse(texts.GetValueOrDefault("serial"), CultureInfo.InvariantCulture, out uint serial) ? new SerialNumber(serial) : null,
+            PrimarySerial = Serial("primarySerial"),
+            Serial = Serial("serial"),
             SignedAt = Moment("signedAt"),
             FirstExpiration = Moment("firstExpiration"),
             Due = Moment("due"),
@@ -96,6 +102,7 @@ public sealed record ZoneState
         json.WriteString("inputStamp", InputStamp);
         json.WriteString("inputDigest", InputDigest);
         json.WriteString("acceptedAt", AcceptedAt?.ToString());
+        json.WriteString("primarySerial", PrimarySerial?.ToString());
         json.WriteString("surroundings", Surroundings);
         json.WriteString("outputStamp", OutputStamp);
         json.WriteString("serial", Serial?.ToString());

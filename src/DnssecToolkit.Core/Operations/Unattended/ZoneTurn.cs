@@ -17,7 +17,7 @@ internal sealed partial class ZoneTurn
     private readonly RunContext _run;
     private readonly int _threads;
     private readonly FindingList _findings = new();
-    private readonly ZoneState _before;
+    private ZoneState _before;
     private ZoneState _state;
     private string? _kept;
 
@@ -35,14 +35,44 @@ internal sealed partial class ZoneTurn
     internal static ZoneResult Take(ZoneConfiguration zone, RunContext run, int threads)
     {
         ZoneTurn turn = new(zone, run, threads);
-        string? reason = run.Request.IsForced ? "it was asked for" : turn.ReasonToWork();
-        Hold? hold = Hold.Of(run.State, zone);
-        return (reason, hold) switch
+        if (Hold.Of(run.State, zone) is { } hold)
         {
-            (_, { } held) => turn.Result(ZoneOutcome.Held, $"held since {held.Since} by {held.By}: {held.Because}"),
-            (null, _) => turn.Result(ZoneOutcome.Fresh, "nothing is due"),
-            _ => turn.Work(reason),
-        };
+            return turn.Result(ZoneOutcome.Held, $"held since {hold.Since} by {hold.By}: {hold.Because}");
+        }
+
+        if (zone.Primary is not null && run.Request.IsDryRun && !File.Exists(zone.File))
+        {
+            return turn.Result(ZoneOutcome.Planned, $"it would be fetched from its primary {zone.Primary.Name}");
+        }
+
+        ToolkitException? failure = zone.Primary is null || run.Request.IsDryRun ? null : turn.Fetch();
+        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.Work(reason, failure)
+            : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message ?? "nothing is due", failure);
+    }
+
+    /// <summary>Fetches the zone from its primary, where that has another serial.</summary>
+    /// <returns>Why it could not be, or null; what was fetched before stands then.</returns>
+    private ToolkitException? Fetch()
+    {
+        _run.State.MakeFor(_zone);
+        try
+        {
+            SerialNumber serial = PrimaryInput.Fetch(_zone, _before.PrimarySerial, _run);
+            if (serial != _before.PrimarySerial)
+            {
+                Record("transferred", $"its primary {_zone.Primary!.Name} has serial {serial}");
+                _before = _before with { PrimarySerial = serial };
+                _state = _before;
+                _state.Write(_run.State, _zone); // so that it is not fetched again, whatever becomes of it
+            }
+
+            return null;
+        }
+        catch (ToolkitException e) when (e is UnreadableInputException or KeyUnavailableException or UnwritableOutputException)
+        {
+            Record("not-transferred", e.Message);
+            return e;
+        }
     }
 
     /// <summary>Says why the zone needs work, at the cost of a few stats; null where it does not.</summary>
@@ -51,8 +81,11 @@ internal sealed partial class ZoneTurn
         { _before.InputStamp: null } => "it is new here",
         _ when _before.IsUnpublished => "its last version was not seen at its server yet",
         _ when FileStamp.Of(_before.InputFiles) != _before.InputStamp => "the zone file changed",
+        _ when IsBehindJournal => "a server's journal is newer than the zone file",
         _ => ReasonToSignAgain(),
     };
+
+    private bool IsBehindJournal => OtherServers.IsBehindJournal(_zone) && !_run.IsSuppressed(_zone, CheckCodes.InputJournal);
 
     private string? ReasonToSignAgain() => this switch
     {
@@ -62,18 +95,23 @@ internal sealed partial class ZoneTurn
         _ => null,
     };
 
-    private ZoneResult Work(string reason)
+    private ZoneResult Work(string reason, Exception? refusal)
     {
         if (!_run.Request.IsDryRun)
         {
             _run.State.MakeFor(_zone);
         }
 
-        Exception? refusal = null;
-        string? source = null;
+        string? source;
+        if (refusal is not null && AcceptedFile is null)
+        {
+            return Ended(ZoneOutcome.Failed, refusal.Message, refusal);
+        }
+
         try
         {
             source = PickUp();
+            reason = refusal is null ? reason : Instead(reason, "its primary does not give it");
         }
         catch (ToolkitException e) when (e is RefusedException or UnreadableInputException)
         {
@@ -85,11 +123,13 @@ internal sealed partial class ZoneTurn
             }
 
             source = accepted;
-            reason = $"{again}; the new input was refused, so the content accepted {_before.AcceptedAt} goes on being signed";
+            reason = Instead(again, "the new input was refused");
         }
 
         return Sign(source, reason, refusal);
     }
+
+    private string Instead(string reason, string why) => $"{reason}; {why}, so the content accepted {_before.AcceptedAt} goes on being signed";
 
     /// <summary>The last accepted content, or null where there is none yet.</summary>
     private string? AcceptedFile => _before.InputDigest is not null && File.Exists(_run.State.PathOf(_zone, Accepted))
@@ -98,10 +138,10 @@ internal sealed partial class ZoneTurn
     /// <summary>Gives the file to sign: the accepted content where the input is that still, else a checked copy of the input.</summary>
     private string PickUp()
     {
-        if (AcceptedFile is { } accepted)
+        if (AcceptedFile is { } accepted && _before.InputFiles[0] == _zone.File && !IsBehindJournal)
         {
             string stamp = FileStamp.Of(_before.InputFiles);
-            if (stamp == _before.InputStamp || (!stamp.Contains("absent", StringComparison.Ordinal) && _run.HasSettled(_zone.File)
+            if (stamp == _before.InputStamp || (!stamp.Contains("absent", StringComparison.Ordinal) && _run.HasSettled(_zone)
                 && FileStamp.DigestOf(_before.InputFiles) == _before.InputDigest))
             {
                 _state = _state with { InputStamp = stamp };
