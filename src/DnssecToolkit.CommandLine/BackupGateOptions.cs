@@ -24,6 +24,11 @@ public sealed class BackupGateOptions
     /// <summary>Both of them, in the order of the help.</summary>
     public IEnumerable<Option> All => [_require, _register];
 
+    /// <summary>The register that was named, whether anything is demanded or not; empty where none was.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read.</exception>
+    public BackupRegister RegisterOf(ParseResult given) =>
+        given.GetValue(_register) is { } path ? BackupRegisterFile.Read(path) : BackupRegister.Empty;
+
     /// <summary>Gives the gate, or null where nothing is demanded.</summary>
     /// <exception cref="UsageException">Something is demanded, and no register named.</exception>
     public BackupGate? Of(ParseResult given)

@@ -15,6 +15,7 @@ public static class KeyallCommand
                 new KeyGenerateCommand().Create(),
                 new KeyImportCommand().Create(),
                 new KeyListCommand().Create(),
+                new KeyDestroyCommand().Create(),
             },
             new Command("token", "Tokens that hold keys, through PKCS#11")
             {
@@ -23,6 +24,7 @@ public static class KeyallCommand
                 new TokenProbeCommand().Create(),
                 new TokenTestCommand().Create(),
                 new TokenBenchCommand().Create(),
+                new TokenForecastCommand().Create(),
                 new TokenClearPinCommand().Create(),
             },
             new Command("request", "Requests (KSR): the coming DNSKEY RRsets, for offline KSKs to sign")

@@ -42,6 +42,10 @@ public static partial class CheckCodes
     public static readonly CheckCode KeyInToken = new(
         "KEY-IN-TOKEN", Severity.Fault, "docs/key-files.md", "a key must not be put into a token that has it already");
 
+    /// <summary>A key that is not to be destroyed yet.</summary>
+    public static readonly CheckCode KeyStillNeeded = new(
+        "KEY-STILL-NEEDED", Severity.Fault, "RFC 7583 §3.1", "a key must not be destroyed before nothing needs it and the delay is over");
+
     /// <summary>A key too weak to be made.</summary>
     public static readonly CheckCode KeyWeak = new(
         "KEY-WEAK", Severity.Fault, "RFC 9904, RFC 9905", "a new key must not be of a SHA-1 algorithm or of RSA below 2048 bits");

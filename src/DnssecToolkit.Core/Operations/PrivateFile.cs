@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations.Interop;
 
@@ -23,6 +24,36 @@ public static class PrivateFile
         {
             throw new UnwritableOutputException($"{path}: cannot be written: {fault.Message}",
                 "name a new file in a directory that has room", fault);
+        }
+    }
+
+    /// <summary>Overwrites a file and removes it; media that write elsewhere keep what was there (docs/guide/rollovers.md).</summary>
+    /// <returns>False where there is none.</returns>
+    /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
+    public static bool Destroy(string path)
+    {
+        const long MostOctets = 1 << 20; // no private key has that many
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
+            using (FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(RandomNumberGenerator.GetBytes((int)Math.Min(file.Length, MostOctets)));
+                file.Flush(flushToDisk: true);
+                file.SetLength(0);
+            }
+
+            File.Delete(path);
+            DirectoryEntry.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{path}: cannot be removed: {fault.Message}", "its directory must be writable", fault);
         }
     }
 

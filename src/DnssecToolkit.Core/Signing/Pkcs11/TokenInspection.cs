@@ -7,6 +7,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <summary>Asks a token what it can do and what keys it has.</summary>
 public static class TokenInspection
 {
+    private static readonly nuint NotTold = nuint.MaxValue; // CK_UNAVAILABLE_INFORMATION
+
     // What DNSSEC needs of a token, with the names of the standard; BIND and others may use further mechanisms.
     private static readonly (nuint Number, string Name)[] Relevant =
     [
@@ -48,6 +50,19 @@ public static class TokenInspection
         {
             connection.Return(session);
         }
+    }
+
+    /// <summary>Estimates how many private keys a token holds, by the room that those in it take.</summary>
+    /// <param name="connection">The token, logged in.</param>
+    /// <param name="keys">How many it has.</param>
+    /// <returns>Null where it has none, or does not tell its memory, as most do not.</returns>
+    public static int? CapacityOf(TokenConnection connection, int keys)
+    {
+        ReturnValue told = connection.Functions.GetTokenInfo((nuint)connection.Token.Slot, out CkTokenInfo info);
+        nuint total = info.TotalPrivateMemory.Value;
+        nuint free = info.FreePrivateMemory.Value;
+        bool isTold = told.IsOk && keys > 0 && total != NotTold && free != NotTold && free < total;
+        return isTold ? (int)Math.Min(int.MaxValue, (ulong)keys + (free / Math.Max(1, (total - free) / (nuint)keys))) : null;
     }
 
     private static TokenKeyListing ListingOf(TokenConnection connection, nuint session, nuint handle)

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Text.Json;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Operations.Unattended;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Signing.Pkcs11;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary><c>keyall key destroy</c>.</summary>
+internal sealed class KeyDestroyCommand
+{
+    private readonly KeyIndexOptions _index = new();
+    private readonly Option<string> _keys = KeyOptions.Directory();
+    private readonly Option<string> _module = TokenOptions.Module(required: false);
+    private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly TokenUseOptions _use = new();
+    private readonly BackupGateOptions _backups = new();
+    private readonly Option<int[]?> _tags = new("--tag") { Description = "Tag of a key to destroy; all whose time has come by default", HelpName = "TAG" };
+
+    private readonly Option<string> _after = new("--after")
+    {
+        Description = "How long after nothing needs a key it may be destroyed",
+        HelpName = "PERIOD",
+        DefaultValueFactory = _ => "90d",
+    };
+
+    private readonly Option<string> _journal = new("--journal")
+    {
+        Description = "Directory of the journal that takes the certificates: the configuration's state",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
+    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be destroyed; destroy nothing" };
+    private readonly Option<bool> _forReal = new("--for-real") { Description = "Destroy keys although --time is not the present" };
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create() => _index.AddTo(new Command(
+        "destroy", "Destroys private keys, in tokens and in files, that nothing has needed for a while; asks once, and writes certificates into the journal")
+    {
+        _tags, _after, _keys, _journal,
+    })
+    .WithOptions([_module, _pin, .. _use.All, .. _backups.All, _yes, _dryRun, _forReal])
+    .Does(Destroy)
+    .WithExample(
+        "keyall key destroy --keyindex keyindex --keys keys --journal /var/lib/dnssec-toolkit --pin prompt",
+        "Show the keys that nothing has needed for ninety days, and destroy them after a typed Yes.");
+
+    private ExitStatus Destroy(ToolRun run)
+    {
+        string directory = run.Options.GetRequiredValue(_keys);
+        FindingList findings = new();
+        using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
+        using KeyDirectoryLock held = KeyDirectoryLock.Take(directory);
+        run.Report(findings);
+        DoomedKeys doomed = new(run, file.Index, directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)));
+        DoomedKey[] keys = [.. doomed.Find(run.Options.GetValue(_tags) ?? [])];
+        BackupGate? gate = _backups.Of(run.Options);
+        BackupRegister copies = _backups.RegisterOf(run.Options);
+        DemandCopies(keys, gate, copies);
+        if (keys.Length == 0)
+        {
+            run.Console.Say(doomed.Next is { } next ? $"no key is to be destroyed before {next.From}: {next.Row}" : "no key is to be destroyed");
+        }
+
+        if (!MayDestroy(run) || keys.Length == 0)
+        {
+            Write(run, [.. keys.Select(key => new DestroyedKey(key.Row, key.Key, key.Place, default, "", []))]);
+            run.Console.Say("nothing was destroyed");
+            return ExitStatus.Done;
+        }
+
+        if (!run.Options.GetValue(_yes))
+        {
+            Confirmation.Demand(run.Console, string.Concat(keys.Select(key => $"{key}\n"))
+                + $"{Quantity.Of(keys.Length, "key")} listed above will be gone for good.");
+        }
+
+        Write(run, Destroy(run, file, keys, copies));
+        return ExitStatus.Done;
+    }
+
+    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKey[] keys, BackupRegister copies)
+    {
+        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+        KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)), run.Id, copies, run.Now);
+        List<DestroyedKey> destroyed = [];
+        KeyIndex index = file.Index;
+        try
+        {
+            foreach (DoomedKey key in keys)
+            {
+                destroyed.Add(destruction.Destroy(key.Row, key.Key, key.Place, run.Options.GetRequiredValue(_keys)));
+                key.RemoveReference();
+                index = index.Remove(key.Row);
+            }
+        }
+        finally
+        {
+            // What is gone is not to be listed, though the next key could not be destroyed.
+            if (destroyed.Count > 0)
+            {
+                file.Replace(index, run.Now);
+            }
+        }
+
+        Array.ForEach(keys, key => key.RemovePublicHalf()); // last: a run that was killed needs it to go on
+
+        return destroyed;
+    }
+
+    private static void DemandCopies(DoomedKey[] keys, BackupGate? gate, BackupRegister copies)
+    {
+        if (gate is not null && Array.Find(keys, key => !copies.Satisfies(key.Key, gate.Demand)) is { } lacking)
+        {
+            throw new RefusedException(CheckCodes.BackupMissing, $"{gate.Register} has no copy of {lacking.Row} as --require-backup demands",
+                "make and prove one with keybackup, or destroy it without --require-backup");
+        }
+    }
+
+    private bool MayDestroy(ToolRun run) =>
+        !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
+
+    private static void Write(ToolRun run, List<DestroyedKey> keys)
+    {
+        if (run.Json)
+        {
+            run.Console.Output.WriteLine(JsonText.Array(keys, WriteJson));
+            return;
+        }
+
+        foreach (DestroyedKey key in keys)
+        {
+            run.Console.Output.WriteLine(key.Manner.Length == 0 ? $"{key.Row}: to be destroyed, in {key.Place}" : key.ToString());
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, DestroyedKey key)
+    {
+        json.WriteString("zone", key.Row.Zone.ToString());
+        json.WriteString("role", key.Row.Role.ToString());
+        json.WriteNumber("algorithm", (int)key.Row.Algorithm);
+        json.WriteNumber("tag", key.Row.Tag);
+        json.WriteString("sha256", key.Digest);
+        json.WriteString("place", key.Place.ToString());
+        json.WriteBoolean("destroyed", key.Manner.Length > 0);
+        json.WriteString("manner", key.Manner.Length > 0 ? key.Manner : null);
+        json.WriteStartArray("copies");
+        foreach (BackupCopy copy in key.Copies)
+        {
+            json.WriteStringValue(copy.Place);
+        }
+
+        json.WriteEndArray();
+    }
+}
