@@ -16,6 +16,7 @@ public static class KeybackupCommand
             new VerifyCommand().Create(),
             new RestoreCommand().Create(),
             new ProveCommand().Create(),
+            new SendCommand().Create(),
             new ShareCommand().Create(),
             new AdoptCommand().Create(),
             new StatusCommand().Create(),

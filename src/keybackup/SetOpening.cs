@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
 
@@ -11,7 +12,7 @@ namespace DnssecToolkit.Keybackup;
 /// <summary>Reads sets, and opens them by a passphrase or by shares.</summary>
 internal sealed class SetOpening
 {
-    private const int LongestShare = 16_384;
+    private const int LongestShare = SecretText.MostCharacters;
 
     internal Option<string?> Passphrase { get; } = new("--passphrase")
     {
@@ -78,7 +79,7 @@ internal sealed class SetOpening
 
     private static Share ReadShare(ToolRun run, string source)
     {
-        char[] text = new char[LongestShare];
+        char[] text = SecretMemory.AllocateText(LongestShare);
         int length = 0;
         try
         {
@@ -94,6 +95,10 @@ internal sealed class SetOpening
                         words.Text.CopyTo(text.AsSpan(length));
                         length += words.Text.Length;
                         text[length++] = '\n';
+                        if (ShareText.IsWhole(text.AsSpan(0, length)))
+                        {
+                            break; // a scanner gives all rows at once
+                        }
                     }
 
                     break;

@@ -43,8 +43,14 @@ internal sealed class SetSealing(string passphraseOption)
 
     private readonly Option<string[]> _custodians = new("--custodian")
     {
-        Description = "A custodian, and the new file that takes the share: each on a medium of its own, or - to print it; once for each",
+        Description = "A custodian, and the new file that takes the share: each on a medium of its own, or - to print it; "
+            + ".html for a page with words and QR code, .svg for the code alone; once for each",
         HelpName = "NAME=FILE",
+    };
+
+    private readonly Option<bool> _code = new("--qr")
+    {
+        Description = "Draw a QR code below the words of each share",
     };
 
     private readonly Option<int> _threshold = new("--threshold")
@@ -54,7 +60,7 @@ internal sealed class SetSealing(string passphraseOption)
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> Options => [_outputs, _passphrase, _label, _cost, _threshold, _custodians,
+    internal IEnumerable<Option> Options => [_outputs, _passphrase, _label, _cost, _threshold, _custodians, _code,
         _signingKey, _register];
 
     /// <summary>Demands that what was asked for can be done, before anything is read.</summary>
@@ -165,32 +171,45 @@ internal sealed class SetSealing(string passphraseOption)
                 findings.Kept.Select(finding => finding.ToString())));
     }
 
-    private static void HandOut(ToolRun run, Share share, string name, string path, BackupManifest manifest)
+    private void HandOut(ToolRun run, Share share, string name, string path, BackupManifest manifest)
     {
         ShareSlot slot = manifest.Slots.OfType<ShareSlot>().Single();
-        char[] text = ShareText.Write(share,
+        string[] about =
         [
             string.Create(CultureInfo.InvariantCulture, $"Share {share.Index} of {slot.Custodians.Count} of the sealed set {manifest.Set}; any {slot.Threshold} open it."),
             $"Custodian: {name}. Made {manifest.Created}.",
             "Secret: keep it apart from the set and from the other shares. The first three letters of each word count.",
-        ]);
-        byte[] octets = SecretMemory.Allocate(System.Text.Encoding.UTF8.GetByteCount(text));
-        try
+        ];
+        using SecretText text = new();
+        Lay(run, text, share, path, about);
+        if (path == ToStandardOutput)
         {
-            System.Text.Encoding.UTF8.GetBytes(text, octets);
-            if (path == ToStandardOutput)
-            {
-                run.Console.Output.Write(text);
-            }
-            else
-            {
-                PrivateFile.Write(path, octets);
-            }
+            run.Console.Output.Write(text.Text);
+            return;
         }
-        finally
+
+        byte[] octets = text.ToOctets();
+        PrivateFile.Write(path, octets);
+        CryptographicOperations.ZeroMemory(octets);
+    }
+
+    // What the file is called says what it is for.
+    private void Lay(ToolRun run, SecretText text, Share share, string path, string[] about)
+    {
+        switch (Path.GetExtension(path))
         {
-            Array.Clear(text);
-            CryptographicOperations.ZeroMemory(octets);
+            case ".html":
+                ShareSheet.WritePage(text, share, about);
+                break;
+            case ".svg":
+                ShareSheet.WritePicture(text, share);
+                break;
+            case var _ when run.Options.GetValue(_code):
+                ShareSheet.WriteTextWithCode(text, share, about);
+                break;
+            default:
+                ShareText.Write(text, share, about);
+                break;
         }
     }
 

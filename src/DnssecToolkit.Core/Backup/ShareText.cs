@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
@@ -14,46 +13,59 @@ public static class ShareText
 
     private const int RowLength = 7;
     private const int WordsPerRow = RowLength + 1;
-    private const int MostCharacters = 16_384;
 
     /// <summary>Writes a share for its custodian.</summary>
+    /// <param name="text">Takes it; as secret as the share.</param>
     /// <param name="share">The share.</param>
     /// <param name="about">What people should know of it, as lines.</param>
-    /// <returns>The text; as secret as the share.</returns>
-    public static char[] Write(Share share, IEnumerable<string> about)
+    public static void Write(SecretText text, Share share, IEnumerable<string> about)
     {
-        // One buffer that is large enough from the start: a builder would leave copies behind when it grows.
-        char[] text = new char[MostCharacters];
-        int length = 0;
         foreach (string line in about)
         {
-            Append($"# {line}\n");
+            text.Append("# ").Append(line).Append('\n');
         }
 
         for (int row = 0; row < Rows; row++)
         {
-            Append(string.Create(CultureInfo.InvariantCulture, $"{row + 1}"));
-            ReadOnlySpan<byte> octets = share.Octets.Slice(row * RowLength, RowLength);
-            foreach (byte octet in octets)
+            text.Append(row + 1);
+            for (int word = 0; word < WordsPerRow; word++)
             {
-                Append(" ");
-                Append(ShareWords.Of(octet));
+                text.Append(' ').Append(ShareWords.Of(OctetAt(share, row, word)));
             }
 
-            Append(" ");
-            Append(ShareWords.Of(CheckOf(row, octets)));
-            Append("\n");
+            text.Append('\n');
         }
+    }
 
-        char[] exact = text[..length];
-        Array.Clear(text);
-        return exact;
-
-        void Append(string part)
+    /// <summary>Writes the telling letters of all words in capitals, in one line.</summary>
+    /// <param name="text">Takes them; as secret as the share.</param>
+    /// <param name="share">The share.</param>
+    internal static void WriteBrief(SecretText text, Share share)
+    {
+        Span<char> letters = stackalloc char[ShareWords.Telling];
+        for (int at = 0; at < Rows * WordsPerRow; at++)
         {
-            part.CopyTo(0, text, length, part.Length);
-            length += part.Length;
+            ShareWords.Of(OctetAt(share, at / WordsPerRow, at % WordsPerRow)).AsSpan(0, letters.Length).ToUpperInvariant(letters);
+            text.Append(at == 0 ? "" : " ").Append(letters);
         }
+
+        letters.Clear();
+    }
+
+    /// <summary>Whether a text has all words of a share: a scanner gives them in one line.</summary>
+    public static bool IsWhole(ReadOnlySpan<char> text)
+    {
+        int words = 0;
+        foreach (ReadOnlySpan<char> line in text.EnumerateLines())
+        {
+            ReadOnlySpan<char> rest = line.IndexOf('#') is var comment and >= 0 ? line[..comment] : line;
+            foreach (Range range in rest.SplitAny([' ', '\t']))
+            {
+                words += !rest[range].IsEmpty && rest[range].ContainsAnyExceptInRange('0', '9') ? 1 : 0;
+            }
+        }
+
+        return words >= Rows * WordsPerRow;
     }
 
     /// <summary>Reads a share: what follows a <c>#</c> in a line is passed over, and so are the numbers of rows.</summary>
@@ -63,6 +75,7 @@ public static class ShareText
     /// no word is repeated.</exception>
     public static Share Read(ReadOnlySpan<char> text, string source)
     {
+        text = WordsOf(text);
         byte[] octets = SecretMemory.Allocate(Share.Length);
         try
         {
@@ -75,6 +88,15 @@ public static class ShareText
         {
             CryptographicOperations.ZeroMemory(octets);
         }
+    }
+
+    // A page for printing has the words between these.
+    private static ReadOnlySpan<char> WordsOf(ReadOnlySpan<char> text)
+    {
+        const string Begin = "<pre>";
+        int begin = text.StartsWith('<') ? text.IndexOf(Begin) : -1;
+        int end = text.IndexOf("</pre>");
+        return begin >= 0 && end > begin ? text[(begin + Begin.Length)..end] : text;
     }
 
     private static void ReadRows(ReadOnlySpan<char> text, string source, byte[] octets)
@@ -133,6 +155,13 @@ public static class ShareText
         }
 
         row[..RowLength].CopyTo(octets.AsSpan(number * RowLength));
+    }
+
+    // The eighth word of a row checks the seven before it.
+    private static byte OctetAt(Share share, int row, int word)
+    {
+        ReadOnlySpan<byte> octets = share.Octets.Slice(row * RowLength, RowLength);
+        return word < RowLength ? octets[word] : CheckOf(row, octets);
     }
 
     private static byte CheckOf(int row, ReadOnlySpan<byte> octets)

@@ -6,7 +6,8 @@ namespace DnssecToolkit.Backup;
 /// two letters at least. Part of the format: never changed.</remarks>
 internal static class ShareWords
 {
-    private const int Telling = 3;
+    /// <summary>How many letters tell a word from all others.</summary>
+    internal const int Telling = 3;
 
     private const string List = """
         acorn actor adobe agent alarm album alder alpine

@@ -1,6 +1,7 @@
 using System.Text;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Reporting;

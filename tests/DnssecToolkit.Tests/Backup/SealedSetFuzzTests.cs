@@ -45,7 +45,9 @@ public sealed class SealedSetFuzzTests : IDisposable
     [Fact]
     public void Mutated_shares_are_refused()
     {
-        byte[] text = System.Text.Encoding.ASCII.GetBytes(ShareText.Write(_sample.Shares[0], ["custodian"]));
+        using SecretText written = new();
+        ShareText.Write(written, _sample.Shares[0], ["custodian"]);
+        byte[] text = written.ToOctets();
         Mutation mutation = new(11);
         for (int round = 0; round < Rounds; round++)
         {

@@ -135,7 +135,12 @@ public sealed class ShareTests : IDisposable
         static string Refusal(string text) => Assert.Throws<RefusedException>(() => ShareText.Read(text, "paper")).Message;
     }
 
-    private static string TextOf(Share share) => new(ShareText.Write(share, ["a line for people"]));
+    private static string TextOf(Share share)
+    {
+        using SecretText text = new();
+        ShareText.Write(text, share, ["a line for people"]);
+        return new string(text.Text);
+    }
 
     private static string Shortened(string text) => string.Join('\n', text.Split('\n').Skip(1)
         .Select(line => string.Join(' ', line.Split(' ').Select(word => word.Length > 3 ? word[..3] : word))));

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace DnssecToolkit.Operations.Unattended;
+namespace DnssecToolkit.Operations;
 
 /// <summary>Runs a command of the configuration: no shell, bounded time, bounded output.</summary>
 internal static class ExternalCommand
