@@ -8,9 +8,6 @@ namespace DnssecToolkit.Keyall;
 /// <summary>Reads and writes the files that cross between the two sides, each with the manifest beside it.</summary>
 internal static class BundleFiles
 {
-    /// <summary>What a manifest's name has after its file's.</summary>
-    internal const string ManifestEnding = ".manifest";
-
     /// <summary>Reads a request; the manifest beside it, where there is one, must fit it.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or is none.</exception>
     /// <exception cref="RefusedException">The manifest is another file's.</exception>
@@ -46,14 +43,14 @@ internal static class BundleFiles
         using OutputFile file = OutputFile.Create(path);
         file.Write(0, octets);
         file.Flush();
-        TextFile.Write(path + ManifestEnding, manifest.ToText());
+        TextFile.Write(path + BundleManifest.Ending, manifest.ToText());
         file.Commit();
         return BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()));
     }
 
     private static BundleManifest? ManifestOf(string path, byte[] octets, string kind, Names.DomainName zone)
     {
-        string beside = path + ManifestEnding;
+        string beside = path + BundleManifest.Ending;
         if (!File.Exists(beside))
         {
             return null;

@@ -37,6 +37,7 @@ public static class KeyallCommand
             {
                 new ResponseCommand().CreateCheck(),
                 new ResponseCommand().CreateImport(),
+                new ResponseActivateCommand().Create(),
             },
             new Command("ceremony", "Ceremonies, in which offline KSKs sign before witnesses")
             {

@@ -27,6 +27,12 @@ internal sealed class RequestMakeCommand
     private readonly Option<string?> _id = new("--id") { Description = "Name of the request [default: zone and first slot]", HelpName = "NAME" };
     private readonly Option<long> _serial = new("--serial") { Description = "Number of the request", HelpName = "N" };
     private readonly Option<string?> _bundles = new("--bundles") { Description = "Directory of imported responses: the manifest names the last one", HelpName = "DIR" };
+    private readonly Option<string?> _standby = new("--standby-keys")
+    {
+        Description = "Directory of ZSKs for the day the others are lost; a request for a sealed response with them goes to FILE.zsk-lost",
+        HelpName = "DIR",
+    };
+
     private readonly RequestKeys _requestKeys = new();
     private readonly RolloverPolicyOptions _policy = new();
 
@@ -34,7 +40,7 @@ internal sealed class RequestMakeCommand
     {
         Command command = new Command("make", "Makes the coming ZSKs and a request for the KSKs to sign their DNSKEY RRsets")
         {
-            _zone, _output, _format, _from, _until, _interval, _validity, _id, _serial, _bundles,
+            _zone, _output, _format, _from, _until, _interval, _validity, _id, _serial, _bundles, _standby,
         };
         _ = command.WithOptions(_requestKeys.All);
         _policy.AddTo(command);
@@ -55,31 +61,45 @@ internal sealed class RequestMakeCommand
         using OpenTokens tokens = _requestKeys.Tokens(run);
         using CeremonySigners signers = new(keys, tokens);
         string id = run.Options.GetValue(_id) ?? $"{zone}{slots.From.ToCompactString()}";
-        SigningRequest request = RequestMaking.Make(
-            zone, slots, RequestKeys.ZsksOf(keys, rows, slots), policy, (id, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now, signers.Sign);
-        return Write(run, request, rows, previous);
+        IReadOnlyCollection<(ZoneKey, KeyTiming)> zsks = RequestKeys.ZsksOf(keys, rows, slots);
+        SigningRequest Request(string name, IReadOnlyCollection<(ZoneKey, KeyTiming)> all, BundleSigner sign) => RequestMaking.Make(
+            zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now, sign);
+        SigningRequest request = Request(id, zsks, signers.Sign);
+        BundleReport report = new(zone) { Bundles = request.Bundles };
+        Write(run, "request", run.Options.GetRequiredValue(_output), request, ManifestOf(zone, previous) with { Rows = rows?.OfZsks ?? [], OtherRows = rows?.OfKsksObserved }, report);
+        if (run.Options.GetValue(_standby) is { } directory)
+        {
+            using KeyDirectory standby = StandbyOf(run, directory, zone);
+            using CeremonySigners both = new(standby, tokens);
+            SigningRequest forLoss = Request($"{id}-{SealedSet.NameOf(KeyLoss.Zsk)}", [.. zsks, .. standby.Keys.Select(key => (key.Key, KeyTiming.None))],
+                (key, message) => standby.Keys.Any(own => own.Key.Equals(key)) ? both.Sign(key, message) : signers.Sign(key, message));
+            Write(run, "request for a sealed response", SealedSets.RequestBeside(run.Options.GetRequiredValue(_output)), forLoss,
+                ManifestOf(zone, previous) with { Sealed = KeyLoss.Zsk }, report);
+        }
+
+        return report.Write(run, new FindingList());
     }
 
-    private ExitStatus Write(ToolRun run, SigningRequest request, SharedRows? rows, string? previous)
+    private static BundleManifest ManifestOf(DomainName zone, string? previous) =>
+        new() { Kind = BundleManifest.Request, Zone = zone, File = "", Sha256 = "", Previous = previous };
+
+    private static KeyDirectory StandbyOf(ToolRun run, string directory, DomainName zone)
+    {
+        KeyDirectory standby = KeyOptions.Read(directory, zone, run.Console);
+        return standby.Keys.Count > 0 && standby.Keys.All(key => !key.Key.IsSep) ? standby : throw new UsageException(
+            $"--standby-keys {directory}: there should be ZSKs of {zone} there, and nothing else", "make one: keyall key generate --type zsk --keys DIR");
+    }
+
+    private void Write(ToolRun run, string what, string output, SigningRequest request, BundleManifest manifest, BundleReport report)
     {
         BundleFormat format = BundleOptions.FormatOf(run, _format, "<"u8);
         byte[] octets = BundleFile.Write(request, format, run.Now);
-        string output = run.Options.GetRequiredValue(_output);
-        BundleFiles.Write(output, octets, new BundleManifest
+        BundleFiles.Write(output, octets, manifest with
         {
-            Kind = BundleManifest.Request,
-            Zone = request.Domain,
-            File = output,
-            Sha256 = "",
-            Previous = previous,
-            Rows = rows?.OfZsks ?? [],
-            OtherRows = rows?.OfKsksObserved,
             Proofs = format == BundleFormat.Xml ? [] : [.. request.Bundles.SelectMany((bundle, at) =>
                 bundle.Signatures.Select(signature => (at, signature.Ttl, signature.ToRData())))],
         });
-        BundleReport report = new(request.Domain) { Bundles = request.Bundles };
-        report.Add("request", output, BundleManifest.DigestOf(octets));
-        return report.Write(run, new FindingList());
+        report.Add(what, output, BundleManifest.DigestOf(octets));
     }
 
     private string? PreviousOf(ToolRun run, DomainName zone, Timestamp from) => run.Options.GetValue(_bundles) is { } directory

@@ -27,6 +27,7 @@ internal sealed class RequestSignCommand
     private readonly Option<string?> _format = BundleOptions.Format("the request's; text as BIND has it");
     private readonly KskDutyOptions _duties = new();
     private readonly ResponsePolicyOptions _policy = new();
+    private readonly SealedSets _sealed = new();
 
     internal Command Create()
     {
@@ -41,7 +42,7 @@ internal sealed class RequestSignCommand
     internal void AddTo(Command command)
     {
         _check.AddTo(command);
-        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All, _module, _pin, _yes, _forReal]).With(_use);
+        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All, .. _sealed.All, _module, _pin, _yes, _forReal]).With(_use);
     }
 
     /// <summary>Whether all questions are answered with Yes on the command line.</summary>
@@ -67,10 +68,21 @@ internal sealed class RequestSignCommand
         DemandNone(run, findings, $"{input.Path}: the request");
         BundleReport report = Announced(request, input, previous, record);
         Confirm(run, report, input.Digest, rows);
-        SignedResponse response = Response(run, request, keys, policy, _duties.Duties(run, request, keys, schedule));
-        CheckResponse(response, request, previous?.Content, keys, limits, findings);
+        SigningCase main = new(input, request, previous, keys, _duties.Duties(run, request, keys, schedule), policy, limits, format);
+        SignedResponse response = Response(run, main);
+        CheckResponse(response, main, findings);
+        IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> forLosses =
+            findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
-        Write(run, response, format, ManifestOf(input, previous, rows), report, record);
+        BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
+        foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
+        {
+            string digest = Write(run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing, format, ManifestOf(asked, previous) with { Sealed = loss }, report, record);
+            manifest = manifest with { Sets = manifest.Sets.Add(new SealedSet(loss, sealing.Bundles[^1].Expiration!.Value, digest)) };
+        }
+
+        Write(run, "response", run.Options.GetRequiredValue(_output), response, format, manifest, report, record);
+        report.Bundles = response.Bundles;
         rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
     }
@@ -83,14 +95,14 @@ internal sealed class RequestSignCommand
         record("file", $"request {Path.GetFileName(input.Path)} {input.Digest}");
         if (input.Manifest is not null)
         {
-            record("file", $"manifest {Path.GetFileName(input.Path)}{BundleFiles.ManifestEnding} {BundleManifest.DigestOf(BundleFiles.Octets(input.Path + BundleFiles.ManifestEnding))}");
+            record("file", $"manifest {Path.GetFileName(input.Path)}{BundleManifest.Ending} {BundleManifest.DigestOf(BundleFiles.Octets(input.Path + BundleManifest.Ending))}");
         }
 
         record("file", previous is null ? "no previous response" : $"previous response {Path.GetFileName(previous.Path)} {previous.Digest}");
         return report;
     }
 
-    private static BundleManifest ManifestOf(BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, SharedRows? rows) => new()
+    private static BundleManifest ManifestOf(BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) => new()
     {
         Kind = BundleManifest.Response,
         Zone = input.Content.Domain,
@@ -98,37 +110,35 @@ internal sealed class RequestSignCommand
         Sha256 = "",
         Previous = previous?.Digest,
         Answered = input.Digest,
-        Rows = rows?.OfKsks ?? [],
-        OtherRows = rows?.OfZsks,
     };
 
-    private void Write(
-        ToolRun run, SignedResponse response, BundleFormat format, BundleManifest manifest, BundleReport report, Action<string, string> record)
+    private static string Write(
+        ToolRun run, string what, string output, SignedResponse response, BundleFormat format, BundleManifest manifest, BundleReport report,
+        Action<string, string> record)
     {
         byte[] octets = BundleFile.Write(response, format, run.Now);
-        string output = run.Options.GetRequiredValue(_output);
+        string digest = BundleManifest.DigestOf(octets);
         string manifestDigest = BundleFiles.Write(output, octets, manifest);
-        report.Add("response", output, BundleManifest.DigestOf(octets));
-        record("file", $"response {Path.GetFileName(output)} {BundleManifest.DigestOf(octets)}");
-        record("file", $"manifest {Path.GetFileName(output)}{BundleFiles.ManifestEnding} {manifestDigest}");
-        report.Bundles = response.Bundles;
+        report.Add(what, output, digest);
+        record("file", $"{what} {Path.GetFileName(output)} {digest}");
+        record("file", $"manifest {Path.GetFileName(output)}{BundleManifest.Ending} {manifestDigest}");
+        return digest;
     }
 
-    private SignedResponse Response(
-        ToolRun run, SigningRequest request, KeyDirectory keys, ResponsePolicy policy, Func<int, KeyBundle, KskDuties> duties)
+    private SignedResponse Response(ToolRun run, SigningCase signing)
     {
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
-        using CeremonySigners signers = new(keys, tokens);
-        return ResponseSigning.Sign(request, duties, policy, signers.Sign);
+        using CeremonySigners signers = new(signing.Keys, tokens);
+        return ResponseSigning.Sign(signing.Request, signing.Duties, signing.Policy, signers.Sign);
     }
 
     // What the other side will check is checked here first. Who waived the overlap knows that there is a gap.
-    private static void CheckResponse(
-        SignedResponse response, SigningRequest request, SignedResponse? previous, KeyDirectory keys, RequestLimits limits, FindingList findings)
+    private static void CheckResponse(SignedResponse response, SigningCase signing, FindingList findings)
     {
-        SafetyControls.Check(previous, response, limits, findings);
-        SignedResponse? chained = limits.Waived.Contains(CheckCodes.KsrChainOverlap.Tag) ? null : previous;
-        ResponseControls.Check(response, request, chained, KskDutyOptions.KsksOf(keys), findings);
+        SignedResponse? previous = signing.Previous?.Content;
+        SafetyControls.Check(previous, response, signing.Limits, findings);
+        SignedResponse? chained = signing.Limits.Waived.Contains(CheckCodes.KsrChainOverlap.Tag) ? null : previous;
+        ResponseControls.Check(response, signing.Request, chained, KskDutyOptions.KsksOf(signing.Keys), findings);
     }
 
     private void Confirm(ToolRun run, BundleReport report, string digest, SharedRows? rows)

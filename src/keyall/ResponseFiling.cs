@@ -27,7 +27,7 @@ internal static class ResponseFiling
 
         if (input.Manifest is not null)
         {
-            Write(destination + BundleFiles.ManifestEnding, BundleFiles.Octets(input.Path + BundleFiles.ManifestEnding));
+            Write(destination + BundleManifest.Ending, BundleFiles.Octets(input.Path + BundleManifest.Ending));
         }
 
         Write(destination, input.Octets);

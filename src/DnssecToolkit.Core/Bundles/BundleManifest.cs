@@ -17,6 +17,9 @@ public sealed partial record BundleManifest
     /// <summary>The kind of a response's manifest.</summary>
     public const string Response = "response";
 
+    /// <summary>What a manifest's name has after its file's.</summary>
+    public const string Ending = ".manifest";
+
     private const string FirstLine = "DnssecToolkit-Manifest: 1";
 
     /// <summary>What the file is: <c>request</c> or <c>response</c>.</summary>

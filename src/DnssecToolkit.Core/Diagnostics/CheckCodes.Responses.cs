@@ -49,4 +49,12 @@ public static partial class CheckCodes
     /// <summary>A file that was made after another response, or for another request.</summary>
     public static readonly CheckCode BundlePrevious = new(
         "BUNDLE-PREVIOUS", Severity.Fault, "docs/request-formats.md", "a file must follow the response, and answer the request, that its manifest names");
+
+    /// <summary>A request for a sealed response that is not the request with one key more.</summary>
+    public static readonly CheckCode SealedRequest = new(
+        "SEALED-REQUEST", Severity.Fault, "docs/guide/offline-ksk.md", "a request for a sealed response must have the request's bundles, with the same standby ZSKs in each");
+
+    /// <summary>A sealed response that cannot be put to use.</summary>
+    public static readonly CheckCode SealedUnknown = new(
+        "SEALED-UNKNOWN", Severity.Fault, "docs/guide/offline-ksk.md", "a sealed response must be one that an imported response names");
 }

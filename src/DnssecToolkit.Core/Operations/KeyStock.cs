@@ -178,6 +178,6 @@ public sealed class KeyStock : IDisposable
     private static bool IsSpare(DirectoryKey key) =>
         key.Reference is not null && key.Timing.Created is not null && key.Timing with { Created = null } == KeyTiming.None;
 
-    private static string ReferenceOf(DirectoryKey key) =>
+    internal static string ReferenceOf(DirectoryKey key) =>
         key.Reference!.Token?.ToString() ?? $"file:{Path.GetFileName(key.Reference.Path)}";
 }

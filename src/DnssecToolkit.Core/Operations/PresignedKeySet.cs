@@ -13,9 +13,6 @@ namespace DnssecToolkit.Operations;
 /// <summary>The DNSKEY RRset that an offline KSK signed for a moment, and what keys do then.</summary>
 internal sealed class PresignedKeySet
 {
-    // The next ceremony should have been by then.
-    private const long EnoughRunway = 14 * 86_400;
-
     private readonly KeyBundle _bundle;
     private readonly Dictionary<ZoneKey, Dictionary<RRType, byte[]>> _signatures;
 
@@ -47,7 +44,7 @@ internal sealed class PresignedKeySet
             CheckCodes.SkrAbsent, $"{path}: no response for {keys.Zone} is valid at {moment}",
             "import one with `keyall response import`; is the clock or --time right?");
         long runway = responses.CoveredUntil(moment) - moment;
-        if (runway < EnoughRunway)
+        if (runway < BundleRunway.Enough)
         {
             findings.Add(new Finding(
                 CheckCodes.SkrRunway, new SourceLocation(path), $"the responses for {keys.Zone} end in {new Period(0, runway)}")

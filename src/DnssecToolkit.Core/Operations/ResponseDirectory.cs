@@ -58,6 +58,10 @@ public sealed class ResponseDirectory
     public (string File, SignedResponse Response)? Before(Timestamp moment) =>
         Responses.Where(entry => entry.Response.Bundles[0].Inception < moment).Select(entry => ((string, SignedResponse)?)entry).LastOrDefault();
 
+    /// <summary>The sealed responses that were made together with those here, by their manifests.</summary>
+    public IEnumerable<SealedSet> SealedSets() => Responses.Select(entry => entry.File + BundleManifest.Ending).Where(File.Exists)
+        .SelectMany(file => BundleManifest.Read(Octets(file), file, new FindingList())?.Sets ?? []);
+
     /// <summary>Gives the bundle to serve: of the response that began last, the last bundle whose inception has come.</summary>
     /// <returns>Null where there is none, or its signatures have expired.</returns>
     public KeyBundle? At(Timestamp moment)

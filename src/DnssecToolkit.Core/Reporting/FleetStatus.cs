@@ -1,4 +1,5 @@
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Schedule;
@@ -23,7 +24,10 @@ public sealed record FleetStatus(
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
         Dictionary<string, KeyIndex?> indexes = new(StringComparer.Ordinal);
         ZoneStatus[] zones = [.. configuration.Zones
-            .Select(zone => new ZoneStatus(zone, ZoneState.Read(state, zone), Hold.Of(state, zone), ScheduleOf(zone, indexes), now))
+            .Select(zone => new ZoneStatus(zone, ZoneState.Read(state, zone), Hold.Of(state, zone), ScheduleOf(zone, indexes), now)
+            {
+                Runway = zone.Bundles is { } bundles ? BundleRunway.Read(bundles, zone.Name, now) : null,
+            })
             .OrderByDescending(zone => zone.Level)];
         return new FleetStatus(
             configuration, now, zones, ClockGuard.LastRun(state),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DnssecToolkit.Bundles;
 using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Reporting;
@@ -71,6 +72,18 @@ public static class StatusJson
         json.WriteString("problemSince", state.ProblemSince?.ToString());
         json.WriteString("heldSince", zone.Hold?.Since.ToString());
         json.WriteString("heldBecause", zone.Hold?.Because);
+        json.WriteString("responsesUntil", zone.Runway?.Until.ToString());
+        json.WriteStartArray("sealed");
+        foreach (SealedSet set in zone.Runway?.Sealed ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("loss", SealedSet.NameOf(set.Loss));
+            json.WriteString("expires", set.Expires.ToString());
+            json.WriteString("sha256", set.Sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

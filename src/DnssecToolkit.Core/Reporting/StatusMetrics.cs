@@ -18,6 +18,9 @@ public static class StatusMetrics
         Each(text, status, "dnssec_toolkit_problem", "1 where a zone needs a human.", zone => zone.State.Problem is null ? 0 : 1);
         Each(text, status, "dnssec_toolkit_held", "1 where an operator holds a zone.", zone => zone.Hold is null ? 0 : 1);
         Each(text, status, "dnssec_toolkit_unpublished", "1 where what is installed was not seen at its server.", zone => zone.State.IsUnpublished ? 1 : 0);
+        Each(text, status, "dnssec_toolkit_responses_until_timestamp_seconds", "Until when the responses of an offline KSK last.", zone => zone.Runway?.Until.Seconds);
+        Each(text, status, "dnssec_toolkit_sealed_until_timestamp_seconds", "When the first of the sealed responses ends.",
+            zone => zone.Runway?.Sealed.Select(set => (long?)set.Expires.Seconds).Min());
         return text.ToString();
     }
 

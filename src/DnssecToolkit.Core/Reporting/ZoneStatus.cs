@@ -1,4 +1,5 @@
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
@@ -15,20 +16,32 @@ public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? H
 {
     private const long Urgent = 86_400;
 
+    /// <summary>How long the responses of its offline KSK last; null where its KSK is online.</summary>
+    public BundleRunway? Runway { get; init; }
+
     /// <summary>Seconds until the first signature expires; negative afterwards; null where nothing is known.</summary>
     public long? SecondsLeft => State.FirstExpiration - Now;
 
     /// <summary>Whether somebody has to look.</summary>
     public StatusLevel Level => this switch
     {
-        { State.Problem: not null } or { SecondsLeft: < Urgent } => StatusLevel.Bad,
+        { State.Problem: not null } or { SecondsLeft: < Urgent } or { Runway.Problem: not null } => StatusLevel.Bad,
+        _ when Runway?.Until - Now < Urgent => StatusLevel.Bad,
         { Hold: not null } or { State.IsUnpublished: true } or { State.Serial: null } => StatusLevel.Attention,
-        _ when SecondsLeft < Zone.Gate.Margin => StatusLevel.Attention,
+        _ when SecondsLeft < Zone.Gate.Margin || Runway?.LeastLeft(Now) < BundleRunway.Enough => StatusLevel.Attention,
         _ => StatusLevel.Good,
     };
 
     /// <summary>The state in a few words.</summary>
-    public string Words => this switch
+    public string Words => Runway is null ? OwnWords : $"{OwnWords}; {Runway.WordsAt(Now)}";
+
+    /// <summary>The time left in words, such as <c>212 h</c>.</summary>
+    public string Left => SecondsLeft is { } seconds ? $"{seconds / 3_600} h" : "–";
+
+    /// <summary>What comes next, and when, in words.</summary>
+    public string Next => State.Due is { } due ? $"{due}: {State.DueReason}" : "nothing known";
+
+    private string OwnWords => this switch
     {
         { State.Problem: { } problem } => $"[{problem}] since {State.ProblemSince}: {State.ProblemMessage}",
         { Hold: { } hold } => $"held since {hold.Since} by {hold.By}: {hold.Because}",
@@ -37,10 +50,4 @@ public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? H
         { SecondsLeft: < Urgent } => "signatures expire within a day",
         _ => "good",
     };
-
-    /// <summary>The time left in words, such as <c>212 h</c>.</summary>
-    public string Left => SecondsLeft is { } seconds ? $"{seconds / 3_600} h" : "–";
-
-    /// <summary>What comes next, and when, in words.</summary>
-    public string Next => State.Due is { } due ? $"{due}: {State.DueReason}" : "nothing known";
 }

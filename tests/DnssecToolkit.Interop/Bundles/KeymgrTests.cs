@@ -89,15 +89,7 @@ public sealed partial class KeymgrTests : IDisposable
     private static string Ours(params string[] arguments) => Run(ExitStatus.Done, arguments);
 
     // keymgr knows no other present than the clock's.
-    private static string Run(ExitStatus expected, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => Clock.Now);
-        Assert.True(status == (int)expected, $"{string.Join(' ', arguments)}\nended with status {status}:\n{output}{error}");
-        return $"{output}{error}";
-    }
+    private static string Run(ExitStatus expected, params string[] arguments) => ToolRuns.Run(KeyallCommand.Create(), expected, Clock.Now, arguments);
 
     [GeneratedRegex("^;; Offline records for", RegexOptions.Multiline)]
     private static partial Regex Headers();

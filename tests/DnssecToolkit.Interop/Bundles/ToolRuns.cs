@@ -17,13 +17,17 @@ internal static class ToolRuns
 
     /// <summary>Runs a tool, and fails the test unless it ends as expected.</summary>
     /// <returns>All that it said.</returns>
-    internal static string Run(RootCommand root, ExitStatus expected, params string[] arguments)
+    internal static string Run(RootCommand root, ExitStatus expected, params string[] arguments) => Run(root, expected, Present, arguments);
+
+    /// <summary>Runs a tool at a moment, and fails the test unless it ends as expected.</summary>
+    /// <returns>All that it said.</returns>
+    internal static string Run(RootCommand root, ExitStatus expected, Timestamp present, params string[] arguments)
     {
         using StringWriter output = new();
         using StringWriter error = new();
         using StringReader input = new("");
         StandardStreams streams = new() { Output = output, Error = error, Input = input };
-        int status = new Tool("tool", root).Run(arguments, streams, () => Present);
+        int status = new Tool("tool", root).Run(arguments, streams, () => present);
         Assert.True(status == (int)expected, $"{string.Join(' ', arguments)}\nended with status {status}:\n{output}{error}");
         return $"{output}{error}";
     }

@@ -89,6 +89,45 @@ public sealed class NameServer : IDisposable
         return Started(new NameServer("named", ["-g", "-n", "1", "-c", configuration], directory, port), zone);
     }
 
+    /// <summary>Starts the <c>named</c> of BIND 9.20, which signs the zone by a policy with offline KSKs, and waits until it answers.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="zoneFile">Its unsigned file.</param>
+    /// <param name="policy">The file with the policy <c>off</c>.</param>
+    /// <param name="keys">The directory of the ZSKs.</param>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
+    public static NameServer StartSigningNamed(DomainName zone, string zoneFile, string policy, string keys)
+    {
+        TemporaryDirectory directory = new();
+        int port = FreePort();
+        string control = $$"""key "control" { algorithm hmac-sha256; secret "{{Convert.ToBase64String(Guid.NewGuid().ToByteArray())}}"; };""";
+        int controlPort = FreePort();
+        directory.Write("rndc.conf", $$"""
+            {{control}}
+            options { default-key "control"; default-server 127.0.0.1; default-port {{controlPort}}; };
+
+            """);
+        string configuration = directory.Write("named.conf", $$"""
+            include "{{policy}}";
+            {{control}}
+            controls { inet 127.0.0.1 port {{controlPort}} allow { 127.0.0.1; } keys { "control"; }; };
+            options {
+                directory "{{directory.FullName}}";
+                pid-file none;
+                session-keyfile none;
+                listen-on port {{port}} { 127.0.0.1; };
+                listen-on-v6 { none; };
+                recursion no;
+                notify no;
+                max-cache-size 16M;
+            };
+            zone "{{zone}}" { type primary; file "{{directory.Write("zone", File.ReadAllText(zoneFile))}}"; dnssec-policy "off"; inline-signing yes; key-directory "{{keys}}"; };
+            """);
+        return Started(new NameServer("named-9.20", ["-g", "-n", "1", "-c", configuration], directory, port), zone);
+    }
+
+    /// <summary>Gives BIND 9.20's server a command.</summary>
+    public ForeignRun Control(params string[] command) => ForeignTool.Run("rndc-9.20", ["-c", _directory["rndc.conf"], .. command]);
+
     /// <summary>Starts Knot's <c>knotd</c> with the zone and waits until it answers for it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
     public static NameServer StartKnotd(DomainName zone, string zoneFile)

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Bundles.Controls;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The sealed responses that a ceremony makes besides: one for the loss of the KSKs, one for the loss of the ZSKs.</summary>
+internal sealed class SealedSets
+{
+    // The standby ZSKs are one more than was agreed, and the previous response cannot know them.
+    private static readonly CheckCode[] NotApplied =
+        [CheckCodes.KsrPolicyKeys4, CheckCodes.KsrPolicyKeys5, CheckCodes.KsrPolicyKeys6, CheckCodes.KsrChain2, CheckCodes.KsrBundleUnique];
+
+    private readonly Option<string?> _directory = new("--sealed")
+    {
+        Description = "Make sealed responses too, in this directory: ksk-lost with the KSK of --standby, zsk-lost where FILE.zsk-lost is there",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> _standby = new("--standby") { Description = "Tag of the KSK that signs should the others be lost", HelpName = "TAG" };
+
+    /// <summary>The options, in the order of the help.</summary>
+    internal IEnumerable<Option> All => [_directory, _standby];
+
+    /// <summary>Where the request for the sealed response is.</summary>
+    internal static string RequestBeside(string request) => $"{request}.{SealedSet.NameOf(KeyLoss.Zsk)}";
+
+    /// <summary>Makes the sealed responses that were asked for.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="main">The request that is signed.</param>
+    /// <param name="sign">Makes a response.</param>
+    /// <param name="findings">Takes what is in the way; then nothing is written.</param>
+    internal IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> Make(
+        ToolRun run, SigningCase main, Func<SigningCase, SignedResponse> sign, FindingList findings)
+    {
+        if (run.Options.GetValue(_directory) is not { } directory)
+        {
+            return run.Options.GetValue(_standby) is null ? [] : throw new UsageException("--standby needs --sealed", "name the directory for the sealed responses");
+        }
+
+        List<(KeyLoss, SigningCase)> cases = [];
+        if (run.Options.GetValue(_standby) is { } tag)
+        {
+            cases.Add((KeyLoss.Ksk, WithoutKsks(main, KskDutyOptions.KskOf(tag, "--standby", main.Keys))));
+        }
+
+        if (File.Exists(RequestBeside(main.Input.Path)))
+        {
+            cases.Add((KeyLoss.Zsk, WithoutZsks(run, main, findings)));
+        }
+
+        return cases.Count == 0
+            ? throw new UsageException($"--sealed: there is no {RequestBeside(main.Input.Path)}, and no --standby", "make the request with --standby-keys, or name the standby KSK")
+            : [.. cases.TakeWhile(_ => !findings.HasFaults).Select(sealing =>
+                (sealing.Item1, Path.Combine(directory, $"{SealedSet.NameOf(sealing.Item1)}.skr"), sealing.Item2.Input, Checked(sealing.Item2, sign, findings)))];
+    }
+
+    private static SignedResponse Checked(SigningCase sealing, Func<SigningCase, SignedResponse> sign, FindingList findings)
+    {
+        SignedResponse response = sign(sealing);
+        ResponseControls.Check(response, sealing.Request, null, KskDutyOptions.KsksOf(sealing.Keys), findings);
+        return response;
+    }
+
+    // The lost KSKs stay published, because caches and the parent know them; a revoked one would have to sign.
+    private static SigningCase WithoutKsks(SigningCase main, ZoneKey standby) => main with
+    {
+        Duties = (slot, bundle) => new KskDuties(
+            [.. main.Duties(slot, bundle).Publish.Where(key => !key.IsRevoked).Append(standby).Distinct()], [standby]),
+    };
+
+    private static SigningCase WithoutZsks(ToolRun run, SigningCase main, FindingList findings)
+    {
+        BundleInput<SigningRequest> input = BundleFiles.Request(RequestBeside(main.Input.Path));
+        SigningRequest request = SlotExpansion.Expand(input.Content, main.Policy, [.. main.Request.Bundles.Select(bundle => bundle.Inception)]);
+        RequestLimits limits = main.Limits with { Waived = main.Limits.Waived.Union(NotApplied.Select(code => code.Tag)) };
+        RequestCheckCommand.Apply(input with { Content = request }, main.Previous, KskDutyOptions.KsksOf(main.Keys), limits, run.Now, findings);
+        if (!IsWithStandby(main.Request, request))
+        {
+            findings.Add(new Finding(CheckCodes.SealedRequest, new SourceLocation(input.Path), $"it is not {main.Input.Path} with the same standby ZSKs in each bundle"));
+        }
+
+        return main with { Input = input, Request = request, Limits = limits };
+    }
+
+    private static bool IsWithStandby(SigningRequest main, SigningRequest sealing)
+    {
+        if (main.Bundles.Length != sealing.Bundles.Length)
+        {
+            return false;
+        }
+
+        ImmutableHashSet<ZoneKey>[] standby = [.. main.Bundles.Zip(sealing.Bundles, (bundle, other) =>
+            (bundle.Inception, bundle.Expiration) == (other.Inception, other.Expiration) && bundle.Keys.All(key => other.Keys.Any(key.IsSameRecord))
+                ? other.Keys.Select(key => key.Key).Except(bundle.Keys.Select(key => key.Key)).ToImmutableHashSet() : [])];
+        return standby.All(keys => !keys.IsEmpty && keys.SetEquals(standby[0]));
+    }
+}
