@@ -70,8 +70,8 @@ public static partial class CheckCodes
 
     /// <summary>A host name with other characters.</summary>
     public static readonly CheckCode ZoneHostName = new(
-        "ZONE-HOST-NAME", Severity.Warning, "RFC 952, RFC 1123 §2.1",
-        "hosts are named with letters, digits and hyphens");
+        "ZONE-HOST-NAME", Severity.Fault, "RFC 952, RFC 1123 §2.1, RFC 1035 §8",
+        "hosts, and those of mailboxes, are named with letters, digits and hyphens");
 
     /// <summary>An asterisk label inside a name.</summary>
     public static readonly CheckCode ZoneWildcardInner = new(
@@ -109,6 +109,11 @@ public static partial class CheckCodes
     public static readonly CheckCode ZoneSvcbParameters = new(
         "ZONE-SVCB-PARAMETERS", Severity.Fault, "RFC 9460 §2.4.2, §7.1, §8",
         "SVCB parameters agree with each other");
+
+    /// <summary>An SVCB of a DNS server that does not say how to reach it.</summary>
+    public static readonly CheckCode ZoneSvcbDns = new(
+        "ZONE-SVCB-DNS", Severity.Fault, "RFC 9461 §4.1, §5",
+        "the SVCB of a DNS server has alpn, and dohpath where that is HTTP");
 
     /// <summary>A DS at the apex.</summary>
     public static readonly CheckCode ZoneDsAtApex = new(

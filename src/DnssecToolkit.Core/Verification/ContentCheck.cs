@@ -24,7 +24,7 @@ internal sealed class ContentCheck
         TargetLookup lookup = new(context.Zone, context.Walk, used);
         _targets = new TargetCheck(context, lookup);
         _servers = new NameServerCheck(context, lookup);
-        _bindings = new ServiceBindingCheck(_targets);
+        _bindings = new ServiceBindingCheck(_targets, new ServiceAliasCheck(context.Zone, lookup));
     }
 
     /// <summary>Runs over the whole zone.</summary>
@@ -82,6 +82,7 @@ internal sealed class ContentCheck
                 RRsetSizeCheck.Check(rrset, sink);
             }
 
+            HostNameCheck.Check(rrset, sink);
             if (rrset.Ttl > _context.Policy.MaximumTtl)
             {
                 sink.Add(CheckCodes.ZoneTtlLong, rrset.LocationOf(0), $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}");

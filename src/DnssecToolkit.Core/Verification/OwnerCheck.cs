@@ -13,9 +13,6 @@ internal static class OwnerCheck
     {
         switch (rrset.Type)
         {
-            case RRType.A or RRType.AAAA or RRType.MX when !HostName.IsValid(rrset.Owner):
-                sink.Add(CheckCodes.ZoneHostName, rrset.LocationOf(0), $"{Phrase.Set(rrset)}: no name for a host");
-                break;
             case RRType.SPF:
                 sink.Add(CheckCodes.ZoneSpfType, rrset.LocationOf(0), $"{Phrase.Set(rrset)}: nobody asks for it");
                 break;
