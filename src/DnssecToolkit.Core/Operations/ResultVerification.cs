@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Verification;
 using DnssecToolkit.ZoneFiles;
@@ -23,6 +24,7 @@ internal static class ResultVerification
     /// <param name="path">The file.</param>
     /// <param name="plan">What was to be signed.</param>
     /// <param name="tally">What was written, or null for a file that is to stay.</param>
+    /// <param name="index">The keyindex that lets keys sign before they are published, or null.</param>
     /// <param name="previous">The version that it replaces, or null.</param>
     /// <param name="job">How to check.</param>
     /// <param name="progress">Hears how far it has come, or null.</param>
@@ -30,7 +32,14 @@ internal static class ResultVerification
     /// <returns>How many signatures were verified.</returns>
     /// <exception cref="RefusedException">The zone is not sound: our own mistake, a bad key or a bad disk; nothing is replaced.</exception>
     public static long Verify(
-        string path, SigningPlan plan, SigningTally? tally, Zone? previous, ZoneSigningJob job, IProgress<StageProgress>? progress, CancellationToken stop)
+        string path,
+        SigningPlan plan,
+        SigningTally? tally,
+        KeyIndex? index,
+        Zone? previous,
+        ZoneSigningJob job,
+        IProgress<StageProgress>? progress,
+        CancellationToken stop)
     {
         DomainName apex = plan.Walk.Zone.Apex;
         FindingList findings = new();
@@ -49,6 +58,7 @@ internal static class ResultVerification
             Signatures = job.Check == ResultCheck.Full ? SignatureChecking.All : SignatureChecking.Sample(SamplePercent),
             Threads = job.Threads,
             Expectation = ZoneExpectation.Signed,
+            KeyIndex = index,
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
             RemovableAnyway = RemovableAnyway,

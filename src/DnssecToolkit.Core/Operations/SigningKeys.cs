@@ -34,6 +34,9 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>The keys that sign.</summary>
     public IReadOnlyList<SigningKey> Keys { get; }
 
+    /// <summary>The keyindex that says what the keys do; null where their files do.</summary>
+    public KeyIndex? Index { get; private init; }
+
     /// <summary>The keys the parent should have a DS for.</summary>
     public IReadOnlyList<ZoneKey> EntryPoints => [.. _roles.SignDnskey.Where(key => !key.IsRevoked)];
 
@@ -51,13 +54,14 @@ internal sealed class SigningKeys : IDisposable
                 "mend or move away the files listed above, then run again");
         }
 
-        ScheduledKeys? scheduled = job.KeyIndex is null ? null : Schedule(job, directory, findings);
+        KeyIndex? index = job.KeyIndex is null ? null : KeyIndexFile.Read(job.KeyIndex, findings);
+        ScheduledKeys? scheduled = index is null ? null : Schedule(index, job, directory);
         KeyRoles own = scheduled?.Roles(findings) ?? directory.RolesAt(job.Signing.Moment);
         PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job.Responses, directory, own, job.Signing.Moment, findings);
         KeyRoles roles = presigned?.Roles ?? own;
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
-        return new SigningKeys(directory, roles, scheduled, presigned);
+        return new SigningKeys(directory, roles, scheduled, presigned) { Index = index };
     }
 
     /// <summary>Checks that no KSK takes a lost ZSK's place; a keyindex and a response say themselves who signs.</summary>
@@ -126,9 +130,8 @@ internal sealed class SigningKeys : IDisposable
         _directory.Dispose();
     }
 
-    private static ScheduledKeys Schedule(ZoneSigningJob job, KeyDirectory directory, FindingList findings)
+    private static ScheduledKeys Schedule(KeyIndex index, ZoneSigningJob job, KeyDirectory directory)
     {
-        KeyIndex index = KeyIndexFile.Read(job.KeyIndex!, findings);
         KeySchedule schedule = new(index, directory.Zone, job.Rollover);
         return !schedule.Keys.IsEmpty ? new ScheduledKeys(directory, schedule, job.Signing.Moment) : throw new RefusedException(
             CheckCodes.SigningKeyMissing, $"{job.KeyIndex}: {directory.Zone} has no row", $"make its first keys: `keyall run --zone {directory.Zone}`");

@@ -112,7 +112,7 @@ public sealed class ZoneSigningRun
         (SigningTally? tally, long verified) = outcome switch
         {
             SigningOutcome.Signed => SignAndInstall(plan, keys, output!, previous),
-            SigningOutcome.Unchanged => (null, Verify(OutputFile.Resolve(_job.Output), plan, null, previous)),
+            SigningOutcome.Unchanged => (null, Verify(OutputFile.Resolve(_job.Output), plan, null, keys, previous)),
             _ => (null, 0),
         };
         dsFile?.Commit();
@@ -147,7 +147,7 @@ public sealed class ZoneSigningRun
             plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
         _clock.Begin("flushing");
         output.Flush();
-        long verified = Verify(output.TemporaryPath, plan, tally, previous);
+        long verified = Verify(output.TemporaryPath, plan, tally, keys, previous);
         _clock.Begin("installing");
         _job.BeforeInstall?.Invoke(output.TemporaryPath);
         output.Commit();
@@ -155,7 +155,7 @@ public sealed class ZoneSigningRun
     }
 
     /// <summary>Lets the gate look at a file: the one just made, or the one that is to stay.</summary>
-    private long Verify(string path, SigningPlan plan, SigningTally? tally, Zone? previous)
+    private long Verify(string path, SigningPlan plan, SigningTally? tally, SigningKeys keys, Zone? previous)
     {
         if (_job.Check == ResultCheck.None)
         {
@@ -163,7 +163,7 @@ public sealed class ZoneSigningRun
         }
 
         _clock.Begin("verifying");
-        return ResultVerification.Verify(path, plan, tally, previous, _job, _progress, _stop);
+        return ResultVerification.Verify(path, plan, tally, keys.Index, previous, _job, _progress, _stop);
     }
 
     /// <summary>Reads the previous signed zone: the one that was named, or the one that would be replaced.</summary>

@@ -26,8 +26,8 @@ internal sealed class PreviousZone
         _zone = zone;
         _policy = policy;
         _keys = keys;
-        _isKnown = [.. keys.Select(IsPublishedAlone)];
         _lengths = [.. keys.Select(key => LengthOfRrsig(key.Key))]; // a file cut off in a signature still reads well
+        _isKnown = [.. keys.Select(key => IsKnown(key.Key))];
     }
 
     /// <summary>The zone.</summary>
@@ -184,29 +184,27 @@ internal sealed class PreviousZone
         unchecked((int)(_policy.Moment.Wire - BinaryPrimitives.ReadUInt32BigEndian(rrsig[12..]))) >= 0
         && unchecked((int)(BinaryPrimitives.ReadUInt32BigEndian(rrsig[8..]) - _policy.Moment.Wire)) > _policy.RefreshTime / 4;
 
-    /// <summary>Whether the key stood in the previous DNSKEY RRset, and no other with its tag.</summary>
+    /// <summary>Whether signatures with the key's tag were the key's: it was published, or signed unpublished, and no other had its tag.</summary>
     /// <remarks>A tag is only a hint: with two keys of one tag a signature does not tell which of them made it.</remarks>
-    private bool IsPublishedAlone(SigningKey key)
+    private bool IsKnown(ZoneKey key)
     {
-        if (!_zone.TryFind(0, RRType.DNSKEY, out RRset published))
+        bool isPublished = false;
+        if (_zone.TryFind(0, RRType.DNSKEY, out RRset published))
         {
-            return false;
-        }
-
-        bool found = false;
-        for (int i = 0; i < published.Count; i++)
-        {
-            ReadOnlySpan<byte> rdata = published.RDataOf(i);
-            if (rdata.SequenceEqual(key.Key.RData))
+            for (int i = 0; i < published.Count; i++)
             {
-                found = true;
-            }
-            else if (rdata.Length > 4 && rdata[3] == (byte)key.Key.Algorithm && KeyTag.Of(rdata) == key.Key.Tag)
-            {
-                return false;
+                ReadOnlySpan<byte> rdata = published.RDataOf(i);
+                if (rdata.SequenceEqual(key.RData))
+                {
+                    isPublished = true;
+                }
+                else if (rdata.Length > 4 && rdata[3] == (byte)key.Algorithm && KeyTag.Of(rdata) == key.Tag)
+                {
+                    return false;
+                }
             }
         }
 
-        return found;
+        return isPublished || UnpublishedSigner.HasSigned(_zone, key, LengthOfRrsig(key));
     }
 }

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DnssecToolkit.CommandLine;
-using DnssecToolkit.Keyall;
 using DnssecToolkit.Schedule;
-using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
-using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Schedule;
 
@@ -41,7 +37,7 @@ public sealed partial class YearTests : IDisposable
             while (moment >= month)
             {
                 string[] zone = month == Origin ? FirstRun : [];
-                Tool("keyall", month, ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet", .. zone]);
+                TimedTool.Run("keyall", month, ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet", .. zone]);
                 month += new Period(1, 0);
             }
 
@@ -79,12 +75,12 @@ public sealed partial class YearTests : IDisposable
         }
     }
 
-    private void Sign(Timestamp moment) => Tool("signall", moment,
+    private void Sign(Timestamp moment) => TimedTool.Run("signall", moment,
         "--zone-file", Zone, "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--quiet");
 
     private void Look(Timestamp moment, bool foreign)
     {
-        Tool("verifyzone", moment, Signed, "--origin", "cr.", "--signed", "--quiet");
+        TimedTool.Run("verifyzone", moment, Signed, "--origin", "cr.", "--signed", "--quiet");
         Remember(moment);
         if (foreign)
         {
@@ -125,21 +121,6 @@ public sealed partial class YearTests : IDisposable
         byte[] rdata = [(byte)(number >> 8), (byte)(number & 0xff), 3, 13, .. Convert.FromBase64String(publicKey.Replace(" ", "", StringComparison.Ordinal))];
         int sum = rdata.Select((octet, i) => i % 2 == 0 ? octet << 8 : octet).Sum();
         return ((sum + (sum >> 16)) & 0xffff).ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static void Tool(string name, Timestamp moment, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        System.CommandLine.RootCommand command = name switch
-        {
-            "keyall" => KeyallCommand.Create(),
-            "signall" => SignallCommand.Create(),
-            _ => VerifyzoneCommand.Create(),
-        };
-        int status = new Tool(name, command).Run([.. arguments, "--time", moment.ToCompactString()], streams, () => moment);
-        Assert.True(status == 0, $"{moment}: {name} {string.Join(' ', arguments)} ended with {status}\n{output}{error}");
     }
 
     [GeneratedRegex(@"(?m)^cr\. \d+ IN DNSKEY (25[67]) 3 13 ([^\r\n]+)")]
