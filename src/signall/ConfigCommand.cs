@@ -15,10 +15,11 @@ internal sealed class ConfigCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new("config", "Checks and shows the configuration")
+    internal Command Create() => new("config", "Checks and shows the configuration, and makes one from another program's")
     {
         CreateCheck(),
         CreateShow(),
+        new ConfigImportCommand().Create(),
     };
 
     private Command CreateCheck() => new Command("check", "Reads the configuration as a whole and says what is wrong with it, each fault with its line; changes nothing")

@@ -170,10 +170,4 @@ internal sealed class ConfigurationText
         string sentence = message[(message.IndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].Trim().TrimEnd('.');
         return sentence.Length == 0 ? "no YAML" : $"no YAML: {char.ToLowerInvariant(sentence[0])}{ConfigurationValue.Shown(sentence[1..], 120)}";
     }
-
-    /// <summary>Ends the reading of a text.</summary>
-    private sealed class RefusedTextException(Finding finding) : Exception(finding.Message)
-    {
-        internal Finding Finding { get; } = finding;
-    }
 }

@@ -22,10 +22,12 @@ public sealed class EffectiveConfiguration
     }
 
     /// <summary>Gives the text: YAML, ending with a line feed.</summary>
-    public static string Write(SignerConfiguration configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="morePolicies">Policies that no zone uses, but that are to be written too.</param>
+    public static string Write(SignerConfiguration configuration, IReadOnlyList<ZonePolicy>? morePolicies = null)
     {
         EffectiveConfiguration writer = new();
-        writer.WriteRoot(configuration);
+        writer.WriteRoot(configuration, morePolicies ?? []);
         return writer._text.ToString();
     }
 
@@ -37,7 +39,7 @@ public sealed class EffectiveConfiguration
         return writer._text.ToString();
     }
 
-    private void WriteRoot(SignerConfiguration configuration)
+    private void WriteRoot(SignerConfiguration configuration, IReadOnlyList<ZonePolicy> morePolicies)
     {
         Text(0, "state", configuration.StateDirectory);
         Seconds(0, "settle", configuration.Settle);
@@ -50,7 +52,7 @@ public sealed class EffectiveConfiguration
         WriteNotifications(configuration.Notifications);
         WriteStatus(configuration.Status);
         Sections("tokens", configuration.Zones.Select(zone => zone.Token), token => token.Name, WriteToken);
-        Sections("policies", configuration.Zones.Select(zone => zone.Policy), policy => policy.Name, WritePolicy);
+        Sections("policies", configuration.Zones.Select(zone => zone.Policy).Concat(morePolicies), policy => policy.Name, WritePolicy);
         Sections("gates", configuration.Zones.Select(zone => zone.Gate), gate => gate.Name, WriteGate);
         Sections("servers", configuration.Zones.Select(zone => zone.Server), server => server.Name, WriteServer);
         Sections("primaries", configuration.Zones.Select(zone => zone.Primary), primary => primary.Name, WritePrimary);

@@ -218,7 +218,7 @@ public sealed class NameServer : IDisposable
     }
 
     // The port must be free for both UDP and TCP.
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {

@@ -1,6 +1,5 @@
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Planning;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -219,38 +218,12 @@ internal sealed partial class ZoneTurn
         return Ended(outcome, reason, refusal) with { Signing = report };
     }
 
-    private ZoneSigningJob JobFor(string source) => new()
+    private ZoneSigningJob JobFor(string source) => ConfiguredJob.Of(_zone, source, _run.Now, _run.Request.Tokens, _threads) with
     {
-        ZoneFile = source,
-        Reading = new ZoneFiles.ZoneFileOptions { Origin = _zone.Name, Includes = _zone.Includes, Threads = _threads },
-        KeyDirectory = _zone.Keys,
-        KeyIndex = _zone.KeyIndex,
-        Rollover = _zone.Rollover,
-        Responses = _zone.Bundles,
-        Output = _zone.Output,
-        Signing = _zone.Policy.At(_run.Now),
-        Serial = _zone.Policy.Serial,
-        Nsec3 = _zone.Policy.Nsec3,
-        OptOut = _zone.Policy.OptOut,
-        Additions = new PreparationPolicy
-        {
-            Published = [],
-            DnskeyTtl = _zone.Policy.DnskeyTtl,
-            Foreign = _zone.Policy.Foreign,
-            Cds = _zone.Policy.Cds,
-            Zonemd = _zone.Policy.Zonemd,
-        },
-        ChildDsDirectory = _zone.ChildDs is { } children && Directory.Exists(children) ? children : null,
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
-        MaximumRemovedPercent = _zone.Gate.MaximumRemovedPercent,
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
-        Nonce = _zone.Policy.Nonce,
-        Weak = _zone.Policy.Weak,
-        Tokens = _run.Request.Tokens(_zone.Token, _threads),
-        Module = _zone.Token?.Module,
         IsDryRun = _run.Request.IsDryRun,
-        Threads = _threads,
     };
 
     // A child whose DS is there before every cache has its signatures is bogus for those that have not.

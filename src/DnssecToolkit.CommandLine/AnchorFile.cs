@@ -4,10 +4,10 @@ using DnssecToolkit.Records;
 using DnssecToolkit.Verification;
 using DnssecToolkit.ZoneFiles;
 
-namespace DnssecToolkit.Verifyzone;
+namespace DnssecToolkit.CommandLine;
 
 /// <summary>Reads trust anchors: DS and DNSKEY records as zone files write them.</summary>
-internal static class AnchorFile
+public static class AnchorFile
 {
     private static readonly ZoneFileOptions Options = new() { Origin = DomainName.Root, DefaultTtl = 0, Threads = 1 };
 
