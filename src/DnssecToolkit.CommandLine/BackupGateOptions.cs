@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DnssecToolkit.Backup;
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.CommandLine;
@@ -30,9 +32,16 @@ public sealed class BackupGateOptions
         given.GetValue(_register) is { } path ? BackupRegisterFile.Read(path) : BackupRegister.Empty;
 
     /// <summary>Gives the gate, or null where nothing is demanded.</summary>
+    /// <param name="given">The options.</param>
+    /// <param name="configured">What a configuration demands where the options do not say it, or null.</param>
     /// <exception cref="UsageException">Something is demanded, and no register named.</exception>
-    public BackupGate? Of(ParseResult given)
+    public BackupGate? Of(ParseResult given, GatePolicy? configured = null)
     {
+        if (configured is not null && given.GetResult(_require) is not { Implicit: false })
+        {
+            return BackupGate.Of(configured);
+        }
+
         BackupDemand demand = given.GetValue(_require) switch
         {
             "made" => BackupDemand.Made,

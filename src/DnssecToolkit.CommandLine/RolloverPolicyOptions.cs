@@ -58,6 +58,11 @@ public sealed class RolloverPolicyOptions
         return policy;
     }
 
+    /// <summary>Gives the gate that the configuration has for a zone, or null where no configuration was named.</summary>
+    /// <exception cref="UsageException">The configuration has not the zone.</exception>
+    public GatePolicy? GateOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? null
+        : Read(run, file).Find(zone)?.Gate ?? throw new UsageException($"{file}: there is no zone {zone}, so its gate is not known", "add it there");
+
     /// <summary>Gives the policy that a configuration has for a zone.</summary>
     /// <exception cref="UsageException">It has not the zone.</exception>
     public static RolloverPolicy PolicyIn(SignerConfiguration configuration, DomainName zone) => configuration.Find(zone)?.Rollover
@@ -89,9 +94,10 @@ public sealed class RolloverPolicyOptions
             throw new UsageException("--policy and --config both say how long things take", "give one of them; --set changes single values of either");
         }
 
-        _read ??= ConfigurationFile.Read(run, file);
-        return PolicyIn(_read, zone);
+        return PolicyIn(Read(run, file), zone);
     }
+
+    private SignerConfiguration Read(ToolRun run, string file) => _read ??= ConfigurationFile.Read(run, file);
 
     private static RolloverPolicy With(RolloverPolicy policy, DomainName? zone, string given)
     {

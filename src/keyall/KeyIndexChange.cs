@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
@@ -78,16 +80,49 @@ internal sealed class KeyIndexChange
 
             FindingList findings = new();
             using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone.Zone, [.. index.EntriesOf(zone.Zone)], options.Making(run, tokens), findings);
+            List<KeyIndexEntry> rows = [];
             index = zone.Proposal.Apply(index, planned =>
             {
                 KeyIndexEntry row = stock.Provide(planned, run.Now);
                 run.Console.Say($"{row} is in {row.Key}");
+                rows.Add(row);
                 return row;
             });
             run.Report(findings);
+            // The keys are prepared; to enter them is to commit. The next run takes them up.
+            zone.Gate?.DemandBeforeCommit(stock.KeysOf(rows), options.DirectoryOf(run), "run this again; `keyall run --rollback` takes them back");
         }
 
         return index;
+    }
+
+    /// <summary>Takes back keys that were made and never entered; asks once.</summary>
+    internal ExitStatus TakeBack(ToolRun run, KeyIndexFile file, KeyMakingOptions options, IReadOnlyList<DomainName> zones)
+    {
+        using OpenTokens tokens = options.AllTokens(run);
+        foreach (DomainName zone in zones)
+        {
+            FindingList findings = new();
+            using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone, [.. file.Index.EntriesOf(zone)], new KeyMaking(), findings);
+            run.Report(findings);
+            if (stock.Spare.Count == 0 || run.Options.GetValue(_dryRun))
+            {
+                run.Console.Say($"{zone} has {Quantity.Of(stock.Spare.Count, "key")} that {(stock.Spare.Count == 1 ? "waits" : "wait")} to be entered");
+                continue;
+            }
+
+            if (!run.Options.GetValue(_yes))
+            {
+                Confirmation.Demand(run.Console, $"{string.Join(", ", stock.Spare)} will be gone for good.");
+            }
+
+            foreach (ZoneKey key in stock.TakeBack(tokens))
+            {
+                run.Console.Output.WriteLine($"{key} taken back");
+            }
+        }
+
+        return ExitStatus.Done;
     }
 
     private static void Show(ToolRun run, KeyIndex before, KeyIndex after, ZoneOutlook[] outlooks)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Signing.Pkcs11;
 
@@ -17,9 +18,10 @@ internal sealed class KeyMakingOptions
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly Option<bool> _extractable = TokenOptions.Extractable();
     private readonly TokenUseOptions _use = new();
+    private readonly BackupGateOptions _backups = new();
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> All => [_keys, _bits, _token, _module, _pin, _extractable, .. _use.All];
+    internal IEnumerable<Option> All => [_keys, _bits, _token, _module, _pin, _extractable, .. _use.All, .. _backups.All];
 
     /// <summary>The directory of the key files.</summary>
     internal string DirectoryOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
@@ -29,6 +31,10 @@ internal sealed class KeyMakingOptions
 
     /// <summary>What opens the tokens of keys that are there already, whether any are made or not.</summary>
     internal OpenTokens AllTokens(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+
+    /// <summary>What new keys of a zone need before they are entered anywhere, or null.</summary>
+    internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) =>
+        _backups.Of(run.Options, policy.GateOf(run, zone));
 
     /// <summary>Says how keys are made.</summary>
     internal KeyMaking Making(ToolRun run, OpenTokens? tokens)

@@ -42,7 +42,7 @@ internal sealed class MoveOptions
         KeyIndexProposal proposal = move(schedule, at);
         try
         {
-            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse);
+            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse, _making.GateOf(run, schedule.Zone, _index.Policy));
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
@@ -54,8 +54,11 @@ internal sealed class MoveOptions
     }
 
     /// <summary>Carries out a change, whatever it breaks, if the operator accepts that.</summary>
-    internal ExitStatus CarryOut(ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks) =>
-        _change.CarryOut(run, file, _making, proposal.IsEmpty ? [] : [new ZoneProposal(schedule.Zone, schedule.Policy, proposal)], breaks);
+    /// <remarks>An emergency waits for no backup: it has no gate.</remarks>
+    internal ExitStatus CarryOut(
+        ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks, BackupGate? gate = null) =>
+        _change.CarryOut(
+            run, file, _making, proposal.IsEmpty ? [] : [new ZoneProposal(schedule.Zone, schedule.Policy, proposal) { Gate = gate }], breaks);
 
     /// <summary>When the move begins.</summary>
     internal Timestamp AtOf(ToolRun run)

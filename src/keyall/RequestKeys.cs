@@ -38,6 +38,9 @@ internal sealed class RequestKeys
                 .Select(row => (KskRoster.KeyFor(row, zsks.Select(key => key.Key)), row.Timing))];
     }
 
+    /// <summary>What the ZSKs of a zone need before a request has them, or null.</summary>
+    internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) => _making.GateOf(run, zone, policy);
+
     /// <summary>Reads the directory of the keys.</summary>
     internal KeyDirectory Read(ToolRun run, DomainName zone) => KeyOptions.Read(_making.DirectoryOf(run), zone, run.Console);
 
@@ -45,8 +48,9 @@ internal sealed class RequestKeys
     internal OpenTokens Tokens(ToolRun run) => _making.AllTokens(run);
 
     /// <summary>Makes the ZSKs that the slots need and that are not there yet.</summary>
+    /// <exception cref="RefusedException">One has not the backup that it needs.</exception>
     /// <returns>The keyindex with their rows, or null where none was named.</returns>
-    internal SharedRows? MakeMissing(ToolRun run, DomainName zone, RequestSlots slots, RolloverPolicy policy)
+    internal SharedRows? MakeMissing(ToolRun run, DomainName zone, RequestSlots slots, RolloverPolicy policy, BackupGate? gate)
     {
         if (run.Options.GetValue(_keyIndex) is not { } path)
         {
@@ -64,7 +68,7 @@ internal sealed class RequestKeys
         try
         {
             run.Report(findings);
-            return SharedRows.Of(file, Extend(run, file, zone, slots, policy), zone, slots.From);
+            return SharedRows.Of(file, Extend(run, file, zone, slots, policy, gate), zone, slots.From);
         }
         catch
         {
@@ -73,7 +77,7 @@ internal sealed class RequestKeys
         }
     }
 
-    private KeyIndex Extend(ToolRun run, KeyIndexFile file, DomainName zone, RequestSlots slots, RolloverPolicy policy)
+    private KeyIndex Extend(ToolRun run, KeyIndexFile file, DomainName zone, RequestSlots slots, RolloverPolicy policy, BackupGate? gate)
     {
         KeyIndexProposal proposal = Proposal(run, file.Index, zone, slots, policy);
         if (proposal.IsEmpty)
@@ -86,7 +90,7 @@ internal sealed class RequestKeys
             throw new UsageException($"the request needs {proposal.Additions.Length} new ZSKs, and --time is not the present", "insist with --for-real");
         }
 
-        KeyIndex extended = KeyIndexChange.Make(run, file, _making, [new ZoneProposal(zone, policy, proposal)]);
+        KeyIndex extended = KeyIndexChange.Make(run, file, _making, [new ZoneProposal(zone, policy, proposal) { Gate = gate }]);
         file.Replace(extended, run.Now);
         return extended;
     }

@@ -55,13 +55,16 @@ internal sealed class RequestMakeCommand
         RolloverPolicy policy = _policy.Of(run, zone);
         RequestSlots slots = SlotsOf(run);
         string? previous = PreviousOf(run, zone, slots.From);
-        using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, policy);
+        BackupGate? gate = _requestKeys.GateOf(run, zone, _policy);
+        using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, policy, gate);
         slots = rows is null ? slots : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
         using KeyDirectory keys = _requestKeys.Read(run, zone);
+        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows, slots);
+        gate?.DemandBeforeCommit(
+            zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key), keys.Path, "make the request again");
         using OpenTokens tokens = _requestKeys.Tokens(run);
         using CeremonySigners signers = new(keys, tokens);
         string id = run.Options.GetValue(_id) ?? $"{zone}{slots.From.ToCompactString()}";
-        IReadOnlyCollection<(ZoneKey, KeyTiming)> zsks = RequestKeys.ZsksOf(keys, rows, slots);
         SigningRequest Request(string name, IReadOnlyCollection<(ZoneKey, KeyTiming)> all, BundleSigner sign) => RequestMaking.Make(
             zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now, sign);
         SigningRequest request = Request(id, zsks, signers.Sign);

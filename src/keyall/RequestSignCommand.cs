@@ -28,6 +28,7 @@ internal sealed class RequestSignCommand
     private readonly KskDutyOptions _duties = new();
     private readonly ResponsePolicyOptions _policy = new();
     private readonly SealedSets _sealed = new();
+    private readonly BackupGateOptions _backups = new();
 
     internal Command Create()
     {
@@ -42,7 +43,7 @@ internal sealed class RequestSignCommand
     internal void AddTo(Command command)
     {
         _check.AddTo(command);
-        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All, .. _sealed.All, _module, _pin, _yes, _forReal]).With(_use);
+        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All, .. _sealed.All, _module, _pin, .. _backups.All, _yes, _forReal]).With(_use);
     }
 
     /// <summary>Whether all questions are answered with Yes on the command line.</summary>
@@ -74,6 +75,7 @@ internal sealed class RequestSignCommand
         IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> forLosses =
             findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
+        DemandBackups(run, response, previous?.Content, keys);
         BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
         foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
         {
@@ -140,6 +142,15 @@ internal sealed class RequestSignCommand
         SignedResponse? chained = signing.Limits.Waived.Contains(CheckCodes.KsrChainOverlap.Tag) ? null : previous;
         ResponseControls.Check(response, signing.Request, chained, KskDutyOptions.KsksOf(signing.Keys), findings);
     }
+
+    // A KSK that signed the response before is in use already; what was signed now is in no file yet.
+    private void DemandBackups(ToolRun run, SignedResponse response, SignedResponse? previous, KeyDirectory keys) =>
+        _backups.Of(run.Options)?.DemandBeforeCommit(
+            KskDutyOptions.KsksOf(keys).Where(ksk => HasSigned(ksk, response) && (previous is null || !HasSigned(ksk, previous))),
+            keys.Path, "sign the request again");
+
+    private static bool HasSigned(ZoneKey key, SignedResponse response) => response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
+        signature.Algorithm == key.Algorithm && key.PlainAndRevokedTags().Contains(signature.Tag)));
 
     private void Confirm(ToolRun run, BundleReport report, string digest, SharedRows? rows)
     {

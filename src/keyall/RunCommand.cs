@@ -38,6 +38,11 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => "all",
     }.AcceptOnlyFromAmong("all", "ksk", "zsk");
 
+    private readonly Option<bool> _rollback = new("--rollback")
+    {
+        Description = "Take back keys that were made and wait for their backup: remove them, and enter nothing",
+    };
+
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
@@ -45,7 +50,7 @@ internal sealed class RunCommand
         Command command = _index.AddTo(new Command(
             "run", "The monthly step: makes the keys to come and enters them into the keyindex, in the policy's rhythm; asks once")
         {
-            _until, _algorithm, _scheme, _rows,
+            _until, _algorithm, _scheme, _rows, _rollback,
         });
         return command.WithOptions(making.All).WithOptions(_change.All)
             .Does(run => Extend(run, making))
@@ -60,6 +65,11 @@ internal sealed class RunCommand
         FindingList findings = new();
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         run.Report(findings);
+        if (run.Options.GetValue(_rollback))
+        {
+            return _change.TakeBack(run, file, making, _index.ZonesToChange(run, file.Index));
+        }
+
         List<ZoneProposal> zones = [];
         foreach (DomainName zone in _index.ZonesToChange(run, file.Index))
         {
@@ -69,7 +79,7 @@ internal sealed class RunCommand
             KeyIndexProposal proposal = Wanted(run, Proposal(run, schedule, until));
             if (!proposal.IsEmpty)
             {
-                zones.Add(new ZoneProposal(zone, policy, proposal));
+                zones.Add(new ZoneProposal(zone, policy, proposal) { Gate = making.GateOf(run, zone, _index.Policy) });
             }
         }
 

@@ -1,4 +1,5 @@
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Keyall;
@@ -7,4 +8,8 @@ namespace DnssecToolkit.Keyall;
 /// <param name="Zone">The zone.</param>
 /// <param name="Policy">Its policy.</param>
 /// <param name="Proposal">The change.</param>
-internal sealed record ZoneProposal(DomainName Zone, RolloverPolicy Policy, KeyIndexProposal Proposal);
+internal sealed record ZoneProposal(DomainName Zone, RolloverPolicy Policy, KeyIndexProposal Proposal)
+{
+    /// <summary>What its new keys need before they are entered, or null.</summary>
+    internal BackupGate? Gate { get; init; }
+}

@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration;
@@ -115,9 +116,18 @@ public sealed partial class ConfigurationReader
     private GatePolicy ReadGate(string name, ConfigurationSection section)
     {
         GatePolicy fallback = new();
+        BackupDemand demand = section.Choice(
+            "require-backup", ("none", BackupDemand.None), ("made", BackupDemand.Made), ("proven", BackupDemand.Proven));
+        if (demand != BackupDemand.None)
+        {
+            section.RequiredText("backup-register", "name the register of copies that `keybackup create --register` keeps");
+        }
+
         return new GatePolicy
         {
             Name = name,
+            RequireBackup = demand,
+            BackupRegister = section.AbsolutePath("backup-register"),
             MaximumRemovedPercent = section.Percent("max-removed") ?? fallback.MaximumRemovedPercent,
             Margin = section.Seconds("margin") ?? fallback.Margin,
             Suppressions = ReadSuppressions(section.Section("suppress")),

@@ -159,6 +159,13 @@ public sealed class EffectiveConfiguration
     {
         Line(2, "max-removed", gate.MaximumRemovedPercent.ToString(CultureInfo.InvariantCulture) + "%");
         Seconds(2, "margin", gate.Margin);
+        Line(2, "require-backup", gate.RequireBackup switch
+        {
+            BackupDemand.Made => "made",
+            BackupDemand.Proven => "proven",
+            _ => "none",
+        });
+        Text(2, "backup-register", gate.BackupRegister);
         Seconds(2, "timeout", gate.Timeout);
         if (gate.Suppressions.Count > 0)
         {

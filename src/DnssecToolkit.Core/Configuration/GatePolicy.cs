@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Configuration;
 
@@ -16,6 +17,12 @@ public sealed record GatePolicy
 
     /// <summary>Checks that do not count, each with the operator's reason.</summary>
     public IReadOnlyDictionary<CheckCode, string> Suppressions { get; init; } = new Dictionary<CheckCode, string>();
+
+    /// <summary>What a key needs before it signs for the first time.</summary>
+    public BackupDemand RequireBackup { get; init; } = BackupDemand.None;
+
+    /// <summary>The register of copies that keybackup keeps; null where nothing is needed.</summary>
+    public string? BackupRegister { get; init; }
 
     /// <summary>Commands that have to end with status 0 for the signed zone, before it is installed.</summary>
     public IReadOnlyList<IReadOnlyList<string>> SecondOpinions { get; init; } = [];

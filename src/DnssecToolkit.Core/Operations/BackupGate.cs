@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using DnssecToolkit.Backup;
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Records;
@@ -10,32 +11,58 @@ namespace DnssecToolkit.Operations;
 /// <summary>Forbids a key's first use before its backup is made, or proven.</summary>
 /// <param name="Demand">What a key needs.</param>
 /// <param name="Register">The path of the register of copies.</param>
-/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody.</remarks>
+/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody. For a key that cannot
+/// leave its token a standby key in another token, published before, does as well as a copy.</remarks>
 public sealed record BackupGate(BackupDemand Demand, string Register)
 {
     private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
     private const int TagOffset = 16;
 
+    /// <summary>The gate of a configuration, or null where nothing is demanded.</summary>
+    public static BackupGate? Of(GatePolicy policy) => policy.RequireBackup == BackupDemand.None || policy.BackupRegister is null
+        ? null : new BackupGate(policy.RequireBackup, policy.BackupRegister);
+
     /// <summary>Checks keys before they sign.</summary>
     /// <param name="keys">The keys that sign now.</param>
+    /// <param name="places">The published keys that are in tokens.</param>
     /// <param name="previous">The zone as it was signed last, or null.</param>
     /// <param name="findings">Takes a warning for each key in use that lacks its backup.</param>
     /// <exception cref="RefusedException">A key would be used for the first time without it.</exception>
     /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
-    public void Check(IEnumerable<ZoneKey> keys, Zone? previous, FindingList findings)
+    internal void Check(IEnumerable<ZoneKey> keys, IReadOnlyList<KeyPlace> places, Zone? previous, FindingList findings)
     {
         BackupRegister register = BackupRegisterFile.Read(Register);
-        foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand)))
+        foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand) && !HasStandby(key, places, previous)))
         {
             if (!HasSigned(key, previous))
             {
                 throw new RefusedException(
                     CheckCodes.BackupMissing, $"{key} would sign for the first time, and {Register} has no copy of it that was {Wanted}",
-                    "`keybackup create --register`, then `keybackup prove --register`; until then leave its activation to later");
+                    "`keybackup create --register`, then `keybackup prove --register`; until then leave its activation to later. For a key that "
+                    + "cannot leave its token: `keyall roll standby --token` in another one");
             }
 
             findings.Add(new Finding(
                 CheckCodes.BackupOverdue, new SourceLocation(Register), $"{key} signs, and no copy of it was {Wanted}"));
+        }
+    }
+
+    /// <summary>Checks keys that were made and are to be entered into the keyindex, or into a request.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="directory">Where they wait.</param>
+    /// <param name="hint">What to do next.</param>
+    /// <exception cref="RefusedException">One has not what it needs.</exception>
+    /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
+    public void DemandBeforeCommit(IEnumerable<ZoneKey> keys, string directory, string hint)
+    {
+        BackupRegister register = File.Exists(Register) ? BackupRegisterFile.Read(Register) : BackupRegister.Empty;
+        ZoneKey[] lacking = [.. keys.Where(key => !register.Satisfies(key, Demand))];
+        if (lacking.Length > 0)
+        {
+            throw new RefusedException(
+                CheckCodes.BackupMissing,
+                $"{string.Join(", ", lacking.Select(key => key.ToString()))} {(lacking.Length == 1 ? "waits" : "wait")} in {directory}: {Register} has no copy that was {Wanted}",
+                $"`keybackup create -K {directory} --register {Register}`{(Demand == BackupDemand.Proven ? ", `keybackup prove --register`" : "")}, then {hint}");
         }
     }
 
@@ -54,6 +81,13 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     }
 
     private string Wanted => Demand == BackupDemand.Proven ? "proven" : "made";
+
+    private static bool HasStandby(ZoneKey key, IReadOnlyList<KeyPlace> places, Zone? previous)
+    {
+        int apex = previous?.Find(previous.Apex.Wire) ?? -1;
+        return apex >= 0 && places.FirstOrDefault(place => place.Key == key) is { } own
+            && places.Any(place => place.StandsInFor(own) && IsPublished(place.Key, previous!, apex));
+    }
 
     private static bool HasSigned(ZoneKey key, Zone? previous)
     {

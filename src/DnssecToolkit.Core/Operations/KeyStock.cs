@@ -89,6 +89,37 @@ public sealed class KeyStock : IDisposable
         return planned.ToEntry(made.Tag.Value, reference);
     }
 
+    /// <summary>The keys of rows that it gave.</summary>
+    public IReadOnlyList<ZoneKey> KeysOf(IReadOnlyCollection<KeyIndexEntry> rows) =>
+        [.. _keys.Where(key => rows.Any(row => IsRowOf(row, key)))];
+
+    /// <summary>Takes back the keys that were made and that no keyindex has: in tokens, then in files.</summary>
+    /// <param name="tokens">What opens tokens.</param>
+    /// <returns>The keys.</returns>
+    /// <exception cref="KeyUnavailableException">A token does not remove its key.</exception>
+    /// <exception cref="UnwritableOutputException">A file cannot be removed.</exception>
+    public IReadOnlyList<ZoneKey> TakeBack(OpenTokens tokens)
+    {
+        List<ZoneKey> gone = [];
+        foreach (DirectoryKey key in _spare)
+        {
+            if (key.Reference?.Token is { } uri)
+            {
+                TokenKeyRemoval.Remove(tokens.Connect(uri), uri);
+            }
+
+            Remove(Path.ChangeExtension(key.File, ".private"));
+            Remove(key.File);
+            gone.Add(key.Key);
+        }
+
+        _spare.Clear();
+        return gone;
+    }
+
+    /// <summary>The keys that were made and that no keyindex has.</summary>
+    public IReadOnlyList<ZoneKey> Spare => [.. _spare.Select(key => key.Key)];
+
     /// <summary>Whether a row is about a key: its algorithm, and its tag without the REVOKE bit.</summary>
     internal static bool IsRowOf(KeyIndexEntry row, ZoneKey key) =>
         row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value;
@@ -115,6 +146,18 @@ public sealed class KeyStock : IDisposable
         BindKeyFiles.Write(MakingDirectory(), key, file);
         Place(_directory.Path, _directory.Zone);
         return (key, uri.ToString());
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{path}: cannot be removed: {e.Message}", "remove it by hand", e);
+        }
     }
 
     private string MakingDirectory()

@@ -40,6 +40,14 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>The keys the parent should have a DS for.</summary>
     public IReadOnlyList<ZoneKey> EntryPoints => [.. _roles.SignDnskey.Where(key => !key.IsRevoked)];
 
+    /// <summary>The published keys whose private halves are in tokens.</summary>
+    public IReadOnlyList<KeyPlace> Places =>
+    [
+        .. _roles.Publish.Select(key => (Key: key, (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token))
+            .Where(place => place.Token is not null)
+            .Select(place => new KeyPlace(place.Key, place.Token!, !place.Key.IsSep || _scheduled?.RowOf(place.Key) is null or { DsSeen: not null })),
+    ];
+
     /// <summary>Reads a zone's keys and works out what they do.</summary>
     /// <exception cref="RefusedException">No key signs what must be signed.</exception>
     /// <exception cref="KeyUnavailableException">The directory or a key in it cannot be read.</exception>

@@ -1,5 +1,6 @@
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Tests.Backup;
 

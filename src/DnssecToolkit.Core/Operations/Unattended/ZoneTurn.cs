@@ -223,6 +223,11 @@ internal sealed partial class ZoneTurn
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
+        Backups = BackupGate.Of(_zone.Gate),
+        Nonce = _zone.Policy.Nonce,
+        Weak = _zone.Policy.Weak,
+        Tokens = _run.Request.Tokens(_zone.Token, _threads),
+        Module = _zone.Token?.Module,
         IsDryRun = _run.Request.IsDryRun,
     };
 

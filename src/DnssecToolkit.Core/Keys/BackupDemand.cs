@@ -1,4 +1,4 @@
-namespace DnssecToolkit.Backup;
+namespace DnssecToolkit.Keys;
 
 /// <summary>What a key needs before it may be used for the first time.</summary>
 public enum BackupDemand

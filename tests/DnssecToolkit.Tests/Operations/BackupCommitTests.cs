@@ -1,0 +1,186 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keyall;
+using DnssecToolkit.Keybackup;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
+using DnssecToolkit.Signall;
+using DnssecToolkit.Tests.CommandLine;
+
+namespace DnssecToolkit.Tests.Operations;
+
+/// <summary>Keys are prepared, backed up, and only then entered: by keyall run, roll, request make and request sign, and by signall run.</summary>
+public sealed class BackupCommitTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
+
+    public BackupCommitTests()
+    {
+        Directory.CreateDirectory(At("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(At("zone"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        File.WriteAllText(At("pass"), "correct horse battery staple\n");
+        File.SetUnixFileMode(At("pass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Configure("proven");
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void New_keys_wait_for_their_backup_before_the_keyindex_has_them()
+    {
+        ToolTrial waiting = KeyallRun();
+        Assert.Equal(1, waiting.Status);
+        Assert.Contains("[BACKUP-MISSING]", waiting.Error, StringComparison.Ordinal);
+        Assert.Contains("keybackup create -K", waiting.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("keyindex")) && File.ReadAllText(At("keyindex")).Contains("KSK", StringComparison.Ordinal));
+        string[] prepared = Directory.GetFiles(At("keys"), "K*");
+        Assert.NotEmpty(prepared);
+
+        BackUp("set");
+        Assert.Equal(1, KeyallRun().Status); // made is not proven
+        Prove("set");
+        Succeed(KeyallRun());
+        Assert.Equal(prepared.Order(), Directory.GetFiles(At("keys"), "K*").Order());
+        Assert.Contains("KSK", File.ReadAllText(At("keyindex")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_that_wait_can_be_taken_back()
+    {
+        Assert.Equal(1, KeyallRun().Status);
+        Succeed(KeyallRun("--rollback", "--dry-run"));
+        Assert.NotEmpty(Directory.GetFiles(At("keys"), "K*"));
+        ToolTrial gone = Succeed(KeyallRun("--rollback"));
+        Assert.Contains("taken back", gone.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(At("keys"), "K*"));
+    }
+
+    [Fact]
+    public void A_roll_waits_and_keys_that_are_entered_are_never_taken_back()
+    {
+        Commit();
+        string before = File.ReadAllText(At("keyindex"));
+        int count = Directory.GetFiles(At("keys"), "K*").Length;
+        ToolTrial waiting = Roll();
+        Assert.Equal(1, waiting.Status);
+        Assert.Contains("[BACKUP-MISSING]", waiting.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(At("keyindex")));
+        Succeed(KeyallRun("--rollback"));
+        Assert.Equal(count, Directory.GetFiles(At("keys"), "K*").Length);
+    }
+
+    [Fact]
+    public void Signall_run_holds_the_zone_until_its_keys_are_proven()
+    {
+        Configure("none");
+        Succeed(KeyallRun());
+        BackUp("set");
+        Configure("proven");
+        ToolTrial held = Signall();
+        Assert.Equal(1, held.Status);
+        Assert.Contains("BACKUP-MISSING", held.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("signed")));
+        Prove("set");
+        Succeed(Signall());
+        Assert.True(File.Exists(At("signed")));
+    }
+
+    [Fact]
+    public void A_request_has_no_zsk_and_a_response_no_ksk_without_a_copy()
+    {
+        string[] request = ["request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "30d", "--from", "+30d", "--output", At("ksr"),
+            "--require-backup", "made", "--backup-register", At("register")];
+        ToolTrial waiting = ToolTrial.Run(KeyallCommand.Create(), request);
+        Assert.Equal(1, waiting.Status);
+        Assert.Contains("[BACKUP-MISSING]", waiting.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("ksr")));
+        BackUp("zsks");
+        Succeed(ToolTrial.Run(KeyallCommand.Create(), request));
+
+        Directory.CreateDirectory(At("ksk"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Succeed(ToolTrial.Run(KeyallCommand.Create(), "key", "generate", "--zone", "example.", "--keys", At("ksk"), "--type", "ksk"));
+        string[] sign = ["request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes",
+            "--require-backup", "made", "--backup-register", At("register")];
+        ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), sign);
+        Assert.True(refused.Status == 1 && refused.Error.Contains("[BACKUP-MISSING]", StringComparison.Ordinal), refused.Error);
+        Assert.False(File.Exists(At("skr")));
+        BackUp("ksks", "ksk");
+        Succeed(ToolTrial.Run(KeyallCommand.Create(), sign));
+        Assert.True(File.Exists(At("skr")));
+    }
+
+    [Theory]
+    [InlineData("other", true, true, true)]
+    [InlineData("same", true, true, false)]   // the same chip
+    [InlineData("other", false, true, false)] // not published ahead
+    [InlineData("other", true, false, false)] // the parent has no DS of it
+    public void A_standby_key_in_another_token_that_was_published_stands_in_for_a_copy(string token, bool isPublished, bool isReady, bool isEnough)
+    {
+        ZoneKey key = Key();
+        ZoneKey standby = Key();
+        File.WriteAllText(At("register"), "zone type alg made proven set ds place\n");
+        KeyPlace[] places =
+        [
+            new KeyPlace(key, new Pkcs11Uri { Token = "same" }, IsReady: true), new KeyPlace(standby, new Pkcs11Uri { Token = token }, isReady),
+        ];
+        DnssecToolkit.Zones.Zone previous = Zones.ZoneFromText.Zone("@ SOA ns h 1 2 3 4 5\n@ NS ns\n" + (isPublished ? $"@ DNSKEY {Presentation(standby)}\n" : ""));
+        BackupGate gate = new(BackupDemand.Made, At("register"));
+        if (isEnough)
+        {
+            gate.Check([key], places, previous, new FindingList());
+        }
+        else
+        {
+            RefusedException refused = Assert.Throws<RefusedException>(() => gate.Check([key], places, previous, new FindingList()));
+            Assert.Equal(CheckCodes.BackupMissing, refused.Code);
+        }
+    }
+
+    private static string Presentation(ZoneKey key) => $"257 3 13 {Convert.ToBase64String(key.PublicKey)}";
+
+    private static ZoneKey Key()
+    {
+        using SoftwareKey key = new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
+        return key.Key;
+    }
+
+    private void Commit()
+    {
+        Assert.Equal(1, KeyallRun().Status);
+        BackUp("set");
+        Prove("set");
+        Succeed(KeyallRun());
+    }
+
+    private ToolTrial KeyallRun(params string[] options) => ToolTrial.Run(KeyallCommand.Create(),
+        ["run", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.", "--config", At("dnssec.yaml"), "--yes", .. options]);
+
+    private ToolTrial Roll() => ToolTrial.Run(KeyallCommand.Create(),
+        "roll", "ksk", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.", "--config", At("dnssec.yaml"), "--yes");
+
+    private ToolTrial Signall() => ToolTrial.Run(SignallCommand.Create(), "run", "--config", At("dnssec.yaml"));
+
+    private void Configure(string demand) => File.WriteAllText(At("dnssec.yaml"), $$"""
+        state: {{At("state")}}
+        settle: 0
+        gates:
+          default: { require-backup: {{demand}}, backup-register: {{At("register")}} }
+        zones:
+          - { zone: example., file: {{At("zone")}}, keys: {{At("keys")}}, keyindex: {{At("keyindex")}}, output: {{At("signed")}} }
+        """);
+
+    private void BackUp(string set, string keys = "keys") => Succeed(ToolTrial.Run(
+        KeybackupCommand.Create(), "create", "-K", At(keys), "--output", At(set), "--passphrase", "file:" + At("pass"), "--cost", "10", "--register", At("register")));
+
+    private void Prove(string set) => Succeed(ToolTrial.Run(
+        KeybackupCommand.Create(), "prove", At(set), "--passphrase", "file:" + At("pass"), "--register", At("register")));
+
+    private static ToolTrial Succeed(ToolTrial trial)
+    {
+        Assert.True(trial.Status == 0, trial.Error + trial.Output);
+        return trial;
+    }
+
+    private string At(string name) => Path.Combine(_directory.FullName, name);
+}
