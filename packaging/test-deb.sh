@@ -39,7 +39,7 @@ sed -i 's/^Version: .*/Version: 0.0.1/' "$work/tree/DEBIAN/control"
 dpkg-deb --root-owner-group --build -Znone "$work/tree" "$old" > /dev/null
 say "built $(basename "$new"), $(($(stat -c %s "$new") / 1000000)) MB"
 
-if ! debootstrap --variant=minbase --include=adduser,libssl3 "$suite" "$clean" "$mirror" > "$work/debootstrap" 2>&1; then
+if ! debootstrap --variant=minbase --include=adduser,libssl3,softhsm2 "$suite" "$clean" "$mirror" > "$work/debootstrap" 2>&1; then
     tail -3 "$work/debootstrap"
     say "skipped: debootstrap could not make a root from $mirror"
     exit 77
@@ -86,6 +86,19 @@ as_signer "signall --zone-file /tmp/db.example --origin example --keys /var/lib/
     || die "the signer's user cannot sign"
 as_signer "verifyzone /var/lib/dnssec-toolkit/db.signed --origin example > /dev/null" || die "the signed zone is not sound"
 say "its user made a key, signed a zone and verified it"
+
+# The process that a module runs in is the tool's single file again.
+module=/usr/lib/softhsm/libsofthsm2.so
+hsm="export SOFTHSM2_CONF=/tmp/hsm/conf; cd /tmp/hsm"
+as_signer "umask 077; mkdir -p /tmp/hsm/tokens; echo 648219 > /tmp/hsm/pin; echo 76543210 > /tmp/hsm/so-pin
+    printf 'directories.tokendir = /tmp/hsm/tokens\nobjectstore.backend = file\n' > /tmp/hsm/conf"
+as_signer "$hsm; keyall token init --module $module --label zone --pin file:pin --so-pin file:so-pin" > /dev/null || die "no token can be initialised"
+as_signer "$hsm; keyall token test --module $module --token pkcs11:token=zone --pin file:pin" > "$work/token" || { cat "$work/token"; die "a token's test fails"; }
+as_signer "$hsm; mkdir keys; keyall key generate --zone example --keys keys --token pkcs11:token=zone --module $module --pin file:pin" > /dev/null \
+    || die "no key can be made in a token"
+as_signer "$hsm; signall --zone-file /tmp/db.example --origin example --keys keys --pin file:pin --output db.signed && verifyzone db.signed --origin example > /dev/null" \
+    || die "a key in a token cannot sign"
+say "its user made a token and a key in it, and signed with that"
 
 echo '# of the operator' >> "$clean/etc/logrotate.d/dnssec-toolkit"
 echo 'zones: []' > "$clean/etc/dnssec-toolkit/dnssec.yaml"

@@ -56,10 +56,10 @@ internal static class KeyOptions
 
     /// <summary>Reads a zone's keys; faults end the run.</summary>
     /// <exception cref="UnreadableInputException">A key file has a fault.</exception>
-    internal static KeyDirectory Read(string directory, DomainName zone, ToolConsole console)
+    internal static KeyDirectory Read(string directory, DomainName zone, ToolConsole console, PassphraseReader? passphrases = null)
     {
         FindingList findings = new();
-        KeyDirectory keys = KeyDirectory.Read(directory, zone, findings);
+        KeyDirectory keys = KeyDirectory.Read(directory, zone, findings, passphrases);
         if (findings.HasFaults)
         {
             keys.Dispose();

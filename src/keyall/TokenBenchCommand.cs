@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
@@ -12,11 +10,9 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall token bench</c>.</summary>
 internal sealed class TokenBenchCommand
 {
-    private readonly Option<string?> _token = TokenOptions.Token("URI of the token, such as pkcs11:token=LABEL");
-    private readonly Option<string> _module = TokenOptions.Module(required: false);
-    private readonly Option<string?> _pin = TokenOptions.Pin();
+    private readonly TokenAccessOptions _access = new();
     private readonly Option<string?> _algorithm = new("--algorithm", "-a") { Description = "Measure this algorithm; all that the token has by default", HelpName = "NAME" };
-    private readonly Option<int?> _sessions = new("--sessions") { Description = "Try up to so many sessions; one for each processor by default", HelpName = "N" };
+    private readonly Option<int?> _sessions = new("--sessions") { Description = "Try up to so many sessions, whatever the profile says; as many as it allows by default", HelpName = "N" };
 
     private readonly Option<int> _seconds = new("--seconds")
     {
@@ -25,22 +21,14 @@ internal sealed class TokenBenchCommand
         DefaultValueFactory = _ => 3,
     };
 
-    private readonly TokenUseOptions _use = new();
-
     /// <summary>Makes the command.</summary>
-    internal Command Create()
-    {
-        _token.Required = true;
-        return new Command("bench", "Measures signatures a second by number of sessions, with keys made for it and removed")
-        {
-            _token, _module, _pin, _algorithm, _sessions, _seconds,
-        }
-        .With(_use)
+    internal Command Create() => _access.AddTo(
+        new("bench", "Measures signatures a second by number of sessions, with keys made for it and removed; signall uses what it finds"),
+        _algorithm, _sessions, _seconds)
         .Does(Measure)
         .WithExample(
             "keyall token bench --token 'pkcs11:token=zone' --module /usr/lib/softhsm/libsofthsm2.so --pin prompt",
             "Show how fast the token zone signs, and how many sessions are worth using.");
-    }
 
     private ExitStatus Measure(ToolRun run)
     {
@@ -51,15 +39,19 @@ internal sealed class TokenBenchCommand
             throw new UsageException("--sessions takes 1 to 1024, and --seconds 1 to 3600");
         }
 
-        Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!, run.Options.GetValue(_module));
-        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), sessions));
-        TokenConnection connection = tokens.Connect(uri);
+        using OpenTokens tokens = new(_access.UseOf(run, sessions) with
+        {
+            Pool = run.Options.GetValue(_sessions) is null ? SessionPool.ByProfile : SessionPool.AllThreads,
+        });
+        TokenConnection connection = tokens.Connect(_access.UriOf(run));
         List<(string Algorithm, IReadOnlyList<TokenRate> Rates)> measured = [];
         foreach (DnssecAlgorithm algorithm in AlgorithmsFor(run, connection))
         {
             string name = AlgorithmTraits.Of(algorithm).Mnemonic;
             run.Console.Say($"measuring {name}");
-            measured.Add((name, TokenBenchmark.Measure(connection, algorithm, TimeSpan.FromSeconds(seconds))));
+            IReadOnlyList<TokenRate> rates = TokenBenchmark.Measure(connection, algorithm, TimeSpan.FromSeconds(seconds));
+            TokenRates.Note(tokens.Use.StateDirectory, connection.Token, algorithm, TokenBenchmark.Best(rates));
+            measured.Add((name, rates));
         }
 
         Print(run, measured);
@@ -99,7 +91,7 @@ internal sealed class TokenBenchCommand
                 }
 
                 json.WriteEndArray();
-                json.WriteNumber("suggestedSessions", TokenBenchmark.Suggest(row.Rates));
+                json.WriteNumber("suggestedSessions", TokenBenchmark.Best(row.Rates).Sessions);
             }));
             return;
         }
@@ -112,7 +104,7 @@ internal sealed class TokenBenchCommand
                     CultureInfo.InvariantCulture, $"{algorithm}: {rate.PerSecond:#,0.0} signatures a second with {Sessions(rate.Sessions)}"));
             }
 
-            run.Console.Output.WriteLine($"{algorithm}: {Sessions(TokenBenchmark.Suggest(rates))} {(TokenBenchmark.Suggest(rates) == 1 ? "is" : "are")} worth using");
+            run.Console.Output.WriteLine($"{algorithm}: {Sessions(TokenBenchmark.Best(rates).Sessions)} {(TokenBenchmark.Best(rates).Sessions == 1 ? "is" : "are")} worth using");
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed class TokenInitCommand
         {
             int soLength = Read(run, _soPin, $"SO PIN of \"{label}\"", isNew: !token.IsInitialized, soPin);
             int length = Read(run, _pin, $"new PIN of \"{label}\"", isNew: true, pin);
-            Print(run, path, TokenInitialization.Initialize(module, token, label, soPin.AsSpan(0, soLength), pin.AsSpan(0, length)));
+            DeviceProfile profile = _use.ProfileOf(run) ?? DeviceProfiles.For(token);
+            Print(run, path, profile, TokenInitialization.Initialize(module, token, profile, label, soPin.AsSpan(0, soLength), pin.AsSpan(0, length)));
             return ExitStatus.Done;
         }
         finally
@@ -90,14 +91,14 @@ internal sealed class TokenInitCommand
             ? length : throw new UsageException($"{what}: a PIN has at most {LongestPin} octets");
     }
 
-    private static void Print(ToolRun run, string path, Pkcs11Token token)
+    private static void Print(ToolRun run, string path, DeviceProfile profile, Pkcs11Token token)
     {
         string uri = token.ToUri(path).ToString();
         run.Console.Output.WriteLine(run.Json ? JsonText.Object(json =>
         {
             json.WriteString("uri", uri);
             json.WriteString("label", token.Label);
-            json.WriteString("profile", DeviceProfiles.For(token).Name);
+            json.WriteString("profile", profile.Name);
         }) : uri);
     }
 

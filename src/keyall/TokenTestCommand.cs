@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Cryptography;
-using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
@@ -11,31 +9,20 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall token test</c>.</summary>
 internal sealed class TokenTestCommand
 {
-    private readonly Option<string?> _token = TokenOptions.Token("URI of the token, such as pkcs11:token=LABEL");
-    private readonly Option<string> _module = TokenOptions.Module(required: false);
-    private readonly Option<string?> _pin = TokenOptions.Pin();
-    private readonly TokenUseOptions _use = new();
+    private readonly TokenAccessOptions _access = new();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create()
-    {
-        _token.Required = true;
-        return new Command("test", "Makes a key of each algorithm the token has, signs, verifies, and removes it; status 1 where one fails")
-        {
-            _token, _module, _pin,
-        }
-        .With(_use)
+    internal Command Create() => _access.AddTo(
+        new("test", "Makes a key of each algorithm the token has, signs, verifies, and removes it; status 1 where one fails"))
         .Does(Test)
         .WithExample(
             "keyall token test --token 'pkcs11:token=zone' --module /usr/lib/softhsm/libsofthsm2.so --pin prompt",
             "See that the token zone does what it says, and how long it takes.");
-    }
 
     private ExitStatus Test(ToolRun run)
     {
-        Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!, run.Options.GetValue(_module));
-        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-        TokenConnection connection = tokens.Connect(uri);
+        using OpenTokens tokens = new(_access.UseOf(run));
+        TokenConnection connection = tokens.Connect(_access.UriOf(run));
         List<TokenTrialResult> results = [];
         foreach (DnssecAlgorithm algorithm in TokenTrial.AlgorithmsOf(connection))
         {

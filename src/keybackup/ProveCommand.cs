@@ -65,7 +65,7 @@ internal sealed class ProveCommand
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
         using BackupContents contents = _opening.Open(run, set);
-        ProofMeans means = new(PassphraseReader(run), _use.Of(run, run.Options.GetValue(_pin), threads: 1),
+        ProofMeans means = new(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console), _use.Of(run, run.Options.GetValue(_pin), threads: 1),
             run.Options.GetValue(_module))
         {
             Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device, run.Options.GetValue(_module)) : null,
@@ -137,20 +137,5 @@ internal sealed class ProveCommand
         {
             run.Console.Output.WriteLine($"{proof.Key.Key} {proof.Key.Role} proven, DS {proof.Key.Ds}");
         }
-    }
-
-    private PassphraseReader? PassphraseReader(ToolRun run)
-    {
-        if (run.Options.GetValue(_keyPassphrase) is not { } option)
-        {
-            return null;
-        }
-
-        SecretSource source = SecretSource.Parse(option);
-        return (file, passphrase) =>
-        {
-            using Secret secret = source.Read($"passphrase of {file}", run.Console);
-            return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length) ? length : -1;
-        };
     }
 }

@@ -147,7 +147,7 @@ internal sealed class RunCommand
             IsForced = run.Options.GetValue(_force) || accepted.Count > 0,
             IsDryRun = run.Options.GetValue(_dryRun) || (run.TimeWasGiven && !run.Options.GetValue(_forReal)),
             Accepted = accepted,
-            Tokens = (token, share) => _tokens.Of(run, token?.Pin, share) with { StateDirectory = configuration.StateDirectory },
+            Tokens = (token, share) => _tokens.Of(run, token, share) with { StateDirectory = configuration.StateDirectory },
             ClockIsSynchronised = MachineClock.IsSynchronised,
             WallClock = () => Clock.Now,
             LockWait = run.Options.GetValue(_lockWait) is { } wait ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,

@@ -65,7 +65,7 @@ internal sealed partial class SigningOptions
             Nonce = NonceOf(given.GetValue(_deterministic)),
             ZskLoss = given.GetValue(_csk) ? ZskLossPolicy.KskTakesOver : ZskLossPolicy.Refuse,
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
-            Passphrase = given.GetValue(_passphrase) is { } source ? PassphraseFrom(SecretSource.Parse(source), run) : null,
+            Passphrase = PassphraseSource.Reader(given.GetValue(_passphrase), run.Console),
             Backups = _backups.Of(given),
             Tokens = _tokens.Of(run, given.GetValue(_pin), threads) with { AlsoTokens = [.. (given.GetValue(_alsoTokens) ?? []).Select(UriOf)] },
             BudgetSignatures = PositiveOf(given, _budgetSignatures),
@@ -160,12 +160,6 @@ internal sealed partial class SigningOptions
 
         return new Nsec3Parameters((ushort)iterations, octets.AsSpan(0, length));
     }
-
-    private static PassphraseReader PassphraseFrom(SecretSource source, ToolRun run) => (file, passphrase) =>
-    {
-        using Secret secret = source.Read($"passphrase of {file}", run.Console);
-        return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length) ? length : -1;
-    };
 
     // RFC 2181 §8: a TTL has 31 bits.
     private static uint TtlOf(long seconds) => seconds is >= 0 and <= ZoneKey.MaximumTtl

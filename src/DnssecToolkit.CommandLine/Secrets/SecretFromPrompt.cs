@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine.Secrets;
@@ -15,10 +15,18 @@ public sealed record SecretFromPrompt : SecretSource
             throw new UsageException($"{what}: there is no terminal to ask on", $"name another source: {Forms}");
         }
 
+        // Echo is off before the question is there: who types at once is not shown either.
+        using QuietTerminal terminal = QuietTerminal.Open();
         streams.Error.Write($"{what}: ");
-        Secret secret = ReadKeys();
-        streams.Error.WriteLine();
-        return secret;
+        streams.Error.Flush();
+        try
+        {
+            return ReadLine(terminal, what);
+        }
+        finally
+        {
+            streams.Error.WriteLine();
+        }
     }
 
     /// <inheritdoc/>
@@ -35,31 +43,20 @@ public sealed record SecretFromPrompt : SecretSource
         throw new UsageException($"{what}: the two differ; nothing was done");
     }
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "Keys without echo come from the console alone.")]
-    private static Secret ReadKeys()
+    private static Secret ReadLine(QuietTerminal terminal, string what)
     {
-        char[] buffer = Cryptography.SecretMemory.AllocateText(MostCharacters);
-        int length = 0;
-        while (true)
+        byte[] octets = SecretMemory.Allocate(MostCharacters);
+        char[] characters = SecretMemory.AllocateText(MostCharacters);
+        try
         {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
-            switch (key.Key)
-            {
-                case ConsoleKey.Enter:
-                    Secret secret = new(buffer.AsSpan(0, length));
-                    Array.Clear(buffer);
-                    return secret;
-                case ConsoleKey.Backspace:
-                    length = Math.Max(0, length - 1);
-                    break;
-                default:
-                    if (key.KeyChar != '\0' && length < MostCharacters)
-                    {
-                        buffer[length++] = key.KeyChar;
-                    }
-
-                    break;
-            }
+            int length = terminal.ReadLine(octets);
+            return length >= 0 && System.Text.Encoding.UTF8.TryGetChars(octets.AsSpan(0, length), characters, out int count)
+                ? new Secret(characters.AsSpan(0, count)) : throw new UsageException($"{what}: nothing was typed, or more than {MostCharacters} octets");
+        }
+        finally
+        {
+            Array.Clear(octets);
+            Array.Clear(characters);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Signing.Pkcs11;
 using Serilog.Events;
@@ -25,6 +26,19 @@ public sealed class TokenUseOptions
         HelpName = "DURATION",
     };
 
+    private readonly Option<string[]> _patience = new("--token-patience")
+    {
+        Description = "How long recovery may take in all [default: 5m], or with STEP=DURATION one step of it: "
+            + "retry, new-session, login, restart-module, new-process, operator-command; repeatable",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string?> _profile = new("--token-profile")
+    {
+        Description = $"Treat tokens as this device, instead of recognising them: {string.Join(", ", DeviceProfiles.All)}",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string?> _restartCommand = new("--token-restart-command")
     {
         Description = "When all else fails, run this command by /bin/sh and try once more, such as 'systemctl restart pcscd'",
@@ -34,7 +48,7 @@ public sealed class TokenUseOptions
     private readonly Option<string?> _state = State();
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _restartCommand, _state];
+    public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _patience, _profile, _restartCommand, _state];
 
     /// <summary>Makes the option for the directory that remembers.</summary>
     public static Option<string?> State() => new("--state")
@@ -52,9 +66,41 @@ public sealed class TokenUseOptions
     {
         Pins = PinSource.Reader(pin, run.Console),
         Threads = threads,
+        Profile = ProfileOf(run),
         Hosting = HostingOf(run),
         StateDirectory = StateDirectoryOf(run.Options.GetValue(_state)),
     };
+
+    /// <summary>The same for a token of the configuration; what options say goes before what stands there.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="token">The token, or null.</param>
+    /// <param name="threads">How many threads may sign at once.</param>
+    /// <exception cref="UsageException">A value is wrong, or two do not fit together.</exception>
+    public TokenUse Of(ToolRun run, TokenConfiguration? token, int threads)
+    {
+        TokenUse use = Of(run, token?.Pin, threads);
+        TokenHosting hosting = use.Hosting;
+        return token is null ? use : use with
+        {
+            Profile = use.Profile ?? token.Profile,
+            AlsoTokens = token.Also,
+            Hosting = hosting with
+            {
+                CallDeadline = run.Options.GetValue(_timeout) is null && token.Timeout is { } timeout ? TimeSpan.FromSeconds(timeout) : hosting.CallDeadline,
+                Patience = hosting.Patience == new TokenHosting().Patience && token.Patience is { } patience ? TimeSpan.FromSeconds(patience) : hosting.Patience,
+                StepDeadlines = token.Recovery.Where(row => !hosting.StepDeadlines.ContainsKey(row.Key))
+                    .Select(row => KeyValuePair.Create(row.Key, TimeSpan.FromSeconds(row.Value))).Concat(hosting.StepDeadlines).ToDictionary(),
+                RestartCommand = hosting.RestartCommand.Count > 0 ? hosting.RestartCommand : token.RestartCommand ?? [],
+            },
+        };
+    }
+
+    /// <summary>The profile that the option names, or null.</summary>
+    /// <exception cref="UsageException">There is no such profile.</exception>
+    public DeviceProfile? ProfileOf(ToolRun run) => run.Options.GetValue(_profile) is not { } name ? null
+        : DeviceProfiles.Find(name) ?? throw new UsageException(
+            $"--token-profile {name} is no profile", NearestWord.To(name, DeviceProfiles.All.Select(profile => profile.Name)) is { } meant
+                ? $"did you mean {meant}?" : $"there are {string.Join(", ", DeviceProfiles.All)}");
 
     /// <summary>Says where modules run.</summary>
     /// <param name="run">The run, which hears what happens to them.</param>
@@ -69,10 +115,14 @@ public sealed class TokenUseOptions
         TokenHosting hosting = new()
         {
             Command = run.Options.GetValue(_inProcess) ? [] : HostCommand(run.Console.Tool),
-            RestartCommand = run.Options.GetValue(_restartCommand),
+            RestartCommand = run.Options.GetValue(_restartCommand) is { } command ? ["/bin/sh", "-c", command] : [],
+            StepDeadlines = StepDeadlinesOf(run),
+            Stop = run.Cancellation,
             Listener = happened => Tell(run, happened),
         };
-        return run.Options.GetValue(_timeout) is { } timeout ? hosting with { CallDeadline = DeadlineOf(run, timeout) } : hosting;
+        hosting = run.Options.GetValue(_timeout) is { } timeout ? hosting with { CallDeadline = DeadlineOf(run, "--token-timeout", timeout) } : hosting;
+        return Patiences(run).LastOrDefault(text => !text.Contains('=')) is { } patience
+            ? hosting with { Patience = DeadlineOf(run, "--token-patience", patience) } : hosting;
     }
 
     /// <summary>Gives the directory that remembers.</summary>
@@ -87,11 +137,32 @@ public sealed class TokenUseOptions
         return chosen is null ? null : Path.GetFullPath(chosen);
     }
 
-    private static TimeSpan DeadlineOf(ToolRun run, string text)
+    private string[] Patiences(ToolRun run) => run.Options.GetValue(_patience) ?? [];
+
+    private Dictionary<RecoveryStep, TimeSpan> StepDeadlinesOf(ToolRun run)
     {
-        long seconds = ToolRun.PeriodOf("--token-timeout", text).SecondsFrom(run.Now);
+        Dictionary<RecoveryStep, TimeSpan> deadlines = [];
+        foreach (string text in Patiences(run).Where(text => text.Contains('=')))
+        {
+            (string name, string duration) = (text[..text.IndexOf('=')], text[(text.IndexOf('=') + 1)..]);
+            if (!RecoveryStepText.TryRead(name, out RecoveryStep step))
+            {
+                throw new UsageException(
+                    $"--token-patience {name}: there is no such step of recovery",
+                    $"there are {string.Join(", ", Enum.GetValues<RecoveryStep>().Select(RecoveryStepText.Write))}");
+            }
+
+            deadlines[step] = DeadlineOf(run, "--token-patience", duration);
+        }
+
+        return deadlines;
+    }
+
+    private static TimeSpan DeadlineOf(ToolRun run, string option, string text)
+    {
+        long seconds = ToolRun.PeriodOf(option, text).SecondsFrom(run.Now);
         return seconds is > 0 and <= 3_600
-            ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"--token-timeout {text} is not between a second and an hour");
+            ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{option} {text} is not between a second and an hour");
     }
 
     // The tool starts itself; by `dotnet tool.dll` too, and from a program that has the tool beside it (our tests).

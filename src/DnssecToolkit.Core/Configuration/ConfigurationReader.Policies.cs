@@ -37,6 +37,8 @@ public sealed partial class ConfigurationReader
             DnskeyValidity = section.Seconds("dnskey-validity"),
             Refresh = section.Seconds("refresh"),
             Jitter = section.Seconds("jitter"),
+            BudgetSignatures = section.Number("budget-signatures", 1, int.MaxValue - 1),
+            BudgetSeconds = section.Seconds("budget"),
             Nonce = section.IsYes("deterministic") ? EcdsaNonce.Deterministic : EcdsaNonce.Random,
             Weak = section.IsYes("allow-sha1") ? WeakKeys.Allowed : WeakKeys.Refused,
         };

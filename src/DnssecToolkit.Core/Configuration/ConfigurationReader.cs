@@ -99,20 +99,6 @@ public sealed partial class ConfigurationReader
         }
     }
 
-    private TokenConfiguration ReadToken(string name, ConfigurationSection section)
-    {
-        string module = section.RequiredText("module", "name the PKCS#11 module: module: /usr/lib/softhsm/libsofthsm2.so");
-        string? pin = section.Text("pin");
-        string[] sources = ["file:/", "credential:", "env:", "fd:"];
-        if (pin is not null && !Array.Exists(sources, source => pin.StartsWith(source, StringComparison.Ordinal) && pin.Length > source.Length))
-        {
-            // The text is not repeated: it may be the PIN.
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
-        }
-
-        return new TokenConfiguration(name, section.AbsolutePath("module") ?? module, pin);
-    }
-
     private GatePolicy ReadGate(string name, ConfigurationSection section)
     {
         GatePolicy fallback = new();

@@ -97,6 +97,20 @@ public sealed class EffectiveConfiguration
     {
         Text(2, "module", token.Module);
         Text(2, "pin", token.Pin);
+        Line(2, "profile", token.Profile?.Name ?? "auto");
+        Seconds(2, "timeout", token.Timeout);
+        Seconds(2, "patience", token.Patience);
+        if (token.Recovery.Count > 0)
+        {
+            Head(2, "recovery");
+            foreach ((Signing.Pkcs11.RecoveryStep step, long seconds) in token.Recovery)
+            {
+                Seconds(3, Signing.Pkcs11.RecoveryStepText.Write(step), seconds);
+            }
+        }
+
+        Texts(2, "restart-command", token.RestartCommand ?? []);
+        Texts(2, "also", [.. token.Also.Select(uri => uri.ToString())]);
     }
 
     private void WritePolicy(ZonePolicy policy)
@@ -144,6 +158,11 @@ public sealed class EffectiveConfiguration
         Seconds(2, "dnskey-validity", policy.DnskeyValidity);
         Seconds(2, "refresh", times.RefreshTime);
         Seconds(2, "jitter", times.JitterTime);
+        Seconds(2, "budget", policy.BudgetSeconds);
+        if (policy.BudgetSignatures is { } most)
+        {
+            Line(2, "budget-signatures", most.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private void WriteRollover(int depth, RolloverPolicy rollover)

@@ -87,6 +87,14 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
         }
     }
 
+    /// <summary>Makes the zone's key of a private key that exists already, however strong it is.</summary>
+    /// <param name="components">The private key; remains the caller's.</param>
+    public SoftwareKey From(PrivateKeyComponents components)
+    {
+        PrivateKey privateKey = PrivateKey.FromComponents(Algorithm, components);
+        return new SoftwareKey(new ZoneKey(Zone, RDataOf(privateKey.PublicKey)), privateKey, Timing);
+    }
+
     /// <summary>The DNSKEY RDATA of a public key in this role.</summary>
     internal byte[] RDataOf(ReadOnlySpan<byte> publicKey)
     {

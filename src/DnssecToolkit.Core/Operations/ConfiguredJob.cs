@@ -45,6 +45,8 @@ internal static class ConfiguredJob
             Weak = zone.Policy.Weak,
             Tokens = tokens(zone.Token, threads),
             Module = zone.Token?.Module,
+            BudgetSignatures = zone.Policy.BudgetSignatures,
+            BudgetSeconds = zone.Policy.BudgetSeconds,
             Threads = threads,
         };
     }

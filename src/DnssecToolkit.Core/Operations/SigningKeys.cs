@@ -102,12 +102,20 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>Signatures a second that the tokens gave, together; null where none signed.</summary>
     public double? TokenRate => _signers.OfType<Pkcs11Signer>().Sum(signer => signer.Rate) is > 0 and double rate ? rate : null;
 
-    /// <summary>The rates of keys in tokens, as earlier runs measured them.</summary>
+    /// <summary>The rates of keys in tokens, as earlier runs or `keyall token bench` measured them.</summary>
     public IReadOnlyDictionary<ZoneKey, double> Rates(ZoneSigningJob job)
     {
-        IReadOnlyDictionary<string, double> known = TokenRates.Read(job.Tokens?.StateDirectory);
-        return Keys.Where(key => _directory.ReferenceFor(key.Key)?.Token is { } uri && known.ContainsKey(uri.ToString()))
-            .ToDictionary(key => key.Key, key => known[_directory.ReferenceFor(key.Key)!.Token!.ToString()]);
+        IReadOnlyDictionary<string, TokenRate> known = TokenRates.Read(job.Tokens?.StateDirectory);
+        Dictionary<ZoneKey, double> rates = [];
+        foreach (ZoneKey key in Keys.Select(key => key.Key))
+        {
+            if (_directory.ReferenceFor(key)?.Token is { } uri && TokenRates.Of(known, uri, key.Algorithm) is { } rate)
+            {
+                rates[key] = rate;
+            }
+        }
+
+        return rates;
     }
 
     /// <summary>Opens a signer for each key that has signatures to make; null for the others.</summary>
@@ -131,7 +139,7 @@ internal sealed class SigningKeys : IDisposable
     public void Dispose()
     {
         TokenRates.Note(_tokens?.Use.StateDirectory, _signers.OfType<Pkcs11Signer>()
-            .Where(signer => signer.Rate > 0).ToDictionary(signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(), signer => signer.Rate));
+            .Where(signer => signer.Rate > 0).ToDictionary(signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(), signer => new TokenRate(0, signer.Rate)));
         _signers.ForEach(signer => signer.Dispose());
         _tokens?.Dispose();
         _elsewhere.ForEach(directory => directory.Dispose());

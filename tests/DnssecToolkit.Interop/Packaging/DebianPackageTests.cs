@@ -10,6 +10,7 @@ public class DebianPackageTests
             new ForeignCommand("bash", [Repository.PathOf("packaging/test-deb.sh")]) { Timeout = TimeSpan.FromMinutes(20) }).MustSucceed();
         Assert.Contains("every tool starts without .NET on the host", run.Output, StringComparison.Ordinal);
         Assert.Contains("systemd understands the units", run.Output, StringComparison.Ordinal);
+        Assert.Contains("its user made a token and a key in it, and signed with that", run.Output, StringComparison.Ordinal);
         Assert.Contains("removed and purged; the keys are still there", run.Output, StringComparison.Ordinal);
     }
 }

@@ -36,6 +36,9 @@ public sealed class FaultyModule : IDisposable
     /// <summary>How often it went wrong.</summary>
     public long Faults => Count(3);
 
+    /// <summary>How often C_OpenSession was called.</summary>
+    public long Opened => Count(4);
+
     /// <summary>Configures it anew, for the next start.</summary>
     public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
 

@@ -182,7 +182,7 @@ public class FaultyTokenTests
     {
         using FaultyModule module = new("fault=hang", "after=10");
         using FaultyZone zone = new(module.Path);
-        ProcessStartInfo start = new(SignallProcess.Executable, zone.Arguments("--token-timeout", "60s"));
+        ProcessStartInfo start = new("/bin/bash", ["-c", "exec 9< \"$1\"; shift; exec \"$@\"", "bash", zone.Unsigned, SignallProcess.Executable, .. zone.Arguments("--token-timeout", "60s")]);
         start.Environment["ANOTHER_PROGRAMS_SECRET"] = "of another program";
         using Process tool = Process.Start(start)!;
         int host = WaitForHost(module, tool.Id);
@@ -190,6 +190,9 @@ public class FaultyTokenTests
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
         Assert.DoesNotContain("ANOTHER_PROGRAMS_SECRET=", EnvironmentOf(host), StringComparison.Ordinal);
         Assert.Contains("Max core file size        0", File.ReadAllText($"/proc/{host}/limits"), StringComparison.Ordinal);
+        Assert.True(File.Exists($"/proc/{tool.Id}/fd/9"), "the tool itself has it");
+        Assert.DoesNotContain(
+            Directory.GetFiles($"/proc/{host}/fd"), descriptor => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName == zone.Unsigned);
         tool.Kill();
         tool.WaitForExit();
         Assert.True(SpinWait.SpinUntil(() => !IsAlive(host), TimeSpan.FromSeconds(5)));

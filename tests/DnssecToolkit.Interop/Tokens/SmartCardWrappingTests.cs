@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Tokens.Cards;
 using DnssecToolkit.Interop.Tokens.Stacks;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Interop.Tokens;
 
@@ -45,13 +48,48 @@ public sealed class SmartCardWrappingTests : IDisposable
         using (stack.Insert(second))
         {
             Initialize("second");
-            Assert.Equal("9000", Convert.ToHexString(second.Answer([0x80, 0x52, 0, 0, 0x20, .. Share, 0])[^2..]));
+            second.GiveShare(Share);
             foreach (string id in (ReadOnlySpan<string>)["01", "02"])
             {
                 Tool("--unwrap-key", _directory["key" + id], "--key-reference", id, "--pin", Pin);
                 MustSign("second", id, id == "01" ? "rsa" : "ec");
             }
         }
+    }
+
+    /// <summary>A cluster: two cards in two readers, with one key that was wrapped out of one and into the other.</summary>
+    [Theory]
+    [Stack(TokenStacks.SmartCard)]
+    public void Cards_that_hold_one_key_share_the_work_and_one_alone_can_finish_it(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using SmartCardHsmCard second = new(4);
+        using IDisposable reader = stack.Insert(second);
+        Initialize("second");
+        stack.Card.GiveShare(Share);
+        second.GiveShare(Share);
+        byte[] before = stack.Card.References;
+        (ZoneKey, Pkcs11Uri) made;
+        using (OpenTokens tokens = stack.Open()) // OpenSC reads a card once: its process must not outlive the unwrapping
+        {
+            made = TokenKeyGeneration.Generate(
+                tokens.Connect(stack.Uri), new KeyGeneration(TokenStack.Zone, DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK), []);
+        }
+
+        string reference = stack.Card.References.Except(before).Single().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        ToolOn(SmartCardStack.Reader, "--wrap-key", _directory["key"], "--key-reference", reference, "--pin", Pin);
+        Tool("--unwrap-key", _directory["key"], "--key-reference", "1", "--pin", Pin);
+
+        using TokenZone zone = new(stack, made, names: 300);
+        int signed = stack.Card.Signed;
+        string also = $"pkcs11:token=second%20(UserPIN)?module-path={stack.ModulePath}";
+        Assert.Equal("", zone.Sign("--also-token", also).MustSucceed().Error);
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
+        Assert.InRange(stack.Card.Signed - signed, 100, 900);
+        Assert.InRange(second.Signed, 100, 900);
+
+        reader.Dispose();
+        Assert.Contains("going on without it", zone.Sign("--also-token", also, "--sign-all").MustSucceed().Error, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("openssl")]
@@ -133,8 +171,9 @@ public sealed class SmartCardWrappingTests : IDisposable
     private static void Initialize(string label) =>
         Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", label, "--dkek-shares", "1");
 
-    private static void Tool(params string[] arguments) =>
-        ForeignTool.Run("sc-hsm-tool", ["--reader", SmartCardStack.SecondReader, .. arguments]).MustSucceed();
+    private static void Tool(params string[] arguments) => ToolOn(SmartCardStack.SecondReader, arguments);
+
+    private static void ToolOn(string reader, params string[] arguments) => ForeignTool.Run("sc-hsm-tool", ["--reader", reader, .. arguments]).MustSucceed();
 
     private static void Module(string label, params string[] arguments) => ForeignTool.Run(
         "pkcs11-tool", ["--module", SystemLibrary.Find(SmartCardStack.Library)!, "--token-label", label + " (UserPIN)", "--login", "--pin", Pin, .. arguments]).MustSucceed();

@@ -123,8 +123,8 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         Pkcs11Token token = module.Tokens().Single(token => token.Label == SoftHsm.Label);
         Assert.Equal(PinState.Good, token.Pin);
         KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => TokenConnection.Open(
-            module, token with { Pin = state }, DeviceProfiles.Find(profile)!,
-            new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(pin, buffer), Threads = 1 }));
+            module, token with { Pin = state },
+            new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(pin, buffer), Threads = 1, Profile = DeviceProfiles.Find(profile) }));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.Equal(PinState.Good, module.Tokens().Single(again => again.Label == SoftHsm.Label).Pin);
     }
@@ -156,8 +156,8 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         using Pkcs11Module module = Pkcs11Module.Open(SoftHsm.Module);
         Pkcs11Token token = module.Tokens().Single(token => token.Label == SoftHsm.Label);
         using TokenConnection one = TokenConnection.Open(
-            module, token, DeviceProfiles.Find("generic")!,
-            new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(SoftHsm.Pin, buffer), Threads = 4 });
+            module, token,
+            new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(SoftHsm.Pin, buffer), Threads = 4, Profile = DeviceProfiles.Find("generic") });
         using Pkcs11Signer signer = Pkcs11Signer.Open(one, key, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256));
         Assert.Equal(1, signer.UsefulSessions);
         Parallel.For(0, 4, _ =>

@@ -45,11 +45,11 @@ public sealed class StackCommandTests : IDisposable
     {
         TokenStack stack = TokenStacks.Of(name);
         KeyallRun run = KeyallRun.Run(
-            "token", "bench", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--algorithm", "RSASHA256", "--sessions", "2", "--seconds", "1", "--json")
+            "token", "bench", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--algorithm", "RSASHA256", "--sessions", "2", "--seconds", "1", "--json", "--state", _directory["state"])
             .MustEndWith(ExitStatus.Done);
         JsonElement row = Assert.Single(JsonDocument.Parse(run.Output).RootElement.EnumerateArray());
         JsonElement[] rates = [.. row.GetProperty("rates").EnumerateArray()];
-        Assert.Equal(DeviceProfiles.Find(name)!.UsefulSessions == 0 ? 2 : 1, rates.Length);
+        Assert.Equal(DeviceProfiles.Find(name)!.SignsInParallel ? 2 : 1, rates.Length);
         Assert.All(rates, rate => Assert.True(rate.GetProperty("signaturesPerSecond").GetDouble() > 1, row.ToString()));
         Assert.InRange(row.GetProperty("suggestedSessions").GetInt32(), 1, rates.Length);
     }
@@ -96,6 +96,26 @@ public sealed class StackCommandTests : IDisposable
         Assert.Contains($"profile: {name}", output, StringComparison.Ordinal);
         Assert.All(DeviceProfiles.Find(name)!.Quirks, quirk => Assert.Contains($"quirk: {quirk}", output, StringComparison.Ordinal));
         Assert.DoesNotContain("No%20slot", output, StringComparison.Ordinal);
+        Assert.Contains(name switch
+        {
+            TokenStacks.OpencryptokiTpm => "found: no ECDSA: take RSASHA256 with 2048 bits",
+            TokenStacks.SmartCard => "found: its driver adds a word in brackets to the label",
+            TokenStacks.Keyper => "found: it speaks Cryptoki 2.11, from before 2.20\nfound: its serial number is no number before the login: No slot selected",
+            _ => "found: no Ed25519",
+        }, output, StringComparison.Ordinal);
+        string within = KeyallRun.Run("token", "probe", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--json").MustEndWith(ExitStatus.Done).Output;
+        string[] found = [.. JsonDocument.Parse(within).RootElement.GetProperty("found").EnumerateArray().Select(text => text.GetString()!)];
+        Assert.Equal(name == TokenStacks.Keyper, found.Contains("its serial number is another one after the login"));
+    }
+
+    [Theory]
+    [Stack(TokenStacks.Keyper)]
+    public void A_PIN_that_cannot_be_the_devices_is_not_tried(string name)
+    {
+        string path = _directory.Write("letters", "secret1\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        KeyallRun run = KeyallRun.Run("token", "test", "--token", TokenStacks.Of(name).Uri.ToString(), "--pin", "file:" + path).MustEndWith(ExitStatus.KeyUnavailable);
+        Assert.Contains("the PIN given cannot be its own: that has digits only", run.Error, StringComparison.Ordinal);
     }
 
     private static void AssertSignsAlike(TokenStack stack, SoftwareKey key, Pkcs11Uri uri)

@@ -32,6 +32,8 @@ public class TokenCommandTests
         Assert.DoesNotContain("key: ", without, StringComparison.Ordinal);
         string with = Run(ExitStatus.Done, [.. probe, "--pin", "file:" + PinFile(directory)]);
         Assert.Contains("object=ECDSAP384SHA384;id=%0E", with, StringComparison.Ordinal);
+        Assert.Contains("profile: generic,", Run(ExitStatus.Done, [.. probe, "--token-profile", "generic"]), StringComparison.Ordinal);
+        Assert.Contains("did you mean softhsm?", KeyallRun.Run([.. probe, "--token-profile", "sofhsm"]).MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
     }
 
     [ForeignToolTheory(SoftHsm.Program)]

@@ -17,11 +17,20 @@ public sealed class TokenZone : IDisposable
     /// <param name="algorithm">Which of its keys.</param>
     /// <param name="names">How many names the zone has.</param>
     public TokenZone(TokenStack stack, DnssecAlgorithm algorithm, int names = 2)
+        : this(stack, stack.KeyOf(algorithm), names)
     {
-        (ZoneKey key, Pkcs11Uri uri) = stack.KeyOf(algorithm);
+    }
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="stack">The token.</param>
+    /// <param name="made">The key, and where it is.</param>
+    /// <param name="names">How many names the zone has.</param>
+    public TokenZone(TokenStack stack, (ZoneKey Key, Pkcs11Uri Uri) made, int names)
+    {
+        (ZoneKey key, Pkcs11Uri uri) = made;
         KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
         Directory.CreateDirectory(_directory["keys"]);
-        BindKeyFiles.Write(_directory["keys"], key, new BindTokenFile(algorithm, uri, timing), 3600);
+        BindKeyFiles.Write(_directory["keys"], key, new BindTokenFile(key.Algorithm, uri, timing), 3600);
         File.SetUnixFileMode(_directory.Write("pin", stack.Pin + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         IEnumerable<string> hosts = Enumerable.Range(0, names).Select(number => string.Create(CultureInfo.InvariantCulture, $"h{number} A 192.0.2.2\n"));
         _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\nsub NS ns\n" + string.Concat(hosts));

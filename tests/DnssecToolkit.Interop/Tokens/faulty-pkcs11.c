@@ -18,7 +18,9 @@
  *   flags=NUMBER    added to the token's flags
  *   hanginit=N      C_Initialize hangs for the first N times
  *   absent=N        C_GetSlotList shows nothing for the first N times
- *   digits=1        plays a Keyper: model and manufacturer; no serial number before the login; no CKA_ID
+ *   goodinit=N      the first N calls of C_Initialize do not hang, whatever hanginit says
+ *   serial=1        signatures are made one at a time, whatever the number of sessions
+ *   refuse=N        every Nth C_OpenSession gives CKR_DEVICE_MEMORY
  *
  * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo.
  */
@@ -51,9 +53,9 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, digits;
-static long open_sessions, is_broken, is_logged_in;
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse;
+static long open_sessions, is_broken;
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 static void number(const char *line, const char *name, long *value)
 {
@@ -93,7 +95,9 @@ static void read_configuration(void)
         number(line, "flags", &flags);
         number(line, "hanginit", &hang_init);
         number(line, "absent", &absent);
-        number(line, "digits", &digits);
+        number(line, "goodinit", &good_init);
+        number(line, "serial", &serial);
+        number(line, "refuse", &refuse);
     }
     if (file)
         fclose(file);
@@ -113,8 +117,8 @@ static int is_until(const char *what) { return strcmp(until, what) == 0; }
 
 static CK_ULONG initialize(void *arguments)
 {
-    is_logged_in = 0;
-    if (count(INITIALIZED) <= hang_init)
+    long number = count(INITIALIZED);
+    if (number > good_init && number <= good_init + hang_init)
         hang();
     if (is_until("init"))
         is_broken = 0;
@@ -136,17 +140,14 @@ static CK_ULONG token_info(CK_ULONG slot, struct token_info *info)
     count(ASKED);
     CK_ULONG result = inner[TOKEN_INFO](slot, info);
     info->flags |= flags;
-    if (digits) {
-        memcpy(info->manufacturer, "Ultra Electronics AEP Networks  ", 32);
-        memcpy(info->model, "Keyper 9860-2   ", 16);
-        memcpy(info->serial, is_logged_in ? "K0123456        " : "No slot selected", 16);
-    }
     return result;
 }
 
 static CK_ULONG open_session(CK_ULONG slot, CK_ULONG how, void *application, void *notify, CK_ULONG *session)
 {
-    count(OPENED);
+    long number = count(OPENED);
+    if (refuse && number % refuse == 0)
+        return 0x31;
     pthread_mutex_lock(&gate);
     int is_refused = sessions && open_sessions >= sessions;
     open_sessions += !is_refused;
@@ -175,9 +176,7 @@ static CK_ULONG login(CK_ULONG session, CK_ULONG user, unsigned char *pin, CK_UL
         return login_rv;
     if (is_until("login"))
         is_broken = 0;
-    CK_ULONG result = inner[LOGIN](session, user, pin, length);
-    is_logged_in = result == 0;
-    return result;
+    return inner[LOGIN](session, user, pin, length);
 }
 
 /* Handles of objects are the inner ones plus a million for each time that they have changed. */
@@ -195,8 +194,6 @@ static CK_ULONG find(CK_ULONG session, CK_ULONG *objects, CK_ULONG most, CK_ULON
 
 static CK_ULONG get_attribute(CK_ULONG session, CK_ULONG object, CK_ULONG *template, CK_ULONG size)
 {
-    if (digits && size == 1 && template[0] == 0x102)
-        return 0x12;
     return inner[GET_ATTRIBUTE](session, rekey ? object % 1000000UL : object, template, size);
 }
 
@@ -227,8 +224,12 @@ static int goes_wrong(void)
 static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, unsigned char *signature, CK_ULONG *size)
 {
     int is_wrong = goes_wrong();
+    if (serial)
+        pthread_mutex_lock(&one_at_a_time);
     if (slow_ms)
         usleep(slow_ms * 1000);
+    if (serial)
+        pthread_mutex_unlock(&one_at_a_time);
     if (is_wrong && strcmp(fault, "hang") == 0)
         hang();
     if (is_wrong && strcmp(fault, "crash") == 0)
@@ -258,8 +259,6 @@ CK_ULONG C_GetFunctionList(void **functions)
     if (!get || get(&inner) != 0)
         return 0x5;
     memcpy(list, inner, sizeof list);
-    if (digits)
-        memcpy(list, "\2\13", 2); /* Cryptoki 2.11 */
     replace(INITIALIZE, initialize);
     replace(SLOT_LIST, slot_list);
     replace(TOKEN_INFO, token_info);

@@ -43,6 +43,26 @@ public class SecretSourceTests
     }
 
     [Fact]
+    public void Read_TakesACredentialOfSystemd()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
+        File.WriteAllText(Path.Combine(directory.FullName, "token-pin"), "648219\n");
+        Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", directory.FullName);
+        try
+        {
+            using Secret secret = SecretSource.Parse("credential:token-pin").Read("PIN", NoTerminal);
+            Assert.Equal("648219", secret.Text);
+            Assert.Throws<UnreadableInputException>(() => SecretSource.Parse("credential:other").Read("PIN", NoTerminal));
+            Assert.Throws<UsageException>(() => SecretSource.Parse("credential:../token-pin").Read("PIN", NoTerminal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", null);
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Read_TakesAFileDescriptor()
     {
         using FileStream stream = new(

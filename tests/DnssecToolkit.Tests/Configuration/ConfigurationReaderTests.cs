@@ -3,6 +3,7 @@ using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Tests.Architecture;
 
 namespace DnssecToolkit.Tests.Configuration;
@@ -135,6 +136,10 @@ public class ConfigurationReaderTests
     [InlineData("state: /s\nzones: []\nservers: {s: {reload: [rndc, reload]}}", "3:24: [CONFIG-VALUE] reload: rndc is no absolute path of a program", null)]
     [InlineData("state: /s\nzones: []\nservers: {s: {ask: [localhost]}}", "3:20: [CONFIG-VALUE] localhost is no address", null)]
     [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 1234}}", "3:31: [CONFIG-VALUE] pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, profile: sofhsm}}", "3:35: [CONFIG-VALUE] profile sofhsm is none of auto, softhsm", "did you mean softhsm?")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, recovery: {new-proces: 3s}}}", "3:37: [CONFIG-KEY] there is no key new-proces here", "did you mean new-process?")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, also: zone}}", "3:32: [CONFIG-VALUE] also zone is no PKCS#11 URI", null)]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, restart-command: systemctl restart pcscd}}", "[CONFIG-VALUE] restart-command is no list of a command's words", null)]
     [InlineData("state: /s\nzones: []\nnotify: {mail: \"-oQ/tmp\"}", "3:16: [CONFIG-VALUE] -oQ/tmp is no mail address", null)]
     [InlineData("a: &x [1]\nb: *x", "1:4: [CONFIG-SYNTAX] anchors, aliases and tags (& * !) are not used here; templates do their work", null)]
     [InlineData("state: !!binary aGk=", "1:8: [CONFIG-SYNTAX] anchors", null)]
@@ -149,6 +154,40 @@ public class ConfigurationReaderTests
         Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings));
         Finding finding = Assert.Single(findings.Kept, candidate => candidate.ToString().Contains(says, StringComparison.Ordinal));
         Assert.True(hint is null || finding.Hint == hint, finding.Hint);
+    }
+
+    [Fact]
+    public void A_token_says_how_it_is_used()
+    {
+        const string Text = """
+            state: /s
+            zones: [{zone: a, file: /f, keys: /k, output: /o, token: t, policy: slow}]
+            policies: {slow: {budget: 20m, budget-signatures: 1000}}
+            tokens:
+              t:
+                module: /m.so
+                profile: smartcard-hsm
+                timeout: 10s
+                patience: 2m
+                recovery: {new-session: 5s, operator-command: 1m30s}
+                restart-command: [/usr/bin/systemctl, restart, pcscd]
+                also: pkcs11:token=second
+            """;
+        FindingList findings = new();
+        SignerConfiguration? read = ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(Text), "f", findings);
+        Assert.Empty(findings.Kept);
+        ZoneConfiguration zone = Assert.Single(read!.Zones);
+        TokenConfiguration token = zone.Token!;
+        Assert.Equal(("smartcard-hsm", 10L, 120L), (token.Profile!.Name, token.Timeout, token.Patience));
+        Assert.Equal((5L, 90L), (token.Recovery[RecoveryStep.NewSession], token.Recovery[RecoveryStep.OperatorCommand]));
+        Assert.Equal(["/usr/bin/systemctl", "restart", "pcscd"], token.RestartCommand);
+        Assert.Equal("second", Assert.Single(token.Also).Token);
+        Assert.Equal((1_200L, 1_000L), (zone.Policy.BudgetSeconds, zone.Policy.BudgetSignatures));
+        string effective = EffectiveConfiguration.Write(read);
+        Assert.All(
+            ["profile: smartcard-hsm", "new-session: 5s", "restart-command: [/usr/bin/systemctl, restart, pcscd]", "budget: 20m", "budget-signatures: 1000"],
+            line => Assert.Contains(line, effective, StringComparison.Ordinal));
+        Assert.Equal(effective, EffectiveConfiguration.Write(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(effective), "f", findings)!));
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed record DeviceProfile
     /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver takes turns.</summary>
     public int UsefulSessions { get; init; } = 1;
 
+    /// <summary>Whether two sessions may sign at once at all: no where that breaks the driver.</summary>
+    public bool SignsInParallel { get; init; } = true;
+
     /// <summary>How its ECDSA signatures are written.</summary>
     public EcdsaEncoding Ecdsa { get; init; } = EcdsaEncoding.Flat;
 

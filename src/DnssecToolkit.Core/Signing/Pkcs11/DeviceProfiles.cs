@@ -58,6 +58,7 @@ public static class DeviceProfiles
             Name = "tpm2-pkcs11",
             Device = "a TPM 2.0 through tpm2-pkcs11",
             Recognized = ["SW   TPM", "TPM 2.0", "TPM2"],
+            SignsInParallel = false,
             TakesKeys = false, // version 1.9 has no C_CreateObject for keys
             SlotsAreStable = true,
             Quirks = ["two threads in one process crash the module: one session signs", "keys cannot be taken to another TPM"],

@@ -20,8 +20,9 @@ internal sealed class LoginLock : IDisposable
     /// <summary>Takes the lock of a module.</summary>
     /// <param name="directory">The state directory, or null for no lock.</param>
     /// <param name="module">The module's path.</param>
-    /// <param name="patience">How long to wait for another run; after that it goes on without.</param>
-    public static LoginLock Take(string? directory, string module, TimeSpan patience)
+    /// <param name="hosting">Says how long a call may take: so long another run is waited for; after that it goes on without.</param>
+    /// <exception cref="OperationCanceledException">The caller wishes to stop.</exception>
+    public static LoginLock Take(string? directory, string module, TokenHosting hosting)
     {
         if (directory is null)
         {
@@ -40,14 +41,14 @@ internal sealed class LoginLock : IDisposable
             }
             catch (IOException held) when ((held.HResult & 0xFFFF) == WouldBlock)
             {
-                Thread.Sleep(Pause);
+                hosting.Pause(Pause);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 break; // it only spares retries: where it cannot be had, those heal
             }
         }
-        while (Stopwatch.GetElapsedTime(start) < patience);
+        while (Stopwatch.GetElapsedTime(start) < hosting.CallDeadline);
 
         return new LoginLock(null);
     }

@@ -89,7 +89,7 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
             $"{uri}: no PKCS#11 module is named", "give --module PATH, or put ?module-path=PATH at the end of the URI");
         if (!_modules.TryGetValue(path, out Pkcs11Module? opened))
         {
-            using (LoginLock.Take(use.StateDirectory, path, use.Hosting.CallDeadline))
+            using (LoginLock.Take(use.StateDirectory, path, use.Hosting))
             {
                 opened = Pkcs11Module.Open(path, use.Hosting);
             }

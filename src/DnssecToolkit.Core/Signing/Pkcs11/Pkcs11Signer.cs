@@ -42,6 +42,9 @@ public sealed class Pkcs11Signer : ISigner
     /// <summary>Signatures a second that the tokens made together, while there was work; 0 before the first.</summary>
     public double Rate => _lanes.Sum(lane => lane.Rate);
 
+    /// <summary>The caller's wish to stop.</summary>
+    internal CancellationToken Stop => _tokens[0].Connection.Stop;
+
     /// <summary>Verifies what the tokens sign.</summary>
     internal VerificationKey Verifier { get; }
 
@@ -109,5 +112,5 @@ public sealed class Pkcs11Signer : ISigner
         return _queue;
     }
 
-    private int SessionsOf(TokenKey token) => Math.Min(token.Connection.UsefulSessions, _most);
+    private int SessionsOf(TokenKey token) => Math.Min(token.Connection.UsefulSessionsFor(Key.Algorithm), _most);
 }

@@ -27,7 +27,7 @@ internal sealed class Pkcs11SigningSession : IBatchSigningSession
 
         SigningBatch batch = new(_length);
         batch.Add(message);
-        Sign(batch, CancellationToken.None);
+        Sign(batch, _signer.Stop);
         batch.SignatureAt(0).CopyTo(signature);
         return _length;
     }

@@ -8,12 +8,12 @@ internal static class RecoveryLadder
     /// <summary>The rungs, in order.</summary>
     public static IReadOnlyList<RecoveryRung> Rungs { get; } =
     [
-        new(RecoveryStep.Retry, "trying again", 1_000, TimeSpan.FromMilliseconds(20)),
-        new(RecoveryStep.NewSession, "opening new sessions", 100, TimeSpan.Zero),
-        new(RecoveryStep.Login, "logging in again", 50, TimeSpan.FromMilliseconds(100)),
-        new(RecoveryStep.RestartModule, "starting the module again", 20, TimeSpan.FromMilliseconds(250)),
-        new(RecoveryStep.NewProcess, "starting a new process for the module", 10, TimeSpan.FromMilliseconds(500)),
-        new(RecoveryStep.OperatorCommand, "running the operator's command", 3, TimeSpan.Zero),
+        new(RecoveryStep.Retry, "trying again", 1_000, TimeSpan.FromMilliseconds(20), Seconds(10)),
+        new(RecoveryStep.NewSession, "opening new sessions", 100, TimeSpan.Zero, Seconds(30)),
+        new(RecoveryStep.Login, "logging in again", 50, TimeSpan.FromMilliseconds(100), Seconds(60)),
+        new(RecoveryStep.RestartModule, "starting the module again", 20, TimeSpan.FromMilliseconds(250), Seconds(60)),
+        new(RecoveryStep.NewProcess, "starting a new process for the module", 10, TimeSpan.FromMilliseconds(500), Seconds(60)),
+        new(RecoveryStep.OperatorCommand, "running the operator's command", 3, TimeSpan.Zero, Seconds(60)),
     ];
 
     /// <summary>How long to wait before each search for a token that is absent after a start: a card is seen about a second after pcscd is back.</summary>
@@ -56,6 +56,11 @@ internal static class RecoveryLadder
         [0x121] = null,                         // CKR_RANDOM_NO_RNG
         [0x203] = null,                         // CKR_KEY_EXHAUSTED
     }.ToFrozenDictionary();
+
+    /// <summary>How long a step may take unless somebody says otherwise.</summary>
+    public static TimeSpan DeadlineOf(RecoveryStep step) => Rungs[(int)step].Deadline;
+
+    private static TimeSpan Seconds(int count) => TimeSpan.FromSeconds(count);
 
     /// <summary>Where to begin after a return value; null where nothing helps.</summary>
     public static RecoveryStep? FirstFor(ReturnValue result) =>

@@ -39,8 +39,8 @@ public static class TokenBenchmark
         }
     }
 
-    /// <summary>The number of sessions worth using: more only where they gain a twentieth.</summary>
-    public static int Suggest(IReadOnlyList<TokenRate> rates)
+    /// <summary>The rate with the number of sessions worth using: more only where they gain a twentieth.</summary>
+    public static TokenRate Best(IReadOnlyList<TokenRate> rates)
     {
         TokenRate best = rates[0];
         foreach (TokenRate rate in rates)
@@ -48,14 +48,15 @@ public static class TokenBenchmark
             best = rate.PerSecond > best.PerSecond * WorthASession ? rate : best;
         }
 
-        return best.Sessions;
+        return best;
     }
 
-    private static double RateOf(Pkcs11Signer signer, int sessions, TimeSpan time)
+    /// <summary>Signatures a second of a signer, asked by a thread more than it has sessions, so that it always has work.</summary>
+    internal static double RateOf(Pkcs11Signer signer, int sessions, TimeSpan time)
     {
         long made = 0;
         long start = Stopwatch.GetTimestamp();
-        Thread[] threads = [.. Enumerable.Range(0, sessions).Select(_ => new Thread(Sign))];
+        Thread[] threads = [.. Enumerable.Range(0, sessions + 1).Select(_ => new Thread(Sign))];
         KeyUnavailableException? failure = null;
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());

@@ -8,8 +8,6 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <content>What is done when something fails: one method for each step, and calls that are made again after it.</content>
 public sealed partial class TokenConnection
 {
-    private static readonly TimeSpan CommandDeadline = TimeSpan.FromSeconds(60);
-
     private int _generation;
 
     /// <summary>Grows with each recovery: handles of an earlier generation have to be found again.</summary>
@@ -44,9 +42,12 @@ public sealed partial class TokenConnection
     internal void Abandon() => _module.Running.Abandon();
 
     /// <summary>Takes one step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="deadline">How long it may take; calls under way then come back, because the caller abandons them.</param>
     /// <returns>Why it did not help, or null.</returns>
-    internal TokenFault? Perform(RecoveryStep step)
+    internal TokenFault? Perform(RecoveryStep step, TimeSpan deadline)
     {
+        long start = Stopwatch.GetTimestamp();
         if (step == RecoveryStep.Retry)
         {
             _ = Interlocked.Increment(ref _generation);
@@ -59,15 +60,15 @@ public sealed partial class TokenConnection
         }
 
         ReaderWriterLockSlim calls = _module.Running.Calls;
-        if (!calls.TryEnterWriteLock(_use.Hosting.CallDeadline + _use.Hosting.CallDeadline))
+        if (!calls.TryEnterWriteLock(deadline))
         {
             return new TokenFault("other calls do not come back", "take the token out and put it in again, or start its daemon again", RecoveryStep.NewProcess);
         }
 
         try
         {
-            using LoginLock alone = LoginLock.Take(step >= RecoveryStep.Login ? _use.StateDirectory : null, ModulePath, _use.Hosting.CallDeadline);
-            return PerformAlone(step);
+            using LoginLock alone = LoginLock.Take(step >= RecoveryStep.Login ? _use.StateDirectory : null, ModulePath, _use.Hosting);
+            return PerformAlone(step, () => deadline - Stopwatch.GetElapsedTime(start));
         }
         finally
         {
@@ -76,12 +77,12 @@ public sealed partial class TokenConnection
         }
     }
 
-    private TokenFault? PerformAlone(RecoveryStep step)
+    private TokenFault? PerformAlone(RecoveryStep step, Func<TimeSpan> left)
     {
         // Another token of the module has started it again: sessions and login of this one are gone with it.
         if (Token is not null && _epoch != _module.Running.Epoch && step < RecoveryStep.NewProcess)
         {
-            return Establish();
+            return Establish(left);
         }
 
         switch (step)
@@ -94,11 +95,11 @@ public sealed partial class TokenConnection
                 Close(_anchor);
                 return LogInto(Token);
             case RecoveryStep.Login or RecoveryStep.RestartModule:
-                return _module.Running.Restart() ?? Establish();
+                return _module.Running.Restart() ?? Establish(left);
             case RecoveryStep.NewProcess:
-                return _module.Running.Replace() ?? Establish();
+                return _module.Running.Replace() ?? Establish(left);
             default:
-                return RunCommand() ?? (_use.Hosting.IsIsolated ? _module.Running.Replace() : _module.Running.Restart()) ?? Establish();
+                return RunCommand(left()) ?? (_use.Hosting.IsIsolated ? _module.Running.Replace() : _module.Running.Restart()) ?? Establish(left);
         }
     }
 
@@ -136,12 +137,17 @@ public sealed partial class TokenConnection
     private TokenFault? EstablishAlone() => Search() ?? LogInto(Token);
 
     // After a start a token may take its time to be seen.
-    private TokenFault? Establish()
+    private TokenFault? Establish(Func<TimeSpan> left)
     {
         TokenFault? fault = null;
         foreach (TimeSpan pause in RecoveryLadder.SearchPauses)
         {
-            Thread.Sleep(pause);
+            if (fault is not null && left() < pause)
+            {
+                break;
+            }
+
+            _use.Hosting.Pause(pause);
             fault = Search();
             if (fault is null)
             {
@@ -187,7 +193,7 @@ public sealed partial class TokenConnection
     private TokenFault? LogInto(Pkcs11Token token)
     {
         Token = token;
-        Profile = _chosenProfile ?? DeviceProfiles.For(token);
+        Profile = _use.Profile ?? DeviceProfiles.For(token);
         _idle.Clear();
         _open = 0;
         _epoch = _module.Running.Epoch;
@@ -201,6 +207,7 @@ public sealed partial class TokenConnection
             return refused;
         }
 
+        _measured = TokenRates.OfToken(_use.StateDirectory, token);
         UsefulSessions = CountUsefulSessions();
         _free = new SemaphoreSlim(UsefulSessions);
         return null;
@@ -210,18 +217,21 @@ public sealed partial class TokenConnection
     private Pkcs11Token Asked(Pkcs11Token token) =>
         Generation > 0 && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
 
-    private TokenFault? RunCommand()
+    private TokenFault? RunCommand(TimeSpan deadline)
     {
-        string command = _use.Hosting.RestartCommand!;
+        IReadOnlyList<string> command = _use.Hosting.RestartCommand;
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true })!;
+            using CancellationTokenRegistration stopped = _use.Hosting.Stop.Register(() => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
-            if (!process.WaitForExit(CommandDeadline))
+            if (!process.WaitForExit(deadline))
             {
                 process.Kill(entireProcessTree: true);
-                return new TokenFault($"the operator's command ran longer than {CommandDeadline.TotalSeconds:0} seconds", null, null);
+                return new TokenFault($"the operator's command ran longer than {deadline.TotalSeconds:0} seconds", null, null);
             }
+
+            _use.Hosting.Stop.ThrowIfCancellationRequested();
 
             return process.ExitCode == 0 ? null : new TokenFault($"the operator's command ended with status {process.ExitCode}", null, null);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11.Interop;
@@ -19,20 +20,19 @@ public sealed partial class TokenConnection : IDisposable
     private readonly TokenUse _use;
     private readonly KeptPin _pin;
     private readonly TokenRecovery _recovery;
-    private readonly DeviceProfile? _chosenProfile;
     private readonly ConcurrentBag<nuint> _idle = [];
     private readonly Lock _writing = new();
     private SemaphoreSlim _free = new(1);
+    private IReadOnlyDictionary<DnssecAlgorithm, TokenRate> _measured = new Dictionary<DnssecAlgorithm, TokenRate>();
     private nuint _anchor;
     private int _epoch;
     private int _open;
 
-    private TokenConnection(Pkcs11Module module, Pkcs11Uri uri, TokenUse use, DeviceProfile? profile)
+    private TokenConnection(Pkcs11Module module, Pkcs11Uri uri, TokenUse use)
     {
         _module = module;
         _uri = uri;
         _use = use;
-        _chosenProfile = profile;
         _pin = new KeptPin(use.Pins, uri.PinSource);
         _recovery = new TokenRecovery(this, use.Hosting, use.Tally);
     }
@@ -46,8 +46,15 @@ public sealed partial class TokenConnection : IDisposable
     /// <summary>How many sessions sign at once: no more are in use at any time, whatever the number of threads.</summary>
     public int UsefulSessions { get; private set; } = 1;
 
+    /// <summary>How many of them are worth using with an algorithm: all, unless a measurement said less.</summary>
+    internal int UsefulSessionsFor(DnssecAlgorithm algorithm) =>
+        _use.Pool == SessionPool.ByMeasurement && _measured.TryGetValue(algorithm, out TokenRate? rate) ? Math.Min(UsefulSessions, rate.Sessions) : UsefulSessions;
+
     /// <summary>The path of its module.</summary>
     public string ModulePath => _module.Path;
+
+    /// <summary>The caller's wish to stop.</summary>
+    internal CancellationToken Stop => _use.Hosting.Stop;
 
     /// <summary>The module's functions.</summary>
     internal ICryptoki Functions => _module.Functions;
@@ -66,19 +73,18 @@ public sealed partial class TokenConnection : IDisposable
     /// <exception cref="KeyUnavailableException">The token is absent, or there is no session or login to be had.</exception>
     public static TokenConnection Open(Pkcs11Module module, Pkcs11Uri uri, TokenUse use)
     {
-        TokenConnection connection = new(module, uri, use, profile: null);
+        TokenConnection connection = new(module, uri, use);
         return connection.Opened(connection.EstablishAlone);
     }
 
-    /// <summary>Opens a token that was looked at already, with a profile of the caller's choice.</summary>
+    /// <summary>Opens a token that was looked at already.</summary>
     /// <param name="module">Its module; remains its owner's, and must outlive the connection.</param>
     /// <param name="token">The token, asked just now.</param>
-    /// <param name="profile">The profile.</param>
     /// <param name="use">PINs, threads, and what to do when something fails.</param>
     /// <exception cref="KeyUnavailableException">There is no session to be had, or no login.</exception>
-    internal static TokenConnection Open(Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, TokenUse use)
+    internal static TokenConnection Open(Pkcs11Module module, Pkcs11Token token, TokenUse use)
     {
-        TokenConnection connection = new(module, token.ToUri(), use, profile);
+        TokenConnection connection = new(module, token.ToUri(), use);
         return connection.Opened(() => connection.LogInto(token));
     }
 
@@ -150,7 +156,7 @@ public sealed partial class TokenConnection : IDisposable
         try
         {
             TokenFault? fault;
-            using (LoginLock.Take(_use.StateDirectory, ModulePath, _use.Hosting.CallDeadline))
+            using (LoginLock.Take(_use.StateDirectory, ModulePath, _use.Hosting))
             {
                 fault = establish();
             }
@@ -215,8 +221,14 @@ public sealed partial class TokenConnection : IDisposable
     // One of the token's sessions is the anchor.
     private int CountUsefulSessions()
     {
-        int most = Profile.UsefulSessions == 0 ? _use.Threads : Math.Min(_use.Threads, Profile.UsefulSessions);
-        return Math.Max(1, Math.Min(most, (Token.MaximumSessions ?? int.MaxValue) - 1));
+        int wanted = _use.Pool switch
+        {
+            _ when !Profile.SignsInParallel => 1,
+            SessionPool.AllThreads => _use.Threads,
+            SessionPool.ByMeasurement when _measured.Count > 0 => _measured.Values.Max(rate => rate.Sessions),
+            _ => Profile.UsefulSessions == 0 ? _use.Threads : Profile.UsefulSessions,
+        };
+        return Math.Clamp(Math.Min(wanted, (Token.MaximumSessions ?? int.MaxValue) - 1), 1, _use.Threads);
     }
 
     private ReturnValue OpenSession(SessionKind kind, out nuint session)

@@ -21,8 +21,14 @@ public sealed record TokenHosting
     /// <summary>How much time all recovery of a run may take together.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again; null for none.</summary>
-    public string? RestartCommand { get; init; }
+    /// <summary>How long single steps of recovery may take, where that differs from the ladder's own.</summary>
+    public IReadOnlyDictionary<RecoveryStep, TimeSpan> StepDeadlines { get; init; } = new Dictionary<RecoveryStep, TimeSpan>();
+
+    /// <summary>The caller's wish to stop: ends pauses of recovery at once, and soon after it calls that do not come back.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again: a program and its arguments; empty for none.</summary>
+    public IReadOnlyList<string> RestartCommand { get; init; } = [];
 
     /// <summary>Takes what happens, from any thread; null where nobody listens.</summary>
     public Action<TokenEvent>? Listener { get; init; }
@@ -38,6 +44,14 @@ public sealed record TokenHosting
         bool isAsked = arguments is [Argument, ..];
         status = isAsked ? Interop.TokenHost.Run(arguments[1..]) : 0;
         return isAsked;
+    }
+
+    /// <summary>Waits; shorter where the caller wishes to stop.</summary>
+    /// <exception cref="OperationCanceledException">The caller wishes to stop.</exception>
+    internal void Pause(TimeSpan length)
+    {
+        _ = Stop.WaitHandle.WaitOne(length);
+        Stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>Tells the listener, if there is one.</summary>

@@ -9,6 +9,7 @@ public static class TokenInitialization
     /// <summary>Initialises a token; its module is started again on the way.</summary>
     /// <param name="module">Its module; nothing else in this process may use it.</param>
     /// <param name="token">The token, asked just now.</param>
+    /// <param name="profile">Its profile.</param>
     /// <param name="label">The new label; at most 32 octets of UTF-8.</param>
     /// <param name="soPin">The SO PIN: the present one where the token was initialised before, which it keeps, else the one it gets.</param>
     /// <param name="userPin">The user PIN that it gets.</param>
@@ -16,9 +17,8 @@ public static class TokenInitialization
     /// <exception cref="UsageException">The label or a PIN cannot be its own.</exception>
     /// <exception cref="KeyUnavailableException">The token refuses.</exception>
     public static Pkcs11Token Initialize(
-        Pkcs11Module module, Pkcs11Token token, string label, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
+        Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, string label, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
     {
-        DeviceProfile profile = DeviceProfiles.For(token);
         byte[] padded = Padded(label);
         DemandFreeLabel(module, token, label);
         TokenLogin.DemandSound(token, profile, userPin, userPin.Length);

@@ -62,10 +62,24 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             tally.Add(next.Step);
             hosting.Tell(new TokenEvent(TokenEventKind.Recovering, connection.Place, $"{last.Text}; {next.Words}"));
             long start = Stopwatch.GetTimestamp();
-            Thread.Sleep(next.Pause);
-            last = connection.Perform(next.Step);
+            hosting.Pause(next.Pause);
+            last = PerformInTime(next);
             _spent += Stopwatch.GetElapsedTime(start);
         }
+    }
+
+    // What is late in another process is ended with it; the step after that may help.
+    private TokenFault? PerformInTime(RecoveryRung rung)
+    {
+        TimeSpan deadline = hosting.StepDeadlines.GetValueOrDefault(rung.Step, rung.Deadline);
+        long start = Stopwatch.GetTimestamp();
+        using Timer late = new(_ => connection.Abandon(), null, deadline, Timeout.InfiniteTimeSpan);
+        TokenFault? fault = connection.Perform(rung.Step, deadline);
+        return fault is null || Stopwatch.GetElapsedTime(start) < deadline ? fault : fault with
+        {
+            Text = string.Create(CultureInfo.InvariantCulture, $"{rung.Words} took longer than {deadline.TotalSeconds:0.#} s: {fault.Text}"),
+            From = fault.From is null ? null : RecoveryStep.NewProcess,
+        };
     }
 
     private int RungFor(TokenFault fault)
@@ -80,7 +94,7 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             bool isPossible = RecoveryLadder.Rungs[rung].Step switch
             {
                 RecoveryStep.NewProcess => hosting.IsIsolated,
-                RecoveryStep.OperatorCommand => hosting.RestartCommand is not null,
+                RecoveryStep.OperatorCommand => hosting.RestartCommand.Count > 0,
                 _ => true,
             };
             if (isPossible && _uses[rung] < RecoveryLadder.Rungs[rung].MostUses)

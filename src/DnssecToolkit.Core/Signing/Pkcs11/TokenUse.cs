@@ -14,7 +14,13 @@ public sealed record TokenUse
     /// <summary>Where modules run.</summary>
     public TokenHosting Hosting { get; init; } = TokenHosting.InProcess;
 
-    /// <summary>The directory that remembers wrong PINs and keeps runs apart; null where there is none.</summary>
+    /// <summary>The profile of all tokens, where they are not to be recognised by themselves.</summary>
+    public DeviceProfile? Profile { get; init; }
+
+    /// <summary>What says how many sessions of a token sign at once.</summary>
+    public SessionPool Pool { get; init; }
+
+    /// <summary>The directory that remembers rates and wrong PINs, and keeps runs apart; null where there is none.</summary>
     public string? StateDirectory { get; init; }
 
     /// <summary>Further tokens that have copies of the keys and share the work.</summary>

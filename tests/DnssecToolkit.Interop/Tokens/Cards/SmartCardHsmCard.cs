@@ -27,6 +27,21 @@ internal sealed class SmartCardHsmCard : IDisposable
     /// <param name="number">Tells it from others: the end of its serial number.</param>
     internal SmartCardHsmCard(int number = 1) => _files.Write(CardFiles.DeviceCertificate, CardKeys.DeviceCertificate(number));
 
+    /// <summary>How many signatures it has made.</summary>
+    internal int Signed { get; private set; }
+
+    /// <summary>The references of its keys.</summary>
+    internal byte[] References
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _keys.References];
+            }
+        }
+    }
+
     /// <summary>Its PINs.</summary>
     internal CardPins Pins { get; } = new();
 
@@ -61,6 +76,16 @@ internal sealed class SmartCardHsmCard : IDisposable
             }
 
             return [.. data, (byte)(status >> 8), (byte)(status & 0xff)];
+        }
+    }
+
+    /// <summary>Gives it a device key encryption key of one share, as though it had been initialised with that.</summary>
+    internal void GiveShare(byte[] share)
+    {
+        lock (_gate)
+        {
+            _wrapping = new CardWrapping(1);
+            _ = _wrapping.Import(share);
         }
     }
 
@@ -161,6 +186,7 @@ internal sealed class SmartCardHsmCard : IDisposable
     private byte[] Sign(CommandApdu command)
     {
         Pins.Demand();
+        Signed++;
         return _keys.Sign(command.P1, command.P2, command.Data);
     }
 

@@ -58,6 +58,9 @@ public sealed class SmartCardStack : TokenStack
     /// <summary>How many commands the card has answered.</summary>
     internal int Commands => _reader.Commands;
 
+    /// <summary>The card.</summary>
+    internal SmartCardHsmCard Card => _card;
+
     /// <summary>How often the card was given its user PIN.</summary>
     internal int PinAttempts => _card.Pins.Attempts;
 
@@ -69,9 +72,9 @@ public sealed class SmartCardStack : TokenStack
     /// <returns>What takes it out again.</returns>
     internal IDisposable Insert(SmartCardHsmCard card)
     {
-        CardReader reader = new(card, _port + 1);
+        InsertedCard inserted = new(card, this);
         _daemon.WaitUntil("seeing the second card", () => SeesCard(SecondReader));
-        return reader;
+        return inserted;
     }
 
     /// <summary>Kills pcscd, as happened in Namibia; the card remains in its reader.</summary>
@@ -102,6 +105,17 @@ public sealed class SmartCardStack : TokenStack
             : new ForeignCommand(pcscd[0], pcscd[1..]));
         daemon.WaitUntil("starting", () => File.Exists(Socket));
         return daemon;
+    }
+
+    private sealed class InsertedCard(SmartCardHsmCard card, SmartCardStack stack) : IDisposable
+    {
+        private readonly CardReader _reader = new(card, stack._port + 1);
+
+        public void Dispose()
+        {
+            _reader.Dispose();
+            stack._daemon.WaitUntil("seeing that the second card is gone", () => !SeesCard(SecondReader));
+        }
     }
 
     private static bool SeesCard(string reader = Reader) => ForeignTool.Run("opensc-tool", "--list-readers").Output.Split('\n')

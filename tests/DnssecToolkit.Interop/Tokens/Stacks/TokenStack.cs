@@ -61,7 +61,7 @@ public abstract class TokenStack : IDisposable
         using Pkcs11Module module = Pkcs11Module.Open(ModulePath, Host);
         Pkcs11Token token = module.Tokens().First(isIt ?? (_ => true));
         TokenInitialization.Initialize(
-            module, token, Label, System.Text.Encoding.ASCII.GetBytes(SoPin), System.Text.Encoding.ASCII.GetBytes(Pin));
+            module, token, DeviceProfiles.For(token), Label, System.Text.Encoding.ASCII.GetBytes(SoPin), System.Text.Encoding.ASCII.GetBytes(Pin));
     }
 
     /// <summary>Ends what was started for it.</summary>

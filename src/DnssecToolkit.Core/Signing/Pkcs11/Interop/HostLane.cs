@@ -23,6 +23,9 @@ internal sealed class HostLane(int number) : IDisposable
         Volatile.Write(ref _deadline, deadline);
     }
 
+    /// <summary>Whether it waits.</summary>
+    public bool IsBusy => Volatile.Read(ref _deadline) != long.MaxValue;
+
     /// <summary>Whether it waits since too long.</summary>
     public bool IsLate(long now) => now > Volatile.Read(ref _deadline);
 
@@ -39,7 +42,7 @@ internal sealed class HostLane(int number) : IDisposable
     /// <returns>False if nobody waits.</returns>
     public bool TryEnd(byte[]? body)
     {
-        if (_answered.IsSet || Volatile.Read(ref _deadline) == long.MaxValue)
+        if (_answered.IsSet || !IsBusy)
         {
             return false;
         }

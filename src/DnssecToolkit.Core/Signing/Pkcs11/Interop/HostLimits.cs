@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
@@ -10,6 +11,8 @@ internal static partial class HostLimits
     private const int PR_SET_DUMPABLE = 4;
     private const int PR_SET_NO_NEW_PRIVS = 38;
     private const int SIGKILL = 9;
+    private const int F_GETFD = 1;
+    private const int StandardError = 2;
     private const int RLIMIT_FSIZE = 1;
     private const int RLIMIT_CORE = 4;
     private const int RLIMIT_NOFILE = 7;
@@ -29,6 +32,21 @@ internal static partial class HostLimits
         Limit(RLIMIT_FSIZE, LargestFile);
         _ = setsid();                               // what a terminal sends its programs, Ctrl-C for one, is for the tool alone
         return getppid() == parent;
+    }
+
+    /// <summary>Closes what was open in the process that started it all, such as the descriptor of a PIN: it is nothing for a module.</summary>
+    /// <param name="kept">The descriptors of the pipe; standard input, output and error stay too.</param>
+    /// <remarks>What .NET opens by itself is closed on an exec (FD_CLOEXEC), so that what is not was inherited.</remarks>
+    public static void CloseInherited(params ReadOnlySpan<int> kept)
+    {
+        foreach (string path in Directory.GetFiles("/proc/self/fd"))
+        {
+            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
+                && descriptor > StandardError && !kept.Contains(descriptor) && fcntl(descriptor, F_GETFD) == 0)
+            {
+                _ = close(descriptor);
+            }
+        }
     }
 
     /// <summary>No core file, no debugger of the same user: PINs and keys pass through here.</summary>
@@ -55,6 +73,12 @@ internal static partial class HostLimits
 
     [LibraryImport("libc")]
     private static partial int setsid();
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int descriptor, int command);
+
+    [LibraryImport("libc")]
+    private static partial int close(int descriptor);
 
     [LibraryImport("libc")]
     private static partial int getppid();

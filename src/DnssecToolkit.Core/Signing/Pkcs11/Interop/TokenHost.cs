@@ -36,6 +36,13 @@ internal sealed class TokenHost
             return OutOfOrder;
         }
 
+        if (!int.TryParse(input, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            || !int.TryParse(output, NumberStyles.None, CultureInfo.InvariantCulture, out int second))
+        {
+            return OutOfOrder;
+        }
+
+        HostLimits.CloseInherited(first, second);
         using AnonymousPipeClientStream requests = new(PipeDirection.In, input);
         using AnonymousPipeClientStream answers = new(PipeDirection.Out, output);
         FrameWriter greeting = new();

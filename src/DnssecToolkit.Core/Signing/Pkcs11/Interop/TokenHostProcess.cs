@@ -24,6 +24,7 @@ internal sealed class TokenHostProcess : IDisposable
     private readonly Lock _writing = new();
     private readonly Timer _watch;
     private Process? _process;
+    private long _leaving = long.MaxValue; // when calls have to be over because the caller wishes to stop
     private ReturnValue _end = ReturnValue.CKR_OK;
 
     private TokenHostProcess(TokenHosting hosting, string module)
@@ -217,7 +218,8 @@ internal sealed class TokenHostProcess : IDisposable
     private void Watch()
     {
         long now = Environment.TickCount64;
-        if (_lanes.Values.Any(lane => lane.IsLate(now)))
+        _leaving = _hosting.Stop.IsCancellationRequested ? Math.Min(_leaving, now + (long)Farewell.TotalMilliseconds) : _leaving;
+        if (_lanes.Values.Any(lane => lane.IsLate(now) || (now > _leaving && lane.IsBusy)))
         {
             Kill(ReturnValue.HostHung);
         }
