@@ -41,6 +41,10 @@ public sealed partial class TokenConnection
     /// <summary>Ends the module's process, if it has one, so that calls under way come back.</summary>
     internal void Abandon() => _module.Running.Abandon();
 
+    /// <summary>Takes one step, with the time that the ladder gives it.</summary>
+    /// <returns>Why it did not help, or null.</returns>
+    internal TokenFault? Perform(RecoveryStep step) => Perform(step, RecoveryLadder.DeadlineOf(step));
+
     /// <summary>Takes one step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="deadline">How long it may take; calls under way then come back, because the caller abandons them.</param>

@@ -14,7 +14,7 @@ internal static class TokenKeyRemoval
     public static void Remove(TokenConnection connection, Pkcs11Uri uri)
     {
         // tpm2-pkcs11 1.9 leaves a key that it has used in the chip when that is removed, until the chip is full; after a new login it is not there.
-        if (connection.Perform(RecoveryStep.Login, RecoveryLadder.DeadlineOf(RecoveryStep.Login)) is { } fault)
+        if (connection.Perform(RecoveryStep.Login) is { } fault)
         {
             throw fault.ToException(connection.Place, "");
         }
