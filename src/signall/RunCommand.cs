@@ -83,7 +83,12 @@ internal sealed class RunCommand
     private ExitStatus Run(ToolRun run)
     {
         UnattendedRequest request = ToRequest(run);
-        UnattendedReport report = UnattendedRun.Run(request, run.Cancellation);
+        return Conclude(UnattendedRun.Run(request, run.Cancellation), request, run);
+    }
+
+    /// <summary>Tells what a run came to: notifications, status files, messages, the exit status.</summary>
+    internal static ExitStatus Conclude(UnattendedReport report, UnattendedRequest request, ToolRun run)
+    {
         Tell(report, request, run);
         foreach (ZoneResult result in report.Results)
         {

@@ -21,6 +21,9 @@ public static class SignallCommand
         root.Subcommands.Add(new HealthCommand().Create());
         root.Subcommands.Add(holds.CreateHold());
         root.Subcommands.Add(holds.CreateRelease());
+        StandbyCommand standby = new();
+        root.Subcommands.Add(standby.Create());
+        root.Subcommands.Add(standby.CreatePromote());
         root.Subcommands.Add(new ConfigCommand().Create());
         return root
             .Does(run => Sign(run, options))

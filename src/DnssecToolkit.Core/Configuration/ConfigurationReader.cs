@@ -77,6 +77,8 @@ public sealed partial class ConfigurationReader
             Notifications = ReadNotifications(root.Section("notify")),
             Status = ReadStatus(root.Section("status")),
             Settle = root.Seconds("settle") ?? 2,
+            Fence = root.Command("fence"),
+            FenceTimeout = root.Seconds("fence-timeout") ?? 60,
             Parallel = root.Number("parallel", 1, 1_024),
         };
         root.Finish();

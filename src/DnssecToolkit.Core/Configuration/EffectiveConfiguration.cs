@@ -48,6 +48,12 @@ public sealed class EffectiveConfiguration
             Line(0, "parallel", parallel.ToString(CultureInfo.InvariantCulture));
         }
 
+        if (configuration.Fence is { } fence)
+        {
+            Texts(0, "fence", fence);
+            Seconds(0, "fence-timeout", configuration.FenceTimeout);
+        }
+
         WriteClock(configuration.Clock);
         WriteNotifications(configuration.Notifications);
         WriteStatus(configuration.Status);

@@ -29,6 +29,12 @@ public sealed record SignerConfiguration
     /// <summary>How many zones are worked on at once: 1 at least; null for one a core.</summary>
     public int? Parallel { get; init; }
 
+    /// <summary>The command that makes sure that no other signer is at work, before this one takes over; or null.</summary>
+    public IReadOnlyList<string>? Fence { get; init; }
+
+    /// <summary>How long that command may take, in seconds.</summary>
+    public long FenceTimeout { get; init; } = 60;
+
     /// <summary>Finds a zone by its name.</summary>
     public ZoneConfiguration? Find(DomainName zone) => Zones.FirstOrDefault(candidate => candidate.Name == zone);
 

@@ -4,6 +4,7 @@ namespace DnssecToolkit.Diagnostics;
 public static partial class CheckCodes
 {
     private const string UnattendedGuide = "docs/guide/unattended.md";
+    private const string SeveralSignersGuide = "docs/guide/several-signers.md";
 
     /// <summary>A clock that went back.</summary>
     public static readonly CheckCode ClockBackwards = new(
@@ -28,6 +29,18 @@ public static partial class CheckCodes
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(
         "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");
+
+    /// <summary>A version that another signer made.</summary>
+    public static readonly CheckCode SignerOtherActive = new(
+        "SIGNER-OTHER-ACTIVE", Severity.Fault, SeveralSignersGuide, "one of several signers must not sign while another does");
+
+    /// <summary>Keys of a standby that are not those of the zone.</summary>
+    public static readonly CheckCode StandbyKeys = new(
+        "STANDBY-KEYS", Severity.Fault, SeveralSignersGuide, "a standby must have the keys that are published, no others, and be able to sign with them");
+
+    /// <summary>A zone whose published keys are not known.</summary>
+    public static readonly CheckCode StandbyUnchecked = new(
+        "STANDBY-UNCHECKED", Severity.Fault, SeveralSignersGuide, "a standby must know what is published before it takes over");
 
     /// <summary>A reload command that failed.</summary>
     public static readonly CheckCode ReloadFailed = new(

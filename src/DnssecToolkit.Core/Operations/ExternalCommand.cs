@@ -6,7 +6,7 @@ using System.Text;
 namespace DnssecToolkit.Operations;
 
 /// <summary>Runs a command of the configuration: no shell, bounded time, bounded output.</summary>
-internal static class ExternalCommand
+public static class ExternalCommand
 {
     private const int MostShown = 400;
     private const int MostKept = 8_192;
@@ -22,7 +22,7 @@ internal static class ExternalCommand
     /// <param name="stop">Ends it too.</param>
     /// <returns>Null where it ended with status 0; else what happened, as a lower-case clause with the end of what it said.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    internal static string? Run(IReadOnlyList<string> words, string input, long timeout, CancellationToken stop)
+    public static string? Run(IReadOnlyList<string> words, string input, long timeout, CancellationToken stop)
     {
         string name = Path.GetFileName(words[0]);
         StringBuilder said = new();

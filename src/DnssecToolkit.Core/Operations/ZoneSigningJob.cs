@@ -4,6 +4,7 @@ using DnssecToolkit.Keys;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Time;
 using DnssecToolkit.ZoneFiles;
 using Suppression = DnssecToolkit.Verification.Suppression;
 
@@ -44,6 +45,9 @@ public sealed record ZoneSigningJob
 
     /// <summary>How the serial is chosen.</summary>
     public SerialPolicy Serial { get; init; } = SerialPolicy.Increment;
+
+    /// <summary>A serial that was published elsewhere: the zone gets a greater one, though nothing else be due; or null.</summary>
+    public SerialNumber? SerialFloor { get; init; }
 
     /// <summary>NSEC3's parameters, or null for NSEC.</summary>
     public Nsec3Parameters? Nsec3 { get; init; }

@@ -69,8 +69,10 @@ public sealed class ZoneSigningRun
         SerialNumber input = zone.Soa.Serial;
         SerialNumber? published = previous?.Soa.Serial;
         SigningPlan plan = Plan(zone.WithSoaSerial(published ?? input), keys, previous);
-        if (!plan.IsUnchanged)
+        bool isBelowFloor = _job.SerialFloor is { } floor && !(published?.IsGreaterThan(floor) ?? false);
+        if (!plan.IsUnchanged || isBelowFloor)
         {
+            published = isBelowFloor ? _job.SerialFloor : published;
             SerialNumber serial = SerialChoice.Choose(_job.Serial, input, published, _job.Signing.Moment);
             plan = SigningPlanner.WithSoaSerial(plan, serial);
             RateBudget budget = new(_job, keys.Rates(_job));

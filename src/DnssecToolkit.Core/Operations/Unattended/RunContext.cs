@@ -23,11 +23,25 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
 
     internal StateDirectory State { get; } = state;
 
+    /// <summary>What this signer does where there are several; null where it is alone.</summary>
+    internal SignerRole? Role { get; private set; } = SignerRole.Of(state);
+
     internal Journal Journal { get; } = journal;
 
     internal CancellationToken Stop { get; } = stop;
 
     internal Timestamp Now => Request.Moment;
+
+    /// <summary>Steps down, because another signer was seen at work.</summary>
+    internal void StepDown(string because)
+    {
+        lock (_settling)
+        {
+            Role = new SignerRole(IsActive: false, Now, because, "signall");
+            Role.Put(State);
+            Journal.Append("stepped-down", null, because);
+        }
+    }
 
     /// <summary>Forgets the children's DS, because the children have had their turns.</summary>
     internal void BeginLevel() => _children = new(StringComparer.Ordinal);

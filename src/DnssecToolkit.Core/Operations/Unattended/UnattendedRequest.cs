@@ -42,6 +42,9 @@ public sealed record UnattendedRequest
     /// <summary>How long to wait for another run, in seconds.</summary>
     public long LockWait { get; init; }
 
+    /// <summary>Serials that the zones must go above, whatever is due: those that another signer published.</summary>
+    public IReadOnlyDictionary<DomainName, SerialNumber> SerialFloors { get; init; } = new Dictionary<DomainName, SerialNumber>();
+
     /// <summary>How many threads may work at once: 1 at least.</summary>
     public int Threads { get; init; } = 1;
 }

@@ -34,6 +34,11 @@ internal sealed partial class ZoneTurn
     internal static ZoneResult Take(ZoneConfiguration zone, RunContext run, int threads)
     {
         ZoneTurn turn = new(zone, run, threads);
+        if (run.Role is { IsActive: false } role)
+        {
+            return turn.Result(ZoneOutcome.Held, $"this signer {role.Words}");
+        }
+
         if (Hold.Of(run.State, zone) is { } hold)
         {
             return turn.Result(ZoneOutcome.Held, $"held since {hold.Since} by {hold.By}: {hold.Because}");
@@ -45,8 +50,24 @@ internal sealed partial class ZoneTurn
         }
 
         ToolkitException? failure = zone.Primary is null || run.Request.IsDryRun ? null : turn.Fetch();
-        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.Work(reason, failure)
+        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.WorkUnlessFenced(reason, failure)
             : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message ?? "nothing is due", failure);
+    }
+
+    // Where there are several signers, what is served decides: it shows another's work before anything is made here.
+    private ZoneResult WorkUnlessFenced(string reason, Exception? refusal)
+    {
+        bool mayBeFenced = _run.Role is not null && !_run.Request.IsDryRun && !_run.Request.SerialFloors.ContainsKey(_zone.Name);
+        if (!mayBeFenced || OtherSigner.Find(_zone, _run.Stop) is not { } sign)
+        {
+            return Work(reason, refusal);
+        }
+
+        _run.StepDown(sign);
+        RefusedException fenced = new(
+            CheckCodes.SignerOtherActive, $"{_zone.Name}: another signer is active: {sign}; this one stands by from now on",
+            "see which of them is to sign; `signall promote` makes this one active again");
+        return Ended(ZoneOutcome.Failed, fenced.Message, fenced);
     }
 
     /// <summary>Fetches the zone from its primary, where that has another serial.</summary>
@@ -224,10 +245,7 @@ internal sealed partial class ZoneTurn
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
         Backups = BackupGate.Of(_zone.Gate),
-        Nonce = _zone.Policy.Nonce,
-        Weak = _zone.Policy.Weak,
-        Tokens = _run.Request.Tokens(_zone.Token, _threads),
-        Module = _zone.Token?.Module,
+        SerialFloor = _run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) ? floor : null,
         IsDryRun = _run.Request.IsDryRun,
     };
 

@@ -1,0 +1,41 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Resolving;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>Sees by what is served whether another signer is active: it then has a version that this one did not make.</summary>
+internal static class OtherSigner
+{
+    private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 2 };
+
+    /// <summary>Asks the zone's servers.</summary>
+    /// <returns>What gives another signer away, as a clause; null where nothing does, or nobody answers.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    internal static string? Find(ZoneConfiguration zone, CancellationToken stop)
+    {
+        if (zone.Server is not { Ask.Count: > 0 } server || SignedHead.Read(zone.Output, zone.Name) is not { } ours)
+        {
+            return null;
+        }
+
+        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, stop))).GetAwaiter().GetResult();
+        return signs.FirstOrDefault(sign => sign is not null);
+    }
+
+    private static async Task<string?> LookAsync(ServerAddress address, ZoneConfiguration zone, SignedHead ours, CancellationToken stop)
+    {
+        (ServedVersion? served, _) = await ServedVersion.AskAsync(address, zone.Name, Queries, stop);
+        if (served is null || ours.Serial.IsGreaterThan(served.Serial))
+        {
+            return null; // silent, or still with an earlier version
+        }
+
+        if (served.Serial != ours.Serial)
+        {
+            return $"{address} serves serial {served.Serial} of {zone.Name}, and the last made here is {ours.Serial}";
+        }
+
+        bool isOurs = served.Signatures.Any(signature => ours.Signatures.Any(own => own.AsSpan().SequenceEqual(signature)));
+        return isOurs ? null : $"{address} serves serial {served.Serial} of {zone.Name} with a signature that was not made here";
+    }
+}

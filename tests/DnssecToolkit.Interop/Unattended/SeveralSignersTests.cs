@@ -1,0 +1,123 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Servers;
+using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>Two signers of one zone, of which one signs at a time; what a real server serves shows which.</summary>
+public sealed class SeveralSignersTests : IDisposable
+{
+    private readonly Registry _first = new(["example"]);
+    private readonly Registry _second = new(["example"]);
+
+    [ForeignToolFact("named", "dig", "dnssec-verify")]
+    public void A_standby_takes_over_and_the_one_that_comes_back_steps_down()
+    {
+        using NameServer server = Begin();
+        uint published = _first.SerialOf("example");
+        _second.Signall("standby", "enter", "--because", "second site").MustSucceed();
+        Assert.Contains("left alone: this signer stands by since", _second.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_second.Signed("example")));
+        _second.Signall("standby", "check").MustSucceed();
+
+        _second.Signall("promote", "--because", "the first site has no power", "--yes").MustSucceed();
+        Assert.True(_second.SerialOf("example") > published);
+        Assert.Equal(_second.SerialOf("example"), Served(server));
+        _second.MustBeSound("example");
+
+        _first.WriteZone("example", Registry.TextOf(9, 30));
+        _first.Now += 60;
+        uint before = _first.SerialOf("example");
+        SignallRun back = _first.Run();
+        Assert.Equal(ExitStatus.Refused, back.Status);
+        Assert.Contains("another signer is active", back.Error, StringComparison.Ordinal);
+        Assert.Equal((before, _second.SerialOf("example")), (_first.SerialOf("example"), Served(server)));
+        Assert.Contains("this signer stands by since", _first.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"stepped-down\"", _first.Journal, StringComparison.Ordinal);
+
+        // And back again: the same way, above the serial of the other.
+        _first.Signall("promote", "--because", "power is back", "--yes").MustSucceed();
+        Assert.True(_first.SerialOf("example") > _second.SerialOf("example"));
+        Assert.Equal(_first.SerialOf("example"), Served(server));
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_standby_with_other_keys_is_refused_and_stays_what_it_is()
+    {
+        using NameServer server = Begin();
+        using Registry other = new(["example"]);
+        CopyKeys(other, _second);
+        _second.Signall("standby", "enter", "--because", "second site").MustSucceed();
+        SignallRun check = _second.Signall("standby", "check", "--json");
+        Assert.Equal(ExitStatus.Refused, check.Status);
+        Assert.Contains("\"ready\": false", check.Output, StringComparison.Ordinal);
+        Assert.Contains("is published, and is not here", check.Error, StringComparison.Ordinal);
+        Assert.Contains("is here, and is not published", check.Error, StringComparison.Ordinal);
+        uint published = Served(server);
+        Assert.Equal(ExitStatus.Refused, _second.Signall("promote", "--because", "x", "--yes").Status);
+        Assert.Equal(published, Served(server));
+        Assert.Contains("stands by", _second.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_private_half_that_is_missing_a_fence_that_fails_and_a_silent_server_each_refuse()
+    {
+        using NameServer server = Begin();
+        _second.Signall("standby", "enter", "--because", "second site").MustSucceed();
+        Assert.Equal(ExitStatus.Usage, _second.Signall("promote", "--because", "nobody to ask").Status); // without --yes, and without a terminal
+        Wire(_second, server, "fence: [/bin/false]");
+        Assert.Contains("false ended with status 1", _second.Signall("promote", "--because", "x", "--yes").Error, StringComparison.Ordinal);
+        Wire(_second, server);
+        foreach (string file in Directory.GetFiles(_second.Files["keys"], "*.private"))
+        {
+            File.Move(file, file + ".away");
+        }
+
+        Assert.Contains("the private half of", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
+        _second.Configure(sections: $"servers: {{ s: {{ ask: [\"127.0.0.1#{NameServer.FreePort()}\"] }} }}", zoneFields: "server: s, ");
+        Assert.Contains("[STANDBY-UNCHECKED]", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+    }
+
+    // The first signs and is active; the second has its keys and its zone files.
+    private NameServer Begin()
+    {
+        _first.Run().MustSucceed();
+        string served = _first.Files["served"];
+        File.Copy(_first.Signed("example"), served);
+        NameServer server = NameServer.StartNamed(DomainName.Parse("example."), served);
+        Wire(_first, server);
+        Wire(_second, server);
+        CopyKeys(_first, _second);
+        _first.Signall("promote", "--because", "the first of two", "--yes").MustSucceed();
+        Assert.Equal(_first.SerialOf("example"), Served(server));
+        return server;
+    }
+
+    private void Wire(Registry registry, NameServer server, string more = "")
+    {
+        string copy = $"cp {registry.Signed("example")} {_first.Files["served"]}.new && mv {_first.Files["served"]}.new {_first.Files["served"]} && kill -HUP {server.ProcessId}";
+        registry.Configure(
+            sections: $"servers: {{ s: {{ reload: [/bin/sh, -c, \"{copy}\"], ask: [\"127.0.0.1#{server.Port}\"] }} }}\n{more}", zoneFields: "server: s, ");
+    }
+
+    private static void CopyKeys(Registry from, Registry to)
+    {
+        Directory.Delete(to.Files["keys"], recursive: true);
+        Directory.CreateDirectory(to.Files["keys"]);
+        foreach (string file in Directory.GetFiles(from.Files["keys"]))
+        {
+            File.Copy(file, Path.Combine(to.Files["keys"], Path.GetFileName(file)));
+        }
+    }
+
+    private static uint Served(NameServer server) => uint.Parse(
+        ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "example.", "SOA").MustSucceed().Output.Split(' ')[2],
+        System.Globalization.CultureInfo.InvariantCulture);
+}
