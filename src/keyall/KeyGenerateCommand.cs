@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Cryptography;
@@ -16,7 +15,6 @@ namespace DnssecToolkit.Keyall;
 internal sealed class KeyGenerateCommand
 {
     private const string Unset = "none";
-    private const int RandomOctets = 64;
 
     private readonly Option<string> _zone = KeyOptions.Zone("Zone that the key is for");
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
@@ -89,9 +87,7 @@ internal sealed class KeyGenerateCommand
     private void MixRandom(ToolRun run, Pkcs11Uri where)
     {
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-        byte[] octets = tokens.Connect(where).TakeRandom(RandomOctets);
-        SecondRandomness.Mix(octets);
-        CryptographicOperations.ZeroMemory(octets);
+        tokens.Connect(where).MixRandom();
     }
 
     private void GenerateInToken(ToolRun run, KeyGeneration request, Pkcs11Uri where, ZoneKey[] others, string directory)

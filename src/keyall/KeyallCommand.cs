@@ -25,6 +25,7 @@ public static class KeyallCommand
                 new TokenTestCommand().Create(),
                 new TokenBenchCommand().Create(),
                 new TokenForecastCommand().Create(),
+                new TokenSaltCommand().Create(),
                 new TokenClearPinCommand().Create(),
             },
             new Command("request", "Requests (KSR): the coming DNSKEY RRsets, for offline KSKs to sign")

@@ -87,7 +87,7 @@ public sealed class TokenUseOptions
             Hosting = hosting with
             {
                 CallDeadline = run.Options.GetValue(_timeout) is null && token.Timeout is { } timeout ? TimeSpan.FromSeconds(timeout) : hosting.CallDeadline,
-                Patience = hosting.Patience == new TokenHosting().Patience && token.Patience is { } patience ? TimeSpan.FromSeconds(patience) : hosting.Patience,
+                Patience = Patiences(run).All(IsOfOneStep) && token.Patience is { } patience ? TimeSpan.FromSeconds(patience) : hosting.Patience,
                 StepDeadlines = token.Recovery.Where(row => !hosting.StepDeadlines.ContainsKey(row.Key))
                     .Select(row => KeyValuePair.Create(row.Key, TimeSpan.FromSeconds(row.Value))).Concat(hosting.StepDeadlines).ToDictionary(),
                 RestartCommand = hosting.RestartCommand.Count > 0 ? hosting.RestartCommand : token.RestartCommand ?? [],
@@ -121,7 +121,7 @@ public sealed class TokenUseOptions
             Listener = happened => Tell(run, happened),
         };
         hosting = run.Options.GetValue(_timeout) is { } timeout ? hosting with { CallDeadline = DeadlineOf(run, "--token-timeout", timeout) } : hosting;
-        return Patiences(run).LastOrDefault(text => !text.Contains('=')) is { } patience
+        return Patiences(run).LastOrDefault(text => !IsOfOneStep(text)) is { } patience
             ? hosting with { Patience = DeadlineOf(run, "--token-patience", patience) } : hosting;
     }
 
@@ -137,12 +137,14 @@ public sealed class TokenUseOptions
         return chosen is null ? null : Path.GetFullPath(chosen);
     }
 
+    private static bool IsOfOneStep(string patience) => patience.Contains('=');
+
     private string[] Patiences(ToolRun run) => run.Options.GetValue(_patience) ?? [];
 
     private Dictionary<RecoveryStep, TimeSpan> StepDeadlinesOf(ToolRun run)
     {
         Dictionary<RecoveryStep, TimeSpan> deadlines = [];
-        foreach (string text in Patiences(run).Where(text => text.Contains('=')))
+        foreach (string text in Patiences(run).Where(IsOfOneStep))
         {
             (string name, string duration) = (text[..text.IndexOf('=')], text[(text.IndexOf('=') + 1)..]);
             if (!RecoveryStepText.TryRead(name, out RecoveryStep step))

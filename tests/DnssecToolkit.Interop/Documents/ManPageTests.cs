@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.Keyall;
-using DnssecToolkit.Keybackup;
-using DnssecToolkit.Signall;
-using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Documents;
 
@@ -17,7 +13,7 @@ public partial class ManPageTests
     [MemberData(nameof(Tools))]
     public void Page_HasEveryOptionOfTheToolAndNoOther(string tool)
     {
-        string[] expected = [.. OptionsOf(RootOf(tool)).Distinct().Order()];
+        string[] expected = [.. OptionsOf(ToolCommands.RootOf(tool)).Distinct().Order()];
         string[] documented = [.. OptionName().Matches(PageOf(tool)).Select(match => match.Value.Replace("\\-", "-")).Distinct().Order()];
         Assert.Equal(expected, documented.Except(Shown(tool)));
     }
@@ -33,19 +29,6 @@ public partial class ManPageTests
     {
         ForeignRun run = ForeignTool.Run("man", "--warnings", "-l", Repository.PathOf($"docs/man/{tool}.1")).MustSucceed();
         Assert.Empty(run.Error);
-    }
-
-    private static RootCommand RootOf(string tool)
-    {
-        RootCommand root = tool switch
-        {
-            "signall" => SignallCommand.Create(),
-            "keyall" => KeyallCommand.Create(),
-            "keybackup" => KeybackupCommand.Create(),
-            _ => VerifyzoneCommand.Create(),
-        };
-        CommonOptions.AddTo(root);
-        return root;
     }
 
     private static IEnumerable<string> OptionsOf(Command command) =>

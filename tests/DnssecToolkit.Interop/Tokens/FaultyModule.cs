@@ -39,6 +39,9 @@ public sealed class FaultyModule : IDisposable
     /// <summary>How often C_OpenSession was called.</summary>
     public long Opened => Count(4);
 
+    /// <summary>How often C_GenerateRandom was called.</summary>
+    public long Drawn => Count(7);
+
     /// <summary>Configures it anew, for the next start.</summary>
     public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
 

@@ -7,13 +7,13 @@ using DnssecToolkit.Signing.Pkcs11;
 namespace DnssecToolkit.Interop.Tokens;
 
 /// <summary>Every stack's signatures a second through the toolkit, beside what a bare C loop gets of it (bare-token.c of the benchmarks).</summary>
-/// <remarks>On a machine that does other work too, only a gross loss is a failure. bench/token-stacks.sh measures longer, on an idle machine.</remarks>
+/// <remarks>On a machine that does other work too the two differ by chance, so that only a gross loss is a failure here. bench/token-stacks.sh measures longer, on an idle machine.</remarks>
 [Collection(TokenStacks.Collection)]
 public sealed class StackRateTests : IDisposable
 {
     private const string Table = "DNSSEC_TOOLKIT_RATES";     // a file that takes the rows
     private const string Length = "DNSSEC_TOOLKIT_RATE_SECONDS";
-    private const double Gross = 0.5;
+    private const double Gross = 0.1;
     private const int Rounds = 3;
 
     private readonly TemporaryDirectory _directory = new();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
 
@@ -86,7 +87,30 @@ public class TokenLoadTests
             "key", "generate", "--zone", "mixed.example", "--keys", Path.Combine(directory, "keys"), "--mix-random", "pkcs11:token=zone%20keys",
             "--module", module.Path, "--pin", "file:" + Path.Combine(directory, "pin"), "--state", zone.State);
         Assert.Single(Directory.GetFiles(Path.Combine(directory, "keys"), "Kmixed.example.*.private"));
-        Assert.Equal(1, module.Logins);
+        Assert.Equal((1, 1), (module.Logins, module.Drawn));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void The_tokens_generator_can_take_part_in_a_salt()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        _ = zone.Arguments(); // writes the PIN
+        string[] salt =
+        [
+            "token", "salt", "--octets", "12", "--token", "pkcs11:token=zone%20keys", "--module", module.Path,
+            "--pin", "file:" + Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "pin"), "--state", zone.State,
+        ];
+        string[] drawn = [FaultyZone.Keyall(salt).Trim(), FaultyZone.Keyall(salt).Trim()];
+        Assert.All(drawn, text => Assert.Matches("^[0-9A-F]{24}$", text));
+        Assert.NotEqual(drawn[0], drawn[1]);
+        Assert.Equal(2, module.Drawn);
+        zone.Sign("--denial", "nsec3", "--nsec3-salt", drawn[0]).MustSucceed();
+        Assert.Contains($"NSEC3PARAM 1 0 0 {drawn[0]}", File.ReadAllText(zone.Signed), StringComparison.OrdinalIgnoreCase);
+
+        module.Set("norandom=1");
+        KeyallRun none = KeyallRun.Run(salt).MustEndWith(ExitStatus.KeyUnavailable);
+        Assert.Contains("cannot give random numbers: CKR_RANDOM_NO_RNG", none.Error, StringComparison.Ordinal);
     }
 
     private static void CopyKey() => Copied.Value.ToString();

@@ -10,6 +10,7 @@
  *   after=N         from the signature after the Nth on, counted over all processes (0)
  *   times=N         so many times, counted over all processes (-1: always)
  *   until=WORD      once gone wrong it stays so until: session, login, init, process; without it, for that call alone
+ *   norandom=1      C_GenerateRandom gives CKR_RANDOM_NO_RNG
  *   slow=MS         every signature takes that long
  *   sessions=N      C_OpenSession gives CKR_SESSION_COUNT beyond so many
  *   leak=1          C_CloseSession closes nothing
@@ -22,7 +23,7 @@
  *   serial=1        signatures are made one at a time, whatever the number of sessions
  *   refuse=N        every Nth C_OpenSession gives CKR_DEVICE_MEMORY
  *
- * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo.
+ * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo, C_GenerateRandom.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -40,9 +41,9 @@ typedef CK_ULONG (*function)();
 
 enum place {
     INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19,
-    DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, FUNCTIONS = 69
+    DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, RANDOM = 65, FUNCTIONS = 69
 };
-enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, COUNTS };
+enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, COUNTS };
 
 struct token_info {
     unsigned char label[32], manufacturer[32], model[16], serial[16];
@@ -53,7 +54,7 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random;
 static long open_sessions, is_broken;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
@@ -98,6 +99,7 @@ static void read_configuration(void)
         number(line, "goodinit", &good_init);
         number(line, "serial", &serial);
         number(line, "refuse", &refuse);
+        number(line, "norandom", &no_random);
     }
     if (file)
         fclose(file);
@@ -249,6 +251,12 @@ static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, uns
     return result;
 }
 
+static CK_ULONG generate_random(CK_ULONG session, unsigned char *data, CK_ULONG length)
+{
+    count(DRAWN);
+    return no_random ? 0x121 : inner[RANDOM](session, data, length);
+}
+
 static void replace(enum place place, void *with) { list[place] = with; }
 
 CK_ULONG C_GetFunctionList(void **functions)
@@ -270,6 +278,7 @@ CK_ULONG C_GetFunctionList(void **functions)
     replace(DESTROY, destroy);
     replace(SIGN_INIT, sign_init);
     replace(SIGN, sign);
+    replace(RANDOM, generate_random);
     *functions = list;
     return 0;
 }

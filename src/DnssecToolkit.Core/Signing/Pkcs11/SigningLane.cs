@@ -9,7 +9,7 @@ internal sealed class SigningLane
     private const int MostMessages = 256;
 
     // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work left.
-    private const double SliceSeconds = 0.015;
+    private const double SliceSeconds = 0.03;
 
     private readonly SigningQueue _queue;
     private readonly TokenKey _key;

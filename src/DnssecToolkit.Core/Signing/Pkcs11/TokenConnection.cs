@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -13,6 +14,7 @@ public sealed partial class TokenConnection : IDisposable
     // Far more than the slowest device needs for the signatures of all threads before; the end of hope for one that hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
+    private const int RandomOctets = 64;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly Pkcs11Module _module;
@@ -88,15 +90,14 @@ public sealed partial class TokenConnection : IDisposable
         return connection.Opened(() => connection.LogInto(token));
     }
 
-    /// <summary>Takes octets of the token's own generator (C_GenerateRandom); a second source, never the only one.</summary>
-    /// <param name="count">How many: 4,096 at most.</param>
+    /// <summary>Mixes the numbers of the token's own generator (C_GenerateRandom) into those of the system: a second source, never the only one.</summary>
     /// <exception cref="KeyUnavailableException">The token has no generator, or fails.</exception>
-    public byte[] TakeRandom(int count)
+    public void MixRandom()
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, HostCalls.MostRandom);
-        byte[] octets = new byte[count];
+        byte[] octets = new byte[RandomOctets];
         Do((session, _) => TokenFault.Unless(Functions.GenerateRandom(session, octets), "cannot give random numbers"));
-        return octets;
+        SecondRandomness.Mix(octets);
+        CryptographicOperations.ZeroMemory(octets);
     }
 
     /// <summary>Whether the token has a mechanism.</summary>
