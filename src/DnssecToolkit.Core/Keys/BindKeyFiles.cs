@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Keys;
 
 /// <summary>Writes a key as BIND does: a .key file, and a .private file that only its owner can read.</summary>
 public static class BindKeyFiles
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     /// <summary>Writes both files; existing ones are never replaced.</summary>
     /// <param name="directory">Where.</param>
     /// <param name="key">The key.</param>
@@ -54,14 +52,15 @@ public static class BindKeyFiles
         string writing = privateFile;
         try
         {
-            Create(Temporary(privateFile), privateText, OwnerOnly);
+            NewFile.Create(Temporary(privateFile), privateText, NewFile.OwnerOnly);
             writing = publicFile;
-            Create(Temporary(publicFile), publicText, ReadableByAll);
+            NewFile.Create(Temporary(publicFile), publicText, NewFile.ReadableByAll);
             writing = privateFile;
             // The private half first: no public key is ever announced whose private half did not reach the disk.
             File.Move(Temporary(privateFile), privateFile, overwrite: false);
             writing = publicFile;
             Publish(publicFile, privateFile);
+            DirectoryEntry.Flush(Path.GetDirectoryName(Path.GetFullPath(publicFile))!);
             return publicFile;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -87,21 +86,6 @@ public static class BindKeyFiles
             File.Delete(privateFile); // made a moment ago, and of no use without the other
             throw;
         }
-    }
-
-    private static void Create(string path, byte[] octets, UnixFileMode mode)
-    {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0, // no copy of a secret in a buffer
-            UnixCreateMode = mode,
-        };
-        using FileStream file = new(path, options);
-        file.Write(octets);
-        file.Flush(flushToDisk: true);
     }
 
     private static void Remove(string path)

@@ -1,6 +1,6 @@
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Operations.Interop;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
@@ -62,7 +62,7 @@ public static class BackupRestore
             string path = Path.Combine(directory, name);
             string parent = Path.GetDirectoryName(path)!;
             Directory.CreateDirectory(parent, OwnersDirectory);
-            PrivateFile.Create(path, octets.Span);
+            NewFile.Create(path, octets.Span, NewFile.OwnerOnly);
         }
 
         foreach (string made in Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories).Append(directory))

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Files;
-using DnssecToolkit.Operations.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Operations;
@@ -13,9 +12,6 @@ namespace DnssecToolkit.Operations;
 /// because removing it would let two runs lock two files of one name.</remarks>
 public sealed class OutputFile : IDisposable
 {
-    private const UnixFileMode DefaultMode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     private readonly FileStream _lock;
     private bool _isCommitted;
 
@@ -161,7 +157,7 @@ public sealed class OutputFile : IDisposable
     {
         if (!File.Exists(target))
         {
-            File.SetUnixFileMode(handle, DefaultMode);
+            File.SetUnixFileMode(handle, NewFile.ReadableByAll);
             return;
         }
 

@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Operations.Interop;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
 /// <summary>A new file that only its owner can read, on the medium when the call returns; never written over another.</summary>
 public static class PrivateFile
 {
-    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Writes it.</summary>
     /// <param name="path">A path where nothing is yet.</param>
     /// <param name="octets">What goes into it.</param>
@@ -17,7 +15,7 @@ public static class PrivateFile
     {
         try
         {
-            Create(path, octets);
+            NewFile.Create(path, octets, NewFile.OwnerOnly);
             DirectoryEntry.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -55,22 +53,5 @@ public static class PrivateFile
         {
             throw new UnwritableOutputException($"{path}: cannot be removed: {fault.Message}", "its directory must be writable", fault);
         }
-    }
-
-    /// <summary>Writes it, without flushing its directory.</summary>
-    /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
-    internal static void Create(string path, ReadOnlySpan<byte> octets)
-    {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0, // no copy of a secret in a buffer
-            UnixCreateMode = OwnersFile,
-        };
-        using FileStream file = new(path, options);
-        file.Write(octets);
-        file.Flush(flushToDisk: true);
     }
 }

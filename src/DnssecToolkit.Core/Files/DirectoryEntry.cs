@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace DnssecToolkit.Operations.Interop;
+namespace DnssecToolkit.Files;
 
 /// <summary>Flushes a directory, so that a rename in it survives a power loss; .NET cannot open directories.</summary>
 internal static partial class DirectoryEntry

@@ -1,0 +1,29 @@
+namespace DnssecToolkit.Files;
+
+/// <summary>A file that was not there before, on its medium when the call returns; its directory is flushed apart (<see cref="DirectoryEntry"/>).</summary>
+internal static class NewFile
+{
+    /// <summary>For files that only their owner can read.</summary>
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>For files that all can read.</summary>
+    internal const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Creates and flushes it.</summary>
+    /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
+    internal static void Create(string path, ReadOnlySpan<byte> octets, UnixFileMode mode)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0, // no copy of a secret in a buffer
+            UnixCreateMode = mode,
+        };
+        using FileStream file = new(path, options);
+        file.Write(octets);
+        file.Flush(flushToDisk: true);
+    }
+}
