@@ -32,12 +32,13 @@ internal sealed class CreateCommand
 
     private readonly Option<string?> _wrapFrom = new("--wrap-from")
     {
-        Description = "Take the keys of this token out wrapped by AES (C_WrapKey), such as pkcs11:token=LABEL",
+        Description = "Take the keys of this token out, such as pkcs11:token=LABEL: wrapped by AES (C_WrapKey), or by the DKEK of a SmartCard-HSM",
         HelpName = "URI",
     };
 
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string?> _pin = SetOptions.Pin();
+    private readonly Option<string> _reader = CardOptions.Reader();
     private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
@@ -45,7 +46,7 @@ internal sealed class CreateCommand
     {
         Command command = new("create", "Seals keys and what belongs to them, puts the set onto several media and reads it back from each")
         {
-            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _wrapFrom, _module, _pin, _note, _bags,
+            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _wrapFrom, _module, _pin, _reader, _note, _bags,
         };
         foreach (Option option in _sealing.Options)
         {
@@ -65,7 +66,7 @@ internal sealed class CreateCommand
         try
         {
             using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-            BackupSelection selection = Selection(run) with { WrapFrom = TokenOf(run, tokens) };
+            BackupSelection selection = Selection(run) with { Outlet = OutletOf(run, tokens) };
             using BackupGathering gathered = BackupGathering.Gather(selection, findings);
             BackupManifest description = new()
             {
@@ -117,8 +118,18 @@ internal sealed class CreateCommand
         Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(StoreOf)],
     };
 
-    private TokenConnection? TokenOf(ToolRun run, OpenTokens tokens) => run.Options.GetValue(_wrapFrom) is { } text
-        ? tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module))) : null;
+    private IKeyOutlet? OutletOf(ToolRun run, OpenTokens tokens)
+    {
+        if (run.Options.GetValue(_wrapFrom) is not { } text)
+        {
+            return null;
+        }
+
+        TokenConnection token = tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module)));
+        return token.Profile.Name == SmartCardOutlet.Kind
+            ? new SmartCardOutlet(CardOptions.CardOf(run, _reader), token.Token, CardOptions.PinOf(run, _pin, token.Token.ToString()))
+            : new WrappedKeyStore(token);
+    }
 
     private static (string, string)[] Part(ToolRun run, Option<string?> option, string part) =>
         run.Options.GetValue(option) is { } path ? [(part, path)] : [];

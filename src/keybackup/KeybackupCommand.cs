@@ -19,6 +19,8 @@ public static class KeybackupCommand
             new SendCommand().Create(),
             new ShareCommand().Create(),
             new AdoptCommand().Create(),
+            new CardCommand().Create(),
+            new CeremonyCommand().Create(),
             new StatusCommand().Create(),
         }
         .WithExample(

@@ -23,30 +23,43 @@ internal sealed class RestoreCommand
 
     private readonly Option<string?> _into = new("--into")
     {
-        Description = "Put the wrapped keys of the set into this token, such as pkcs11:token=LABEL; the key files then name it",
+        Description = "Put the keys that left their token one by one into this token, such as pkcs11:token=LABEL; the key files then name it",
         HelpName = "URI",
     };
 
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string?> _pin = SetOptions.Pin();
+    private readonly Option<string> _reader = CardOptions.Reader();
     private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("restore", "Brings all files of a sealed set back into a new directory: all of them or none")
-    {
-        _set, _output, _opening.Passphrase, _opening.Shares, _into, _module, _pin,
-    }
-    .With(_use)
-    .Does(Restore)
+    internal Command Create() => AddTo(new Command("restore", "Brings all files of a sealed set back into a new directory: all of them or none"))
+    .Does(run => Restore(run, (_, _, _) => { }))
     .WithExample("keybackup restore /media/a/keys.sealed --output restored --share file:/media/c/share --share prompt",
         "Open a set with two shares, one from a file and one typed, and bring its files back.");
 
-    private ExitStatus Restore(ToolRun run)
+    /// <summary>Adds the options to a command.</summary>
+    internal Command AddTo(Command command)
+    {
+        command.Add(_set);
+        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _module, _pin, _reader])
+        {
+            command.Add(option);
+        }
+
+        return command.With(_use);
+    }
+
+    /// <summary>Restores.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="opened">Told of the set, its files while they are still in memory, and the keys that are in a token now and have signed there.</param>
+    internal ExitStatus Restore(ToolRun run, Action<SealedSet, BackupContents, IReadOnlyList<BackupKey>> opened)
     {
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         using BackupContents contents = _opening.Open(run, set);
         string directory = run.Options.GetRequiredValue(_output);
         IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> placed = Place(run, set, contents, directory);
+        opened(set, contents, [.. placed.Select(key => key.Key)]);
         if (run.Json)
         {
             run.Console.Output.WriteLine(JsonText.Object(json =>
@@ -86,8 +99,19 @@ internal sealed class RestoreCommand
         }
 
         BackupRestore.DemandFree(directory);
-        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-        TokenConnection token = tokens.Connect(SetOptions.UriOf("--into", text, run.Options.GetValue(_module)));
-        return BackupUnwrapping.Into(set, contents, token, () => BackupRestore.To(contents, directory));
+        Pkcs11Uri where = SetOptions.UriOf("--into", text, run.Options.GetValue(_module));
+        using OpenTokens tokens = Open(run);
+        TokenConnection token = tokens.Connect(where);
+        IKeyInlet inlet = token.Profile.Name == SmartCardOutlet.Kind
+            ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run), where, CardOptions.PinOf(run, _pin, token.Token.ToString()))
+            : new WrappedKeyInlet(token);
+        if (inlet is SmartCardInlet)
+        {
+            tokens.Dispose(); // the module is started anew when the keys are there
+        }
+
+        return BackupUnwrapping.Into(set, contents, inlet, () => BackupRestore.To(contents, directory));
     }
+
+    private OpenTokens Open(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
 }

@@ -33,16 +33,15 @@ public sealed record BackupGathering(
         try
         {
             List<BackupKey> keys = [];
-            WrappedKeyStore? wrapped = selection.WrapFrom is { } token ? WrappedKeyStore.Create(token, contents) : null;
             foreach (string directory in selection.KeyDirectories)
             {
-                AddKeys(directory, selection, wrapped, contents, keys, findings);
+                AddKeys(directory, selection, contents, keys, findings);
             }
 
-            if (wrapped is { IsEmpty: true })
+            if (selection.Outlet is { } outlet && !keys.Exists(key => key.Place == outlet.Store.Place))
             {
                 throw new KeyUnavailableException(
-                    $"{selection.WrapFrom}: none of the keys in {string.Join(", ", selection.KeyDirectories)} is in this token",
+                    $"none of the keys in {string.Join(", ", selection.KeyDirectories)} is in the token to take keys from",
                     "name the token by the label that the .private files have");
             }
 
@@ -56,8 +55,8 @@ public sealed record BackupGathering(
                 AddTree(contents, store.Place, path);
             }
 
-            return new BackupGathering(contents, keys, wrapped is null
-                ? [.. selection.Stores.Select(store => store.Store)] : [.. selection.Stores.Select(store => store.Store), wrapped.Store]);
+            return new BackupGathering(contents, keys,
+                [.. selection.Stores.Select(store => store.Store), .. selection.Outlet is { } way ? (BackupStore[])[way.Store] : []]);
         }
         catch (ToolkitException)
         {
@@ -70,8 +69,7 @@ public sealed record BackupGathering(
     public void Dispose() => Contents.Dispose();
 
     private static void AddKeys(
-        string directory, BackupSelection selection, WrappedKeyStore? wrapped, BackupContents contents, List<BackupKey> keys,
-        FindingList findings)
+        string directory, BackupSelection selection, BackupContents contents, List<BackupKey> keys, FindingList findings)
     {
         IReadOnlyList<DomainName> present = KeyDirectory.ZonesIn(directory);
         foreach (DomainName zone in present.Where(zone => selection.Zones.Count == 0 || selection.Zones.Contains(zone)))
@@ -86,7 +84,7 @@ public sealed record BackupGathering(
 
             foreach (DirectoryKey key in read.Keys)
             {
-                AddKey(key, read.Keys, selection, wrapped, contents, keys, findings);
+                AddKey(key, read.Keys, selection, contents, keys, findings);
             }
         }
 
@@ -107,8 +105,8 @@ public sealed record BackupGathering(
     }
 
     private static void AddKey(
-        DirectoryKey key, IReadOnlyList<DirectoryKey> all, BackupSelection selection, WrappedKeyStore? wrapped,
-        BackupContents contents, List<BackupKey> keys, FindingList findings)
+        DirectoryKey key, IReadOnlyList<DirectoryKey> all, BackupSelection selection, BackupContents contents,
+        List<BackupKey> keys, FindingList findings)
     {
         AddFile(contents, $"keys/{Path.GetFileName(key.File)}", key.File);
         string beside = Path.ChangeExtension(key.File, ".private");
@@ -120,7 +118,7 @@ public sealed record BackupGathering(
 
         string? place = key.Software is not null ? $"keys/{Path.GetFileName(half)}"
             : key.Reference?.Token is not { } uri ? null
-            : wrapped?.Add(key.Key, uri) is true ? wrapped.Store.Place
+            : selection.Outlet?.Add(contents, key.Key, uri) is true ? selection.Outlet.Store.Place
             : selection.Stores.Count > 0 ? selection.Stores[0].Store.Place : null;
         if (place is not null)
         {

@@ -1,7 +1,6 @@
 using DnssecToolkit.Backup;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
-using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
@@ -21,8 +20,8 @@ public sealed record BackupSelection
     /// <summary>Token stores with their directories.</summary>
     public IReadOnlyList<(BackupStore Store, string Path)> Stores { get; init; } = [];
 
-    /// <summary>The token whose keys are taken out wrapped, or null.</summary>
-    public TokenConnection? WrapFrom { get; init; }
+    /// <summary>What takes the keys of a token out, or null.</summary>
+    public IKeyOutlet? Outlet { get; init; }
 
     /// <summary>Gives the passphrases of encrypted PEM files, or null: those go in as they are.</summary>
     public PassphraseReader? Passphrases { get; init; }

@@ -1,73 +1,59 @@
-using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
-using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Puts the wrapped keys of an opened set into a token, and lets the key files say that they are there: all of them or none.</summary>
+/// <summary>Puts the keys of an opened set into a token, and lets the key files say that they are there: all of them or none.</summary>
 public static class BackupUnwrapping
 {
+    /// <summary>The keys of a set that an inlet takes.</summary>
+    /// <exception cref="UsageException">There are none.</exception>
+    public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, IKeyInlet inlet)
+    {
+        BackupKey[] keys = [.. set.Manifest.Keys.Where(key => StoreOf(set, key)?.Kind == inlet.Kind)];
+        return keys.Length > 0 ? keys : throw new UsageException(
+            $"{set.Path}: there are no keys in this set that such a token takes", "restore it without --into; `keybackup inspect` shows what is in it");
+    }
+
     /// <summary>Puts them in.</summary>
     /// <param name="set">The set.</param>
     /// <param name="contents">Its files; those of the keys are exchanged for ones that name the new token.</param>
-    /// <param name="token">The token, fresh.</param>
+    /// <param name="inlet">The way into the token.</param>
     /// <param name="then">What is to follow; if it fails, the token is as it was.</param>
     /// <returns>The keys with their new places.</returns>
-    /// <exception cref="UsageException">No key of the set is wrapped.</exception>
+    /// <exception cref="UsageException">There are none that it takes.</exception>
     /// <exception cref="RefusedException">A key is in the token already.</exception>
     /// <exception cref="KeyUnavailableException">The token does not take a key, or the set does not have it whole.</exception>
-    public static IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Into(
-        SealedSet set, BackupContents contents, TokenConnection token, Action then)
+    public static IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Into(SealedSet set, BackupContents contents, IKeyInlet inlet, Action then)
     {
-        BackupKey[] keys = [.. set.Manifest.Keys.Where(key => StoreOf(set, key)?.Kind == BackupStore.Wrapped)];
-        if (keys.Length == 0)
-        {
-            throw new UsageException($"{set.Path}: there are no wrapped keys in this set", "restore it without --into; `keybackup inspect` shows what is in it");
-        }
-
-        List<(BackupKey Key, Pkcs11Uri Uri)> placed = [];
+        IReadOnlyList<BackupKey> keys = KeysFor(set, inlet);
+        IReadOnlyList<Pkcs11Uri> placed = inlet.Put(contents, keys);
         try
         {
-            foreach (BackupKey key in keys)
+            (BackupKey, Pkcs11Uri)[] all = [.. keys.Zip(placed)];
+            foreach ((BackupKey key, Pkcs11Uri uri) in all)
             {
-                Pkcs11Uri uri = Place(contents, token, key);
-                placed.Add((key, uri));
                 Rename(contents, key, uri);
             }
 
             then();
-            return placed;
+            return all;
         }
         catch (ToolkitException)
         {
-            TokenKeyWrapping.Remove(token, placed.Select(made => made.Uri));
+            inlet.TakeBack(placed);
             throw;
         }
     }
 
-    /// <summary>The store that a key of a set is in, or null.</summary>
-    internal static BackupStore? StoreOf(SealedSet set, BackupKey key) =>
+    /// <summary>The place that a key had in its token.</summary>
+    /// <exception cref="KeyUnavailableException">The manifest has none.</exception>
+    internal static Pkcs11Uri UriOf(BackupKey key) => Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? uri, out _)
+        ? uri : throw new KeyUnavailableException($"{key.Key}: the manifest has no place of it in a token", "take another copy");
+
+    private static BackupStore? StoreOf(SealedSet set, BackupKey key) =>
         set.Manifest.Stores.FirstOrDefault(store => store.Place == key.Place);
-
-    private static Pkcs11Uri Place(BackupContents contents, TokenConnection token, BackupKey key)
-    {
-        if (WrappedKeyStore.Find(contents, key, out byte[] wrappingKey) is not { } wrapped
-            || !Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? before, out _))
-        {
-            throw new KeyUnavailableException($"{key.Key}: the set does not have it, or not its wrapping key or place", "take another copy");
-        }
-
-        try
-        {
-            return TokenKeyWrapping.Unwrap(token, wrappingKey, key.Key, before, wrapped);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(wrappingKey);
-        }
-    }
 
     private static void Rename(BackupContents contents, BackupKey key, Pkcs11Uri uri)
     {

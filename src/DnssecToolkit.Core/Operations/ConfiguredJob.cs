@@ -41,6 +41,7 @@ internal static class ConfiguredJob
             },
             ChildDsDirectory = zone.ChildDs is { } children && Directory.Exists(children) ? children : null,
             MaximumRemovedPercent = zone.Gate.MaximumRemovedPercent,
+            Backups = BackupGate.Of(zone.Gate),
             Nonce = zone.Policy.Nonce,
             Weak = zone.Policy.Weak,
             Tokens = tokens(zone.Token, threads),

@@ -26,32 +26,86 @@ public static class ExternalCommand
     {
         string name = Path.GetFileName(words[0]);
         StringBuilder said = new();
-        using Process process = new()
+        (int? status, string? fault) = Start(
+            new ProcessStartInfo(words[0], words.Skip(1)), input, timeout, line => Keep(said, line), stop);
+        return status switch
         {
-            StartInfo = new ProcessStartInfo(words[0], words.Skip(1))
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
+            _ when fault is not null => fault,
+            null => string.Create(CultureInfo.InvariantCulture, $"{name} was still running after {timeout} s and was ended{Said(said)}"),
+            0 => null,
+            _ => string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {status}{Said(said)}"),
         };
-        process.OutputDataReceived += (_, line) => Keep(said, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(said, line.Data);
+    }
+
+    /// <summary>Runs a command to its end for what it says.</summary>
+    /// <param name="start">The command and its environment; no secret among the arguments.</param>
+    /// <param name="timeout">How long it may take, in seconds.</param>
+    /// <param name="stop">Ends it too.</param>
+    /// <returns>Its lines, and what went wrong as a clause, or null.</returns>
+    internal static (IReadOnlyList<string> Lines, string? Fault) Capture(ProcessStartInfo start, long timeout, CancellationToken stop)
+    {
+        List<string> lines = [];
+        (int? status, string? fault) = Start(start, "", timeout, line => KeepLine(lines, line), stop);
+        string name = Path.GetFileName(start.FileName);
+        string tail = string.Join(' ', lines.TakeLast(3).Select(line => new string([.. line.Where(letter => !char.IsControl(letter))])));
+        return (lines, fault ?? status switch
+        {
+            null => string.Create(CultureInfo.InvariantCulture, $"{name} was still running after {timeout} s and was ended"),
+            0 => null,
+            _ => string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {status}: {tail}"),
+        });
+    }
+
+    /// <summary>Runs a command that talks with people itself, at the tool's own terminal.</summary>
+    /// <returns>What went wrong, as a clause, or null.</returns>
+    internal static string? RunAttached(ProcessStartInfo start, CancellationToken stop)
+    {
+        try
+        {
+            using Process process = Process.Start(start)!;
+            using CancellationTokenRegistration end = stop.Register(() => process.Kill(entireProcessTree: true));
+            process.WaitForExit();
+            stop.ThrowIfCancellationRequested();
+            return process.ExitCode == 0 ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(start.FileName)} ended with status {process.ExitCode}");
+        }
+        catch (Win32Exception e)
+        {
+            return $"{start.FileName} cannot be started: {e.Message}";
+        }
+    }
+
+    private static (int? Status, string? Fault) Start(
+        ProcessStartInfo start, string input, long timeout, Action<string?> said, CancellationToken stop)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using Process process = new() { StartInfo = start };
+        process.OutputDataReceived += (_, line) => said(line.Data);
+        process.ErrorDataReceived += (_, line) => said(line.Data);
         try
         {
             process.Start();
         }
         catch (Win32Exception e)
         {
-            return $"{words[0]} cannot be started: {e.Message}";
+            return (null, $"{start.FileName} cannot be started: {e.Message}");
         }
 
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Feed(process, input);
-        return Await(process, timeout, stop)
-            ? process.ExitCode == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {process.ExitCode}{Said(said)}")
-            : string.Create(CultureInfo.InvariantCulture, $"{name} was still running after {timeout} s and was ended{Said(said)}");
+        return (Await(process, timeout, stop) ? process.ExitCode : null, null);
+    }
+
+    private static void KeepLine(List<string> lines, string? line)
+    {
+        lock (lines)
+        {
+            if (line is not null && lines.Count < MostKept)
+            {
+                lines.Add(line.Length <= MostShown ? line : line[..MostShown]);
+            }
+        }
     }
 
     private static void Feed(Process process, string input)

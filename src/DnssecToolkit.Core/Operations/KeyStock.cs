@@ -108,8 +108,8 @@ public sealed class KeyStock : IDisposable
                 TokenKeyRemoval.Remove(tokens.Connect(uri), uri);
             }
 
-            Remove(Path.ChangeExtension(key.File, ".private"));
-            Remove(key.File);
+            _ = PrivateFile.Destroy(Path.ChangeExtension(key.File, ".private"));
+            _ = PrivateFile.Destroy(key.File);
             gone.Add(key.Key);
         }
 
@@ -146,18 +146,6 @@ public sealed class KeyStock : IDisposable
         BindKeyFiles.Write(MakingDirectory(), key, file);
         Place(_directory.Path, _directory.Zone);
         return (key, uri.ToString());
-    }
-
-    private static void Remove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UnwritableOutputException($"{path}: cannot be removed: {e.Message}", "remove it by hand", e);
-        }
     }
 
     private string MakingDirectory()

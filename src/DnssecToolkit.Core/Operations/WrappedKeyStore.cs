@@ -8,50 +8,42 @@ namespace DnssecToolkit.Operations;
 
 /// <summary>The keys of one token in a set, each taken out wrapped by an AES key that is made for the set and goes into it.</summary>
 /// <remarks>In the set are <c>tokens/wrapped-PROFILE/wrapping-key</c>, and for each key a file with its name and the mechanism's.</remarks>
-internal sealed class WrappedKeyStore
+public sealed class WrappedKeyStore : IKeyOutlet
 {
     private readonly TokenConnection _token;
-    private readonly BackupContents _contents;
-    private readonly byte[] _wrappingKey;
+    private byte[]? _wrappingKey;
 
-    private WrappedKeyStore(TokenConnection token, BackupContents contents, byte[] wrappingKey)
+    /// <summary>Names the token.</summary>
+    /// <param name="token">The token, logged in.</param>
+    public WrappedKeyStore(TokenConnection token)
     {
         _token = token;
-        _contents = contents;
-        _wrappingKey = wrappingKey;
         Store = BackupStore.OfWrapped(token.Profile.Name);
     }
 
-    /// <summary>The store.</summary>
-    internal BackupStore Store { get; }
+    /// <inheritdoc/>
+    public BackupStore Store { get; }
 
-    /// <summary>Whether no key was taken yet.</summary>
-    internal bool IsEmpty { get; private set; } = true;
-
-    /// <summary>Begins one with a new AES key, which the contents own and wipe.</summary>
-    internal static WrappedKeyStore Create(TokenConnection token, BackupContents contents)
-    {
-        byte[] wrappingKey = SecretMemory.Allocate(TokenKeyWrapping.WrappingKeyLength);
-        RandomNumberGenerator.Fill(wrappingKey);
-        WrappedKeyStore made = new(token, contents, wrappingKey);
-        contents.Add($"{made.Store.Place}/{BackupStore.WrappingKey}", wrappingKey);
-        return made;
-    }
-
-    /// <summary>Takes a key out of the token.</summary>
-    /// <returns>False where it is in another token.</returns>
-    /// <exception cref="Diagnostics.KeyUnavailableException">It may not leave.</exception>
-    internal bool Add(ZoneKey key, Pkcs11Uri uri)
+    /// <inheritdoc/>
+    public bool Add(BackupContents contents, ZoneKey key, Pkcs11Uri uri)
     {
         if (!_token.Token.Fits(uri))
         {
             return false;
         }
 
-        WrappedKey wrapped = TokenKeyWrapping.Wrap(_token, _wrappingKey, key, uri);
-        _contents.Add($"{Store.Place}/{BindKeyName.Of(key)}.{wrapped.Mechanism}", wrapped.Octets.ToArray());
-        IsEmpty = false;
+        WrappedKey wrapped = TokenKeyWrapping.Wrap(_token, _wrappingKey ??= Begin(contents), key, uri);
+        contents.Add($"{Store.Place}/{BindKeyName.Of(key)}.{wrapped.Mechanism}", wrapped.Octets.ToArray());
         return true;
+    }
+
+    // The contents own the AES key, and wipe it.
+    private byte[] Begin(BackupContents contents)
+    {
+        byte[] wrappingKey = SecretMemory.Allocate(TokenKeyWrapping.WrappingKeyLength);
+        RandomNumberGenerator.Fill(wrappingKey);
+        contents.Add($"{Store.Place}/{BackupStore.WrappingKey}", wrappingKey);
+        return wrappingKey;
     }
 
     /// <summary>Finds a key in an opened set.</summary>

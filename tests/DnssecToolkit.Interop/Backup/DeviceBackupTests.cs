@@ -72,6 +72,20 @@ public sealed class DeviceBackupTests : IDisposable
         Sign("keys", "as-before").MustSucceed();
     }
 
+    [Theory]
+    [Stack(TokenStacks.Keyper)]
+    public void A_keyper_is_backed_up_at_its_panel_step_by_step_and_the_second_one_signs(string name)
+    {
+        TokenStack stack = Prepare(name);
+        ForeignRun held = KeybackupRun.Run(
+            "ceremony", "keyper", "--zone", "example.", "-K", _directory["keys"], "--device", stack.Uri.ToString(), "--pin", _pin,
+            "--transcript", _directory["transcript"], "--yes").MustSucceed();
+        Assert.Contains(" proven on ", held.Output, StringComparison.Ordinal);
+        string transcript = File.ReadAllText(_directory["transcript"]);
+        Assert.Contains("backed up at the panel", transcript, StringComparison.Ordinal);
+        Assert.Contains("signed on the second Keyper", transcript, StringComparison.Ordinal);
+    }
+
     private TokenStack Prepare(string name)
     {
         TokenStack stack = TokenStacks.Of(name);

@@ -244,7 +244,6 @@ internal sealed partial class ZoneTurn
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
-        Backups = BackupGate.Of(_zone.Gate),
         SerialFloor = _run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) ? floor : null,
         IsDryRun = _run.Request.IsDryRun,
     };

@@ -45,6 +45,21 @@ public static class TokenKeyImport
 
     /// <summary>Refuses a key that is in the token already: nobody could tell two copies apart.</summary>
     /// <exception cref="RefusedException">It is.</exception>
+    internal static void DemandAbsent(TokenConnection connection, ZoneKey key)
+    {
+        nuint session = connection.Rent();
+        try
+        {
+            DemandAbsent(connection, session, key);
+        }
+        finally
+        {
+            connection.Return(session);
+        }
+    }
+
+    /// <summary>Refuses a key that is in the token already, by a session of its own.</summary>
+    /// <exception cref="RefusedException">It is.</exception>
     internal static void DemandAbsent(TokenConnection connection, nuint session, ZoneKey key)
     {
         nuint[] present = TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));

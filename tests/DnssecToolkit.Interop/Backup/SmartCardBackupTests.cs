@@ -1,0 +1,215 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Tokens.Cards;
+using DnssecToolkit.Interop.Tokens.Stacks;
+using DnssecToolkit.Keybackup;
+
+namespace DnssecToolkit.Interop.Backup;
+
+/// <summary>SmartCard-HSMs: keys taken out under the officers' DKEK, cards made with them in a guided procedure, and the zone signed under the old DS.</summary>
+[Collection(TokenStacks.Collection)]
+public sealed partial class SmartCardBackupTests : IDisposable
+{
+    private const string Pin = "648219";
+    private const string SoPin = "3537363231383830";
+
+    // What `sc-hsm-tool --create-dkek-share` wrote with the password, and the same share in the clear.
+    private const string Password = "a password for tests";
+    private const string ShareFile = "U2FsdGVkX190ZXN0c2FsdErlRVNAMzrafpvJY9W7CgLLfuG1aCoddzcS2zwmcgicXmm6WCUjqIFaIgqO3I6DRA==";
+    private static readonly byte[] Share = Convert.FromHexString("074E1FC1ED4FE05D8AB4E21E8672B14C808EC78C9B84121614F056D37D437399");
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _pin;
+    private readonly string _passphrase;
+    private readonly string _soPin;
+    private readonly string _password;
+
+    public SmartCardBackupTests()
+    {
+        _pin = KeybackupRun.Secret(_directory, "pin", Pin);
+        _soPin = KeybackupRun.Secret(_directory, "so", SoPin);
+        _password = KeybackupRun.Secret(_directory, "password", Password);
+        _passphrase = KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase);
+        File.WriteAllBytes(_directory["share"], Convert.FromBase64String(ShareFile));
+        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        Directory.CreateDirectory(_directory["keys"]);
+    }
+
+    private static string Module => SystemLibrary.Find(SmartCardStack.Library)!;
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [Stack(TokenStacks.SmartCard)]
+    public void Cards_are_made_from_a_set_and_sign_under_the_old_ds(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        string ds = MakeSetOfFirstCard(stack);
+
+        using SmartCardHsmCard operational = new(12);
+        using SmartCardHsmCard backup = new(13);
+        using CardFeeder feeder = new(stack, operational, backup);
+        string output = MakeCards(feeder);
+        JsonElement[] cards = [.. JsonDocument.Parse(File.ReadAllText(_directory["inventory"])).RootElement.EnumerateArray()];
+        Assert.Equal(["operational 1", "backup 1"], cards.Select(card => card.GetProperty("card").GetString()));
+        Assert.Equal(2, cards.Select(card => card.GetProperty("serial").GetString()).Distinct().Count());
+        Assert.Single(cards.Select(card => card.GetProperty("checkValue").GetString()).Distinct());
+        Assert.All(cards, card => Assert.Contains(card.GetProperty("keys")[0].GetProperty("ds").GetString()!.Split(' ')[3], ds, StringComparison.Ordinal));
+        Assert.Contains("has signed there, DS", output, StringComparison.Ordinal);
+        KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
+        Assert.Contains("backup card is upside down", File.ReadAllText(_directory["transcript"]), StringComparison.Ordinal);
+        feeder.Dispose();
+
+        using SmartCardHsmCard spare = new(14);
+        using (stack.Insert(spare))
+        {
+            Prepare(spare, "zone");
+            KeybackupRun.Run(
+                "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase, "--into", "pkcs11:token=zone%20%28UserPIN%29",
+                "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader).MustSucceed();
+            KeybackupRun.RunTool(
+                "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["restored/keys"],
+                "--output", _directory["signed"], "--pin", _pin).MustSucceed();
+        }
+
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
+    }
+
+    [Theory]
+    [Stack(TokenStacks.SmartCard)]
+    public void A_card_without_dkek_and_one_with_another_say_so(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        _ = MakeSetOfFirstCard(stack);
+        using SmartCardHsmCard other = new(15);
+        using (stack.Insert(other))
+        {
+            Prepare(other, "other", [.. Share.Select(octet => (byte)(octet ^ 1))]);
+            ForeignRun refused = KeybackupRun.Run(
+                "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase, "--into", "pkcs11:token=other%20%28UserPIN%29",
+                "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
+            Assert.Equal(4, refused.ExitCode);
+            Assert.Contains("Wrapped key does not match DKEK", refused.Error, StringComparison.Ordinal);
+            Assert.False(Path.Exists(_directory["restored"]));
+        }
+
+        using SmartCardHsmCard closed = new(16);
+        using (stack.Insert(closed))
+        {
+            Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", "closed");
+            Directory.Delete(_directory["keys"], recursive: true);
+            Directory.CreateDirectory(_directory["keys"]);
+            ForeignRun refused = WrapNewKey("closed", "never");
+            Assert.Equal(4, refused.ExitCode);
+            Assert.Contains("its keys can never leave it", refused.Error, StringComparison.Ordinal);
+            Assert.False(Path.Exists(_directory["never"]));
+        }
+    }
+
+    /// <summary>Custodians put the password of an officer's share together: two of three, in the maker's own dialogue.</summary>
+    [Theory]
+    [Stack(TokenStacks.SmartCard)]
+    public void A_share_by_parts_makes_a_card_with_any_two_of_three(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using SmartCardHsmCard card = new(17);
+        using IDisposable inserted = stack.Insert(card);
+        ForeignRun shared = Dialogue(
+            "\n\n\n\n\n", "card", "share", "--output", _directory["parts"], "--threshold", "2", "--total", "3", "--reader", SmartCardStack.SecondReader).MustSucceed();
+        string prime = Prime().Match(shared.Output).Groups[1].Value;
+        string[] ids = [.. Ids().Matches(shared.Output).Select(match => match.Groups[1].Value)];
+        string[] values = [.. Values().Matches(shared.Output).Select(match => match.Groups[1].Value)];
+        Assert.True(values.Length == 3, shared.Output + shared.Error);
+        ForeignRun made = Dialogue(
+            $"{prime}\n\n{ids[0]}\n{values[0]}\n\n{ids[2]}\n{values[2]}\n", "card", "make", "--operational", "1", "--label", "zone", "--yes",
+            "--dkek-share", $"{_directory["parts"]}=parts:2", "--so-pin", _soPin, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
+        Assert.True(made.Succeeded, shared.Output + made.Output + made.Error);
+        Assert.Matches("operational 1 serial [^ ]+ DKEK [0-9A-F]{16}", made.Output);
+    }
+
+    private static ForeignRun Dialogue(string input, params string[] arguments) =>
+        ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), arguments) { Input = input });
+
+    private string MakeSetOfFirstCard(SmartCardStack stack)
+    {
+        using SmartCardHsmCard first = new(11);
+        using IDisposable inserted = stack.Insert(first);
+        Prepare(first, "zone");
+        WrapNewKey("zone", "set").MustSucceed();
+        return KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
+    }
+
+    private ForeignRun WrapNewKey(string label, string set)
+    {
+        string token = $"pkcs11:token={label}%20%28UserPIN%29";
+        KeybackupRun.RunTool(
+            "keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", token, "--module", Module, "--pin", _pin).MustSucceed();
+        return KeybackupRun.Run(
+            "create", "-K", _directory["keys"], "--wrap-from", token, "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader,
+            "--output", _directory[set], "--passphrase", _passphrase, "--cost", "12");
+    }
+
+    private string MakeCards(CardFeeder feeder)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        StandardStreams streams = new() { Output = output, Error = error, Input = feeder };
+        int status = new Tool("keybackup", KeybackupCommand.Create()).Run(
+        [
+            "card", "make", "--operational", "1", "--backup", "1", "--label", "zone", "--dkek-share", $"{_directory["share"]}={_password}",
+            "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
+            "--passphrase", _passphrase, "--inventory", _directory["inventory"], "--transcript", _directory["transcript"],
+        ], streams, () => Clock.Now);
+        Assert.True(status == 0, error.ToString());
+        return output.ToString();
+    }
+
+    // The share goes in by the card's own command: the tool takes ten seconds for its password.
+    private static void Prepare(SmartCardHsmCard card, string label, byte[]? share = null)
+    {
+        Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", label, "--dkek-shares", "1");
+        Assert.Equal("9000", Convert.ToHexString(card.Answer([0x80, 0x52, 0, 0, 0x20, .. share ?? Share, 0])[^2..]));
+    }
+
+    private static void Tool(params string[] arguments) =>
+        ForeignTool.Run("sc-hsm-tool", ["--reader", SmartCardStack.SecondReader, .. arguments]).MustSucceed();
+
+    [GeneratedRegex("Prime *: ([0-9a-fA-F:]+)")]
+    private static partial Regex Prime();
+
+    [GeneratedRegex("Share ID *: ([0-9a-fA-F:]+)")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("Share value *: ([0-9a-fA-F:]+)")]
+    private static partial Regex Values();
+
+    /// <summary>An operator who puts the next card in whenever asked to, and has a remark on the second.</summary>
+    private sealed class CardFeeder(SmartCardStack stack, params SmartCardHsmCard[] cards) : TextReader
+    {
+        private readonly Queue<SmartCardHsmCard> _left = new(cards);
+        private IDisposable? _inserted;
+        private bool _hasRemarked;
+
+        public override string? ReadLine()
+        {
+            if (_left.Count == 1 && !_hasRemarked)
+            {
+                _hasRemarked = true;
+                return "the backup card is upside down";
+            }
+
+            _inserted?.Dispose();
+            _inserted = stack.Insert(_left.Dequeue());
+            return "Yes";
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _inserted?.Dispose();
+            _inserted = null;
+            base.Dispose(disposing);
+        }
+    }
+}
