@@ -34,6 +34,7 @@ internal sealed class EmergencyCommand
     {
         new EmergencyCommand().Zsk(),
         new EmergencyCommand().Ksk(),
+        new EmergencyCommand().Csk(),
     };
 
     private Command Zsk()
@@ -70,6 +71,20 @@ internal sealed class EmergencyCommand
             "Publish a new KSK at once, and take 64000 out as soon as no resolver needs it.");
     }
 
+    private Command Csk()
+    {
+        Option<int?> one = new("--one") { Description = "Tag of the CSK that is bad", HelpName = "TAG" };
+        Option<bool> all = new("--all") { Description = "All CSKs are bad" };
+        return Create("csk", "Replaces one CSK, or all", (run, schedule, at, path) =>
+        {
+            int? tag = run.Options.GetValue(one);
+            return tag is null == run.Options.GetValue(all) ? EmergencyCsk.Plan(schedule, tag, at, path)
+                : throw new UsageException("it is not said which CSK is bad", "give --one TAG or --all");
+        }, [one, all]).WithExample(
+            "keyall emergency csk --all --keyindex keyindex --keys keys --zone cr.",
+            "Let a new CSK sign cr. as soon as resolvers bear it, and take the bad one out when its DS and its signatures are gone.");
+    }
+
     private Command Create(
         string name, string description, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
         _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because]))
@@ -80,10 +95,9 @@ internal sealed class EmergencyCommand
         Timestamp at = _move.AtOf(run);
         using KeyIndexFile file = _move.Open(run);
         KeySchedule schedule = _move.ScheduleOf(run, file);
-        KeyIndexProposal fast = plan(run, schedule, at, EmergencyPath.AtOnce);
-        KeyIndexProposal safe = plan(run, schedule, at, EmergencyPath.Safe);
-        KeyIndexProposal chosen = run.Options.GetValue(_atOnce) || BrokenBy(fast, schedule, file, run) == 0 ? fast : safe;
-        long broken = BrokenBy(chosen, schedule, file, run);
+        EmergencyChoice choice = EmergencyChoice.Of(schedule, file.Index, run.Now,
+            run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
+        (KeyIndexProposal chosen, long broken) = (choice.Proposal, choice.BrokenSeconds);
         if (broken == 0)
         {
             return _move.CarryOut(run, file, schedule, chosen, BreakPolicy.Refuse);
@@ -103,13 +117,6 @@ internal sealed class EmergencyCommand
             throw new RefusedException(refusal.Code, $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, broken)} in all",
                 $"take it upon you with --accept {CheckCodes.RehearsalBreaks.Tag} --because \"…\"");
         }
-    }
-
-    private static long BrokenBy(KeyIndexProposal proposal, KeySchedule schedule, KeyIndexFile file, ToolRun run)
-    {
-        KeySchedule after = new(proposal.Preview(file.Index), schedule.Zone, schedule.Policy);
-        Interval horizon = SafeMoment.HorizonOf(after, run.Now);
-        return Math.Max(0, Rehearsal.Of(after, run.Now, horizon).BrokenSeconds - Rehearsal.Of(schedule, run.Now, horizon).BrokenSeconds);
     }
 
     private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)

@@ -20,6 +20,7 @@ internal sealed class KeyGenerateCommand
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
     private readonly Option<string> _type = new("--type") { Description = "What the key is for", DefaultValueFactory = _ => "csk" };
     private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of an RSA key; 2048 by default", HelpName = "BITS" };
+    private readonly Option<string?> _tags = KeyOptions.Tags();
     private readonly Option<bool> _force = new("--force") { Description = "Make a key of a SHA-1 algorithm or a small RSA key all the same" };
 
     private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm by name or number");
@@ -50,7 +51,7 @@ internal sealed class KeyGenerateCommand
         _type.AcceptOnlyFromAmong("ksk", "zsk", "csk");
         Command command = new("generate", "Makes a key and writes its .key and .private files; prints their name")
         {
-            _zone, _keys, _algorithm, _type, _bits, _ttl, _publish, _activate, _inactive, _revoke, _delete,
+            _zone, _keys, _algorithm, _type, _bits, _tags, _ttl, _publish, _activate, _inactive, _revoke, _delete,
             _syncPublish, _syncDelete, _token, _module, _pin, _extractable, _mixRandom, _force,
         };
         return command.With(_use).Does(Generate).WithExample(
@@ -115,6 +116,7 @@ internal sealed class KeyGenerateCommand
         return new KeyGeneration(zone, KeyOptions.AlgorithmOf(run, _algorithm), Enum.Parse<KeyRole>(run.Options.GetRequiredValue(_type), ignoreCase: true))
         {
             Bits = run.Options.GetValue(_bits),
+            Tags = KeyOptions.TagsOf(run, _tags),
             Export = run.Options.GetValue(_extractable) ? KeyExport.Wrapped : KeyExport.AsDevice,
             Weak = run.Options.GetValue(_force) ? WeakKeys.Allowed : WeakKeys.Refused,
             Timing = new KeyTiming

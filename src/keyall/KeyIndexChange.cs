@@ -72,6 +72,7 @@ internal sealed class KeyIndexChange
         using OpenTokens? tokens = options.Tokens(run);
         foreach (ZoneProposal zone in zones)
         {
+            zone.Before?.Invoke();
             if (zone.Proposal.Additions.IsEmpty)
             {
                 index = zone.Proposal.Apply(index, _ => throw new InvalidOperationException());

@@ -13,6 +13,7 @@ internal sealed class KeyMakingOptions
 {
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
     private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of RSA keys; 2048 by default", HelpName = "BITS" };
+    private readonly Option<string?> _tags = KeyOptions.Tags();
     private readonly Option<string?> _token = TokenOptions.Token("Make the keys in this token, such as pkcs11:token=LABEL");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
@@ -21,7 +22,7 @@ internal sealed class KeyMakingOptions
     private readonly BackupGateOptions _backups = new();
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> All => [_keys, _bits, _token, _module, _pin, _extractable, .. _use.All, .. _backups.All];
+    internal IEnumerable<Option> All => [_keys, _bits, _tags, _token, _module, _pin, _extractable, .. _use.All, .. _backups.All];
 
     /// <summary>The directory of the key files.</summary>
     internal string DirectoryOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
@@ -41,7 +42,7 @@ internal sealed class KeyMakingOptions
     {
         if (tokens is null || run.Options.GetValue(_token) is not { } token)
         {
-            return new KeyMaking { Bits = run.Options.GetValue(_bits) };
+            return new KeyMaking { Bits = run.Options.GetValue(_bits), Tags = KeyOptions.TagsOf(run, _tags) };
         }
 
         Pkcs11Uri where = TokenOptions.UriOf(token, run.Options.GetValue(_module));

@@ -40,6 +40,16 @@ internal static class KeyOptions
             $"take one of {string.Join(", ", AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced).Select(row => row.Mnemonic))}");
     }
 
+    internal static Option<string?> Tags() => new("--tags")
+    {
+        Description = "Tags that a new key may have, where several signers make keys of the zone: 0-32767, or 0/2 for the even ones",
+        HelpName = "LOW-HIGH|R/M",
+    };
+
+    /// <exception cref="UsageException">It is no share of the tags.</exception>
+    internal static TagShare TagsOf(ToolRun run, Option<string?> option) => run.Options.GetValue(option) is not { } text ? default
+        : TagShare.TryParse(text, out TagShare? share) ? share.Value : throw new UsageException($"--tags {text} is no share of the key tags", TagShare.Forms);
+
     /// <summary>Adds options to a command.</summary>
     internal static Command WithOptions(this Command command, IEnumerable<Option> options)
     {

@@ -33,8 +33,9 @@ internal sealed class MoveOptions
     /// <summary>Carries out a move that breaks nothing, or says when it would not.</summary>
     /// <param name="run">The run.</param>
     /// <param name="move">Gives the change if it is begun at a moment.</param>
+    /// <param name="before">What has to be there before the keyindex says so, or null.</param>
     /// <exception cref="RefusedException">Resolvers would fail.</exception>
-    internal ExitStatus Roll(ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move)
+    internal ExitStatus Roll(ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move, Action? before = null)
     {
         Timestamp at = AtOf(run);
         using KeyIndexFile file = Open(run);
@@ -42,7 +43,7 @@ internal sealed class MoveOptions
         KeyIndexProposal proposal = move(schedule, at);
         try
         {
-            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse, _making.GateOf(run, schedule.Zone, _index.Policy));
+            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse, _making.GateOf(run, schedule.Zone, _index.Policy), before);
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
@@ -56,9 +57,18 @@ internal sealed class MoveOptions
     /// <summary>Carries out a change, whatever it breaks, if the operator accepts that.</summary>
     /// <remarks>An emergency waits for no backup: it has no gate.</remarks>
     internal ExitStatus CarryOut(
-        ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks, BackupGate? gate = null) =>
-        _change.CarryOut(
-            run, file, _making, proposal.IsEmpty ? [] : [new ZoneProposal(schedule.Zone, schedule.Policy, proposal) { Gate = gate }], breaks);
+        ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks, BackupGate? gate = null, Action? before = null)
+    {
+        ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal) { Gate = gate, Before = before };
+        return _change.CarryOut(run, file, _making, proposal.IsEmpty ? [] : [change], breaks);
+    }
+
+    /// <summary>The zone that was named, where a move needs to know it before the keyindex is open.</summary>
+    internal DomainName ZoneOf(ToolRun run) => RolloverPolicyOptions.ZoneOf(run.Options.GetValue(_index.Zone)
+        ?? throw new UsageException("the zone is not named", "give --zone NAME"));
+
+    /// <summary>The directory of the key files.</summary>
+    internal string DirectoryOf(ToolRun run) => _making.DirectoryOf(run);
 
     /// <summary>When the move begins.</summary>
     internal Timestamp AtOf(ToolRun run)

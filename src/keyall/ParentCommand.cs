@@ -71,7 +71,7 @@ internal sealed class ParentCommand
         ToolRun run, KeyIndex index, DomainName zone, KeyDirectory directory, ParentObservation parent)
     {
         KeyIndex observed = index;
-        foreach (KeyIndexEntry row in index.EntriesOf(zone).Where(row => row.IsSep && row.Publish <= run.Now))
+        foreach (KeyIndexEntry row in index.EntriesOf(zone).Where(row => row.IsSep && row.Signer is null && (row.DsAsk ?? row.Publish) <= run.Now))
         {
             if (directory.Keys.FirstOrDefault(found => found.Key.Algorithm == row.Algorithm
                 && found.Key.PlainAndRevokedTags()[0].Value == row.Tag) is not { } key)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Schedule.Moves;
@@ -14,10 +15,8 @@ internal static class RollCommand
     internal static Command Create() => new("roll", "Moves a zone's keys: shows the new keyindex and its rehearsal, refuses what would break, asks once")
     {
         Zsk(),
-        Move("ksk", "A new KSK follows the present ones; they leave when the parent has changed its DS", KskRoll.Plan,
-            "keyall roll ksk --keyindex keyindex --keys keys --zone cr.", "Make a new KSK for cr. now, and let the old ones go when their DS has."),
-        Move("csk", "A new CSK follows the present one", CskRoll.Plan,
-            "keyall roll csk --keyindex keyindex --keys keys --zone cr.", "Make a new CSK for cr. that takes over when every resolver knows it."),
+        Ksk(),
+        Csk(),
         Algorithm(),
         Move("split", "Goes from CSKs to KSKs and ZSKs", (schedule, at) => SchemeChange.Plan(schedule, KeyScheme.KskZsk, at),
             "keyall roll split --keyindex keyindex --keys keys --zone cr.", "Give cr. a KSK and a ZSK in place of its CSK."),
@@ -25,8 +24,10 @@ internal static class RollCommand
             "keyall roll join --keyindex keyindex --keys keys --zone cr.", "Give cr. a CSK in place of its KSK and ZSK."),
         Move("insecure", "Gives up DNSSEC: keys go on until the DS is gone from the parent and from caches", GoingInsecure.Plan,
             "keyall roll insecure --keyindex keyindex --keys keys --zone cr.", "Plan the end of DNSSEC in cr.; publish CDS delete with `signall --cds delete`."),
+        Secure(),
         Revoke(),
         Standby(),
+        RollForeignCommand.Create(),
     };
 
     private static Command Zsk()
@@ -36,12 +37,52 @@ internal static class RollCommand
             Description = "When the next ZSK starts [default: as soon as every resolver knows it]",
             HelpName = "MOMENT",
         };
+        Option<string> method = Method("pre-publication", "double-signature", "double-rrsig");
         return Move("zsk", "The next ZSK starts before its time", run =>
         {
+            ZskRollMethod how = MethodOf<ZskRollMethod>(run, method);
             Timestamp? wanted = run.Options.GetValue(start) is { } text ? run.MomentOf("--start", text) : null;
-            return (schedule, at) => ZskRoll.Plan(schedule, at, wanted);
-        }, "keyall roll zsk --keyindex keyindex --keys keys --zone cr.", "Let the next ZSK of cr. start now if it is known to all, else as soon as it is.", start);
+            return wanted is null ? (schedule, at) => ZskRoll.Plan(schedule, at, how)
+                : how == ZskRollMethod.PrePublication ? (schedule, at) => ZskRoll.Plan(schedule, at, wanted)
+                : throw new UsageException("--start is for pre-publication", "the other methods start when the caches are ready: use --at");
+        }, "keyall roll zsk --keyindex keyindex --keys keys --zone cr.", "Let the next ZSK of cr. start now if it is known to all, else as soon as it is.", start, method);
     }
+
+    private static Command Ksk()
+    {
+        Option<string> method = Method("double-signature", "double-ds", "double-rrset");
+        return Move("ksk", "A new KSK follows the present ones; they leave when the parent has changed its DS",
+            run => (schedule, at) => KskRoll.Plan(schedule, at, MethodOf<KskRollMethod>(run, method)),
+            "keyall roll ksk --keyindex keyindex --keys keys --zone cr.", "Make a new KSK for cr. now, and let the old ones go when their DS has.", method);
+    }
+
+    private static Command Csk()
+    {
+        Option<string> method = Method("pre-publication", "double-signature", "double-ds", "double-rrset", "single-signature");
+        return Move("csk", "A new CSK follows the present one",
+            run => (schedule, at) => CskRoll.Plan(schedule, at, MethodOf<CskRollMethod>(run, method)),
+            "keyall roll csk --keyindex keyindex --keys keys --zone cr.", "Make a new CSK for cr. that takes over when every resolver knows it.", method);
+    }
+
+    private static Command Secure()
+    {
+        Option<string> algorithm = KeyOptions.Algorithm("The keys' algorithm, by name or number");
+        Option<string> scheme = RunCommand.Scheme();
+        return Move("secure", "Begins with DNSSEC: signatures and keys first, the DS when every cache has them",
+            run => (schedule, at) => GoingSecure.Plan(schedule, KeyOptions.AlgorithmOf(run, algorithm), RunCommand.SchemeOf(run, scheme), at),
+            "keyall roll secure --keyindex keyindex --keys keys --zone cr.", "Make the first keys of cr., and say from when on its parent may have the DS.", algorithm, scheme);
+    }
+
+    private static Option<string> Method(params string[] methods) => new Option<string>("--method")
+    {
+        Description = "What comes first (RFC 7583 §2)",
+        HelpName = string.Join('|', methods),
+        DefaultValueFactory = _ => methods[0],
+    }.AcceptOnlyFromAmong(methods);
+
+    // double-rrset is DoubleRRset.
+    private static T MethodOf<T>(ToolRun run, Option<string> method)
+        where T : struct, Enum => Enum.Parse<T>(run.Options.GetRequiredValue(method).Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static Command Algorithm()
     {
@@ -64,9 +105,9 @@ internal static class RollCommand
         Option<string> type = new Option<string>("--type")
         {
             Description = "What it stands by for",
-            HelpName = "ksk|zsk",
+            HelpName = "ksk|zsk|csk",
             DefaultValueFactory = _ => "zsk",
-        }.AcceptOnlyFromAmong("ksk", "zsk");
+        }.AcceptOnlyFromAmong("ksk", "zsk", "csk");
         return Move("standby", "Publishes a key that signs nothing until an emergency", run =>
             (schedule, at) => StandbyKey.Plan(schedule, Enum.Parse<KeyRole>(run.Options.GetRequiredValue(type), ignoreCase: true), at),
             "keyall roll standby --keyindex keyindex --keys keys --zone cr. --type zsk", "Have a ZSK that can take over cr. at any hour.", type);

@@ -24,12 +24,7 @@ internal sealed class RunCommand
 
     private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm of a new zone's first keys, by name or number");
 
-    private readonly Option<string> _scheme = new Option<string>("--scheme")
-    {
-        Description = "Which keys a new zone gets",
-        HelpName = "ksk-zsk|csk",
-        DefaultValueFactory = _ => "ksk-zsk",
-    }.AcceptOnlyFromAmong("ksk-zsk", "csk");
+    private readonly Option<string> _scheme = Scheme();
 
     private readonly Option<string> _rows = new Option<string>("--rows")
     {
@@ -42,6 +37,18 @@ internal sealed class RunCommand
     {
         Description = "Take back keys that were made and wait for their backup: remove them, and enter nothing",
     };
+
+    /// <summary>The option that says which keys a new zone gets.</summary>
+    internal static Option<string> Scheme() => new Option<string>("--scheme")
+    {
+        Description = "Which keys a new zone gets",
+        HelpName = "ksk-zsk|csk",
+        DefaultValueFactory = _ => "ksk-zsk",
+    }.AcceptOnlyFromAmong("ksk-zsk", "csk");
+
+    /// <summary>What that option says.</summary>
+    internal static KeyScheme SchemeOf(ToolRun run, Option<string> scheme) =>
+        run.Options.GetRequiredValue(scheme) == "csk" ? KeyScheme.Csk : KeyScheme.KskZsk;
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
@@ -91,7 +98,7 @@ internal sealed class RunCommand
         : KeyRhythm.Extend(schedule, run.Now, until);
 
     private KeyScheme SchemeOf(ToolRun run, KeySchedule schedule) =>
-        schedule.Keys.IsEmpty ? run.Options.GetRequiredValue(_scheme) == "csk" ? KeyScheme.Csk : KeyScheme.KskZsk
+        schedule.Keys.IsEmpty ? SchemeOf(run, _scheme)
         : schedule.Keys.Any(key => key.Role == KeyRole.ZSK) ? KeyScheme.KskZsk : KeyScheme.Csk;
 
     // Before the other host's rows have come nothing can be rehearsed.

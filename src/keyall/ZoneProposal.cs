@@ -12,4 +12,7 @@ internal sealed record ZoneProposal(DomainName Zone, RolloverPolicy Policy, KeyI
 {
     /// <summary>What its new keys need before they are entered, or null.</summary>
     internal BackupGate? Gate { get; init; }
+
+    /// <summary>What has to be there before the keyindex says so, such as another signer's .key file; or null.</summary>
+    internal Action? Before { get; init; }
 }

@@ -29,6 +29,9 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
     /// <summary>Tags that no new key may have, plain or revoked: those of keys that are elsewhere.</summary>
     public IReadOnlyCollection<KeyTag> TakenTags { get; init; } = [];
 
+    /// <summary>The tags that this signer may have, where a zone has several.</summary>
+    public TagShare Tags { get; init; }
+
     /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, plain or revoked.</summary>
     /// <param name="existing">All keys of the zone, of any algorithm.</param>
     /// <exception cref="UsageException">The algorithm does not take that size.</exception>
@@ -43,7 +46,7 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
         {
             PrivateKey half = PrivateKey.Generate(Algorithm, Bits);
             ZoneKey key = new(Zone, RDataOf(half.PublicKey));
-            if (!Array.Exists(key.PlainAndRevokedTags(), taken.Contains))
+            if (Tags.Contains(key.Tag) && !Array.Exists(key.PlainAndRevokedTags(), taken.Contains))
             {
                 return new SoftwareKey(key, half, Timing);
             }

@@ -9,6 +9,9 @@ public sealed record KeyMaking
     /// <summary>How many bits RSA keys get; 0 for the algorithm's default.</summary>
     public int Bits { get; init; }
 
+    /// <summary>The tags that this signer may have, where a zone has several.</summary>
+    public TagShare Tags { get; init; }
+
     /// <summary>The token that makes the private halves, or null for files.</summary>
     public TokenConnection? Token { get; init; }
 

@@ -83,6 +83,7 @@ public sealed class KeyStock : IDisposable
             Export = _making.Export,
             Timing = new KeyTiming { Created = now },
             TakenTags = _taken,
+            Tags = _making.Tags,
         };
         (ZoneKey made, string reference) = _making.Token is null ? MakeFiles(request) : MakeInToken(_making.Token, request);
         _keys.Add(made);

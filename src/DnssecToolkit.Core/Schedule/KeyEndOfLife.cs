@@ -38,7 +38,7 @@ public static class KeyEndOfLife
         }
 
         Timestamp until = schedule.SuccessorOf(key) is { } next && next.Start < key.Ended ? next.Start : key.Ended;
-        return Later(gone, until + schedule.Policy.ZskRetireInterval);
+        return Later(gone, (key.Postsign > until ? key.Postsign.Value : until) + schedule.Policy.ZskRetireInterval);
     }
 
     private static Timestamp Later(Timestamp left, Timestamp right) => left > right ? left : right;

@@ -43,8 +43,20 @@ public sealed record KeyIndexEntry
     /// <summary>When its REVOKE flag is set (<c>revoke=</c>, RFC 5011), or null for never.</summary>
     public Timestamp? Revoke { get; init; }
 
-    /// <summary>When it begins to sign before it is published (<c>presign=</c>, RFC 6781 §4.1.4), or null.</summary>
+    /// <summary>When it begins to sign beside others, before its start (<c>presign=</c>, RFC 6781 §4.1.4 and §4.1.1.2), or null.</summary>
     public Timestamp? Presign { get; init; }
+
+    /// <summary>When it ceases to sign after it has left the DNSKEY RRset (<c>postsign=</c>, double-RRSIG), or null.</summary>
+    public Timestamp? Postsign { get; init; }
+
+    /// <summary>From when on the parent is asked for its DS though resolvers do not know it yet (<c>ds-ask=</c>, RFC 7583 §3.3.2), or null.</summary>
+    public Timestamp? DsAsk { get; init; }
+
+    /// <summary>Who else signs with it (<c>signer=</c>, RFC 8901): it is published here and signs nothing here; or null.</summary>
+    public string? Signer { get; init; }
+
+    /// <summary>The zone whose key it is too (<c>shares=</c>), and whose row it follows; or null.</summary>
+    public DomainName? Shares { get; init; }
 
     /// <summary>When its DS was seen at every server of the parent (<c>ds-seen=</c>), or null.</summary>
     public Timestamp? DsSeen { get; init; }
@@ -66,6 +78,12 @@ public sealed record KeyIndexEntry
 
     /// <summary>Whether it signs the zone: a ZSK or CSK.</summary>
     public bool SignsZone => Role != KeyRole.KSK;
+
+    /// <summary>Whether it stands by, or another signer has it: published, and never active here.</summary>
+    public bool NeverSigns => Start >= Ended;
+
+    /// <summary>From when on it signs the DNSKEY RRset, if it is a KSK or CSK and published.</summary>
+    public Timestamp SignsKeysFrom => Presign is { } presign && presign > Publish ? presign : Presign is null ? Start : Publish;
 
     /// <summary>Its tag, and those that it may have with its REVOKE bit.</summary>
     /// <remarks>The bit adds 128 to the sum that makes the tag, and 1 where that carries (RFC 4034 Appendix B).</remarks>

@@ -96,9 +96,12 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
     private static (string Name, string? Value)[] FieldsOf(KeyIndexEntry entry) =>
     [
         ("key", entry.Key is null ? null : KeyIndexText.Value(entry.Key)),
-        ("revoke", Moment(entry.Revoke)), ("presign", Moment(entry.Presign)),
+        ("revoke", Moment(entry.Revoke)), ("presign", Moment(entry.Presign)), ("postsign", Moment(entry.Postsign)),
+        ("ds-ask", Moment(entry.DsAsk)),
         ("ds-seen", Moment(entry.DsSeen)), ("ds-gone", Moment(entry.DsGone)),
         ("successor", entry.HasNoSuccessor ? KeyIndexText.NoSuccessor : null),
+        ("signer", entry.Signer is null ? null : KeyIndexText.Value(entry.Signer)),
+        ("shares", entry.Shares is { } zone ? KeyIndexText.Zone(zone) : null),
         ("note", entry.Note is null ? null : KeyIndexText.Value(entry.Note)),
     ];
 

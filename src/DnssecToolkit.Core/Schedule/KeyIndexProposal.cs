@@ -15,8 +15,11 @@ public sealed record KeyIndexProposal(
     /// <summary>Nothing to change.</summary>
     public static KeyIndexProposal Nothing { get; } = new([], []);
 
+    /// <summary>Rows of keys that are there already: another signer's.</summary>
+    public ImmutableArray<KeyIndexEntry> Rows { get; init; } = [];
+
     /// <summary>Whether nothing changes.</summary>
-    public bool IsEmpty => Additions.IsEmpty && Changes.IsEmpty;
+    public bool IsEmpty => Additions.IsEmpty && Changes.IsEmpty && Rows.IsEmpty;
 
     /// <summary>Both, one after the other.</summary>
     public KeyIndexProposal And(KeyIndexProposal other) =>
@@ -53,6 +56,7 @@ public sealed record KeyIndexProposal(
             index = index.Replace(before, after);
         }
 
+        index = Rows.Aggregate(index, (rows, entry) => rows.Add(entry));
         return Additions.Aggregate(index, (rows, planned) => rows.Add(row(planned)));
     }
 }

@@ -12,7 +12,7 @@ namespace DnssecToolkit.Schedule;
 internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words, SourceLocation place, FindingList findings)
 {
     private const string ExtensionPrefix = "x-";
-    private const string FieldNames = "key, revoke, presign, ds-seen, ds-gone, successor, note";
+    private const string FieldNames = "key, revoke, presign, postsign, ds-ask, ds-seen, ds-gone, successor, signer, shares, note";
 
     private bool _isFaulty;
 
@@ -28,7 +28,7 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
 
         KeyIndexEntry entry = new()
         {
-            Zone = ReadZone(),
+            Zone = ReadZone(0, line[words[0]], CheckCodes.KeyIndexSyntax),
             Role = ReadRole(),
             Algorithm = (DnssecAlgorithm)ReadNumber(2, "algorithm", digits: 3, least: 1, most: byte.MaxValue),
             Tag = ReadNumber(3, "tag", digits: 5, least: 0, most: 99_999),
@@ -48,9 +48,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
         return _isFaulty ? null : entry;
     }
 
-    private DomainName ReadZone()
+    private DomainName ReadZone(int word, string text, CheckCode code)
     {
-        string text = line[words[0]];
         if (text == KeyIndexText.RootZone)
         {
             return DomainName.Root;
@@ -58,15 +57,15 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
 
         if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            Fault(0, $"the zone {KeyIndexText.Quoted(text)} has octets that are not printable ASCII", @"write them as \DDD");
+            Fault(word, $"the zone {KeyIndexText.Quoted(text)} has octets that are not printable ASCII", @"write them as \DDD", code);
         }
         else if (!DomainName.TryParse(text, out DomainName zone, out string? fault))
         {
-            Fault(0, $"the zone {KeyIndexText.Quoted(text)} has {fault}");
+            Fault(word, $"the zone {KeyIndexText.Quoted(text)} has {fault}", null, code);
         }
         else if (!EndsInDot(text))
         {
-            Fault(0, $"the zone {KeyIndexText.Quoted(text)} is not absolute", "end it with a dot, or write root");
+            Fault(word, $"the zone {KeyIndexText.Quoted(text)} is not absolute", "end it with a dot, or write root", code);
         }
         else
         {
@@ -166,6 +165,14 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
                 return entry with { Revoke = ReadMoment(word, value, CheckCodes.KeyIndexField) };
             case "presign":
                 return entry with { Presign = ReadMoment(word, value, CheckCodes.KeyIndexField) };
+            case "postsign":
+                return entry with { Postsign = ReadMoment(word, value, CheckCodes.KeyIndexField) };
+            case "ds-ask":
+                return entry with { DsAsk = ReadMoment(word, value, CheckCodes.KeyIndexField) };
+            case "signer":
+                return entry with { Signer = value };
+            case "shares":
+                return entry with { Shares = ReadZone(word, value, CheckCodes.KeyIndexField) };
             case "ds-seen":
                 return entry with { DsSeen = ReadMoment(word, value, CheckCodes.KeyIndexField) };
             case "ds-gone":
@@ -194,9 +201,21 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
         int last = words.Length - 1;
         CheckOrder(last, "revoke", entry.Revoke, "publish", entry.Publish);
         CheckOrder(last, "remove", entry.Removed, "revoke", entry.Revoke);
-        CheckOrder(last, "publish", entry.Publish, "presign", entry.Presign);
+        CheckOrder(last, "start", entry.Start, "presign", entry.Presign);
+        CheckOrder(last, "postsign", entry.Postsign, "remove", entry.Removed);
+        CheckOrder(last, "remove", entry.Removed, "ds-ask", entry.DsAsk);
         CheckOrder(last, "ds-gone", entry.DsGone, "ds-seen", entry.DsSeen);
-        if (entry.Role == KeyRole.ZSK && (entry.Revoke ?? entry.DsSeen ?? entry.DsGone) is not null)
+        CheckDuties(entry, last);
+    }
+
+    private void CheckDuties(KeyIndexEntry entry, int last)
+    {
+        if (entry.Signer is not null && !entry.NeverSigns)
+        {
+            Fault(last, "another signer's key never starts here: its start is its end", null, CheckCodes.KeyIndexOrder);
+        }
+
+        if (entry.Role == KeyRole.ZSK && (entry.Revoke ?? entry.DsSeen ?? entry.DsGone ?? entry.DsAsk) is not null)
         {
             Fault(last, "a ZSK has no DS and cannot be revoked (RFC 5011 §2.1)", null, CheckCodes.KeyIndexOrder);
         }

@@ -32,22 +32,20 @@ public sealed partial class KeySchedule
         KeyMilestones milestones = MilestonesOf(key);
         if (key.Presign is { } presign)
         {
-            yield return new(presign, ScheduleEventKind.Presign, key, "signs before it is published (RFC 6781 §4.1.4)");
+            yield return new(presign, ScheduleEventKind.Presign, key, key.Publish > presign ? "signs before it is published (RFC 6781 §4.1.4)" : "signs beside the others");
         }
 
-        yield return new(key.Publish, ScheduleEventKind.Publish, key, "enters the DNSKEY RRset")
+        foreach (ScheduleEvent happening in key.Signer is null ? Beginning(key, milestones) : BeginningElsewhere(key, key.Signer))
         {
-            Duty = "have the key made and backed up",
-            By = key.Publish,
-        };
-        yield return Ready(key, milestones.Ready);
-        yield return new(key.Start, ScheduleEventKind.Start, key, ReasonToStart(key));
+            yield return happening;
+        }
+
         if (key.Ended < key.Removed)
         {
             yield return new(key.Ended, ScheduleEventKind.End, key, "is active no longer, and stays for its signatures in caches");
         }
 
-        if (milestones.Dead is { } dead)
+        if (milestones.Dead is { } dead && !key.NeverSigns)
         {
             yield return new(dead, ScheduleEventKind.Dead, key, $"nothing in a cache needs it (RFC 7583 Iret {new Period(0, dead - Last(key, milestones))})");
         }
@@ -60,13 +58,39 @@ public sealed partial class KeySchedule
         yield return Remove(key);
     }
 
+    private IEnumerable<ScheduleEvent> Beginning(KeyIndexEntry key, KeyMilestones milestones)
+    {
+        yield return new(key.Publish, ScheduleEventKind.Publish, key, "enters the DNSKEY RRset")
+        {
+            Duty = "have the key made and backed up",
+            By = key.Publish,
+        };
+        if (!key.NeverSigns || key.DsAsk is not null || !key.IsSep)
+        {
+            yield return Ready(key, milestones.Ready);
+        }
+
+        if (!key.NeverSigns)
+        {
+            yield return new(key.Start, ScheduleEventKind.Start, key, ReasonToStart(key));
+        }
+    }
+
+    private IEnumerable<ScheduleEvent> BeginningElsewhere(KeyIndexEntry key, string signer)
+    {
+        yield return new(key.Publish, ScheduleEventKind.Publish, key, $"enters the DNSKEY RRset; {signer} has its private half");
+        yield return new(key.Publish + Policy.PublicationInterval, ScheduleEventKind.Ready, key,
+            $"every resolver can know it: {signer} may sign with it from now on (RFC 8901 §2.1)");
+    }
+
     private static Timestamp Last(KeyIndexEntry key, KeyMilestones milestones) =>
         key.IsSep ? key.DsGone ?? key.Ended : milestones.SignsUntil;
 
     private ScheduleEvent Ready(KeyIndexEntry key, Timestamp ready)
     {
-        ScheduleEvent happening = new(ready, ScheduleEventKind.Ready, key,
-            $"every resolver can know it (RFC 7583 Ipub {new Period(0, ready - key.Publish)})");
+        ScheduleEvent happening = new(ready, ScheduleEventKind.Ready, key, key.DsAsk is null
+            ? $"every resolver can know it (RFC 7583 Ipub {new Period(0, ready - key.Publish)})"
+            : "its DS may be at the parent before every resolver knows it (RFC 7583 §3.3.2)");
         if (!key.IsSep || Zone.IsRoot || key.DsSeen is not null)
         {
             return happening;
@@ -86,6 +110,20 @@ public sealed partial class KeySchedule
     private ScheduleEvent Remove(KeyIndexEntry key)
     {
         ScheduleEvent happening = new(key.Removed, ScheduleEventKind.Remove, key, "leaves the DNSKEY RRset");
+        if (key.Signer is { } signer)
+        {
+            return happening with { Duty = $"have {signer} cease to sign with it", By = key.Removed - Policy.ZskRetireInterval };
+        }
+
+        if (key.IsSep && !Zone.IsRoot && key.DsGone is null && DsFirstAfter(key) is { } first)
+        {
+            return happening with
+            {
+                Reason = $"leaves the DNSKEY RRset, if the DS of {KeyIndexText.Tag(first.Tag)} was seen {new Period(0, Policy.KskRetireInterval)} before",
+                Duty = $"not before {first.SignsKeysFrom + Policy.PublicationInterval} have the parent remove its DS, and record ds-gone",
+            };
+        }
+
         return !key.IsSep || Zone.IsRoot || key.DsGone is not null ? happening : happening with
         {
             Reason = "leaves the DNSKEY RRset, if its DS is gone by then",
@@ -107,7 +145,7 @@ public sealed partial class KeySchedule
     }
 
     private KeyIndexEntry? EarlierKsk(KeyIndexEntry key) => Keys
-        .Where(other => other.IsSep && other.Start < key.Start && other.Removed > key.Start).MaxBy(other => other.Removed);
+        .Where(other => other.IsSep && !other.NeverSigns && other.Start < key.Start && other.Removed >= key.Start).MaxBy(other => other.Removed);
 
     private IEnumerable<ScheduleEvent> RunsOut(IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm)
     {

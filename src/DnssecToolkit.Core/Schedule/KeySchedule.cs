@@ -40,7 +40,8 @@ public sealed partial class KeySchedule
     /// <para>Published: from <c>publish</c> to <c>remove</c>. A KSK or CSK signs the DNSKEY RRset from <c>start</c> to <c>remove</c>, and
     /// when it is revoked. Of the active ZSKs and CSKs of an algorithm, the one that started last signs the zone.</para>
     /// <para>Dates alone never remove a KSK whose DS the parent may still publish, nor the last ZSK of an algorithm that is in
-    /// use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The root has no DS; its keys go by date.</para>
+    /// use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The root has no DS; its keys go by date. Where the parent
+    /// was asked for the DS of a new key first, the old one goes when that was seen for long enough.</para>
     /// </remarks>
     public ScheduledRoles RolesAt(Timestamp moment)
     {
@@ -48,23 +49,24 @@ public sealed partial class KeySchedule
         List<KeyIndexEntry> signers = [];
         foreach (IGrouping<int, KeyIndexEntry> algorithm in Keys.GroupBy(key => (int)key.Algorithm))
         {
-            KeyIndexEntry? signer = SignerOf(algorithm, moment);
-            if (signer is null && LastSigner(algorithm, moment) is { } last && !IsWithdrawn(algorithm, moment, held))
-            {
-                held.Add(last);
-                signer = last;
-            }
-
-            if (signer is not null)
+            KeyIndexEntry[] beside = [.. algorithm.Where(key => SignsBeside(key, moment))];
+            signers.AddRange(beside);
+            if (SignerOf(algorithm, moment) is { } signer)
             {
                 signers.Add(signer);
+            }
+            else if (!Array.Exists(beside, key => IsPublished(key, moment))
+                && LastSigner(algorithm, moment) is { } last && !IsWithdrawn(algorithm, moment, held))
+            {
+                held.Add(last);
+                signers.Add(last);
             }
         }
 
         ImmutableArray<KeyIndexEntry> publish = [.. Keys.Where(key => held.Contains(key) || IsPublished(key, moment))];
         return new ScheduledRoles(
             publish,
-            [.. publish.Where(key => key.IsSep && (held.Contains(key) || moment >= key.Start || moment >= key.Revoke))],
+            [.. publish.Where(key => key.IsSep && (held.Contains(key) || moment >= key.SignsKeysFrom || moment >= key.Revoke))],
             [.. Keys.Where(signers.Contains)],
             [.. publish.Where(key => moment >= key.Revoke)],
             [.. Keys.Where(held.Contains)]);
@@ -79,9 +81,13 @@ public sealed partial class KeySchedule
             return new KeyMilestones(ReadyForDs(key), key.Removed, dead);
         }
 
-        Timestamp until = SuccessorOf(key) is { } next && next.Start < key.Ended ? next.Start : key.Ended;
-        return new KeyMilestones(key.Publish + Policy.PublicationInterval, until, until + Policy.ZskRetireInterval);
+        KeyIndexEntry? next = SuccessorOf(key);
+        Timestamp until = next is not null && next.Start < key.Ended ? next.Start : key.Ended;
+        return new KeyMilestones(key.Publish + Policy.PublicationInterval, until, DeadBeside(key, next) ?? (until + Policy.ZskRetireInterval));
     }
+
+    /// <summary>The same zone without the keys of other signers.</summary>
+    public KeySchedule Own => Keys.Any(key => key.Signer is not null) ? With([.. Keys.Where(key => key.Signer is null)]) : this;
 
     /// <summary>The same zone with the keys that its rhythm adds until a moment, under provisional tags.</summary>
     /// <param name="now">The present: nothing is added before it.</param>
@@ -107,8 +113,11 @@ public sealed partial class KeySchedule
 
     private static KeyIndexEntry? SignerOf(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
         algorithm.Where(key => key.SignsZone && key.StateAt(moment) == KeyState.Active)
-            .OrderByDescending(key => key.Start).ThenByDescending(key => key.Publish).ThenBy(key => key.Tag).FirstOrDefault()
-        ?? algorithm.FirstOrDefault(key => key.SignsZone && moment >= key.Presign && moment < key.Start);
+            .OrderByDescending(key => key.Start).ThenByDescending(key => key.Publish).ThenBy(key => key.Tag).FirstOrDefault();
+
+    // Before its start (a new algorithm, double signature, double-RRSIG) or after its removal (double-RRSIG).
+    private static bool SignsBeside(KeyIndexEntry key, Timestamp moment) =>
+        key.SignsZone && ((moment >= key.Presign && moment < key.Start) || (moment >= key.Removed && moment < key.Postsign));
 
     private static KeyIndexEntry? LastSigner(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
         algorithm.Where(key => key.SignsZone && key.Start <= moment && key.Start < key.Ended && !IsRevoked(key, moment))
@@ -121,18 +130,43 @@ public sealed partial class KeySchedule
         return entryPoints.Length > 0 && entryPoints.All(key => moment >= key.Removed && !held.Contains(key));
     }
 
+    // Where the successor signs beside it, data that the key alone has signed leaves the caches from then on. Its DNSKEY is needed until the
+    // successor's is known, too, unless it signs on without it.
+    private Timestamp? DeadBeside(KeyIndexEntry key, KeyIndexEntry? next)
+    {
+        if (next?.Presign is not { } presign || presign > key.Ended)
+        {
+            return null;
+        }
+
+        Timestamp signed = presign + Policy.ZskRetireInterval;
+        Timestamp known = next.Publish + Policy.PublicationInterval;
+        return key.Postsign is null && known > signed ? known : signed;
+    }
+
     // Every resolver must know the DNSKEY RRset that the key signs and, where its algorithm is new, meet no data without
     // a signature of it (RFC 6781 §4.1.4); the root's are trusted after RFC 5011's hold-down.
     private Timestamp ReadyForDs(KeyIndexEntry key)
     {
-        Timestamp known = (key.Start > key.Publish ? key.Start : key.Publish)
+        if (key.DsAsk is { } asked)
+        {
+            return asked;
+        }
+
+        Timestamp known = (key.SignsKeysFrom > key.Publish ? key.SignsKeysFrom : key.Publish)
             + (Policy.PublicationInterval + (Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0));
         Timestamp? signed = Keys.Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
             .Min(other => (Timestamp?)(other.Presign ?? other.Start)) + Policy.ZskRetireInterval;
         return signed > known ? signed.Value : known;
     }
 
+    /// <summary>The key that takes a KSK's or CSK's place with a DS that the parent was asked for first, or null.</summary>
+    internal KeyIndexEntry? DsFirstAfter(KeyIndexEntry key) => Keys.FirstOrDefault(other => other.IsSep && other.DsAsk is not null
+        && !other.NeverSigns && other.Algorithm == key.Algorithm && other.Start > key.Start && other.Start <= key.Removed && other.Removed > key.Removed);
+
     private bool IsHeldForItsDs(KeyIndexEntry key, Timestamp moment) =>
         key.IsSep && !Zone.IsRoot && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)
-        && !(key.DsGone is { } gone && moment >= gone + Policy.KskRetireInterval);
+        && !(key.DsGone is { } gone && moment >= gone + Policy.KskRetireInterval)
+        && !(DsFirstAfter(key) is { DsGone: null } other && moment >= other.DsSeen + Policy.KskRetireInterval
+            && moment >= other.SignsKeysFrom && moment < other.Removed && !IsRevoked(other, moment));
 }

@@ -17,7 +17,8 @@ internal sealed class ParentTimeline
         _schedule = schedule;
         _conduct = conduct;
         _now = now;
-        _keys = [.. schedule.Keys.Where(key => key.IsSep && (key.Start < key.Removed || key.DsSeen is not null))
+        _keys = [.. schedule.Keys.Where(key => key.IsSep && key.Signer is null
+            && (key.Start < key.Removed || key.DsSeen is not null || key.DsAsk is not null))
             .OrderBy(key => key.Start).ThenBy(key => key.Publish)];
     }
 
@@ -69,9 +70,16 @@ internal sealed class ParentTimeline
             return Interval.Forever;
         }
 
+        long late = _conduct == ParentConduct.Replaces ? _schedule.Policy.ParentRegistrationDelay.Seconds : 0;
+        if (_schedule.DsFirstAfter(key) is { } first)
+        {
+            return Latest(first.SignsKeysFrom + _schedule.Policy.PublicationInterval, _now) + late;
+        }
+
+        // A parent that has one DS at a time cannot take the DS of a key before the key: it is asked for where it takes two.
         Timestamp last = LastUse(key) - _schedule.Policy.KskRetireInterval;
-        int[] others = [.. Enumerable.Range(0, _keys.Length).Where(other => other != place && (_conduct == ParentConduct.Replaces
-            ? other > place : LastUse(_keys[other]) > LastUse(key)))];
+        int[] others = [.. Enumerable.Range(0, _keys.Length).Where(other => other != place && !_keys[other].NeverSigns && (_conduct == ParentConduct.Replaces
+            ? other > place && _keys[other].DsAsk is null : LastUse(_keys[other]) > LastUse(key)))];
         return others.Length == 0 ? Latest(last, _now + _schedule.Policy.ParentRegistrationDelay.Seconds)
             : _conduct == ParentConduct.Replaces ? Latest(others.Min(Seen), _now)
             : Latest(Latest(last, others.Min(Seen)), _now);

@@ -16,7 +16,10 @@ namespace DnssecToolkit.Schedule;
 public sealed record PlannedKey(
     DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, Timestamp Publish, Timestamp Start, Timestamp End, Timestamp Remove)
 {
-    /// <summary>When it begins to sign before it is published, or null.</summary>
+    /// <summary>From when on the parent is asked for its DS though resolvers do not know it yet, or null.</summary>
+    public Timestamp? DsAsk { get; init; }
+
+    /// <summary>When it begins to sign beside others, before its start, or null.</summary>
     public Timestamp? Presign { get; init; }
 
     /// <summary>What people should know about it, or null.</summary>
@@ -36,6 +39,7 @@ public sealed record PlannedKey(
         End = End,
         Remove = Remove,
         Presign = Presign,
+        DsAsk = DsAsk,
         Key = key,
         Note = Note,
     };

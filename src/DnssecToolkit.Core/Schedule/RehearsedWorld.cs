@@ -42,7 +42,8 @@ internal sealed class RehearsedWorld
         Dictionary<Timestamp, RehearsedKeySet> versions = [];
         List<Timestamp> turns = [.. Turns(dated.Keys.SelectMany(key => new[]
         {
-            key.Presign, key.Publish, key.Start, key.Ended, key.Revoke, key.Removed, key.DsGone + policy.KskRetireInterval,
+            key.Presign, key.Publish, key.Start, key.Ended, key.Revoke, key.Removed, key.Postsign, key.DsGone + policy.KskRetireInterval,
+            key.DsSeen + policy.KskRetireInterval,
         }))];
         foreach (Timestamp turn in turns.Prepend(Interval.Beginning))
         {

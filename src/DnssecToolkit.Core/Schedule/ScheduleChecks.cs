@@ -25,8 +25,8 @@ public static class ScheduleChecks
             CheckPublication(schedule, signers, findings);
             CheckRetirement(schedule, signers, findings);
             CheckOverlap(schedule, entryPoints, findings);
-            CheckCrowd([.. algorithm.Where(key => !key.IsSep)], schedule.Policy.MostZsks, findings);
-            CheckCrowd([.. algorithm.Where(key => key.IsSep)], schedule.Policy.MostKsks, findings);
+            CheckCrowd([.. algorithm.Where(key => !key.IsSep && key.Signer is null)], schedule.Policy.MostZsks, findings);
+            CheckCrowd([.. algorithm.Where(key => key.IsSep && key.Signer is null)], schedule.Policy.MostKsks, findings);
         }
 
         CheckTags(schedule, findings);
@@ -77,7 +77,8 @@ public static class ScheduleChecks
 
         foreach ((KeyIndexEntry earlier, KeyIndexEntry later) in entryPoints.Zip(entryPoints.Skip(1)))
         {
-            if (earlier.DsGone is null && earlier.Removed - later.Start < schedule.Policy.KskOverlap && later.Start <= earlier.Removed)
+            long overlap = later.DsAsk is null ? schedule.Policy.KskOverlap : schedule.Policy.ParentRegistrationDelay.Seconds + schedule.Policy.KskRetireInterval;
+            if (earlier.DsGone is null && earlier.Removed - (later.DsAsk ?? later.Start) < overlap && later.Start <= earlier.Removed)
             {
                 findings.Add(new Finding(CheckCodes.ScheduleKskOverlap, later.Location,
                     $"{later} overlaps {earlier} for {new Period(0, earlier.Removed - later.Start)}; the parent needs {new Period(0, schedule.Policy.KskOverlap)}"));
@@ -86,7 +87,7 @@ public static class ScheduleChecks
 
         foreach (KeyIndexEntry key in entryPoints)
         {
-            if (key.DsGone + schedule.Policy.KskRetireInterval is { } dead && key.Removed < dead)
+            if (key.DsGone + schedule.Policy.KskRetireInterval is { } dead && key.Removed < dead && schedule.DsFirstAfter(key) is null)
             {
                 findings.Add(new Finding(CheckCodes.ScheduleDsRemains, key.Location,
                     $"{key} is removed at {key.Removed}; its DS is in caches until {dead}"));

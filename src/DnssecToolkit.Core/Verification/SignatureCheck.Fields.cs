@@ -147,7 +147,7 @@ internal sealed partial class SignatureCheck
                     CheckCodes.RrsigKeyPresign,
                     $"key {(int)fields.Algorithm}/{fields.Tag}",
                     signature.Location,
-                    $"{Phrase.Set(rrset)} is signed by key {(int)fields.Algorithm}/{fields.Tag}, which the keyindex is to publish later");
+                    $"{Phrase.Set(rrset)} is signed by key {(int)fields.Algorithm}/{fields.Tag}, which the keyindex publishes at another time");
                 return;
             }
 

@@ -18,7 +18,7 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
     /// <summary>The previous version's DNSKEY RRset; null where none is compared.</summary>
     public ApexKeys? PreviousKeys { get; } = Policy.Previous is { } previous ? ApexKeys.Of(previous, new FindingSink()) : null;
 
-    /// <summary>The keys that sign before they are published, as the keyindex has it.</summary>
+    /// <summary>The keys that sign before they are published, or after, as the keyindex has it.</summary>
     public IReadOnlySet<(DnssecAlgorithm Algorithm, int Tag)> PresigningKeys { get; } = PresigningAt(Policy, Zone);
 
     /// <summary>Where a name's first record stood; for an empty non-terminal, the first record below it.</summary>
@@ -39,7 +39,7 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
     {
         Timestamp now = policy.Moments[0];
         return [.. (policy.KeyIndex?.EntriesOf(zone.Apex) ?? [])
-            .Where(entry => entry.Presign <= now && now < entry.Publish).Select(entry => (entry.Algorithm, entry.Tag))];
+            .Where(entry => (entry.Presign <= now && now < entry.Publish) || (entry.Removed <= now && now < entry.Postsign)).Select(entry => (entry.Algorithm, entry.Tag))];
     }
 
     /// <summary>Reports an NSEC or NSEC3 RRset that has another TTL than RFC 9077 asks for.</summary>

@@ -12,7 +12,7 @@ using Interval = DnssecToolkit.Time.Interval;
 namespace DnssecToolkit.Tests.Schedule;
 
 /// <summary>Moves of keys, begun at any moment of a zone's rhythm.</summary>
-public class KeyMoveTests
+public partial class KeyMoveTests
 {
     private const long Hour = 3_600;
     private const long Day = 24 * Hour;
@@ -23,8 +23,16 @@ public class KeyMoveTests
     private static readonly Dictionary<string, Func<KeySchedule, Timestamp, KeyIndexProposal>> Moves = new()
     {
         ["zsk"] = (schedule, at) => ZskRoll.Plan(schedule, at),
-        ["ksk"] = KskRoll.Plan,
-        ["csk"] = CskRoll.Plan,
+        ["zsk double-signature"] = (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleSignature),
+        ["zsk double-rrsig"] = (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleRrsig),
+        ["ksk"] = (schedule, at) => KskRoll.Plan(schedule, at),
+        ["ksk double-ds"] = (schedule, at) => KskRoll.Plan(schedule, at, KskRollMethod.DoubleDs),
+        ["ksk double-rrset"] = (schedule, at) => KskRoll.Plan(schedule, at, KskRollMethod.DoubleRRset),
+        ["csk"] = (schedule, at) => CskRoll.Plan(schedule, at),
+        ["csk double-signature"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.DoubleSignature),
+        ["csk double-ds"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.DoubleDs),
+        ["csk double-rrset"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.DoubleRRset),
+        ["csk single-signature"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.SingleSignature),
         ["algorithm"] = (schedule, at) => AlgorithmRoll.Plan(schedule, DnssecAlgorithm.ED25519, at),
         ["algorithm of csk"] = (schedule, at) => AlgorithmRoll.Plan(schedule, DnssecAlgorithm.ED25519, at),
         ["split csk"] = (schedule, at) => SchemeChange.Plan(schedule, KeyScheme.KskZsk, at),
@@ -32,6 +40,10 @@ public class KeyMoveTests
         ["insecure"] = GoingInsecure.Plan,
         ["insecure csk"] = GoingInsecure.Plan,
         ["standby"] = (schedule, at) => StandbyKey.Plan(schedule, KeyRole.ZSK, at),
+        ["standby ksk"] = (schedule, at) => StandbyKey.Plan(schedule, KeyRole.KSK, at),
+        ["standby csk"] = (schedule, at) => StandbyKey.Plan(schedule, KeyRole.CSK, at),
+        ["foreign"] = (schedule, at) => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at),
+        ["emergency csk"] = (schedule, at) => EmergencyCsk.Plan(schedule, null, at, EmergencyPath.Safe),
         ["emergency old"] = (schedule, at) => EmergencyZsk.Plan(schedule, CompromisedZsk.Old, at, EmergencyPath.Safe),
         ["emergency active"] = (schedule, at) => EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, EmergencyPath.Safe),
         ["emergency new"] = (schedule, at) => EmergencyZsk.Plan(schedule, CompromisedZsk.New, at, EmergencyPath.Safe),
@@ -40,6 +52,9 @@ public class KeyMoveTests
     };
 
     public static TheoryData<string> Names => [.. Moves.Keys];
+
+    /// <summary>The moves that are planned by the delays of the policy: a shorter delay breaks them.</summary>
+    public static TheoryData<string> TimedNames => [.. Moves.Keys.Where(name => !name.StartsWith("standby", StringComparison.Ordinal) && name is not ("foreign" or "emergency old" or "emergency new" or "emergency one"))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -74,6 +89,121 @@ public class KeyMoveTests
         Assert.True(moved > 10, $"moved {moved} times only");
     }
 
+    // Moment by moment, by resolvers that share no arithmetic with the rehearsal.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Walking_resolvers_bear_a_move(string name)
+    {
+        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(), Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
+        {
+            Timestamp at = Origin + (30 * Day) + (hours * Hour);
+            KeyIndex index = AsRecorded(Rhythm(policy, name), policy, at);
+            KeySchedule becomes = new(Planned(Moves[name], new KeySchedule(index, Zone, policy), index, at) ?? index, Zone, policy);
+            foreach (ParentConduct conduct in Enum.GetValues<ParentConduct>())
+            {
+                WalkingResolvers walk = new(becomes, conduct, at);
+                foreach (Timestamp moment in walk.Moments(new Interval(at, at + (70 * Day)), 12 * Hour))
+                {
+                    Assert.False(walk.IsBroken(moment), $"{conduct} {moment}: {KeyIndexTests.Text(index)}\n{string.Join('\n', becomes.Keys.Select(key => key.ToSharedRow()))}");
+                }
+            }
+
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(4));
+    }
+
+    [Theory]
+    [MemberData(nameof(TimedNames))]
+    public void A_move_that_is_planned_with_delays_that_are_too_short_breaks(string name)
+    {
+        RolloverPolicy real = RolloverPolicy.TopLevel;
+        RolloverPolicy careless = real with
+        {
+            DnskeyTtl = Period.Zero,
+            MaxZoneTtl = Period.Zero,
+            DsTtl = Period.Zero,
+            PropagationDelay = Period.FromHours(1), // something at least, so that what is planned lies in the future
+            ParentPropagationDelay = Period.FromHours(1),
+            ParentRegistrationDelay = Period.Zero,
+            PublishSafety = Period.Zero,
+            RetireSafety = Period.Zero,
+            SignatureRefresh = real.SignatureValidity,
+        };
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = AsRecorded(Rhythm(real, name), real, at);
+        // Where a move would take what is there already, nothing is.
+        index = index.Entries.Where(key => key.Publish <= at && key.Start > at).Aggregate(index, (rows, key) => rows.Remove(key));
+        KeyIndex after = Planned(Moves[name], new KeySchedule(index, Zone, careless), index, at)!;
+        Assert.False(Rehearsal.Of(new KeySchedule(after, Zone, real), at, new Interval(at, at + (60 * Day))).IsClean, KeyIndexTests.Text(after));
+    }
+
+    [Fact]
+    public void By_double_ds_the_old_ksk_goes_when_the_new_ds_was_seen_and_is_held_until_then()
+    {
+        RolloverPolicy policy = RolloverPolicy.Default;
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
+        KeyIndex after = KskRoll.Plan(new KeySchedule(index, Zone, policy), at, KskRollMethod.DoubleDs).Preview(index);
+        KeyIndexEntry added = after.Entries.First(key => key.DsAsk is not null);
+        KeyIndexEntry old = after.Entries.First(key => key.Role == KeyRole.KSK);
+        Assert.Equal((at, at + (26 * Hour)), (added.DsAsk, added.Publish)); // DprpP 1h, TTLds 1d, safety 1h
+        Assert.DoesNotContain(added, new KeySchedule(after, Zone, policy).RolesAt(added.Publish - 1).Publish);
+        Assert.Equal([old, added], new KeySchedule(after, Zone, policy).RolesAt(added.Publish).SignDnskey.Where(key => key == old || key == added));
+        KeyIndex seen = after.Replace(added, added with { DsSeen = at });
+        ScheduledRoles roles = new KeySchedule(seen, Zone, policy).RolesAt(added.Publish);
+        Assert.Equal([added.Tag], roles.SignDnskey.Select(key => key.Tag));
+        Assert.Empty(roles.Held);
+    }
+
+    [Fact]
+    public void A_zone_that_was_insecure_goes_secure_again()
+    {
+        RolloverPolicy policy = RolloverPolicy.Default;
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
+        Assert.Throws<RefusedException>(() => GoingSecure.Plan(new KeySchedule(index, Zone, policy), DnssecAlgorithm.ED25519, KeyScheme.Csk, at));
+        KeyIndex without = GoingInsecure.Plan(new KeySchedule(index, Zone, policy), at).Preview(index);
+        Timestamp later = at + (40 * Day);
+        KeyIndex gone = without.Entries.Where(key => key.IsSep).Aggregate(without, (rows, key) => rows.Replace(key, key with { DsGone = at + Day }));
+        KeySchedule bare = new(gone, Zone, policy);
+        Assert.Empty(bare.RolesAt(later).Publish);
+        KeyIndex again = GoingSecure.Plan(bare, DnssecAlgorithm.ED25519, KeyScheme.Csk, later).Preview(gone);
+        KeySchedule becomes = new(again, Zone, policy);
+        Assert.True(Rehearsal.Of(becomes, later, new Interval(later, later + (90 * Day))).IsClean);
+        KeyIndexEntry csk = again.Entries[^1];
+        Assert.Equal(csk.Start + policy.ZskRetireInterval, becomes.MilestonesOf(csk).Ready); // every cache has signatures, RFC 7583 §3.3.5
+        KeyIndex soon = again.Replace(csk, csk with { DsSeen = later });
+        Assert.False(Rehearsal.Of(new KeySchedule(soon, Zone, policy), later, new Interval(later, later + (90 * Day))).IsClean);
+    }
+
+    [Fact]
+    public void Another_signers_key_is_published_and_never_signs_and_stays_until_its_signatures_are_gone()
+    {
+        RolloverPolicy policy = RolloverPolicy.Default;
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
+        KeyIndex shared = ForeignKey.Add(new KeySchedule(index, Zone, policy), KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at).Preview(index);
+        KeySchedule schedule = new(shared, Zone, policy);
+        KeyIndexEntry foreign = shared.Entries[^1];
+        Assert.Equal("other", foreign.Signer);
+        foreach (Timestamp moment in Enumerable.Range(0, 600).Select(day => at + (day * Day)))
+        {
+            ScheduledRoles roles = schedule.RolesAt(moment);
+            Assert.Equal(moment < foreign.Removed, roles.Publish.Contains(foreign));
+            Assert.DoesNotContain(foreign, roles.SignZone.Concat(roles.SignDnskey).Concat(roles.Held));
+        }
+
+        // Its emergencies and rolls are the other signer's.
+        KeyIndex rolled = EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at + (2 * Day), EmergencyPath.Safe).Preview(shared);
+        Assert.Contains(foreign, rolled.Entries);
+        Timestamp ended = at + (10 * Day);
+        KeyIndexEntry leaves = ForeignKey.Remove(schedule, 5, ended, at + Day).Preview(shared).Entries[^1];
+        Assert.InRange(leaves.Removed - ended, policy.ZskRetireInterval, policy.ZskRetireInterval + Hour);
+        Assert.Throws<RefusedException>(() => ForeignKey.Remove(new KeySchedule(index, Zone, policy), 5, ended, at));
+        Assert.Throws<RefusedException>(() => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ED25519, 6, "other", at));
+        Assert.Throws<RefusedException>(() => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at));
+    }
+
     [Theory]
     [InlineData("algorithm")]
     [InlineData("insecure")]
@@ -85,46 +215,6 @@ public class KeyMoveTests
         KeyIndexProposal next = KeyRhythm.Extend(new KeySchedule(after, Zone, RolloverPolicy.Default), at, at + new Period(36, 0));
         Assert.DoesNotContain(next.Additions, key => key.Algorithm == DnssecAlgorithm.ECDSAP256SHA256);
         Assert.Equal(name == "algorithm", next.Additions.Any(key => key.Algorithm == DnssecAlgorithm.ED25519));
-    }
-
-    // Exactly what is announced: as long as a resolver may hold the old DNSKEY RRset, or signatures of the key that left.
-    [Fact]
-    public void An_active_zsk_taken_out_at_once_breaks_for_the_time_its_signatures_are_cached()
-    {
-        KeyIndex index = Rhythm(RolloverPolicy.Default, "");
-        Timestamp at = KeyIndexTests.At("20260615000000");
-        KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
-        KeyIndex after = EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, EmergencyPath.AtOnce).Preview(index);
-        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at, new Interval(at, at + (60 * Day)));
-        Assert.Equal(RolloverPolicy.Default.ZskRetireInterval, rehearsal.BrokenSeconds);
-    }
-
-    [Fact]
-    public void Both_ksks_taken_out_at_once_break_until_the_ds_has_left_the_caches()
-    {
-        KeyIndex index = Rhythm(RolloverPolicy.Default, "");
-        Timestamp at = KeyIndexTests.At("20260615000000");
-        KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
-        KeyIndex after = EmergencyKsk.Plan(schedule, null, at, EmergencyPath.AtOnce).Preview(index);
-        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), ParentConduct.Adds, at, new Interval(at, at + (60 * Day)));
-        Assert.Equal(RolloverPolicy.Default.PublicationInterval + RolloverPolicy.Default.KskRetireInterval, rehearsal.BrokenSeconds);
-    }
-
-    [Fact]
-    public void One_of_two_ksks_whose_ds_is_there_leaves_at_once_and_nobody_fails()
-    {
-        KeyIndex index = KeyIndexTests.Read($"""
-            {KeyIndex.Header}
-            cr. KSK 013 00001 20250101000000 20250101000000 20270101000000 20270101000000 ds-seen=20250105000000
-            cr. KSK 013 00002 20260101000000 20260101000000 20280101000000 20280101000000 ds-seen=20260105000000
-            cr. ZSK 013 00003 20250101000000 20250101000000 20280101000000 20280101000000
-
-            """);
-        Timestamp at = KeyIndexTests.At("20260615000000");
-        KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
-        KeyIndex after = EmergencyKsk.Plan(schedule, 1, at, EmergencyPath.AtOnce).Preview(index);
-        Assert.True(Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at, new Interval(at, at + (60 * Day))).IsClean);
-        Assert.DoesNotContain(new KeySchedule(after, Zone, RolloverPolicy.Default).RolesAt(at).Publish, key => key.Tag == 1);
     }
 
     [Fact]
@@ -183,6 +273,18 @@ public class KeyMoveTests
     {
         KeyIndex after = Revocation.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), 1, at).Preview(index);
         return Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at, new Interval(at, at + (60 * Day))).IsClean;
+    }
+
+    private static KeyIndex? Planned(Func<KeySchedule, Timestamp, KeyIndexProposal> move, KeySchedule schedule, KeyIndex index, Timestamp at)
+    {
+        try
+        {
+            return move(schedule, at).Preview(index);
+        }
+        catch (RefusedException refusal) when (refusal.Code == CheckCodes.MoveImpossible)
+        {
+            return null; // there is not always an old one, or a new one
+        }
     }
 
     // An operator who does what the plan says: what should have been seen at the parent by now was.

@@ -56,7 +56,8 @@ public class RehearsalTests
             "cr. KSK 008 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250101120000",
             "cr. ZSK 008 00002 20250101000000 20250101000000 20260301000000 20260401000000",
             "cr. ZSK 008 00003 20260301030000 20260301030000 20280101000000 20280101000000 presign=20260301000000");
-        Assert.Equal("2026-03-01T00:00:00Z", outage.Breaks[0].Time.Start.ToString());
+        // While the new one signs unpublished, the last ZSK goes on beside it.
+        Assert.Equal("2026-03-01T03:00:00Z", outage.Breaks[0].Time.Start.ToString());
     }
 
     [Theory]

@@ -19,6 +19,7 @@ internal sealed class WalkingResolvers
         _turns = [.. _schedule.Keys.SelectMany(key => new[]
         {
             key.Publish, key.Start, key.Ended, key.Removed, key.Presign, key.Revoke, key.DsGone + policy.KskRetireInterval,
+            key.Postsign, key.DsSeen + policy.KskRetireInterval,
         }).OfType<Timestamp>().Concat(_ds.SelectMany(time => new[] { time.Start, time.End })).Distinct()];
     }
 

@@ -3,7 +3,7 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>A CSK follows another before its time, by pre-publication.</summary>
+/// <summary>A CSK follows another before its time.</summary>
 public sealed class CskRoll : KeyMove
 {
     private CskRoll(KeySchedule schedule, Timestamp at)
@@ -14,10 +14,12 @@ public sealed class CskRoll : KeyMove
     /// <summary>Plans it: the new CSK takes over when every resolver knows it; the old one leaves with its DS and its signatures.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="at">When it begins.</param>
-    /// <exception cref="Diagnostics.RefusedException">The zone has no CSK that signs.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at) => new CskRoll(schedule, at).Plan();
+    /// <param name="method">What comes first.</param>
+    /// <exception cref="Diagnostics.RefusedException">The zone has no CSK that signs, or is the root and has no DS.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, CskRollMethod method = CskRollMethod.PrePublication) =>
+        new CskRoll(schedule, at).Plan(method);
 
-    private KeyIndexProposal Plan()
+    private KeyIndexProposal Plan(CskRollMethod method)
     {
         KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK)];
         if (present.Length == 0)
@@ -25,12 +27,39 @@ public sealed class CskRoll : KeyMove
             throw Impossible($"{Schedule.Zone} has no CSK that signs at {At}", "a zone with KSK and ZSK rolls these: `keyall roll ksk`, `keyall roll zsk`");
         }
 
+        if (method is CskRollMethod.DoubleDs or CskRollMethod.DoubleRRset or CskRollMethod.SingleSignature)
+        {
+            DemandDs("roll that begins with a DS");
+        }
+
         foreach (KeyIndexEntry key in present)
         {
-            Add(KeyRole.CSK, key.Algorithm, At, Known);
-            Retire(key, Known, Later(Forgotten(Known), Trusted(Known)));
+            Follow(key, method);
         }
 
         return Proposal();
+    }
+
+    private void Follow(KeyIndexEntry key, CskRollMethod method)
+    {
+        Timestamp cached = Later(Forgotten(At), Known); // data has both signatures, and every resolver both keys
+        Timestamp taken = method switch
+        {
+            CskRollMethod.DoubleSignature => cached,
+            CskRollMethod.DoubleRRset => Later(cached, DsKnown),
+            CskRollMethod.DoubleDs => FullHour(DsKnown + Policy.PublicationInterval),
+            _ => Known,
+        };
+        Timestamp gone = method switch
+        {
+            CskRollMethod.DoubleSignature => Later(taken, Trusted(At)),
+            CskRollMethod.DoubleRRset => taken,
+            CskRollMethod.PrePublication => Later(Forgotten(taken), Trusted(taken)),
+            _ => Later(Forgotten(taken), DsKnown),
+        };
+        Add(KeyRole.CSK, key.Algorithm, method == CskRollMethod.DoubleDs ? DsKnown : At, taken,
+            presign: method is CskRollMethod.DoubleSignature or CskRollMethod.DoubleRRset ? At : null,
+            dsAsk: method is CskRollMethod.PrePublication or CskRollMethod.DoubleSignature ? null : At);
+        Retire(key, taken, gone);
     }
 }

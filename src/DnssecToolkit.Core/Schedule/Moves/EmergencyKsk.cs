@@ -20,7 +20,7 @@ public sealed class EmergencyKsk : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
     {
         EmergencyKsk move = new(schedule, at, path);
-        KeyIndexEntry[] bad = [.. move.Roles.Publish.Where(key => key.Role == KeyRole.KSK && key.Revoke is null && (tag is null || key.Tag == tag))];
+        KeyIndexEntry[] bad = [.. move.Roles.Publish.Where(key => key.Role == KeyRole.KSK && key.Revoke is null && (tag is null ? !key.NeverSigns : key.Tag == tag))];
         if (bad.Length == 0)
         {
             throw Impossible($"{schedule.Zone} publishes no KSK{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {at}", "see its keys: `keyall show`");
@@ -39,11 +39,19 @@ public sealed class EmergencyKsk : KeyMove
         Timestamp trusted = Trusted(At);
         Timestamp next = Schedule.Keys.Where(key => key.IsSep && key.Start > At).Select(key => key.Start).DefaultIfEmpty(At).Min();
         Timestamp remove = Later(bad.Remove, Later(FullHour(next + Policy.KskOverlap), FullHour(trusted + Policy.KskOverlap)));
-        Add(KeyRole.KSK, bad.Algorithm, At, At, remove, remove);
+        if (Standby(KeyRole.KSK, bad.Algorithm) is { } standby && standby != bad && Now(standby) == standby)
+        {
+            Change(standby, row => row with { Start = At, End = Later(row.End, remove), Remove = Later(row.Remove, remove) });
+        }
+        else
+        {
+            Add(KeyRole.KSK, bad.Algorithm, At, At, remove, remove);
+        }
+
         if (_path == EmergencyPath.AtOnce)
         {
             // What is revoked is not held for its DS: this key signs nothing from here on.
-            Change(bad, row => row with { Start = Earlier(row.Start, At), End = At, Remove = At, Revoke = At });
+            Change(bad, row => row with { Start = Earlier(row.Start, At), End = At, Remove = At, Revoke = At, DsAsk = null });
             return;
         }
 

@@ -5,10 +5,10 @@ namespace DnssecToolkit.Schedule.Moves;
 /// <summary>A zone gives up DNSSEC: the DS goes first, the keys when no cache has it (RFC 6781 §4.1, RFC 8078 §4).</summary>
 public sealed class GoingInsecure : KeyMove
 {
+    private readonly KeySchedule _all;
+
     private GoingInsecure(KeySchedule schedule, Timestamp at)
-        : base(schedule, at)
-    {
-    }
+        : base(schedule, at) => _all = schedule;
 
     /// <summary>Plans it: every key goes on until the DS has left the caches, and not before it is recorded as gone.</summary>
     /// <param name="schedule">The zone's keys.</param>
@@ -23,7 +23,11 @@ public sealed class GoingInsecure : KeyMove
             throw Impossible($"{Schedule.Zone} is not signed at {At}", "there is nothing to give up");
         }
 
-        Timestamp gone = FullHour(At + (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval));
+        // A DS that the parent was asked for before may still come, and has to go again.
+        long registered = Policy.ParentRegistrationDelay.Seconds;
+        Timestamp coming = Roles.SignDnskey.Where(key => key.DsSeen is null)
+            .Select(key => Schedule.MilestonesOf(key).Ready + registered).Where(seen => seen > At).Append(At).Max();
+        Timestamp gone = FullHour(coming + (registered + Policy.KskRetireInterval));
         foreach (IGrouping<(Cryptography.DnssecAlgorithm, Keys.KeyRole), KeyIndexEntry> kind in Left(_ => true).GroupBy(key => (key.Algorithm, key.Role)))
         {
             RetireAll([.. kind.Where(key => key.Start <= At)], gone, gone);
@@ -33,6 +37,11 @@ public sealed class GoingInsecure : KeyMove
             }
 
             EndChain(kind);
+        }
+
+        foreach (KeyIndexEntry foreign in _all.Keys.Where(key => key.Signer is not null && key.Removed > At))
+        {
+            Change(foreign, row => row with { Publish = Earlier(row.Publish, gone), Start = gone, End = gone, Remove = gone });
         }
 
         return Proposal();

@@ -18,9 +18,9 @@ public abstract class KeyMove
 
     private protected KeyMove(KeySchedule schedule, Timestamp at)
     {
-        Schedule = schedule;
+        Schedule = schedule.Own; // another signer's keys are his to move
         At = at.Seconds % Day == Day - 1 ? at + 1 : at; // the last second of a day, as an end or removal, means midnight
-        Roles = schedule.RolesAt(At);
+        Roles = Schedule.RolesAt(At);
     }
 
     /// <summary>The zone's keys as they are.</summary>
@@ -41,6 +41,9 @@ public abstract class KeyMove
     /// <summary>When a KSK that signs from a moment on can stand alone, the parent doing what it is asked for.</summary>
     protected Timestamp Trusted(Timestamp signsFrom) => FullHour(signsFrom + Policy.KskOverlap);
 
+    /// <summary>When every resolver has a DS that the parent is asked for at the beginning, and does at once what it is asked for.</summary>
+    protected Timestamp DsKnown => FullHour(At + (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval));
+
     /// <summary>When nothing in a cache needs a key that signs the zone until a moment.</summary>
     protected Timestamp Forgotten(Timestamp signsUntil) => FullHour(signsUntil + Policy.ZskRetireInterval);
 
@@ -49,11 +52,14 @@ public abstract class KeyMove
         [.. _additions], [.. _changes.Where(change => change.Key != change.Value).Select(change => (change.Key, change.Value))]);
 
     /// <summary>Plans a key.</summary>
-    private protected void Add(KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp end, Timestamp remove, Timestamp? presign = null) =>
-        _additions.Add(new PlannedKey(Schedule.Zone, role, algorithm, publish, start, end, remove) { Presign = presign });
+    private protected void Add(
+        KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp end, Timestamp remove,
+        Timestamp? presign = null, Timestamp? dsAsk = null) =>
+        _additions.Add(new PlannedKey(Schedule.Zone, role, algorithm, publish, start, end, remove) { Presign = presign, DsAsk = dsAsk });
 
     /// <summary>Plans a key with the life that the policy gives it.</summary>
-    private protected void Add(KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp? presign = null)
+    private protected void Add(
+        KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp? presign = null, Timestamp? dsAsk = null)
     {
         Timestamp remove = LastSecond(start + (role == KeyRole.ZSK ? Policy.ZskLife : Policy.KskLife));
         Timestamp end = role switch
@@ -62,14 +68,18 @@ public abstract class KeyMove
             KeyRole.KSK => remove,
             _ => LastSecond(start + Policy.KskPeriod),
         };
-        Add(role, algorithm, publish, start, end, remove, presign);
+        Add(role, algorithm, publish, start, end, remove, presign, dsAsk);
     }
 
     /// <summary>The row as it has become so far.</summary>
     private protected KeyIndexEntry Now(KeyIndexEntry key) => _changes.GetValueOrDefault(key, key);
 
-    /// <summary>Changes a row.</summary>
-    private protected void Change(KeyIndexEntry key, Func<KeyIndexEntry, KeyIndexEntry> change) => _changes[key] = change(Now(key));
+    /// <summary>Changes a row; a key that starts earlier than it was to sign beside others does so no longer.</summary>
+    private protected void Change(KeyIndexEntry key, Func<KeyIndexEntry, KeyIndexEntry> change)
+    {
+        KeyIndexEntry row = change(Now(key));
+        _changes[key] = row.Presign > row.Start ? row with { Presign = null } : row;
+    }
 
     /// <summary>Lets a key sign until one moment and leave at another; what it had not begun by then it never begins.</summary>
     private protected void Retire(KeyIndexEntry key, Timestamp end, Timestamp remove) => Change(key, row =>
@@ -78,6 +88,8 @@ public abstract class KeyMove
         return row with
         {
             Presign = begins ? row.Presign : null,
+            Postsign = null,
+            DsAsk = row.DsAsk <= remove ? row.DsAsk : null,
             Publish = Earlier(row.Publish, remove),
             Start = begins ? row.Start : remove,
             End = begins ? end : remove,
@@ -110,6 +122,19 @@ public abstract class KeyMove
     /// <summary>The keys of an algorithm that are not gone at the beginning, those to come included.</summary>
     private protected ImmutableArray<KeyIndexEntry> Left(Func<KeyIndexEntry, bool> which) =>
         [.. Schedule.Keys.Where(key => which(key) && (key.Removed > At || Roles.Held.Contains(key)))];
+
+    /// <summary>A key that stands by for a role and that every resolver knows, or null.</summary>
+    private protected KeyIndexEntry? Standby(KeyRole role, DnssecAlgorithm algorithm) => Roles.Publish.FirstOrDefault(key => key.Role == role
+        && key.Algorithm == algorithm && key.NeverSigns && key.Start > At && key.Revoke is null && key.Publish + Policy.PublicationInterval <= At);
+
+    /// <summary>Stops a move that needs a DS where there is none.</summary>
+    private protected void DemandDs(string method)
+    {
+        if (Schedule.Zone.IsRoot)
+        {
+            throw Impossible($"the root zone has no DS, so that there is no {method}", "resolvers trust its keys by RFC 5011: roll by double signature");
+        }
+    }
 
     /// <summary>Stops a move that has nothing to move.</summary>
     private protected static RefusedException Impossible(string message, string hint) => new(CheckCodes.MoveImpossible, message, hint);

@@ -4,7 +4,7 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>A KSK follows others before its time, by double signature (RFC 6781 §4.1.2, RFC 7583 §3.3.1).</summary>
+/// <summary>A KSK follows others before its time (RFC 6781 §4.1.2, RFC 7583 §3.3).</summary>
 public sealed class KskRoll : KeyMove
 {
     private KskRoll(KeySchedule schedule, Timestamp at)
@@ -12,13 +12,15 @@ public sealed class KskRoll : KeyMove
     {
     }
 
-    /// <summary>Plans it: the new KSK signs at once; the others leave when the parent can have changed its DS, and not before it has.</summary>
+    /// <summary>Plans it: the others leave when the parent can have changed its DS, and not before it has.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="at">When it begins.</param>
-    /// <exception cref="Diagnostics.RefusedException">The zone has no KSK that signs.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at) => new KskRoll(schedule, at).Plan();
+    /// <param name="method">What comes first. By double signature the new KSK signs at once.</param>
+    /// <exception cref="Diagnostics.RefusedException">The zone has no KSK that signs, or is the root and has no DS.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, KskRollMethod method = KskRollMethod.DoubleSignature) =>
+        new KskRoll(schedule, at).Plan(method);
 
-    private KeyIndexProposal Plan()
+    private KeyIndexProposal Plan(KskRollMethod method)
     {
         KeyIndexEntry[] present = [.. Roles.SignDnskey.Where(key => key.Role == KeyRole.KSK).Except(Roles.Revoked)];
         if (present.Length == 0)
@@ -26,14 +28,25 @@ public sealed class KskRoll : KeyMove
             throw Impossible($"{Schedule.Zone} has no KSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
         }
 
-        foreach (DnssecAlgorithm algorithm in present.Select(key => key.Algorithm).Distinct())
+        Timestamp start = At;
+        Timestamp end = Trusted(At);
+        Timestamp? ask = null;
+        if (method != KskRollMethod.DoubleSignature)
         {
-            Add(KeyRole.KSK, algorithm, At, At);
+            DemandDs("roll by double DS or double RRset");
+            ask = At;
+            start = method == KskRollMethod.DoubleDs ? DsKnown : At;
+            end = method == KskRollMethod.DoubleDs ? DsKnown : Later(DsKnown, Known);
         }
 
-        foreach (KeyIndexEntry key in present.Where(key => key.Removed > Trusted(At)))
+        foreach (DnssecAlgorithm algorithm in present.Select(key => key.Algorithm).Distinct())
         {
-            Retire(key, Trusted(At), Trusted(At));
+            Add(KeyRole.KSK, algorithm, start, start, dsAsk: ask);
+        }
+
+        foreach (KeyIndexEntry key in present.Where(key => key.Removed > end))
+        {
+            Retire(key, end, end);
         }
 
         return Proposal();

@@ -11,7 +11,7 @@ public sealed class StandbyKey : KeyMove
     {
     }
 
-    /// <summary>Plans it: the key's start, end and removal are one moment, so that it is published and never active.</summary>
+    /// <summary>Plans it: the key's start, end and removal are one moment, so that it is published and never active; of a KSK or CSK the parent may have the DS.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="role">What it stands by for.</param>
     /// <param name="at">When it is published.</param>
@@ -26,7 +26,8 @@ public sealed class StandbyKey : KeyMove
         }
 
         Timestamp remove = FullHour(At + (role == KeyRole.ZSK ? Policy.ZskLife : Policy.KskLife));
-        Add(role, Roles.SignZone[0].Algorithm, At, remove, remove, remove);
+        // The DS of a key that stands by does no harm: others lead to a key that signs. It saves the time that the parent takes.
+        Add(role, Roles.SignZone[0].Algorithm, At, remove, remove, remove, dsAsk: role == KeyRole.ZSK || Schedule.Zone.IsRoot ? null : At);
         return Proposal();
     }
 }

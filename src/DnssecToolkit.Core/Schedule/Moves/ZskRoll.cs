@@ -4,7 +4,7 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>A ZSK follows another before its time, by pre-publication (RFC 6781 §4.1.1.1).</summary>
+/// <summary>A ZSK follows another before its time (RFC 6781 §4.1.1, RFC 7583 §3.2).</summary>
 public sealed class ZskRoll : KeyMove
 {
     private ZskRoll(KeySchedule schedule, Timestamp at)
@@ -19,15 +19,52 @@ public sealed class ZskRoll : KeyMove
     /// <exception cref="RefusedException">The zone has no ZSK that signs, or the start is too soon.</exception>
     public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, Timestamp? start = null) => new ZskRoll(schedule, at).Plan(start);
 
-    private KeyIndexProposal Plan(Timestamp? wanted)
+    /// <summary>Plans it with two signatures on the zone's data for a while.</summary>
+    /// <param name="schedule">The zone's keys.</param>
+    /// <param name="at">When the second signatures begin.</param>
+    /// <param name="method">What else begins then.</param>
+    /// <exception cref="RefusedException">The zone has no ZSK that signs.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, ZskRollMethod method) => method switch
     {
-        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.ZSK)];
-        if (present.Length == 0)
+        ZskRollMethod.DoubleSignature => new ZskRoll(schedule, at).SignTwice(),
+        ZskRollMethod.DoubleRrsig => new ZskRoll(schedule, at).SignFirst(),
+        _ => Plan(schedule, at),
+    };
+
+    // Both keys sign until no cache has data with the old signature alone.
+    private KeyIndexProposal SignTwice()
+    {
+        foreach (KeyIndexEntry key in Present())
         {
-            throw Impossible($"{Schedule.Zone} has no ZSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
+            Timestamp start = Later(Forgotten(At), Known);
+            Add(KeyRole.ZSK, key.Algorithm, At, start, presign: At);
+            Retire(key, start, start);
         }
 
-        foreach (KeyIndexEntry key in present)
+        return Proposal();
+    }
+
+    // When no cache has data with the old signature alone one key takes the other's place; the old one signs on for those that know it alone.
+    private KeyIndexProposal SignFirst()
+    {
+        foreach (KeyIndexEntry key in Present())
+        {
+            Timestamp published = Forgotten(At);
+            Timestamp start = FullHour(published + Policy.PublicationInterval);
+            Add(KeyRole.ZSK, key.Algorithm, published, start, presign: At);
+            Retire(key, published, published);
+            Change(key, row => row with { Postsign = start });
+        }
+
+        return Proposal();
+    }
+
+    private KeyIndexEntry[] Present() => Roles.SignZone.Where(key => key.Role == KeyRole.ZSK && key.Start <= At).ToArray() is { Length: > 0 } present
+        ? present : throw Impossible($"{Schedule.Zone} has no ZSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
+
+    private KeyIndexProposal Plan(Timestamp? wanted)
+    {
+        foreach (KeyIndexEntry key in Present())
         {
             KeyIndexEntry? next = Schedule.Keys.Where(other => other.Role == KeyRole.ZSK && other.Algorithm == key.Algorithm
                 && other.Publish <= At && other.Start > At && other.Start < other.Ended).MinBy(other => other.Start);

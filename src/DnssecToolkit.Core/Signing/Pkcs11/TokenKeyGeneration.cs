@@ -9,7 +9,7 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <summary>Makes keys in a token. The private half never leaves it, unless the device's way to back up needs that.</summary>
 public static class TokenKeyGeneration
 {
-    private const int MaximumAttempts = 20; // a real chip takes up to a minute for each
+    private const int MaximumAttempts = 100; // a real chip takes up to a minute for each; one in sixteen may have a tag of this signer's
 
     private static readonly byte[] PublicExponent = [0x01, 0x00, 0x01];
 
@@ -51,7 +51,8 @@ public static class TokenKeyGeneration
                 (nuint publicKey, nuint privateKey) = MakePair(connection, session, request, name);
                 byte[]? half = TokenPublicKey.Read(connection.Functions, session, publicKey);
                 ZoneKey? key = half is null ? null : new ZoneKey(request.Zone, request.RDataOf(half));
-                if (key is null || Array.Exists(key.PlainAndRevokedTags(), taken.Contains))
+                bool isKept = key is not null && request.Tags.Contains(key.Tag) && !Array.Exists(key.PlainAndRevokedTags(), taken.Contains);
+                if (!isKept)
                 {
                     _ = connection.Functions.DestroyObject(session, privateKey);
                     _ = connection.Functions.DestroyObject(session, publicKey);
@@ -59,7 +60,7 @@ public static class TokenKeyGeneration
 
                 return key is null
                     ? throw new KeyUnavailableException($"{connection.Token}: it does not show the public half of the key it made")
-                    : (key, name.UriIn(connection), !Array.Exists(key.PlainAndRevokedTags(), taken.Contains));
+                    : (key, name.UriIn(connection), isKept);
             }
             finally
             {

@@ -1,0 +1,74 @@
+using DnssecToolkit.Keys;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule.Moves;
+
+/// <summary>CSKs are not to be trusted any more: a new one, or one that stands by, takes over as soon as it can.</summary>
+public sealed class EmergencyCsk : KeyMove
+{
+    private readonly EmergencyPath _path;
+
+    private EmergencyCsk(KeySchedule schedule, Timestamp at, EmergencyPath path)
+        : base(schedule, at) => _path = path;
+
+    /// <summary>Plans it.</summary>
+    /// <param name="schedule">The zone's keys.</param>
+    /// <param name="tag">The bad key's tag, or null where all are bad.</param>
+    /// <param name="at">When it begins.</param>
+    /// <param name="path">How fast bad keys leave: when resolvers and the parent know another, or at once.</param>
+    /// <exception cref="Diagnostics.RefusedException">There is no such key.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
+    {
+        EmergencyCsk move = new(schedule, at, path);
+        KeyIndexEntry[] bad = [.. move.Roles.Publish.Where(key => key.Role == KeyRole.CSK && key.Revoke is null && (tag is null ? !key.NeverSigns : key.Tag == tag))];
+        if (bad.Length == 0)
+        {
+            throw Impossible($"{schedule.Zone} publishes no CSK{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {at}", "see its keys: `keyall show`");
+        }
+
+        Timestamp start = move.Substitute(bad);
+        foreach (KeyIndexEntry key in bad)
+        {
+            move.TakeOut(key, start);
+        }
+
+        return move.Proposal();
+    }
+
+    // One key takes the place of all that are bad.
+    private Timestamp Substitute(KeyIndexEntry[] bad)
+    {
+        KeyIndexEntry first = bad[0];
+        Timestamp remove = FullHour(At + Policy.KskLife);
+        if (Standby(KeyRole.CSK, first.Algorithm) is { } standby && !bad.Contains(standby))
+        {
+            Change(standby, row => row with { Start = At, End = Later(row.End, remove), Remove = Later(row.Remove, remove) });
+            return At;
+        }
+
+        KeyIndexEntry? known = Roles.Publish.FirstOrDefault(key => key.Role == KeyRole.CSK && key.Algorithm == first.Algorithm && !bad.Contains(key)
+            && key.Start > At && key.Start < key.Ended && key.Publish + Policy.PublicationInterval <= At);
+        if (known is not null)
+        {
+            Change(known, row => row with { Start = At });
+            return At;
+        }
+
+        Timestamp start = _path == EmergencyPath.AtOnce ? At : Known;
+        Add(KeyRole.CSK, first.Algorithm, At, start);
+        return start;
+    }
+
+    private void TakeOut(KeyIndexEntry bad, Timestamp start)
+    {
+        if (_path == EmergencyPath.AtOnce)
+        {
+            // What is revoked is not held for its DS: this key signs nothing from here on.
+            Change(bad, row => row with { Start = Earlier(row.Start, At), End = At, Remove = At, Revoke = At, Presign = null, DsAsk = null });
+            return;
+        }
+
+        bool signs = bad.Start <= At && bad.Start < bad.Ended;
+        Retire(bad, signs ? start : At, signs ? Later(Forgotten(start), Trusted(start)) : Trusted(start));
+    }
+}
