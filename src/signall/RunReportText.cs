@@ -38,6 +38,8 @@ internal static class RunReportText
     private static string Verdict(ZoneResult result) => result.Outcome switch
     {
         ZoneOutcome.Signed => $"{result.Zone} signed as serial {result.Signing!.Serial}, because {result.Reason}",
+        ZoneOutcome.Unchanged when result.Failure is KeyUnavailableException =>
+            $"{result.Zone} looked at, because {result.Reason}: nothing could be signed, and what is served is still valid",
         ZoneOutcome.Unchanged => $"{result.Zone} looked at, because {result.Reason}: all its signatures are fresh",
         ZoneOutcome.Planned => $"{result.Zone} would be signed, because {result.Reason}; nothing was done",
         ZoneOutcome.Held => $"{result.Zone} left alone: {result.Reason}",

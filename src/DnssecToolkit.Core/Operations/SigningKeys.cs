@@ -21,14 +21,15 @@ internal sealed class SigningKeys : IDisposable
     private readonly List<KeyDirectory> _elsewhere = [];
     private readonly List<ISigner> _signers = [];
     private OpenTokens? _tokens;
+    private string? _stateDirectory;
 
-    private SigningKeys(KeyDirectory directory, KeyRoles roles, ScheduledKeys? scheduled, PresignedKeySet? presigned)
+    private SigningKeys(KeyDirectory directory, KeyRoles roles, ScheduledKeys? scheduled, PresignedKeySet? presigned, long? stretchTo)
     {
         _scheduled = scheduled;
         _directory = directory;
         _roles = roles;
         _presigned = presigned;
-        Keys = presigned?.Keys ?? SigningKey.Of(roles);
+        Keys = [.. (presigned?.Keys ?? SigningKey.Of(roles)).Select(key => stretchTo is not null && IsElsewhere(key.Key) ? key with { Refresh = stretchTo } : key)];
     }
 
     /// <summary>The keys that sign.</summary>
@@ -62,14 +63,14 @@ internal sealed class SigningKeys : IDisposable
                 "mend or move away the files listed above, then run again");
         }
 
-        KeyIndex? index = job.KeyIndex is null ? null : KeyIndexFile.Read(job.KeyIndex, findings);
+        KeyIndex? index = job.KeyIndex is null ? null : job.Rows ?? KeyIndexFile.Read(job.KeyIndex, findings);
         ScheduledKeys? scheduled = index is null ? null : Schedule(index, job, directory);
         KeyRoles own = scheduled?.Roles(findings) ?? directory.RolesAt(job.Signing.Moment);
         PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job.Responses, directory, own, job.Signing.Moment, findings);
         KeyRoles roles = presigned?.Roles ?? own;
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
-        return new SigningKeys(directory, roles, scheduled, presigned) { Index = index };
+        return new SigningKeys(directory, roles, scheduled, presigned, job.StretchTo) { Index = index };
     }
 
     /// <summary>Checks that no KSK takes a lost ZSK's place; a keyindex and a response say themselves who signs.</summary>
@@ -138,7 +139,7 @@ internal sealed class SigningKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        TokenRates.Note(_tokens?.Use.StateDirectory, _signers.OfType<Pkcs11Signer>()
+        TokenRates.Note(_stateDirectory, _signers.OfType<Pkcs11Signer>()
             .Where(signer => signer.Rate > 0).ToDictionary(signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(), signer => new TokenRate(0, signer.Rate)));
         _signers.ForEach(signer => signer.Dispose());
         _tokens?.Dispose();
@@ -161,7 +162,14 @@ internal sealed class SigningKeys : IDisposable
             return new SoftwareSigner(PrivateHalfOf(key, written?.Path, work), job.Threads, job.Nonce);
         }
 
+        if (job.SharedTokens is { } shared)
+        {
+            _stateDirectory = shared.Use.StateDirectory;
+            return shared.OpenSigner(key, uri, work);
+        }
+
         _tokens ??= new OpenTokens(job.Tokens ?? new TokenUse { Pins = (_, _, _) => -1, Threads = job.Threads }, job.Module);
+        _stateDirectory = _tokens.Use.StateDirectory;
         return _tokens.OpenSigner(key, uri, work);
     }
 
@@ -173,6 +181,9 @@ internal sealed class SigningKeys : IDisposable
     private SoftwareKey PrivateHalfOf(ZoneKey key, string? path, int work) => DirectoryOf(path).SoftwareFor(key) ?? throw new KeyUnavailableException(
         $"the private half of {key} is not in {path ?? _directory.Path}, but it has {Quantity.Of(work, "signature")} to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
+
+    private bool IsElsewhere(ZoneKey key) =>
+        (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token is not null || _directory.SoftwareFor(key) is null;
 
     // A relative path counts from the key directory.
     private KeyDirectory DirectoryOf(string? path)

@@ -28,6 +28,9 @@ public sealed record ZoneSigningJob
     /// <summary>The keyindex that says what the keys do, or null: then their own moments say it.</summary>
     public string? KeyIndex { get; init; }
 
+    /// <summary>What is in that keyindex, where the caller has read it for several zones; null to read it.</summary>
+    public KeyIndex? Rows { get; init; }
+
     /// <summary>How long things take, for keys that are held beyond their dates.</summary>
     public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
 
@@ -94,6 +97,9 @@ public sealed record ZoneSigningJob
     /// <summary>How tokens are used: PINs, child processes, recovery; null for tokens without PIN, in this process.</summary>
     public TokenUse? Tokens { get; init; }
 
+    /// <summary>Tokens that several zones use at once, and that remain their owner's; null to open some for this zone.</summary>
+    public OpenTokens? SharedTokens { get; init; }
+
     /// <summary>The full path of the PKCS#11 module for keys whose URI names none, or null.</summary>
     public string? Module { get; init; }
 
@@ -102,6 +108,9 @@ public sealed record ZoneSigningJob
 
     /// <summary>The same in seconds of signing, by the rate that the tokens had before; null for no limit.</summary>
     public long? BudgetSeconds { get; init; }
+
+    /// <summary>Where set, signatures by keys that are not in files here are kept until so many seconds are left, instead of the refresh time.</summary>
+    public long? StretchTo { get; init; }
 
     /// <summary>Whether everything but the signing and writing is done.</summary>
     public bool IsDryRun { get; init; }

@@ -143,7 +143,7 @@ internal sealed class PreviousZone
                 continue;
             }
 
-            long left = SecondsLeft(rdata);
+            long left = SecondsLeft(rdata, _keys[key].Refresh ?? _policy.RefreshTime);
             if (left > best)
             {
                 best = left;
@@ -171,12 +171,12 @@ internal sealed class PreviousZone
         && WireName.AreEqual(rrsig.Slice(18, WireName.LengthOf(rrsig[18..])), key.Key.Zone.Wire);
 
     /// <summary>How long beyond the refresh time the signature lasts; 0 or less where it must be made again.</summary>
-    private long SecondsLeft(ReadOnlySpan<byte> rrsig)
+    private long SecondsLeft(ReadOnlySpan<byte> rrsig, long refresh)
     {
         uint now = _policy.Moment.Wire;
         int untilExpiration = unchecked((int)(BinaryPrimitives.ReadUInt32BigEndian(rrsig[8..]) - now));
         int sinceInception = unchecked((int)(now - BinaryPrimitives.ReadUInt32BigEndian(rrsig[12..])));
-        return sinceInception < 0 ? 0 : untilExpiration - _policy.RefreshTime;
+        return sinceInception < 0 ? 0 : untilExpiration - refresh;
     }
 
     /// <summary>Whether a signature that is due lasts for a while yet: a quarter of the refresh time, so that caches and later runs have theirs.</summary>

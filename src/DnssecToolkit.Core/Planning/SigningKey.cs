@@ -11,6 +11,9 @@ public sealed record SigningKey(ZoneKey Key, KeyDuty Duty)
     /// <summary>RRSIG RDATA that this key made before, by the type covered: an offline KSK's, over RRsets at the apex.</summary>
     public IReadOnlyDictionary<RRType, byte[]> Presigned { get; init; } = new Dictionary<RRType, byte[]>();
 
+    /// <summary>A signature by this key with less than this left, in seconds, is made again; null for the policy's refresh time.</summary>
+    public long? Refresh { get; init; }
+
     /// <summary>The keys that sign by their roles, each once.</summary>
     public static IReadOnlyList<SigningKey> Of(KeyRoles roles) =>
         [.. roles.SignDnskey.Union(roles.SignZone).Select(key => new SigningKey(key, DutyOf(key, roles)))];

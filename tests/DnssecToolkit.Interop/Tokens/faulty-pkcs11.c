@@ -5,7 +5,7 @@
  *
  * faulty.so.conf, one word or name=value a line; read at C_Initialize:
  *   module=PATH     the module that does the work
- *   fault=WORD      what C_Sign does: rv, hang, crash, exit, wrong, print
+ *   fault=WORD      what C_Sign does: rv, hang, crash, kill, exit, wrong, print
  *   rv=NUMBER       what it gives with fault=rv
  *   after=N         from the signature after the Nth on, counted over all processes (0)
  *   times=N         so many times, counted over all processes (-1: always)
@@ -236,6 +236,8 @@ static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, uns
         hang();
     if (is_wrong && strcmp(fault, "crash") == 0)
         raise(SIGSEGV);
+    if (is_wrong && strcmp(fault, "kill") == 0)
+        raise(SIGKILL);
     if (is_wrong && strcmp(fault, "exit") == 0)
         exit(0);
     if (is_wrong && strcmp(fault, "print") == 0) {

@@ -3,17 +3,19 @@ using System.Security.Cryptography;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>What the turns of all zones in a run share.</summary>
-internal sealed class RunContext(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop)
+internal sealed class RunContext(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop) : IDisposable
 {
     private readonly ConcurrentDictionary<ZonePolicy, string> _policies = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, string> _firstStamps = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<KeyIndex>> _indexes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<OpenTokens>> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<(KeyIndex Index, bool IsPlain)>> _indexes = new(StringComparer.Ordinal);
     private readonly KeyFileStamps _keys = new();
     private readonly Lock _settling = new();
     private ConcurrentDictionary<string, Lazy<(string Name, string Stamp)[]>> _children = new(StringComparer.Ordinal);
@@ -94,11 +96,33 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
         ? "" : string.Join('\n', IndexAt(zone.KeyIndex).EntriesOf(zone.Name).Select(row => KeyIndexLine.Of(row, "").Text));
 
     /// <summary>The keyindex in a file, read once a run; empty where there is no such file.</summary>
-    internal KeyIndex IndexAt(string file) => _indexes.GetOrAdd(file, path => new Lazy<KeyIndex>(() => ReadIndex(path))).Value;
+    internal KeyIndex IndexAt(string file) => ReadOnce(file).Index;
 
-    // What is wrong with it, the signing says.
-    private static KeyIndex ReadIndex(string path) =>
-        File.Exists(path) ? KeyIndex.Read(File.ReadAllBytes(path), path, new FindingList()) : KeyIndex.Empty;
+    /// <summary>The same where there is nothing to say about it; null where the signing has to read it, and say what is wrong.</summary>
+    internal KeyIndex? PlainIndexAt(string? file) => file is not null && ReadOnce(file) is { IsPlain: true } read ? read.Index : null;
+
+    /// <summary>The tokens of a section of the configuration, one pool of sessions for all zones.</summary>
+    /// <param name="token">The section, or null where the keys' URIs say all.</param>
+    internal OpenTokens? TokensOf(TokenConfiguration? token) => Request.Tokens(token, Request.Threads) is not { } use ? null
+        : _tokens.GetOrAdd(token?.Name ?? "", _ => new Lazy<OpenTokens>(() => new OpenTokens(use, token?.Module))).Value;
+
+    /// <summary>Closes the tokens.</summary>
+    public void Dispose()
+    {
+        foreach (Lazy<OpenTokens> tokens in _tokens.Values)
+        {
+            tokens.Value.Dispose();
+        }
+    }
+
+    private (KeyIndex Index, bool IsPlain) ReadOnce(string file) => _indexes.GetOrAdd(file, path => new Lazy<(KeyIndex, bool)>(() => ReadIndex(path))).Value;
+
+    private static (KeyIndex Index, bool IsPlain) ReadIndex(string path)
+    {
+        FindingList findings = new();
+        KeyIndex index = File.Exists(path) ? KeyIndex.Read(File.ReadAllBytes(path), path, findings) : KeyIndex.Empty;
+        return (index, File.Exists(path) && findings.Kept.Count == 0);
+    }
 
     private string ChildrenOf(ZoneConfiguration zone)
     {

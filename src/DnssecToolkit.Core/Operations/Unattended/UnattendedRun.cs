@@ -7,7 +7,7 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>A run over the configured zones: children before parents, each by itself, so that none stops another.</summary>
-public sealed class UnattendedRun
+public sealed class UnattendedRun : IDisposable
 {
     private const long LargeOctets = 8 << 20; // from here on a zone gets all threads, and its turn alone
 
@@ -34,7 +34,7 @@ public sealed class UnattendedRun
         StateDirectory state = request.IsDryRun
             ? StateDirectory.At(request.Configuration.StateDirectory) : StateDirectory.Make(request.Configuration.StateDirectory);
         Journal journal = new(state, request.RunId, request.Moment);
-        UnattendedRun run = new(request, state, journal, stop);
+        using UnattendedRun run = new(request, state, journal, stop);
         if (request.IsDryRun)
         {
             return run.WorkThrough(null);
@@ -46,6 +46,9 @@ public sealed class UnattendedRun
         run.End(report);
         return report;
     }
+
+    /// <summary>Closes the tokens that the zones shared.</summary>
+    public void Dispose() => _run.Dispose();
 
     private void Begin(RunLock held)
     {

@@ -82,9 +82,11 @@ internal sealed partial class ZoneTurn
         };
     }
 
-    private string HoursLeft(string message)
+    private string HoursLeft(string message) => HoursLeft(message, _before.FirstExpiration);
+
+    private string HoursLeft(string message, Timestamp? firstExpiration)
     {
-        if (_before.FirstExpiration is not { } first)
+        if (firstExpiration is not { } first)
         {
             return message;
         }

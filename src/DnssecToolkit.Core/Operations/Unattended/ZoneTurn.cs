@@ -179,7 +179,7 @@ internal sealed partial class ZoneTurn
     {
         try
         {
-            ZoneSigningReport report = SignOnce(JobFor(source));
+            (ZoneSigningReport report, KeyUnavailableException? alarm) = SignOrStretch(JobFor(source));
             if (report.Outcome == SigningOutcome.Planned)
             {
                 return Result(ZoneOutcome.Planned, reason) with { Signing = report, Failure = refusal };
@@ -191,7 +191,7 @@ internal sealed partial class ZoneTurn
             }
 
             PublicationFault? fault = IsPublished(report) ? null : Publication.Publish(_zone, _run.Stop);
-            return fault is null ? Published(source, reason, report, refusal) : Unpublished(fault, reason, report);
+            return fault is null ? Published(source, reason, report, refusal, alarm) : Unpublished(fault, reason, report);
         }
         catch (ToolkitException e)
         {
@@ -201,27 +201,10 @@ internal sealed partial class ZoneTurn
         }
     }
 
-    // With findings of its own: those of input that was refused are not this content's.
-    private ZoneSigningReport SignOnce(ZoneSigningJob job)
-    {
-        FindingList findings = new();
-        try
-        {
-            return ZoneSigningRun.Run(job, findings, null, _run.Stop);
-        }
-        finally
-        {
-            foreach (Finding finding in findings.Kept)
-            {
-                _findings.Add(finding);
-            }
-        }
-    }
-
     private bool IsPublished(ZoneSigningReport report) => report.Outcome == SigningOutcome.Unchanged
         && !_before.IsUnpublished && FileStamp.Of(_zone.Output) == _before.OutputStamp;
 
-    private ZoneResult Published(string source, string reason, ZoneSigningReport report, Exception? refusal)
+    private ZoneResult Published(string source, string reason, ZoneSigningReport report, Exception? refusal, Exception? alarm)
     {
         string accepted = _run.State.PathOf(_zone, Accepted);
         if (source != accepted)
@@ -236,39 +219,6 @@ internal sealed partial class ZoneTurn
         }
 
         ZoneOutcome outcome = report.Outcome == SigningOutcome.Signed ? ZoneOutcome.Signed : ZoneOutcome.Unchanged;
-        return Ended(outcome, reason, refusal) with { Signing = report };
-    }
-
-    private ZoneSigningJob JobFor(string source) => ConfiguredJob.Of(_zone, source, _run.Now, _run.Request.Tokens, _threads) with
-    {
-        DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
-        Suppressions = _run.SuppressionsFor(_zone),
-        BeforeInstall = BeforeInstall,
-        SerialFloor = _run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) ? floor : null,
-        IsDryRun = _run.Request.IsDryRun,
-    };
-
-    // A child whose DS is there before every cache has its signatures is bogus for those that have not.
-    private bool IsDsDue => _zone.DsOutput is not null && (_run.Now >= DsDue || File.Exists(DsFile));
-
-    private string DsFile => Path.Combine(_zone.DsOutput!, $"dsset-{_zone.Name}".Replace('/', '_'));
-
-    private Timestamp? DsDue => _before.SignedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
-
-    private void BeforeInstall(string path)
-    {
-        foreach (IReadOnlyList<string> command in _zone.Gate.SecondOpinions)
-        {
-            IReadOnlyList<string> words = ExternalCommand.Fill(
-                command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", path), ("previous", _zone.Output));
-            if (ExternalCommand.Run(words, "", _zone.Gate.Timeout, _run.Stop) is { } objection)
-            {
-                throw new RefusedException(
-                    CheckCodes.SecondOpinionRefused, $"{_zone.Name}: the signed zone was not installed: {objection}",
-                    "run the command by hand on the signed file to see what it objects to");
-            }
-        }
-
-        _kept = PreviousVersions.Keep(_zone, _run.State);
+        return Ended(outcome, reason, alarm ?? refusal) with { Signing = report };
     }
 }

@@ -6,12 +6,13 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <summary>The modules and tokens of one run, each opened at first use and once.</summary>
 /// <param name="use">Where PINs come from, how many threads sign, where modules run.</param>
 /// <param name="module">The module for URIs that name none, or null.</param>
-/// <remarks>Safe for several threads.</remarks>
+/// <remarks>Safe for several threads. A token that could not be opened is not tried again.</remarks>
 public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Pkcs11Module> _modules = new(StringComparer.Ordinal);
     private readonly List<TokenConnection> _connections = [];
+    private readonly Dictionary<string, KeyUnavailableException> _absent = new(StringComparer.Ordinal);
 
     /// <summary>What the tokens share.</summary>
     public TokenUse Use => use;
@@ -24,16 +25,36 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     {
         lock (_gate)
         {
-            Pkcs11Module opened = ModuleOf(uri);
-            TokenConnection? known = _connections.Find(connection => connection.ModulePath == opened.Path && connection.Token.Fits(uri));
-            if (known is null)
+            string place = string.Join('\n', uri.ModulePath, uri.Token, uri.Manufacturer, uri.Model, uri.Serial, uri.SlotId);
+            if (_absent.TryGetValue(place, out KeyUnavailableException? before))
             {
-                known = TokenConnection.Open(opened, uri, use);
-                _connections.Add(known);
+                // A dead token is not searched for again for each of a thousand zones.
+                throw new KeyUnavailableException(before.Message, before.Hint, before);
             }
 
-            return known;
+            try
+            {
+                return Opened(uri);
+            }
+            catch (KeyUnavailableException fault)
+            {
+                _absent.Add(place, fault);
+                throw;
+            }
         }
+    }
+
+    private TokenConnection Opened(Pkcs11Uri uri)
+    {
+        Pkcs11Module opened = ModuleOf(uri);
+        TokenConnection? known = _connections.Find(connection => connection.ModulePath == opened.Path && connection.Token.Fits(uri));
+        if (known is null)
+        {
+            known = TokenConnection.Open(opened, uri, use);
+            _connections.Add(known);
+        }
+
+        return known;
     }
 
     /// <summary>Opens a signer for a key in a token: found, proven, and ready.</summary>

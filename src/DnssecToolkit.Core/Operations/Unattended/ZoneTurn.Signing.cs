@@ -1,0 +1,91 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <content>The signing itself: the job, and what is done where a key is away.</content>
+internal sealed partial class ZoneTurn
+{
+    /// <summary>Signs; and where a key is away, makes do without new signatures by it as long as the gate's margin allows.</summary>
+    /// <returns>The report, and why it is not all that was due; or null.</returns>
+    private (ZoneSigningReport Report, KeyUnavailableException? Alarm) SignOrStretch(ZoneSigningJob job)
+    {
+        FindingList findings = new();
+        try
+        {
+            return (ZoneSigningRun.Run(job, findings, null, _run.Stop), null);
+        }
+        catch (KeyUnavailableException away) when (_zone.Gate.Margin < job.Signing.RefreshTime)
+        {
+            findings = new FindingList();
+            ZoneSigningReport report = ZoneSigningRun.Run(
+                job with { StretchTo = _zone.Gate.Margin }, findings, null, _run.Stop);
+            string how = report.Outcome == SigningOutcome.Signed ? "signed without it" : "not signed again";
+            string message = $"{_zone.Name} was {how}, and keeps signatures that are due: {(away.InnerException as KeyUnavailableException ?? away).Message}";
+            Record("stretched", message, report);
+            return (report, new KeyUnavailableException(HoursLeft(message, report.FirstExpiration), away.Hint, away));
+        }
+        finally
+        {
+            Show(findings);
+        }
+    }
+
+    // With findings of its own: those of input that was refused are not this content's.
+    private ZoneSigningReport SignOnce(ZoneSigningJob job)
+    {
+        FindingList findings = new();
+        try
+        {
+            return ZoneSigningRun.Run(job, findings, null, _run.Stop);
+        }
+        finally
+        {
+            Show(findings);
+        }
+    }
+
+    private void Show(FindingList findings)
+    {
+        foreach (Finding finding in findings.Kept)
+        {
+            _findings.Add(finding);
+        }
+    }
+
+    private ZoneSigningJob JobFor(string source) => ConfiguredJob.Of(_zone, source, _run.Now, (_, _) => null, _threads) with
+    {
+        DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
+        Rows = _run.PlainIndexAt(_zone.KeyIndex),
+        Tokens = _run.TokensOf(_zone.Token)?.Use,
+        SharedTokens = _run.TokensOf(_zone.Token),
+        Suppressions = _run.SuppressionsFor(_zone),
+        BeforeInstall = BeforeInstall,
+        SerialFloor = _run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) ? floor : null,
+        IsDryRun = _run.Request.IsDryRun,
+    };
+
+    // A child whose DS is there before every cache has its signatures is bogus for those that have not.
+    private bool IsDsDue => _zone.DsOutput is not null && (_run.Now >= DsDue || File.Exists(DsFile));
+
+    private string DsFile => Path.Combine(_zone.DsOutput!, $"dsset-{_zone.Name}".Replace('/', '_'));
+
+    private Timestamp? DsDue => _before.SignedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
+
+    private void BeforeInstall(string path)
+    {
+        foreach (IReadOnlyList<string> command in _zone.Gate.SecondOpinions)
+        {
+            IReadOnlyList<string> words = ExternalCommand.Fill(
+                command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", path), ("previous", _zone.Output));
+            if (ExternalCommand.Run(words, "", _zone.Gate.Timeout, _run.Stop) is { } objection)
+            {
+                throw new RefusedException(
+                    CheckCodes.SecondOpinionRefused, $"{_zone.Name}: the signed zone was not installed: {objection}",
+                    "run the command by hand on the signed file to see what it objects to");
+            }
+        }
+
+        _kept = PreviousVersions.Keep(_zone, _run.State);
+    }
+}

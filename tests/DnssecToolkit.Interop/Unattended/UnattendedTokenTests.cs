@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Interop.Tokens;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>Runs over zones whose keys are in a token: one pool of sessions for all, and what is done while it is away.</summary>
+[Collection(SoftHsm.Program)]
+public class UnattendedTokenTests
+{
+    private const int Day = 86_400;
+    private const int Killed = 137;
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    public void All_zones_share_one_child_and_one_login()
+    {
+        using TokenRegistry registry = new(new FaultyModule(), ["a", "b", "c", "d", "e", "f"]);
+        registry.Zones.Run().MustSucceed();
+        Assert.All(registry.Zones.Zones, registry.Zones.MustBeSound);
+        Assert.Equal(1, registry.Module.Initialized);
+        Assert.Equal(1, registry.Module.Logins);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_that_is_away_is_looked_for_once_a_run_and_each_zone_says_the_hours_that_are_left()
+    {
+        using TokenRegistry registry = new(new FaultyModule(), ["a", "b", "c", "d", "e", "f"]);
+        registry.Zones.Run().MustSucceed();
+        registry.Module.Set("absent=1000000");
+        registry.Zones.Now += 23 * Day / 2;
+        long before = registry.Module.Initialized;
+        Stopwatch watch = Stopwatch.StartNew();
+        SignallRun run = registry.Zones.Run();
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.All(registry.Zones.Zones, zone => Assert.Matches($@"(?m)^signall: {zone}\. not signed: .*no such token.* stays valid for \d+ h, until", run.Error));
+        long once = registry.Module.Initialized - before;
+        Assert.InRange(once, 1, 20); // the ladder, once; six zones would take it six times
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    public void Without_the_token_of_its_ksk_a_zone_takes_new_data_and_keeps_the_signatures_that_are_due()
+    {
+        using TokenRegistry registry = new(new FaultyModule(), ["example"], hasSoftwareZsk: true);
+        registry.Zones.Now = Registry.Start - (10 * Day);
+        registry.Zones.Run().MustSucceed();
+        string keySignature = KeySignature(registry.Zones);
+        registry.Module.Set("absent=1000000");
+        registry.Zones.Now = Registry.Start;
+        registry.Zones.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = registry.Zones.Run();
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status); // an alarm, though the zone goes on
+        Assert.Contains("example. was signed without it, and keeps signatures that are due", run.Error, StringComparison.Ordinal);
+        Assert.Matches(@"what is served stays valid for 9[56] h", run.Error);
+        Assert.Equal(keySignature, KeySignature(registry.Zones));
+        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Zones.Signed("example")), StringComparison.Ordinal);
+        registry.Zones.MustBeSound("example");
+        Assert.Contains("\"event\":\"stretched\"", registry.Zones.Journal, StringComparison.Ordinal);
+
+        registry.Module.Set(); // the token is back: the next run makes what was due
+        registry.Zones.Run().MustSucceed();
+        Assert.NotEqual(keySignature, KeySignature(registry.Zones));
+        registry.Zones.MustBeSound("example");
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void Within_the_margin_of_the_gate_nothing_is_stretched()
+    {
+        using TokenRegistry registry = new(new FaultyModule(), ["example"], hasSoftwareZsk: true);
+        registry.Zones.Run().MustSucceed();
+        registry.Module.Set("absent=1000000");
+        registry.Zones.Now += (13 * Day) + 3_600; // less than a day is left
+        string before = File.ReadAllText(registry.Zones.Signed("example"));
+        SignallRun run = registry.Zones.Run();
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.Contains("example. not signed: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(registry.Zones.Signed("example")));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    public void A_run_that_is_killed_at_any_call_of_the_token_leaves_whole_files_and_the_next_mends()
+    {
+        using TokenRegistry registry = new(new FaultyModule(), ["example"]);
+        registry.Zones.Run().MustSucceed();
+        int names = 20;
+        foreach (int call in (int[])[0, 1, 5, 17, 40])
+        {
+            registry.Zones.WriteZone("example", Registry.TextOf(++names, names));
+            long done = registry.Module.Signed;
+            registry.Module.Set("fault=kill", string.Create(CultureInfo.InvariantCulture, $"after={done + call}"));
+            registry.Zones.Now += 10 * Day; // all signatures are due
+            using Process process = registry.Zones.StartProcess("run", "--in-process", "--for-real", "--time", registry.Zones.Now.ToString());
+            process.WaitForExit();
+            Assert.True(process.ExitCode == Killed, $"call {call}: status {process.ExitCode}: {process.StandardError.ReadToEnd()}");
+            registry.Zones.Now -= 10 * Day;
+            registry.Zones.MustBeSound("example");
+        }
+
+        registry.Module.Set();
+        registry.Zones.Run().MustSucceed();
+        Assert.Contains($"\nn{names - 1}.example. ", File.ReadAllText(registry.Zones.Signed("example")), StringComparison.Ordinal);
+        registry.Zones.MustBeSound("example");
+        Assert.Contains("1 fresh", registry.Zones.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    private static string KeySignature(Registry zones) =>
+        File.ReadLines(zones.Signed("example")).Single(line => line.StartsWith("example. ", StringComparison.Ordinal) && line.Contains(" RRSIG DNSKEY ", StringComparison.Ordinal));
+}
