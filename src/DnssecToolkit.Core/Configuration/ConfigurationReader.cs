@@ -66,6 +66,7 @@ public sealed partial class ConfigurationReader
         ReadNamed(root, "gates", _gates, ReadGate);
         ReadNamed(root, "servers", _servers, ReadServer);
         ReadNamed(root, "primaries", _primaries, ReadPrimary);
+        ReadNamed(root, "children", _children, ReadChildren);
         ReadNamed(root, "parents", _parents, (_, section) => Addresses(section, "servers"));
         ReadTemplates(root);
         SignerConfiguration configuration = new()

@@ -62,6 +62,7 @@ public sealed class EffectiveConfiguration
         Sections("gates", configuration.Zones.Select(zone => zone.Gate), gate => gate.Name, WriteGate);
         Sections("servers", configuration.Zones.Select(zone => zone.Server), server => server.Name, WriteServer);
         Sections("primaries", configuration.Zones.Select(zone => zone.Primary), primary => primary.Name, WritePrimary);
+        Sections("children", configuration.Zones.Select(zone => zone.Children), children => children.Name, WriteChildren);
         WriteParents(configuration);
         Head(0, "zones");
         foreach (ZoneConfiguration zone in configuration.Zones)
@@ -222,6 +223,23 @@ public sealed class EffectiveConfiguration
         Seconds(2, "timeout", primary.Timeout);
     }
 
+    private void WriteChildren(ChildrenPolicy children)
+    {
+        Line(2, "cds", children.FollowsCds ? "yes" : "no");
+        Line(2, "bootstrap", children.Bootstraps ? "yes" : "no");
+        Text(2, "resolver", children.Resolver is { } resolver ? TextOf(resolver) : null);
+        Seconds(2, "every", children.Every);
+        Seconds(2, "wait", children.Wait);
+        if (children.Servers.Count > 0)
+        {
+            Head(2, "servers");
+            foreach ((Names.DomainName child, IReadOnlyList<ServerAddress> servers) in children.Servers)
+            {
+                Texts(3, child.ToString(), [.. servers.Select(TextOf)]);
+            }
+        }
+    }
+
     private void WriteParents(SignerConfiguration configuration)
     {
         IReadOnlyList<string>[] sets = [.. SetsOf(configuration)];
@@ -256,6 +274,7 @@ public sealed class EffectiveConfiguration
         Text(2, "token", zone.Token?.Name);
         Text(2, "parent", zone.Parents.Count == 0 ? null : ParentName([.. zone.Parents.Select(TextOf)]));
         Text(2, "child-ds", zone.ChildDs);
+        Text(2, "children", zone.Children?.Name);
         Text(2, "ds-output", zone.DsOutput);
         Line(2, "includes", zone.Includes == IncludePolicy.Anywhere ? "anywhere" : "directory");
         Line(2, "versions", zone.Versions.ToString(CultureInfo.InvariantCulture));

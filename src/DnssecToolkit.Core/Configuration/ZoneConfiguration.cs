@@ -50,6 +50,9 @@ public sealed record ZoneConfiguration
     /// <summary>The directory of its children's <c>dsset-*</c> files, or null.</summary>
     public string? ChildDs { get; init; }
 
+    /// <summary>How its children's DS are checked before they go in, and whether their CDS are followed; null takes <see cref="ChildDs"/> as it is.</summary>
+    public ChildrenPolicy? Children { get; init; }
+
     /// <summary>The directory that takes its own <c>dsset-*</c> file, or null.</summary>
     public string? DsOutput { get; init; }
 

@@ -26,6 +26,14 @@ public static partial class CheckCodes
     public static readonly CheckCode InputSignedInline = new(
         "INPUT-SIGNED-INLINE", Severity.Warning, UnattendedGuide, "one signer alone must sign a zone");
 
+    /// <summary>A child's DS that is not due.</summary>
+    public static readonly CheckCode ChildDsWaits = new(
+        "CHILD-DS-WAITS", Severity.Note, "RFC 7583 §3.3", "a child's DS enters its parent only when every resolver can validate the child");
+
+    /// <summary>A child's request that is not followed.</summary>
+    public static readonly CheckCode ChildCdsRefused = new(
+        "CHILD-CDS-REFUSED", Severity.Warning, "RFC 8078 §3, RFC 9615 §4", "a child's CDS must be proven before its DS is changed");
+
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(
         "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");

@@ -65,7 +65,7 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
     {
         using Socket socket = new(server.EndPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(server.EndPoint, stop); // from here on only this address is heard
-        await socket.SendAsync(QueryMessage.Write(id, question), stop);
+        await socket.SendAsync(Query(id, question), stop);
         byte[] buffer = new byte[MaximumMessage];
         while (true)
         {
@@ -82,7 +82,7 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         using Socket socket = new(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoint, stop);
         StreamMessages stream = new(socket);
-        await stream.SendAsync(QueryMessage.Write(id, question), stop);
+        await stream.SendAsync(Query(id, question), stop);
         byte[]? message;
         try
         {
@@ -105,6 +105,8 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
             AuthorityAnswer answer => answer,
         };
     }
+
+    private byte[] Query(ushort id, Question question) => policy.IsRecursive ? QueryMessage.WriteRecursive(id, question) : QueryMessage.Write(id, question);
 
     // Null for what is not an answer to this query: a late one, or a forged one.
     private static AuthorityAnswer? Judge(ReadOnlySpan<byte> octets, ushort id, Question question)

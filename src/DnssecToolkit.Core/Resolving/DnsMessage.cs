@@ -10,6 +10,7 @@ public sealed class DnsMessage
     private const ushort ResponseFlag = 0x8000;
     private const ushort AuthoritativeFlag = 0x0400;
     private const ushort TruncationFlag = 0x0200;
+    private const ushort AuthenticFlag = 0x0020;
 
     private readonly ushort _flags;
 
@@ -40,6 +41,9 @@ public sealed class DnsMessage
 
     /// <summary>Whether the server answers for the zone itself.</summary>
     public bool IsAuthoritative => (_flags & AuthoritativeFlag) != 0;
+
+    /// <summary>Whether a resolver says that it has validated the answer (RFC 4035 §3.2.3).</summary>
+    public bool IsAuthentic => (_flags & AuthenticFlag) != 0;
 
     /// <summary>Whether the answer did not fit, so that it is to be fetched over TCP.</summary>
     public bool IsTruncated => (_flags & TruncationFlag) != 0;

@@ -3,7 +3,7 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>Writes queries: one question, recursion not desired, EDNS with the DO bit (RFC 6891, RFC 3225).</summary>
+/// <summary>Writes queries: one question, EDNS with the DO bit (RFC 6891, RFC 3225).</summary>
 public static class QueryMessage
 {
     /// <summary>The largest UDP answer asked for, in octets: it fits where IPv6's least MTU rules, without fragments.</summary>
@@ -12,8 +12,17 @@ public static class QueryMessage
     internal const int HeaderLength = 12;
     private const int OptLength = 11;
     private const uint DnssecOk = 0x8000;
+    private const byte RecursionDesired = 0x01;
 
-    /// <summary>Writes a query.</summary>
+    /// <summary>Writes a query that asks for recursion.</summary>
+    internal static byte[] WriteRecursive(ushort id, Question question)
+    {
+        byte[] message = Write(id, question);
+        message[2] = RecursionDesired;
+        return message;
+    }
+
+    /// <summary>Writes a query, recursion not desired.</summary>
     /// <param name="id">The id that the answer has to repeat.</param>
     /// <param name="question">What is asked.</param>
     /// <returns>A whole message in wire form.</returns>

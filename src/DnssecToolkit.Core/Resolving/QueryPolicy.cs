@@ -8,4 +8,7 @@ public sealed record QueryPolicy
 
     /// <summary>How often a question is sent over UDP before the server counts as silent: 1 at least.</summary>
     public int Tries { get; init; } = 3;
+
+    /// <summary>Whether recursion is desired: of a resolver, not of a server of the zone.</summary>
+    public bool IsRecursive { get; init; }
 }

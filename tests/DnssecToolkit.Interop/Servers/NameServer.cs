@@ -76,9 +76,8 @@ public sealed class NameServer : IDisposable
                 session-keyfile none;
                 listen-on port {{port}} { 127.0.0.1; };
                 listen-on-v6 { none; };
-                recursion no;
+                {{(options.Contains("recursion", StringComparison.Ordinal) ? "" : "recursion no; dnssec-validation no;")}}
                 notify no;
-                dnssec-validation no;
                 check-names primary ignore;
                 max-cache-size 16M;
                 {{options}}
@@ -197,6 +196,7 @@ public sealed class NameServer : IDisposable
     {
         ReadOnlySpan<byte> name = zone.Wire;
         byte[] query = new byte[12 + name.Length + 4];
+        query[2] = 1; // recursion desired, for a server that is a resolver
         query[5] = 1; // QDCOUNT
         name.CopyTo(query.AsSpan(12));
         BinaryPrimitives.WriteUInt16BigEndian(query.AsSpan(12 + name.Length), (ushort)RRType.SOA);

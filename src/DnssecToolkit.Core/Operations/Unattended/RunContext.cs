@@ -126,6 +126,11 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
 
     private string ChildrenOf(ZoneConfiguration zone)
     {
+        if (zone.Children is not null)
+        {
+            return FileStamp.Of(ChildLedger.DueFile(State, zone));
+        }
+
         if (zone.ChildDs is not { } directory)
         {
             return "";

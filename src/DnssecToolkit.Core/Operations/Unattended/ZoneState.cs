@@ -24,6 +24,9 @@ public sealed record ZoneState
     /// <summary>The serial that was fetched from the primary last, or null.</summary>
     public SerialNumber? PrimarySerial { get; init; }
 
+    /// <summary>When the children's CDS were asked for last, or null.</summary>
+    public Timestamp? ChildrenPolled { get; init; }
+
     /// <summary>What else the signed zone depends on, as one text: configuration, key files, children's DS.</summary>
     public string? Surroundings { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record ZoneState
             Surroundings = texts.GetValueOrDefault("surroundings"),
             OutputStamp = texts.GetValueOrDefault("outputStamp"),
             PrimarySerial = Serial("primarySerial"),
+            ChildrenPolled = Moment("childrenPolled"),
             Serial = Serial("serial"),
             SignedAt = Moment("signedAt"),
             FirstExpiration = Moment("firstExpiration"),
@@ -103,6 +107,7 @@ public sealed record ZoneState
         json.WriteString("inputDigest", InputDigest);
         json.WriteString("acceptedAt", AcceptedAt?.ToString());
         json.WriteString("primarySerial", PrimarySerial?.ToString());
+        json.WriteString("childrenPolled", ChildrenPolled?.ToString());
         json.WriteString("surroundings", Surroundings);
         json.WriteString("outputStamp", OutputStamp);
         json.WriteString("serial", Serial?.ToString());

@@ -53,7 +53,7 @@ internal sealed partial class ZoneTurn
         }
     }
 
-    private ZoneSigningJob JobFor(string source) => ConfiguredJob.Of(_zone, source, _run.Now, (_, _) => null, _threads) with
+    private ZoneSigningJob JobFor(string source) => WithChildren(ConfiguredJob.Of(_zone, source, _run.Now, (_, _) => null, _threads)) with
     {
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
         Rows = _run.PlainIndexAt(_zone.KeyIndex),
@@ -63,6 +63,12 @@ internal sealed partial class ZoneTurn
         BeforeInstall = BeforeInstall,
         SerialFloor = _run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) ? floor : null,
         IsDryRun = _run.Request.IsDryRun,
+    };
+
+    private ZoneSigningJob WithChildren(ZoneSigningJob job) => _zone.Children is null ? job : job with
+    {
+        ChildDsDirectory = null,
+        Additions = job.Additions with { ChildDs = ChildLedger.Of(_run.State, _zone).Due.ToDictionary(child => child.Key, child => child.Value.Ds) },
     };
 
     // A child whose DS is there before every cache has its signatures is bogus for those that have not.

@@ -50,6 +50,7 @@ internal sealed partial class ZoneTurn
         }
 
         ToolkitException? failure = zone.Primary is null || run.Request.IsDryRun ? null : turn.Fetch();
+        failure ??= turn.LookAtChildren();
         return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.WorkUnlessFenced(reason, failure)
             : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message ?? "nothing is due", failure);
     }
@@ -95,6 +96,31 @@ internal sealed partial class ZoneTurn
         }
     }
 
+    private ToolkitException? LookAtChildren()
+    {
+        if (_zone.Children is null || _run.Request.IsDryRun || AcceptedFile is not { } accepted)
+        {
+            return null;
+        }
+
+        try
+        {
+            Timestamp? polled = ChildWatch.Look(_zone, _run, accepted, _before.ChildrenPolled, _threads, _findings);
+            if (polled != _before.ChildrenPolled)
+            {
+                _before = _before with { ChildrenPolled = polled };
+                _state = _before;
+                _state.Write(_run.State, _zone);
+            }
+
+            return null;
+        }
+        catch (ToolkitException e)
+        {
+            return e; // the DS sets stay as they are
+        }
+    }
+
     /// <summary>Says why the zone needs work, at the cost of a few stats; null where it does not.</summary>
     private string? ReasonToWork() => this switch
     {
@@ -131,7 +157,7 @@ internal sealed partial class ZoneTurn
         try
         {
             source = PickUp();
-            reason = refusal is null ? reason : Instead(reason, "its primary does not give it");
+            reason = refusal is null ? reason : Instead(reason, _zone.Primary is null ? "its children's DS cannot be read" : "its primary does not give it");
         }
         catch (ToolkitException e) when (e is RefusedException or UnreadableInputException)
         {

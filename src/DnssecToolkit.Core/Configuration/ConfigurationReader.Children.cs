@@ -1,0 +1,49 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Resolving;
+
+namespace DnssecToolkit.Configuration;
+
+/// <content>How the DS of children come into a zone.</content>
+public sealed partial class ConfigurationReader
+{
+    private readonly Dictionary<string, ChildrenPolicy> _children = new(StringComparer.Ordinal);
+
+    private static ChildrenPolicy ReadChildren(string name, ConfigurationSection section)
+    {
+        ChildrenPolicy fallback = new() { Name = name };
+        ChildrenPolicy children = fallback with
+        {
+            FollowsCds = section.IsYes("cds"),
+            Bootstraps = section.IsYes("bootstrap"),
+            Resolver = Addresses(section, "resolver").FirstOrDefault(),
+            Every = section.Seconds("every") ?? fallback.Every,
+            Wait = section.Seconds("wait") ?? fallback.Wait,
+            Servers = ReadChildServers(section.Section("servers")),
+        };
+        if (children.Bootstraps && (children.Resolver is null || !children.FollowsCds))
+        {
+            section.Fault(
+                CheckCodes.ConfigMissing, section.PlaceOf("bootstrap"), "bootstrap needs cds: yes, and a resolver that validates",
+                "resolver: \"127.0.0.1\"");
+        }
+
+        return children;
+    }
+
+    private static Dictionary<DomainName, IReadOnlyList<ServerAddress>> ReadChildServers(ConfigurationSection? section)
+    {
+        Dictionary<DomainName, IReadOnlyList<ServerAddress>> servers = [];
+        foreach (string child in section?.Keys ?? [])
+        {
+            List<ServerAddress> addresses = Addresses(section!, child);
+            if (TryReadName(section!, child, child, out DomainName name))
+            {
+                servers[name] = addresses;
+            }
+        }
+
+        section?.Finish();
+        return servers;
+    }
+}

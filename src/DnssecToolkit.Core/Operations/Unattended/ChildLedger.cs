@@ -1,0 +1,87 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>A parent's book of its children: the DS sets that are due, and those that wait, since when.</summary>
+/// <remarks>Two files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when the zone has to be signed
+/// for it. Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
+internal sealed class ChildLedger
+{
+    private const long MostOctets = 256 << 20;
+
+    private readonly StateDirectory _state;
+    private readonly ZoneConfiguration _zone;
+    private readonly string _dueBefore;
+    private readonly string _waitingBefore;
+
+    private ChildLedger(StateDirectory state, ZoneConfiguration zone)
+    {
+        _state = state;
+        _zone = zone;
+        Due = Read(DueFile(state, zone));
+        Waiting = Read(state.PathOf(zone, "children.waiting"));
+        (_dueBefore, _waitingBefore) = (TextOf(Due), TextOf(Waiting));
+    }
+
+    /// <summary>The sets that are in the zone, by child; an empty one says that the child's DS were removed.</summary>
+    internal Dictionary<DomainName, ChildSet> Due { get; }
+
+    /// <summary>The sets that wait.</summary>
+    internal Dictionary<DomainName, ChildSet> Waiting { get; }
+
+    /// <summary>The file whose change is a reason to sign.</summary>
+    internal static string DueFile(StateDirectory state, ZoneConfiguration zone) => state.PathOf(zone, "children.ds");
+
+    /// <summary>Reads a zone's book.</summary>
+    internal static ChildLedger Of(StateDirectory state, ZoneConfiguration zone) => new(state, zone);
+
+    /// <summary>Writes what changed.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be.</exception>
+    internal void Write()
+    {
+        Write(DueFile(_state, _zone), TextOf(Due), _dueBefore);
+        Write(_state.PathOf(_zone, "children.waiting"), TextOf(Waiting), _waitingBefore);
+    }
+
+    private static void Write(string path, string text, string before)
+    {
+        if (text == before)
+        {
+            return;
+        }
+
+        using OutputFile file = OutputFile.Create(path);
+        file.Write(0, System.Text.Encoding.ASCII.GetBytes(text));
+        file.Flush();
+        file.Commit();
+    }
+
+    private static string TextOf(Dictionary<DomainName, ChildSet> sets) => string.Concat(sets.OrderBy(entry => entry.Key)
+        .Select(entry => $"{entry.Key} {entry.Value.Since} {string.Join(' ', entry.Value.Ds.Select(Convert.ToHexString))}".TrimEnd() + "\n"));
+
+    private static Dictionary<DomainName, ChildSet> Read(string path)
+    {
+        Dictionary<DomainName, ChildSet> sets = [];
+        if (new FileInfo(path) is not { Exists: true, Length: <= MostOctets })
+        {
+            return sets;
+        }
+
+        foreach (string line in File.ReadLines(path))
+        {
+            string[] words = line.Split(' ');
+            if (words.Length >= 2 && DomainName.TryParse(words[0], out DomainName child, out _) && TimestampText.TryParseAbsolute(words[1], out Timestamp since)
+                && words.Skip(2).All(IsDs))
+            {
+                sets[child] = new ChildSet(since, [.. words.Skip(2).Select(Convert.FromHexString)]);
+            }
+        }
+
+        return sets;
+    }
+
+    private static bool IsDs(string word) => word.Length is > 8 and < 400 && word.Length % 2 == 0 && word.All(char.IsAsciiHexDigit);
+}

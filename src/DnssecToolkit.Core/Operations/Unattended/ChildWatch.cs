@@ -1,0 +1,163 @@
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Resolving;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <summary>Asks children's servers, and decides which DS sets may go into their parent: a DS that comes too early makes a child bogus.</summary>
+internal sealed class ChildWatch
+{
+    private const int AtOnce = 32;
+    private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(2), Tries = 2 };
+
+    private readonly ZoneConfiguration _zone;
+    private readonly ChildrenPolicy _policy;
+    private readonly RunContext _run;
+    private readonly FindingList _findings;
+    private readonly ChildLedger _ledger;
+    private readonly Delegations _delegations;
+
+    private ChildWatch(ZoneConfiguration zone, RunContext run, string accepted, int threads, FindingList findings)
+    {
+        _zone = zone;
+        _policy = zone.Children!;
+        _run = run;
+        _findings = findings;
+        _ledger = ChildLedger.Of(run.State, zone);
+        _delegations = Delegations.Read(accepted, zone, threads, Queries, run.Stop);
+    }
+
+    /// <summary>Looks at the children whose set is new, or waits; and, where that is due, at the CDS of all.</summary>
+    /// <param name="zone">The parent, which has a policy for its children.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="accepted">The parent's last accepted content.</param>
+    /// <param name="polled">When CDS were asked for last, or null.</param>
+    /// <param name="threads">How many threads may work.</param>
+    /// <param name="findings">Takes what waits and what is refused.</param>
+    /// <returns>When CDS were asked for last.</returns>
+    internal static Timestamp? Look(
+        ZoneConfiguration zone, RunContext run, string accepted, Timestamp? polled, int threads, FindingList findings)
+    {
+        IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files = zone.ChildDs is { } path && Directory.Exists(path)
+            ? ChildDsDirectory.Read(path, zone.Name, findings) : new Dictionary<DomainName, IReadOnlyList<byte[]>>();
+        bool isPollDue = zone.Children!.FollowsCds && (polled is null || run.Now >= polled + zone.Children.Every);
+        ChildLedger known = ChildLedger.Of(run.State, zone);
+        bool hasNews = known.Waiting.Count > 0
+            || files.Any(file => !known.Due.TryGetValue(file.Key, out ChildSet? due) || !due.HasSame(ChildSet.Sorted(file.Value)));
+        if (isPollDue || hasNews)
+        {
+            ChildWatch watch = new(zone, run, accepted, threads, findings);
+            watch.Decide(files, isPollDue);
+            watch._ledger.Write();
+        }
+
+        return isPollDue ? run.Now : polled;
+    }
+
+    private void Decide(IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files, bool isPollDue)
+    {
+        HashSet<DomainName> children = [.. _delegations.Children];
+        List<(DomainName Child, IReadOnlyList<byte[]>? File)> wanted = [.. files.Where(file => children.Contains(file.Key)).Select(file => (file.Key, (IReadOnlyList<byte[]>?)ChildSet.Sorted(file.Value)))];
+        if (_policy.FollowsCds)
+        {
+            wanted.AddRange(children.Where(child => !files.ContainsKey(child) && (isPollDue || _ledger.Waiting.ContainsKey(child)))
+                .Order().Select(child => (child, (IReadOnlyList<byte[]>?)null)));
+        }
+
+        foreach (DomainName gone in _ledger.Due.Keys.Union(_ledger.Waiting.Keys).Where(child => !children.Contains(child)).ToArray())
+        {
+            _ = _ledger.Due.Remove(gone);
+            _ = _ledger.Waiting.Remove(gone);
+        }
+
+        foreach ((DomainName Child, IReadOnlyList<byte[]>? File)[] some in wanted.Where(child => child.File is null || !IsDue(child.Child, child.File)).Chunk(AtOnce))
+        {
+            Task<ChildAsked>[] asked = [.. some.Select(child => AskAsync(child.Child, child.File))];
+            foreach (ChildAsked answer in Task.WhenAll(asked).GetAwaiter().GetResult())
+            {
+                Take(answer);
+            }
+        }
+    }
+
+    private bool IsDue(DomainName child, IReadOnlyList<byte[]> set) => _ledger.Due.TryGetValue(child, out ChildSet? due) && due.HasSame(set);
+
+    // What a child's DS are now: those that were put in here, else those of the input.
+    private IReadOnlyList<byte[]> PresentOf(DomainName child) => _ledger.Due.TryGetValue(child, out ChildSet? due) ? due.Ds : _delegations.DsOf(child);
+
+    private async Task<ChildAsked> AskAsync(DomainName child, IReadOnlyList<byte[]>? file)
+    {
+        IReadOnlyList<ServerAddress> servers = await _delegations.AddressesAsync(child, _run.Stop) ?? [];
+        ChildObservation seen = await ChildObservation.AskAsync(child, servers, Queries, _run.Now, _run.Stop);
+        if (file is not null)
+        {
+            return new ChildAsked(child, file, seen, null);
+        }
+
+        IReadOnlyList<byte[]> present = PresentOf(child);
+        IReadOnlyList<byte[]>? request = seen.Request(out string? fault);
+        if (request is null || fault is not null)
+        {
+            // Most children have no CDS and some are not to be reached: that is worth no word where there is nothing to lose.
+            return new ChildAsked(child, null, seen, seen.Doubt is null ? fault : null);
+        }
+
+        IReadOnlyList<byte[]> set = ChildSet.Sorted(request);
+        fault = new ChildSet(default, present).HasSame(set) ? null
+            : present.Count > 0 ? seen.IsRequestTrusted(present) ? null : "its CDS are not signed by a key that its present DS names (RFC 7344 §4.1)"
+            : set.Count == 0 ? null
+            : !_policy.Bootstraps ? "it is not secure yet, and bootstrap is off"
+            : await new SignalingNames(_policy.Resolver!, Queries).ObjectionAsync(child, _delegations.ServersOf(child), seen, _run.Stop);
+        return new ChildAsked(child, fault is null ? set : null, seen, fault);
+    }
+
+    private void Take(ChildAsked asked)
+    {
+        DomainName child = asked.Child;
+        IReadOnlyList<byte[]> present = PresentOf(child);
+        if (asked.Set is not { } set || new ChildSet(default, present).HasSame(set))
+        {
+            _ = _ledger.Waiting.Remove(child);
+            if (asked.Fault is { } fault)
+            {
+                _findings.Add(new Finding(CheckCodes.ChildCdsRefused, new SourceLocation(_zone.File), $"{child}: {fault}"));
+            }
+
+            return;
+        }
+
+        string? objection = set.Count == 0 ? asked.Seen.Doubt : asked.Seen.Objection(set);
+        Timestamp since = _ledger.Waiting.TryGetValue(child, out ChildSet? waiting) && waiting.HasSame(set) && objection is null ? waiting.Since : _run.Now;
+        Timestamp due = since + WaitOf(set, present, asked.Seen);
+        if (objection is null && _run.Now >= due)
+        {
+            _ = _ledger.Waiting.Remove(child);
+            _ledger.Due[child] = new ChildSet(_run.Now, set);
+            _run.Journal.Append(
+                "child-ds", child.ToString(), $"its DS set is due in {_zone.Name}: all of its servers have served what fits it since {since}",
+                ("ds", string.Join(' ', set.Select(Convert.ToHexString))));
+            return;
+        }
+
+        if (objection is null)
+        {
+            _ledger.Waiting[child] = new ChildSet(since, set);
+        }
+        else
+        {
+            _ = _ledger.Waiting.Remove(child); // it waits anew when its servers are right again
+        }
+
+        _findings.Add(new Finding(
+            CheckCodes.ChildDsWaits, new SourceLocation(_zone.File),
+            objection is null ? $"the DS set of {child} goes into {_zone.Name} at {due}" : $"the DS set of {child} waits: {objection}"));
+    }
+
+    // Caches may have the child unsigned, or its key set without the new key, for so long.
+    private long WaitOf(IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> present, ChildObservation seen) =>
+        set.Count == 0 ? 0 : present.Count == 0 ? Math.Max(_policy.Wait, seen.Ttl) : seen.Ttl;
+
+    private sealed record ChildAsked(DomainName Child, IReadOnlyList<byte[]>? Set, ChildObservation Seen, string? Fault);
+}

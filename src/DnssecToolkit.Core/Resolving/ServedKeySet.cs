@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Canonical;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Records;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Resolving;
+
+/// <summary>What one server of a zone says of its keys, and of the DS that it wants: DNSKEY, CDS and CDNSKEY with proven signatures.</summary>
+internal sealed class ServedKeySet
+{
+    private const int MostSignatures = 16; // verified of one RRset: a server may not make us work without end
+    private const int DsFields = 4;
+
+    private readonly HashSet<ZoneKey> _dnskeySigners;
+    private readonly HashSet<ZoneKey> _cdsSigners;
+
+    private ServedKeySet(DnsMessage soa, DnsMessage dnskey, DnsMessage cds, DnsMessage cdnskey, DomainName zone, Timestamp now)
+    {
+        Keys = [.. dnskey.Answers(zone, RRType.DNSKEY).Where(rdata => rdata.Length > 4).Select(rdata => new ZoneKey(zone, rdata.Span))
+            .Where(key => (key.Flags & ZoneKey.ZoneFlag) != 0 && !key.IsRevoked)];
+        _dnskeySigners = SignersOf(dnskey, zone, RRType.DNSKEY, now);
+        Cds = [.. cds.Answers(zone, RRType.CDS).Select(rdata => rdata.ToArray()).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
+        Cdnskey = [.. cdnskey.Answers(zone, RRType.CDNSKEY).Select(rdata => rdata.ToArray()).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
+        _cdsSigners = Cds.Length > 0 ? SignersOf(cds, zone, RRType.CDS, now) : SignersOf(cdnskey, zone, RRType.CDNSKEY, now);
+        if (Cds.Length > 0 && Cdnskey.Length > 0)
+        {
+            _cdsSigners.IntersectWith(SignersOf(cdnskey, zone, RRType.CDNSKEY, now));
+        }
+
+        IsSoaSigned = SignersOf(soa, zone, RRType.SOA, now).Count > 0;
+        Ttl = soa.Records.Concat(dnskey.Records).Where(record => record.Section == MessageSection.Answer).Select(record => record.Ttl).DefaultIfEmpty(0u).Max();
+    }
+
+    /// <summary>The zone keys that are not revoked.</summary>
+    internal ZoneKey[] Keys { get; }
+
+    /// <summary>CDS RDATA, sorted.</summary>
+    internal byte[][] Cds { get; }
+
+    /// <summary>CDNSKEY RDATA, sorted.</summary>
+    internal byte[][] Cdnskey { get; }
+
+    /// <summary>Whether one of the keys signs the SOA.</summary>
+    internal bool IsSoaSigned { get; }
+
+    /// <summary>The longest TTL of what was asked for, in seconds.</summary>
+    internal long Ttl { get; }
+
+    /// <summary>Asks a server.</summary>
+    /// <returns>What it says, or why nothing may be concluded from it, as a lower-case clause.</returns>
+    internal static async Task<(ServedKeySet? Set, string? Doubt)> AskAsync(
+        ServerAddress server, DomainName zone, QueryPolicy policy, Timestamp now, CancellationToken stop)
+    {
+        AuthorityQuery query = new(server, policy);
+        List<DnsMessage> messages = [];
+        foreach (RRType type in (RRType[])[RRType.SOA, RRType.DNSKEY, RRType.CDS, RRType.CDNSKEY])
+        {
+            AuthorityAnswer answer = await query.AskAsync(new Question(zone, type), stop);
+            string? doubt = !answer.IsWhole ? $"does not answer: {answer.Failure}"
+                : answer.Message.ResponseCode != ResponseCode.NOERROR ? $"answers {answer.Message.ResponseCode}"
+                : !answer.Message.IsAuthoritative ? "answers without authority" : null;
+            if (doubt is not null)
+            {
+                return (null, $"{server} {doubt}");
+            }
+
+            messages.Add(answer.Message!);
+        }
+
+        return (new ServedKeySet(messages[0], messages[1], messages[2], messages[3], zone, now), null);
+    }
+
+    /// <summary>Whether a DS leads to a key that signs the DNSKEY RRset here (RFC 4035 §5.2).</summary>
+    internal bool IsEntry(byte[] ds) => _dnskeySigners.Any(key => IsOf(ds, key));
+
+    /// <summary>Whether CDS and CDNSKEY are signed by a key that a DS set names (RFC 7344 §4.1).</summary>
+    internal bool SignsRequest(IEnumerable<byte[]> ds) => ds.Any(one => _cdsSigners.Any(key => _dnskeySigners.Contains(key) && IsOf(one, key)));
+
+    private static bool IsOf(ReadOnlySpan<byte> ds, ZoneKey key) => ds.Length > DsFields
+        && BinaryPrimitives.ReadUInt16BigEndian(ds) == key.Tag.Value && ds[2] == (byte)key.Algorithm
+        && DsDigest.Matches((DsDigestType)ds[3], ds[DsFields..], key.Zone.Wire, key.RData);
+
+    private HashSet<ZoneKey> SignersOf(DnsMessage message, DomainName zone, RRType type, Timestamp now)
+    {
+        ReadOnlyMemory<byte>[] rdata = [.. message.Answers(zone, type)];
+        HashSet<ZoneKey> signers = [];
+        foreach (BundleSignature signature in message.Answers(zone, RRType.RRSIG).Select(raw => BundleSignature.Read(raw.Span, ttl: 0, now))
+            .OfType<BundleSignature>().Where(signature => signature.TypeCovered == type).Take(rdata.Length == 0 ? 0 : MostSignatures))
+        {
+            bool isInTime = signature.Inception <= now && now <= signature.Expiration;
+            if (isInTime && signature.Signer == zone && signature.Labels == zone.LabelCount)
+            {
+                byte[] signed = signature.MessageOver(zone, rdata);
+                signers.UnionWith(Keys.Where(signature.MayBeOf).Take(2).Where(key => Verifies(key, signed, signature)));
+            }
+        }
+
+        return signers;
+    }
+
+    private static bool Verifies(ZoneKey key, byte[] signed, BundleSignature signature)
+    {
+        if (!VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out _))
+        {
+            return false;
+        }
+
+        using (verifier)
+        {
+            return verifier.Verify(signed, signature.Octets.AsSpan());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using DnssecToolkit.Interop.Servers;
+using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>When a child's DS enters its parent: the child is another operator's, on real servers.</summary>
+public sealed class ChildrenTests : IDisposable
+{
+    private const int Hour = 3_600;
+    private const int Day = 86_400;
+
+    private readonly Registry _parent = new(["example"]);
+    private readonly ForeignChild _child = new("child.example", "ns.operator.test.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _child.Dispose();
+        _parent.Dispose();
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey", "dig")]
+    public void A_ds_from_a_file_enters_when_all_servers_have_served_what_fits_it_for_long_enough()
+    {
+        string key = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        Delegate();
+        Configure("");
+        _parent.Run().MustSucceed();
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+        Assert.Contains("the DS set of child.example. waits: not all of its servers have its DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        _child.Sign(atBoth: false);
+        Assert.Contains("waits: not all of its servers have its DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        _child.Sign();
+        Assert.Matches(@"\[CHILD-DS-WAITS\] the DS set of child\.example\. goes into example\. at ", _parent.Run().MustSucceed().Error);
+        _parent.Now += Day - Hour;
+        _parent.Run().MustSucceed();
+        Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal);
+        _parent.Now += Hour;
+        _parent.Run().MustSucceed();
+        Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"child-ds\",\"zone\":\"child.example.\"", _parent.Journal, StringComparison.Ordinal);
+        Assert.Contains("1 fresh", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+
+        // A set that fits no key that is served would make the child bogus.
+        string stranger = _child.MakeKey("-f", "KSK");
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(stranger) + "\n");
+        Assert.Contains("waits: at one of its servers no DS leads to a key that signs the DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        _parent.Now += 3 * Day;
+        _parent.Run().MustSucceed();
+        Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]
+    public void Cds_of_a_secure_child_are_followed_through_a_rollover_and_to_its_end()
+    {
+        string first = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
+        _child.MakeKey();
+        _child.Sign();
+        Delegate(_child.DsOf(first));
+        Configure("cds: yes, every: 1h");
+        _parent.Run().MustSucceed();
+        _parent.Now += Hour;
+        Assert.Contains("1 fresh", _parent.Run().MustSucceed().Error, StringComparison.Ordinal); // what it asks for is there
+
+        string second = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
+        _child.Settime(first, "-D", "sync", "now-1h");
+        _child.Sign(); // both sign, the second's CDS alone
+        _parent.Now += Hour;
+        _parent.Run().MustSucceed();
+        Assert.Contains($" IN DS {KeyTagOf(first)} 13 2 ", Zone, StringComparison.Ordinal); // caches have the key set without the second yet
+        _parent.Now += Hour;
+        _parent.Run().MustSucceed();
+        Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.DoesNotContain($" IN DS {KeyTagOf(first)} ", Zone, StringComparison.Ordinal);
+
+        // A key that no DS names cannot ask for itself, as a hijacker's would.
+        string third = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
+        _child.Forget(first);
+        _child.Settime(second, "-I", "now", "-D", "+1y", "-D", "sync", "now-1h");
+        _child.Sign();
+        _parent.Now += 2 * Hour;
+        SignallRun hijack = _parent.Run().MustSucceed();
+        Assert.Contains("[CHILD-CDS-REFUSED] child.example.: its CDS are not signed by a key that its present DS names", hijack.Error, StringComparison.Ordinal);
+        Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+
+        _child.Forget(third);
+        _child.Settime(second, "-I", "none", "-P", "sync", "+1y", "-D", "sync", "none");
+        _child.Sign("@ CDS 0 0 0 00\n@ CDNSKEY 0 3 0 AA==\n");
+        _parent.Now += 2 * Hour;
+        _parent.Run().MustSucceed();
+        Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal); // RFC 8078 §4
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dig")]
+    public void A_child_becomes_secure_by_signaling_names_and_by_nothing_less()
+    {
+        string key = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
+        _child.MakeKey();
+        _child.Sign();
+        Delegate();
+        using ForeignChild operatorZone = new("operator.test", "ns.operator.test.", "ns A 192.0.2.53\n");
+        string anchor = operatorZone.MakeKey("-f", "KSK");
+        operatorZone.MakeKey();
+        operatorZone.Sign("ns A 192.0.2.53\n");
+        using NameServer resolver = Resolver(operatorZone, anchor);
+        Configure($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{resolver.Port}\"");
+        _parent.Run().MustSucceed();
+        _parent.Now += Hour;
+        Assert.Contains("is not what the child's servers have", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+
+        operatorZone.Sign("ns A 192.0.2.53\n" + _child.SignalsAt("_dsboot.child.example._signal.ns"));
+        _parent.Now += Hour;
+        using NameServer fresh = Resolver(operatorZone, anchor); // without what the other has in its cache
+        Configure($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{fresh.Port}\"");
+        Assert.Contains("goes into example. at ", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        _parent.Now += Hour;
+        _parent.Run().MustSucceed();
+        Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+
+        // A resolver that does not validate confirms nothing.
+        using Registry other = new(["example"]);
+        other.WriteZone("example", Registry.TextOf(1, 20) + "child NS ns.operator.test.\n");
+        using NameServer blind = Resolver(operatorZone, anchor: null);
+        other.Configure(Children($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{blind.Port}\""), "children: c, ");
+        other.Run().MustSucceed();
+        other.Now += Hour;
+        Assert.Contains("_dsboot.child.example._signal.ns.operator.test. CDS is not validated", other.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    private string Zone => File.ReadAllText(_parent.Signed("example"));
+
+    private void Delegate(string ds = "") => _parent.WriteZone("example", Registry.TextOf(1, 20) + $"child NS ns.operator.test.\n{ds}\n");
+
+    private void Configure(string fields) => _parent.Configure(Children(fields), $"children: c, child-ds: {_parent.Files["ds"]}, ");
+
+    private string Children(string fields) => $"children: {{ c: {{ {fields}{(fields.Length > 0 ? ", " : "")}servers: {{ child.example: {_child.Addresses} }} }} }}";
+
+    private static int KeyTagOf(string key) => int.Parse(key[(key.LastIndexOf('+') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static NameServer Resolver(ForeignChild zone, string? anchor)
+    {
+        string trust = "";
+        if (anchor is not null)
+        {
+            string[] words = zone.KeyLine(anchor).Split(' ');
+            int at = Array.IndexOf(words, "DNSKEY");
+            trust = $"trust-anchors {{ operator.test. static-key {words[at + 1]} {words[at + 2]} {words[at + 3]} \"{string.Concat(words[(at + 4)..])}\"; }};";
+        }
+
+        return NameServer.StartNamedWith(
+            DomainName.Parse("operator.test."),
+            $"{trust}\nzone \"operator.test\" {{ type forward; forward only; forwarders {{ 127.0.0.1 port {zone.Port}; }}; }};",
+            $"recursion yes; allow-recursion {{ any; }}; qname-minimization off; dnssec-validation {(anchor is null ? "no" : "yes")};");
+    }
+}
