@@ -148,7 +148,7 @@ public class UnattendedRunTests
         registry.Now += 10 * Day;
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
-        Assert.Matches(@"example\. not signed: the private half of .* what is served stays valid for \d+ h, until", run.Error);
+        Assert.Matches(@"example\. was not signed again, and keeps signatures that are due: the private half of .* what is served stays valid for \d+ h, until", run.Error);
         Assert.Contains("other. signed as serial", run.Error, StringComparison.Ordinal);
     }
 
