@@ -23,7 +23,7 @@ needs="bind9:named bind9-utils:dnssec-signzone bind9-dnsutils:delv ldnsutils:ldn
     knot-dnssecutils:kzonesign validns:validns python3-jsonschema:jsonschema softhsm2:softhsm2-util openssl:openssl strace:strace python3:python3 gcc:gcc libssl-dev:-
     swtpm:swtpm swtpm-tools:swtpm_setup trousers:tcsd tpm-tools:tpm_takeownership opencryptoki:pkcsslotd libopencryptoki0:-
     libtpm2-pkcs11-1:- libtss2-tcti-swtpm0:- pcscd:pcscd vsmartcard-vpcd:- opensc:pkcs11-tool opensc-pkcs11:- libxml2-utils:xmllint zbar-tools:zbarimg rsync:rsync openssh-client:sftp openssh-sftp-server:-
-    debootstrap:debootstrap systemd:systemd-analyze opendnssec-signer:ods-signerd opendnssec-common:- nsd:nsd prometheus:promtool chromium:chromium"
+    debootstrap:debootstrap systemd:systemd-analyze opendnssec-signer:ods-signerd opendnssec-common:- nsd:nsd prometheus:promtool chromium:chromium poppler-utils:pdftotext"
 
 has() {
     if [ "$2" = - ]; then dpkg -s "$1" > /dev/null 2>&1; else PATH="$PATH:/usr/sbin:/sbin" command -v "$2" > /dev/null; fi

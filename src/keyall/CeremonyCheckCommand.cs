@@ -10,7 +10,13 @@ internal sealed class CeremonyCheckCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The transcript" };
 
-    internal Command Create() => new Command("check", "Checks that a transcript is whole and unchanged, and prints its words; status 1 where it is not") { _file }
+    private readonly Argument<string[]> _files = new("FILES")
+    {
+        Description = "Files that were used or made in the ceremony: each must be in the transcript",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    internal Command Create() => new Command("check", "Checks that a transcript is whole and unchanged, and prints its words; status 1 where it is not") { _file, _files }
         .Does(Check)
         .WithExample("keyall ceremony check transcript-2.txt", "Compare the words with those that the witnesses wrote down.");
 
@@ -19,6 +25,11 @@ internal sealed class CeremonyCheckCommand
         string path = run.Options.GetRequiredValue(_file);
         FindingList findings = new();
         CeremonyTranscript? transcript = CeremonyTranscript.Read(BundleFiles.Octets(path), path, findings);
+        foreach (string file in run.Options.GetValue(_files) ?? [])
+        {
+            CheckFile(transcript, path, file, BundleManifest.DigestOf(BundleFiles.Octets(file)), findings);
+        }
+
         if (transcript is { IsEnded: false } && !findings.HasFaults)
         {
             findings.Add(new Finding(CheckCodes.CeremonyUnfinished, new SourceLocation(path), "the ceremony was not brought to its end"));
@@ -46,5 +57,17 @@ internal sealed class CeremonyCheckCommand
 
         run.Report(findings);
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    /// <summary>Holds a file against a transcript.</summary>
+    internal static void CheckFile(CeremonyTranscript? transcript, string path, string file, string digest, FindingList findings)
+    {
+        if (transcript is not null && !transcript.Names(digest))
+        {
+            findings.Add(new Finding(CheckCodes.CeremonyFile, new SourceLocation(file), $"{path} does not name this file")
+            {
+                Hint = $"its words are: {BundleManifest.WordsOf(digest)}",
+            });
+        }
     }
 }

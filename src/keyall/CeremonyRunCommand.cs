@@ -44,7 +44,7 @@ internal sealed class CeremonyRunCommand
         }
 
         Record(CeremonyTranscript.Begin, $"keyall {typeof(CeremonyRunCommand).Assembly.GetName().Version!.ToString(3)}{(run.TimeWasGiven ? ", a rehearsal" : "")}");
-        Record("file", $"tool {ToolDigest()}");
+        Record("file", RunningTool.Path is { } tool ? $"tool {Path.GetFileName(tool)} {RunningTool.Digest(tool)}" : "tool cannot be read");
         try
         {
             TakeSteps(run, CeremonySteps.Before, Record);
@@ -83,13 +83,5 @@ internal sealed class CeremonyRunCommand
 
             record("step", step);
         }
-    }
-
-    // A single file has no place of its own for its assembly.
-    private static string ToolDigest()
-    {
-        string path = Path.Combine(AppContext.BaseDirectory, "keyall.dll");
-        path = File.Exists(path) ? path : Environment.ProcessPath ?? "";
-        return File.Exists(path) ? $"{Path.GetFileName(path)} {BundleManifest.DigestOf(File.ReadAllBytes(path))}" : "cannot be read";
     }
 }

@@ -1,22 +1,99 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Keyall;
 
 /// <summary><c>keyall ceremony script</c>.</summary>
 internal sealed class CeremonyScriptCommand
 {
-    private readonly Option<string> _zone = KeyOptions.Zone("Zone of the KSKs");
+    private const long UntilTheNext = 200 * 86_400;
+
+    private readonly DocumentOptions _document = new();
     private readonly Option<string> _name = new("--name") { Description = "Name of the ceremony", HelpName = "NAME", DefaultValueFactory = _ => "Ceremony" };
     private readonly Option<string[]?> _bags = new("--bag") { Description = "Number of a tamper-evident bag that is to be opened; repeatable", HelpName = "NUMBER" };
+    private readonly Option<string?> _request = new("--request") { Description = "The request: its digest, words and screen stand in the script", HelpName = "FILE" };
+    private readonly Option<string?> _previous = new("--previous") { Description = "The response before: its digest and words stand in the script", HelpName = "FILE" };
+    private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
+    private readonly Option<string> _keys = new("--keys", "-K") { Description = "Directory of the KSKs as the offline machine has it", HelpName = "DIR", DefaultValueFactory = _ => "KSK" };
 
-    internal Command Create() => new Command("script", "Prints the script of a signing ceremony in Markdown, with places for names, initials and times") { _zone, _name, _bags }
-        .Does(run =>
+    internal Command Create() => new Command("script", "Prints the script of a signing ceremony: roles, steps, digests and words, bags, places for initials and signatures")
+        .WithOptions([.. _document.All, _name, _bags, _request, _previous, _first, _keys])
+        .Does(Print)
+        .WithExample(
+            "keyall ceremony script --zone cr --config dnssec.yaml --name 'KSK ceremony 12' --bag BB51184546 --request ksr.xml --form pdf --output script.pdf",
+            "Print what is to be read out and filled in at the next ceremony.");
+
+    private ExitStatus Print(ToolRun run)
+    {
+        SignerConfiguration? configuration = _document.Configuration(run);
+        KeySchedule? schedule = DocumentOptions.ScheduleOf(run, _document.ZoneIn(run, configuration));
+        BundleInput<SigningRequest>? request = run.Options.GetValue(_request) is { } asked ? BundleFiles.Request(asked) : null;
+        BundleInput<SignedResponse>? previous = run.Options.GetValue(_previous) is { } before ? BundleFiles.Response(before) : null;
+        CeremonyScript script = new()
         {
-            run.Console.Output.Write(CeremonySteps.ToMarkdown(
-                KeyOptions.NameOf(run.Options.GetRequiredValue(_zone)), run.Options.GetRequiredValue(_name), run.Options.GetValue(_bags) ?? []));
-            return ExitStatus.Done;
-        })
-        .WithExample("keyall ceremony script --zone cr --name 'KSK ceremony 12' --bag BB51184546", "Print what to fill in at the next ceremony.");
+            Name = run.Options.GetRequiredValue(_name),
+            Zone = _document.Zone(run),
+            Organisation = configuration?.Ceremony.Organisation,
+            Place = configuration?.Ceremony.Place,
+            Roles = configuration is { Ceremony.Roles: { Count: > 0 } roles } ? [.. roles] : CeremonySteps.Roles,
+            Bags = [.. run.Options.GetValue(_bags) ?? []],
+            Files = FilesOf(configuration, request, previous),
+            Schedule = EventsOf(schedule, run.Now),
+            KeyDirectory = run.Options.GetRequiredValue(_keys),
+            Request = Path.GetFileName(request?.Path) ?? "ksr.xml",
+            Previous = run.Options.GetValue(_first) ? null : Path.GetFileName(previous?.Path) ?? "skr-last.xml",
+            RequestScreen = request is null ? null : ScreenOf(request, previous),
+        };
+        _document.Write(run, script.ToMarkdown(), $"{script.Name}: key signing for {script.Zone}");
+        return ExitStatus.Done;
+    }
+
+    private static ImmutableArray<(string What, string Name, string Sha256)> FilesOf(
+        SignerConfiguration? configuration, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
+    {
+        List<(string, string, string)> files = [];
+        if (RunningTool.Path is { } tool)
+        {
+            files.Add(("tool", Path.GetFileName(tool), RunningTool.Digest(tool)));
+        }
+
+        if (configuration is not null)
+        {
+            files.Add(("configuration", Path.GetFileName(configuration.File), BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));
+        }
+
+        Add("request", request?.Path, request?.Digest, request?.Manifest);
+        Add("previous response", previous?.Path, previous?.Digest, previous?.Manifest);
+        return [.. files];
+
+        void Add(string what, string? path, string? digest, BundleManifest? manifest)
+        {
+            if (path is not null)
+            {
+                files.Add((what, Path.GetFileName(path), digest!));
+            }
+
+            if (manifest is not null)
+            {
+                files.Add(($"manifest of the {what}", Path.GetFileName(path) + BundleManifest.Ending, BundleManifest.DigestOf(BundleFiles.Octets(path + BundleManifest.Ending))));
+            }
+        }
+    }
+
+    private static ImmutableArray<(string Moment, string Key, string What)> EventsOf(KeySchedule? schedule, Time.Timestamp now) => schedule is null ? [] :
+    [
+        .. schedule.Events(now, now + UntilTheNext).Where(entry => entry.Kind is not (ScheduleEventKind.Ready or ScheduleEventKind.Dead))
+            .Select(entry => (entry.Moment.ToString(), entry.Key.ToString(), $"{entry.Kind}: {entry.Reason}{(entry.Duty is null ? "" : $"; {entry.Duty}")}")),
+    ];
+
+    private static string ScreenOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    {
+        using StringWriter screen = new();
+        RequestCheckCommand.ReportOf(request with { Path = Path.GetFileName(request.Path) }, previous is null ? null : previous with { Path = Path.GetFileName(previous.Path) }).WriteText(screen);
+        return screen.ToString();
+    }
 }

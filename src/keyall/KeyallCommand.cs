@@ -45,6 +45,8 @@ public static class KeyallCommand
                 new CeremonyScriptCommand().Create(),
                 new CeremonyRunCommand().Create(),
                 new CeremonyCheckCommand().Create(),
+                new CeremonyRehearseCommand().Create(),
+                new CeremonyStatementCommand().Create(),
             },
             new DsCommand().Create(),
             new ShowCommand().Create(),

@@ -94,6 +94,12 @@ internal sealed class RequestCheckCommand
         using KeyDirectory keys = KeysOf(run, request.Content);
         FindingList findings = new();
         Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content), run.Now, findings);
+        return ReportOf(request, previous).Write(run, findings);
+    }
+
+    /// <summary>What is shown of a request.</summary>
+    internal static BundleReport ReportOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    {
         BundleReport report = new(request.Content.Domain) { Bundles = request.Content.Bundles };
         report.Add("request", request.Path, request.Digest);
         if (previous is not null)
@@ -101,6 +107,6 @@ internal sealed class RequestCheckCommand
             report.Add("previous response", previous.Path, previous.Digest);
         }
 
-        return report.Write(run, findings);
+        return report;
     }
 }

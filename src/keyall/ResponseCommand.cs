@@ -20,6 +20,12 @@ internal sealed class ResponseCommand
 
     private readonly Option<string?> _request = new("--request") { Description = "The request that it answers", HelpName = "FILE" };
 
+    private readonly Option<string?> _transcript = new("--transcript")
+    {
+        Description = "Transcript of the ceremony: it must be whole, and name the response and its manifest",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _keys = new("--keys", "-K")
     {
         Description = "Directory with the .key files of the KSKs that are trusted; the ZSKs may be there too",
@@ -36,14 +42,14 @@ internal sealed class ResponseCommand
 
     internal Command CreateCheck() => new Command("check", "Checks a response: signatures, times, and the chain to the one before; status 1 where something is wrong")
     {
-        _file, _keys, _bundles, _request, _keyIndex, _settle,
+        _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle,
     }
     .Does(run => Check(run, import: false))
     .WithExample("keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml", "See whether a response may be imported.");
 
     internal Command CreateImport() => new Command("import", "Checks a response and files it where signall --bundles serves it from")
     {
-        _file, _keys, _bundles, _request, _keyIndex, _settle, _forReal,
+        _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle, _forReal,
     }
     .Does(run => Check(run, import: true))
     .WithExample("keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml", "Check a response and put it beside the others.");
@@ -58,6 +64,7 @@ internal sealed class ResponseCommand
         using SharedRows? rows = SharedRows.Read(run, _keyIndex, response.Domain, response.Bundles[0].Inception, import);
         FindingList findings = new();
         Judge(run, input, imported.Before(response.Bundles[0].Inception), keys, findings);
+        HoldAgainstTranscript(run, input, findings);
         rows?.Take(run, input.Path, input.Manifest, response.Bundles, run.Options.GetValue(_settle), findings);
         if (import && !findings.HasFaults)
         {
@@ -69,6 +76,22 @@ internal sealed class ResponseCommand
         ExitStatus status = report.Write(run, findings);
         SayRunway(run, imported);
         return status;
+    }
+
+    private void HoldAgainstTranscript(ToolRun run, BundleInput<SignedResponse> input, FindingList findings)
+    {
+        if (run.Options.GetValue(_transcript) is not { } path)
+        {
+            return;
+        }
+
+        CeremonyTranscript? transcript = CeremonyTranscript.Read(BundleFiles.Octets(path), path, findings);
+        CeremonyCheckCommand.CheckFile(transcript, path, input.Path, input.Digest, findings);
+        if (input.Manifest is not null)
+        {
+            string manifest = input.Path + BundleManifest.Ending;
+            CeremonyCheckCommand.CheckFile(transcript, path, manifest, BundleManifest.DigestOf(BundleFiles.Octets(manifest)), findings);
+        }
     }
 
     private void Judge(

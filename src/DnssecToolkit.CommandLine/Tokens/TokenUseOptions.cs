@@ -50,6 +50,15 @@ public sealed class TokenUseOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _patience, _profile, _restartCommand, _state];
 
+    /// <summary>Gives the options that were given, to be passed on to another command.</summary>
+    public IEnumerable<string> Given(ToolRun run) =>
+    [
+        .. run.Options.GetValue(_isolate) ? (string[])["--isolate"] : [],
+        .. run.Options.GetValue(_inProcess) ? (string[])["--in-process"] : [],
+        .. ((Option<string?>[])[_timeout, _restartCommand, _state]).Where(option => run.Options.GetValue(option) is not null)
+            .SelectMany(option => (string[])[option.Name, run.Options.GetValue(option)!]),
+    ];
+
     /// <summary>Makes the option for the directory that remembers.</summary>
     public static Option<string?> State() => new("--state")
     {

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
-using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Bundles;
 
@@ -32,44 +29,4 @@ public static class CeremonySteps
         "Keys and media are in new tamper-evident bags; their numbers were written down",
         "The machine is off, and everything is back in the safe",
     ];
-
-    /// <summary>Gives the script as Markdown, with places for initials, times and signatures.</summary>
-    /// <param name="zone">The zone.</param>
-    /// <param name="name">The ceremony's name.</param>
-    /// <param name="bags">The numbers of the bags that are to be opened.</param>
-    public static string ToMarkdown(DomainName zone, string name, IReadOnlyCollection<string> bags)
-    {
-        StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# {name}: key signing for {zone}\n\nDate: ____________  Place: ____________________________\n\n");
-        text.Append("| role | name | signature | time (UTC) |\n|---|---|---|---|\n");
-        foreach (string role in Roles)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {role} | | | |\n");
-        }
-
-        text.Append("\n| bag | number on the last script | number found | initials |\n|---|---|---|---|\n");
-        foreach ((string bag, int i) in bags.DefaultIfEmpty("").Select((bag, i) => (bag, i + 1)))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {i} | {bag} | | |\n");
-        }
-
-        text.Append("\n| step | what is done | expected | initials | time (UTC) |\n|---|---|---|---|---|\n");
-        int number = 0;
-        void Step(string what, string expected) =>
-            text.Append(CultureInfo.InvariantCulture, $"| {++number} | {what} | {expected} | | |\n");
-        foreach (string step in Before)
-        {
-            Step(step, "");
-        }
-
-        Step("`keyall request check ksr.xml --keys KSK --previous skr-last.xml`", "exit status 0; SHA-256 and words of the request: ______________");
-        Step("`keyall ceremony run ksr.xml --keys KSK --previous skr-last.xml --output skr.xml --transcript transcript.txt`", "SHA-256 and words of the response: ______________");
-        foreach (string step in After)
-        {
-            Step(step, "");
-        }
-
-        Step("`keyall ceremony check transcript.txt`", "exit status 0; words of the transcript: ______________");
-        return text.Append("\nExceptions (number, what happened, who decided):\n\n1. \n2. \n3. \n").ToString();
-    }
 }

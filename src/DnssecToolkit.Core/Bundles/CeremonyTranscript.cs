@@ -36,6 +36,10 @@ public sealed class CeremonyTranscript
     /// <summary>Whether the last entry says that the ceremony is over.</summary>
     public bool IsEnded => !Entries.IsEmpty && Entries[^1].Kind == End;
 
+    /// <summary>Whether an entry says that a file with a digest was used or made in the ceremony.</summary>
+    /// <param name="sha256">The file's SHA-256 in lower-case hex.</param>
+    public bool Names(string sha256) => Entries.Any(entry => entry.Kind == "file" && entry.Text.EndsWith($" {sha256}", StringComparison.Ordinal));
+
     /// <summary>Adds an entry.</summary>
     /// <param name="moment">When.</param>
     /// <param name="kind">begin, step, file, exception or end.</param>

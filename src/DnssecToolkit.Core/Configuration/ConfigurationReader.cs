@@ -77,6 +77,7 @@ public sealed partial class ConfigurationReader
             Clock = ReadClock(root.Section("clock")),
             Notifications = ReadNotifications(root.Section("notify")),
             Status = ReadStatus(root.Section("status")),
+            Ceremony = ReadCeremony(root.Section("ceremony")),
             Settle = root.Seconds("settle") ?? 2,
             Fence = root.Command("fence"),
             FenceTimeout = root.Seconds("fence-timeout") ?? 60,

@@ -57,6 +57,7 @@ public sealed class EffectiveConfiguration
         WriteClock(configuration.Clock);
         WriteNotifications(configuration.Notifications);
         WriteStatus(configuration.Status);
+        WriteCeremony(configuration.Ceremony);
         Sections("tokens", configuration.Zones.Select(zone => zone.Token), token => token.Name, WriteToken);
         Sections("policies", configuration.Zones.Select(zone => zone.Policy).Concat(morePolicies), policy => policy.Name, WritePolicy);
         Sections("gates", configuration.Zones.Select(zone => zone.Gate), gate => gate.Name, WriteGate);
@@ -87,6 +88,28 @@ public sealed class EffectiveConfiguration
         Text(1, "sendmail", notifications.Sendmail);
         Texts(1, "command", notifications.Command ?? []);
         Seconds(1, "timeout", notifications.Timeout);
+    }
+
+    private void WriteCeremony(CeremonyConfiguration ceremony)
+    {
+        if (ceremony is { Organisation: null, Contact: null, Place: null, Roles.Count: 0, Statement.Count: 0 })
+        {
+            return;
+        }
+
+        Head(0, "ceremony");
+        Text(1, "organisation", ceremony.Organisation);
+        Text(1, "contact", ceremony.Contact);
+        Text(1, "place", ceremony.Place);
+        Texts(1, "roles", ceremony.Roles);
+        if (ceremony.Statement.Count > 0)
+        {
+            Head(1, "statement");
+            foreach ((string name, string text) in ceremony.Statement)
+            {
+                Text(2, name, text);
+            }
+        }
     }
 
     private void WriteStatus(StatusOutputs status)

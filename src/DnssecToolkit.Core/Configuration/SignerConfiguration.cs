@@ -23,6 +23,9 @@ public sealed record SignerConfiguration
     /// <summary>Where the state is published.</summary>
     public StatusOutputs Status { get; init; } = new();
 
+    /// <summary>What scripts of ceremonies and the practice statement say.</summary>
+    public CeremonyConfiguration Ceremony { get; init; } = new();
+
     /// <summary>How long a zone file must have been left alone before it is read, in seconds.</summary>
     public long Settle { get; init; } = 2;
 

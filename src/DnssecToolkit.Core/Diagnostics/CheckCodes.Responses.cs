@@ -57,4 +57,8 @@ public static partial class CheckCodes
     /// <summary>A sealed response that cannot be put to use.</summary>
     public static readonly CheckCode SealedUnknown = new(
         "SEALED-UNKNOWN", Severity.Fault, "docs/guide/offline-ksk.md", "a sealed response must be one that an imported response names");
+
+    /// <summary>A file that the ceremony's transcript does not name.</summary>
+    public static readonly CheckCode CeremonyFile = new(
+        "CEREMONY-FILE", Severity.Fault, "docs/guide/offline-ksk.md", "a file that is said to come from a ceremony must be in its transcript");
 }

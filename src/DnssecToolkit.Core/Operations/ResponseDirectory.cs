@@ -90,7 +90,18 @@ public sealed class ResponseDirectory
         directory,
         $"{Prefix(response.Domain)}{response.Bundles[0].Inception.ToCompactString()}{(activated is { } moment ? $"_{moment.ToCompactString()}" : "")}{Ending}");
 
-    private static string[] FilesOf(string path, DomainName zone)
+    /// <summary>Gives the moment at which another bundle is to be served, or a response is to be asked for; always after the one given.</summary>
+    /// <param name="moment">The present.</param>
+    public Timestamp NextTurn(Timestamp moment)
+    {
+        Timestamp runway = CoveredUntil(moment) - BundleRunway.Enough;
+        Timestamp? next = Responses.SelectMany(entry => entry.Response.Bundles).Select(bundle => (Timestamp?)bundle.Inception).Where(begin => begin > moment).Min();
+        return runway <= moment ? moment + 1 : next < runway ? next.Value : runway;
+    }
+
+    /// <summary>The files of a zone's responses in a directory, in the order of their names.</summary>
+    /// <exception cref="UnreadableInputException">The directory cannot be read.</exception>
+    internal static string[] FilesOf(string path, DomainName zone)
     {
         try
         {

@@ -63,7 +63,7 @@ public class CeremonyTranscriptTests
     [Fact]
     public void The_script_has_every_role_and_step_with_a_place_for_initials()
     {
-        string script = CeremonySteps.ToMarkdown(DomainName.Parse("cr."), "Ceremony 12", ["BB1"]);
+        string script = new CeremonyScript { Name = "Ceremony 12", Zone = DomainName.Parse("cr."), Bags = ["BB1"] }.ToMarkdown();
         Assert.All(CeremonySteps.Roles.Concat(CeremonySteps.Before).Concat(CeremonySteps.After), text => Assert.Contains(text, script, StringComparison.Ordinal));
         Assert.Contains("# Ceremony 12: key signing for cr.", script, StringComparison.Ordinal);
         Assert.Contains("| 1 | BB1 |", script, StringComparison.Ordinal);

@@ -61,6 +61,34 @@ public sealed class ResponseTests : IDisposable
     }
 
     [Fact]
+    public void A_KSK_may_sign_at_once_beside_one_that_resolvers_know_unless_every_key_must_chain()
+    {
+        KskDuties both = new([_current.Key, _next.Key], [_current.Key, _next.Key]);
+        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4).Select(slot => SampleBundles.Bundle(slot, _zsk))]);
+        SignedResponse response = ResponseSigning.Sign(request, (_, _) => both, Policy, Signer);
+        SignedResponse before = Sign(Request(4), KskSchema.Normal);
+        Assert.Contains("KSR-POLICY-SAFETY-1", Safety(before, response));
+        FindingList findings = new();
+        SafetyControls.Check(before, response, RequestLimits.Root with { AllKeysChain = false }, findings);
+        Assert.Empty(findings.Kept);
+        SafetyControls.Check(before, Later(KskSchema.HoldRollover), RequestLimits.Root with { AllKeysChain = false }, findings);
+        Assert.NotEmpty(findings.Kept); // alone it may not
+    }
+
+    [Fact]
+    public void A_KSK_may_sign_until_it_goes_beside_one_that_has_signed_for_long_unless_every_key_must_chain()
+    {
+        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4).Select(slot => SampleBundles.Bundle(slot, _zsk))]);
+        KskDuties both = new([_current.Key, _next.Key], [_current.Key, _next.Key]);
+        KskDuties alone = new([_next.Key], [_next.Key]);
+        SignedResponse before = ResponseSigning.Sign(Request(4), (slot, _) => slot == 0 ? new([_current.Key], [_current.Key]) : both, Policy, Signer);
+        SignedResponse response = ResponseSigning.Sign(request, (slot, _) => slot == 0 ? both : alone, Policy, Signer);
+        Assert.Equal(["KSR-POLICY-SAFETY-3"], Safety(before, response));
+        Assert.Empty(Loosely(before, response, 40 * Day));
+        Assert.Equal(["KSR-POLICY-SAFETY-3"], Loosely(before, response, (40 * Day) + 1)); // the other has not signed for so long
+    }
+
+    [Fact]
     public void A_key_that_signs_too_soon_after_its_publication_is_found()
     {
         SignedResponse before = Sign(Request(4), KskSchema.PrePublish);
@@ -167,6 +195,14 @@ public sealed class ResponseTests : IDisposable
     {
         FindingList findings = new();
         SafetyControls.Check(previous, response, RequestLimits.Root, findings);
+        return [.. findings.Kept.Select(finding => finding.Code.Tag)];
+    }
+
+    private static string[] Loosely(SignedResponse previous, SignedResponse response, long retireSafety)
+    {
+        FindingList findings = new();
+        SafetyControls.Check(
+            previous, response with { KskPolicy = response.KskPolicy! with { RetireSafety = retireSafety } }, RequestLimits.Root with { AllKeysChain = false }, findings);
         return [.. findings.Kept.Select(finding => finding.Code.Tag)];
     }
 

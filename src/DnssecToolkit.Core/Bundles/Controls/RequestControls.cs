@@ -64,7 +64,7 @@ public static partial class RequestControls
 
     private static void Serial(ControlContext context)
     {
-        if (context.Previous is { Id.Length: > 0 } previous && context.Request.Serial < previous.Serial)
+        if (context.Previous is { Id.Length: > 0 } previous && context.Request is { Id.Length: > 0 } && context.Request.Serial < previous.Serial)
         {
             context.Report(CheckCodes.KsrSerial, $"the request's number is {context.Request.Serial}, after {previous.Serial}");
         }

@@ -24,38 +24,48 @@ public static class SafetyControls
         }
     }
 
-    // Rules 1 and 2: looking back from a bundle at those who sign it.
+    // Rules 1 and 2: looking back from a bundle at those who sign it. Where not every key must chain, a KSK may sign from its publication
+    // on beside another that resolvers know (RFC 7583 §3.3.1, double-KSK).
     private static void CheckSigners(KeyBundle[] timeline, int at, long publishSafety, RequestLimits limits, FindingList findings)
     {
-        KeyBundle bundle = timeline[at];
-        foreach (BundleKey signer in SignersOf(bundle).Where(signer => !signer.Key.IsRevoked))
+        (BundleKey Signer, CheckCode? Code, string Fault)[] signers = [.. SignersOf(timeline[at]).Where(signer => !signer.Key.IsRevoked)
+            .Select(signer => FaultOf(timeline, at, publishSafety, signer))];
+        foreach ((BundleKey signer, CheckCode? code, string fault) in signers.Where(signer => signer.Code is not null))
         {
-            if (!Has(timeline[at - 1], signer.Key))
+            bool isAccompanied = Array.Exists(signers, other => other.Code is null && other.Signer.Key.Algorithm == signer.Key.Algorithm);
+            if (limits.AllKeysChain || !isAccompanied)
             {
-                Report(limits, findings, CheckCodes.KsrPolicySafety1, bundle, $"{signer.Key} signs it and is not in the bundle before");
-                continue;
-            }
-
-            int published = at;
-            while (published > 0 && Has(timeline[published - 1], signer.Key))
-            {
-                published--;
-            }
-
-            // A key that stands in the oldest bundle known may have been published for longer than that.
-            if (published > 0 && bundle.Inception - timeline[published].Inception < publishSafety)
-            {
-                Report(limits, findings, CheckCodes.KsrPolicySafety2, bundle,
-                    $"{signer.Key} signs it {LengthRange.Text(bundle.Inception - timeline[published].Inception)} after its publication, not {LengthRange.Text(publishSafety)}");
+                Report(limits, findings, code!, timeline[at], fault);
             }
         }
     }
 
-    // Rules 3 and 4: looking back from a bundle at those who are no longer in it.
+    private static (BundleKey Signer, CheckCode? Code, string Fault) FaultOf(KeyBundle[] timeline, int at, long publishSafety, BundleKey signer)
+    {
+        if (!Has(timeline[at - 1], signer.Key))
+        {
+            return (signer, CheckCodes.KsrPolicySafety1, $"{signer.Key} signs it and is not in the bundle before");
+        }
+
+        int published = at;
+        while (published > 0 && Has(timeline[published - 1], signer.Key))
+        {
+            published--;
+        }
+
+        // A key that stands in the oldest bundle known may have been published for longer than that.
+        long length = timeline[at].Inception - timeline[published].Inception;
+        return published == 0 || length >= publishSafety ? (signer, null, "") : (signer, CheckCodes.KsrPolicySafety2,
+            $"{signer.Key} signs it {LengthRange.Text(length)} after its publication, not {LengthRange.Text(publishSafety)}");
+    }
+
+    // Rules 3 and 4: looking back from a bundle at those who are no longer in it. Where not every key must chain, a KSK may sign until it goes,
+    // if another has signed beside it for as long as resolvers may need the DS of either (RFC 7583 §3.3.1).
     private static void CheckRetired(KeyBundle[] timeline, int at, long retireSafety, RequestLimits limits, FindingList findings)
     {
         KeyBundle bundle = timeline[at];
-        foreach (BundleKey gone in timeline[at - 1].EntryPoints.Where(key => !key.Key.IsRevoked && !Has(bundle, key.Key)))
+        foreach (BundleKey gone in timeline[at - 1].EntryPoints.Where(key => !key.Key.IsRevoked && !Has(bundle, key.Key))
+            .Where(key => limits.AllKeysChain || !SignersOf(bundle).Any(other => IsLongCompanion(timeline, at, retireSafety, key, other))))
         {
             int signed = at - 1;
             while (signed >= 0 && !SignersOf(timeline[signed]).Any(signer => signer.IsSameKey(gone.Key)))
@@ -73,6 +83,18 @@ public static class SafetyControls
                     $"{gone.Key} is gone {LengthRange.Text(bundle.Inception - timeline[signed + 1].Inception)} after it ceased to sign, not {LengthRange.Text(retireSafety)}");
             }
         }
+    }
+
+    private static bool IsLongCompanion(KeyBundle[] timeline, int at, long length, BundleKey gone, BundleKey other)
+    {
+        int since = at;
+        while (since > 0 && SignersOf(timeline[since - 1]).Any(signer => signer.Key.Equals(other.Key)))
+        {
+            since--;
+        }
+
+        return other.Key.Algorithm == gone.Key.Algorithm && !other.Key.IsRevoked && since < at
+            && (since == 0 || timeline[at].Inception - timeline[since].Inception >= length);
     }
 
     private static IEnumerable<BundleKey> SignersOf(KeyBundle bundle) => bundle.EntryPoints.Where(

@@ -78,7 +78,7 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     /// <summary>A digest of all that a zone's signatures depend on beside its input.</summary>
     internal string SurroundingsOf(ZoneConfiguration zone)
     {
-        string text = string.Join('\n', _policies.GetOrAdd(zone.Policy, policy => EffectiveConfiguration.Write(policy)), zone.File, zone.Output, zone.Keys, _keys.Of(zone), RowsOf(zone), ChildrenOf(zone));
+        string text = string.Join('\n', _policies.GetOrAdd(zone.Policy, policy => EffectiveConfiguration.Write(policy)), zone.File, zone.Output, zone.Keys, _keys.Of(zone), RowsOf(zone), ChildrenOf(zone), ResponsesOf(zone));
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
@@ -123,6 +123,9 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
         KeyIndex index = File.Exists(path) ? KeyIndex.Read(File.ReadAllBytes(path), path, findings) : KeyIndex.Empty;
         return (index, File.Exists(path) && findings.Kept.Count == 0);
     }
+
+    private static string ResponsesOf(ZoneConfiguration zone) => zone.Bundles is { } directory && Directory.Exists(directory)
+        ? string.Concat(ResponseDirectory.FilesOf(directory, zone.Name).Select(file => Path.GetFileName(file) + FileStamp.Of(file))) : "";
 
     private string ChildrenOf(ZoneConfiguration zone)
     {

@@ -60,14 +60,14 @@ internal sealed partial class ZoneTurn
     {
         Timestamp? signaturesDue = report.FirstExpiration - _zone.Policy.At(_run.Now).RefreshTime + 1;
         Timestamp? keysDue = NextKeyEvent.After(_zone, _run);
-        Timestamp? bundleDue = _zone.Bundles is null ? null : _run.Now + 1; // the next run asks the responses again
+        Timestamp? bundleDue = _zone.Bundles is null ? null : ResponseDirectory.Read(_zone.Bundles, _zone.Name).NextTurn(_run.Now);
         Timestamp? signedSince = isUnpublished ? _before.SignedSince : _before.SignedSince ?? _run.Now;
         _state = _state with { SignedSince = signedSince };
         Timestamp? dsDue = _zone.DsOutput is null || IsDsDue || isUnpublished ? null
             : signedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
         (Timestamp? due, string reason) = new[]
         {
-            (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time may have come"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
+            (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time has come, or the responses end soon"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
         }.Where(coming => coming.Item1 is not null).DefaultIfEmpty((null, "")).MinBy(coming => coming.Item1);
         _state = _state with
         {

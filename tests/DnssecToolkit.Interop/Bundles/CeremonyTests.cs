@@ -1,0 +1,154 @@
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Tokens;
+
+namespace DnssecToolkit.Interop.Bundles;
+
+/// <summary>What is printed for a ceremony, what it leaves behind, and what binds the files that cross to it.</summary>
+[Collection(SoftHsm.Program)]
+public sealed class CeremonyTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public CeremonyTests()
+    {
+        foreach (string name in (string[])["online", "offline", "bundles"])
+        {
+            Directory.CreateDirectory(_directory[name]);
+        }
+
+        _directory.Write("zone", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\nns1 A 192.0.2.1\n");
+        _directory.Write("dnssec.yaml", $$"""
+            state: {{_directory["state"]}}
+            ceremony:
+              organisation: "NIC <Example>"
+              contact: hostmaster@example.net
+              place: San Jose
+              roles: [Administrator, Witness 1, "Witness 2 | deputy"]
+              statement: { URL: "https://example.net/dps", SITES: two vaults }
+            policies:
+              default: { denial: nsec3 }
+            zones:
+              - { zone: example, file: {{_directory["zone"]}}, keys: {{_directory["online"]}}, keyindex: {{_directory["keyindex"]}}, bundles: {{_directory["bundles"]}}, output: {{_directory["signed"]}} }
+            """);
+        Keyall(ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys", _directory["offline"], "--yes", "--rows", "ksk");
+        foreach (string key in Directory.GetFiles(_directory["offline"], "*.key"))
+        {
+            File.Copy(key, Path.Combine(_directory["online"], Path.GetFileName(key)));
+        }
+
+        Keyall(
+            ExitStatus.Done, "request", "make", "--zone", "example", "--keys", _directory["online"], "--keyindex", _directory["keyindex"], "--output", _directory["ksr.xml"]);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void The_script_has_roles_bags_digests_words_schedule_and_the_screen_of_the_request()
+    {
+        string script = Script("--form", "md");
+        Assert.Contains("| Administrator |", script, StringComparison.Ordinal);
+        Assert.Contains("| Witness 2 \\| deputy |", script, StringComparison.Ordinal);
+        Assert.Contains("| 1 | BB1 |", script, StringComparison.Ordinal);
+        string digest = Digest("ksr.xml");
+        string words = DnssecToolkit.Encoding.PgpWords.Of(Convert.FromHexString(digest));
+        Assert.Contains($"`{digest}` {words}", script, StringComparison.Ordinal);
+        Assert.Contains(Digest("ksr.xml.manifest"), script, StringComparison.Ordinal);
+        Assert.Contains("| tool | `keyall.dll` |", script, StringComparison.Ordinal);
+        Assert.Matches(@"\| 2027-\d\d-\d\dT00:00:00Z \| ZSK \d{5} \(example\., 013\) \| Start: ", script);
+        string screen = script[script.IndexOf("```", StringComparison.Ordinal)..];
+        string shown = Keyall(ExitStatus.Done, "request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first");
+        Assert.Contains(shown.Split('\n')[1], screen, StringComparison.Ordinal); // the digest
+        Assert.Contains(shown.Split('\n')[^2], screen, StringComparison.Ordinal); // the last bundle
+        Assert.Contains("--first", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_of_the_script_says_the_same_and_lets_no_text_become_markup()
+    {
+        string page = Script("--form", "html");
+        Assert.Contains("NIC &lt;Example&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<Example>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>Witness 2 | deputy</td>", page, StringComparison.Ordinal);
+        Assert.Contains(Digest("ksr.xml"), page, StringComparison.Ordinal);
+        Assert.DoesNotContain("| --- |", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page[..page.IndexOf("<body>", StringComparison.Ordinal)], StringComparison.Ordinal); // nothing is fetched
+    }
+
+    [ForeignToolFact("chromium", "pdftotext")]
+    public void The_script_is_printed_into_a_PDF_by_a_browser()
+    {
+        Script("--form", "pdf", "--output", _directory["script.pdf"]);
+        string text = ForeignTool.Run("pdftotext", "-layout", _directory["script.pdf"], "-").MustSucceed().Output;
+        Assert.Contains("KSK ceremony 12: key signing for example.", text, StringComparison.Ordinal);
+        Assert.Contains("The clock is right, in UTC, to the minute", text, StringComparison.Ordinal);
+        Assert.Contains("BB1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_statement_is_filled_from_the_configuration_and_names_what_is_left_open()
+    {
+        string said = Keyall(ExitStatus.Done, "ceremony", "statement", "--zone", "example", "--config", _directory["dnssec.yaml"], "--verbose");
+        Assert.StartsWith("# DNSSEC Practice Statement for example.\n", said, StringComparison.Ordinal);
+        Assert.Contains("version [VERSION] of 2027-01-01, published at https://example.net/dps", said, StringComparison.Ordinal);
+        Assert.Contains("KSK ECDSAP256SHA256, ZSK ECDSAP256SHA256", said, StringComparison.Ordinal);
+        Assert.Contains("NSEC3 with 0 further iterations and a salt of 0 octets", said, StringComparison.Ordinal);
+        Assert.Contains("two vaults", said, StringComparison.Ordinal);
+        Assert.Contains("Administrator, Witness 1, Witness 2 | deputy", said, StringComparison.Ordinal);
+        Assert.Matches("statement: .*AUDIT, .*LEGAL", said);
+        Assert.Matches("<h2>8. Legal matters</h2>", Keyall(
+            ExitStatus.Done, "ceremony", "statement", "--zone", "example", "--config", _directory["dnssec.yaml"], "--form", "html"));
+        Assert.Contains("there is no zone other.", Keyall(
+            ExitStatus.Usage, "ceremony", "statement", "--zone", "other", "--config", _directory["dnssec.yaml"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_response_is_imported_by_the_transcript_only_if_the_witnesses_saw_it()
+    {
+        string[] sign = ["ceremony", "run", _directory["ksr.xml"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex"], "--first", "--yes"];
+        Keyall(ExitStatus.Done, [.. sign, "--output", _directory["skr.xml"], "--transcript", _directory["transcript"]]);
+        Keyall(ExitStatus.Done, "ceremony", "check", _directory["transcript"], _directory["ksr.xml"], _directory["ksr.xml.manifest"], _directory["skr.xml"], _directory["skr.xml.manifest"]);
+        Assert.Contains("CEREMONY-FILE", Keyall(ExitStatus.Refused, "ceremony", "check", _directory["transcript"], _directory["zone"]), StringComparison.Ordinal);
+        string[] import =
+        [
+            "response", "import", _directory["skr.xml"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--transcript", _directory["transcript"],
+        ];
+        string manifest = File.ReadAllText(_directory["skr.xml.manifest"]);
+        File.WriteAllText(_directory["skr.xml.manifest"], manifest.Replace("Answers-SHA-256: ", "X-SHA-256: ", StringComparison.Ordinal));
+        Assert.Contains("CEREMONY-FILE", Keyall(ExitStatus.Refused, import), StringComparison.Ordinal);
+        File.WriteAllText(_directory["skr.xml.manifest"], manifest);
+        Keyall(ExitStatus.Done, import);
+        File.WriteAllText(_directory["transcript"], File.ReadAllText(_directory["transcript"]).Replace("response skr", "response skR", StringComparison.Ordinal));
+        Assert.Contains("CEREMONY-TRANSCRIPT", Keyall(ExitStatus.Refused, import), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ceremony_is_rehearsed_from_request_to_import_with_keys_of_its_own()
+    {
+        string said = Keyall(ExitStatus.Done, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes", "--time", "20270301000000");
+        Assert.Contains("$ keyall ceremony run ", said, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr"));
+        Assert.Contains(", a rehearsal\n", File.ReadAllText(_directory["rehearsal/transcript.txt"]), StringComparison.Ordinal);
+        Keyall(ExitStatus.UnwritableOutput, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes");
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void A_ceremony_is_rehearsed_with_the_token()
+    {
+        _ = SoftHsm.Instance;
+        string pin = _directory.Write("pin", SoftHsm.Pin + "\n");
+        File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Keyall(
+            ExitStatus.Done, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "rehearsal.example", "--yes", "--token", "pkcs11:token=zone%20keys",
+            "--module", SoftHsm.Module, "--pin", "file:" + pin, "--in-process", "--state", _directory["state"]);
+        Assert.Contains("\nLabel: ", File.ReadAllText(Directory.GetFiles(_directory["rehearsal/offline"], "*.private").Single()), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr"));
+    }
+
+    private string Script(params string[] form) => Keyall(
+        ExitStatus.Done, ["ceremony", "script", "--zone", "example", "--config", _directory["dnssec.yaml"], "--name", "KSK ceremony 12", "--bag", "BB1",
+            "--request", _directory["ksr.xml"], "--first", "--keys", "/mnt/ksk", .. form]);
+
+    private string Digest(string file) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_directory[file])));
+
+    private static string Keyall(ExitStatus expected, params string[] arguments) => ToolRuns.Keyall(expected, arguments);
+}
