@@ -29,6 +29,17 @@ public sealed class FaultyZone : IDisposable
     /// <summary>The PIN in the file that is named as its source.</summary>
     public string Pin { get; set; } = SoftHsm.Pin;
 
+    /// <summary>Where the PIN comes from: a file, written anew.</summary>
+    public string PinSource
+    {
+        get
+        {
+            string path = _directory.Write("pin", Pin + "\n");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return "file:" + path;
+        }
+    }
+
     /// <summary>The unsigned zone file.</summary>
     public string Unsigned => _directory["zone"];
 
@@ -39,16 +50,11 @@ public sealed class FaultyZone : IDisposable
     public string State => _directory["state"];
 
     /// <summary>The arguments of signall.</summary>
-    public string[] Arguments(params string[] options)
-    {
-        string pin = _directory.Write("pin", Pin + "\n");
-        File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return
-        [
-            "--zone-file", Unsigned, "--origin", "example.", "--keys", _directory["keys"], "--output", Signed,
-            "--pin", "file:" + pin, "--state", State, .. options,
-        ];
-    }
+    public string[] Arguments(params string[] options) =>
+    [
+        "--zone-file", Unsigned, "--origin", "example.", "--keys", _directory["keys"], "--output", Signed,
+        "--pin", PinSource, "--state", State, .. options,
+    ];
 
     /// <summary>Signs it.</summary>
     public SignallRun Sign(params string[] options) => SignallRun.Run(Arguments(options));

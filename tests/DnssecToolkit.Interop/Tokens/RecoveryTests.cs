@@ -109,7 +109,7 @@ public class RecoveryTests
         zone.Sign("--threads", "4").MustSucceed();
         long withoutMeasure = module.Opened;
         string bench = FaultyZone.Keyall(
-            "token", "bench", "--token", "pkcs11:token=zone%20keys", "--module", module.Path, "--pin", "file:" + Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "pin"),
+            "token", "bench", "--token", "pkcs11:token=zone%20keys", "--module", module.Path, "--pin", zone.PinSource,
             "--state", zone.State, "--algorithm", nameof(DnssecAlgorithm.ECDSAP256SHA256), "--sessions", "4", "--seconds", "1");
         Assert.Contains("1 session is worth using", bench, StringComparison.Ordinal);
         long before = module.Opened;

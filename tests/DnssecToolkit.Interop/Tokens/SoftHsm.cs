@@ -20,6 +20,7 @@ public sealed partial class SoftHsm : IDisposable
     private static readonly Lazy<SoftHsm> Made = new(() => new SoftHsm());
 
     private readonly TemporaryDirectory _directory = new();
+    private static readonly HashSet<DnssecAlgorithm> Copied = [];
     private readonly Dictionary<DnssecAlgorithm, SoftwareKey> _keys = [];
 
     private SoftHsm()
@@ -81,6 +82,15 @@ public sealed partial class SoftHsm : IDisposable
         Threads = threads,
         Hosting = hosting ?? TokenHosting.InProcess,
     });
+
+    /// <summary>Puts a copy of a key into the other token, once.</summary>
+    public static void CopyKeyToOther(DnssecAlgorithm algorithm)
+    {
+        if (Copied.Add(algorithm))
+        {
+            Instance.Import(Instance.SoftwareKeyOf(algorithm), algorithm.ToString(), (byte)algorithm, OtherLabel);
+        }
+    }
 
     /// <summary>Puts a copy of a software key into the token.</summary>
     public void Import(SoftwareKey key, string label, byte id, string token = Label)

@@ -109,6 +109,19 @@ public sealed class StackCommandTests : IDisposable
     }
 
     [Theory]
+    [Stack(TokenStacks.OpencryptokiTpm)]
+    [Stack(TokenStacks.OpencryptokiSoft)]
+    [Stack(TokenStacks.Tpm2)]
+    [Stack(TokenStacks.SmartCard)]
+    [Stack(TokenStacks.Keyper)]
+    public void A_new_key_is_labelled_by_zone_role_and_tag_where_labels_can_change(string name)
+    {
+        (ZoneKey key, Pkcs11Uri uri) = TokenStacks.Of(name).KeyOf(DnssecAlgorithm.RSASHA256);
+        string expected = string.Create(CultureInfo.InvariantCulture, $"^example\\. CSK {key.Tag.Value:00000}$");
+        Assert.Matches(name == TokenStacks.Keyper ? "^C[0-9a-f]{6}$" : expected, uri.Object!);
+    }
+
+    [Theory]
     [Stack(TokenStacks.Keyper)]
     public void A_PIN_that_cannot_be_the_devices_is_not_tried(string name)
     {

@@ -14,7 +14,7 @@ public class TokenLoadTests
     {
         using FaultyModule first = new("slow=20");
         using FaultyModule second = new("slow=20");
-        CopyKey();
+        SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
         zone.Sign("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();
         Assert.InRange(first.Signed, 20, 110);
@@ -26,7 +26,7 @@ public class TokenLoadTests
     {
         using FaultyModule first = new("fault=rv", "rv=0x32", "after=30");
         using FaultyModule second = new("slow=5");
-        CopyKey();
+        SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
         string also = $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}";
         zone.Sign("--also-token", also).MustSucceed();
@@ -81,11 +81,10 @@ public class TokenLoadTests
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path);
-        _ = zone.Arguments(); // writes the PIN
         string directory = Path.GetDirectoryName(zone.Unsigned)!;
         FaultyZone.Keyall(
             "key", "generate", "--zone", "mixed.example", "--keys", Path.Combine(directory, "keys"), "--mix-random", "pkcs11:token=zone%20keys",
-            "--module", module.Path, "--pin", "file:" + Path.Combine(directory, "pin"), "--state", zone.State);
+            "--module", module.Path, "--pin", zone.PinSource, "--state", zone.State);
         Assert.Single(Directory.GetFiles(Path.Combine(directory, "keys"), "Kmixed.example.*.private"));
         Assert.Equal((1, 1), (module.Logins, module.Drawn));
     }
@@ -95,11 +94,10 @@ public class TokenLoadTests
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path);
-        _ = zone.Arguments(); // writes the PIN
         string[] salt =
         [
             "token", "salt", "--octets", "12", "--token", "pkcs11:token=zone%20keys", "--module", module.Path,
-            "--pin", "file:" + Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "pin"), "--state", zone.State,
+            "--pin", zone.PinSource, "--state", zone.State,
         ];
         string[] drawn = [FaultyZone.Keyall(salt).Trim(), FaultyZone.Keyall(salt).Trim()];
         Assert.All(drawn, text => Assert.Matches("^[0-9A-F]{24}$", text));
@@ -112,15 +110,6 @@ public class TokenLoadTests
         KeyallRun none = KeyallRun.Run(salt).MustEndWith(ExitStatus.KeyUnavailable);
         Assert.Contains("cannot give random numbers: CKR_RANDOM_NO_RNG", none.Error, StringComparison.Ordinal);
     }
-
-    private static void CopyKey() => Copied.Value.ToString();
-
-    private static readonly Lazy<string> Copied = new(() =>
-    {
-        const DnssecAlgorithm Algorithm = DnssecAlgorithm.ECDSAP256SHA256;
-        SoftHsm.Instance.Import(SoftHsm.Instance.SoftwareKeyOf(Algorithm), Algorithm.ToString(), (byte)Algorithm, SoftHsm.OtherLabel);
-        return SoftHsm.OtherLabel;
-    });
 
     private sealed record Counts(int Made, int Deferred);
 }

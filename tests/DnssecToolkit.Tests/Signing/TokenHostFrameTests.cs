@@ -171,6 +171,8 @@ public class TokenHostFrameTests
 
         public ReturnValue Logout(nuint session) => default;
 
+        public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template) => default;
+
         public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) => Nothing(out target);
 
         public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped) =>

@@ -31,6 +31,9 @@ public sealed record DeviceProfile
     /// <summary>The longest label of a key in octets, or 0 for no limit.</summary>
     public int MaximumLabelLength { get; init; }
 
+    /// <summary>Whether the label of a key may change after it was made.</summary>
+    public bool LabelsCanChange { get; init; } = true;
+
     /// <summary>Whether keys have an identifier (CKA_ID) to be found by; all have a label.</summary>
     public bool KeysHaveId { get; init; } = true;
 

@@ -85,6 +85,7 @@ public static class DeviceProfiles
             PinAlphabet = PinAlphabet.Digits,
             Session = SessionKind.ReadWrite,
             MaximumLabelLength = 7,
+            LabelsCanChange = false,
             KeysHaveId = false,
             SerialIsUnique = false,
             SlotsAreStable = true,

@@ -112,7 +112,7 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
         {
             using (LoginLock.Take(use.StateDirectory, path, use.Hosting))
             {
-                opened = Pkcs11Module.Open(path, use.Hosting);
+                opened = Pkcs11Module.Open(path, use.Hosting, use.Tally);
             }
 
             _modules.Add(path, opened);

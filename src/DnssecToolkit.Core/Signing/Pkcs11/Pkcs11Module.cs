@@ -33,9 +33,10 @@ public sealed class Pkcs11Module : IDisposable
     /// <summary>Loads and starts a module, or joins those who use it already.</summary>
     /// <param name="path">Its full path; a bare name would be searched for, and what is found could be another's.</param>
     /// <param name="hosting">Where it runs; in this process if left out.</param>
+    /// <param name="tally">Counts a second start, or null.</param>
     /// <exception cref="UsageException"><paramref name="path"/> is not a full path.</exception>
     /// <exception cref="KeyUnavailableException">It cannot be loaded or does not start.</exception>
-    public static Pkcs11Module Open(string path, TokenHosting? hosting = null)
+    public static Pkcs11Module Open(string path, TokenHosting? hosting = null, RecoveryTally? tally = null)
     {
         if (!System.IO.Path.IsPathFullyQualified(path))
         {
@@ -51,7 +52,7 @@ public sealed class Pkcs11Module : IDisposable
                 All.Add((path, hosting.IsIsolated), running);
             }
 
-            running.Join(hosting);
+            running.Join(hosting, tally);
             try
             {
                 return Described(running);

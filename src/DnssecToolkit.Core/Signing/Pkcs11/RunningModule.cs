@@ -24,8 +24,10 @@ internal sealed class RunningModule(string path)
     public ReaderWriterLockSlim Calls { get; } = new();
 
     /// <summary>Joins those who use it; the first one loads and starts it.</summary>
+    /// <param name="hosting">Where it runs.</param>
+    /// <param name="tally">Counts a second start, or null.</param>
     /// <exception cref="KeyUnavailableException">It cannot be loaded or does not start.</exception>
-    public void Join(TokenHosting hosting)
+    public void Join(TokenHosting hosting, RecoveryTally? tally)
     {
         if (_users == 0)
         {
@@ -35,6 +37,7 @@ internal sealed class RunningModule(string path)
             if (fault is { From: not null } && hosting.IsIsolated)
             {
                 hosting.Tell(new TokenEvent(TokenEventKind.Recovering, path, $"{fault.Text}; starting a new process for the module"));
+                tally?.Add(RecoveryStep.NewProcess);
                 fault = Replace();
             }
 

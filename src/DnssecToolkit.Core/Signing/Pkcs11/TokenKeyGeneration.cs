@@ -58,9 +58,13 @@ public static class TokenKeyGeneration
                     _ = connection.Functions.DestroyObject(session, publicKey);
                 }
 
-                return key is null
-                    ? throw new KeyUnavailableException($"{connection.Token}: it does not show the public half of the key it made")
-                    : (key, name.UriIn(connection), isKept);
+                if (key is null)
+                {
+                    throw new KeyUnavailableException($"{connection.Token}: it does not show the public half of the key it made");
+                }
+
+                name = isKept ? Renamed(connection, session, name, TokenKeyName.Of(connection.Profile, key, request.Role, name.Id), privateKey, publicKey) : name;
+                return (key, name.UriIn(connection), isKept);
             }
             finally
             {
@@ -69,14 +73,35 @@ public static class TokenKeyGeneration
         }
     }
 
+    // The label gets the key tag, which is known only now; where the device does not change labels it keeps the one it was made with.
+    private static TokenKeyName Renamed(
+        TokenConnection connection, nuint session, TokenKeyName first, TokenKeyName byTag, nuint privateKey, nuint publicKey)
+    {
+        if (!connection.Profile.LabelsCanChange || !IsFree(connection, session, byTag) || !IsRenamed(connection, session, privateKey, byTag))
+        {
+            return first;
+        }
+
+        // Both halves are found by one label.
+        return IsRenamed(connection, session, publicKey, byTag) || !IsRenamed(connection, session, privateKey, first) ? byTag : first;
+    }
+
+    private static bool IsRenamed(TokenConnection connection, nuint session, nuint key, TokenKeyName name) =>
+        connection.Functions.SetAttributeValue(session, key, LabelOf(name)).IsOk;
+
+    private static bool IsFree(TokenConnection connection, nuint session, TokenKeyName name) =>
+        TokenKeys.Search(connection, session, LabelOf(name)).Length == 0;
+
+    private static AttributeTemplate LabelOf(TokenKeyName name) =>
+        new AttributeTemplate().With(Ck.CKA_LABEL, System.Text.Encoding.UTF8.GetBytes(name.Label));
+
     // A label of seven characters has few that are free; keys of one label could not be told apart.
     private static TokenKeyName FreeName(TokenConnection connection, nuint session, KeyGeneration request)
     {
         while (true)
         {
             TokenKeyName name = TokenKeyName.New(connection.Profile, request.Zone, request.Role);
-            AttributeTemplate same = new AttributeTemplate().With(Ck.CKA_LABEL, System.Text.Encoding.UTF8.GetBytes(name.Label));
-            if (TokenKeys.Search(connection, session, same).Length == 0)
+            if (IsFree(connection, session, name))
             {
                 return name;
             }

@@ -12,7 +12,7 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
 {
     private const int IdLength = 8;
 
-    /// <summary>A name for a key that is to be made: the key tag is known only afterwards, and some devices never change a label.</summary>
+    /// <summary>A first name for a key that is to be made: the key tag is known only afterwards, and some devices never change a label.</summary>
     public static TokenKeyName New(DeviceProfile profile, DomainName zone, KeyRole role)
     {
         byte[] id = RandomNumberGenerator.GetBytes(IdLength);
@@ -21,10 +21,12 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
     }
 
     /// <summary>A name for a key that there is: by zone, role and tag.</summary>
-    public static TokenKeyName Of(DeviceProfile profile, ZoneKey key)
+    public static TokenKeyName Of(DeviceProfile profile, ZoneKey key) =>
+        Of(profile, key, key.IsSep ? KeyRole.KSK : KeyRole.ZSK, RandomNumberGenerator.GetBytes(IdLength));
+
+    /// <summary>The same with the identifier that it has.</summary>
+    public static TokenKeyName Of(DeviceProfile profile, ZoneKey key, KeyRole role, byte[] id)
     {
-        byte[] id = RandomNumberGenerator.GetBytes(IdLength);
-        KeyRole role = key.IsSep ? KeyRole.KSK : KeyRole.ZSK;
         string tag = key.Tag.Value.ToString("00000", CultureInfo.InvariantCulture);
         return new TokenKeyName(Shortened(profile, $"{key.Zone} {role} {tag}", $"{role.ToString()[0]}{tag}"), id);
     }

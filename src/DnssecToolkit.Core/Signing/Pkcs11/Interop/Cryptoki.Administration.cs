@@ -40,6 +40,17 @@ internal sealed unsafe partial class Cryptoki
         new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_Logout))(new CULong(session)).Value);
 
     /// <inheritdoc/>
+    public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template)
+    {
+        CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
+        byte[] values = Place(template, attributes);
+        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_SetAttributeValue))(
+            new CULong(session), new CULong(target), attributes, new CULong((nuint)template.Count)).Value);
+        GC.KeepAlive(values);
+        return result;
+    }
+
+    /// <inheritdoc/>
     public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target)
     {
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];

@@ -54,7 +54,7 @@ internal readonly record struct FrameHeader(int BodyLength, ushort Lane, ushort 
             return false;
         }
 
-        body = GC.AllocateUninitializedArray<byte>(header.BodyLength, pinned: header.Operation == (ushort)HostOperation.Login);
+        body = GC.AllocateUninitializedArray<byte>(header.BodyLength, pinned: HostCalls.HasSecret((HostOperation)header.Operation));
         return stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) == body.Length;
     }
 }

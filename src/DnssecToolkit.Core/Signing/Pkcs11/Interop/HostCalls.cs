@@ -13,6 +13,10 @@ internal static class HostCalls
 
     private const int LongestPin = 1_024;
 
+    /// <summary>Whether a request has a PIN or a key in it, and is wiped once it is done.</summary>
+    public static bool HasSecret(HostOperation operation) =>
+        operation is HostOperation.Login or HostOperation.InitToken or HostOperation.InitPin or HostOperation.SetPin or HostOperation.CreateObject;
+
     /// <summary>Answers one request.</summary>
     /// <param name="functions">The module.</param>
     /// <param name="operation">What is asked for.</param>
@@ -106,6 +110,9 @@ internal static class HostCalls
                 break;
             case HostOperation.Logout:
                 answer.Number(functions.Logout(asked.Number()).Number);
+                break;
+            case HostOperation.SetAttributeValue:
+                answer.Number(functions.SetAttributeValue(asked.Number(), asked.Number(), asked.Template()).Number);
                 break;
             case HostOperation.CreateObject:
                 answer.Number(functions.CreateObject(asked.Number(), asked.Template(), out nuint target).Number).Number(target);

@@ -27,5 +27,6 @@ internal enum HostOperation : ushort
     CreateObject,
     WrapKey,
     UnwrapKey,
+    SetAttributeValue,
 #pragma warning restore CS1591
 }

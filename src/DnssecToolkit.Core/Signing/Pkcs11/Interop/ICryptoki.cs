@@ -74,6 +74,9 @@ internal interface ICryptoki
     /// <summary>Calls C_Logout.</summary>
     ReturnValue Logout(nuint session);
 
+    /// <summary>Calls C_SetAttributeValue.</summary>
+    ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template);
+
     /// <summary>Calls C_CreateObject.</summary>
     ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target);
 

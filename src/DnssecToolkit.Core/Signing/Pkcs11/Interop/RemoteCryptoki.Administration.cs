@@ -30,6 +30,10 @@ internal sealed partial class RemoteCryptoki
     public ReturnValue Logout(nuint session) => Ask(HostOperation.Logout, asked => asked.Number(session));
 
     /// <inheritdoc/>
+    public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template) =>
+        Ask(HostOperation.SetAttributeValue, asked => asked.Number(session).Number(target).Template(template));
+
+    /// <inheritdoc/>
     public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) =>
         AskFor(HostOperation.CreateObject, asked => asked.Number(session).Template(template), out target);
 

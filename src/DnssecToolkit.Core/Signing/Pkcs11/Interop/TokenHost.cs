@@ -92,7 +92,7 @@ internal sealed class TokenHost
         foreach ((FrameHeader header, byte[] body) in lane.GetConsumingEnumerable())
         {
             bool isOurs = HostCalls.TryAnswer(_functions, (HostOperation)header.Operation, body, answer.Clear());
-            if (header.Operation == (ushort)HostOperation.Login)
+            if (HostCalls.HasSecret((HostOperation)header.Operation))
             {
                 CryptographicOperations.ZeroMemory(body);
             }

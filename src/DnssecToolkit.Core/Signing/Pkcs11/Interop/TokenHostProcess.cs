@@ -73,14 +73,11 @@ internal sealed class TokenHostProcess : IDisposable
         }
 
         byte[]? body = lane.Wait();
-        _ = HasSecret(operation) ? lane.Request.Clear() : null;
+        _ = HostCalls.HasSecret(operation) ? lane.Request.Clear() : null;
         _idle.Push(lane);
         answer = body ?? [];
         return body is null ? _end : ReturnValue.CKR_OK;
     }
-
-    private static bool HasSecret(HostOperation operation) =>
-        operation is HostOperation.Login or HostOperation.InitToken or HostOperation.InitPin or HostOperation.SetPin or HostOperation.CreateObject;
 
     /// <summary>Ends the child, whatever it is doing.</summary>
     /// <param name="reason">What calls under way give.</param>
