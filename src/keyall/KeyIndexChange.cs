@@ -91,7 +91,8 @@ internal sealed class KeyIndexChange
             });
             run.Report(findings);
             // The keys are prepared; to enter them is to commit. The next run takes them up.
-            zone.Gate?.DemandBeforeCommit(stock.KeysOf(rows), options.DirectoryOf(run), "run this again; `keyall run --rollback` takes them back");
+            KeyIndexEntry[] lone = [.. rows.Where(row => !BackupGate.HasStandby(row, file.Index.EntriesOf(zone.Zone), run.Now))];
+            zone.Gate?.DemandBeforeCommit(stock.KeysOf(lone), options.DirectoryOf(run), "run this again; `keyall run --rollback` takes them back");
         }
 
         return index;

@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
@@ -17,6 +20,7 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
 {
     private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
     private const int TagOffset = 16;
+    private const int KeyOffset = 4; // of the public key in a DNSKEY's RDATA (§2.1)
 
     /// <summary>The gate of a configuration, or null where nothing is demanded.</summary>
     public static BackupGate? Of(GatePolicy policy) => policy.RequireBackup == BackupDemand.None || policy.BackupRegister is null
@@ -46,6 +50,13 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
                 CheckCodes.BackupOverdue, new SourceLocation(Register), $"{key} signs, and no copy of it was {Wanted}"));
         }
     }
+
+    /// <summary>Whether a key that is to be entered has a standby in another token, published before; then it needs no copy.</summary>
+    /// <param name="row">The key.</param>
+    /// <param name="entered">The zone's keys in the keyindex so far.</param>
+    /// <param name="now">The present.</param>
+    public static bool HasStandby(KeyIndexEntry row, IEnumerable<KeyIndexEntry> entered, Timestamp now) =>
+        KeyPlace.Of(row, now) is { } own && entered.Any(other => KeyPlace.Of(other, now)?.StandsInFor(own) is true);
 
     /// <summary>Checks keys that were made and are to be entered into the keyindex, or into a request.</summary>
     /// <param name="keys">The keys.</param>
@@ -85,8 +96,8 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     private static bool HasStandby(ZoneKey key, IReadOnlyList<KeyPlace> places, Zone? previous)
     {
         int apex = previous?.Find(previous.Apex.Wire) ?? -1;
-        return apex >= 0 && places.FirstOrDefault(place => place.Key == key) is { } own
-            && places.Any(place => place.StandsInFor(own) && IsPublished(place.Key, previous!, apex));
+        return apex >= 0 && places.FirstOrDefault(place => place.Name == KeyPlace.NameOf(key)) is { } own
+            && places.Any(place => place.StandsInFor(own) && IsPublished(place.Name, previous!, apex));
     }
 
     private static bool HasSigned(ZoneKey key, Zone? previous)
@@ -108,6 +119,20 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
         }
 
         return false;
+    }
+
+    private static bool IsPublished((DnssecAlgorithm, KeyTag) name, Zone zone, int apex)
+    {
+        bool found = false;
+        if (zone.TryFind(apex, RRType.DNSKEY, out RRset keys))
+        {
+            for (int i = 0; i < keys.Count; i++)
+            {
+                found |= keys.RDataOf(i).Length > KeyOffset && KeyPlace.NameOf(new ZoneKey(zone.Apex, keys.RDataOf(i).ToArray())) == name;
+            }
+        }
+
+        return found;
     }
 
     private static bool IsPublished(ZoneKey key, Zone zone, int apex)

@@ -1,15 +1,36 @@
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
 /// <summary>A published key and the token that has its private half.</summary>
-/// <param name="Key">The DNSKEY.</param>
+/// <param name="Name">Tells keys of one zone apart: algorithm, and the tag without the REVOKE bit.</param>
+/// <param name="Algorithm">The algorithm.</param>
+/// <param name="IsSep">Whether it is a KSK or CSK.</param>
 /// <param name="Token">Its place in a token.</param>
-/// <param name="IsReady">Whether it could take over: a KSK's DS was seen at the parent, where that is known.</param>
-internal sealed record KeyPlace(ZoneKey Key, Pkcs11Uri Token, bool IsReady)
+/// <param name="IsReady">Whether it could take over: published, not revoked, and a KSK's DS seen at the parent, where that is known.</param>
+internal sealed record KeyPlace((DnssecAlgorithm Algorithm, KeyTag Tag) Name, DnssecAlgorithm Algorithm, bool IsSep, Pkcs11Uri Token, bool IsReady)
 {
+    /// <summary>The place of a key in a zone.</summary>
+    internal static KeyPlace Of(ZoneKey key, Pkcs11Uri token, bool isReady) =>
+        new(NameOf(key), key.Algorithm, key.IsSep, token, isReady && !key.IsRevoked);
+
+    /// <summary>The place of a key in a keyindex, or null where that is no token.</summary>
+    /// <param name="row">The key.</param>
+    /// <param name="moment">When it should be ready.</param>
+    internal static KeyPlace? Of(KeyIndexEntry row, Timestamp moment) =>
+        row.Key is { } text && KeyReference.TryParse(text, out KeyReference? place) && place.Token is { } token
+            ? new KeyPlace((row.Algorithm, new KeyTag((ushort)row.Tag)), row.Algorithm, row.IsSep, token,
+                row.StateAt(moment) is KeyState.Published or KeyState.Active && (!row.IsSep || row.DsSeen is not null))
+            : null;
+
+    /// <summary>What tells a key from others of its zone.</summary>
+    internal static (DnssecAlgorithm, KeyTag) NameOf(ZoneKey key) => (key.Algorithm, key.PlainAndRevokedTags()[0]);
+
     /// <summary>Whether this key could stand in for another that is lost with its token.</summary>
-    internal bool StandsInFor(KeyPlace other) => IsReady && Key != other.Key && Key.IsSep == other.Key.IsSep
-        && Key.Algorithm == other.Key.Algorithm && !Key.IsRevoked
+    internal bool StandsInFor(KeyPlace other) => IsReady && Name != other.Name && IsSep == other.IsSep && Algorithm == other.Algorithm
         && (Token.Token != other.Token.Token || Token.Serial != other.Token.Serial || Token.ModulePath != other.Token.ModulePath);
 }

@@ -46,7 +46,7 @@ internal sealed class SigningKeys : IDisposable
     [
         .. _roles.Publish.Select(key => (Key: key, (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token))
             .Where(place => place.Token is not null)
-            .Select(place => new KeyPlace(place.Key, place.Token!, !place.Key.IsSep || _scheduled?.RowOf(place.Key) is null or { DsSeen: not null })),
+            .Select(place => KeyPlace.Of(place.Key, place.Token!, !place.Key.IsSep || _scheduled?.RowOf(place.Key) is null or { DsSeen: not null })),
     ];
 
     /// <summary>Reads a zone's keys and works out what they do.</summary>

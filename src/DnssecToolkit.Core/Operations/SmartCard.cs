@@ -103,7 +103,12 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     public void Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<char> pin)
     {
         HashSet<int> taken = [.. State().Keys.Select(key => key.Reference)];
-        int free = Enumerable.Range(1, MostReferences).First(reference => !taken.Contains(reference));
+        int free = Enumerable.Range(1, MostReferences).FirstOrDefault(reference => !taken.Contains(reference));
+        if (free == 0)
+        {
+            throw new KeyUnavailableException($"the card in reader {reader} is full: it has {taken.Count} keys", "remove keys that are no longer used");
+        }
+
         byte[] octets = wrapped.ToArray();
         string secret = new(pin);
         _ = WithFile(file =>
@@ -127,6 +132,10 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         try
         {
             return use(Path.Combine(directory, "key"));
+        }
+        catch (IOException fault)
+        {
+            throw new KeyUnavailableException($"{directory}: the encrypted key is not there: {fault.Message}", "is there room for temporary files?", fault);
         }
         finally
         {

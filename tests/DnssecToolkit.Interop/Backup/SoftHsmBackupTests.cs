@@ -145,6 +145,31 @@ public sealed class SoftHsmBackupTests : IDisposable
         }
     }
 
+    /// <summary>A set that says its keys come from a card: SoftHSM is weaker, whatever it would give.</summary>
+    [ForeignToolFact(SoftHsm.Program, "unshare")]
+    public void A_ksk_of_a_card_is_tried_in_software_on_a_host_without_a_network_alone()
+    {
+        MakeTokenWithKeys();
+        _directory.Write("blobs/key", "what a card gave");
+        KeybackupRun.Run(
+            "create", "-K", _directory["keys"], "--token-store", $"smartcard-hsm={_directory["blobs"]}", "--output", _directory["set"],
+            "--passphrase", _passphrase, "--cost", "12").MustSucceed();
+        MakeToken("spare");
+        ForeignRun refused = Prove("pkcs11:token=spare");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Single(refused.Error.Split('\n'), line => line.Contains("a softhsm is weaker than the smartcard-hsm that this KSK comes from", StringComparison.Ordinal));
+
+        string[] offline =
+        [
+            "--net", Path.Combine(AppContext.BaseDirectory, "keybackup"), "prove", _directory["set"], "--passphrase", _passphrase,
+            "--device", "pkcs11:token=spare", "--module", SoftHsm.Module, "--pin", _pin, "--offline-host",
+        ];
+        ForeignRun alone = ForeignTool.Run(new ForeignCommand("unshare", offline) { Environment = Environment() });
+        Assert.DoesNotContain("is weaker than", alone.Error, StringComparison.Ordinal);
+        Assert.Contains("this host has no network", alone.Error, StringComparison.Ordinal);
+        Assert.Equal(2, alone.Error.Split('\n').Count(line => line.Contains("it has no private key for", StringComparison.Ordinal)));
+    }
+
     private ForeignRun Prove(string device) => Tool(
         "keybackup", "prove", _directory["set"], "--passphrase", _passphrase, "--device", device, "--module", SoftHsm.Module, "--pin", _pin);
 

@@ -5,6 +5,7 @@ using DnssecToolkit.Keybackup;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signall;
 using DnssecToolkit.Tests.CommandLine;
 
@@ -122,7 +123,7 @@ public sealed class BackupCommitTests : IDisposable
         File.WriteAllText(At("register"), "zone type alg made proven set ds place\n");
         KeyPlace[] places =
         [
-            new KeyPlace(key, new Pkcs11Uri { Token = "same" }, IsReady: true), new KeyPlace(standby, new Pkcs11Uri { Token = token }, isReady),
+            KeyPlace.Of(key, new Pkcs11Uri { Token = "same" }, isReady: true), KeyPlace.Of(standby, new Pkcs11Uri { Token = token }, isReady),
         ];
         DnssecToolkit.Zones.Zone previous = Zones.ZoneFromText.Zone("@ SOA ns h 1 2 3 4 5\n@ NS ns\n" + (isPublished ? $"@ DNSKEY {Presentation(standby)}\n" : ""));
         BackupGate gate = new(BackupDemand.Made, At("register"));
@@ -135,6 +136,27 @@ public sealed class BackupCommitTests : IDisposable
             RefusedException refused = Assert.Throws<RefusedException>(() => gate.Check([key], places, previous, new FindingList()));
             Assert.Equal(CheckCodes.BackupMissing, refused.Code);
         }
+    }
+
+    [Theory]
+    [InlineData("other", "20260101000000", "ds-seen=20260102000000", true)]
+    [InlineData("same", "20260101000000", "ds-seen=20260102000000", false)]
+    [InlineData("other", "20270101000000", "ds-seen=20260102000000", false)] // not published yet
+    [InlineData("other", "20260101000000", "", false)]                       // no DS at the parent
+    public void A_new_key_in_a_chip_is_entered_where_another_token_has_a_standby(string token, string publish, string seen, bool isEnough)
+    {
+        KeyIndex index = Index(
+            $"example. KSK 013 00001 {publish} 20300101000000 20310101000000 20320101000000 key=pkcs11:token={token} {seen}\n"
+            + "example. KSK 013 00002 20270101000000 20270201000000 20310101000000 20320101000000 key=pkcs11:token=same\n");
+        Assert.Equal(isEnough, BackupGate.HasStandby(index.Entries[1], index.Entries.Take(1), ToolTrial.Now));
+    }
+
+    private static KeyIndex Index(string rows)
+    {
+        FindingList findings = new();
+        KeyIndex index = KeyIndex.Read(System.Text.Encoding.ASCII.GetBytes("dn type alg tag publish start end remove\n" + rows), "keyindex", findings);
+        Assert.Empty(findings.Kept);
+        return index;
     }
 
     private static string Presentation(ZoneKey key) => $"257 3 13 {Convert.ToBase64String(key.PublicKey)}";
