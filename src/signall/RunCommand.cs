@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
@@ -117,24 +118,34 @@ internal sealed class RunCommand
             return;
         }
 
-        foreach (string failure in Notifications.Send(report, request.Configuration.Notifications, run.Cancellation))
+        SignerConfiguration configuration = request.Configuration;
+        bool isShown = configuration.Status != new StatusOutputs();
+        FleetStatus? status = isShown || configuration.Zones.Any(zone => zone.Bundles is not null) ? FleetStatus.Read(configuration, request.Moment) : null;
+        foreach (string failure in Notifications.Send(report, configuration.Notifications, status, source => PasswordOf(source, run), run.Cancellation))
         {
             run.Console.Warn($"a notification could not be sent: {failure}");
         }
 
-        if (request.Configuration.Status == new StatusOutputs())
+        if (!isShown)
         {
             return;
         }
 
         try
         {
-            StatusFiles.Write(FleetStatus.Read(request.Configuration, request.Moment));
+            StatusFiles.Write(status!);
         }
         catch (Exception e) when (e is UnwritableOutputException or LockHeldException)
         {
             run.Console.Warn(e.Message);
         }
+    }
+
+    // .NET's mail client wants a string; it is gone with the process, a moment later.
+    private static string PasswordOf(string source, ToolRun run)
+    {
+        using Secret secret = SecretSource.Parse(source).Read("password of the mail server", run.Console);
+        return new string(secret.Text);
     }
 
     private UnattendedRequest ToRequest(ToolRun run)

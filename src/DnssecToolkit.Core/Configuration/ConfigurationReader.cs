@@ -213,38 +213,6 @@ public sealed partial class ConfigurationReader
         return clock;
     }
 
-    private static NotificationPolicy ReadNotifications(ConfigurationSection? section)
-    {
-        NotificationPolicy fallback = new();
-        if (section is null)
-        {
-            return fallback;
-        }
-
-        NotificationPolicy notifications = new()
-        {
-            MailTo = [.. section.Texts("mail").Where(address => IsAddress(section, address))],
-            MailFrom = section.Text("from") is { } from && IsAddress(section, from) ? from : fallback.MailFrom,
-            Sendmail = section.AbsolutePath("sendmail") ?? fallback.Sendmail,
-            Command = section.Command("command"),
-            Timeout = section.Seconds("timeout") ?? fallback.Timeout,
-        };
-        section.Finish();
-        return notifications;
-    }
-
-    // It becomes an argument and a header line: nothing that either could take for something else.
-    private static bool IsAddress(ConfigurationSection section, string address)
-    {
-        bool isAddress = !address.StartsWith('-') && !address.Any(letter => char.IsWhiteSpace(letter) || letter is '<' or '>' or ',' or ';' or '"');
-        if (!isAddress)
-        {
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("mail"), $"{ConfigurationValue.Shown(address)} is no mail address");
-        }
-
-        return isAddress;
-    }
-
     private static StatusOutputs ReadStatus(ConfigurationSection? section)
     {
         if (section is null)

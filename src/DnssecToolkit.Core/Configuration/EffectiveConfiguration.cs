@@ -86,6 +86,12 @@ public sealed class EffectiveConfiguration
         Texts(1, "mail", notifications.MailTo);
         Text(1, "from", notifications.MailFrom);
         Text(1, "sendmail", notifications.Sendmail);
+        WriteSmtp(notifications.Smtp);
+        Text(1, "syslog", notifications.Syslog);
+        Text(1, "syslog-socket", notifications.Syslog is null ? null : notifications.SyslogSocket);
+        Text(1, "heartbeat-url", notifications.HeartbeatUrl?.OriginalString);
+        Texts(1, "heartbeat-command", notifications.HeartbeatCommand ?? []);
+        Seconds(1, "ceremony", notifications.Ceremony);
         Texts(1, "command", notifications.Command ?? []);
         Seconds(1, "timeout", notifications.Timeout);
     }
@@ -109,6 +115,19 @@ public sealed class EffectiveConfiguration
             {
                 Text(2, name, text);
             }
+        }
+    }
+
+    private void WriteSmtp(SmtpServer? server)
+    {
+        if (server is not null)
+        {
+            Head(1, "smtp");
+            Text(2, "host", server.Host);
+            Line(2, "port", server.Port.ToString(CultureInfo.InvariantCulture));
+            Text(2, "encryption", server.IsEncrypted ? "starttls" : "none");
+            Text(2, "user", server.User);
+            Text(2, "password", server.Password);
         }
     }
 

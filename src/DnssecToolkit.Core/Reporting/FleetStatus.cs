@@ -17,6 +17,21 @@ public sealed record FleetStatus(
     SignerConfiguration Configuration, Timestamp Now, IReadOnlyList<ZoneStatus> Zones, Timestamp? LastRun, IReadOnlyList<JournalEntry> Runs)
 {
     private const int MostRuns = 12;
+    private const int MostEvents = 12;
+    private const long EventHorizon = 120 * 86_400; // seconds
+
+    /// <summary>What this signer does where there are several; null where it is alone.</summary>
+    public SignerRole? Role { get; private init; }
+
+    /// <summary>The tokens, by the last runs.</summary>
+    public IReadOnlyList<TokenStatus> Tokens { get; private init; } = [];
+
+    /// <summary>The copies of keys, by their registers.</summary>
+    public IReadOnlyList<BackupStatus> Backups { get; private init; } = [];
+
+    /// <summary>What the keys will do next, over all zones, in order.</summary>
+    public IReadOnlyList<ScheduleEvent> NextEvents => [.. Zones.Where(zone => zone.Schedule is not null)
+        .SelectMany(zone => zone.Schedule!.Events(Now, Now + EventHorizon)).OrderBy(happening => happening.Moment).Take(MostEvents)];
 
     /// <summary>Reads it; nothing is changed.</summary>
     public static FleetStatus Read(SignerConfiguration configuration, Timestamp now)
@@ -31,7 +46,12 @@ public sealed record FleetStatus(
             .OrderByDescending(zone => zone.Level)];
         return new FleetStatus(
             configuration, now, zones, ClockGuard.LastRun(state),
-            [.. Journal.Read(state).Where(entry => entry.Event == "run").TakeLast(MostRuns).Reverse()]);
+            [.. Journal.Read(state).Where(entry => entry.Event == "run").TakeLast(MostRuns).Reverse()])
+        {
+            Role = SignerRole.Of(state),
+            Tokens = TokenStatus.Read(configuration, zones),
+            Backups = BackupStatus.Read(configuration),
+        };
     }
 
     /// <summary>The worst level of all zones.</summary>

@@ -1,7 +1,9 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Reporting;
 
@@ -9,6 +11,7 @@ namespace DnssecToolkit.Reporting;
 public sealed class HealthCheck
 {
     private const long LeastFreeOctets = 64 << 20;
+    private const long OldestBackup = 400 * 86_400; // seconds: a year and a month
     private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 2 };
 
     private readonly FleetStatus _status;
@@ -31,9 +34,12 @@ public sealed class HealthCheck
         foreach (ZoneStatus zone in status.Zones)
         {
             check.CheckZone(zone);
+            check.CheckKeys(zone);
             check.CheckParent(zone, stop);
         }
 
+        check.CheckTokens();
+        check.CheckBackups();
         Task.WhenAll(status.Zones.Select(zone => check.CheckServersAsync(zone, stop))).GetAwaiter().GetResult();
         return [.. check._remarks.OrderByDescending(remark => remark.Level)];
     }
@@ -94,6 +100,59 @@ public sealed class HealthCheck
         }
     }
 
+    // A key that signs the zone and has no private half here stops the next run that needs it.
+    private void CheckKeys(ZoneStatus zone)
+    {
+        try
+        {
+            FindingList findings = new();
+            using KeyDirectory directory = KeyDirectory.Read(zone.Zone.Keys, zone.Zone.Name, findings);
+            IReadOnlyList<ZoneKey> signing = SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is { } apex ? ZoneSignersOf(apex) : [];
+            foreach (ZoneKey key in signing.Where(key => directory.SoftwareFor(key) is null && directory.ReferenceFor(key) is null))
+            {
+                Add(StatusLevel.Bad, $"{zone.Zone.Name} the private half of key {(int)key.Algorithm}/{key.Tag}, which signs the zone, is not in {zone.Zone.Keys}");
+            }
+
+            foreach (Finding fault in findings.Kept.Where(finding => finding.Severity == Severity.Fault))
+            {
+                Add(StatusLevel.Bad, $"{zone.Zone.Name} {fault}");
+            }
+        }
+        catch (ToolkitException e)
+        {
+            Add(StatusLevel.Bad, $"{zone.Zone.Name} {e.Message}");
+        }
+    }
+
+    private static ZoneKey[] ZoneSignersOf(Zone apex)
+    {
+        PublishedKeys keys = PublishedKeys.Of(apex);
+        return [.. keys.Keys.Where(keys.SignsZone)];
+    }
+
+    private void CheckTokens()
+    {
+        foreach (TokenStatus token in _status.Tokens.Where(token => token.Problem is not null))
+        {
+            Add(StatusLevel.Bad, $"token {token.Name}: {token.Problem}");
+        }
+    }
+
+    private void CheckBackups()
+    {
+        foreach (BackupStatus backup in _status.Backups)
+        {
+            if (backup.Problem is { } problem)
+            {
+                Add(StatusLevel.Bad, problem);
+            }
+            else if (backup.Copies == 0 || _status.Now - backup.Made > OldestBackup)
+            {
+                Add(StatusLevel.Attention, $"{backup.Register}: {(backup.Copies == 0 ? "there is no copy of any key" : $"the latest copy of keys was made at {backup.Made}")}: see `keybackup status`");
+            }
+        }
+    }
+
     private void CheckParent(ZoneStatus zone, CancellationToken stop)
     {
         if (zone.Zone.Parents.Count == 0 || SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is not { } apex)
@@ -116,12 +175,16 @@ public sealed class HealthCheck
 
         foreach (ServerAddress address in server.Ask)
         {
-            (ServedVersion? version, string? failure) = await ServedVersion.AskAsync(address, zone.Zone.Name, Queries, stop);
-            if (version is null)
+            (ServedApex? apex, string? failure) = await ServedApex.AskAsync(address, zone.Zone.Name, Queries, stop);
+            if (apex is null)
             {
                 Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} {failure}");
+                continue;
             }
-            else if (version.Serial != head.Serial)
+
+            CheckServedKeys(zone, address, apex, head.Serial);
+            ServedVersion version = apex.Version;
+            if (version.Serial != head.Serial)
             {
                 Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves serial {version.Serial}, and the file has {head.Serial}");
             }
@@ -129,6 +192,27 @@ public sealed class HealthCheck
             {
                 Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves a signature that is not ours: is another signer at work, with this key?");
             }
+        }
+    }
+
+    // Keys and signatures that no run of ours made: a stolen key at work, or another signer.
+    private void CheckServedKeys(ZoneStatus zone, ServerAddress address, ServedApex served, SerialNumber serial)
+    {
+        if (SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is not { } apex)
+        {
+            return;
+        }
+
+        PublishedKeys own = PublishedKeys.Of(apex);
+        foreach (ZoneKey key in served.Keys.Except(own.Keys))
+        {
+            Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves DNSKEY {(int)key.Algorithm}/{key.Tag}, which is not in our file: who put it there?");
+        }
+
+        bool isOurs = own.Signatures.Count == 0 || served.KeySignatures.All(rrsig => own.Signatures.Any(known => known.AsSpan().SequenceEqual(rrsig)));
+        if (served.Version.Serial == serial && !isOurs)
+        {
+            Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves a signature over the DNSKEY RRset that is not ours: is another signer at work, with this key?");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Operations.Unattended;
+using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Reporting;
 
@@ -19,6 +20,7 @@ public static class StatusJson
             json.WriteString("time", status.Now.ToString());
             json.WriteString("lastRun", status.LastRun?.ToString());
             json.WriteString("level", LevelOf(status.Level));
+            json.WriteString("role", status.Role is { } role ? role.IsActive ? "active" : "standby" : "alone");
             json.WriteStartArray("zones");
             foreach (ZoneStatus zone in status.Zones)
             {
@@ -26,6 +28,9 @@ public static class StatusJson
             }
 
             json.WriteEndArray();
+            WriteEvents(json, status);
+            WriteTokens(json, status);
+            WriteBackups(json, status);
             json.WriteStartArray("runs");
             foreach (JournalEntry run in status.Runs)
             {
@@ -45,6 +50,63 @@ public static class StatusJson
 
     /// <summary>A level's word.</summary>
     internal static string LevelOf(StatusLevel level) => level.ToString().ToLowerInvariant();
+
+    private static void WriteEvents(Utf8JsonWriter json, FleetStatus status)
+    {
+        json.WriteStartArray("events");
+        foreach (ScheduleEvent happening in status.NextEvents)
+        {
+            json.WriteStartObject();
+            json.WriteString("time", happening.Moment.ToString());
+            json.WriteString("kind", happening.Kind.ToString().ToLowerInvariant());
+            json.WriteString("key", happening.Key.ToString());
+            json.WriteString("reason", happening.Reason);
+            json.WriteString("duty", happening.Duty);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTokens(Utf8JsonWriter json, FleetStatus status)
+    {
+        json.WriteStartArray("tokens");
+        foreach (TokenStatus token in status.Tokens)
+        {
+            json.WriteStartObject();
+            json.WriteString("token", token.Name);
+            if (token.Rate is { } rate)
+            {
+                json.WriteNumber("signaturesPerSecond", Math.Round(rate, 2));
+            }
+            else
+            {
+                json.WriteNull("signaturesPerSecond");
+            }
+
+            json.WriteString("problem", token.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteBackups(Utf8JsonWriter json, FleetStatus status)
+    {
+        json.WriteStartArray("backups");
+        foreach (BackupStatus backup in status.Backups)
+        {
+            json.WriteStartObject();
+            json.WriteString("register", backup.Register);
+            json.WriteNumber("copies", backup.Copies);
+            json.WriteString("made", backup.Made?.ToString());
+            json.WriteString("proven", backup.Proven?.ToString());
+            json.WriteString("problem", backup.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteZone(Utf8JsonWriter json, ZoneStatus zone)
     {

@@ -21,7 +21,22 @@ public static class StatusMetrics
         Each(text, status, "dnssec_toolkit_responses_until_timestamp_seconds", "Until when the responses of an offline KSK last.", zone => zone.Runway?.Until.Seconds);
         Each(text, status, "dnssec_toolkit_sealed_until_timestamp_seconds", "When the first of the sealed responses ends.",
             zone => zone.Runway?.Sealed.Select(set => (long?)set.Expires.Seconds).Min());
+        Head(text, "dnssec_toolkit_active", "1 where this signer signs, 0 where it stands by.");
+        text.Append(CultureInfo.InvariantCulture, $"dnssec_toolkit_active {(status.Role is { IsActive: false } ? 0 : 1)}\n");
+        Labelled(text, "dnssec_toolkit_token_signatures_per_second", "What the token's keys gave when they signed last.", "token", status.Tokens.Select(token => (token.Name, token.Rate)));
+        Labelled(text, "dnssec_toolkit_token_problem", "1 where a token is not available.", "token", status.Tokens.Select(token => (token.Name, (double?)(token.Problem is null ? 0 : 1))));
+        Labelled(text, "dnssec_toolkit_backup_made_timestamp_seconds", "When the latest copy of keys was made.", "register", status.Backups.Select(backup => (backup.Register, (double?)backup.Made?.Seconds)));
+        Labelled(text, "dnssec_toolkit_backup_proven_timestamp_seconds", "When a copy of keys was proven last.", "register", status.Backups.Select(backup => (backup.Register, (double?)backup.Proven?.Seconds)));
         return text.ToString();
+    }
+
+    private static void Labelled(StringBuilder text, string name, string help, string label, IEnumerable<(string Name, double? Value)> values)
+    {
+        Head(text, name, help);
+        foreach ((string member, double? value) in values.Where(entry => entry.Value is not null))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{Label(member)}\"}} {value}\n");
+        }
     }
 
     private static void Each(StringBuilder text, FleetStatus status, string name, string help, Func<ZoneStatus, long?> value)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Reporting;
 
@@ -42,12 +42,15 @@ public static class StatusPage
             </head>
             <body>
             <h1>DNSSEC signing</h1>
-            <small>as of {status.Now}; last run {(status.LastRun is { } last ? last.ToString() : "none")}</small>
+            <small>as of {status.Now}; last run {(status.LastRun is { } last ? last.ToString() : "none")}{(status.Role is { } role ? WebUtility.HtmlEncode($"; this signer {role.Words}") : "")}</small>
             <p class="verdict {StatusJson.LevelOf(status.Level)}">{Verdict(status)}</p>
 
             """);
         WriteZones(page, status);
+        WriteEvents(page, status);
         WriteKeys(page, status);
+        WriteTokens(page, status);
+        WriteBackups(page, status);
         WriteRuns(page, status);
         page.Append("</body>\n</html>\n");
         return page.ToString();
@@ -67,12 +70,48 @@ public static class StatusPage
 
     private static void WriteZones(StringBuilder page, FleetStatus status)
     {
-        page.Append("<h2>Zones</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>zone</th><th>serial</th><th>signatures last</th><th>state</th><th>next</th></tr></thead>\n<tbody>\n");
+        page.Append("<h2>Zones</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>zone</th><th>serial</th><th>signatures last</th><th>first one expires</th><th>state</th><th>next</th></tr></thead>\n<tbody>\n");
         foreach (ZoneStatus zone in status.Zones)
         {
             page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{StatusJson.LevelOf(zone.Level)}\">")
                 .Append(Cell("zone", zone.Zone.Name.ToString())).Append(Cell("serial", zone.State.Serial?.ToString() ?? "–", "n"))
-                .Append(Cell("signatures last", zone.Left, "n")).Append(Cell("state", zone.Words)).Append(Cell("next", zone.Next)).Append("</tr>\n");
+                .Append(Cell("signatures last", zone.Left, "n"))
+                .Append(Cell("first one expires", zone.State.FirstExpiration?.ToString() ?? "–", "n")).Append(Cell("state", zone.Words)).Append(Cell("next", zone.Next)).Append("</tr>\n");
+        }
+
+        page.Append("</tbody></table></div>\n");
+    }
+
+    private static void WriteEvents(StringBuilder page, FleetStatus status) => Table(
+        page, "Next events", ["time", "key", "what", "to do"],
+        status.NextEvents.Select(happening => (StatusLevel.Good, (string[])[
+            happening.Moment.ToString(), happening.Key.ToString(), $"{happening.Kind}: {happening.Reason}", happening.Duty ?? "nothing"])));
+
+    private static void WriteTokens(StringBuilder page, FleetStatus status) => Table(
+        page, "Tokens", ["token", "signatures a second", "state"],
+        status.Tokens.Select(token => (token.Problem is null ? StatusLevel.Good : StatusLevel.Bad, (string[])[
+            token.Name, token.Rate?.ToString("0.0", CultureInfo.InvariantCulture) ?? "not measured yet", token.Problem ?? "good"])));
+
+    private static void WriteBackups(StringBuilder page, FleetStatus status) => Table(
+        page, "Copies of keys", ["register", "copies", "last made", "last proven"],
+        status.Backups.Select(backup => (backup.Problem is null ? StatusLevel.Good : StatusLevel.Bad, (string[])[
+            backup.Register, backup.Problem ?? backup.Copies.ToString(CultureInfo.InvariantCulture), Ago(backup.Made, status), Ago(backup.Proven, status)])));
+
+    private static string Ago(Timestamp? moment, FleetStatus status) =>
+        moment is { } then ? string.Create(CultureInfo.InvariantCulture, $"{then}, {(status.Now - then) / 86_400} days ago") : "never";
+
+    private static void Table(StringBuilder page, string title, string[] columns, IEnumerable<(StatusLevel Level, string[] Cells)> rows)
+    {
+        (StatusLevel Level, string[] Cells)[] all = [.. rows];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>\n<div class=\"scroll\"><table>\n<thead><tr>{string.Concat(columns.Select(column => $"<th>{column}</th>"))}</tr></thead>\n<tbody>\n");
+        foreach ((StatusLevel level, string[] cells) in all)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{StatusJson.LevelOf(level)}\">{string.Concat(columns.Zip(cells, (column, cell) => Cell(column, cell)))}</tr>\n");
         }
 
         page.Append("</tbody></table></div>\n");
@@ -93,16 +132,8 @@ public static class StatusPage
         }
     }
 
-    private static void WriteRuns(StringBuilder page, FleetStatus status)
-    {
-        page.Append("<h2>Last runs</h2>\n<table>\n<thead><tr><th>time</th><th>run</th><th>came to</th></tr></thead>\n<tbody>\n");
-        foreach (JournalEntry run in status.Runs)
-        {
-            page.Append("<tr>").Append(Cell("time", run.Time.ToString())).Append(Cell("run", run.Run)).Append(Cell("came to", run.Reason)).Append("</tr>\n");
-        }
-
-        page.Append("</tbody></table>\n");
-    }
+    private static void WriteRuns(StringBuilder page, FleetStatus status) =>
+        Table(page, "Last runs", ["time", "run", "came to"], status.Runs.Select(run => (StatusLevel.Good, (string[])[run.Time.ToString(), run.Run, run.Reason])));
 
     private static string Cell(string name, string text, string kind = "") =>
         $"<td data-name=\"{name}\"{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>{WebUtility.HtmlEncode(text)}</td>";

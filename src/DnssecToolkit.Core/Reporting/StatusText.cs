@@ -10,6 +10,11 @@ public static class StatusText
     {
         StringBuilder text = new();
         text.Append(status.LastRun is { } last ? $"last run {last}\n" : "no run yet\n");
+        if (status.Role is { } role)
+        {
+            text.Append("this signer ").Append(role.Words).Append('\n');
+        }
+
         string[][] rows =
         [
             ["zone", "serial", "left", "state"],

@@ -10,6 +10,8 @@ namespace DnssecToolkit.Resolving;
 internal sealed class PublishedKeys
 {
     private readonly HashSet<(byte Algorithm, ushort Tag)> _signers = [];
+    private readonly HashSet<(byte Algorithm, ushort Tag)> _zoneSigners = [];
+    private readonly List<byte[]> _signatures = [];
 
     private PublishedKeys(IReadOnlyList<ZoneKey> keys) => Keys = keys;
 
@@ -18,6 +20,12 @@ internal sealed class PublishedKeys
 
     /// <summary>Whether the DNSKEY RRset has a signature.</summary>
     public bool IsSigned => _signers.Count > 0;
+
+    /// <summary>RDATA of the RRSIGs over the DNSKEY RRset.</summary>
+    public IReadOnlyList<byte[]> Signatures => _signatures;
+
+    /// <summary>Whether a signature over the SOA names the key.</summary>
+    public bool SignsZone(ZoneKey key) => _zoneSigners.Contains(((byte)key.Algorithm, key.Tag.Value));
 
     /// <summary>Reads a zone's keys.</summary>
     public static PublishedKeys Of(Zone zone)
@@ -68,9 +76,23 @@ internal sealed class PublishedKeys
     // RFC 4034 §3.1: type covered (2), algorithm (1), labels (1), original TTL, expiration, inception (12), key tag (2).
     private void AddSigner(ReadOnlySpan<byte> rrsig)
     {
-        if (rrsig.Length >= 18 && BinaryPrimitives.ReadUInt16BigEndian(rrsig) == (ushort)RRType.DNSKEY)
+        if (rrsig.Length < 18)
         {
-            _signers.Add((rrsig[2], BinaryPrimitives.ReadUInt16BigEndian(rrsig[16..])));
+            return;
+        }
+
+        (byte, ushort) signer = (rrsig[2], BinaryPrimitives.ReadUInt16BigEndian(rrsig[16..]));
+        switch ((RRType)BinaryPrimitives.ReadUInt16BigEndian(rrsig))
+        {
+            case RRType.DNSKEY:
+                _signers.Add(signer);
+                _signatures.Add(rrsig.ToArray());
+                break;
+            case RRType.SOA:
+                _zoneSigners.Add(signer);
+                break;
+            default:
+                break; // the apex has other RRsets
         }
     }
 }

@@ -33,7 +33,25 @@ public sealed class UnattendedBundleTests : IDisposable
         Assert.True(keySets.Count > 2, $"{keySets.Count} key sets were served"); // ZSKs of thirty days came and went
     }
 
-    private void Prepare()
+    [Fact]
+    public void People_are_reminded_of_the_ceremony_once_a_month_with_what_to_do()
+    {
+        string told = _directory["told"];
+        Prepare($"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}; cat >> {told}.text\"], ceremony: 45d }}");
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        foreach (int day in (int[])[1, 20, 40, 60, 61, 70, 89])
+        {
+            ToolRuns.Run(
+                SignallCommand.Create(), ExitStatus.Done, "run", "--config", _directory["dnssec.yaml"], "--time", (begin + (day * Day)).ToCompactString(), "--for-real");
+        }
+
+        string[] subjects = File.ReadAllLines(told);
+        Assert.Equal(2, subjects.Length); // on day 60, and again on day 89
+        Assert.All(subjects, subject => Assert.Matches(@"^signall: time for a ceremony: example\. has bundles for \d+ days$", subject));
+        Assert.Contains($"keyall response import skr.xml --request ksr.xml --keys {_directory["online"]} --bundles {_directory["bundles"]}", File.ReadAllText(told + ".text"), StringComparison.Ordinal);
+    }
+
+    private void Prepare(string sections = "")
     {
         foreach (string name in (string[])["online", "offline", "bundles"])
         {
@@ -45,6 +63,7 @@ public sealed class UnattendedBundleTests : IDisposable
             state: {{_directory["state"]}}
             clock: { ahead: 60d }
             settle: 0
+            {{sections}}
             zones:
               - { zone: example, file: {{_directory["example"]}}, keys: {{_directory["online"]}}, bundles: {{_directory["bundles"]}}, output: {{_directory["example.signed"]}} }
             """);

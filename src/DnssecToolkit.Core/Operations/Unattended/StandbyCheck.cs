@@ -3,16 +3,12 @@ using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
-using DnssecToolkit.Operations.Migration;
-using DnssecToolkit.Planning;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>Proves that this signer could take over now: its keys are the published ones, and each that signs can sign.</summary>
-/// <remarks>The proof signs an apex by itself, in a directory that is gone afterwards, with the keys, keyindex and bundles that a run would
-/// use: a few signatures, however large the zone.</remarks>
 public sealed class StandbyCheck
 {
     private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(2), Tries = 2 };
@@ -79,7 +75,7 @@ public sealed class StandbyCheck
     {
         try
         {
-            PresentZone own = SignApex(zone, served[0].Version.Serial);
+            PresentZone own = ApexProof.Sign(zone, served[0].Version.Serial, _request.Moment, _request.Tokens, _stop);
             foreach (ServedApex apex in served)
             {
                 Compare(zone, own, apex);
@@ -107,29 +103,6 @@ public sealed class StandbyCheck
         foreach (ZoneKey key in served.Keys.Intersect(own.Keys).Where(key => served.Signs(key) != own.Signs(key)))
         {
             Add(CheckCodes.StandbyKeys, zone, $"key {Name(key)} signs {(served.Signs(key) ? "what is served, and would not sign here" : "here, and nothing that is served")}", here);
-        }
-    }
-
-    private PresentZone SignApex(ZoneConfiguration zone, SerialNumber serial)
-    {
-        DirectoryInfo scratch = Directory.CreateTempSubdirectory("dnssec-standby-");
-        try
-        {
-            string source = Path.Combine(scratch.FullName, "apex");
-            File.WriteAllText(source, string.Create(
-                CultureInfo.InvariantCulture, $"$TTL 300\n{zone.Name} SOA . . {serial.Value} 7200 3600 1209600 300\n{zone.Name} NS ns.invalid.\n"));
-            ZoneSigningJob job = ConfiguredJob.Of(zone, source, _request.Moment, _request.Tokens, _request.Threads) with
-            {
-                Output = Path.Combine(scratch.FullName, "signed"),
-                Serial = SerialPolicy.Increment,
-                ChildDsDirectory = null,
-            };
-            ZoneSigningRun.Run(job, new FindingList(), null, _stop);
-            return PresentZone.Read(job.Output, _stop);
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
         }
     }
 

@@ -6,7 +6,7 @@ using DnssecToolkit.Records;
 using DnssecToolkit.ZoneFiles;
 using DnssecToolkit.Zones;
 
-namespace DnssecToolkit.Operations.Migration;
+namespace DnssecToolkit.Operations;
 
 /// <summary>A zone as another program signs it at present: its keys, and what each of them signs.</summary>
 public sealed class PresentZone

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using DnssecToolkit.Interop.Signing;
+
+namespace DnssecToolkit.Interop.Unattended;
+
+/// <summary>Who is told, by which way, when something begins to need a human and when it ends.</summary>
+public sealed class NotificationTests : IDisposable
+{
+    private readonly Registry _registry = new(["example", "other"]);
+
+    [Fact]
+    public void Mail_goes_to_a_server_once_at_the_beginning_and_once_at_the_end()
+    {
+        using MailServer server = new();
+        Notify($"mail: [a@example.net, b@example.net], from: signer@example.net, smtp: {{ host: 127.0.0.1, port: {server.Port}, encryption: none }}");
+        BreakAndMend();
+        string heard = server.Heard;
+        Assert.Equal(2, Regex.Count(heard, "(?m)^DATA$"));
+        Assert.Contains("MAIL FROM:<signer@example.net>", heard, StringComparison.Ordinal);
+        Assert.Contains("RCPT TO:<b@example.net>", heard, StringComparison.Ordinal);
+        Assert.Contains("Subject: signall: example. INPUT-UNREADABLE\n", heard, StringComparison.Ordinal);
+        Assert.Contains("Subject: signall: example. INPUT-UNREADABLE ended\n", heard, StringComparison.Ordinal);
+        Assert.Contains("Auto-Submitted: auto-generated\n", heard, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mail_is_encrypted_and_the_password_comes_from_a_file()
+    {
+        using X509Certificate2 certificate = MakeCertificate();
+        string trusted = _registry.Files.Write("ca.pem", certificate.ExportCertificatePem());
+        string password = _registry.Files.Write("password", "secret of the test");
+        File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using MailServer server = new(certificate);
+        Notify($"mail: [a@example.net], smtp: {{ host: localhost, port: {server.Port}, user: signer, password: \"file:{password}\" }}");
+        _registry.Run().MustSucceed();
+        _registry.WriteZone("example", "garbage (");
+
+        // In this process nobody trusts the certificate: not a word of the message goes out.
+        SignallRun untrusted = _registry.Run();
+        Assert.Contains("a notification could not be sent: the mail server localhost did not take it", untrusted.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("MAIL FROM", server.Heard, StringComparison.Ordinal);
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        string said = RunTrusting(trusted);
+        Assert.Contains("TLS MAIL FROM:<signall@", server.Heard, StringComparison.Ordinal);
+        Assert.Contains($"TLS {Convert.ToBase64String("secret of the test"u8)}\n", server.Heard, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nMAIL FROM", server.Heard, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mail_is_not_sent_in_clear_to_a_server_that_cannot_encrypt()
+    {
+        using MailServer server = new();
+        Notify($"mail: [a@example.net], smtp: {{ host: 127.0.0.1, port: {server.Port} }}");
+        _registry.WriteZone("example", "garbage (");
+        Assert.Contains("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("DATA", server.Heard, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_systems_log_gets_a_line_for_each_beginning_and_end()
+    {
+        string path = _registry.Files["log"];
+        using Socket log = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        log.Bind(new UnixDomainSocketEndPoint(path));
+        log.ReceiveTimeout = 2_000;
+        Notify($"syslog: local0, syslog-socket: {path}");
+        BreakAndMend();
+        byte[] buffer = new byte[2_000];
+        Assert.Matches(@"^<131>signall\[\d+\]: example\. INPUT-UNREADABLE began: ", System.Text.Encoding.UTF8.GetString(buffer, 0, log.Receive(buffer))); // 16 * 8 + 3
+        Assert.Matches(@"^<133>signall\[\d+\]: example\. INPUT-UNREADABLE ended$", System.Text.Encoding.UTF8.GetString(buffer, 0, log.Receive(buffer)));
+        Assert.Equal(0, log.Available);
+    }
+
+    [Fact]
+    public void The_heart_beats_after_runs_that_went_well_and_only_then()
+    {
+        using HttpListener watchdog = new();
+        int port = Servers.NameServer.FreePort();
+        watchdog.Prefixes.Add($"http://127.0.0.1:{port}/");
+        watchdog.Start();
+        int beats = 0;
+        _ = Task.Run(async () =>
+        {
+            while (watchdog.IsListening)
+            {
+                HttpListenerContext beat = await watchdog.GetContextAsync();
+                Interlocked.Increment(ref beats);
+                beat.Response.StatusCode = beat.Request.RawUrl == "/gone" ? 404 : 200;
+                beat.Response.Close();
+            }
+        });
+        Notify($"heartbeat-url: \"http://127.0.0.1:{port}/me\", heartbeat-command: [/bin/sh, -c, \"echo x >> {_registry.Files["beats"]}\"]");
+        _registry.Run().MustSucceed();
+        _registry.Run().MustSucceed();
+        _registry.WriteZone("example", "garbage (");
+        _registry.Run();
+        Assert.Equal((2, "x\nx\n"), (beats, File.ReadAllText(_registry.Files["beats"])));
+        _registry.WriteZone("example", Registry.TextOf(3, 21));
+        Notify($"heartbeat-url: \"http://127.0.0.1:{port}/gone\"");
+        Assert.Contains("the heartbeat: 127.0.0.1 answers 404", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("smtp: { port: 25 }", "CONFIG-MISSING")]
+    [InlineData("smtp: { host: h, password: hunter2 }", "CONFIG-VALUE")]
+    [InlineData("syslog: loca10", "CONFIG-VALUE")]
+    [InlineData("heartbeat-url: \"ftp://x/\"", "CONFIG-VALUE")]
+    public void Faults_of_the_configuration_are_named_and_a_password_is_not_repeated(string notify, string code)
+    {
+        Notify(notify);
+        SignallRun run = _registry.Signall("config", "check");
+        Assert.Contains($"[{code}]", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", run.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _registry.Dispose();
+
+    private void Notify(string how) => _registry.Configure(sections: $"notify: {{ {how}, timeout: 20s }}");
+
+    private void BreakAndMend()
+    {
+        _registry.Run().MustSucceed();
+        _registry.WriteZone("example", "garbage (");
+        _registry.Run();
+        _registry.Now += 3_600;
+        _registry.Run();
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        _registry.Run().MustSucceed();
+        _registry.Run().MustSucceed();
+    }
+
+    private string RunTrusting(string certificates)
+    {
+        ProcessStartInfo start = new(SignallProcess.Executable, ["run", "--config", _registry.Files["dnssec.yaml"]]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["SSL_CERT_FILE"] = certificates;
+        using Process process = Process.Start(start)!;
+        string said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, said);
+        return said;
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(Registry.Start.Seconds);
+        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+    }
+}
