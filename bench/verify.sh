@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Verifies the same signed zones with verifyzone and with the verifiers one would use otherwise, side by side, and prints a
-# Markdown table: wall seconds, CPU seconds and peak memory (medians of several rounds), and what signing the zone took.
+# Markdown table: wall seconds, CPU seconds and peak memory (medians of several rounds), and what signing the zone took, with the
+# check of its result that is the default and without.
 #
 #   bench/verify.sh [--sizes "100000 1000000"] [--rounds 3] [--limit 1800]
 #
@@ -17,7 +18,7 @@ while [ $# -gt 0 ]; do
         --sizes) sizes=$2; shift 2 ;;
         --rounds) rounds=$2; shift 2 ;;
         --limit) limit=$2; shift 2 ;;
-        *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
 [ -x /usr/bin/time ] || { echo "bench: error: GNU time is missing: apt-get install time" >&2; exit 2; }
@@ -64,9 +65,11 @@ for size in $sizes; do
     "$benchmarks" zone --delegations "$size" --seed 1 --output "$work/zone"
     for round in $(seq "$rounds"); do
         echo "bench: $size delegations, round $round of $rounds" >&2
-        rm -f "$work/signed"
-        measure "$work/publish/signall/signall" --zone-file "$work/zone" --origin zz. --keys "$work/keys" --output "$work/signed" \
-            --verify none >> "$work/signing.rows"
+        for check in full none; do
+            rm -f "$work/signed"
+            measure "$work/publish/signall/signall" --zone-file "$work/zone" --origin zz. --keys "$work/keys" --output "$work/signed" \
+                --verify $check >> "$work/signall-$check.rows"
+        done
         for tool in $tools; do verify_with "$tool" >> "$work/$tool.rows"; done
     done
     echo
@@ -74,7 +77,7 @@ for size in $sizes; do
     echo
     echo "| job | wall s | CPU s | peak MB |"
     echo "|---|---|---|---|"
-    for job in signing $tools; do
+    for job in signall-full signall-none $tools; do
         sort -n "$work/$job.rows" | awk -v job="$job" '{ row[NR] = $0 } END { split(row[int((NR + 1) / 2)], f, " ")
             if (f[1] == "over") printf "| %s | over %s | | |\n", job, f[2]; else printf "| %s | %s | %s | %s |\n", job, f[1], f[2], f[3] }'
     done

@@ -22,7 +22,7 @@ internal sealed class NodeClassification
     }
 
     /// <summary>Gives the zone's nodes.</summary>
-    public static ZoneNode[] Classify(RecordPage[] pages, NodeAssembly assembly)
+    public static ArraySegment<ZoneNode> Classify(RecordPage[] pages, NodeAssembly assembly)
     {
         NodeClassification classification = new(pages, assembly);
         classification.SetKinds();
@@ -83,46 +83,54 @@ internal sealed class NodeClassification
         return shared;
     }
 
-    private ZoneNode[] WithEmptyNonTerminals()
+    /// <remarks>From the end, so that the nodes move within their own array where that has room; at a million names a second one
+    /// would be 24 MB.</remarks>
+    private ArraySegment<ZoneNode> WithEmptyNonTerminals()
     {
-        int count = _assembly.NodeCount;
-        if (_emptyCount == 0 && count == _assembly.Nodes.Length)
+        int count = _assembly.NodeCount + _emptyCount;
+        ZoneNode[] nodes = _assembly.Nodes;
+        if (nodes.Length < count)
         {
-            return _assembly.Nodes;
+            nodes = GC.AllocateUninitializedArray<ZoneNode>(count);
         }
 
-        ZoneNode[] nodes = GC.AllocateUninitializedArray<ZoneNode>(count + _emptyCount);
-        int copied = 0;
-        int next = 0;
-        foreach ((int node, int shared) in _gaps)
+        int next = count;
+        int end = _assembly.NodeCount;
+        for (int gap = _gaps.Count - 1; gap >= 0; gap--)
         {
-            Array.Copy(_assembly.Nodes, copied, nodes, next, node - copied);
-            next += node - copied;
-            copied = node;
-            int depth = _assembly.Shapes[node].Depth;
-            for (int missing = shared + 1; missing < depth; missing++)
+            (int node, int shared) = _gaps[gap];
+            next -= end - node;
+            Array.Copy(_assembly.Nodes, node, nodes, next, end - node);
+            end = node;
+            ZoneNode below = nodes[next];
+            int missing = _assembly.Shapes[node].Depth - shared - 1;
+            for (int labels = 1; labels <= missing; labels++)
             {
-                nodes[next++] = EmptyNonTerminalAbove(node, depth - missing);
+                nodes[--next] = EmptyNonTerminalAbove(below, labels);
             }
         }
 
-        Array.Copy(_assembly.Nodes, copied, nodes, next, count - copied);
-        return nodes;
+        if (nodes != _assembly.Nodes)
+        {
+            Array.Copy(_assembly.Nodes, nodes, end);
+        }
+
+        return new ArraySegment<ZoneNode>(nodes, 0, count);
     }
 
-    private ZoneNode EmptyNonTerminalAbove(int node, int labels)
+    private ZoneNode EmptyNonTerminalAbove(ZoneNode below, int labels)
     {
-        ReadOnlySpan<byte> name = NameOf(node);
+        ReadOnlySpan<byte> name = NameOf(below);
         int skipped = name.Length - DropLabels(name, labels).Length;
-        ZoneNode below = _assembly.Nodes[node];
         return new ZoneNode(
             below.FirstRecord, 0, below.NameOffset + (uint)skipped, below.NamePage,
             below.Kind == NodeKind.Occluded ? NodeKind.Occluded : NodeKind.EmptyNonTerminal);
     }
 
-    private ReadOnlySpan<byte> NameOf(int node)
+    private ReadOnlySpan<byte> NameOf(int node) => NameOf(_assembly.Nodes[node]);
+
+    private ReadOnlySpan<byte> NameOf(ZoneNode entry)
     {
-        ZoneNode entry = _assembly.Nodes[node];
         ReadOnlySpan<byte> octets = _pages[entry.NamePage].Octets.AsSpan((int)entry.NameOffset);
         return octets[..WireName.LengthOf(octets)];
     }

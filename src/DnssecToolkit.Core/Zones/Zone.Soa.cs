@@ -33,6 +33,6 @@ public sealed partial class Zone
         RecordPage[] pages = [.. _pages];
         Debug.Assert(PageAt(place).Count == 1, "the SOA's page has other records");
         pages[_records[place].Page] = LonePage.Of(soa.Owner, RecordAt(place), rdata, PageAt(place).File);
-        return new Zone(Apex, pages, _records, _nodes);
+        return new Zone(Apex, pages, _records, new ArraySegment<ZoneNode>(_nodes, 0, NodeCount));
     }
 }

@@ -14,19 +14,24 @@ public sealed partial class Zone
     private readonly RecordReference[] _records;
     private readonly ZoneNode[] _nodes;
 
-    internal Zone(DomainName apex, RecordPage[] pages, RecordReference[] records, ZoneNode[] nodes)
+    /// <param name="apex">The zone's name.</param>
+    /// <param name="pages">What the records and names point into.</param>
+    /// <param name="records">The records, in order.</param>
+    /// <param name="nodes">The names, in order, from the array's beginning; it may be longer.</param>
+    internal Zone(DomainName apex, RecordPage[] pages, RecordReference[] records, ArraySegment<ZoneNode> nodes)
     {
         Apex = apex;
         _pages = pages;
         _records = records;
-        _nodes = nodes;
+        _nodes = nodes.Array!;
+        NodeCount = nodes.Count;
     }
 
     /// <summary>The zone's name.</summary>
     public DomainName Apex { get; }
 
     /// <summary>How many names there are, empty non-terminals and occluded names included.</summary>
-    public int NodeCount => _nodes.Length;
+    public int NodeCount { get; }
 
     /// <summary>How many records there are.</summary>
     public int RecordCount => _records.Length;
@@ -74,7 +79,7 @@ public sealed partial class Zone
     public int Find(ReadOnlySpan<byte> name)
     {
         int low = 0;
-        int high = _nodes.Length - 1;
+        int high = NodeCount - 1;
         while (low <= high)
         {
             int middle = low + ((high - low) / 2);

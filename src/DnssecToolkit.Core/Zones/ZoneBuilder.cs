@@ -82,7 +82,7 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
         NodeAssembly assembly = NodeAssembly.Assemble(pages, scan, findings, threads);
         scan.Release();
         int soa = FindSoa(assembly);
-        ZoneNode[] nodes = NodeClassification.Classify(pages, assembly);
+        ArraySegment<ZoneNode> nodes = NodeClassification.Classify(pages, assembly);
         RetimedPages.Apply(_pages, assembly);
         GiveSoaAPage(assembly.Records, soa);
         return new Zone(apex, [.. _pages], assembly.Records, nodes);
