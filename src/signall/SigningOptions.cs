@@ -9,6 +9,7 @@ using DnssecToolkit.Encoding;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Verification;
 using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Signall;
@@ -62,6 +63,7 @@ internal sealed partial class SigningOptions
             DsOutputDirectory = given.GetValue(_dsOutput),
             Check = CheckOf(given.GetValue(_verify)!),
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", given.GetValue(_maximumRemoved)!),
+            Suppressions = [.. (given.GetValue(_accept) ?? []).Select(tag => new Suppression(null, CheckCodes.Find(tag)!, "--accept"))],
             Nonce = NonceOf(given.GetValue(_deterministic)),
             ZskLoss = given.GetValue(_csk) ? ZskLossPolicy.KskTakesOver : ZskLossPolicy.Refuse,
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,

@@ -16,10 +16,6 @@ internal static class ResultVerification
     private const int SamplePercent = 1;
     private const int RemovableAnyway = 10; // names and delegations: of a small zone one is a large share
 
-    // What the keys' own moments are to keep from happening; here it would stand in the way of an emergency.
-    private static readonly CheckCode[] KeyRolls =
-        [CheckCodes.PreviousKeyGone, CheckCodes.PreviousKeyTooNew, CheckCodes.PreviousKskChanged];
-
     /// <summary>Verifies.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plan">What was to be signed.</param>
@@ -62,7 +58,7 @@ internal static class ResultVerification
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
             RemovableAnyway = RemovableAnyway,
-            Suppressions = [.. KeyRolls.Select(code => new Suppression(null, code, "the key directory decides which keys there are")), .. job.Suppressions],
+            Suppressions = [.. SuppressionsFor(job)],
         };
         VerificationReport report = ZoneVerifier.Verify(
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));
@@ -74,6 +70,12 @@ internal static class ResultVerification
         return report.SignaturesVerified;
     }
 
+    // A keyindex and responses were rehearsed when they were made, and an emergency has the operator's word there. A directory of
+    // keys has only their own moments: a file that was lost or moved looks like a key that was taken out.
+    private static IEnumerable<Suppression> SuppressionsFor(ZoneSigningJob job) => job.KeyIndex is null && job.Responses is null
+        ? job.Suppressions
+        : ZoneSigningJob.KeyRollChecks.Select(code => new Suppression(null, code, "the keyindex and the responses decide which keys there are")).Concat(job.Suppressions);
+
     private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan)
     {
         Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
@@ -83,6 +85,8 @@ internal static class ResultVerification
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
             first.Code == CheckCodes.PreviousShrunk
                 ? "the file that was there before still stands; if so much is meant to go, say --max-removed 100% for this run"
+                : ZoneSigningJob.KeyRollChecks.Contains(first.Code)
+                ? $"the file that was there before still stands; bring the old key back, or, once no cache can need it, say --accept {first.Code.Tag} for this run"
                 : plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0
                 ? "the file that was there before still stands; if a signature kept from it is damaged, --sign-all makes all of them again"
                 : "the file that was there before still stands; run again, and report it if it stays so");

@@ -1,5 +1,6 @@
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Schedule;
@@ -13,6 +14,11 @@ namespace DnssecToolkit.Operations;
 /// <summary>One zone to sign: where it is, with which keys, how, and where to.</summary>
 public sealed record ZoneSigningJob
 {
+    /// <summary>What is found where a key that resolvers still need was taken away, or one that they cannot know yet signs alone;
+    /// <see cref="Suppressions"/> may let it pass.</summary>
+    public static IReadOnlyList<CheckCode> KeyRollChecks { get; } =
+        [CheckCodes.PreviousKeyGone, CheckCodes.PreviousKeyTooNew, CheckCodes.PreviousKskChanged];
+
     /// <summary>The unsigned zone file.</summary>
     public required string ZoneFile { get; init; }
 

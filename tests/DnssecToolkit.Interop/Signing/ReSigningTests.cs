@@ -70,7 +70,7 @@ public sealed class ReSigningTests : IDisposable
         Report(Start);
         RemoveKeys(256);
         _zone.MakeKey(Algorithm);
-        (int made, int expiring, int roll, int forced) = Reasons(Report("20261115010000"));
+        (int made, int expiring, int roll, int forced) = Reasons(Report("20261115010000", "--accept", "PREVIOUS-KEY-GONE", "--accept", "PREVIOUS-KEY-TOO-NEW"));
         Assert.Equal((2, 0, 0), (made, expiring, forced)); // DNSKEY and SOA
         Assert.True(roll > 20);
         Verify();
