@@ -151,6 +151,7 @@ internal static class ReportJson
         json.WriteNumber("namesChanged", changes.NamesChanged);
         json.WriteNumber("delegationsAdded", changes.DelegationsAdded);
         json.WriteNumber("delegationsRemoved", changes.DelegationsRemoved);
+        json.WriteNumber("dsRemoved", changes.DsRemoved);
         json.WriteNumber("dsChanged", changes.DsChanged);
         WriteStrings(json, "keysAdded", changes.KeysAdded);
         WriteStrings(json, "keysRemoved", changes.KeysRemoved);

@@ -47,7 +47,7 @@ internal static class ReportText
         long warnings = report.CountOf(Severity.Warning);
         if (faults == 0)
         {
-            return warnings == 0 ? $"{zone}: sound" : $"{zone}: sound, with {Count(warnings, "warning")}";
+            return $"{zone}: sound{(warnings == 0 ? "" : $", with {Count(warnings, "warning")}")}{Reservations(report)}";
         }
 
         int causes = report.Groups.Count(group => group.Severity == Severity.Fault);
@@ -70,7 +70,7 @@ internal static class ReportText
             output.WriteLine($"  and {Number(group.Count - group.Examples.Count)} more");
         }
 
-        output.WriteLine($"  effect: {Effect(group.Effect)}");
+        output.WriteLine($"  effect: {Effect(group.Effect)}{Exception(group)}");
         output.WriteLine($"  to do: {CheckAdvice.For(group.Code).Cure}");
     }
 
@@ -121,7 +121,7 @@ internal static class ReportText
         output.WriteLine(
             $"since serial {changes.PreviousSerial}: {Number(changes.NamesAdded)} names added, {Number(changes.NamesRemoved)} removed,"
             + $" {Number(changes.NamesChanged)} changed; {Number(changes.DelegationsAdded)} delegations added,"
-            + $" {Number(changes.DelegationsRemoved)} removed; DS of {Number(changes.DsChanged)} changed");
+            + $" {Number(changes.DelegationsRemoved)} removed; DS of {Number(changes.DsChanged)} changed, {Number(changes.DsRemoved)} of them removed");
         if (changes.KeysAdded.Count + changes.KeysRemoved.Count > 0)
         {
             output.WriteLine($"keys added: {List(changes.KeysAdded)}; removed: {List(changes.KeysRemoved)}");
@@ -142,6 +142,20 @@ internal static class ReportText
             output.WriteLine($"  and {expirations.ByDay.Count - MostDays} more days");
         }
     }
+
+    // What "sound" does not speak for.
+    private static string Reservations(VerificationReport report)
+    {
+        long suppressed = report.Suppressed.Where(entry => entry.Group.Severity == Severity.Fault).Sum(entry => entry.Group.Count);
+        string ignored = suppressed == 0 ? "" : $"; {Count(suppressed, "fault")} not counted";
+        return report.SignaturesVerified == report.Signatures
+            ? ignored : $"{ignored}; {Number(report.SignaturesVerified)} of {Number(report.Signatures)} signatures verified";
+    }
+
+    // Each RRset needs one good signature of an algorithm, not all of them (RFC 4035 §5.3.1).
+    private static string Exception(FindingGroup group) =>
+        group.Effect == ResolverEffect.Bogus && group.Code.Tag.StartsWith("RRSIG-", StringComparison.Ordinal)
+            ? ", unless another signature of the same records is good" : "";
 
     private static string Effect(ResolverEffect effect) => effect switch
     {

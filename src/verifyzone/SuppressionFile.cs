@@ -4,35 +4,46 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Verifyzone;
 
-/// <summary>Reads which checks do not count: <c>zone code reason</c> on each line, <c>*</c> for every zone, comments after <c>#</c>.</summary>
+/// <summary>Reads which checks do not count: <c>zone code reason</c> on each line, <c>*</c> for every zone; a line that begins with <c>#</c> is a comment.</summary>
 internal static class SuppressionFile
 {
+    private const int MostCharacters = 1 << 20;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read.</exception>
     /// <exception cref="UsageException">A line is not of that form, or names a check that there is not.</exception>
     public static IReadOnlyList<Suppression> Read(string path)
     {
-        string[] lines;
+        string[] lines = ReadText(path).Split('\n');
+        List<Suppression> suppressions = [];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].Trim();
+            if (line.Length > 0 && line[0] != '#')
+            {
+                Suppression row = ReadLine(line, $"{path}:{i + 1}");
+                suppressions.Add(!suppressions.Exists(other => other.Zone == row.Zone && other.Code == row.Code)
+                    ? row : throw new UsageException($"{path}:{i + 1}: {row.Code} is there before for the same zone", "one reason is enough: remove one of the lines"));
+            }
+        }
+
+        return suppressions;
+    }
+
+    private static string ReadText(string path)
+    {
         try
         {
-            lines = File.ReadAllLines(path);
+            using StreamReader reader = new(path);
+            char[] text = new char[MostCharacters];
+            int length = reader.ReadBlock(text);
+            return reader.Peek() < 0 ? new string(text, 0, length) : throw new UnreadableInputException(
+                $"{path}: over {MostCharacters} characters", "a policy file has a line for each check that does not count");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UnreadableInputException($"{path}: {failure.Message.TrimEnd('.')}", inner: failure);
         }
-
-        List<Suppression> suppressions = [];
-        for (int i = 0; i < lines.Length; i++)
-        {
-            string line = lines[i].Split('#')[0].Trim();
-            if (line.Length > 0)
-            {
-                suppressions.Add(ReadLine(line, $"{path}:{i + 1}"));
-            }
-        }
-
-        return suppressions;
     }
 
     private static Suppression ReadLine(string line, string place)
@@ -43,7 +54,7 @@ internal static class SuppressionFile
             throw new UsageException($"{place}: a check that does not count needs zone, code and reason");
         }
 
-        CheckCode code = CheckCodes.Find(words[1])
+        CheckCode code = CheckCodes.Find(words[1].ToUpperInvariant())
             ?? throw new UsageException($"{place}: {words[1]} is no check", "docs/checks.md has them all");
         DomainName? zone = null;
         if (words[0] != "*")

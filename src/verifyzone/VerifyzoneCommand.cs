@@ -26,7 +26,7 @@ public static class VerifyzoneCommand
     {
         if (options.CodeToExplain(run) is { } tag)
         {
-            run.Console.Output.WriteLine(CheckExplanation.Of(tag));
+            run.Console.Output.WriteLine(CheckExplanation.Of(tag, run.Json));
             return ExitStatus.Done;
         }
 
@@ -41,7 +41,7 @@ public static class VerifyzoneCommand
         {
             ReportJson.Write(report, request.Path, run.Console.Output);
         }
-        else if (!report.Sound || report.Groups.Count > 0 || run.Console.IsTalkative)
+        else if (!report.Sound || run.Console.Verbosity > Verbosity.Quiet)
         {
             ReportText.Write(report, request.Path, run.Console);
         }

@@ -21,7 +21,7 @@ internal sealed partial class VerifyzoneOptions
     private readonly Option<string[]> _times = new(CommonOptions.Time.Name)
     {
         Description = "The moment to take for the present, and with each repetition a further one at which every signature has to be valid, "
-            + "such as the next run's, or expire for when SOA EXPIRE has passed [default: now]",
+            + "such as the next run's; a further one may be expire, when SOA EXPIRE has passed [default: now]",
         HelpName = "MOMENT",
     };
 

@@ -3,6 +3,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography.OneKeyBatches;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Verification;
 
@@ -45,7 +46,7 @@ internal sealed partial class VerifyzoneOptions
             Margin = ToolRun.PeriodOf("--margin", run.Options.GetValue(_margin)!).SecondsFrom(run.Now),
             TrustAnchors = AnchorFile.Read(run.Options.GetValue(_trustAnchors) ?? [], run.Options.GetValue(_ds) ?? []),
             NextTrustAnchors = AnchorFile.Read([], run.Options.GetValue(_nextDs) ?? []),
-            KeyIndex = run.Options.GetValue(_keyIndex) is { } keyIndex ? KeyIndexFile.Read(keyIndex) : null,
+            KeyIndex = run.Options.GetValue(_keyIndex) is { } keyIndex ? KeyIndexFile.Read(keyIndex, new FindingList()) : null,
             Expectation = ExpectationOf(run),
             MaximumTtl = ToolRun.PeriodOf("--max-ttl", run.Options.GetValue(_maximumTtl)!).SecondsFrom(run.Now),
             RecordLimits = RangeFrom(run.Options.GetValue(_records)!),

@@ -40,7 +40,7 @@ public static partial class CheckCodes
 
     /// <summary>Data other than addresses below a zone cut.</summary>
     public static readonly CheckCode ZoneOccluded = new(
-        "ZONE-OCCLUDED", Severity.Warning, "RFC 1034 §4.2.1", "below a zone cut there is only glue");
+        "ZONE-OCCLUDED", Severity.Warning, "RFC 1034 §4.2.1", "at and below a zone cut there is only what delegates, and glue");
 
     /// <summary>Data below a DNAME.</summary>
     public static readonly CheckCode ZoneBelowDname = new(
@@ -115,6 +115,14 @@ public static partial class CheckCodes
         "ZONE-SVCB-DNS", Severity.Fault, "RFC 9461 §4.1, §5",
         "the SVCB of a DNS server has alpn, and dohpath where that is HTTP");
 
+    /// <summary>NS at a wildcard.</summary>
+    public static readonly CheckCode ZoneNsWildcard = new(
+        "ZONE-NS-WILDCARD", Severity.Fault, "RFC 4592 §4.2", "a zone cut is no wildcard");
+
+    /// <summary>A DNSKEY or NSEC3PARAM below the apex.</summary>
+    public static readonly CheckCode ZoneApexType = new(
+        "ZONE-APEX-TYPE", Severity.Warning, "RFC 4035 §2.1, RFC 5155 §4", "DNSKEY and NSEC3PARAM stand at the apex");
+
     /// <summary>A DS at the apex.</summary>
     public static readonly CheckCode ZoneDsAtApex = new(
         "ZONE-DS-AT-APEX", Severity.Fault, "RFC 4034 §5", "a DS stands at a zone cut, not at the apex");
@@ -158,6 +166,10 @@ public static partial class CheckCodes
     /// <summary>A CDS that answers to no CDNSKEY, or the reverse.</summary>
     public static readonly CheckCode CdsCdnskeyMismatch = new(
         "CDS-CDNSKEY-MISMATCH", Severity.Fault, "RFC 7344 §4", "CDS and CDNSKEY ask for the same keys");
+
+    /// <summary>CDS without CDNSKEY, or the other way round.</summary>
+    public static readonly CheckCode CdsAlone = new(
+        "CDS-ALONE", Severity.Warning, "RFC 7344 §4", "CDS and CDNSKEY are published together");
 
     /// <summary>A CDS or CDNSKEY of no published key.</summary>
     public static readonly CheckCode CdsOrphan = new(

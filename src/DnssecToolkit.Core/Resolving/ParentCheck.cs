@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DnssecToolkit.Canonical;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
@@ -49,7 +50,7 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
         }
 
         ReadOnlyMemory<byte>[] strangers = [.. ds.Where(rdata => KeyOf(rdata.Span) is null)];
-        bool isTrusted = ds.Any(rdata => KeyOf(rdata.Span) is { } key && keys.Signs(key));
+        bool isTrusted = Heeded(ds).Any(rdata => KeyOf(rdata.Span) is { } key && keys.Signs(key));
         if (!isTrusted)
         {
             Add(
@@ -62,6 +63,14 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
         {
             Add(findings, CheckCodes.ParentDsExtra, server, $"has a DS beside the zone's keys: {Explain(stranger.Span)}");
         }
+    }
+
+    // RFC 4509 §3: validators pass over SHA-1 where there is something better.
+    private static IEnumerable<ReadOnlyMemory<byte>> Heeded(ReadOnlyMemory<byte>[] ds)
+    {
+        const int digestType = 3;
+        bool hasBetter = ds.Any(rdata => rdata.Length > FixedLength && rdata.Span[digestType] is (byte)DsDigestType.SHA256 or (byte)DsDigestType.SHA384);
+        return ds.Where(rdata => rdata.Length > FixedLength && !(hasBetter && rdata.Span[digestType] == (byte)DsDigestType.SHA1));
     }
 
     private ZoneKey? KeyOf(ReadOnlySpan<byte> ds) => ds.Length > FixedLength ? keys.Find(ds) : null;

@@ -61,7 +61,11 @@ internal static class CdsCheck
     private static void CheckPairs(
         ZoneUnderCheck context, List<byte[]> digests, List<byte[]> keys, SourceLocation place, FindingSink sink)
     {
-        if (digests.Exists(cds => !keys.Exists(key => Names(context.Zone, cds, key)))
+        if (digests.Count == 0 || keys.Count == 0)
+        {
+            sink.Add(CheckCodes.CdsAlone, place, $"{context.Zone.Apex} has {(keys.Count == 0 ? "CDS but no CDNSKEY" : "CDNSKEY but no CDS")}");
+        }
+        else if (digests.Exists(cds => !keys.Exists(key => Names(context.Zone, cds, key)))
             || keys.Exists(key => !digests.Exists(cds => Names(context.Zone, cds, key))))
         {
             sink.Add(

@@ -95,6 +95,11 @@ internal sealed class ContentCheck
             else
             {
                 OwnerCheck.Check(rrset, node, role, sink);
+                if ((role & NodeRole.Delegation) != 0)
+                {
+                    OwnerCheck.CheckCut(rrset, sink);
+                }
+
                 CheckRRset(node, rrset, sink);
             }
         }

@@ -101,8 +101,8 @@ internal static class KeyCheck
         bool IsTrustedBy(IReadOnlyList<TrustAnchor> anchors) => anchors.Count == 0
             || vouching.Any(key => key.MaySign && anchors.Any(anchor => Names(context.Zone, anchor, key)));
 
-        IReadOnlyList<TrustAnchor> now = context.Policy.TrustAnchors;
-        IReadOnlyList<TrustAnchor> next = context.Policy.NextTrustAnchors;
+        IReadOnlyList<TrustAnchor> now = TrustAnchor.Heeded(context.Policy.TrustAnchors);
+        IReadOnlyList<TrustAnchor> next = TrustAnchor.Heeded(context.Policy.NextTrustAnchors);
         if (!IsTrustedBy(now))
         {
             sink.Add(

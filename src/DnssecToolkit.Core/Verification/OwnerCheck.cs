@@ -13,6 +13,12 @@ internal static class OwnerCheck
     {
         switch (rrset.Type)
         {
+            case RRType.NS when WireName.IsWildcard(rrset.Owner):
+                sink.Add(CheckCodes.ZoneNsWildcard, rrset.LocationOf(0), $"{Phrase.Set(rrset)}: a zone cut cannot be a wildcard");
+                break;
+            case RRType.DNSKEY or RRType.NSEC3PARAM when node != 0:
+                sink.Add(CheckCodes.ZoneApexType, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands below the apex");
+                break;
             case RRType.SPF:
                 sink.Add(CheckCodes.ZoneSpfType, rrset.LocationOf(0), $"{Phrase.Set(rrset)}: nobody asks for it");
                 break;
@@ -31,6 +37,20 @@ internal static class OwnerCheck
                 break;
         }
     }
+
+    /// <summary>Checks what stands at a zone cut: NS and what the parent says of them, and the glue of a server of that name.</summary>
+    public static void CheckCut(RRset rrset, FindingSink sink)
+    {
+        bool isParents = rrset.Type is RRType.NS or RRType.DS or RRType.NSEC or RRType.NSEC3 or RRType.RRSIG or RRType.A or RRType.AAAA;
+        if (!isParents && !HasCheckOfItsOwn(rrset.Type))
+        {
+            sink.Add(CheckCodes.ZoneOccluded, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands at a zone cut, where only the child is asked");
+        }
+    }
+
+    // What is said of these is worse.
+    private static bool HasCheckOfItsOwn(RRType type) => type is RRType.DNSKEY or RRType.NSEC3PARAM or RRType.CDS or RRType.CDNSKEY
+        or RRType.ZONEMD or RRType.SOA or RRType.CNAME or RRType.DNAME;
 
     /// <summary>Checks what stands below a zone cut or DNAME.</summary>
     public static void CheckOccluded(RRset rrset, bool isBelowDname, FindingSink sink)

@@ -25,6 +25,7 @@ internal static class PreviousCheck
             NamesChanged = difference.Changed,
             DelegationsAdded = difference.DelegationsAdded,
             DelegationsRemoved = difference.DelegationsRemoved,
+            DsRemoved = difference.DsRemoved,
             DsChanged = difference.DsChanged,
             KeysAdded = LabelsOf(context.Keys, before),
             KeysRemoved = LabelsOf(oldKeys, after),
@@ -65,23 +66,17 @@ internal static class PreviousCheck
         ZoneUnderCheck context, Zone previous, ZoneWalk walk, ZoneChanges changes, FindingSink sink)
     {
         NodeCounts before = NodeCounts.Of(previous, walk);
-        double limit = context.Policy.MaximumRemovedPercent / 100;
-        if (changes.NamesRemoved > Math.Max(before.Data * limit, context.Policy.RemovableAnyway))
-        {
-            sink.Add(
-                CheckCodes.PreviousShrunk,
-                "names",
-                context.LocationOf(0),
-                $"{changes.NamesRemoved} of {before.Data} names are gone, and {context.Policy.MaximumRemovedPercent} % may be");
-        }
+        Check("names", changes.NamesRemoved, before.Data, "are gone");
+        Check("delegations", changes.DelegationsRemoved, before.Delegations, "are gone");
+        Check("secure delegations", changes.DsRemoved, before.SecureDelegations, "have lost their DS");
 
-        if (changes.DelegationsRemoved > Math.Max(before.Delegations * limit, context.Policy.RemovableAnyway))
+        void Check(string what, long lost, long all, string how)
         {
-            sink.Add(
-                CheckCodes.PreviousShrunk,
-                "delegations",
-                context.LocationOf(0),
-                $"{changes.DelegationsRemoved} of {before.Delegations} delegations are gone, and {context.Policy.MaximumRemovedPercent} % may be");
+            double percent = context.Policy.MaximumRemovedPercent;
+            if (lost > Math.Max(all * percent / 100, context.Policy.RemovableAnyway))
+            {
+                sink.Add(CheckCodes.PreviousShrunk, what, context.LocationOf(0), $"{lost} of {all} {what} {how}, and {percent} % may be");
+            }
         }
     }
 

@@ -141,7 +141,7 @@ internal sealed partial class SignatureCheck
         RrsigFields fields = signature.Fields;
         if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
-            if (context.PresigningKeys.Contains((fields.Algorithm, fields.Tag.Value)))
+            if (IsByKeyToCome(fields))
             {
                 sink.Add(
                     CheckCodes.RrsigKeyPresign,

@@ -116,7 +116,8 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
         {
             if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields))
             {
-                _present[(int)fields.Algorithm] = true;
+                // What resolvers cannot know the key of makes nothing complete; a key that is wrongly absent has a fault of its own.
+                _present[(int)fields.Algorithm] |= !IsByKeyToCome(fields);
                 CheckSignature(node, rrset, new Signature(fields, signatures, i), sink);
                 CheckDuplicate(signatures, from, i, fields, sink);
             }
@@ -154,6 +155,10 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
             }
         }
     }
+
+    private bool IsByKeyToCome(RrsigFields fields) =>
+        context.PresigningKeys.Count > 0 && context.PresigningKeys.Contains((fields.Algorithm, fields.Tag.Value))
+        && context.Keys.Find(fields.Algorithm, fields.Tag) is null;
 
     private static void CheckDuplicate(RRset signatures, int from, int place, RrsigFields fields, FindingSink sink)
     {

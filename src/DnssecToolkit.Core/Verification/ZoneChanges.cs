@@ -23,6 +23,9 @@ public sealed record ZoneChanges
     /// <summary>Zone cuts that are gone.</summary>
     public required long DelegationsRemoved { get; init; }
 
+    /// <summary>Zone cuts that stayed and lost all their DS.</summary>
+    public required long DsRemoved { get; init; }
+
     /// <summary>Zone cuts whose DS came, went or changed.</summary>
     public required long DsChanged { get; init; }
 

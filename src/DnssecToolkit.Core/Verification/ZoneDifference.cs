@@ -23,6 +23,9 @@ internal sealed class ZoneDifference
     /// <summary>Zone cuts that only the old version has.</summary>
     public long DelegationsRemoved { get; private set; }
 
+    /// <summary>Zone cuts that stayed and lost all their DS.</summary>
+    public long DsRemoved { get; private set; }
+
     /// <summary>Zone cuts with other DS.</summary>
     public long DsChanged { get; private set; }
 
@@ -197,6 +200,7 @@ internal sealed class ZoneDifference
         if (had && has)
         {
             Changed += AreSame(old, o, current, c) ? 0 : 1;
+            DsRemoved += was && isCut && (oldWalk.RoleOf(o) & NodeRole.HasDs) != 0 && (currentWalk.RoleOf(c) & NodeRole.HasDs) == 0 ? 1 : 0;
             DsChanged += (was || isCut) && !HasSameDs(old, o, current, c) ? 1 : 0;
         }
     }

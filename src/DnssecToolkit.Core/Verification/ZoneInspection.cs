@@ -57,6 +57,11 @@ public static class ZoneInspection
             sink.Add(CheckCodes.ZoneSoaNotFirst, place, $"the file begins with {Phrase.Set(first.OwnerOf(first.Records[0]), first.Records[0].Type)}");
         }
 
+        if (content.RecordCount == 0)
+        {
+            throw new UnreadableInputException($"{path}: no record at all", "is this a zone file?", [.. findings.Kept.Take(MostShown)]);
+        }
+
         Zone zone = new ZoneBuilder(apex, findings, threads).Add(content.Pages).Build();
         foreach (Finding finding in findings.Kept)
         {

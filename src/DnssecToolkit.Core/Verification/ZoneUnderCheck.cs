@@ -1,8 +1,8 @@
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
-using DnssecToolkit.Cryptography;
-using DnssecToolkit.Time;
 namespace DnssecToolkit.Verification;
 
 /// <summary>What all checks of one verification share; safe for several threads.</summary>
@@ -35,13 +35,6 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
         return default;
     }
 
-    private static HashSet<(DnssecAlgorithm Algorithm, int Tag)> PresigningAt(VerificationPolicy policy, Zone zone)
-    {
-        Timestamp now = policy.Moments[0];
-        return [.. (policy.KeyIndex?.EntriesOf(zone.Apex) ?? [])
-            .Where(entry => (entry.Presign <= now && now < entry.Publish) || (entry.Removed <= now && now < entry.Postsign)).Select(entry => (entry.Algorithm, entry.Tag))];
-    }
-
     /// <summary>Reports an NSEC or NSEC3 RRset that has another TTL than RFC 9077 asks for.</summary>
     public void CheckDenialTtl(RRset rrset, FindingSink sink)
     {
@@ -52,5 +45,13 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
                 rrset.LocationOf(0),
                 $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}, and the SOA asks for {DenialTtl}");
         }
+    }
+
+    private static HashSet<(DnssecAlgorithm Algorithm, int Tag)> PresigningAt(VerificationPolicy policy, Zone zone)
+    {
+        Timestamp now = policy.Moments[0];
+        return [.. (policy.KeyIndex?.EntriesOf(zone.Apex) ?? [])
+            .Where(entry => (entry.Presign <= now && now < entry.Publish) || (entry.Removed <= now && now < entry.Postsign))
+            .Select(entry => (entry.Algorithm, entry.Tag))];
     }
 }

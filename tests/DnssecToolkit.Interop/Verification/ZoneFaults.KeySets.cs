@@ -46,8 +46,8 @@ internal static partial class ZoneFaults
         new("DNSKEY without the zone flag", "any", "DNSKEY-NOT-ZONE-KEY", zone => AddKey(zone, key => key.Set(0, "0"))),
         new("DNSKEY too short", "any", "DNSKEY-MALFORMED", zone => AddKey(zone, key => key.SetRData($"256 3 {key.Words[2]} AAAA"))),
         new("revoked key does not sign itself", "any", "DNSKEY-REVOKED-NOT-SELF-SIGNED", zone => AddKey(zone, key => key.Set(0, "385"))),
-        new("CDS without CDNSKEY", "any", "CDS-CDNSKEY-MISMATCH", zone => zone.Put("example.", "CDS", DsOf(Ksk(zone)))),
-        new("CDNSKEY without CDS", "any", "CDS-CDNSKEY-MISMATCH", zone => zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)))),
+        new("CDS without CDNSKEY", "any", "CDS-ALONE", zone => zone.Put("example.", "CDS", DsOf(Ksk(zone)))),
+        new("CDNSKEY without CDS", "any", "CDS-ALONE", zone => zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)))),
         new("CDS of no key", "any", "CDS-CDNSKEY-MISMATCH CDS-ORPHAN", zone =>
         {
             zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));

@@ -312,6 +312,38 @@ def plain(code, broken, sound=""):
     case(code, BASE + broken + "\n", BASE + sound + "\n")
 
 
+def zone_rules():
+    plain("ZONE-DUPLICATE-RECORD", "w A 192.0.2.7\nW A 192.0.2.7", "w A 192.0.2.7\nw A 192.0.2.8")
+    plain("ZONE-TTL-MISMATCH", "w 60 A 192.0.2.7\nw 61 A 192.0.2.8", "w 60 A 192.0.2.7\nw 61 AAAA 2001:db8::8")
+    plain("ZONE-OUT-OF-ZONE", "w.example.net. A 192.0.2.7", "w.example.net.example. A 192.0.2.7")
+    plain("ZONE-SOA-NOT-AT-APEX", "w SOA ns1 hostmaster 1 2 3 4 5", 'w TXT "SOA"')
+    plain("ZONE-SOA-MULTIPLE", "@ SOA ns1 hostmaster 8 7200 3600 1209600 600", "@ SOA NS1 Hostmaster 7 7200 3600 1209600 600")
+    case("ZONE-NS-MISSING", BASE.replace("@ NS ns1\n@ NS ns2\n", ""), BASE)
+    plain("ZONE-CNAME-AND-OTHER-DATA", "c CNAME ns1\nc TXT x", "c CNAME ns1\nd TXT x")
+    plain("ZONE-CNAME-MULTIPLE", "c CNAME ns1\nc CNAME ns2", "c CNAME ns1\nC CNAME NS1")
+    plain("ZONE-DNAME-MULTIPLE", "d DNAME e\nd DNAME f", "d DNAME e\nD DNAME E")
+    plain("ZONE-DNAME-AT-DELEGATION", "d NS ns1\nd DNAME e", "d NS ns1\ne DNAME f")
+
+
+def zone_text():
+    case("ZONEFILE-FORMAT", "\0\0\0\2" + "\0" * 60, BASE)
+    plain("ZONEFILE-SYNTAX", "w", "w TXT w")
+    plain("ZONEFILE-PARENTHESIS", "w TXT a )", "w TXT ( a )")
+    plain("ZONEFILE-QUOTE", 'w TXT "a', 'w TXT "a"')
+    plain("ZONEFILE-NAME", "a" * 64 + " TXT x", "a" * 63 + " TXT x")
+    plain("ZONEFILE-TYPE", "w NOSUCHTYPE x", "w TYPE65280 \\# 1 00")
+    plain("ZONEFILE-CLASS", "w CH TXT x", "w IN TXT x")
+    case("ZONEFILE-TTL", "$ORIGIN example.\nw A 192.0.2.1\n" + BASE.replace("$TTL 3600\n", ""), BASE.replace("$TTL 3600\n", ""))
+    plain("ZONEFILE-TTL-RANGE", "w 2147483648 TXT x", "w 3600 TXT x")
+    plain("ZONEFILE-RDATA", "w A 192.0.2.256", "w A 192.0.2.255")
+    plain("ZONEFILE-DIRECTIVE", "$ORIGN example.", "$ORIGIN example.\nw TXT x")
+    plain("ZONEFILE-INCLUDE", "$INCLUDE nowhere", "; $INCLUDE nowhere")
+    plain("ZONEFILE-GENERATE", "$GENERATE 9-1 g$ A 192.0.2.$", "$GENERATE 1-9 g$ A 192.0.2.$")
+    plain("ZONEFILE-TOO-LARGE", "w TXT " + " ".join(['"' + "x" * 255 + '"'] * 257), "w TXT " + '"' + "x" * 255 + '"')
+    case("ZONEFILE-UNFINISHED", BASE + "w TXT x", BASE + "w TXT x\n")
+    case("ZONEFILE-OWNER", " A 192.0.2.1\n" + BASE, BASE)
+
+
 def content():
     case("ZONE-SOA-NOT-FIRST", "$ORIGIN example.\n$TTL 3600\nns1 A 192.0.2.1\n" + BASE.replace("ns1 A 192.0.2.1\n", ""), BASE)
     case("ZONE-NS-SINGLE", BASE.replace("@ NS ns2\n", ""), BASE)
@@ -335,6 +367,8 @@ def content():
     plain("ZONE-TLSA-OWNER", "w TLSA 3 1 1 " + "0" * 64, "_443._tcp.w TLSA 3 1 1 " + "0" * 64)
     plain("ZONE-SMIMEA-OWNER", "w SMIMEA 3 1 1 " + "0" * 64, "abc._smimecert SMIMEA 3 1 1 " + "0" * 64)
     plain("ZONE-SVCB-ALIAS", "u HTTPS 0 v\nv CNAME w\nw HTTPS 0 u", "u HTTPS 0 v\nv CNAME w\nw HTTPS 1 . alpn=h2")
+    plain("ZONE-NS-WILDCARD", "*.c NS ns1", "c NS ns1\n*.d TXT x")
+    plain("ZONE-APEX-TYPE", "k NSEC3PARAM 1 0 0 -", "k TXT x")
     plain("ZONE-SVCB-DNS", "_853._dns.r SVCB 1 ns1 alpn=dot,h2", "_853._dns.r SVCB 1 ns1 alpn=dot\n_dns.r SVCB 1 ns1 alpn=h2 dohpath=/q{?dns}\ndns SVCB 1 ns1")
     plain("ZONE-DS-AT-APEX", "@ DS 12345 13 2 " + "0" * 64, "insecure DS 12345 13 2 " + "0" * 64)
     plain("ZONE-DS-WITHOUT-NS", "alone DS 12345 13 2 " + "0" * 64, "alone NS ns1\nalone DS 12345 13 2 " + "0" * 64)
@@ -345,7 +379,8 @@ def content():
                          check=True, capture_output=True, text=True).stdout.split(None, 3)[3]
     both = f"@ CDS {cds}@ CDNSKEY {KSK[3]}\n"
     ok = sign(BASE + both)
-    case("CDS-CDNSKEY-MISMATCH", sign(BASE + f"@ CDS {cds}"), ok)
+    case("CDS-ALONE", sign(BASE + f"@ CDS {cds}"), ok)
+    case("CDS-CDNSKEY-MISMATCH", sign(BASE + f"@ CDS {cds}@ CDNSKEY {ZSK[3]}\n"), ok)
     other = "257 3 13 " + "".join(ZSK[3].split()[3:])
     case("CDS-ORPHAN", sign(BASE + f"@ CDNSKEY {other}\n@ CDS {digest_of(other)}\n"), ok)
     case("CDS-DELETE", sign(BASE + both + "@ CDS 0 0 0 00\n"), sign(BASE + "@ CDS 0 0 0 00\n@ CDNSKEY 0 3 0 AA==\n"))
@@ -437,7 +472,7 @@ def types(count):
     return "\n".join(f"big TYPE{1000 + i} \\# 1 00" for i in range(count))
 
 
-for family in (signatures, keys, denial, hashed, zonemd, content, previous, sizes, more):
+for family in (signatures, keys, denial, hashed, zonemd, zone_text, zone_rules, content, previous, sizes, more):
     family()
 for code, (broken, sound, files) in FIXTURES.items():
     if len(sys.argv) > 1 and code not in sys.argv[1:]:
