@@ -98,11 +98,6 @@ internal sealed class EmergencyCommand
         EmergencyChoice choice = EmergencyChoice.Of(schedule, file.Index, run.Now,
             run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
         (KeyIndexProposal chosen, long broken) = (choice.Proposal, choice.BrokenSeconds);
-        if (broken == 0)
-        {
-            return _move.CarryOut(run, file, schedule, chosen, BreakPolicy.Refuse);
-        }
-
         if (run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && run.Options.GetValue(_because) is { Length: > 0 } because)
         {
             return _move.CarryOut(run, file, schedule, Noted(chosen, because), BreakPolicy.Accepted);

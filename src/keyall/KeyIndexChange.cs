@@ -34,8 +34,8 @@ internal sealed class KeyIndexChange
     internal ExitStatus CarryOut(
         ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones, BreakPolicy breaks)
     {
-        KeyIndex preview = zones.Aggregate(file.Index, (index, zone) => zone.Proposal.Preview(index));
-        ZoneOutlook[] outlooks = [.. zones.Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
+        KeyIndex preview = SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Proposal.Preview(index)));
+        ZoneOutlook[] outlooks = [.. zones.Concat(Followers(zones, preview)).Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
         bool isReal = !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
         if (zones.Count == 0)
         {
@@ -95,6 +95,8 @@ internal sealed class KeyIndexChange
             zone.Gate?.DemandBeforeCommit(stock.KeysOf(lone), options.DirectoryOf(run), "run this again; `keyall run --rollback` takes them back");
         }
 
+        index = SharedKeys.Follow(index);
+        SharedKeyFiles.Write(options.DirectoryOf(run), index);
         return index;
     }
 
@@ -126,6 +128,13 @@ internal sealed class KeyIndexChange
 
         return ExitStatus.Done;
     }
+
+    // Zones with the keys of one that changes; their keys go by its policy.
+    private static IEnumerable<ZoneProposal> Followers(IReadOnlyList<ZoneProposal> zones, KeyIndex preview) => preview.Zones
+        .Where(zone => !zones.Any(changed => changed.Zone == zone))
+        .Select(zone => (Zone: zone, Leader: zones.FirstOrDefault(changed => SharedKeys.LeaderOf(preview, zone) == changed.Zone)))
+        .Where(pair => pair.Leader is not null)
+        .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy, KeyIndexProposal.Nothing));
 
     private static void Show(ToolRun run, KeyIndex before, KeyIndex after, ZoneOutlook[] outlooks)
     {

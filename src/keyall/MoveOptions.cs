@@ -91,9 +91,18 @@ internal sealed class MoveOptions
     internal KeySchedule ScheduleOf(ToolRun run, KeyIndexFile file)
     {
         DomainName[] zones = [.. _index.ZonesToChange(run, file.Index)];
+        if (zones is [var follower] && SharedKeys.LeaderOf(file.Index, follower) is { } leader)
+        {
+            throw new RefusedException(CheckCodes.MoveImpossible, $"{follower} has the keys of {leader}, and follows each change of them", $"move these: --zone {leader}");
+        }
+
         return zones is [var zone] ? new KeySchedule(file.Index, zone, _index.Policy.Of(run, zone)) : throw new UsageException(
             $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME");
     }
+
+    /// <summary>Another zone of the keyindex, with its policy.</summary>
+    internal KeySchedule OtherZone(ToolRun run, DomainName zone) => new(
+        KeyIndexOptions.Read(run.Options.GetRequiredValue(_index.File), run), zone, _index.Policy.Of(run, zone));
 
     private static KeyIndexProposal? TryMove(Func<KeySchedule, Timestamp, KeyIndexProposal> move, KeySchedule schedule, Timestamp moment)
     {

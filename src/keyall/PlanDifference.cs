@@ -12,12 +12,18 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
 {
     private const int MostOctetsToTell = 1 << 16;
     private const string KeyIndexHeader = "dn";
+    private static readonly Period Longest = new(120, 0);
 
     /// <summary>Reports it.</summary>
     /// <param name="other">A keyindex, which begins with its header, or a configuration.</param>
     /// <returns>Refused where the other breaks a rule, or resolvers would fail by it that do not now.</returns>
     internal ExitStatus Report(string other)
     {
+        if (until > run.Now + Longest)
+        {
+            throw new UsageException($"--until {until} is too far", $"plans are compared for {Longest} at most");
+        }
+
         (KeySchedule Before, KeySchedule After)[] zones = [.. Read(other)];
         ScheduleShift[] shifts = [.. zones.SelectMany(zone => ScheduleComparison.Of(zone.Before, zone.After, run.Now, until))
             .OrderBy(shift => shift.Event.Moment)];

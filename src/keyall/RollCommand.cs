@@ -28,6 +28,7 @@ internal static class RollCommand
         Revoke(),
         Standby(),
         RollForeignCommand.Create(),
+        RollShareCommand.Create(),
     };
 
     private static Command Zsk()

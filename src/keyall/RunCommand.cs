@@ -78,7 +78,7 @@ internal sealed class RunCommand
         }
 
         List<ZoneProposal> zones = [];
-        foreach (DomainName zone in _index.ZonesToChange(run, file.Index))
+        foreach (DomainName zone in _index.ZonesToChange(run, file.Index).Where(zone => SharedKeys.LeaderOf(file.Index, zone) is null))
         {
             RolloverPolicy policy = _index.Policy.Of(run, zone);
             KeySchedule schedule = new(file.Index, zone, policy);

@@ -48,6 +48,12 @@ public sealed class KeyStock : IDisposable
         {
             Place(path, zone);
             KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
+            if (!findings.HasFaults && making.Token is { } token && TakeAnnounced(directory, token, making.PinSource))
+            {
+                directory.Dispose();
+                directory = KeyDirectory.Read(path, zone, findings);
+            }
+
             if (!findings.HasFaults)
             {
                 return new KeyStock(directory, held, rows, making);
@@ -135,27 +141,55 @@ public sealed class KeyStock : IDisposable
     private (ZoneKey Key, string Reference) MakeFiles(KeyGeneration request)
     {
         using SoftwareKey key = request.Generate(_keys);
-        BindKeyFiles.Write(MakingDirectory(), key);
+        BindKeyFiles.Write(MakingDirectory(_directory), key);
         Place(_directory.Path, _directory.Zone);
         return (key.Key, $"file:{BindKeyName.Of(key.Key)}.private");
     }
 
     private (ZoneKey Key, string Reference) MakeInToken(TokenConnection token, KeyGeneration request)
     {
-        (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(token, request, _keys);
-        BindTokenFile file = new(key.Algorithm, _making.PinSource is null ? uri : uri.WithPinSource(_making.PinSource), request.Timing);
-        BindKeyFiles.Write(MakingDirectory(), key, file);
-        Place(_directory.Path, _directory.Zone);
+        string making = MakingDirectory(_directory);
+        (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(
+            token, request, _keys, place => new AnnouncedKey(request.Role, request.Algorithm, request.Timing.Created ?? default, place).Write(making, request.Zone));
+        PutFiles(_directory, key, uri, _making.PinSource, request.Timing);
         return (key, uri.ToString());
     }
 
-    private string MakingDirectory()
+    private static void PutFiles(KeyDirectory directory, ZoneKey key, Pkcs11Uri uri, string? pinSource, KeyTiming timing)
     {
-        string making = Path.Combine(_directory.Path, Making);
+        string making = MakingDirectory(directory);
+        BindKeyFiles.Write(making, key, new BindTokenFile(key.Algorithm, pinSource is null ? uri : uri.WithPinSource(pinSource), timing));
+        Place(directory.Path, directory.Zone);
+        AnnouncedKey.Forget(making, directory.Zone);
+    }
+
+    // A run that was killed may have left a key in the token that no file tells of.
+    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, string? pinSource)
+    {
+        string making = Path.Combine(directory.Path, Making);
+        if (AnnouncedKey.Read(making, directory.Zone) is not { } announced)
+        {
+            return false;
+        }
+
+        KeyGeneration request = new(directory.Zone, announced.Algorithm, announced.Role);
+        if (TokenKeyGeneration.Find(token, request, announced.Uri) is { } key && !directory.Keys.Any(known => known.Key.PublicKey.SequenceEqual(key.PublicKey)))
+        {
+            PutFiles(directory, key, announced.Uri, pinSource, new KeyTiming { Created = announced.Created });
+            return true;
+        }
+
+        AnnouncedKey.Forget(making, directory.Zone);
+        return false;
+    }
+
+    private static string MakingDirectory(KeyDirectory directory)
+    {
+        string making = Path.Combine(directory.Path, Making);
         try
         {
             Directory.CreateDirectory(making, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            foreach (string left in FilesOf(making, _directory.Zone))
+            foreach (string left in FilesOf(making, directory.Zone))
             {
                 File.Delete(left); // half of a pair that was never whole, so never used
             }

@@ -215,6 +215,11 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
             Fault(last, "another signer's key never starts here: its start is its end", null, CheckCodes.KeyIndexOrder);
         }
 
+        if (entry.Shares == entry.Zone)
+        {
+            Fault(last, "a zone shares the keys of another, not its own", null, CheckCodes.KeyIndexOrder);
+        }
+
         if (entry.Role == KeyRole.ZSK && (entry.Revoke ?? entry.DsSeen ?? entry.DsGone ?? entry.DsAsk) is not null)
         {
             Fault(last, "a ZSK has no DS and cannot be revoked (RFC 5011 §2.1)", null, CheckCodes.KeyIndexOrder);

@@ -13,6 +13,7 @@ public sealed class KeyRhythm
     private const long Day = 86_400;
     private const long Hour = 3_600;
     private const int MostKeys = 500;
+    private static readonly Timestamp LastStart = new(250_000_000_000); // in the year 9892: the calendar ends with 9999
 
     private readonly KeySchedule _schedule;
     private readonly Timestamp _now;
@@ -77,7 +78,7 @@ public sealed class KeyRhythm
     private void Follow(KeyIndexEntry last, bool isPlanned = false)
     {
         Timestamp before = last.Start;
-        for (int made = 0; made < MostKeys; made++)
+        for (int made = 0; made < MostKeys && before < LastStart; made++)
         {
             Timestamp start = before + (last.IsSep ? Policy.KskPeriod : Policy.ZskPeriod);
             Timestamp publish = start - LeadOf(last.Role, start);

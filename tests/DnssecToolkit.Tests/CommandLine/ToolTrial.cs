@@ -11,7 +11,9 @@ internal sealed record ToolTrial(int Status, string Output, string Error)
 
     internal static ToolTrial Run(RootCommand root, params string[] arguments) => Run(root, terminal: false, arguments);
 
-    internal static ToolTrial Run(RootCommand root, bool terminal, params string[] arguments)
+    internal static ToolTrial Run(RootCommand root, bool terminal, params string[] arguments) => Run(root, terminal, colors: false, arguments);
+
+    internal static ToolTrial Run(RootCommand root, bool terminal, bool colors, params string[] arguments)
     {
         using StringWriter output = new();
         using StringWriter error = new();
@@ -24,6 +26,7 @@ internal sealed record ToolTrial(int Status, string Output, string Error)
             OutputIsTerminal = terminal,
             ErrorIsTerminal = terminal,
             InputIsTerminal = terminal,
+            Colors = colors,
         };
         int status = new Tool("tool", root).Run(arguments, streams, () => Now);
         return new ToolTrial(status, output.ToString(), error.ToString());

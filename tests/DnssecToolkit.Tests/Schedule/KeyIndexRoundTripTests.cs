@@ -4,6 +4,7 @@ using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 using FsCheck;
 using FsCheck.Fluent;
+using Interval = DnssecToolkit.Time.Interval;
 
 namespace DnssecToolkit.Tests.Schedule;
 
@@ -16,6 +17,8 @@ public class KeyIndexRoundTripTests
     [
         " ", "\t", "\n", "\r\n", "\r", "#", ";", "\"", "=", "note=", "note=\"", "revoke=19760101000000", " x-a=b", "root", "\\", "..", "\0",
         "\u00ff", "\u001b[31m", "99999999999999", "19760101000000", "dn type alg tag publish start end remove\n", "CSK", "-", "256",
+        " successor=none", " successor=", " successor=00001", " presign=19750101000000", " postsign=20290101000000", " ds-ask=19760101000000",
+        " signer=other", " shares=cr.", " shares=root",
     ];
 
     [Fact]
@@ -26,6 +29,8 @@ public class KeyIndexRoundTripTests
     public void Write_GivesMutatedKeyindexesBackAndNothingThrows()
     {
         string original = System.Text.Encoding.Latin1.GetString(KeyIndexTests.Sample)
+            + "go.cr. ZSK 013 00002 20260101000000 20260101000000 20280101000000 20280101000000 presign=20260101000000 postsign=20290101000000 successor=none shares=cr.\n"
+            + "go.cr. KSK 013 00003 20260101000000 20280101000000 20280101000000 20280101000000 ds-ask=20260101000000 signer=\"the other\"\n"
             + "cr. CSK 013 00001 20260101000000 20260101000000 20280101000000 20280101000000 key=file:a note=\"a b\" ; c\n";
         for (int seed = 0; seed < Rounds; seed++)
         {
@@ -35,7 +40,7 @@ public class KeyIndexRoundTripTests
             KeyIndex index = KeyIndex.Read(octets, "keyindex", findings);
             Assert.True(octets.AsSpan().SequenceEqual(index.ToOctets()), $"seed {seed}");
             Assert.All(findings.Kept, finding => Assert.DoesNotContain(finding.ToString(), char.IsControl));
-            Compute(index);
+            Compute(index, isDeep: seed % 50 == 0);
             Assert.True(findings.HasFaults || index.Entries.All(entry => Survives(index, entry)), $"seed {seed}");
         }
     }
@@ -58,11 +63,21 @@ public class KeyIndexRoundTripTests
     }).QuickCheckThrowOnFailure();
 
     // Whatever a row says, its schedule can be computed and drawn.
-    private static void Compute(KeyIndex index)
+    private static void Compute(KeyIndex index, bool isDeep)
     {
+        SharedKeys.Follow(index);
         foreach (KeySchedule schedule in index.Zones.Select(zone => new KeySchedule(index, zone, RolloverPolicy.TopLevel)))
         {
             Timestamp now = schedule.Keys[0].Start;
+            schedule.OpenDuties(now);
+            Assert.All(schedule.Keys, key => KeyEndOfLife.Of(schedule, key));
+            if (isDeep)
+            {
+                Timestamp present = KeyIndexTests.At("20260601000000");
+                ScheduleComparison.Of(schedule, schedule.Own, present, present + new Period(6, 0));
+                Rehearsal.Of(schedule, present, new Interval(present, present + new Period(12, 0)));
+            }
+
             IReadOnlyList<ScheduleEvent> events = schedule.Events(new Timestamp(long.MinValue), new Timestamp(long.MaxValue));
             ScheduleCalendar.Write(events, now);
             ScheduleChecks.Check(schedule, new FindingList());

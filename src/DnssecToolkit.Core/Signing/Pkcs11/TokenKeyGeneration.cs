@@ -17,17 +17,19 @@ public static class TokenKeyGeneration
     /// <param name="connection">The token.</param>
     /// <param name="request">What key to make; its strength is checked as for software keys.</param>
     /// <param name="existing">All keys of the zone, of any algorithm.</param>
+    /// <param name="announce">Told where the key will be before it is made, so that a run that is killed can be gone on with; or null.</param>
     /// <returns>The DNSKEY, and where its private half is.</returns>
     /// <exception cref="UsageException">The algorithm does not take that size.</exception>
     /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags are taken.</exception>
     /// <exception cref="KeyUnavailableException">The token cannot make it.</exception>
-    public static (ZoneKey Key, Pkcs11Uri Uri) Generate(TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing)
+    public static (ZoneKey Key, Pkcs11Uri Uri) Generate(
+        TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing, Action<Pkcs11Uri>? announce = null)
     {
         request.DemandStrength();
         HashSet<KeyTag> taken = [.. request.TakenTags, .. existing.SelectMany(key => key.PlainAndRevokedTags())];
         for (int attempt = 0; attempt < MaximumAttempts; attempt++)
         {
-            (ZoneKey key, Pkcs11Uri uri, bool isKept) = GenerateOnce(connection, request, taken);
+            (ZoneKey key, Pkcs11Uri uri, bool isKept) = GenerateOnce(connection, request, taken, announce);
             if (isKept)
             {
                 using Pkcs11Signer proof = Pkcs11Signer.Open(connection, key, uri);
@@ -39,8 +41,38 @@ public static class TokenKeyGeneration
             CheckCodes.KeyTagCollision, $"{MaximumAttempts} new keys all had tags that {request.Zone} has already", "remove keys that are no longer used");
     }
 
+    /// <summary>Finds a key that was announced, and lets it prove itself.</summary>
+    /// <param name="connection">The token.</param>
+    /// <param name="request">What key it was to be.</param>
+    /// <param name="uri">Where it was to be.</param>
+    /// <returns>Null where it was not made, or is not such a key.</returns>
+    /// <exception cref="KeyUnavailableException">The token fails, or the key does not sign.</exception>
+    public static ZoneKey? Find(TokenConnection connection, KeyGeneration request, Pkcs11Uri uri)
+    {
+        nuint session = connection.Rent();
+        byte[]? half;
+        try
+        {
+            half = TokenKeys.Search(connection, session, TokenKeys.TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY)) is [var one]
+                ? TokenKeys.PublicHalfOf(connection, session, one) : null;
+        }
+        finally
+        {
+            connection.Return(session);
+        }
+
+        if (half is null || !PublicKeyFormat.TryCheck(request.Algorithm, half, out _))
+        {
+            return null;
+        }
+
+        ZoneKey key = new(request.Zone, request.RDataOf(half));
+        using Pkcs11Signer proof = Pkcs11Signer.Open(connection, key, uri);
+        return key;
+    }
+
     private static (ZoneKey Key, Pkcs11Uri Uri, bool IsKept) GenerateOnce(
-        TokenConnection connection, KeyGeneration request, HashSet<KeyTag> taken)
+        TokenConnection connection, KeyGeneration request, HashSet<KeyTag> taken, Action<Pkcs11Uri>? announce)
     {
         lock (connection.Writing)
         {
@@ -48,6 +80,7 @@ public static class TokenKeyGeneration
             try
             {
                 TokenKeyName name = FreeName(connection, session, request);
+                announce?.Invoke(name.UriIn(connection));
                 (nuint publicKey, nuint privateKey) = MakePair(connection, session, request, name);
                 byte[]? half = TokenPublicKey.Read(connection.Functions, session, publicKey);
                 ZoneKey? key = half is null ? null : new ZoneKey(request.Zone, request.RDataOf(half));

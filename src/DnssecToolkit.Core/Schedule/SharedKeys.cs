@@ -1,0 +1,82 @@
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Schedule;
+
+/// <summary>Keys that several zones have: one zone's rows lead, the rows of others (<c>shares=</c>) follow each change of them.</summary>
+/// <remarks>What a zone's own parent has of a key's DS, and since when the zone has the keys, is its own.</remarks>
+public static class SharedKeys
+{
+    /// <summary>Gives the rows by which a zone takes over another's keys.</summary>
+    /// <param name="leader">The keys of the zone that leads.</param>
+    /// <param name="follower">The zone that follows.</param>
+    /// <param name="at">From when on.</param>
+    public static KeyIndexProposal Join(KeySchedule leader, DomainName follower, Timestamp at) => KeyIndexProposal.Nothing with
+    {
+        Rows = [.. leader.Own.Keys.Where(key => key.Removed > at).Select(key => Follow(key, follower, at))],
+    };
+
+    /// <summary>Gives a keyindex in which every row that follows another does so.</summary>
+    public static KeyIndex Follow(KeyIndex index)
+    {
+        foreach (DomainName zone in index.Zones)
+        {
+            KeyIndexEntry[] own = [.. index.EntriesOf(zone).Where(row => row.Shares is not null)];
+            if (own.Length > 0)
+            {
+                index = Follow(index, own);
+            }
+        }
+
+        return index;
+    }
+
+    /// <summary>The zone whose keys a zone has, or null.</summary>
+    public static DomainName? LeaderOf(KeyIndex index, DomainName zone) => index.EntriesOf(zone).Select(row => row.Shares).FirstOrDefault(leader => leader is not null);
+
+    private static KeyIndex Follow(KeyIndex index, KeyIndexEntry[] own)
+    {
+        DomainName zone = own[0].Zone;
+        Timestamp since = own.Min(row => row.Publish);
+        foreach (KeyIndexEntry leading in index.EntriesOf(own[0].Shares!.Value).Where(row => row.Signer is null))
+        {
+            KeyIndexEntry following = Follow(leading, zone, since);
+            if (Array.Find(own, row => row.Algorithm == leading.Algorithm && row.Tag == leading.Tag) is not { } row)
+            {
+                bool isNew = leading.Removed > since && !index.EntriesOf(zone).Any(other => other.Algorithm == leading.Algorithm && other.Tag == leading.Tag);
+                index = isNew ? index.Add(following) : index;
+                continue;
+            }
+
+            index = index.Replace(row, following with { Key = row.Key, DsSeen = row.DsSeen, DsGone = row.DsGone, Note = row.Note, Location = row.Location });
+        }
+
+        return index;
+    }
+
+    private static KeyIndexEntry Follow(KeyIndexEntry leading, DomainName zone, Timestamp since)
+    {
+        Timestamp start = !leading.NeverSigns && leading.Start < since ? since : leading.Start;
+        return leading with
+        {
+            Zone = zone,
+            Shares = leading.Zone,
+            Publish = leading.Publish < since ? since : leading.Publish,
+            Start = start,
+            End = leading.End < start ? start : leading.End,
+            Remove = leading.Remove < start ? start : leading.Remove,
+            Presign = leading.Presign < since ? null : leading.Presign,
+            DsAsk = leading.DsAsk < since ? since : leading.DsAsk,
+            DsSeen = null,
+            DsGone = null,
+            Note = null,
+            Location = default,
+            Key = PlaceOf(leading, zone),
+        };
+    }
+
+    // In a token it is one key; a file has the zone in its name.
+    private static string? PlaceOf(KeyIndexEntry key, DomainName zone) => key.Key is null || key.Key.StartsWith("pkcs11:", StringComparison.OrdinalIgnoreCase)
+        ? key.Key : $"file:{new BindKeyName(zone, key.Algorithm, new Records.KeyTag(unchecked((ushort)key.Tag)))}.private";
+}
