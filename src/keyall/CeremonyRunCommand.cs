@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keyall;
 
@@ -29,59 +28,23 @@ internal sealed class CeremonyRunCommand
 
     private ExitStatus Conduct(ToolRun run)
     {
-        string path = run.Options.GetRequiredValue(_transcript);
-        if (File.Exists(path))
+        GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript), () => _sign.IsConfirmedBeforehand(run));
+        return steps.Conduct(null, () =>
         {
-            throw new UnwritableOutputException($"{path}: a transcript is there already", "each ceremony has a transcript of its own");
-        }
-
-        CeremonyTranscript transcript = CeremonyTranscript.Empty;
-        void Record(string kind, string text)
-        {
-            // An ordinary run takes the time of each entry; one with --time is a rehearsal, and stays at its moment.
-            transcript = transcript.Add(run.TimeWasGiven ? run.Now : Clock.Now, kind, text);
-            TextFile.Write(path, transcript.ToText());
-        }
-
-        Record(CeremonyTranscript.Begin, $"keyall {typeof(CeremonyRunCommand).Assembly.GetName().Version!.ToString(3)}{(run.TimeWasGiven ? ", a rehearsal" : "")}");
-        Record("file", RunningTool.Path is { } tool ? $"tool {Path.GetFileName(tool)} {RunningTool.Digest(tool)}" : "tool cannot be read");
-        try
-        {
-            TakeSteps(run, CeremonySteps.Before, Record);
-            ExitStatus status = _sign.Sign(run, Record);
-            TakeSteps(run, CeremonySteps.After, Record);
-            Record(CeremonyTranscript.End, $"status {(int)status}");
-            run.Console.Output.WriteLine($"transcript {path}");
-            run.Console.Output.WriteLine($"  {transcript.Digest}");
-            run.Console.Output.WriteLine($"  {BundleManifest.WordsOf(transcript.Digest)}");
-            return status;
-        }
-        catch (ToolkitException failure)
-        {
-            Record("exception", failure.Message);
-            throw;
-        }
-    }
-
-    // Anything but Yes is taken down as an exception, and the step is asked for again; an end of input ends the ceremony.
-    private void TakeSteps(ToolRun run, IEnumerable<string> steps, Action<string, string> record)
-    {
-        StandardStreams streams = run.Console.Streams;
-        foreach (string step in steps)
-        {
-            while (!_sign.IsConfirmedBeforehand(run))
+            steps.Record("file", RunningTool.Path is { } tool
+                ? $"tool {Path.GetFileName(tool)} {RunningTool.Digest(tool)}" : "tool cannot be read");
+            foreach (string step in CeremonySteps.Before)
             {
-                streams.Error.Write($"{step}.\nType Yes, or what is the matter: ");
-                string answer = streams.Input.ReadLine() ?? throw new UsageException("the input has ended, and with it the ceremony");
-                if (answer == "Yes")
-                {
-                    break;
-                }
-
-                record("exception", $"{step}: {answer}");
+                steps.Take(step);
             }
 
-            record("step", step);
-        }
+            ExitStatus status = _sign.Sign(run, steps.Record);
+            foreach (string step in CeremonySteps.After)
+            {
+                steps.Take(step);
+            }
+
+            return status;
+        });
     }
 }

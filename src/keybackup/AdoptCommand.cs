@@ -28,7 +28,8 @@ internal sealed class AdoptCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("adopt", "Lets another TPM take over a token of opencryptoki whose files were restored: logs in as SO, then as user")
+    internal Command Create() => new Command("adopt",
+        "Lets another TPM take over a token of opencryptoki whose files were restored: logs in as SO, then as user")
     {
         _token, _module, _soPin, _pin,
     }
@@ -40,11 +41,14 @@ internal sealed class AdoptCommand
 
     private ExitStatus Adopt(ToolRun run)
     {
-        Pkcs11Uri uri = SetOptions.UriOf("--token", run.Options.GetRequiredValue(_token), run.Options.GetValue(_module));
+        Pkcs11Uri uri = SetOptions.UriOf("--token", run.Options.GetRequiredValue(_token),
+            run.Options.GetValue(_module));
         using Pkcs11Module module = Pkcs11Module.Open(
-            uri.ModulePath ?? throw new UsageException($"{uri}: no PKCS#11 module is named", "give --module PATH"), _use.HostingOf(run));
+            uri.ModulePath ?? throw new UsageException($"{uri}: no PKCS#11 module is named", "give --module PATH"),
+                _use.HostingOf(run));
         Pkcs11Token token = module.Tokens().FirstOrDefault(token => token.IsInitialized && token.Fits(uri))
-            ?? throw new KeyUnavailableException($"{uri}: no such token", "are its files where the device's software looks, and is that running?");
+            ?? throw new KeyUnavailableException($"{uri}: no such token",
+                "are its files where the device's software looks, and is that running?");
         byte[] soPin = SecretMemory.Allocate(LongestPin);
         byte[] pin = SecretMemory.Allocate(LongestPin);
         try

@@ -10,9 +10,25 @@ namespace DnssecToolkit.Keybackup;
 internal sealed class CardCommand
 {
     private readonly Option<string> _reader = CardOptions.Reader();
-    private readonly Option<string> _file = new("--output", "-O") { Description = "The share's new file", HelpName = "FILE", Required = true };
-    private readonly Option<int?> _threshold = new("--threshold") { Description = "Let so many custodians put a random password together", HelpName = "T" };
-    private readonly Option<int?> _total = new("--total") { Description = "How many custodians get a part of that password", HelpName = "N" };
+
+    private readonly Option<string> _file = new("--output", "-O")
+    {
+        Description = "The share's new file",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<int?> _threshold = new("--threshold")
+    {
+        Description = "Let so many custodians put a random password together",
+        HelpName = "T",
+    };
+
+    private readonly Option<int?> _total = new("--total")
+    {
+        Description = "How many custodians get a part of that password",
+        HelpName = "N",
+    };
 
     private readonly Option<string> _password = new("--password")
     {
@@ -55,7 +71,8 @@ internal sealed class CardCommand
         {
             if (threshold is not (>= 2 and <= 255) || total is not (>= 3 and <= 255) || threshold > total)
             {
-                throw new UsageException("--threshold and --total do not fit: two of three custodians at least", "give --threshold T --total N");
+                throw new UsageException("--threshold and --total do not fit: two of three custodians at least",
+                    "give --threshold T --total N");
             }
 
             card.CreateShareByParts(file, threshold.Value, total.Value);

@@ -11,7 +11,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary><c>keybackup card make</c>: any number of cards with the same DKEK and the same keys, one after the other.</summary>
+/// <summary><c>keybackup card make</c>: any number of cards with the same DKEK and the same keys, one after the
+/// other.</summary>
 internal sealed class CardMakeCommand
 {
     private const string Parts = "parts:";
@@ -21,15 +22,52 @@ internal sealed class CardMakeCommand
     private readonly TokenUseOptions _use = new();
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string> _reader = CardOptions.Reader();
-    private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking; for one card in a script" };
+
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "Do it without asking; for one card in a script",
+    };
+
     private readonly Option<string> _pin = Source("--pin", "Where the cards' new PIN comes from");
-    private readonly Option<string> _soPin = Source("--so-pin", "Where the cards' new SO PIN comes from, 16 hexadecimal digits");
-    private readonly Option<int> _operational = new("--operational") { Description = "How many cards are to sign", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _backup = new("--backup") { Description = "How many cards are to lie in bags", HelpName = "N" };
-    private readonly Option<string> _label = new("--label") { Description = "Label of all cards", HelpName = "LABEL", Required = true };
-    private readonly Option<string?> _set = new("--set") { Description = "The sealed set whose keys all cards get; none for cards without keys", HelpName = "FILE" };
-    private readonly Option<string?> _inventory = new("--inventory") { Description = "New file that takes the inventory as JSON", HelpName = "FILE" };
-    private readonly Option<string?> _transcript = new("--transcript") { Description = "New file that takes the transcript", HelpName = "FILE" };
+    private readonly Option<string> _soPin = Source("--so-pin",
+        "Where the cards' new SO PIN comes from, 16 hexadecimal digits");
+    private readonly Option<int> _operational = new("--operational")
+    {
+        Description = "How many cards are to sign",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> _backup = new("--backup")
+    {
+        Description = "How many cards are to lie in bags",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _label = new("--label")
+    {
+        Description = "Label of all cards",
+        HelpName = "LABEL",
+        Required = true,
+    };
+
+    private readonly Option<string?> _set = new("--set")
+    {
+        Description = "The sealed set whose keys all cards get; none for cards without keys",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _inventory = new("--inventory")
+    {
+        Description = "New file that takes the inventory as JSON",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _transcript = new("--transcript")
+    {
+        Description = "New file that takes the transcript",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string[]> _shares = new("--dkek-share")
     {
@@ -39,9 +77,11 @@ internal sealed class CardMakeCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("make", "Guides through making cards: each is erased, takes the officers' shares and the keys of a set, and signs; prints the inventory")
+    internal Command Create() => new Command("make",
+        "Guides through making cards: each is erased, takes the officers' shares and the keys of a set, and signs; prints the inventory")
     {
-        _operational, _backup, _label, _shares, _soPin, _pin, _module, _reader, _set, _opening.Passphrase, _opening.Shares, _inventory, _transcript, _yes,
+        _operational, _backup, _label, _shares, _soPin, _pin, _module, _reader, _set, _opening.Passphrase,
+            _opening.Shares, _inventory, _transcript, _yes,
     }
     .With(_use)
     .Does(Make)
@@ -68,7 +108,8 @@ internal sealed class CardMakeCommand
             steps.Record("file", set is null ? "no set: cards without keys" : $"set {set.Manifest.Set} {set.Digest}");
             for (int number = 1; number <= operational + backup; number++)
             {
-                string name = number <= operational ? Named("operational", number) : Named("backup", number - operational);
+                string name = number <= operational ? Named("operational", number)
+                    : Named("backup", number - operational);
                 steps.Take($"Put card {name} of {operational} operational and {backup} backup cards into reader {run.Options.GetRequiredValue(_reader)}; everything on it will be erased");
                 made.Add(MakeOne(run, name, shares, set, contents, made.FirstOrDefault(), steps));
             }
@@ -80,11 +121,13 @@ internal sealed class CardMakeCommand
     }
 
     private CardRow MakeOne(
-        ToolRun run, string name, (string File, string Source)[] shares, SealedSet? set, BackupContents? contents, CardRow? first, GuidedSteps steps)
+        ToolRun run, string name, (string File, string Source)[] shares, SealedSet? set, BackupContents? contents,
+            CardRow? first, GuidedSteps steps)
     {
         SmartCard card = CardOptions.CardOf(run, _reader);
         using (Secret soPin = SecretSource.Parse(run.Options.GetRequiredValue(_soPin)).Read($"new SO PIN of card {name}", run.Console))
-        using (Secret pin = SecretSource.Parse(run.Options.GetRequiredValue(_pin)).Read($"new PIN of card {name}", run.Console))
+        using (Secret pin = SecretSource.Parse(run.Options.GetRequiredValue(_pin)).Read($"new PIN of card {name}",
+            run.Console))
         {
             card.Initialize(run.Options.GetRequiredValue(_label), shares.Length, soPin.Text, pin.Text);
         }
@@ -105,19 +148,24 @@ internal sealed class CardMakeCommand
         IReadOnlyList<BackupKey> keys = set is null ? [] : PutKeys(run, card, state, set, contents!);
         CardRow row = new(name, card.State(), keys);
         steps.Record("step", $"card {name} has serial number {state.Serial}, DKEK {state.CheckValue}, and "
-            + (keys.Count == 0 ? "no keys" : "signed with " + string.Join(", ", keys.Select(key => $"{key.Key} DS {key.Ds}"))));
+            + (keys.Count == 0 ? "no keys" : "signed with " + string.Join(", ",
+                keys.Select(key => $"{key.Key} DS {key.Ds}"))));
         return row;
     }
 
-    private IReadOnlyList<BackupKey> PutKeys(ToolRun run, SmartCard card, SmartCardState state, SealedSet set, BackupContents contents)
+    private IReadOnlyList<BackupKey> PutKeys(ToolRun run, SmartCard card, SmartCardState state, SealedSet set,
+        BackupContents contents)
     {
         Pkcs11Uri where = new()
         {
             Serial = state.Serial,
-            ModulePath = run.Options.GetValue(_module) ?? throw new UsageException("there is no PKCS#11 module to prove the cards with", "give --module PATH of opensc-pkcs11.so"),
+            ModulePath = run.Options.GetValue(_module)
+                ?? throw new UsageException("there is no PKCS#11 module to prove the cards with",
+                "give --module PATH of opensc-pkcs11.so"),
         };
         SmartCardInlet inlet = new(
-            card, () => new OpenTokens(_use.Of(run, run.Options.GetRequiredValue(_pin), threads: 1)), where, CardOptions.PinOf(run, _pin!, "the card"));
+            card, () => new OpenTokens(_use.Of(run, run.Options.GetRequiredValue(_pin), threads: 1)), where,
+                CardOptions.PinOf(run, _pin!, "the card"));
         IReadOnlyList<BackupKey> keys = BackupUnwrapping.KeysFor(set, inlet);
         _ = inlet.Put(contents, keys);
         return keys;
@@ -153,13 +201,17 @@ internal sealed class CardMakeCommand
     }
 
     private static (string, string) ShareOf(string text) =>
-        text.LastIndexOf('=') is > 0 and int at && at + 1 < text.Length && IsSource(text[(at + 1)..]) ? (text[..at], text[(at + 1)..])
-            : throw new UsageException("--dkek-share is not FILE=SOURCE", $"write {SecretSource.Forms}, or {Parts}T, after the file");
+        text.LastIndexOf('=') is > 0 and int at && at + 1 < text.Length && IsSource(text[(at + 1)..])
+            ? (text[..at], text[(at + 1)..])
+            : throw new UsageException("--dkek-share is not FILE=SOURCE",
+                $"write {SecretSource.Forms}, or {Parts}T, after the file");
 
     private static bool IsSource(string source) => !source.StartsWith(Parts, StringComparison.Ordinal)
-        || (int.TryParse(source[Parts.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int parts) && parts is >= 2 and <= 255);
+        || (int.TryParse(source[Parts.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
+            && parts is >= 2 and <= 255);
 
-    private static string Named(string what, int number) => string.Create(CultureInfo.InvariantCulture, $"{what} {number}");
+    private static string Named(string what, int number) => string.Create(CultureInfo.InvariantCulture,
+        $"{what} {number}");
 
     private static Option<string> Source(string name, string description) => new(name)
     {

@@ -17,7 +17,8 @@ internal static class CardOptions
     };
 
     /// <summary>The card in the reader.</summary>
-    internal static SmartCard CardOf(ToolRun run, Option<string> reader) => new(run.Options.GetRequiredValue(reader), run.Cancellation);
+    internal static SmartCard CardOf(ToolRun run, Option<string> reader) =>
+        new(run.Options.GetRequiredValue(reader), run.Cancellation);
 
     /// <summary>Gives the PIN each time it is needed.</summary>
     internal static Func<string> PinOf(ToolRun run, Option<string?> option, string what)

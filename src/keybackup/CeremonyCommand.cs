@@ -41,12 +41,35 @@ internal sealed class CeremonyCommand
 
     private readonly RestoreCommand _restore = new();
     private readonly TokenUseOptions _use = new();
-    private readonly Option<bool> _yes = new("--yes") { Description = "Answer every step with Yes: for rehearsals in scripts" };
+
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "Answer every step with Yes: for rehearsals in scripts",
+    };
+
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string?> _pin = SetOptions.Pin();
-    private readonly Option<string> _keys = new("--keys", "-K") { Description = "Directory of the key files that name the keys", HelpName = "DIR", Required = true };
-    private readonly Option<string> _zone = new("--zone", "-z") { Description = "The zone of the keys", HelpName = "NAME", Required = true };
-    private readonly Option<string> _device = new("--device") { Description = "The second Keyper, such as pkcs11:token=LABEL", HelpName = "URI", Required = true };
+
+    private readonly Option<string> _keys = new("--keys", "-K")
+    {
+        Description = "Directory of the key files that name the keys",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private readonly Option<string> _zone = new("--zone", "-z")
+    {
+        Description = "The zone of the keys",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "The second Keyper, such as pkcs11:token=LABEL",
+        HelpName = "URI",
+        Required = true,
+    };
 
     private readonly Option<string> _transcript = new("--transcript")
     {
@@ -58,10 +81,12 @@ internal sealed class CeremonyCommand
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
-        Command restore = _restore.AddTo(new Command("restore", "Guides through bringing a zone back from media: the steps, the restore, a proof of each key, a transcript"));
+        Command restore = _restore.AddTo(new Command("restore",
+            "Guides through bringing a zone back from media: the steps, the restore, a proof of each key, a transcript"));
         restore.Add(_transcript);
         restore.Add(_yes);
-        Command keyper = new Command("keyper", "Guides through the backup of an AEP Keyper at its panel, and proves on the second one that each key signs")
+        Command keyper = new Command("keyper",
+            "Guides through the backup of an AEP Keyper at its panel, and proves on the second one that each key signs")
         {
             _zone, _keys, _device, _module, _pin, _transcript, _yes,
         }
@@ -89,10 +114,12 @@ internal sealed class CeremonyCommand
         });
     }
 
-    private static void Record(GuidedSteps steps, SealedSet set, BackupContents contents, IReadOnlyList<BackupKey> placed)
+    private static void Record(GuidedSteps steps, SealedSet set, BackupContents contents,
+        IReadOnlyList<BackupKey> placed)
     {
         steps.Record("file", $"set {Path.GetFileName(set.Path)} {set.Manifest.Set} {set.Digest}, signed by {set.Signer}");
-        steps.Record("file", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(contents.Files.Count, "file")} restored, each with its digest"));
+        steps.Record("file", string.Create(CultureInfo.InvariantCulture,
+            $"{Quantity.Of(contents.Files.Count, "file")} restored, each with its digest"));
         ProofMeans means = new(null, new TokenUse { Pins = (_, _, _) => -1, Threads = 1 }, null);
         foreach (KeyProof proof in BackupProof.Prove(set, contents, [], means))
         {
@@ -113,10 +140,13 @@ internal sealed class CeremonyCommand
             FindingList findings = new();
             using KeyDirectory keys = KeyDirectory.Read(
                 run.Options.GetRequiredValue(_keys),
-                Names.DomainName.TryParse(zone, out Names.DomainName name, out string? fault) ? name : throw new UsageException($"--zone {zone} has {fault}"), findings);
+                Names.DomainName.TryParse(zone, out Names.DomainName name, out string? fault) ? name
+                    : throw new UsageException($"--zone {zone} has {fault}"), findings);
             run.Report(findings);
-            using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
-            Pkcs11Uri device = SetOptions.UriOf("--device", run.Options.GetRequiredValue(_device), run.Options.GetValue(_module));
+            using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1),
+                run.Options.GetValue(_module));
+            Pkcs11Uri device = SetOptions.UriOf("--device", run.Options.GetRequiredValue(_device),
+                run.Options.GetValue(_module));
             DirectoryKey[] inTokens = [.. keys.Keys.Where(key => key.Reference?.Token is not null)];
             foreach (DirectoryKey key in inTokens)
             {
@@ -126,9 +156,11 @@ internal sealed class CeremonyCommand
             }
 
             return inTokens.Length > 0 ? ExitStatus.Done : throw new KeyUnavailableException(
-                $"{run.Options.GetRequiredValue(_keys)}: no key of {zone} is in a token", "name the directory whose .private files name the Keyper's keys");
+                $"{run.Options.GetRequiredValue(_keys)}: no key of {zone} is in a token",
+                    "name the directory whose .private files name the Keyper's keys");
         });
     }
 
-    private GuidedSteps StepsOf(ToolRun run) => new(run, run.Options.GetRequiredValue(_transcript), () => run.Options.GetValue(_yes));
+    private GuidedSteps StepsOf(ToolRun run) => new(run, run.Options.GetRequiredValue(_transcript), () =>
+        run.Options.GetValue(_yes));
 }

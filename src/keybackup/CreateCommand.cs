@@ -14,15 +14,51 @@ internal sealed class CreateCommand
 {
     private readonly SetSealing _sealing = new("--passphrase");
 
-    private readonly Option<string[]> _keys = new("--keys", "-K") { Description = "Directory of BIND key files; may be repeated", HelpName = "DIR" };
-    private readonly Option<string[]> _zones = new("--zone", "-z") { Description = "Take the keys of this zone alone; may be repeated", HelpName = "NAME" };
+    private readonly Option<string[]> _keys = new("--keys", "-K")
+    {
+        Description = "Directory of BIND key files; may be repeated",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string[]> _zones = new("--zone", "-z")
+    {
+        Description = "Take the keys of this zone alone; may be repeated",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string?> _keyIndex = new("--keyindex") { Description = "The keyindex", HelpName = "FILE" };
-    private readonly Option<string?> _configuration = new("--config") { Description = "Configuration, a file or a directory", HelpName = "PATH" };
-    private readonly Option<string?> _bundles = new("--bundles") { Description = "Requests and responses", HelpName = "DIR" };
+
+    private readonly Option<string?> _configuration = new("--config")
+    {
+        Description = "Configuration, a file or a directory",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _bundles = new("--bundles")
+    {
+        Description = "Requests and responses",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal", HelpName = "FILE" };
-    private readonly Option<string?> _transcripts = new("--transcripts") { Description = "Transcripts of ceremonies", HelpName = "DIR" };
-    private readonly Option<string?> _note = new("--note") { Description = "A note that anyone who has the set can read", HelpName = "TEXT" };
-    private readonly Option<string[]> _bags = new("--bag") { Description = "Number of a bag that a copy goes into; may be repeated", HelpName = "NUMBER" };
+
+    private readonly Option<string?> _transcripts = new("--transcripts")
+    {
+        Description = "Transcripts of ceremonies",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _note = new("--note")
+    {
+        Description = "A note that anyone who has the set can read",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string[]> _bags = new("--bag")
+    {
+        Description = "Number of a bag that a copy goes into; may be repeated",
+        HelpName = "NUMBER",
+    };
 
     private readonly Option<string[]> _stores = new("--token-store")
     {
@@ -44,9 +80,11 @@ internal sealed class CreateCommand
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
-        Command command = new("create", "Seals keys and what belongs to them, puts the set onto several media and reads it back from each")
+        Command command = new("create",
+            "Seals keys and what belongs to them, puts the set onto several media and reads it back from each")
         {
-            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _wrapFrom, _module, _pin, _reader, _note, _bags,
+            _keys, _zones, _keyIndex, _configuration, _bundles, _journal, _transcripts, _stores, _wrapFrom, _module,
+                _pin, _reader, _note, _bags,
         };
         foreach (Option option in _sealing.Options)
         {
@@ -112,7 +150,8 @@ internal sealed class CreateCommand
         Zones = [.. (run.Options.GetValue(_zones) ?? []).Select(NameOf)],
         Documents =
         [
-            .. Part(run, _keyIndex, "keyindex"), .. Part(run, _configuration, "configuration"), .. Part(run, _bundles, "bundles"),
+            .. Part(run, _keyIndex, "keyindex"), .. Part(run, _configuration, "configuration"),
+                .. Part(run, _bundles, "bundles"),
             .. Part(run, _journal, "journal"), .. Part(run, _transcripts, "transcripts"),
         ],
         Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(StoreOf)],
@@ -127,7 +166,8 @@ internal sealed class CreateCommand
 
         TokenConnection token = tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module)));
         return token.Profile.Name == SmartCardOutlet.Kind
-            ? new SmartCardOutlet(CardOptions.CardOf(run, _reader), token.Token, CardOptions.PinOf(run, _pin, token.Token.ToString()))
+            ? new SmartCardOutlet(CardOptions.CardOf(run, _reader), token.Token,
+                CardOptions.PinOf(run, _pin, token.Token.ToString()))
             : new WrappedKeyStore(token);
     }
 
@@ -140,5 +180,6 @@ internal sealed class CreateCommand
     private static (BackupStore, string) StoreOf(string text) =>
         text.Split('=', 2) is [{ } kind, { Length: > 0 } path] && BackupStore.Kinds.Contains(kind)
             ? (new BackupStore(kind, kind), path)
-            : throw new UsageException($"--token-store {text} is not KIND=DIR", $"kinds are {string.Join(", ", BackupStore.Kinds)}");
+            : throw new UsageException($"--token-store {text} is not KIND=DIR",
+                $"kinds are {string.Join(", ", BackupStore.Kinds)}");
 }

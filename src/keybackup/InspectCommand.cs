@@ -10,9 +10,11 @@ internal sealed class InspectCommand
     private readonly Argument<string> _set = SetOptions.Set();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("inspect", "Prints what a sealed set says of itself: keys with their DS, files, what opens it; asks for no secret") { _set }
+    internal Command Create() => new Command("inspect",
+        "Prints what a sealed set says of itself: keys with their DS, files, what opens it; asks for no secret") { _set }
         .Does(Inspect)
-        .WithExample("keybackup inspect /media/a/keys.sealed", "Show the keys in a set, to compare with the DS at the parent.");
+        .WithExample("keybackup inspect /media/a/keys.sealed",
+            "Show the keys in a set, to compare with the DS at the parent.");
 
     private ExitStatus Inspect(ToolRun run)
     {

@@ -10,10 +10,15 @@ namespace DnssecToolkit.Keybackup;
 /// <summary><c>keybackup list</c>.</summary>
 internal sealed class ListCommand
 {
-    private readonly Argument<string[]> _places = new("PLACE") { Description = "Sealed sets, or directories of them", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _places = new("PLACE")
+    {
+        Description = "Sealed sets, or directories of them",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("list", "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places }
+    internal Command Create() => new Command("list",
+        "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places }
         .Does(List)
         .WithExample("keybackup list /media/a", "Show what is on a medium.");
 
@@ -65,7 +70,8 @@ internal sealed class ListCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{place}: cannot be read: {fault.Message}", "is the medium in and mounted?", inner: fault);
+            throw new UnreadableInputException($"{place}: cannot be read: {fault.Message}",
+                "is the medium in and mounted?", inner: fault);
         }
     }
 }

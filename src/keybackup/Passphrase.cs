@@ -9,7 +9,8 @@ namespace DnssecToolkit.Keybackup;
 /// <summary>A passphrase in UTF-8, wiped when disposed.</summary>
 internal sealed class Passphrase : IDisposable
 {
-    // Four words of a list of 7776 have 51 bits; shorter than this is a PIN, and a set may lie in a drawer for thirty years.
+    // Four words of a list of 7776 have 51 bits; shorter than this is a PIN, and a set may lie in a drawer for thirty
+    // years.
     private const int Shortest = 12;
 
     private readonly byte[] _octets;
@@ -38,7 +39,8 @@ internal sealed class Passphrase : IDisposable
         using Secret secret = from.Read($"new passphrase \"{label}\"", console);
         if (secret.Text.Length < Shortest)
         {
-            throw new UsageException($"a passphrase has {Shortest} characters at least", "take four or more words at random");
+            throw new UsageException($"a passphrase has {Shortest} characters at least",
+                "take four or more words at random");
         }
 
         if (from is SecretFromPrompt)

@@ -46,9 +46,11 @@ internal sealed class ProveCommand
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
-        Command command = new("prove", "Opens a set in memory and lets each key sign a challenge that its published DNSKEY verifies; status 1 where one does not")
+        Command command = new("prove",
+            "Opens a set in memory and lets each key sign a challenge that its published DNSKEY verifies; status 1 where one does not")
         {
-            _set, _opening.Passphrase, _opening.Shares, _published, _device, _offline, _module, _pin, _keyPassphrase, _register,
+            _set, _opening.Passphrase, _opening.Shares, _published, _device, _offline, _module, _pin, _keyPassphrase,
+                _register,
         };
         foreach (Option option in _use.All)
         {
@@ -65,10 +67,12 @@ internal sealed class ProveCommand
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
         using BackupContents contents = _opening.Open(run, set);
-        ProofMeans means = new(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console), _use.Of(run, run.Options.GetValue(_pin), threads: 1),
+        ProofMeans means = new(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console),
+            _use.Of(run, run.Options.GetValue(_pin), threads: 1),
             run.Options.GetValue(_module))
         {
-            Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device, run.Options.GetValue(_module)) : null,
+            Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device,
+                run.Options.GetValue(_module)) : null,
             Host = HostOf(run),
         };
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
@@ -86,11 +90,13 @@ internal sealed class ProveCommand
         }
 
         string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
-            .Where(face => face.NetworkInterfaceType != NetworkInterfaceType.Loopback && face.OperationalStatus == OperationalStatus.Up)
+            .Where(face => face.NetworkInterfaceType != NetworkInterfaceType.Loopback
+                && face.OperationalStatus == OperationalStatus.Up)
             .Select(face => face.Name)];
         if (up.Length > 0)
         {
-            throw new UsageException($"--offline-host: this host has a network on {string.Join(", ", up)}", "take its cable out, and its radio");
+            throw new UsageException($"--offline-host: this host has a network on {string.Join(", ", up)}",
+                "take its cable out, and its radio");
         }
 
         run.Console.Warn("this host has no network, and so KSKs may be proven in something weaker than where they came from: destroy it afterwards");
@@ -118,7 +124,8 @@ internal sealed class ProveCommand
 
         if (proofs.Count == 0)
         {
-            findings.Add(new Finding(CheckCodes.BackupUnproven, new SourceLocation(set.Path), "there is no key in this set"));
+            findings.Add(new Finding(CheckCodes.BackupUnproven, new SourceLocation(set.Path),
+                "there is no key in this set"));
         }
 
         run.Report(findings);

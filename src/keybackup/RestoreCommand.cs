@@ -33,7 +33,8 @@ internal sealed class RestoreCommand
     private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => AddTo(new Command("restore", "Brings all files of a sealed set back into a new directory: all of them or none"))
+    internal Command Create() => AddTo(new Command("restore",
+        "Brings all files of a sealed set back into a new directory: all of them or none"))
     .Does(run => Restore(run, (_, _, _) => { }))
     .WithExample("keybackup restore /media/a/keys.sealed --output restored --share file:/media/c/share --share prompt",
         "Open a set with two shares, one from a file and one typed, and bring its files back.");
@@ -42,7 +43,8 @@ internal sealed class RestoreCommand
     internal Command AddTo(Command command)
     {
         command.Add(_set);
-        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _module, _pin, _reader])
+        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _module, _pin,
+            _reader])
         {
             command.Add(option);
         }
@@ -52,7 +54,8 @@ internal sealed class RestoreCommand
 
     /// <summary>Restores.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="opened">Told of the set, its files while they are still in memory, and the keys that are in a token now and have signed there.</param>
+    /// <param name="opened">Told of the set, its files while they are still in memory, and the keys that are in a
+    /// token now and have signed there.</param>
     internal ExitStatus Restore(ToolRun run, Action<SealedSet, BackupContents, IReadOnlyList<BackupKey>> opened)
     {
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
@@ -90,7 +93,8 @@ internal sealed class RestoreCommand
     }
 
     // The token first: files on a disk are easier to take back than keys in a device.
-    private IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Place(ToolRun run, SealedSet set, BackupContents contents, string directory)
+    private IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Place(ToolRun run, SealedSet set, BackupContents contents,
+        string directory)
     {
         if (run.Options.GetValue(_into) is not { } text)
         {
@@ -103,7 +107,8 @@ internal sealed class RestoreCommand
         using OpenTokens tokens = Open(run);
         TokenConnection token = tokens.Connect(where);
         IKeyInlet inlet = token.Profile.Name == SmartCardOutlet.Kind
-            ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run), where, CardOptions.PinOf(run, _pin, token.Token.ToString()))
+            ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run), where,
+                CardOptions.PinOf(run, _pin, token.Token.ToString()))
             : new WrappedKeyInlet(token);
         if (inlet is SmartCardInlet)
         {
@@ -113,5 +118,6 @@ internal sealed class RestoreCommand
         return BackupUnwrapping.Into(set, contents, inlet, () => BackupRestore.To(contents, directory));
     }
 
-    private OpenTokens Open(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+    private OpenTokens Open(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1),
+        run.Options.GetValue(_module));
 }

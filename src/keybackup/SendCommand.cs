@@ -92,7 +92,8 @@ internal sealed class SendCommand
         {
             run.Console.Output.WriteLine($"{set.Manifest.Set} {set.Digest} {sending.Place}");
             run.Console.Say(attempts == 0 ? "was there already, and is the same" : string.Create(
-                CultureInfo.InvariantCulture, $"sent in {attempts} attempt{(attempts == 1 ? "" : "s")}, fetched back, and the same"));
+                CultureInfo.InvariantCulture,
+                    $"sent in {attempts} attempt{(attempts == 1 ? "" : "s")}, fetched back, and the same"));
         }
 
         return ExitStatus.Done;
@@ -109,7 +110,8 @@ internal sealed class SendCommand
 
         if (place.Length == 0 || place.StartsWith('-') || place.Any(char.IsControl))
         {
-            throw new UsageException("--to is empty, begins with a hyphen or has a control character", "name the file at the far end");
+            throw new UsageException("--to is empty, begins with a hyphen or has a control character",
+                "name the file at the far end");
         }
 
         return new BackupSending
@@ -131,7 +133,8 @@ internal sealed class SendCommand
         {
             return BackupTransport.Commands(
                 Words(put ?? throw new UsageException("--transport command takes --put and --get")),
-                Words(get ?? throw new UsageException("--transport command takes --put and --get", "what is sent is fetched back and compared")));
+                Words(get ?? throw new UsageException("--transport command takes --put and --get",
+                    "what is sent is fetched back and compared")));
         }
 
         if (put is not null || get is not null)
@@ -143,7 +146,8 @@ internal sealed class SendCommand
         return name == "sftp" ? BackupTransport.Sftp(program, place) : BackupTransport.Rsync(program);
     }
 
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words
+    private static string[] Words(string text) => text.Split(' ',
+        StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words
         ? words : throw new UsageException("a command has no words");
 
     private static long SecondsOf(ToolRun run, Option<string> option) =>

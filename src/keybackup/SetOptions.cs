@@ -37,8 +37,10 @@ internal static class SetOptions
 
     /// <summary>Reads the URI that an option gives.</summary>
     /// <exception cref="UsageException">It is none by RFC 7512.</exception>
-    internal static Pkcs11Uri UriOf(string option, string text, string? module) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
-        ? uri.WithModule(module) : throw new UsageException($"{option} is no PKCS#11 URI: {fault}", "write pkcs11:token=LABEL; `keyall token list` prints them");
+    internal static Pkcs11Uri UriOf(string option, string text, string? module) =>
+        Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
+        ? uri.WithModule(module) : throw new UsageException($"{option} is no PKCS#11 URI: {fault}",
+            "write pkcs11:token=LABEL; `keyall token list` prints them");
 
     internal static Option<string?> Pin() => new("--pin")
     {

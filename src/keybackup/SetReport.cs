@@ -34,7 +34,8 @@ internal static class SetReport
 
         foreach (BackupFile file in manifest.Files)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"file     {file.Name}, {file.Length} octets"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"file     {file.Name}, {file.Length} octets"));
         }
     }
 
@@ -98,7 +99,8 @@ internal static class SetReport
         PassphraseSlot passphrase => string.Create(CultureInfo.InvariantCulture,
             $"the passphrase \"{passphrase.Label}\", {passphrase.Cost.N >> 10} MiB a guess"),
         ShareSlot shares => string.Create(
-            CultureInfo.InvariantCulture, $"{shares.Threshold} of {shares.Custodians.Count} shares: {string.Join(", ", shares.Custodians.Select(custodian => custodian.Name))}"),
+            CultureInfo.InvariantCulture,
+                $"{shares.Threshold} of {shares.Custodians.Count} shares: {string.Join(", ", shares.Custodians.Select(custodian => custodian.Name))}"),
         _ => "",
     };
 }

@@ -78,15 +78,18 @@ internal sealed class SetSealing(string passphraseOption)
                     "any M of N open the set: give --threshold M, and --custodian N times");
         }
 
-        string[] places = [.. custodians.Where(custodian => custodian.Path != ToStandardOutput).Select(custodian => Path.GetFullPath(custodian.Path))];
+        string[] places = [.. custodians.Where(custodian => custodian.Path != ToStandardOutput).Select(custodian =>
+            Path.GetFullPath(custodian.Path))];
         if (places.Select(Path.GetDirectoryName).Distinct(StringComparer.Ordinal).Count() < places.Length)
         {
-            throw new UsageException("two shares would lie in one directory", "each custodian has a medium of their own");
+            throw new UsageException("two shares would lie in one directory",
+                "each custodian has a medium of their own");
         }
 
         if (custodians.Length == 0 && run.Options.GetValue(_passphrase) is null)
         {
-            throw new UsageException("nobody could open this set", $"give {passphraseOption}, or --threshold and --custodian");
+            throw new UsageException("nobody could open this set",
+                $"give {passphraseOption}, or --threshold and --custodian");
         }
 
         if (Outputs(run).Any(path => path.Any(char.IsControl)))
@@ -120,7 +123,8 @@ internal sealed class SetSealing(string passphraseOption)
 
         (string Name, string Path)[] custodians = Custodians(run);
         Share[] shares = custodians.Length == 0
-            ? [] : writer.AddShares(run.Options.GetValue(_threshold), [.. custodians.Select(custodian => custodian.Name)]);
+            ? [] : writer.AddShares(run.Options.GetValue(_threshold), [.. custodians.Select(custodian =>
+                custodian.Name)]);
         try
         {
             byte[] octets = SealWith(run, writer);
@@ -155,7 +159,8 @@ internal sealed class SetSealing(string passphraseOption)
         using PrivateKeyComponents components = PemKeyFile.Read(path, null);
         if (!components.Fits(DnssecAlgorithm.ED25519))
         {
-            throw new UsageException($"{path}: not an Ed25519 key", "make one with `openssl genpkey -algorithm ed25519`");
+            throw new UsageException($"{path}: not an Ed25519 key",
+                "make one with `openssl genpkey -algorithm ed25519`");
         }
 
         using PrivateKey signer = PrivateKey.FromComponents(DnssecAlgorithm.ED25519, components);
@@ -176,7 +181,8 @@ internal sealed class SetSealing(string passphraseOption)
         ShareSlot slot = manifest.Slots.OfType<ShareSlot>().Single();
         string[] about =
         [
-            string.Create(CultureInfo.InvariantCulture, $"Share {share.Index} of {slot.Custodians.Count} of the sealed set {manifest.Set}; any {slot.Threshold} open it."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"Share {share.Index} of {slot.Custodians.Count} of the sealed set {manifest.Set}; any {slot.Threshold} open it."),
             $"Custodian: {name}. Made {manifest.Created}.",
             "Secret: keep it apart from the set and from the other shares. The first three letters of each word count.",
         ];
@@ -222,7 +228,8 @@ internal sealed class SetSealing(string passphraseOption)
         }
     }
 
-    private (string Name, string Path)[] Custodians(ToolRun run) => [.. (run.Options.GetValue(_custodians) ?? []).Select(text =>
+    private (string Name, string Path)[] Custodians(ToolRun run) => [.. (run.Options.GetValue(_custodians)
+        ?? []).Select(text =>
         text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] && !name.Any(char.IsControl) ? (name, path)
             : throw new UsageException($"--custodian {text} is not NAME=FILE"))];
 }

@@ -14,7 +14,8 @@ internal sealed class ShareCommand
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
-        Command command = new("share", "Seals a set anew for other custodians or another passphrase; the old set and its shares stay as they are")
+        Command command = new("share",
+            "Seals a set anew for other custodians or another passphrase; the old set and its shares stay as they are")
         {
             _set, _opening.Passphrase, _opening.Shares,
         };

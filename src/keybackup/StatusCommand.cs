@@ -16,8 +16,18 @@ internal sealed class StatusCommand
 {
     private const long Day = 86_400;
 
-    private readonly Option<string> _register = new("--register") { Description = "The register of copies", HelpName = "FILE", Required = true };
-    private readonly Option<string[]> _keys = new("--keys", "-K") { Description = "Directory of BIND key files whose keys should all have copies; may be repeated", HelpName = "DIR" };
+    private readonly Option<string> _register = new("--register")
+    {
+        Description = "The register of copies",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string[]> _keys = new("--keys", "-K")
+    {
+        Description = "Directory of BIND key files whose keys should all have copies; may be repeated",
+        HelpName = "DIR",
+    };
 
     private readonly Option<string> _require = new Option<string>("--require-backup")
     {
@@ -27,17 +37,20 @@ internal sealed class StatusCommand
     }.AcceptOnlyFromAmong("made", "proven");
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("status", "Shows age, place and last proof of every copy of every key; status 1 where a key lacks what it should have")
+    internal Command Create() => new Command("status",
+        "Shows age, place and last proof of every copy of every key; status 1 where a key lacks what it should have")
     {
         _register, _keys, _require,
     }
     .Does(Show)
-    .WithExample("keybackup status --register copies -K /var/lib/dnssec/keys", "Show all copies, and name the keys that have none.");
+    .WithExample("keybackup status --register copies -K /var/lib/dnssec/keys",
+        "Show all copies, and name the keys that have none.");
 
     private ExitStatus Show(ToolRun run)
     {
         BackupRegister register = BackupRegisterFile.Read(run.Options.GetRequiredValue(_register));
-        BackupDemand demand = run.Options.GetRequiredValue(_require) == "proven" ? BackupDemand.Proven : BackupDemand.Made;
+        BackupDemand demand = run.Options.GetRequiredValue(_require) == "proven" ? BackupDemand.Proven
+            : BackupDemand.Made;
         FindingList findings = new();
         foreach (string directory in run.Options.GetValue(_keys) ?? [])
         {
@@ -46,7 +59,8 @@ internal sealed class StatusCommand
                 using KeyDirectory keys = KeyDirectory.Read(directory, zone, findings);
                 foreach (DirectoryKey key in keys.Keys.Where(key => !register.Satisfies(key.Key, demand)))
                 {
-                    findings.Add(new Finding(CheckCodes.BackupMissing, new SourceLocation(key.File), $"{key.Key} has no copy that was {(demand == BackupDemand.Made ? "made" : "proven")}"));
+                    findings.Add(new Finding(CheckCodes.BackupMissing, new SourceLocation(key.File),
+                        $"{key.Key} has no copy that was {(demand == BackupDemand.Made ? "made" : "proven")}"));
                 }
             }
         }

@@ -10,7 +10,12 @@ namespace DnssecToolkit.Keybackup;
 internal sealed class VerifyCommand
 {
     private readonly SetOpening _opening = new();
-    private readonly Argument<string[]> _sets = new("SET") { Description = "Copies of one sealed set", Arity = ArgumentArity.OneOrMore };
+
+    private readonly Argument<string[]> _sets = new("SET")
+    {
+        Description = "Copies of one sealed set",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     private readonly Option<string?> _signer = new("--signer")
     {
@@ -25,7 +30,8 @@ internal sealed class VerifyCommand
         _sets, _signer, _opening.Passphrase, _opening.Shares,
     }
     .Does(Verify)
-    .WithExample("keybackup verify /media/a/keys.sealed /media/b/keys.sealed", "Compare the copies on two media; asks for no secret.");
+    .WithExample("keybackup verify /media/a/keys.sealed /media/b/keys.sealed",
+        "Compare the copies on two media; asks for no secret.");
 
     private ExitStatus Verify(ToolRun run)
     {
@@ -53,9 +59,11 @@ internal sealed class VerifyCommand
 
     private void CheckSigner(ToolRun run, SealedSet set, FindingList findings)
     {
-        if (run.Options.GetValue(_signer) is { } signer && !signer.Equals(set.Signer, StringComparison.OrdinalIgnoreCase))
+        if (run.Options.GetValue(_signer) is { } signer && !signer.Equals(set.Signer,
+            StringComparison.OrdinalIgnoreCase))
         {
-            findings.Add(new Finding(CheckCodes.BackupSignature, new SourceLocation(set.Path), $"signed by {set.Signer}, which is not the key asked for"));
+            findings.Add(new Finding(CheckCodes.BackupSignature, new SourceLocation(set.Path),
+                $"signed by {set.Signer}, which is not the key asked for"));
         }
     }
 
@@ -63,7 +71,8 @@ internal sealed class VerifyCommand
     {
         if (sets.Count > 0 && !sets[0].Octets.SequenceEqual(set.Octets))
         {
-            findings.Add(new Finding(CheckCodes.BackupDiffers, new SourceLocation(set.Path), sets[0].Manifest.Set == set.Manifest.Set
+            findings.Add(new Finding(CheckCodes.BackupDiffers, new SourceLocation(set.Path),
+                sets[0].Manifest.Set == set.Manifest.Set
                 ? $"has other octets than {sets[0].Path}, though both are set {set.Manifest.Set[..8]} and whole"
                 : $"is set {set.Manifest.Set[..8]} of {set.Manifest.Created}, and {sets[0].Path} is set {sets[0].Manifest.Set[..8]} of {sets[0].Manifest.Created}"));
         }
@@ -90,7 +99,8 @@ internal sealed class VerifyCommand
         }
         else if (!findings.HasFaults)
         {
-            run.Console.Say(sets.Count == 1 ? $"{sets[0]} is whole" : $"set {sets[0].Manifest.Set} is whole and the same on {sets.Count} media");
+            run.Console.Say(sets.Count == 1 ? $"{sets[0]} is whole"
+                : $"set {sets[0].Manifest.Set} is whole and the same on {sets.Count} media");
         }
     }
 }

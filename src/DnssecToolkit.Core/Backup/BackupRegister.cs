@@ -10,7 +10,8 @@ namespace DnssecToolkit.Backup;
 
 /// <summary>The file that says which keys have which copies: where, how old, and when each was last proven;
 /// immutable, no secret in it.</summary>
-/// <remarks>Columns with white space between them, as in a keyindex; the last, the place, goes to the end of the line.</remarks>
+/// <remarks>Columns with white space between them, as in a keyindex; the last, the place, goes to the end of the
+/// line.</remarks>
 public sealed record BackupRegister
 {
     /// <summary>The most octets a register may have.</summary>
@@ -60,15 +61,18 @@ public sealed record BackupRegister
 
         return new BackupRegister { Copies = copies.ToImmutable() };
 
-        void Add(string message) => findings.Add(new Finding(CheckCodes.BackupRegister, new SourceLocation(file, line), message));
+        void Add(string message) => findings.Add(new Finding(CheckCodes.BackupRegister,
+            new SourceLocation(file, line), message));
     }
 
     /// <summary>Gives the file.</summary>
-    public byte[] ToOctets() => System.Text.Encoding.UTF8.GetBytes(Header + "\n" + string.Concat(Copies.Select(copy => string.Create(
+    public byte[] ToOctets() => System.Text.Encoding.UTF8.GetBytes(Header + "\n"
+        + string.Concat(Copies.Select(copy => string.Create(
         CultureInfo.InvariantCulture,
         $"{copy.Zone} {copy.Role} {(int)copy.Algorithm:000} {copy.Made.ToCompactString()} {copy.Proven?.ToCompactString() ?? Never} {copy.Set} {copy.Digest} {copy.Place}\n"))));
 
-    /// <summary>Adds the keys of a set that is on a medium now, but for those that only their own chip opens; a row of the same set and place is replaced.</summary>
+    /// <summary>Adds the keys of a set that is on a medium now, but for those that only their own chip opens; a row
+    /// of the same set and place is replaced.</summary>
     public BackupRegister WithCopy(BackupManifest manifest, string place) => this with
     {
         Copies =

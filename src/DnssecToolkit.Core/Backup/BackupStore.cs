@@ -5,7 +5,8 @@ namespace DnssecToolkit.Backup;
 /// <param name="Kind">The device's profile, such as <c>softhsm</c>.</param>
 public sealed record BackupStore(string Name, string Kind)
 {
-    /// <summary>The kind of keys that left their token one by one, each encrypted by an AES key that is in the set too.</summary>
+    /// <summary>The kind of keys that left their token one by one, each encrypted by an AES key that is in the set
+    /// too.</summary>
     public const string Wrapped = "wrapped-keys";
 
     /// <summary>The file of that AES key in the store.</summary>
@@ -25,7 +26,8 @@ public sealed record BackupStore(string Name, string Kind)
         [Wrapped] = "opens in any token that unwraps private keys by AES (RFC 5649); the wrapping key is in the set",
     };
 
-    // What it takes to get a key out of a device without its owner: copying files, a PIN and files, or nothing that is known.
+    // What it takes to get a key out of a device without its owner: copying files, a PIN and files, or nothing that
+    // is known.
     private static readonly Dictionary<string, int> Strengths = new(StringComparer.Ordinal)
     {
         ["softhsm"] = SoftwareStrength,
@@ -43,7 +45,8 @@ public sealed record BackupStore(string Name, string Kind)
     public string Place => $"tokens/{Name}";
 
     /// <summary>The profile of the device that its keys come from.</summary>
-    public string Origin => Kind == Wrapped && Name.StartsWith(WrappedName, StringComparison.Ordinal) ? Name[WrappedName.Length..] : Kind;
+    public string Origin => Kind == Wrapped && Name.StartsWith(WrappedName, StringComparison.Ordinal)
+        ? Name[WrappedName.Length..] : Kind;
 
     /// <summary>Whether what is here can come back when the device is gone.</summary>
     public bool SurvivesItsDevice => Kind != "tpm2-pkcs11";

@@ -17,7 +17,8 @@ internal sealed class QrBits(int codewords)
         }
     }
 
-    /// <summary>Ends the message, and fills what is left with the octets that the standard has for that (§7.4.10).</summary>
+    /// <summary>Ends the message, and fills what is left with the octets that the standard has for that
+    /// (§7.4.10).</summary>
     /// <returns>The codewords, the caller's to wipe.</returns>
     internal byte[] Finish()
     {

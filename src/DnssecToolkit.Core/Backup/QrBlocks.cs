@@ -2,7 +2,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>Data codewords in blocks with the error correction of each, woven together (ISO/IEC 18004 §7.5, §7.6).</summary>
+/// <summary>Data codewords in blocks with the error correction of each, woven together (ISO/IEC 18004 §7.5,
+/// §7.6).</summary>
 internal static class QrBlocks
 {
     /// <summary>Gives all codewords in the order in which they are drawn; the caller wipes them.</summary>
@@ -21,7 +22,8 @@ internal static class QrBlocks
             for (int i = 0; i < own.Length; i++)
             {
                 // The octets that only longer blocks have come after all others.
-                woven[i < shortest ? (i * version.Blocks) + block : (shortest * version.Blocks) + block - shortBlocks] = own[i];
+                woven[i < shortest ? (i * version.Blocks) + block : (shortest * version.Blocks)
+                    + block - shortBlocks] = own[i];
             }
 
             Remainder(own, generator, correction);

@@ -63,7 +63,8 @@ public sealed class QrCode : IDisposable
         svg.Append("\"/></svg>");
     }
 
-    /// <summary>Draws it with half blocks, two rows of modules a line: light where the terminal draws, as is right for dark terminals.</summary>
+    /// <summary>Draws it with half blocks, two rows of modules a line: light where the terminal draws, as is right
+    /// for dark terminals.</summary>
     /// <param name="text">Takes the lines; as secret as the text.</param>
     /// <param name="margin">What each line begins with.</param>
     public void WriteLines(SecretText text, string margin)

@@ -4,7 +4,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>The data codewords of a text (ISO/IEC 18004 §7.4): alphanumeric where it can be, else octets of UTF-8.</summary>
+/// <summary>The data codewords of a text (ISO/IEC 18004 §7.4): alphanumeric where it can be, else octets of
+/// UTF-8.</summary>
 internal static class QrData
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";

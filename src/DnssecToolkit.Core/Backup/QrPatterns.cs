@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Backup;
 
-/// <summary>The parts of a QR code that do not depend on its text (ISO/IEC 18004 §6.3), and those that say version and mask (§7.9, §7.10).</summary>
+/// <summary>The parts of a QR code that do not depend on its text (ISO/IEC 18004 §6.3), and those that say version
+/// and mask (§7.9, §7.10).</summary>
 internal static class QrPatterns
 {
     private const int LevelM = 0b00;

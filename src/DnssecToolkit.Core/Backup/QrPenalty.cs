@@ -15,7 +15,8 @@ internal static class QrPenalty
         for (int i = 0; i < modules.Size; i++)
         {
             int line = i;
-            points += OfLine(modules.Size, at => modules.IsDark(at, line)) + OfLine(modules.Size, at => modules.IsDark(line, at));
+            points += OfLine(modules.Size, at => modules.IsDark(at, line))
+                + OfLine(modules.Size, at => modules.IsDark(line, at));
             for (int j = 0; j < modules.Size; j++)
             {
                 dark += modules.IsDark(i, j) ? 1 : 0;

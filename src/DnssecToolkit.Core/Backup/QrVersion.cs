@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A size of QR codes with error correction level M, which mends 15 % of a code (ISO/IEC 18004, tables 1, 7 and 9).</summary>
+/// <summary>A size of QR codes with error correction level M, which mends 15 % of a code (ISO/IEC 18004, tables 1, 7
+/// and 9).</summary>
 /// <param name="Number">The version, from 1 to 13: more than a sheet of paper is asked for here.</param>
 internal readonly record struct QrVersion(int Number)
 {

@@ -3,7 +3,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A text with a secret in it while it is put together: in one place, which is wiped when it is disposed.</summary>
+/// <summary>A text with a secret in it while it is put together: in one place, which is wiped when it is
+/// disposed.</summary>
 /// <remarks>A string builder would leave copies behind when it grows.</remarks>
 public sealed class SecretText : IDisposable
 {

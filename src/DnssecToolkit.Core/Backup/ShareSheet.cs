@@ -2,8 +2,10 @@ using System.Net;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A share for printing: a page with its words and its QR code, or the words with the code below them.</summary>
-/// <remarks>The code has the first three letters of each word, so that what a scanner reads is a share as it is typed.</remarks>
+/// <summary>A share for printing: a page with its words and its QR code, or the words with the code below
+/// them.</summary>
+/// <remarks>The code has the first three letters of each word, so that what a scanner reads is a share as it is
+/// typed.</remarks>
 public static class ShareSheet
 {
     private const string Head = """
@@ -61,7 +63,8 @@ public static class ShareSheet
         text.Append('\n');
     }
 
-    /// <summary>Writes the words, and the QR code in half blocks below them; the code's lines are comments to who reads the words.</summary>
+    /// <summary>Writes the words, and the QR code in half blocks below them; the code's lines are comments to who
+    /// reads the words.</summary>
     /// <param name="text">Takes it; as secret as the share.</param>
     /// <param name="share">The share.</param>
     /// <param name="about">What people should know of it, as lines.</param>

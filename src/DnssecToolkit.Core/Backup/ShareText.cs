@@ -45,7 +45,8 @@ public static class ShareText
         Span<char> letters = stackalloc char[ShareWords.Telling];
         for (int at = 0; at < Rows * WordsPerRow; at++)
         {
-            ShareWords.Of(OctetAt(share, at / WordsPerRow, at % WordsPerRow)).AsSpan(0, letters.Length).ToUpperInvariant(letters);
+            ShareWords.Of(OctetAt(share, at / WordsPerRow, at % WordsPerRow)).AsSpan(0,
+                letters.Length).ToUpperInvariant(letters);
             text.Append(at == 0 ? "" : " ").Append(letters);
         }
 
@@ -68,7 +69,8 @@ public static class ShareText
         return words >= Rows * WordsPerRow;
     }
 
-    /// <summary>Reads a share: what follows a <c>#</c> in a line is passed over, and so are the numbers of rows.</summary>
+    /// <summary>Reads a share: what follows a <c>#</c> in a line is passed over, and so are the numbers of
+    /// rows.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">Where it comes from, for messages.</param>
     /// <exception cref="RefusedException">A word is none of the list, a row was read wrong, or something is missing;
@@ -118,7 +120,8 @@ public static class ShareText
 
                 if (words == Rows * WordsPerRow)
                 {
-                    throw Refusal($"{source}:{lineNumber}: more words than the {words} of a share", "give each share by itself");
+                    throw Refusal($"{source}:{lineNumber}: more words than the {words} of a share",
+                        "give each share by itself");
                 }
 
                 row[words % WordsPerRow] = OctetOf(word, words, $"{source}:{lineNumber}");

@@ -27,7 +27,8 @@ internal readonly partial record struct FileStatus(uint Owner, uint Group, ushor
     {
         byte[] status = new byte[Length];
         return Statx(CurrentDirectory, path, 0, Wanted, status) != 0 ? null
-            : new FileStatus(Number(status.AsSpan(OwnerOffset)), Number(status.AsSpan(GroupOffset)), Short(status.AsSpan(ModeOffset)));
+            : new FileStatus(Number(status.AsSpan(OwnerOffset)), Number(status.AsSpan(GroupOffset)),
+                Short(status.AsSpan(ModeOffset)));
     }
 
     private static uint Number(ReadOnlySpan<byte> octets) => BitConverter.IsLittleEndian

@@ -14,7 +14,8 @@ namespace DnssecToolkit.Operations;
 /// <summary>Forbids a key's first use before its backup is made, or proven.</summary>
 /// <param name="Demand">What a key needs.</param>
 /// <param name="Register">The path of the register of copies.</param>
-/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody. For a key that cannot
+/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody. For a
+/// key that cannot
 /// leave its token a standby key in another token, published before, does as well as a copy.</remarks>
 public sealed record BackupGate(BackupDemand Demand, string Register)
 {
@@ -23,7 +24,8 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     private const int KeyOffset = 4; // of the public key in a DNSKEY's RDATA (§2.1)
 
     /// <summary>The gate of a configuration, or null where nothing is demanded.</summary>
-    public static BackupGate? Of(GatePolicy policy) => policy.RequireBackup == BackupDemand.None || policy.BackupRegister is null
+    public static BackupGate? Of(GatePolicy policy) => policy.RequireBackup == BackupDemand.None
+        || policy.BackupRegister is null
         ? null : new BackupGate(policy.RequireBackup, policy.BackupRegister);
 
     /// <summary>Checks keys before they sign.</summary>
@@ -36,22 +38,26 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     internal void Check(IEnumerable<ZoneKey> keys, IReadOnlyList<KeyPlace> places, Zone? previous, FindingList findings)
     {
         BackupRegister register = BackupRegisterFile.Read(Register);
-        foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand) && !HasStandby(key, places, previous)))
+        foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand)
+            && !HasStandby(key, places, previous)))
         {
             if (!HasSigned(key, previous))
             {
                 throw new RefusedException(
-                    CheckCodes.BackupMissing, $"{key} would sign for the first time, and {Register} has no copy of it that was {Wanted}",
+                    CheckCodes.BackupMissing,
+                        $"{key} would sign for the first time, and {Register} has no copy of it that was {Wanted}",
                     "`keybackup create --register`, then `keybackup prove --register`; until then leave its activation to later. For a key that "
                     + "cannot leave its token: `keyall roll standby --token` in another one");
             }
 
             findings.Add(new Finding(
-                CheckCodes.BackupOverdue, new SourceLocation(Register), $"{key} signs, and no copy of it was {Wanted}"));
+                CheckCodes.BackupOverdue, new SourceLocation(Register),
+                    $"{key} signs, and no copy of it was {Wanted}"));
         }
     }
 
-    /// <summary>Whether a key that is to be entered has a standby in another token, published before; then it needs no copy.</summary>
+    /// <summary>Whether a key that is to be entered has a standby in another token, published before; then it needs
+    /// no copy.</summary>
     /// <param name="row">The key.</param>
     /// <param name="entered">The zone's keys in the keyindex so far.</param>
     /// <param name="now">The present.</param>
@@ -86,7 +92,8 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
         if (keys.FirstOrDefault(key => !register.Satisfies(key, Demand)) is { } lacking)
         {
             throw new RefusedException(
-                CheckCodes.BackupMissing, $"{Register} has no copy of {lacking} that was {Wanted}, so that the parent should not rely on it yet",
+                CheckCodes.BackupMissing,
+                    $"{Register} has no copy of {lacking} that was {Wanted}, so that the parent should not rely on it yet",
                 "`keybackup create --register`, then `keybackup prove --register`");
         }
     }
@@ -103,7 +110,8 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     private static bool HasSigned(ZoneKey key, Zone? previous)
     {
         int apex = previous?.Find(previous.Apex.Wire) ?? -1;
-        if (apex < 0 || !previous!.TryFind(apex, RRType.RRSIG, out RRset signatures) || !IsPublished(key, previous, apex))
+        if (apex < 0 || !previous!.TryFind(apex, RRType.RRSIG, out RRset signatures)
+            || !IsPublished(key, previous, apex))
         {
             return false;
         }
@@ -128,7 +136,8 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
         {
             for (int i = 0; i < keys.Count; i++)
             {
-                found |= keys.RDataOf(i).Length > KeyOffset && KeyPlace.NameOf(new ZoneKey(zone.Apex, keys.RDataOf(i).ToArray())) == name;
+                found |= keys.RDataOf(i).Length > KeyOffset && KeyPlace.NameOf(new ZoneKey(zone.Apex,
+                    keys.RDataOf(i).ToArray())) == name;
             }
         }
 

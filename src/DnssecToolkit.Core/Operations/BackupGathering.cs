@@ -7,7 +7,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>What was gathered for a sealed set: files in memory, and the keys whose private halves are among them.</summary>
+/// <summary>What was gathered for a sealed set: files in memory, and the keys whose private halves are among
+/// them.</summary>
 /// <param name="Contents">The files; to be disposed.</param>
 /// <param name="Keys">The keys.</param>
 /// <param name="Stores">The token stores among them.</param>
@@ -24,7 +25,8 @@ public sealed record BackupGathering(
     /// <summary>Reads everything that was selected.</summary>
     /// <param name="selection">What.</param>
     /// <param name="findings">Takes what is wrong with key files, and keys that are elsewhere.</param>
-    /// <exception cref="KeyUnavailableException">A key file has a fault: a copy of it would be worth nothing.</exception>
+    /// <exception cref="KeyUnavailableException">A key file has a fault: a copy of it would be worth
+    /// nothing.</exception>
     /// <exception cref="UnreadableInputException">Something cannot be read, or is too large.</exception>
     /// <exception cref="UsageException">Two files would have one name.</exception>
     public static BackupGathering Gather(BackupSelection selection, FindingList findings)
@@ -56,7 +58,8 @@ public sealed record BackupGathering(
             }
 
             return new BackupGathering(contents, keys,
-                [.. selection.Stores.Select(store => store.Store), .. selection.Outlet is { } way ? (BackupStore[])[way.Store] : []]);
+                [.. selection.Stores.Select(store => store.Store), .. selection.Outlet is { } way
+                    ? (BackupStore[])[way.Store] : []]);
         }
         catch (ToolkitException)
         {
@@ -69,7 +72,8 @@ public sealed record BackupGathering(
     public void Dispose() => Contents.Dispose();
 
     private static void AddKeys(
-        string directory, BackupSelection selection, BackupContents contents, List<BackupKey> keys, FindingList findings)
+        string directory, BackupSelection selection, BackupContents contents, List<BackupKey> keys,
+            FindingList findings)
     {
         IReadOnlyList<DomainName> present = KeyDirectory.ZonesIn(directory);
         foreach (DomainName zone in present.Where(zone => selection.Zones.Count == 0 || selection.Zones.Contains(zone)))
@@ -144,7 +148,8 @@ public sealed record BackupGathering(
 
         try
         {
-            foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*", NoLinks).Order(StringComparer.Ordinal))
+            foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*",
+                NoLinks).Order(StringComparer.Ordinal))
             {
                 if (Directory.Exists(entry))
                 {

@@ -7,14 +7,16 @@ namespace DnssecToolkit.Operations;
 /// <summary>Puts a sealed set onto media and reads it back from there.</summary>
 public static class BackupMedia
 {
-    /// <summary>The largest file that is taken for a sealed set: the largest payload with manifest and digests.</summary>
+    /// <summary>The largest file that is taken for a sealed set: the largest payload with manifest and
+    /// digests.</summary>
     private const long MostOctets = 320 << 20;
 
     /// <summary>Writes a set onto every medium, durably, and reads each back.</summary>
     /// <param name="octets">The set.</param>
     /// <param name="paths">Its file on each medium.</param>
     /// <param name="written">Told of each file when it is written and not yet read back, or null.</param>
-    /// <exception cref="UnwritableOutputException">One or more media failed; the others have the set all the same.</exception>
+    /// <exception cref="UnwritableOutputException">One or more media failed; the others have the set all the
+    /// same.</exception>
     /// <exception cref="LockHeldException">Another run is writing one of the files.</exception>
     public static void Write(byte[] octets, IReadOnlyList<string> paths, Action<string>? written = null)
     {
@@ -34,7 +36,8 @@ public static class BackupMedia
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // A medium that is gone fails anew when what was begun on it is to be removed.
-                failures.Add(new UnwritableOutputException($"{path}: cannot be written: {fault.Message}", inner: fault));
+                failures.Add(new UnwritableOutputException($"{path}: cannot be written: {fault.Message}",
+                    inner: fault));
             }
         }
 
@@ -43,7 +46,8 @@ public static class BackupMedia
             int good = paths.Count - failures.Count;
             throw new UnwritableOutputException(
                 string.Join("; ", failures.Select(failure => failure.Message)),
-                good == 0 ? "no medium has this set" : $"{good} of {paths.Count} media have this set: use another medium for the rest, or make it anew",
+                good == 0 ? "no medium has this set"
+                    : $"{good} of {paths.Count} media have this set: use another medium for the rest, or make it anew",
                 failures[0]);
         }
     }

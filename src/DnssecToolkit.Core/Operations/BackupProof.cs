@@ -9,10 +9,12 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Proves that the keys of an opened set work: each signs a challenge that its published DNSKEY verifies.</summary>
+/// <summary>Proves that the keys of an opened set work: each signs a challenge that its published DNSKEY
+/// verifies.</summary>
 /// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by this user
 /// alone, and are removed.
-/// Keys of devices need a second device: wrapped keys are lent to it, others are restored to it first by its own means.</remarks>
+/// Keys of devices need a second device: wrapped keys are lent to it, others are restored to it first by its own
+/// means.</remarks>
 public static class BackupProof
 {
     private const int ChallengeLength = 32;
@@ -42,7 +44,8 @@ public static class BackupProof
     }
 
     private static string? Judge(BackupKey key, IReadOnlyCollection<ZoneKey> published) =>
-        published.Count == 0 || published.Contains(key.Key) ? null : "its DNSKEY is not among those that the zone publishes";
+        published.Count == 0 || published.Contains(key.Key) ? null
+            : "its DNSKEY is not among those that the zone publishes";
 
     private static string? FaultOfSoftware(BackupKey key, BackupContents contents, ProofMeans means)
     {
@@ -69,7 +72,8 @@ public static class BackupProof
         }
     }
 
-    private static PrivateKeyComponents? Read(string name, ReadOnlySpan<byte> octets, ProofMeans means, out string? fault)
+    private static PrivateKeyComponents? Read(string name, ReadOnlySpan<byte> octets, ProofMeans means,
+        out string? fault)
     {
         fault = null;
         if (!name.EndsWith(".pem", StringComparison.OrdinalIgnoreCase))
@@ -98,7 +102,8 @@ public static class BackupProof
 
         using (verifier)
         {
-            return verifier.Verify(challenge, signature[..length]) ? null : "the private key in the set is another key's";
+            return verifier.Verify(challenge, signature[..length]) ? null
+                : "the private key in the set is another key's";
         }
     }
 
@@ -118,14 +123,16 @@ public static class BackupProof
             {
                 null => "the set has no such store",
                 { SurvivesItsDevice: false } => $"a key of {store.Kind} {store.Meaning}",
-                { Kind: BackupStore.Wrapped } => $"a key of {store.Origin} takes a token to prove: name a second one with --device",
+                { Kind: BackupStore.Wrapped } =>
+                    $"a key of {store.Origin} takes a token to prove: name a second one with --device",
                 _ => $"a key of {store.Kind} takes a device to prove: restore it to a second one, and name that with --device",
             }));
         }
 
         if (means.Module is null)
         {
-            return keys.Select(key => new KeyProof(key, "SoftHSM takes its module and the token's PIN: give --module and --pin"));
+            return keys.Select(key => new KeyProof(key,
+                "SoftHSM takes its module and the token's PIN: give --module and --pin"));
         }
 
         string directory = MemoryDirectoryOf(store);
@@ -140,13 +147,15 @@ public static class BackupProof
     }
 
     private static List<KeyProof> ProveOnDevice(
-        BackupStore store, BackupKey[] keys, Pkcs11Uri device, BackupContents contents, IReadOnlyCollection<ZoneKey> published,
+        BackupStore store, BackupKey[] keys, Pkcs11Uri device, BackupContents contents,
+            IReadOnlyCollection<ZoneKey> published,
         ProofMeans means)
     {
         using OpenTokens tokens = new(means.Tokens, means.Module);
         TokenConnection connection = tokens.Connect(device);
         return [.. keys.Select(key => new KeyProof(key, Judge(key, published)
-            ?? DeviceProof.FaultOf(key, store, contents, connection, means.Host, signer => FaultOfSigner(key.Key, signer))))];
+            ?? DeviceProof.FaultOf(key, store, contents, connection, means.Host, signer =>
+                FaultOfSigner(key.Key, signer))))];
     }
 
     private static string MemoryDirectoryOf(BackupStore store)
@@ -158,7 +167,8 @@ public static class BackupProof
                     "mount -t tmpfs tmpfs /dev/shm");
         }
 
-        string directory = Path.Combine(MemoryDirectory, $"keybackup-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        string directory = Path.Combine(MemoryDirectory,
+            $"keybackup-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return directory;
     }
@@ -169,7 +179,8 @@ public static class BackupProof
     {
         BackupRestore.WriteAll(contents.Below($"{place}/"), Path.Combine(directory, "tokens"));
         string configuration = Path.Combine(directory, "softhsm2.conf");
-        File.WriteAllText(configuration, $"directories.tokendir = {directory}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n");
+        File.WriteAllText(configuration,
+            $"directories.tokendir = {directory}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n");
         ProcessEnvironment.Set("SOFTHSM2_CONF", configuration);
         using OpenTokens tokens = new(means.Tokens, means.Module);
         List<KeyProof> proofs = [];

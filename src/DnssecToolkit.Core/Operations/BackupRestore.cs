@@ -65,7 +65,8 @@ public static class BackupRestore
             NewFile.Create(path, octets.Span, NewFile.OwnerOnly);
         }
 
-        foreach (string made in Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories).Append(directory))
+        foreach (string made in Directory.EnumerateDirectories(directory, "*",
+            SearchOption.AllDirectories).Append(directory))
         {
             DirectoryEntry.Flush(made);
         }

@@ -3,7 +3,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Sends a sealed set to a second site: goes on after each interruption, and compares what the far end has, octet for octet.</summary>
+/// <summary>Sends a sealed set to a second site: goes on after each interruption, and compares what the far end has,
+/// octet for octet.</summary>
 public sealed record BackupSending
 {
     /// <summary>The operator's way there.</summary>

@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The operator's way to a second site: commands that put a file there, go on where they were cut off, and fetch it back.</summary>
+/// <summary>The operator's way to a second site: commands that put a file there, go on where they were cut off, and
+/// fetch it back.</summary>
 /// <remarks>In their words <c>{file}</c> is the file here and <c>{to}</c> the place there; no shell is used.</remarks>
 public sealed record BackupTransport
 {
@@ -24,12 +25,14 @@ public sealed record BackupTransport
     /// <summary>Fetches the file back.</summary>
     public required TransportStep Get { get; init; }
 
-    /// <summary>rsync: it goes on with what is there if that is the beginning of the file, and sends anew if not.</summary>
+    /// <summary>rsync: it goes on with what is there if that is the beginning of the file, and sends anew if
+    /// not.</summary>
     /// <param name="program">The program with options of the operator's.</param>
     public static BackupTransport Rsync(IReadOnlyList<string> program) => new()
     {
         Name = "rsync",
-        Put = new TransportStep([.. program, "--partial", "--inplace", "--append-verify", "--chmod=F600", "--", "{file}", "{to}"]),
+        Put = new TransportStep([.. program, "--partial", "--inplace", "--append-verify", "--chmod=F600", "--",
+            "{file}", "{to}"]),
         Get = new TransportStep([.. program, "--", "{to}", "{file}"]),
     };
 
@@ -41,7 +44,8 @@ public sealed record BackupTransport
     {
         if (place.Split(':', 2) is not [{ } host, { Length: > 0 } path] || path.Contains('"'))
         {
-            throw new UsageException($"{place}: not HOST:PATH", "sftp takes the host, a colon and the file's path there");
+            throw new UsageException($"{place}: not HOST:PATH",
+                "sftp takes the host, a colon and the file's path there");
         }
 
         string[] words = [.. program, "-b", "-", .. host.Length > 0 ? (string[])[host] : []];
@@ -64,7 +68,8 @@ public sealed record BackupTransport
         {
             if (words.Count == 0 || !words.Any(word => word.Contains("{file}", StringComparison.Ordinal)))
             {
-                throw new UsageException("a command of a transport has no {file} in it", "such as --put '/usr/bin/scp {file} {to}' --get '/usr/bin/scp {to} {file}'");
+                throw new UsageException("a command of a transport has no {file} in it",
+                    "such as --put '/usr/bin/scp {file} {to}' --get '/usr/bin/scp {to} {file}'");
             }
         }
 

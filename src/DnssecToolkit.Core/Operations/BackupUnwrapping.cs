@@ -4,7 +4,8 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Puts the keys of an opened set into a token, and lets the key files say that they are there: all of them or none.</summary>
+/// <summary>Puts the keys of an opened set into a token, and lets the key files say that they are there: all of them
+/// or none.</summary>
 public static class BackupUnwrapping
 {
     /// <summary>The keys of a set that an inlet takes.</summary>
@@ -13,7 +14,8 @@ public static class BackupUnwrapping
     {
         BackupKey[] keys = [.. set.Manifest.Keys.Where(key => StoreOf(set, key)?.Kind == inlet.Kind)];
         return keys.Length > 0 ? keys : throw new UsageException(
-            $"{set.Path}: there are no keys in this set that such a token takes", "restore it without --into; `keybackup inspect` shows what is in it");
+            $"{set.Path}: there are no keys in this set that such a token takes",
+                "restore it without --into; `keybackup inspect` shows what is in it");
     }
 
     /// <summary>Puts them in.</summary>
@@ -24,8 +26,10 @@ public static class BackupUnwrapping
     /// <returns>The keys with their new places.</returns>
     /// <exception cref="UsageException">There are none that it takes.</exception>
     /// <exception cref="RefusedException">A key is in the token already.</exception>
-    /// <exception cref="KeyUnavailableException">The token does not take a key, or the set does not have it whole.</exception>
-    public static IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Into(SealedSet set, BackupContents contents, IKeyInlet inlet, Action then)
+    /// <exception cref="KeyUnavailableException">The token does not take a key, or the set does not have it
+    /// whole.</exception>
+    public static IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Into(SealedSet set, BackupContents contents,
+        IKeyInlet inlet, Action then)
     {
         IReadOnlyList<BackupKey> keys = KeysFor(set, inlet);
         IReadOnlyList<Pkcs11Uri> placed = inlet.Put(contents, keys);
@@ -50,7 +54,8 @@ public static class BackupUnwrapping
     /// <summary>The place that a key had in its token.</summary>
     /// <exception cref="KeyUnavailableException">The manifest has none.</exception>
     internal static Pkcs11Uri UriOf(BackupKey key) => Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? uri, out _)
-        ? uri : throw new KeyUnavailableException($"{key.Key}: the manifest has no place of it in a token", "take another copy");
+        ? uri : throw new KeyUnavailableException($"{key.Key}: the manifest has no place of it in a token",
+            "take another copy");
 
     private static BackupStore? StoreOf(SealedSet set, BackupKey key) =>
         set.Manifest.Stores.FirstOrDefault(store => store.Place == key.Place);
@@ -62,7 +67,8 @@ public static class BackupUnwrapping
         if (!contents.Files.TryGetValue(name, out ReadOnlyMemory<byte> octets)
             || BindTokenFile.Parse(octets.Span, name, findings) is not { } file)
         {
-            throw new KeyUnavailableException($"{name}: the set has no file that names the token of {key.Key}", "take another copy");
+            throw new KeyUnavailableException($"{name}: the set has no file that names the token of {key.Key}",
+                "take another copy");
         }
 
         Pkcs11Uri named = file.Token.PinSource is { } pin ? uri.WithPinSource(pin) : uri;

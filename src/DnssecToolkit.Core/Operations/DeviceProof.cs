@@ -7,7 +7,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it, all others were restored to it by its own means.</summary>
+/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it, all others were restored to it by
+/// its own means.</summary>
 internal static class DeviceProof
 {
     /// <summary>Says why a key is not proven on the device, as a clause; null where it is.</summary>
@@ -39,7 +40,8 @@ internal static class DeviceProof
 
         try
         {
-            return store.Kind == BackupStore.Wrapped ? Lend(key, contents, device, challenge) : Find(key, before, device, challenge);
+            return store.Kind == BackupStore.Wrapped ? Lend(key, contents, device, challenge)
+                : Find(key, before, device, challenge);
         }
         catch (ToolkitException failure) when (failure is KeyUnavailableException or RefusedException)
         {
@@ -47,7 +49,8 @@ internal static class DeviceProof
         }
     }
 
-    private static string? Lend(BackupKey key, BackupContents contents, TokenConnection device, Func<ISigner, string?> challenge)
+    private static string? Lend(BackupKey key, BackupContents contents, TokenConnection device, Func<ISigner,
+        string?> challenge)
     {
         if (WrappedKeyStore.Find(contents, key, out byte[] wrappingKey) is not { } wrapped)
         {
@@ -66,9 +69,11 @@ internal static class DeviceProof
         }
     }
 
-    private static string? Find(BackupKey key, Pkcs11Uri before, TokenConnection device, Func<ISigner, string?> challenge)
+    private static string? Find(BackupKey key, Pkcs11Uri before, TokenConnection device, Func<ISigner,
+        string?> challenge)
     {
-        using Pkcs11Signer signer = Pkcs11Signer.Open(device, key.Key, before.In(device.Token.ToUri(device.ModulePath)));
+        using Pkcs11Signer signer = Pkcs11Signer.Open(device, key.Key,
+            before.In(device.Token.ToUri(device.ModulePath)));
         return challenge(signer);
     }
 }

@@ -12,15 +12,18 @@ public static class ExternalCommand
     private const int MostKept = 8_192;
 
     /// <summary>Puts values in the place of <c>{zone}</c>, <c>{file}</c> and the like.</summary>
-    internal static IReadOnlyList<string> Fill(IReadOnlyList<string> words, params (string Mark, string Value)[] values) =>
-        [.. words.Select(word => values.Aggregate(word, (text, pair) => text.Replace($"{{{pair.Mark}}}", pair.Value, StringComparison.Ordinal)))];
+    internal static IReadOnlyList<string> Fill(IReadOnlyList<string> words,
+        params (string Mark, string Value)[] values) =>
+        [.. words.Select(word => values.Aggregate(word, (text, pair) =>
+            text.Replace($"{{{pair.Mark}}}", pair.Value, StringComparison.Ordinal)))];
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="words">The program's path, and its arguments.</param>
     /// <param name="input">What it reads on standard input.</param>
     /// <param name="timeout">How long it may take, in seconds; then it is ended with all that it started.</param>
     /// <param name="stop">Ends it too.</param>
-    /// <returns>Null where it ended with status 0; else what happened, as a lower-case clause with the end of what it said.</returns>
+    /// <returns>Null where it ended with status 0; else what happened, as a lower-case clause with the end of what it
+    /// said.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static string? Run(IReadOnlyList<string> words, string input, long timeout, CancellationToken stop)
     {
@@ -31,7 +34,8 @@ public static class ExternalCommand
         return status switch
         {
             _ when fault is not null => fault,
-            null => string.Create(CultureInfo.InvariantCulture, $"{name} was still running after {timeout} s and was ended{Said(said)}"),
+            null => string.Create(CultureInfo.InvariantCulture,
+                $"{name} was still running after {timeout} s and was ended{Said(said)}"),
             0 => null,
             _ => string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {status}{Said(said)}"),
         };
@@ -42,15 +46,18 @@ public static class ExternalCommand
     /// <param name="timeout">How long it may take, in seconds.</param>
     /// <param name="stop">Ends it too.</param>
     /// <returns>Its lines, and what went wrong as a clause, or null.</returns>
-    internal static (IReadOnlyList<string> Lines, string? Fault) Capture(ProcessStartInfo start, long timeout, CancellationToken stop)
+    internal static (IReadOnlyList<string> Lines, string? Fault) Capture(ProcessStartInfo start, long timeout,
+        CancellationToken stop)
     {
         List<string> lines = [];
         (int? status, string? fault) = Start(start, "", timeout, line => KeepLine(lines, line), stop);
         string name = Path.GetFileName(start.FileName);
-        string tail = string.Join(' ', lines.TakeLast(3).Select(line => new string([.. line.Where(letter => !char.IsControl(letter))])));
+        string tail = string.Join(' ', lines.TakeLast(3).Select(line =>
+            new string([.. line.Where(letter => !char.IsControl(letter))])));
         return (lines, fault ?? status switch
         {
-            null => string.Create(CultureInfo.InvariantCulture, $"{name} was still running after {timeout} s and was ended"),
+            null => string.Create(CultureInfo.InvariantCulture,
+                $"{name} was still running after {timeout} s and was ended"),
             0 => null,
             _ => string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {status}: {tail}"),
         });
@@ -67,7 +74,8 @@ public static class ExternalCommand
             process.WaitForExit();
             stop.ThrowIfCancellationRequested();
             return process.ExitCode == 0 ? null
-                : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(start.FileName)} ended with status {process.ExitCode}");
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{Path.GetFileName(start.FileName)} ended with status {process.ExitCode}");
         }
         catch (Win32Exception e)
         {

@@ -11,8 +11,10 @@ namespace DnssecToolkit.Operations;
 /// <param name="Algorithm">The algorithm.</param>
 /// <param name="IsSep">Whether it is a KSK or CSK.</param>
 /// <param name="Token">Its place in a token.</param>
-/// <param name="IsReady">Whether it could take over: published, not revoked, and a KSK's DS seen at the parent, where that is known.</param>
-internal sealed record KeyPlace((DnssecAlgorithm Algorithm, KeyTag Tag) Name, DnssecAlgorithm Algorithm, bool IsSep, Pkcs11Uri Token, bool IsReady)
+/// <param name="IsReady">Whether it could take over: published, not revoked, and a KSK's DS seen at the parent, where
+/// that is known.</param>
+internal sealed record KeyPlace((DnssecAlgorithm Algorithm, KeyTag Tag) Name, DnssecAlgorithm Algorithm, bool IsSep,
+    Pkcs11Uri Token, bool IsReady)
 {
     /// <summary>The place of a key in a zone.</summary>
     internal static KeyPlace Of(ZoneKey key, Pkcs11Uri token, bool isReady) =>
@@ -31,6 +33,8 @@ internal sealed record KeyPlace((DnssecAlgorithm Algorithm, KeyTag Tag) Name, Dn
     internal static (DnssecAlgorithm, KeyTag) NameOf(ZoneKey key) => (key.Algorithm, key.PlainAndRevokedTags()[0]);
 
     /// <summary>Whether this key could stand in for another that is lost with its token.</summary>
-    internal bool StandsInFor(KeyPlace other) => IsReady && Name != other.Name && IsSep == other.IsSep && Algorithm == other.Algorithm
-        && (Token.Token != other.Token.Token || Token.Serial != other.Token.Serial || Token.ModulePath != other.Token.ModulePath);
+    internal bool StandsInFor(KeyPlace other) => IsReady && Name != other.Name && IsSep == other.IsSep
+        && Algorithm == other.Algorithm
+        && (Token.Token != other.Token.Token || Token.Serial != other.Token.Serial
+            || Token.ModulePath != other.Token.ModulePath);
 }

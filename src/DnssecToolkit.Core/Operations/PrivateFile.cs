@@ -4,7 +4,8 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A new file that only its owner can read, on the medium when the call returns; never written over another.</summary>
+/// <summary>A new file that only its owner can read, on the medium when the call returns; never written over
+/// another.</summary>
 public static class PrivateFile
 {
     /// <summary>Writes it.</summary>
@@ -25,7 +26,8 @@ public static class PrivateFile
         }
     }
 
-    /// <summary>Overwrites a file and removes it; media that write elsewhere keep what was there (docs/guide/rollovers.md).</summary>
+    /// <summary>Overwrites a file and removes it; media that write elsewhere keep what was there
+    /// (docs/guide/rollovers.md).</summary>
     /// <returns>False where there is none.</returns>
     /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
     public static bool Destroy(string path)
@@ -51,7 +53,8 @@ public static class PrivateFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be removed: {fault.Message}", "its directory must be writable", fault);
+            throw new UnwritableOutputException($"{path}: cannot be removed: {fault.Message}",
+                "its directory must be writable", fault);
         }
     }
 }

@@ -4,8 +4,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A SmartCard-HSM in a reader, as OpenSC's <c>sc-hsm-tool</c> and <c>pkcs15-tool</c> serve it; PKCS#11 cannot take its keys out.</summary>
-/// <remarks>PINs and passwords go to the programs by the environment, never by an argument. A key leaves the card encrypted by the DKEK, of
+/// <summary>A SmartCard-HSM in a reader, as OpenSC's <c>sc-hsm-tool</c> and <c>pkcs15-tool</c> serve it; PKCS#11
+/// cannot take its keys out.</summary>
+/// <remarks>PINs and passwords go to the programs by the environment, never by an argument. A key leaves the card
+/// encrypted by the DKEK, of
 /// which each officer has a share.</remarks>
 /// <param name="reader">The reader's number, or its name.</param>
 /// <param name="stop">Ends what is being done.</param>
@@ -25,9 +27,11 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         bool isPrivate = false;
         foreach (string line in contents)
         {
-            (string name, string value) = line.Split(':', 2) is [{ } left, { } right] ? (left.Trim(), right.Trim()) : (line.Trim(), "");
+            (string name, string value) = line.Split(':', 2) is [{ } left, { } right] ? (left.Trim(), right.Trim())
+                : (line.Trim(), "");
             isPrivate = line.StartsWith("Private ", StringComparison.Ordinal) || (isPrivate && line.StartsWith('\t'));
-            if (isPrivate && name == "Key ref" && int.TryParse(value.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int reference))
+            if (isPrivate && name == "Key ref" && int.TryParse(value.Split(' ')[0], NumberStyles.None,
+                CultureInfo.InvariantCulture, out int reference))
             {
                 keys.Add(("", reference));
             }
@@ -39,8 +43,10 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
 
         return new SmartCardState(
-            ValueOf(contents, "Serial number") ?? "", ValueOf(device, "DKEK key check value")?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant(),
-            int.TryParse(ValueOf(device, "DKEK shares"), CultureInfo.InvariantCulture, out int shares) ? shares : null, keys);
+            ValueOf(contents, "Serial number") ?? "", ValueOf(device, "DKEK key check value")?.Replace(":", "",
+                StringComparison.Ordinal).ToUpperInvariant(),
+            int.TryParse(ValueOf(device, "DKEK shares"), CultureInfo.InvariantCulture, out int shares) ? shares
+                : null, keys);
     }
 
     /// <summary>Erases the card and makes it ready for the officers' shares.</summary>
@@ -51,23 +57,27 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     /// <exception cref="KeyUnavailableException">The card refuses.</exception>
     public void Initialize(string label, int shares, ReadOnlySpan<char> soPin, ReadOnlySpan<char> pin) => Run(
         Tool, [("SO", new string(soPin)), ("PIN", new string(pin))],
-        ["--initialize", "--label", label, "--dkek-shares", shares.ToString(CultureInfo.InvariantCulture), "--so-pin", Variable("SO"), "--pin", Variable("PIN")]);
+        ["--initialize", "--label", label, "--dkek-shares", shares.ToString(CultureInfo.InvariantCulture), "--so-pin",
+            Variable("SO"), "--pin", Variable("PIN")]);
 
     /// <summary>Gives the card an officer's share of the DKEK.</summary>
     /// <param name="file">The share's file.</param>
     /// <param name="password">What it is encrypted by.</param>
-    /// <exception cref="KeyUnavailableException">The password or the file is wrong, or the card needs no more shares.</exception>
+    /// <exception cref="KeyUnavailableException">The password or the file is wrong, or the card needs no more
+    /// shares.</exception>
     public void ImportShare(string file, ReadOnlySpan<char> password) => Run(
         Tool, [("PASSWORD", new string(password))], ["--import-dkek-share", file, "--password", Variable("PASSWORD")]);
 
     /// <summary>Makes an officer's share of a DKEK.</summary>
     /// <param name="file">The file, which is not there yet.</param>
     /// <param name="password">What encrypts it.</param>
-    /// <exception cref="KeyUnavailableException">The program fails; it takes its random numbers from the card.</exception>
+    /// <exception cref="KeyUnavailableException">The program fails; it takes its random numbers from the
+    /// card.</exception>
     public void CreateShare(string file, ReadOnlySpan<char> password) => Run(
         Tool, [("PASSWORD", new string(password))], ["--create-dkek-share", file, "--password", Variable("PASSWORD")]);
 
-    /// <summary>Makes an officer's share whose password is random and is shown in parts, each to another custodian at this terminal.</summary>
+    /// <summary>Makes an officer's share whose password is random and is shown in parts, each to another custodian at
+    /// this terminal.</summary>
     /// <param name="file">The file, which is not there yet.</param>
     /// <param name="threshold">How many parts give the password: 2 at least.</param>
     /// <param name="total">How many parts there are: 3 at least.</param>
@@ -91,7 +101,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         string secret = new(pin);
         return WithFile(file =>
         {
-            Run(Tool, [("PIN", secret)], ["--wrap-key", file, "--key-reference", Text(reference), "--pin", Variable("PIN")]);
+            Run(Tool, [("PIN", secret)], ["--wrap-key", file, "--key-reference", Text(reference), "--pin",
+                Variable("PIN")]);
             return File.ReadAllBytes(file);
         });
     }
@@ -106,7 +117,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         int free = Enumerable.Range(1, MostReferences).FirstOrDefault(reference => !taken.Contains(reference));
         if (free == 0)
         {
-            throw new KeyUnavailableException($"the card in reader {reader} is full: it has {taken.Count} keys", "remove keys that are no longer used");
+            throw new KeyUnavailableException($"the card in reader {reader} is full: it has {taken.Count} keys",
+                "remove keys that are no longer used");
         }
 
         byte[] octets = wrapped.ToArray();
@@ -114,7 +126,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         _ = WithFile(file =>
         {
             File.WriteAllBytes(file, octets);
-            return Run(Tool, [("PIN", secret)], ["--unwrap-key", file, "--key-reference", Text(free), "--pin", Variable("PIN")]);
+            return Run(Tool, [("PIN", secret)], ["--unwrap-key", file, "--key-reference", Text(free), "--pin",
+                Variable("PIN")]);
         });
     }
 
@@ -123,7 +136,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     private static string Text(int reference) => reference.ToString(CultureInfo.InvariantCulture);
 
     private static string? ValueOf(IReadOnlyList<string> lines, string name) => lines
-        .Select(line => line.Split(':', 2)).FirstOrDefault(parts => parts.Length == 2 && parts[0].Trim() == name)?[1].Trim();
+        .Select(line => line.Split(':', 2)).FirstOrDefault(parts => parts.Length == 2
+            && parts[0].Trim() == name)?[1].Trim();
 
     // What is in it is encrypted by the DKEK.
     private static T WithFile<T>(Func<string, T> use)
@@ -135,7 +149,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
         catch (IOException fault)
         {
-            throw new KeyUnavailableException($"{directory}: the encrypted key is not there: {fault.Message}", "is there room for temporary files?", fault);
+            throw new KeyUnavailableException($"{directory}: the encrypted key is not there: {fault.Message}",
+                "is there room for temporary files?", fault);
         }
         finally
         {
@@ -145,9 +160,11 @@ public sealed class SmartCard(string reader, CancellationToken stop)
 
     private void RunAttached(string[] arguments)
     {
-        if (ExternalCommand.RunAttached(new ProcessStartInfo(Tool, ["--reader", reader, .. arguments]), stop) is { } fault)
+        if (ExternalCommand.RunAttached(new ProcessStartInfo(Tool, ["--reader", reader, .. arguments]),
+            stop) is { } fault)
         {
-            throw new KeyUnavailableException($"the card in reader {reader}: {fault}", "the parts of the password are given one after the other, the prime with the first");
+            throw new KeyUnavailableException($"the card in reader {reader}: {fault}",
+                "the parts of the password are given one after the other, the prime with the first");
         }
     }
 
@@ -161,6 +178,7 @@ public sealed class SmartCard(string reader, CancellationToken stop)
 
         (IReadOnlyList<string> lines, string? fault) = ExternalCommand.Capture(start, Timeout, stop);
         return fault is null ? lines : throw new KeyUnavailableException(
-            $"the card in reader {reader}: {fault}", "is the right card in, is OpenSC installed, and was the card made with the same DKEK shares? docs/guide/smartcard-hsm.md");
+            $"the card in reader {reader}: {fault}",
+                "is the right card in, is OpenSC installed, and was the card made with the same DKEK shares? docs/guide/smartcard-hsm.md");
     }
 }

@@ -19,8 +19,10 @@ public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11
     /// <inheritdoc/>
     public IReadOnlyList<Pkcs11Uri> Put(BackupContents contents, IReadOnlyList<BackupKey> keys)
     {
-        byte[][] wrapped = [.. keys.Select(key => contents.Files.TryGetValue(SmartCardOutlet.NameOf(key.Key), out ReadOnlyMemory<byte> octets)
-            ? octets.ToArray() : throw new KeyUnavailableException($"{key.Key}: the set does not have it", "take another copy"))];
+        byte[][] wrapped = [.. keys.Select(key => contents.Files.TryGetValue(SmartCardOutlet.NameOf(key.Key),
+            out ReadOnlyMemory<byte> octets)
+            ? octets.ToArray() : throw new KeyUnavailableException($"{key.Key}: the set does not have it",
+                "take another copy"))];
         using (OpenTokens tokens = open())
         {
             TokenConnection connection = tokens.Connect(where);

@@ -5,7 +5,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The keys of a SmartCard-HSM in a set, each encrypted by the officers' DKEK, which is not in the set.</summary>
+/// <summary>The keys of a SmartCard-HSM in a set, each encrypted by the officers' DKEK, which is not in the
+/// set.</summary>
 public sealed class SmartCardOutlet : IKeyOutlet
 {
     /// <summary>The kind of its store.</summary>
@@ -48,10 +49,12 @@ public sealed class SmartCardOutlet : IKeyOutlet
         }
 
         string id = uri.Id is { } octets ? Convert.ToHexString(octets.Span) : "";
-        int reference = _state.Keys.Where(known => known.Id == id).Select(known => known.Reference).DefaultIfEmpty(-1).First();
+        int reference = _state.Keys.Where(known => known.Id == id).Select(known =>
+            known.Reference).DefaultIfEmpty(-1).First();
         if (reference < 0)
         {
-            throw new KeyUnavailableException($"{_token}: it has no key with the identifier of {uri}", "look with `keyall token probe`");
+            throw new KeyUnavailableException($"{_token}: it has no key with the identifier of {uri}",
+                "look with `keyall token probe`");
         }
 
         contents.Add(NameOf(key), _card.Wrap(reference, _pin()));
@@ -67,6 +70,7 @@ public sealed class SmartCardOutlet : IKeyOutlet
     {
         SmartCardState state = card.State();
         return state.Serial == token.Serial ? state : throw new KeyUnavailableException(
-            $"{token} has the serial number {token.Serial}, and the card in the reader {state.Serial}", "name its reader with --reader; `opensc-tool --list-readers` shows them");
+            $"{token} has the serial number {token.Serial}, and the card in the reader {state.Serial}",
+                "name its reader with --reader; `opensc-tool --list-readers` shows them");
     }
 }

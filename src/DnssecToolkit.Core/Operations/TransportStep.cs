@@ -13,5 +13,6 @@ public sealed record TransportStep(IReadOnlyList<string> Words, string Input = "
     /// <returns>What went wrong, as a clause, or null.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     internal string? Run(string file, string place, long timeout, CancellationToken stop) => ExternalCommand.Run(
-        ExternalCommand.Fill(Words, ("file", file), ("to", place)), ExternalCommand.Fill([Input], ("file", file))[0], timeout, stop);
+        ExternalCommand.Fill(Words, ("file", file), ("to", place)), ExternalCommand.Fill([Input], ("file", file))[0],
+            timeout, stop);
 }

@@ -40,7 +40,8 @@ public sealed class WrappedKeyInlet(TokenConnection token) : IKeyInlet
     {
         if (WrappedKeyStore.Find(contents, key, out byte[] wrappingKey) is not { } wrapped)
         {
-            throw new KeyUnavailableException($"{key.Key}: the set does not have it, or not its wrapping key", "take another copy");
+            throw new KeyUnavailableException($"{key.Key}: the set does not have it, or not its wrapping key",
+                "take another copy");
         }
 
         try

@@ -6,8 +6,10 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The keys of one token in a set, each taken out wrapped by an AES key that is made for the set and goes into it.</summary>
-/// <remarks>In the set are <c>tokens/wrapped-PROFILE/wrapping-key</c>, and for each key a file with its name and the mechanism's.</remarks>
+/// <summary>The keys of one token in a set, each taken out wrapped by an AES key that is made for the set and goes
+/// into it.</summary>
+/// <remarks>In the set are <c>tokens/wrapped-PROFILE/wrapping-key</c>, and for each key a file with its name and the
+/// mechanism's.</remarks>
 public sealed class WrappedKeyStore : IKeyOutlet
 {
     private readonly TokenConnection _token;
@@ -56,7 +58,8 @@ public sealed class WrappedKeyStore : IKeyOutlet
         string name = $"{key.Place}/{BindKeyName.Of(key.Key)}.";
         wrappingKey = [];
         string? file = contents.Files.Keys.FirstOrDefault(file => file.StartsWith(name, StringComparison.Ordinal));
-        if (file is null || !contents.Files.TryGetValue($"{key.Place}/{BackupStore.WrappingKey}", out ReadOnlyMemory<byte> octets)
+        if (file is null || !contents.Files.TryGetValue($"{key.Place}/{BackupStore.WrappingKey}",
+            out ReadOnlyMemory<byte> octets)
             || octets.Length != TokenKeyWrapping.WrappingKeyLength)
         {
             return null;

@@ -4,7 +4,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>Lets another chip take over a token whose files were restored: a login as SO, then one as user.</summary>
-/// <remarks>opencryptoki's TPM token wraps its two root keys by the chip's storage root key, and keeps them under the PINs too: each
+/// <remarks>opencryptoki's TPM token wraps its two root keys by the chip's storage root key, and keeps them under the
+/// PINs too: each
 /// login wraps its root key anew where the chip is another. The user's fails before the SO's.</remarks>
 public static class TokenAdoption
 {
@@ -14,7 +15,8 @@ public static class TokenAdoption
     /// <param name="soPin">The SO PIN.</param>
     /// <param name="userPin">The user PIN.</param>
     /// <exception cref="KeyUnavailableException">A PIN cannot be right, or the token refuses it.</exception>
-    public static void Adopt(Pkcs11Module module, Pkcs11Token token, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
+    public static void Adopt(Pkcs11Module module, Pkcs11Token token, ReadOnlySpan<byte> soPin,
+        ReadOnlySpan<byte> userPin)
     {
         DeviceProfile profile = DeviceProfiles.For(token);
         TokenLogin.DemandSound(token, profile, soPin, soPin.Length);
@@ -27,7 +29,8 @@ public static class TokenAdoption
     {
         const nuint Flags = Ck.CKF_SERIAL_SESSION | Ck.CKF_RW_SESSION;
         Pkcs11Module.Demand(
-            module.Functions.OpenSession((nuint)token.Slot, Flags, out nuint session), token.ToString(), "cannot open a session");
+            module.Functions.OpenSession((nuint)token.Slot, Flags, out nuint session), token.ToString(),
+                "cannot open a session");
         ReturnValue result = module.Functions.Login(session, user, pin);
         _ = module.Functions.Logout(session);
         _ = module.Functions.CloseSession(session);

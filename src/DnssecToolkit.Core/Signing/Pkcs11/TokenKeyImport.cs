@@ -62,11 +62,13 @@ public static class TokenKeyImport
     /// <exception cref="RefusedException">It is.</exception>
     internal static void DemandAbsent(TokenConnection connection, nuint session, ZoneKey key)
     {
-        nuint[] present = TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));
+        nuint[] present = TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS,
+            Ck.CKO_PRIVATE_KEY));
         if (present.Any(handle => key.PublicKey.SequenceEqual(TokenKeys.PublicHalfOf(connection, session, handle))))
         {
             throw new RefusedException(
-                CheckCodes.KeyInToken, $"{connection.Token}: {key} is in it already", "`keyall token probe` shows under what name; nobody could tell two copies apart");
+                CheckCodes.KeyInToken, $"{connection.Token}: {key} is in it already",
+                    "`keyall token probe` shows under what name; nobody could tell two copies apart");
         }
     }
 
@@ -98,7 +100,8 @@ public static class TokenKeyImport
             return;
         }
 
-        _ = privateHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(key.Algorithm)).With(Ck.CKA_VALUE, numbers.Secret);
+        _ = privateHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(key.Algorithm)).With(Ck.CKA_VALUE,
+            numbers.Secret);
     }
 
     private static void Demand(TokenConnection connection, ReturnValue result)

@@ -17,8 +17,10 @@ internal static class TokenKeyTemplates
     public static AttributeTemplate PublicHalf(DeviceProfile profile, TokenKeyName name) =>
         Named(profile, name).With(Ck.CKA_VERIFY, true).With(Ck.CKA_PRIVATE, false);
 
-    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up, or was asked for.</summary>
-    public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name, KeyExport export = KeyExport.AsDevice) =>
+    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up, or
+    /// was asked for.</summary>
+    public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name,
+        KeyExport export = KeyExport.AsDevice) =>
         Named(profile, name)
             .With(Ck.CKA_SIGN, true).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE, true)
             .With(Ck.CKA_EXTRACTABLE, export == KeyExport.Wrapped || profile.NewKeysAreExtractable);
@@ -37,13 +39,15 @@ internal static class TokenKeyTemplates
     {
         AttributeTemplate half = PublicHalf(profile, name)
             .With(Ck.CKA_CLASS, Ck.CKO_PUBLIC_KEY).With(Ck.CKA_KEY_TYPE, TypeOf(key.Algorithm));
-        if (RsaPublicKey.TrySplit(key.PublicKey, out Range exponent, out Range modulus) && TypeOf(key.Algorithm) == Ck.CKK_RSA)
+        if (RsaPublicKey.TrySplit(key.PublicKey, out Range exponent, out Range modulus)
+            && TypeOf(key.Algorithm) == Ck.CKK_RSA)
         {
             return half.With(Ck.CKA_MODULUS, key.PublicKey[modulus].ToArray())
                 .With(Ck.CKA_PUBLIC_EXPONENT, key.PublicKey[exponent].ToArray());
         }
 
-        byte[] point = TypeOf(key.Algorithm) == Ck.CKK_EC ? [0x04, .. key.PublicKey] : key.PublicKey.ToArray(); // SEC 1 §2.3.3
+        byte[] point = TypeOf(key.Algorithm) == Ck.CKK_EC ? [0x04, .. key.PublicKey]
+            : key.PublicKey.ToArray(); // SEC 1 §2.3.3
         return half.With(Ck.CKA_EC_PARAMS, CurveOf(key.Algorithm))
             .With(Ck.CKA_EC_POINT, [0x04, (byte)point.Length, .. point]); // an OCTET STRING around it
     }
@@ -55,7 +59,8 @@ internal static class TokenKeyTemplates
         DnssecAlgorithm.ECDSAP256SHA256 => P256,
         DnssecAlgorithm.ECDSAP384SHA384 => P384,
         DnssecAlgorithm.ED25519 => Ed25519,
-        _ => throw new UsageException($"{AlgorithmTraits.Of(algorithm).Mnemonic} keys are not kept in tokens", "take ECDSAP256SHA256 or RSASHA256"),
+        _ => throw new UsageException($"{AlgorithmTraits.Of(algorithm).Mnemonic} keys are not kept in tokens",
+            "take ECDSAP256SHA256 or RSASHA256"),
     };
 
     private static AttributeTemplate Named(DeviceProfile profile, TokenKeyName name)

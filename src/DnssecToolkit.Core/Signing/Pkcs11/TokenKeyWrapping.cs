@@ -4,7 +4,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Takes keys out of tokens and puts them into others, encrypted by an AES key that both are given for the moment
+/// <summary>Takes keys out of tokens and puts them into others, encrypted by an AES key that both are given for the
+/// moment
 /// (C_WrapKey, C_UnwrapKey). The private half is in no program's memory in the clear.</summary>
 public static class TokenKeyWrapping
 {
@@ -19,7 +20,8 @@ public static class TokenKeyWrapping
     /// <param name="wrappingKey">The AES key; the caller wipes it.</param>
     /// <param name="key">The DNSKEY.</param>
     /// <param name="uri">Where its private half is.</param>
-    /// <exception cref="KeyUnavailableException">The key is not there or may not leave, or the token cannot wrap.</exception>
+    /// <exception cref="KeyUnavailableException">The key is not there or may not leave, or the token cannot
+    /// wrap.</exception>
     public static WrappedKey Wrap(TokenConnection connection, byte[] wrappingKey, ZoneKey key, Pkcs11Uri uri)
     {
         lock (connection.Writing)
@@ -34,7 +36,8 @@ public static class TokenKeyWrapping
 
                 (nuint mechanism, string name) = MechanismOf(connection, Mechanisms);
                 nuint wrapping = Lend(connection, session, wrappingKey);
-                ReturnValue result = connection.Functions.WrapKey(session, mechanism, wrapping, handle, out byte[] wrapped);
+                ReturnValue result = connection.Functions.WrapKey(session, mechanism, wrapping, handle,
+                    out byte[] wrapped);
                 Demand(result, connection, $"{key} cannot leave it wrapped",
                     "a key leaves its token only if it was made so: `keyall key generate --extractable`, and roll over to that");
                 return new WrappedKey(name, wrapped);
@@ -55,14 +58,16 @@ public static class TokenKeyWrapping
     /// <returns>Where it is.</returns>
     /// <exception cref="RefusedException">The key is in the token already.</exception>
     /// <exception cref="KeyUnavailableException">The token does not take it, or it is another key.</exception>
-    public static Pkcs11Uri Unwrap(TokenConnection connection, byte[] wrappingKey, ZoneKey key, Pkcs11Uri name, WrappedKey wrapped)
+    public static Pkcs11Uri Unwrap(TokenConnection connection, byte[] wrappingKey, ZoneKey key, Pkcs11Uri name,
+        WrappedKey wrapped)
     {
         lock (connection.Writing)
         {
             nuint session = connection.OpenForWriting();
             try
             {
-                return Create(connection, session, wrappingKey, key, NameOf(key, connection, name), wrapped, ObjectLife.Token, _ => { });
+                return Create(connection, session, wrappingKey, key, NameOf(key, connection, name), wrapped,
+                    ObjectLife.Token, _ => { });
             }
             finally
             {
@@ -79,14 +84,16 @@ public static class TokenKeyWrapping
     /// <param name="use">Uses it.</param>
     /// <exception cref="RefusedException">The key is in the token already.</exception>
     /// <exception cref="KeyUnavailableException">The token does not take it, or it is another key.</exception>
-    public static void Try(TokenConnection connection, byte[] wrappingKey, ZoneKey key, WrappedKey wrapped, Action<Pkcs11Signer> use)
+    public static void Try(TokenConnection connection, byte[] wrappingKey, ZoneKey key, WrappedKey wrapped,
+        Action<Pkcs11Signer> use)
     {
         lock (connection.Writing)
         {
             nuint session = connection.OpenForWriting();
             try
             {
-                _ = Create(connection, session, wrappingKey, key, TokenKeyName.Of(connection.Profile, key), wrapped, ObjectLife.Session, use);
+                _ = Create(connection, session, wrappingKey, key, TokenKeyName.Of(connection.Profile, key), wrapped,
+                    ObjectLife.Session, use);
             }
             finally
             {
@@ -106,7 +113,8 @@ public static class TokenKeyWrapping
     }
 
     private static Pkcs11Uri Create(
-        TokenConnection connection, nuint session, byte[] wrappingKey, ZoneKey key, TokenKeyName name, WrappedKey wrapped,
+        TokenConnection connection, nuint session, byte[] wrappingKey, ZoneKey key, TokenKeyName name,
+            WrappedKey wrapped,
         ObjectLife life, Action<Pkcs11Signer> use)
     {
         TokenKeyImport.DemandAbsent(connection, session, key);
@@ -121,7 +129,8 @@ public static class TokenKeyWrapping
             _ = publicHalf.Instead(Ck.CKA_TOKEN, value: false);
         }
 
-        Demand(connection.Functions.UnwrapKey(session, mechanism, wrapping, wrapped.Octets.Span, half, out nuint made), connection,
+        Demand(connection.Functions.UnwrapKey(session, mechanism, wrapping, wrapped.Octets.Span, half,
+            out nuint made), connection,
             $"it does not take {key}", "is it a token that takes keys from elsewhere, and is this the set's own key?");
         ReturnValue second = connection.Functions.CreateObject(session, publicHalf, out nuint publicMade);
         Pkcs11Uri uri = name.UriIn(connection);
@@ -147,7 +156,8 @@ public static class TokenKeyWrapping
         return fresh with { Label = before.Object ?? fresh.Label, Id = before.Id?.ToArray() ?? fresh.Id };
     }
 
-    private static (nuint Number, string Name) MechanismOf(TokenConnection connection, (nuint Number, string Name)[] known)
+    private static (nuint Number, string Name) MechanismOf(TokenConnection connection,
+        (nuint Number, string Name)[] known)
     {
         (nuint Number, string Name) found = Array.Find(known, mechanism => connection.Has(mechanism.Number));
         return found.Name is not null ? found : throw new KeyUnavailableException(
@@ -159,9 +169,11 @@ public static class TokenKeyWrapping
     {
         AttributeTemplate template = new AttributeTemplate()
             .With(Ck.CKA_CLASS, Ck.CKO_SECRET_KEY).With(Ck.CKA_KEY_TYPE, Ck.CKK_AES)
-            .With(Ck.CKA_TOKEN, false).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE, true).With(Ck.CKA_EXTRACTABLE, false)
+            .With(Ck.CKA_TOKEN, false).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE,
+                true).With(Ck.CKA_EXTRACTABLE, false)
             .With(Ck.CKA_WRAP, true).With(Ck.CKA_UNWRAP, true).With(Ck.CKA_VALUE, wrappingKey);
-        Demand(connection.Functions.CreateObject(session, template, out nuint handle), connection, "it takes no key to wrap with",
+        Demand(connection.Functions.CreateObject(session, template, out nuint handle), connection,
+            "it takes no key to wrap with",
             "back up by the device's own means; docs/guide/backup.md has them");
         return handle;
     }

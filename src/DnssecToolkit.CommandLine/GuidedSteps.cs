@@ -1,0 +1,93 @@
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
+
+namespace DnssecToolkit.CommandLine;
+
+/// <summary>Leads people through a procedure step by step, and writes the transcript of it as it goes: a text whose
+/// every line has the digest of
+/// all before.</summary>
+/// <param name="run">The run.</param>
+/// <param name="path">The transcript, which is not there yet; null for none.</param>
+/// <param name="isConfirmed">Whether every step is answered with Yes beforehand, in scripts.</param>
+public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirmed)
+{
+    private CeremonyTranscript _transcript = CeremonyTranscript.Empty;
+
+    /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again.</summary>
+    /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
+    public void Take(string step)
+    {
+        while (!isConfirmed())
+        {
+            run.Console.Streams.Error.Write($"{step}.\nType Yes, or what is the matter: ");
+            string answer = run.Console.Streams.Input.ReadLine()
+                ?? throw new UsageException("the input has ended, and with it the ceremony",
+                    "answer at a terminal, or give --yes in a script");
+            if (answer == "Yes")
+            {
+                break;
+            }
+
+            Record("exception", $"{step}: {answer}");
+        }
+
+        Record("step", step);
+    }
+
+    /// <summary>Notes what happened.</summary>
+    /// <param name="kind">step, file or exception.</param>
+    /// <param name="text">What.</param>
+    public void Record(string kind, string text)
+    {
+        // An ordinary run takes the time of each entry; one with --time is a rehearsal, and stays at its moment.
+        _transcript = _transcript.Add(run.TimeWasGiven ? run.Now : Clock.Now, kind, text);
+        if (path is not null)
+        {
+            using OutputFile file = OutputFile.Create(path);
+            file.Write(0, System.Text.Encoding.UTF8.GetBytes(_transcript.ToText()));
+            file.Flush();
+            file.Commit();
+        }
+    }
+
+    /// <summary>Does something between the first entry and the last; a failure is an entry too.</summary>
+    /// <param name="what">What is done, or null where the tool has one such procedure.</param>
+    /// <param name="does">Does it.</param>
+    /// <exception cref="UnwritableOutputException">The transcript is there already, or cannot be written.</exception>
+    public ExitStatus Conduct(string? what, Func<ExitStatus> does)
+    {
+        if (path is not null && Path.Exists(path))
+        {
+            throw new UnwritableOutputException($"{path}: a transcript is there already",
+                "each ceremony has a transcript of its own");
+        }
+
+        string version = typeof(GuidedSteps).Assembly.GetName().Version!.ToString(3);
+        Record(
+            CeremonyTranscript.Begin,
+            $"{run.Console.Tool} {version}{(what is null ? "" : $": {what}")}{(run.TimeWasGiven ? ", a rehearsal" : "")}");
+        try
+        {
+            ExitStatus status = does();
+            Record(CeremonyTranscript.End, $"status {(int)status}");
+            Print();
+            return status;
+        }
+        catch (ToolkitException failure)
+        {
+            Record("exception", failure.Message);
+            throw;
+        }
+    }
+
+    private void Print()
+    {
+        if (path is not null && !run.Json)
+        {
+            run.Console.Output.WriteLine($"transcript {path}");
+            run.Console.Output.WriteLine($"  {_transcript.Digest}");
+            run.Console.Output.WriteLine($"  {BundleManifest.WordsOf(_transcript.Digest)}");
+        }
+    }
+}
