@@ -13,12 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef unsigned long CK_ULONG;
 typedef CK_ULONG (*function)();
 
 enum place {
-    INITIALIZE = 1, FINALIZE = 2, SLOT_LIST = 5, TOKEN_INFO = 7, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19, FIND_INIT = 27, FIND = 28, FIND_FINAL = 29,
+    INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19, FIND_INIT = 27, FIND = 28, FIND_FINAL = 29,
     SIGN_INIT = 43, SIGN = 44
 };
 
@@ -123,7 +124,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < threads; i++)
         token[CLOSE_SESSION](shares[i].session); /* a TPM has room for few, and keeps those that nobody closed */
-    token[FINALIZE](NULL);
     printf("%.0f\n", count / seconds);
-    return 0;
+    fflush(stdout);
+    _exit(0); /* some modules crash in their exit handlers */
 }

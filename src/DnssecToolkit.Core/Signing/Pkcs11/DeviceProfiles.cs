@@ -49,9 +49,10 @@ public static class DeviceProfiles
             Device = "opencryptoki's token in software",
             Recognized = ["Soft", "IBM SoftTok", "IBM OS PKCS#11"],
             FactorySoPin = "87654321",
-            UsefulSessions = 0,
+            SignsInParallel = false, // two threads of a C program that does nothing but sign crash version 3.8.1
             SerialIsUnique = false,
             SlotsAreStable = true,
+            Quirks = ["two threads in one process crash the module at times: one session signs", "for rehearsals: its keys are files"],
         },
         new()
         {

@@ -105,7 +105,7 @@ public sealed class Pkcs11Signer : ISigner
             if (_lanes.Count == 0)
             {
                 _lanes.AddRange(_tokens.SelectMany(token =>
-                    Enumerable.Range(0, SessionsOf(token)).Select(_ => new SigningLane(_queue, token))));
+                    Enumerable.Range(0, SessionsOf(token)).Select(_ => new SigningLane(_queue, token, UsefulSessions))));
             }
         }
 

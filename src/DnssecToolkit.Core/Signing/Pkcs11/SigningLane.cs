@@ -8,19 +8,26 @@ internal sealed class SigningLane
 {
     private const int MostMessages = 256;
 
-    // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work left.
-    private const double SliceSeconds = 0.03;
+    // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work left. Where there are
+    // none it is longer: a device below a network connection loses some 40 ms each time that it had nothing to do.
+    private const double SharedSliceSeconds = 0.03;
+    private const double LoneSliceSeconds = 0.7;
 
     private readonly SigningQueue _queue;
     private readonly TokenKey _key;
+    private readonly double _sliceSeconds;
     private readonly Task _work;
     private SigningSlice? _current;
 
     /// <summary>Starts it.</summary>
-    public SigningLane(SigningQueue queue, TokenKey key)
+    /// <param name="queue">Where its work comes from.</param>
+    /// <param name="key">The key in its token.</param>
+    /// <param name="lanes">How many lanes the queue has.</param>
+    public SigningLane(SigningQueue queue, TokenKey key, int lanes)
     {
         _queue = queue;
         _key = key;
+        _sliceSeconds = lanes == 1 ? LoneSliceSeconds : SharedSliceSeconds;
         queue.Join();
         _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _ = _work.ContinueWith(
@@ -52,7 +59,7 @@ internal sealed class SigningLane
             made += slice.Count;
             spent += seconds;
             Rate = made / Math.Max(spent, 1e-6);
-            most = Math.Clamp((int)(SliceSeconds * slice.Count / Math.Max(seconds, 1e-6)), 1, Math.Min(MostMessages, 4 * most));
+            most = Math.Clamp((int)(_sliceSeconds * slice.Count / Math.Max(seconds, 1e-6)), 1, Math.Min(MostMessages, 4 * most));
         }
     }
 }
