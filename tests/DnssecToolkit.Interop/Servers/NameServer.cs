@@ -127,6 +127,36 @@ public sealed class NameServer : IDisposable
     /// <summary>Gives BIND 9.20's server a command.</summary>
     public ForeignRun Control(params string[] command) => ForeignTool.Run("rndc-9.20", ["-c", _directory["rndc.conf"], .. command]);
 
+    /// <summary>Starts <c>unbound</c>, which validates what it gets from a server of some zones, and waits until it answers for the first.</summary>
+    /// <param name="zones">The zones, that of the trust anchor first.</param>
+    /// <param name="port">Where their server listens on loopback.</param>
+    /// <param name="trustAnchor">A DNSKEY record.</param>
+    /// <param name="moment">The moment at which signatures have to be valid, <c>YYYYMMDDHHMMSS</c>; null for the present.</param>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
+    public static NameServer StartUnbound(DomainName[] zones, int port, string trustAnchor, string? moment)
+    {
+        TemporaryDirectory directory = new();
+        int own = FreePort();
+        string configuration = directory.Write("unbound.conf", $"""
+            server:
+                directory: "{directory.FullName}"
+                chroot: ""
+                username: ""
+                pidfile: ""
+                use-syslog: no
+                interface: 127.0.0.1
+                port: {own}
+                num-threads: 1
+                do-ip6: no
+                do-not-query-localhost: no
+                module-config: "validator iterator"
+                trust-anchor: "{trustAnchor}"
+                {(moment is null ? "" : $"val-override-date: \"{moment}\"")}
+            {string.Concat(zones.Select(zone => $"stub-zone:\n    name: \"{zone}\"\n    stub-addr: 127.0.0.1@{port}\n"))}
+            """);
+        return Started(new NameServer("unbound", ["-d", "-c", configuration], directory, own), zones[0]);
+    }
+
     /// <summary>Starts Knot's <c>knotd</c> with the zone and waits until it answers for it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
     public static NameServer StartKnotd(DomainName zone, string zoneFile)

@@ -25,9 +25,7 @@ internal sealed class TokenRegistry : IDisposable
         foreach (string zone in zones)
         {
             DomainName apex = DomainName.Parse(zone + ".");
-            ZoneKey key = new(apex, SoftHsm.Instance.SoftwareKeyOf(Algorithm).Key.RData);
-            Pkcs11Uri uri = new() { Token = SoftHsm.Label, Object = Algorithm.ToString(), Id = new byte[] { (byte)Algorithm } };
-            BindKeyFiles.Write(Zones.Files["keys"], key, new BindTokenFile(Algorithm, uri, Timing), 300);
+            PlaceKey(zone, Algorithm.ToString(), (byte)Algorithm);
             if (hasSoftwareZsk)
             {
                 using SoftwareKey zsk = new KeyGeneration(apex, Algorithm, KeyRole.ZSK) { Timing = Timing }.Generate([]);
@@ -43,6 +41,19 @@ internal sealed class TokenRegistry : IDisposable
     internal Registry Zones { get; }
 
     internal FaultyModule Module { get; }
+
+    /// <summary>Writes the files of a zone's key, which say that it is a certain object in the token.</summary>
+    internal void PlaceKey(string zone, string label, byte id)
+    {
+        ZoneKey key = new(DomainName.Parse(zone + "."), SoftHsm.Instance.SoftwareKeyOf(Algorithm).Key.RData);
+        foreach (string file in Directory.GetFiles(Zones.Files["keys"], BindKeyName.Of(key) + ".*"))
+        {
+            File.Delete(file);
+        }
+
+        Pkcs11Uri uri = new() { Token = SoftHsm.Label, Object = label, Id = new byte[] { id } };
+        BindKeyFiles.Write(Zones.Files["keys"], key, new BindTokenFile(Algorithm, uri, Timing), 300);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,6 +12,8 @@ public sealed class Journal
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // read by programs and grep
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10); // for another process that writes a line
+
     private readonly StateDirectory _state;
     private readonly string _run;
     private readonly Timestamp _now;
@@ -151,6 +153,8 @@ public sealed class Journal
         {
             try
             {
+                // `signall hold` writes during a run, and there is no appending write that both would share.
+                using FileStream held = OutputFile.Hold(_state.PathOf("journal.lock"), path, LongestWait, CancellationToken.None);
                 using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
                 use(file);
             }
