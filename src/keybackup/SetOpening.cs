@@ -116,7 +116,7 @@ internal sealed class SetOpening
         }
         finally
         {
-            Array.Clear(text);
+            SecretMemory.Wipe(text);
         }
     }
 

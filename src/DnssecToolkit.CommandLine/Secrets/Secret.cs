@@ -21,5 +21,5 @@ public sealed class Secret : IDisposable
     public override string ToString() => "***";
 
     /// <summary>Wipes the characters.</summary>
-    public void Dispose() => Array.Clear(_text);
+    public void Dispose() => SecretMemory.Wipe(_text);
 }

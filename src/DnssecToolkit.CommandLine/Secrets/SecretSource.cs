@@ -54,7 +54,7 @@ public abstract record SecretSource
         }
         finally
         {
-            Array.Clear(buffer);
+            SecretMemory.Wipe(buffer);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
@@ -55,7 +55,7 @@ public sealed class BackupContents : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _owned.ForEach(octets => CryptographicOperations.ZeroMemory(octets));
+        _owned.ForEach(SecretMemory.Wipe);
         _files.Clear();
     }
 

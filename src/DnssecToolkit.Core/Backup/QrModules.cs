@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
@@ -56,7 +55,7 @@ internal sealed class QrModules(int size) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => CryptographicOperations.ZeroMemory(_modules);
+    public void Dispose() => SecretMemory.Wipe(_modules);
 
     private static bool IsMasked(int mask, int x, int y) => mask switch
     {

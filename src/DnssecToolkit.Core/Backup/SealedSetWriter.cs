@@ -131,7 +131,7 @@ public sealed class SealedSetWriter : IDisposable
         }
 
         Encrypt(filled);
-        CryptographicOperations.ZeroMemory(clear);
+        SecretMemory.Wipe(clear);
         return chunks;
 
         void Encrypt(int length)

@@ -50,5 +50,5 @@ public sealed class SecretText : IDisposable
     public override string ToString() => "secret text (not shown)";
 
     /// <inheritdoc/>
-    public void Dispose() => Array.Clear(_text);
+    public void Dispose() => SecretMemory.Wipe(_text);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace DnssecToolkit.Cryptography;
 
@@ -14,6 +15,37 @@ public static partial class SecretMemory
     /// <param name="length">How many.</param>
     public static char[] AllocateText(int length) => Locked<char>(length);
 
+    /// <summary>Wipes octets, and gives the system back what of the memory was theirs alone: little may be locked at
+    /// a time.</summary>
+    /// <param name="octets">What <see cref="Allocate"/> gave, or any other; not to be used any more.</param>
+    public static void Wipe(byte[] octets)
+    {
+        CryptographicOperations.ZeroMemory(octets);
+        Unlock(octets);
+    }
+
+    /// <summary>Wipes characters in the same way.</summary>
+    /// <param name="text">What <see cref="AllocateText"/> gave, or any other; not to be used any more.</param>
+    public static void Wipe(char[] text)
+    {
+        Array.Clear(text);
+        Unlock(text);
+    }
+
+    // Only pages that are the array's alone: at its ends are other secrets.
+    private static void Unlock<T>(T[] memory)
+        where T : unmanaged
+    {
+        nint page = Environment.SystemPageSize;
+        nint begin = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        nint first = (begin + page - 1) / page * page;
+        nint last = (begin + Buffer.ByteLength(memory)) / page * page;
+        if (last > first)
+        {
+            _ = munlock(first, (nuint)(last - first));
+        }
+    }
+
     private static T[] Locked<T>(int length)
         where T : unmanaged
     {
@@ -28,4 +60,7 @@ public static partial class SecretMemory
 
     [LibraryImport("libc")]
     private static partial int mlock(nint address, nuint length);
+
+    [LibraryImport("libc")]
+    private static partial int munlock(nint address, nuint length);
 }
