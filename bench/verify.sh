@@ -3,9 +3,9 @@
 # Markdown table: wall seconds, CPU seconds and peak memory (medians of several rounds), and what signing the zone took, with the
 # check of its result that is the default and without.
 #
-#   bench/verify.sh [--sizes "100000 1000000"] [--rounds 3] [--limit 1800]
+#   bench/verify.sh [--sizes "100000 1000000"] [--rounds 3] [--limit 1800] [--algorithm ecdsap256sha256|rsasha256|ed25519]
 #
-# ECDSA P-256, NSEC. Tools that are not installed are named and left out; one that runs longer than --limit seconds, or says
+# NSEC. The bare time of as many verifications by OpenSSL, in C on all cores, stands beside. Tools that are not installed are named and left out; one that runs longer than --limit seconds, or says
 # that the zone is faulty, has that in place of figures. Needs dnssec-keygen from bind9-utils, and GNU time.
 set -euo pipefail
 
@@ -13,11 +13,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 sizes="100000 1000000"
 rounds=3
 limit=1800
+algorithm=ecdsap256sha256
 while [ $# -gt 0 ]; do
     case $1 in
         --sizes) sizes=$2; shift 2 ;;
         --rounds) rounds=$2; shift 2 ;;
         --limit) limit=$2; shift 2 ;;
+        --algorithm) algorithm=$2; shift 2 ;;
         *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
@@ -30,7 +32,9 @@ dotnet build -c Release -v quiet --nologo -clp:NoSummary "$root/tests/DnssecTool
 benchmarks="$root/tests/DnssecToolkit.Benchmarks/bin/Release/net10.0/DnssecToolkit.Benchmarks"
 "$root/publish.sh" --folder-only --output "$work/publish" signall verifyzone >&2
 ( cd "$work/keys"
-  { dnssec-keygen -q -a ecdsap256sha256 -f KSK zz. && dnssec-keygen -q -a ecdsap256sha256 zz.; } > /dev/null )
+  { dnssec-keygen -q -a "$algorithm" -f KSK zz. && dnssec-keygen -q -a "$algorithm" zz.; } > /dev/null )
+
+gcc -O2 -o "$work/bare" "$root/tests/DnssecToolkit.Benchmarks/bare-signatures.c" -lcrypto -lpthread
 
 # Runs a command under the limit and prints "wall cpu peak-MB", or why there are none.
 measure() {
@@ -59,7 +63,7 @@ for tool in dnssec-verify kzonecheck ldns-verify-zone validns; do
     if command -v $tool > /dev/null; then tools="$tools $tool"; else echo "bench: $tool is not installed, left out" >&2; fi
 done
 
-echo "# Verifying, ECDSA P-256, NSEC, $(nproc) cores, median of $rounds rounds"
+echo "# Verifying, $algorithm, NSEC, $(nproc) cores, median of $rounds rounds"
 for size in $sizes; do
     rm -f "$work"/*.rows
     "$benchmarks" zone --delegations "$size" --seed 1 --output "$work/zone"
@@ -70,6 +74,7 @@ for size in $sizes; do
             measure "$work/publish/signall/signall" --zone-file "$work/zone" --origin zz. --keys "$work/keys" --output "$work/signed" \
                 --verify $check >> "$work/signall-$check.rows"
         done
+        "$work/bare" "$algorithm" "$(grep -c 'IN RRSIG' "$work/signed")" "$(nproc)" verify | awk '{ print $4, $5, "-" }' >> "$work/bare-verifications.rows"
         for tool in $tools; do verify_with "$tool" >> "$work/$tool.rows"; done
     done
     echo
@@ -77,7 +82,7 @@ for size in $sizes; do
     echo
     echo "| job | wall s | CPU s | peak MB |"
     echo "|---|---|---|---|"
-    for job in signall-full signall-none $tools; do
+    for job in signall-full signall-none bare-verifications $tools; do
         sort -n "$work/$job.rows" | awk -v job="$job" '{ row[NR] = $0 } END { split(row[int((NR + 1) / 2)], f, " ")
             if (f[1] == "over") printf "| %s | over %s | | |\n", job, f[2]; else printf "| %s | %s | %s | %s |\n", job, f[1], f[2], f[3] }'
     done

@@ -1,9 +1,9 @@
 /*
- * The bare time of signatures: EVP_PKEY_sign in a loop on every core, over hashes that are ready.
- * What a signer adds to this is its own cost.
+ * The bare time of signatures: EVP_PKEY_sign in a loop on every core, over hashes that are ready; or of verifying one as often.
+ * What a signer or verifier adds to this is its own cost.
  *
  *   gcc -O2 -o bare-signatures bare-signatures.c -lcrypto -lpthread
- *   ./bare-signatures ecdsap256sha256|rsasha256|ed25519 COUNT [THREADS]
+ *   ./bare-signatures ecdsap256sha256|rsasha256|ed25519 COUNT [THREADS [verify]]
  *
  * Prints: algorithm count threads wall-seconds cpu-seconds
  */
@@ -24,6 +24,7 @@ struct share {
     enum algorithm algorithm;
     EVP_PKEY *key;
     long count;
+    int verifies;
 };
 
 static void must(int good, const char *what)
@@ -57,6 +58,23 @@ static void sign_messages(const struct share *share)
     EVP_MD_CTX_free(context);
 }
 
+static void verify_messages(const struct share *share)
+{
+    unsigned char message[100] = {0};
+    unsigned char signature[64];
+    size_t length = sizeof signature;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    must(EVP_DigestSignInit(context, NULL, NULL, NULL, share->key) == 1, "EVP_DigestSignInit");
+    must(EVP_DigestSign(context, signature, &length, message, sizeof message) == 1, "EVP_DigestSign");
+    EVP_MD_CTX_free(context);
+    context = EVP_MD_CTX_new();
+    must(EVP_DigestVerifyInit(context, NULL, NULL, NULL, share->key) == 1, "EVP_DigestVerifyInit");
+    for (long i = 0; i < share->count; i++) {
+        must(EVP_DigestVerify(context, signature, length, message, sizeof message) == 1, "EVP_DigestVerify");
+    }
+    EVP_MD_CTX_free(context);
+}
+
 static void sign_hashes(const struct share *share)
 {
     unsigned char hash[32] = {0};
@@ -72,13 +90,32 @@ static void sign_hashes(const struct share *share)
     EVP_PKEY_CTX_free(context);
 }
 
+static void verify_hashes(const struct share *share)
+{
+    unsigned char hash[32] = {0};
+    unsigned char signature[256];
+    size_t length = sizeof signature;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(share->key, NULL);
+    must(EVP_PKEY_sign_init(context) == 1, "EVP_PKEY_sign_init");
+    must(EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1, "EVP_PKEY_CTX_set_signature_md");
+    must(EVP_PKEY_sign(context, signature, &length, hash, sizeof hash) == 1, "EVP_PKEY_sign");
+    EVP_PKEY_CTX_free(context);
+    context = EVP_PKEY_CTX_new(share->key, NULL);
+    must(EVP_PKEY_verify_init(context) == 1, "EVP_PKEY_verify_init");
+    must(EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1, "EVP_PKEY_CTX_set_signature_md");
+    for (long i = 0; i < share->count; i++) {
+        must(EVP_PKEY_verify(context, signature, length, hash, sizeof hash) == 1, "EVP_PKEY_verify");
+    }
+    EVP_PKEY_CTX_free(context);
+}
+
 static void *work(void *argument)
 {
     const struct share *share = argument;
     if (share->algorithm == ED25519) {
-        sign_messages(share);
+        (share->verifies ? verify_messages : sign_messages)(share);
     } else {
-        sign_hashes(share);
+        (share->verifies ? verify_hashes : sign_hashes)(share);
     }
     return NULL;
 }
@@ -109,10 +146,11 @@ static enum algorithm algorithm_named(const char *name)
 
 int main(int argc, char **argv)
 {
-    must(argc >= 3, "reading the arguments: ALGORITHM COUNT [THREADS]");
+    must(argc >= 3, "reading the arguments: ALGORITHM COUNT [THREADS [verify]]");
     enum algorithm algorithm = algorithm_named(argv[1]);
     long count = atol(argv[2]);
     int threads = argc > 3 ? atoi(argv[3]) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    int verifies = argc > 4 && strcmp(argv[4], "verify") == 0;
     must(count > 0 && threads > 0 && threads <= 1024, "reading the numbers");
 
     EVP_PKEY *key = make_key(algorithm);
@@ -124,7 +162,7 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (int i = 0; i < threads; i++) {
         /* A key of its own for each thread: RSA's blinding is locked in a shared one. */
-        shares[i] = (struct share){algorithm, EVP_PKEY_dup(key), count / threads + (i < count % threads)};
+        shares[i] = (struct share){algorithm, EVP_PKEY_dup(key), count / threads + (i < count % threads), verifies};
         must(shares[i].key != NULL, "EVP_PKEY_dup");
         must(pthread_create(&workers[i], NULL, work, &shares[i]) == 0, "pthread_create");
     }

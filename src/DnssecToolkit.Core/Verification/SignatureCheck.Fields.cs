@@ -141,21 +141,10 @@ internal sealed partial class SignatureCheck
         RrsigFields fields = signature.Fields;
         if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
-            if (IsByKeyToCome(fields))
-            {
-                sink.Add(
-                    CheckCodes.RrsigKeyPresign,
-                    $"key {(int)fields.Algorithm}/{fields.Tag}",
-                    signature.Location,
-                    $"{Phrase.Set(rrset)} is signed by key {(int)fields.Algorithm}/{fields.Tag}, which the keyindex publishes at another time");
-                return;
-            }
-
-            sink.Add(
-                CheckCodes.RrsigKeyAbsent,
-                $"key {(int)fields.Algorithm}/{fields.Tag}",
-                signature.Location,
-                $"{Phrase.Set(rrset)} is signed by key {(int)fields.Algorithm}/{fields.Tag}, which is not published");
+            (CheckCode code, string why) = IsByKeyToCome(fields)
+                ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time") : (CheckCodes.RrsigKeyAbsent, "which is not published");
+            string label = $"key {(int)fields.Algorithm}/{fields.Tag}";
+            sink.Add(code, label, signature.Location, $"{Phrase.Set(rrset)} is signed by {label}, {why}");
             return;
         }
 

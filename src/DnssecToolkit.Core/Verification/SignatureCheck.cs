@@ -127,6 +127,12 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
             }
         }
 
+        CheckTogether(rrset, signatures, from, to, sink);
+    }
+
+    // What an RRset's signatures have to be as a whole.
+    private void CheckTogether(RRset rrset, RRset signatures, int from, int to, FindingSink sink)
+    {
         if (!_hasKnownKey)
         {
             sink.Add(

@@ -41,15 +41,7 @@ public static class ZoneVerifier
         CancellationToken stop,
         IProgress<StageProgress>? progress)
     {
-        if (policy.Moments.Count == 0 || policy.Threads < 1)
-        {
-            throw new ArgumentException("a verification needs a moment and a thread", nameof(policy));
-        }
-
-        if (policy.ChecksAtExpire)
-        {
-            policy = policy with { Moments = [policy.Moments[0], .. policy.Moments.Skip(1).Append(policy.Moments[0] + zone.Soa.Expire).Order()] };
-        }
+        policy = WithMomentOfExpire(policy, zone);
 
         BlockRunner BlocksOf(Zone version) => new(version.NodeCount, policy.Threads, tally, stop, progress);
 
@@ -86,6 +78,19 @@ public static class ZoneVerifier
         ZonemdCheck.Run(zone, sink, stop);
         tally.Add(sink);
         return Report(context, isSigned, denial, totals, tally) with { Changes = changes, Answers = answers };
+    }
+
+    private static VerificationPolicy WithMomentOfExpire(VerificationPolicy policy, Zone zone)
+    {
+        if (policy.Moments.Count == 0 || policy.Threads < 1)
+        {
+            throw new ArgumentException("a verification needs a moment and a thread", nameof(policy));
+        }
+
+        return !policy.ChecksAtExpire ? policy : policy with
+        {
+            Moments = [policy.Moments[0], .. policy.Moments.Skip(1).Append(policy.Moments[0] + zone.Soa.Expire).Order()],
+        };
     }
 
     private static bool DecideSigned(ZoneUnderCheck context, FindingSink sink)

@@ -85,48 +85,42 @@ internal sealed class ZoneWalk
         long rrsets = 0;
         for (int node = first; node < end; node++)
         {
-            NodeRole role = default;
-            bool hasOther = false;
-            bool hasNsec = false;
-            bool isEmpty = true;
-            foreach (RRset rrset in _zone.RRsetsOf(node))
-            {
-                isEmpty = false;
-                rrsets += rrset.Type == RRType.RRSIG ? 0 : 1;
-                switch (rrset.Type)
-                {
-                    case RRType.NS when node != 0:
-                        role |= NodeRole.Delegation;
-                        break;
-                    case RRType.DS:
-                        role |= NodeRole.HasDs;
-                        break;
-                    case RRType.DNAME:
-                        role |= NodeRole.HasDname;
-                        break;
-                    case RRType.NSEC3:
-                        role |= NodeRole.HasNsec3;
-                        _hasNsec3 = true;
-                        break;
-                    case RRType.RRSIG:
-                        _hasRrsig = true;
-                        break;
-                    case RRType.NSEC:
-                        _hasNsec = true;
-                        hasNsec = true;
-                        break;
-                    default:
-                        hasOther = true;
-                        break;
-                }
-            }
-
-            role |= isEmpty ? NodeRole.Empty : default;
-            role |= role == NodeRole.HasNsec3 && !hasOther && !hasNsec ? NodeRole.Hashed : default;
-            _roles[node] = role | (role == default && hasNsec && !hasOther ? NodeRole.NsecAlone : default);
+            _roles[node] = RoleByTypes(node, ref rrsets);
         }
 
         Interlocked.Add(ref _rrsetCount, rrsets);
+    }
+
+    private NodeRole RoleByTypes(int node, ref long rrsets)
+    {
+        NodeRole role = default;
+        bool hasOther = false;
+        bool hasNsec = false;
+        bool isEmpty = true;
+        foreach (RRset rrset in _zone.RRsetsOf(node))
+        {
+            RRType type = rrset.Type;
+            isEmpty = false;
+            rrsets += type == RRType.RRSIG ? 0 : 1;
+            _hasRrsig |= type == RRType.RRSIG;
+            _hasNsec3 |= type == RRType.NSEC3;
+            hasNsec |= type == RRType.NSEC;
+            NodeRole mark = type switch
+            {
+                RRType.NS when node != 0 => NodeRole.Delegation,
+                RRType.DS => NodeRole.HasDs,
+                RRType.DNAME => NodeRole.HasDname,
+                RRType.NSEC3 => NodeRole.HasNsec3,
+                _ => default,
+            };
+            role |= mark;
+            hasOther |= mark == default && type is not (RRType.RRSIG or RRType.NSEC);
+        }
+
+        _hasNsec |= hasNsec;
+        role |= isEmpty ? NodeRole.Empty : default;
+        role |= role == NodeRole.HasNsec3 && !hasOther && !hasNsec ? NodeRole.Hashed : default;
+        return role | (role == default && hasNsec && !hasOther ? NodeRole.NsecAlone : default);
     }
 
     // Names come in canonical order, so what is below a cut follows it without a gap. A hashed name below a DNAME at the
