@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
@@ -28,13 +29,29 @@ internal sealed class HealthCommand
         DefaultValueFactory = _ => "3h",
     };
 
-    /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("health", "Looks at runs, clock, disks, signatures and what servers answer; status 1 where somebody has to look")
+    private readonly Option<bool> _tryKeys = new("--try-keys")
     {
-        _configuration.File, _nagios, _maximumAge,
+        Description = "Also let each key that signs make a few signatures, in its token where it is in one",
+    };
+
+    private readonly TokenUseOptions _tokens = new();
+
+    /// <summary>Makes the command.</summary>
+    internal Command Create()
+    {
+        Command command = new("health", "Looks at runs, clock, disks, keys, signatures and what servers answer; status 1 where somebody has to look")
+        {
+            _configuration.File, _nagios, _maximumAge, _tryKeys,
+        };
+        foreach (Option option in _tokens.All.Where(option => option.Name != "--state")) // the configuration names that directory
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Does(Look)
+            .WithExample("signall health --nagios", "Let a monitor look every five minutes.")
+            .WithExample("signall health --try-keys", "Once a day, see that every key can sign, in its token too.");
     }
-    .Does(Look)
-    .WithExample("signall health --nagios", "Let a monitor look every five minutes.");
 
     private ExitStatus Look(ToolRun run)
     {
@@ -62,7 +79,10 @@ internal sealed class HealthCommand
     {
         SignerConfiguration configuration = _configuration.Read(run);
         long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge)).SecondsFrom(run.Now);
-        return HealthCheck.Run(FleetStatus.Read(configuration, run.Now), maximumAge, MachineClock.IsSynchronised, run.Cancellation);
+        FleetStatus status = FleetStatus.Read(configuration, run.Now);
+        IReadOnlyList<HealthRemark> remarks = HealthCheck.Run(status, maximumAge, MachineClock.IsSynchronised, run.Cancellation);
+        return !run.Options.GetValue(_tryKeys) ? remarks : [.. remarks, .. HealthCheck.TryKeys(
+            status, (token, share) => _tokens.Of(run, token?.Pin, share) with { StateDirectory = configuration.StateDirectory }, run.Cancellation)];
     }
 
     private static ExitStatus Tell(ToolRun run, IReadOnlyList<HealthRemark> remarks)

@@ -18,7 +18,7 @@ internal static class CeremonyReminder
     internal static (string Subject, string Text)? Due(FleetStatus status)
     {
         ZoneStatus[] zones = [.. status.Zones
-            .Where(zone => zone.Runway is { } runway && runway.LeastLeft(status.Now) < status.Configuration.Notifications.Ceremony)
+            .Where(zone => status.Role is not { IsActive: false } && zone.Runway is { } runway && runway.LeastLeft(status.Now) < status.Configuration.Notifications.Ceremony)
             .OrderBy(zone => zone.Runway!.LeastLeft(status.Now))];
         string path = StateDirectory.At(status.Configuration.StateDirectory).PathOf(FileName);
         if (zones.Length == 0)

@@ -1,7 +1,9 @@
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Resolving;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
@@ -42,6 +44,30 @@ public sealed class HealthCheck
         check.CheckBackups();
         Task.WhenAll(status.Zones.Select(zone => check.CheckServersAsync(zone, stop))).GetAwaiter().GetResult();
         return [.. check._remarks.OrderByDescending(remark => remark.Level)];
+    }
+
+    /// <summary>Lets each key that signs show that it can: an apex is signed with it, in a directory that is gone afterwards.</summary>
+    /// <param name="status">The status at the moment.</param>
+    /// <param name="tokens">Says how tokens are used.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>The keys that cannot; nothing where all can.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IReadOnlyList<HealthRemark> TryKeys(FleetStatus status, Func<TokenConfiguration?, int, TokenUse?> tokens, CancellationToken stop)
+    {
+        HealthCheck check = new(status);
+        foreach (ZoneStatus zone in status.Zones)
+        {
+            try
+            {
+                ApexProof.Sign(zone.Zone, zone.State.Serial ?? default, status.Now, tokens, stop);
+            }
+            catch (ToolkitException e)
+            {
+                check.Add(StatusLevel.Bad, $"{zone.Zone.Name} {e.Message}");
+            }
+        }
+
+        return check._remarks;
     }
 
     private void CheckRuns(long latestRun)
