@@ -31,8 +31,7 @@ internal sealed class CeremonyRunCommand
         GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript), () => _sign.IsConfirmedBeforehand(run));
         return steps.Conduct(null, () =>
         {
-            steps.Record("file", RunningTool.Path is { } tool
-                ? $"tool {Path.GetFileName(tool)} {RunningTool.Digest(tool)}" : "tool cannot be read");
+            steps.Record("file", $"tool {RunningTool.Identity.Name} {RunningTool.Identity.Sha256}");
             foreach (string step in CeremonySteps.Before)
             {
                 steps.Take(step);

@@ -55,12 +55,7 @@ internal sealed class CeremonyScriptCommand
     private static ImmutableArray<(string What, string Name, string Sha256)> FilesOf(
         SignerConfiguration? configuration, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
     {
-        List<(string, string, string)> files = [];
-        if (RunningTool.Path is { } tool)
-        {
-            files.Add(("tool", Path.GetFileName(tool), RunningTool.Digest(tool)));
-        }
-
+        List<(string, string, string)> files = [("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256)];
         if (configuration is not null)
         {
             files.Add(("configuration", Path.GetFileName(configuration.File), BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));

@@ -47,6 +47,7 @@ public static class KeyallCommand
                 new CeremonyCheckCommand().Create(),
                 new CeremonyRehearseCommand().Create(),
                 new CeremonyStatementCommand().Create(),
+                new CeremonyManifestCommand().Create(),
             },
             new DsCommand().Create(),
             new ShowCommand().Create(),

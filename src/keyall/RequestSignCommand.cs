@@ -69,6 +69,11 @@ internal sealed class RequestSignCommand
         DemandNone(run, findings, $"{input.Path}: the request");
         BundleReport report = Announced(request, input, previous, record);
         Confirm(run, report, input.Digest, rows);
+        foreach (string line in rows?.Lines ?? [])
+        {
+            record("step", $"keyindex {line}");
+        }
+
         SigningCase main = new(input, request, previous, keys, _duties.Duties(run, request, keys, schedule), policy, limits, format);
         SignedResponse response = Response(run, main);
         CheckResponse(response, main, findings);

@@ -49,9 +49,9 @@ internal sealed class ResponseActivateCommand
         // A standby KSK is known by its .key file, or because the imported responses publish it.
         ResponseControls.Check(response, null, null, [.. KskDutyOptions.KsksOf(keys)
             .Union(imported.Responses.SelectMany(entry => entry.Response.Bundles).SelectMany(bundle => bundle.EntryPoints).Select(key => key.Key))], findings);
-        if (response.At(run.Now)?.Expiration is not { } expiration || expiration <= run.Now)
+        if (response.Bundles[^1].Expiration is not { } expiration || expiration <= run.Now)
         {
-            findings.Add(new Finding(CheckCodes.SkrAbsent, new SourceLocation(input.Path), $"none of its signatures is valid at {run.Now}"));
+            findings.Add(new Finding(CheckCodes.SkrAbsent, new SourceLocation(input.Path), $"the last of its signatures has expired before {run.Now}"));
         }
 
         BundleReport report = new(response.Domain) { Bundles = response.Bundles };
@@ -80,6 +80,11 @@ internal sealed class ResponseActivateCommand
             ? $"The lost KSKs no longer sign; who validates needs the DS of {SignersOf(input.Content)} at the parent."
             : $"The standby ZSK signs from {LostZsks.SignsFrom(policy, run.Now)} on; until then nothing can be signed, and what is signed stays valid.";
         run.Console.Say(consequence);
+        foreach ((string file, SignedResponse later) in imported.Responses.Where(entry => entry.Response.Bundles[0].Inception > input.Content.Bundles[0].Inception))
+        {
+            run.Console.Say($"{file} takes its place at {later.Bundles[0].Inception}: put the sealed response that was made with that one to use too");
+        }
+
         foreach (string line in changed is null ? [] : KeyIndexDifference.Lines(index!.Index, changed))
         {
             run.Console.Say(line);

@@ -104,6 +104,14 @@ internal sealed class ResponseCommand
             return;
         }
 
+        if (manifest.Sealed is { } loss)
+        {
+            findings.Add(new Finding(CheckCodes.SealedUnknown, new SourceLocation(input.Path), $"it is a sealed response for {SealedSet.NameOf(loss)}")
+            {
+                Hint = "it stays in its bag; on the day put it to use with `keyall response activate`",
+            });
+        }
+
         string? before = previous is { } known ? BundleManifest.DigestOf(BundleFiles.Octets(known.File)) : null;
         if (manifest.Previous != before)
         {

@@ -38,9 +38,25 @@ public static class PrintedPage
             file.Flush();
             file.Commit();
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{path}: cannot be printed: {fault.Message}", "see to the disk, or print the page that --form html gives", fault);
+        }
         finally
         {
+            Remove(directory);
+        }
+    }
+
+    // A browser may write in its profile for a moment more; what it leaves is in the directory for such things.
+    private static void Remove(DirectoryInfo directory)
+    {
+        try
+        {
             directory.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
         }
     }
 

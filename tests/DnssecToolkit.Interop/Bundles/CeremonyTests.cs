@@ -53,7 +53,8 @@ public sealed class CeremonyTests : IDisposable
         string words = DnssecToolkit.Encoding.PgpWords.Of(Convert.FromHexString(digest));
         Assert.Contains($"`{digest}` {words}", script, StringComparison.Ordinal);
         Assert.Contains(Digest("ksr.xml.manifest"), script, StringComparison.Ordinal);
-        Assert.Contains("| tool | `keyall.dll` |", script, StringComparison.Ordinal);
+        string libraries = ForeignTool.RunIn(AppContext.BaseDirectory, "sh", "-c", "LC_ALL=C; export LC_ALL; sha256sum *.dll | sha256sum").MustSucceed().Output[..64];
+        Assert.Matches($@"\| tool \| `keyall \(\d+ libraries\)` \| `{libraries}` ", script);
         Assert.Matches(@"\| 2027-\d\d-\d\dT00:00:00Z \| ZSK \d{5} \(example\., 013\) \| Start: ", script);
         string screen = script[script.IndexOf("```", StringComparison.Ordinal)..];
         string shown = Keyall(ExitStatus.Done, "request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first");
@@ -119,6 +120,25 @@ public sealed class CeremonyTests : IDisposable
         Keyall(ExitStatus.Done, import);
         File.WriteAllText(_directory["transcript"], File.ReadAllText(_directory["transcript"]).Replace("response skr", "response skR", StringComparison.Ordinal));
         Assert.Contains("CEREMONY-TRANSCRIPT", Keyall(ExitStatus.Refused, import), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_file_on_a_stick_has_its_digest_and_what_was_changed_is_found()
+    {
+        Directory.CreateDirectory(_directory["stick/keys"]);
+        File.Copy(_directory["ksr.xml"], _directory["stick/ksr.xml"]);
+        string key = Directory.GetFiles(_directory["offline"], "*.key").Single();
+        File.Copy(key, _directory["stick/keys/ksk.key"]);
+        string made = Keyall(ExitStatus.Done, "ceremony", "manifest", _directory["stick"]);
+        Assert.Equal(made, Keyall(ExitStatus.Done, "ceremony", "manifest", _directory["stick"], "--check"));
+        ForeignTool.RunIn(_directory["stick"], "sha256sum", "-c", "MANIFEST.sha256").MustSucceed();
+        _directory.Write("stick/new", "");
+        File.AppendAllText(_directory["stick/ksr.xml"], "\n");
+        File.Delete(_directory["stick/keys/ksk.key"]);
+        string said = Keyall(ExitStatus.Refused, "ceremony", "manifest", _directory["stick"], "--check");
+        Assert.Equal(3, said.Split("[BUNDLE-DIGEST]").Length - 1);
+        _directory.Write("stick/MANIFEST.sha256", "nonsense\n");
+        Keyall(ExitStatus.UnreadableInput, "ceremony", "manifest", _directory["stick"], "--check");
     }
 
     [Fact]

@@ -72,6 +72,39 @@ public sealed class SealedSetTests : IDisposable
     }
 
     [ForeignToolFact("ldns-verify-zone")]
+    public void Where_the_next_quarter_was_imported_its_sealed_response_follows_with_the_same_standby_ZSK()
+    {
+        Ceremony();
+        Keyall(
+            ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"], "--keyindex", Online, "--standby-keys", _directory["standby"],
+            "--from", "20270401000000", "--bundles", _directory["bundles"], "--output", _directory["ksr2"]);
+        Directory.CreateDirectory(_directory["bag2"]);
+        Keyall(
+            ExitStatus.Done, "request", "sign", _directory["ksr2"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex.offline"],
+            "--previous", _directory["skr"], "--limit", "horizon=300d", "--yes", "--output", _directory["skr2"], "--sealed", _directory["bag2"]);
+        Keyall(
+            ExitStatus.Done, "response", "import", _directory["skr2"], "--keys", _directory["online"], "--keyindex", Online, "--bundles", _directory["bundles"]);
+        foreach (string file in Directory.GetFiles(_directory["online"], "*.private"))
+        {
+            File.Delete(file);
+        }
+
+        foreach (string file in Directory.GetFiles(_directory["standby"], "K*"))
+        {
+            File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)));
+        }
+
+        Timestamp lost = ToolRuns.Present + (80 * Day);
+        Assert.Contains("takes its place at 2027-04-01T00:00:00Z", Activate(ExitStatus.Done, "zsk-lost", lost, "--verbose"), StringComparison.Ordinal);
+        File.Copy(_directory["bag2/zsk-lost.skr"], _directory["bag/later.skr"]);
+        File.Copy(_directory["bag2/zsk-lost.skr.manifest"], _directory["bag/later.skr.manifest"]);
+        Activate(ExitStatus.Done, "later", lost + 60);
+        Sign(lost + Day);
+        Sign(lost + (30 * Day)); // in the next quarter
+        Assert.Single(File.ReadAllLines(Online), line => line.Contains(" note=standby", StringComparison.Ordinal));
+    }
+
+    [ForeignToolFact("ldns-verify-zone")]
     public void After_the_loss_of_the_KSKs_the_standby_KSK_vouches_for_the_same_ZSKs()
     {
         Ceremony();
@@ -108,6 +141,8 @@ public sealed class SealedSetTests : IDisposable
         Assert.Contains("SEALED-UNKNOWN", Keyall(
             ExitStatus.Refused, "response", "activate", _directory["skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--yes"), StringComparison.Ordinal);
         Assert.Contains("SKR-ABSENT", Activate(ExitStatus.Refused, "zsk-lost", ToolRuns.Present + (120 * Day)), StringComparison.Ordinal);
+        Assert.Contains("SEALED-UNKNOWN", Keyall(
+            ExitStatus.Refused, "response", "import", _directory["bag/zsk-lost.skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"]), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(_directory["bundles"], "*.skr"));
     }
 
@@ -147,9 +182,9 @@ public sealed class SealedSetTests : IDisposable
         expected, "request", "sign", _directory["ksr"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex.offline"], "--first", "--yes",
         "--output", _directory["skr"], "--sealed", _directory["bag"], "--standby", StandbyTag);
 
-    private string Activate(ExitStatus expected, string loss, Timestamp moment) => Keyall(
-        expected, "response", "activate", _directory[$"bag/{loss}.skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
-        "--keyindex", Online, "--yes", "--time", moment.ToCompactString(), "--for-real");
+    private string Activate(ExitStatus expected, string loss, Timestamp moment, params string[] more) => Keyall(
+        expected, ["response", "activate", _directory[$"bag/{loss}.skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
+        "--keyindex", Online, "--yes", "--time", moment.ToCompactString(), "--for-real", .. more]);
 
     private void Sign(Timestamp moment)
     {

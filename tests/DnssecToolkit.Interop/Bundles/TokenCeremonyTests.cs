@@ -7,8 +7,10 @@ namespace DnssecToolkit.Interop.Bundles;
 [Collection(SoftHsm.Program)]
 public class TokenCeremonyTests
 {
-    [ForeignToolFact(SoftHsm.Program)]
-    public void A_request_and_its_response_are_made_with_keys_in_a_token()
+    [ForeignToolTheory(SoftHsm.Program)]
+    [InlineData("--zsk-lifetime", "60d")]
+    [InlineData("--keyindex", "keyindex")]
+    public void A_request_and_its_response_are_made_with_keys_in_a_token(string option, string value)
     {
         using TemporaryDirectory directory = new();
         _ = SoftHsm.Instance;
@@ -24,8 +26,9 @@ public class TokenCeremonyTests
         ToolRuns.Keyall(ExitStatus.Done, ["key", "generate", "--zone", "ceremony.example", "--keys", directory["offline"], "--type", "ksk", .. make]);
         ToolRuns.Keyall(
             ExitStatus.Done,
-            ["request", "make", "--zone", "ceremony.example", "--keys", directory["online"], "--zsk-lifetime", "60d", "--output", directory["ksr"], .. make]);
+            ["request", "make", "--zone", "ceremony.example", "--keys", directory["online"], option, option == "--keyindex" ? directory[value] : value, "--output", directory["ksr"], .. make]);
         Assert.All(Directory.GetFiles(directory["online"], "*.private"), file => Assert.Contains("\nLabel: ", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.Equal(option == "--keyindex", File.Exists(directory["keyindex"]) && File.ReadAllText(directory["keyindex"]).Contains(" key=pkcs11:", StringComparison.Ordinal));
         ToolRuns.Keyall(
             ExitStatus.Done, ["request", "sign", directory["ksr"], "--keys", directory["offline"], "--first", "--yes", "--output", directory["skr"], .. access]);
         ToolRuns.Keyall(
