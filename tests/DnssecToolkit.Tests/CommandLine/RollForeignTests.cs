@@ -1,0 +1,87 @@
+using DnssecToolkit.Keyall;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Signall;
+
+namespace DnssecToolkit.Tests.CommandLine;
+
+/// <summary>Two signers of one zone by RFC 8901, model 2: each publishes the other's ZSK.</summary>
+public sealed class RollForeignTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("roll-foreign");
+
+    public RollForeignTests()
+    {
+        foreach (string side in (string[])["a", "b"])
+        {
+            Directory.CreateDirectory(At($"keys.{side}"));
+            Succeed(side, "roll", "secure", "--tags", side == "a" ? "0/2" : "1/2", "--time", "20260901000000", "--for-real");
+        }
+
+        File.WriteAllText(At("db"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void Each_publishes_the_others_zsk_and_signs_with_its_own()
+    {
+        KeyIndexEntry zskOfB = RowsOf("b").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
+        KeyIndexEntry zskOfA = RowsOf("a").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
+        Assert.Equal((0, 1), (zskOfA.Tag % 2, zskOfB.Tag % 2));
+        Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
+        Succeed("b", "roll", "foreign", "--key", FileOf("a", zskOfA), "--signer", "a.example");
+        foreach ((string side, KeyIndexEntry own, KeyIndexEntry other) in (((string, KeyIndexEntry, KeyIndexEntry)[])[("a", zskOfA, zskOfB), ("b", zskOfB, zskOfA)]))
+        {
+            string signed = Sign(side);
+            Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(signed, @"DNSKEY\s+25[67]\s")); // its KSK, both ZSKs
+            Assert.Contains($" {own.Tag} cr. ", signed, StringComparison.Ordinal);
+            Assert.DoesNotContain($" {other.Tag} cr. ", signed, StringComparison.Ordinal);
+        }
+
+        string plan = Succeed("a", "plan").Output;
+        Assert.Contains($"ZSK {zskOfB.Tag:D5}  Ready    every resolver can know it: b.example may sign with it from now on", plan, StringComparison.Ordinal);
+        Succeed("a", "run", "--tags", "0/2");
+        Assert.Single(RowsOf("a"), row => row.Tag % 2 == 1); // nobody here makes the other's successor
+
+        Succeed("a", "roll", "foreign", "--tag", $"{zskOfB.Tag}", "--ended", "now+5d");
+        long after = RowsOf("a").First(row => row.Tag == zskOfB.Tag).Removed - (ToolTrial.Now + (5 * 86_400));
+        Assert.InRange(after, RolloverPolicy.Default.ZskRetireInterval, RolloverPolicy.Default.ZskRetireInterval + 3_600);
+    }
+
+    [Fact]
+    public void What_is_not_another_signers_key_is_refused()
+    {
+        KeyIndexEntry own = RowsOf("a").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
+        Assert.Equal(1, Run("a", "roll", "foreign", "--key", FileOf("a", own), "--signer", "b").Status); // it is ours
+        Assert.Equal(2, Run("a", "roll", "foreign", "--key", FileOf("a", own)).Status);
+        Assert.Equal(2, Run("a", "roll", "foreign").Status);
+        Assert.Equal(3, Run("a", "roll", "foreign", "--key", At("db"), "--signer", "b").Status);
+        Assert.Equal(1, Run("a", "roll", "foreign", "--tag", $"{own.Tag}", "--ended", "now").Status);
+        Assert.Equal(2, Run("a", "roll", "ksk", "--tags", "1-2").Status);
+    }
+
+    private string At(string name) => Path.Combine(_directory.FullName, name);
+
+    private string FileOf(string side, KeyIndexEntry row) => Path.Combine(At($"keys.{side}"), $"Kcr.+013+{row.Tag:D5}.key");
+
+    private KeyIndexEntry[] RowsOf(string side) => [.. KeyIndex.Read(File.ReadAllBytes(At($"keyindex.{side}")), null, new()).Entries];
+
+    private string Sign(string side)
+    {
+        ToolTrial trial = ToolTrial.Run(SignallCommand.Create(), "--zone-file", At("db"), "--origin", "cr.", "--keys", At($"keys.{side}"),
+            "--keyindex", At($"keyindex.{side}"), "--output", At($"signed.{side}"));
+        Assert.True(trial.Status == 0, trial.Error);
+        return File.ReadAllText(At($"signed.{side}"));
+    }
+
+    private ToolTrial Succeed(string side, params string[] arguments)
+    {
+        ToolTrial trial = Run(side, arguments);
+        Assert.True(trial.Status == 0, trial.Error);
+        return trial;
+    }
+
+    private ToolTrial Run(string side, params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
+        ? [.. arguments, "--keyindex", At($"keyindex.{side}")]
+        : [.. arguments, "--keyindex", At($"keyindex.{side}"), "--keys", At($"keys.{side}"), "--zone", "cr.", "--yes"]);
+}
