@@ -48,7 +48,7 @@ public sealed class KeyStock : IDisposable
         {
             Place(path, zone);
             KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
-            if (!findings.HasFaults && making.Token is { } token && TakeAnnounced(directory, token, making.PinSource))
+            if (!findings.HasFaults && making.Token is { } token && TakeAnnounced(directory, token, making.PinSource, rows))
             {
                 directory.Dispose();
                 directory = KeyDirectory.Read(path, zone, findings);
@@ -164,7 +164,7 @@ public sealed class KeyStock : IDisposable
     }
 
     // A run that was killed may have left a key in the token that no file tells of.
-    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, string? pinSource)
+    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, string? pinSource, IReadOnlyCollection<KeyIndexEntry> rows)
     {
         string making = Path.Combine(directory.Path, Making);
         if (AnnouncedKey.Read(making, directory.Zone) is not { } announced)
@@ -173,14 +173,26 @@ public sealed class KeyStock : IDisposable
         }
 
         KeyGeneration request = new(directory.Zone, announced.Algorithm, announced.Role);
-        if (TokenKeyGeneration.Find(token, request, announced.Uri) is { } key && !directory.Keys.Any(known => known.Key.PublicKey.SequenceEqual(key.PublicKey)))
+        // A key gets its tag into its label when it is made; its identifier stays.
+        Pkcs11Uri was = announced.Uri;
+        Pkcs11Uri place = was.Id is null ? was : new() { Token = was.Token, Serial = was.Serial, Id = was.Id, Type = was.Type, ModulePath = was.ModulePath };
+        bool isTaken = false;
+        if (TokenKeyGeneration.Find(token, request, place) is { } key && !directory.Keys.Any(known => known.Key.PublicKey.SequenceEqual(key.PublicKey)))
         {
-            PutFiles(directory, key, announced.Uri, pinSource, new KeyTiming { Created = announced.Created });
-            return true;
+            HashSet<KeyTag> taken = [.. rows.SelectMany(row => row.PossibleTags), .. directory.Keys.SelectMany(known => known.Key.PlainAndRevokedTags())];
+            isTaken = !Array.Exists(key.PlainAndRevokedTags(), taken.Contains);
+            if (isTaken)
+            {
+                PutFiles(directory, key, place, pinSource, new KeyTiming { Created = announced.Created });
+            }
+            else
+            {
+                TokenKeyRemoval.RemoveExactly(token, place, key); // as the run would have done that made it
+            }
         }
 
         AnnouncedKey.Forget(making, directory.Zone);
-        return false;
+        return isTaken;
     }
 
     private static string MakingDirectory(KeyDirectory directory)

@@ -20,12 +20,7 @@ public sealed class EmergencyCsk : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
     {
         EmergencyCsk move = new(schedule, at, path);
-        KeyIndexEntry[] bad = [.. move.Roles.Publish.Where(key => key.Role == KeyRole.CSK && key.Revoke is null && (tag is null ? !key.NeverSigns : key.Tag == tag))];
-        if (bad.Length == 0)
-        {
-            throw Impossible($"{schedule.Zone} publishes no CSK{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {at}", "see its keys: `keyall show`");
-        }
-
+        KeyIndexEntry[] bad = move.Bad(KeyRole.CSK, tag);
         Timestamp start = move.Substitute(bad);
         foreach (KeyIndexEntry key in bad)
         {

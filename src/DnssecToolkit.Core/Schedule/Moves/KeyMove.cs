@@ -123,6 +123,11 @@ public abstract class KeyMove
     private protected ImmutableArray<KeyIndexEntry> Left(Func<KeyIndexEntry, bool> which) =>
         [.. Schedule.Keys.Where(key => which(key) && (key.Removed > At || Roles.Held.Contains(key)))];
 
+    /// <summary>The keys of a role that are not to be trusted: the one of a tag, or all that do not only stand by.</summary>
+    private protected KeyIndexEntry[] Bad(KeyRole role, int? tag) =>
+        Roles.Publish.Where(key => key.Role == role && key.Revoke is null && (tag is null ? !key.NeverSigns : key.Tag == tag)).ToArray() is { Length: > 0 } bad
+            ? bad : throw Impossible($"{Schedule.Zone} publishes no {role}{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {At}", "see its keys: `keyall show`");
+
     /// <summary>A key that stands by for a role and that every resolver knows, or null.</summary>
     private protected KeyIndexEntry? Standby(KeyRole role, DnssecAlgorithm algorithm) => Roles.Publish.FirstOrDefault(key => key.Role == role
         && key.Algorithm == algorithm && key.NeverSigns && key.Start > At && key.Revoke is null && key.Publish + Policy.PublicationInterval <= At);
