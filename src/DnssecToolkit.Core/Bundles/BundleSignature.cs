@@ -101,6 +101,22 @@ public sealed record BundleSignature
     /// <summary>Whether it is of a key, by algorithm and tag.</summary>
     public bool MayBeOf(Keys.ZoneKey key) => key.Algorithm == Algorithm && key.Tag == Tag;
 
+    /// <summary>Whether a key made the signature.</summary>
+    /// <param name="key">The key; one whose public key is malformed made none.</param>
+    /// <param name="message">What the signature is over (<see cref="MessageOver"/>).</param>
+    internal bool Verifies(Keys.ZoneKey key, ReadOnlySpan<byte> message)
+    {
+        if (!VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out _))
+        {
+            return false;
+        }
+
+        using (verifier)
+        {
+            return verifier.Verify(message, Octets.AsSpan());
+        }
+    }
+
     /// <inheritdoc/>
     public bool Equals(BundleSignature? other) =>
         other is not null && KeyIdentifier == other.KeyIdentifier && Ttl == other.Ttl && ToRData().AsSpan().SequenceEqual(other.ToRData());

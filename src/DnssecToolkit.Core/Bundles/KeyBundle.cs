@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
@@ -70,19 +69,6 @@ public sealed record KeyBundle
         }
 
         byte[] message = signature.MessageOver(zone, RDataOf(signature.TypeCovered));
-        return keys.Where(signature.MayBeOf).Distinct().Take(MostOfATag).FirstOrDefault(key => Verifies(key, message, signature));
-    }
-
-    private static bool Verifies(ZoneKey key, byte[] message, BundleSignature signature)
-    {
-        if (!VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out _))
-        {
-            return false;
-        }
-
-        using (verifier)
-        {
-            return verifier.Verify(message, signature.Octets.AsSpan());
-        }
+        return keys.Where(signature.MayBeOf).Distinct().Take(MostOfATag).FirstOrDefault(key => signature.Verifies(key, message));
     }
 }

@@ -48,6 +48,7 @@ public sealed class ParentObservation
     private static bool MayName(ReadOnlySpan<byte> ds, ZoneKey key) => ds.Length >= FixedLength
         && BinaryPrimitives.ReadUInt16BigEndian(ds) == key.Tag.Value && ds[2] == (byte)key.Algorithm;
 
-    private static bool Names(ReadOnlySpan<byte> ds, ZoneKey key) => MayName(ds, key) && ds.Length > FixedLength
+    /// <summary>Whether a DS is a key's, by a digest that we can compute.</summary>
+    internal static bool Names(ReadOnlySpan<byte> ds, ZoneKey key) => MayName(ds, key) && ds.Length > FixedLength
         && DsDigest.Matches((DsDigestType)ds[3], ds[FixedLength..], key.Zone.Wire, key.RData);
 }

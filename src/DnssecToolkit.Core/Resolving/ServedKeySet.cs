@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using DnssecToolkit.Bundles;
-using DnssecToolkit.Canonical;
-using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
@@ -13,7 +10,6 @@ namespace DnssecToolkit.Resolving;
 internal sealed class ServedKeySet
 {
     private const int MostSignatures = 16; // verified of one RRset: a server may not make us work without end
-    private const int DsFields = 4;
 
     private readonly HashSet<ZoneKey> _dnskeySigners;
     private readonly HashSet<ZoneKey> _cdsSigners;
@@ -75,14 +71,10 @@ internal sealed class ServedKeySet
     }
 
     /// <summary>Whether a DS leads to a key that signs the DNSKEY RRset here (RFC 4035 §5.2).</summary>
-    internal bool IsEntry(byte[] ds) => _dnskeySigners.Any(key => IsOf(ds, key));
+    internal bool IsEntry(byte[] ds) => _dnskeySigners.Any(key => ParentObservation.Names(ds, key));
 
     /// <summary>Whether CDS and CDNSKEY are signed by a key that a DS set names (RFC 7344 §4.1).</summary>
-    internal bool SignsRequest(IEnumerable<byte[]> ds) => ds.Any(one => _cdsSigners.Any(key => _dnskeySigners.Contains(key) && IsOf(one, key)));
-
-    private static bool IsOf(ReadOnlySpan<byte> ds, ZoneKey key) => ds.Length > DsFields
-        && BinaryPrimitives.ReadUInt16BigEndian(ds) == key.Tag.Value && ds[2] == (byte)key.Algorithm
-        && DsDigest.Matches((DsDigestType)ds[3], ds[DsFields..], key.Zone.Wire, key.RData);
+    internal bool SignsRequest(IEnumerable<byte[]> ds) => ds.Any(one => _cdsSigners.Any(key => _dnskeySigners.Contains(key) && ParentObservation.Names(one, key)));
 
     private HashSet<ZoneKey> SignersOf(DnsMessage message, DomainName zone, RRType type, Timestamp now)
     {
@@ -95,23 +87,10 @@ internal sealed class ServedKeySet
             if (isInTime && signature.Signer == zone && signature.Labels == zone.LabelCount)
             {
                 byte[] signed = signature.MessageOver(zone, rdata);
-                signers.UnionWith(Keys.Where(signature.MayBeOf).Take(2).Where(key => Verifies(key, signed, signature)));
+                signers.UnionWith(Keys.Where(signature.MayBeOf).Take(2).Where(key => signature.Verifies(key, signed)));
             }
         }
 
         return signers;
-    }
-
-    private static bool Verifies(ZoneKey key, byte[] signed, BundleSignature signature)
-    {
-        if (!VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out _))
-        {
-            return false;
-        }
-
-        using (verifier)
-        {
-            return verifier.Verify(signed, signature.Octets.AsSpan());
-        }
     }
 }
