@@ -59,7 +59,7 @@ public static class ZoneInspection
 
         if (content.RecordCount == 0)
         {
-            throw new UnreadableInputException($"{path}: no record at all", "is this a zone file?", [.. findings.Kept.Take(MostShown)]);
+            throw new UnreadableInputException($"{path}: no SOA record, nor any other", "is this a zone file?", [.. findings.Kept.Take(MostShown)]);
         }
 
         Zone zone = new ZoneBuilder(apex, findings, threads).Add(content.Pages).Build();
