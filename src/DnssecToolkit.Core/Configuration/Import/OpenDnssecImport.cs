@@ -53,14 +53,38 @@ internal sealed class OpenDnssecImport
         byte[] octets = ForeignFile.Read(file);
         try
         {
-            XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true };
-            using XmlReader reader = XmlReader.Create(new MemoryStream(octets), settings, file);
+            using (XmlReader depth = Open(octets, file))
+            {
+                DemandShallow(depth, file);
+            }
+
+            using XmlReader reader = Open(octets, file);
             _roots.Add(XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.SetBaseUri).Root!);
             _roots[^1].AddAnnotation(file);
+        }
+        catch (RefusedTextException refused)
+        {
+            _findings.All.Add(refused.Finding);
         }
         catch (XmlException e)
         {
             _findings.Fault(CheckCodes.ConfigSyntax, new SourceLocation(file, Math.Max(1, e.LineNumber), e.LinePosition), $"no XML without document types: {ConfigurationValue.Shown(e.Message.Split('.')[0], 160)}");
+        }
+    }
+
+    private static XmlReader Open(byte[] octets, string file) => XmlReader.Create(
+        new MemoryStream(octets), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true }, file);
+
+    // Adding an element to a tree costs its depth: a megabyte of opened elements would take hours.
+    private static void DemandShallow(XmlReader reader, string file)
+    {
+        while (reader.Read())
+        {
+            if (reader.Depth > 2 * DeepestNesting)
+            {
+                int line = reader is IXmlLineInfo place ? place.LineNumber : 1;
+                throw new RefusedTextException(new Finding(CheckCodes.ConfigLimit, new SourceLocation(file, line), $"nested more than {2 * DeepestNesting} deep"));
+            }
         }
     }
 
