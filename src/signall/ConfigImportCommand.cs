@@ -58,12 +58,7 @@ internal sealed class ConfigImportCommand
         {
             _files, _from, _state, _keys, _output, _signed, _ds, _pin,
         };
-        foreach (Option option in _tokens.All.Where(option => option.Name != "--state"))
-        {
-            command.Options.Add(option);
-        }
-
-        return command.Does(Import)
+        return command.WithConfigured(_tokens).Does(Import)
             .WithExample(
                 "signall config import --from bind /etc/bind/named.conf --signed cr.signed --ds dsset-cr. > dnssec.yaml",
                 "Take over the zones with a dnssec-policy, and prove that cr signed here validates under the DS that it has.");

@@ -43,12 +43,7 @@ internal sealed class HealthCommand
         {
             _configuration.File, _nagios, _maximumAge, _tryKeys,
         };
-        foreach (Option option in _tokens.All.Where(option => option.Name != "--state")) // the configuration names that directory
-        {
-            command.Options.Add(option);
-        }
-
-        return command.Does(Look)
+        return command.WithConfigured(_tokens).Does(Look)
             .WithExample("signall health --nagios", "Let a monitor look every five minutes.")
             .WithExample("signall health --try-keys", "Once a day, see that every key can sign, in its token too.");
     }

@@ -69,12 +69,7 @@ internal sealed class RunCommand
         {
             _zones, _configuration.File, _force, _accept, _because, _forReal, _dryRun, _lockWait, _threads,
         };
-        foreach (Option option in _tokens.All.Where(option => option.Name != "--state")) // the configuration names that directory
-        {
-            command.Options.Add(option);
-        }
-
-        return command.Does(Run)
+        return command.WithConfigured(_tokens).Does(Run)
             .WithExample("signall run", "Do what is due, from cron or a systemd timer, each hour; prints nothing where all is well.")
             .WithExample(
                 "signall run co.cr --accept PREVIOUS-SHRUNK --because 'the old registrar left, ticket 1234'",

@@ -33,10 +33,11 @@ internal sealed class StandbyCommand
     };
 
     /// <summary>Makes the command that takes over.</summary>
-    internal Command CreatePromote() => WithTokens(new Command("promote", "Makes this signer the active one: checks its keys, fences the other, signs all zones above the serials that are served")
+    internal Command CreatePromote() => new Command("promote", "Makes this signer the active one: checks its keys, fences the other, signs all zones above the serials that are served")
     {
         _configuration.File, _because, _yes,
-    })
+    }
+    .WithConfigured(_tokens)
     .Does(Promote)
     .WithExample("signall promote --because 'the first site has no power'", "Take over, once the other signer is certainly not at work.");
 
@@ -47,22 +48,13 @@ internal sealed class StandbyCommand
     .Does(Enter)
     .WithExample("signall standby enter --because 'second site'", "Let this machine stand by.");
 
-    private Command CreateCheck() => WithTokens(new Command("check", "Proves that the keys here are the published ones and can sign; status 1 where this signer could not take over")
+    private Command CreateCheck() => new Command("check", "Proves that the keys here are the published ones and can sign; status 1 where this signer could not take over")
     {
         _configuration.File,
-    })
+    }
+    .WithConfigured(_tokens)
     .Does(Check)
     .WithExample("signall standby check", "Let a monitor on the standby see each hour that it could take over.");
-
-    private Command WithTokens(Command command)
-    {
-        foreach (Option option in _tokens.All.Where(option => option.Name != "--state")) // the configuration names that directory
-        {
-            command.Options.Add(option);
-        }
-
-        return command;
-    }
 
     private ExitStatus Enter(ToolRun run)
     {

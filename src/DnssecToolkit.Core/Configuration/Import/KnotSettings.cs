@@ -1,4 +1,3 @@
-using System.Globalization;
 using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Configuration.Import;
@@ -41,10 +40,9 @@ internal static class KnotSettings
         ["rrsig-pre-refresh"] = SettingMeanings.Advice("jitter: spreads the signatures' ends instead"),
         ["reproducible-signing"] = (policy, value) => Answer(value, policy, (own, yes) => own with { Nonce = yes ? Cryptography.EcdsaNonce.Deterministic : Cryptography.EcdsaNonce.Random }),
         ["nsec3"] = (policy, value) => Answer(value, policy, (own, yes) => own with { Nsec3 = yes ? own.Nsec3 ?? new Denial.Nsec3Parameters(0, []) : null }),
-        ["nsec3-iterations"] = Iterations,
+        ["nsec3-iterations"] = (policy, value) => policy.Policy.Nsec3 is null ? SettingEffect.Mapped : SettingMeanings.Iterations(policy, value), // without nsec3 it means nothing
         ["nsec3-opt-out"] = (policy, value) => Answer(value, policy, (own, yes) => own with { OptOut = yes ? Denial.Nsec3OptOut.InsecureDelegations : Denial.Nsec3OptOut.None }),
-        ["nsec3-salt-length"] = (_, value) => value == "0" ? SettingEffect.Mapped : SettingEffect.Changed(
-            "has a salt of its own choice", "the zone gets a chain without salt, as RFC 9276 advises; write nsec3-salt to keep the present one"),
+        ["nsec3-salt-length"] = SettingMeanings.SaltLength,
         ["nsec3-salt-lifetime"] = SettingMeanings.Advice("a salt is never changed here: RFC 9276 advises none"),
         ["signing-threads"] = SettingMeanings.Nothing,
         ["ksk-submission"] = SettingMeanings.Nothing,
@@ -72,22 +70,6 @@ internal static class KnotSettings
         }
 
         policy.Policy = apply(policy.Policy, yes);
-        return SettingEffect.Mapped;
-    }
-
-    // Kept although nsec3 may stand below it: without nsec3: on they mean nothing, there and here.
-    private static SettingEffect Iterations(ImportedPolicy policy, string value)
-    {
-        if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort iterations) || iterations > Denial.Nsec3Parameters.MaximumIterations)
-        {
-            return SettingEffect.Wrong($"a number up to {Denial.Nsec3Parameters.MaximumIterations}");
-        }
-
-        if (policy.Policy.Nsec3 is not null)
-        {
-            policy.Policy = policy.Policy with { Nsec3 = new Denial.Nsec3Parameters(iterations, []) };
-        }
-
         return SettingEffect.Mapped;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Configuration.Import;
@@ -32,10 +31,9 @@ internal static class OpenDnssecSettings
         },
         ["Denial/NSEC3/Resalt"] = SettingMeanings.Advice(Resalting),
         ["Denial/NSEC3/Hash/Algorithm"] = (_, value) => value == "1" ? SettingEffect.Mapped : SettingEffect.Wrong("1, SHA-1, the only hash of NSEC3"),
-        ["Denial/NSEC3/Hash/Iterations"] = Iterations,
+        ["Denial/NSEC3/Hash/Iterations"] = SettingMeanings.Iterations,
         ["Denial/NSEC3/Hash/Salt"] = SettingMeanings.Nothing,
-        ["Denial/NSEC3/Hash/Salt/length"] = (_, value) => value == "0" ? SettingEffect.Mapped : SettingEffect.Changed(
-            "has a salt of its own choice", "the zone gets a chain without salt, as RFC 9276 advises; write nsec3-salt to keep the present one"),
+        ["Denial/NSEC3/Hash/Salt/length"] = SettingMeanings.SaltLength,
         ["Keys/TTL"] = SettingMeanings.Both(
             SettingMeanings.Length((policy, seconds) => policy with { DnskeyTtl = (uint)Math.Min(seconds, int.MaxValue) }), SettingMeanings.Delay("dnskey-ttl")),
         ["Keys/RetireSafety"] = SettingMeanings.Delay("retire-safety"),
@@ -79,17 +77,6 @@ internal static class OpenDnssecSettings
 
         return seconds == policy.Policy.Validity ? SettingEffect.Mapped
             : SettingEffect.Changed("is not the default validity", "NSEC and NSEC3 have the validity of all other data here");
-    }
-
-    private static SettingEffect Iterations(ImportedPolicy policy, string value)
-    {
-        if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort iterations) || iterations > Denial.Nsec3Parameters.MaximumIterations)
-        {
-            return SettingEffect.Wrong($"a number up to {Denial.Nsec3Parameters.MaximumIterations}");
-        }
-
-        policy.Policy = policy.Policy with { Nsec3 = new Denial.Nsec3Parameters(iterations, []) };
-        return iterations == 0 ? SettingEffect.Mapped : SettingEffect.Changed("is taken over as it is", "RFC 9276 wants 0: write nsec3-iterations: 0");
     }
 
     private static SettingEffect Serial(ImportedPolicy policy, string value)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -55,4 +56,20 @@ internal static class SettingMeanings
         return seconds > 0 ? SettingEffect.Mapped
             : SettingEffect.Unmapped("keys without an end are left alone until you run `keyall roll`; do not let a timer run `keyall run` for them");
     }
+
+    /// <summary>NSEC3 iterations, for a policy that has NSEC3, or gets it.</summary>
+    internal static SettingEffect Iterations(ImportedPolicy policy, string value)
+    {
+        if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort iterations) || iterations > Denial.Nsec3Parameters.MaximumIterations)
+        {
+            return SettingEffect.Wrong($"a number up to {Denial.Nsec3Parameters.MaximumIterations}");
+        }
+
+        policy.Policy = policy.Policy with { Nsec3 = new Denial.Nsec3Parameters(iterations, []) };
+        return iterations == 0 ? SettingEffect.Mapped : SettingEffect.Changed("is taken over as it is", "RFC 9276 wants 0: write nsec3-iterations: 0");
+    }
+
+    /// <summary>The length of a salt that the other program chooses.</summary>
+    internal static SettingEffect SaltLength(ImportedPolicy policy, string value) => value == "0" ? SettingEffect.Mapped : SettingEffect.Changed(
+        "has a salt of its own choice", "the zone gets a chain without salt, as RFC 9276 advises; write nsec3-salt to keep the present one");
 }
