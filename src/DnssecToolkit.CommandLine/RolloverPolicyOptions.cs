@@ -84,8 +84,7 @@ public sealed class RolloverPolicyOptions
 
     /// <summary>Reads a zone's name as a keyindex writes it.</summary>
     /// <exception cref="UsageException">It is no domain name.</exception>
-    public static DomainName ZoneOf(string name) => name == "root" ? DomainName.Root
-        : DomainName.TryParse(name, out DomainName zone, out string? fault) ? zone : throw new UsageException($"--zone {name} has {fault}");
+    public static DomainName ZoneOf(string name) => ZoneNameText.Parse("--zone", name);
 
     private RolloverPolicy Configured(ToolRun run, string file, DomainName zone)
     {

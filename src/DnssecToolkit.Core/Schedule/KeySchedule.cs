@@ -40,12 +40,12 @@ public sealed partial class KeySchedule
     /// <para>Published: from <c>publish</c> to <c>remove</c>. A KSK or CSK signs the DNSKEY RRset from <c>start</c> to <c>remove</c>, and
     /// when it is revoked. Of the active ZSKs and CSKs of an algorithm, the one that started last signs the zone.</para>
     /// <para>Dates alone never remove a KSK whose DS the parent may still publish, nor the last ZSK of an algorithm that is in
-    /// use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The root has no DS; its keys go by date. Where the parent
-    /// was asked for the DS of a new key first, the old one goes when that was seen for long enough.</para>
+    /// use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The root has no DS; its keys go by date, but
+    /// for the last KSK. Where the parent was asked for the DS of a new key first, the old one goes when that was seen for long enough.</para>
     /// </remarks>
     public ScheduledRoles RolesAt(Timestamp moment)
     {
-        HashSet<KeyIndexEntry> held = [.. Keys.Where(key => IsHeldForItsDs(key, moment))];
+        HashSet<KeyIndexEntry> held = [.. Keys.Where(key => IsHeldForItsDs(key, moment) || IsLastOfTheRoot(key, moment))];
         List<KeyIndexEntry> signers = [];
         foreach (IGrouping<int, KeyIndexEntry> algorithm in Keys.GroupBy(key => (int)key.Algorithm))
         {
@@ -163,6 +163,10 @@ public sealed partial class KeySchedule
     /// <summary>The key that takes a KSK's or CSK's place with a DS that the parent was asked for first, or null.</summary>
     internal KeyIndexEntry? DsFirstAfter(KeyIndexEntry key) => Keys.FirstOrDefault(other => other.IsSep && other.DsAsk is not null
         && !other.NeverSigns && other.Algorithm == key.Algorithm && other.Start > key.Start && other.Start <= key.Removed && other.Removed > key.Removed);
+
+    private bool IsLastOfTheRoot(KeyIndexEntry key, Timestamp moment) =>
+        Zone.IsRoot && key.IsSep && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)
+        && !Keys.Any(other => other.IsSep && !IsRevoked(other, moment) && (IsPublished(other, moment) || other.Removed > key.Removed));
 
     private bool IsHeldForItsDs(KeyIndexEntry key, Timestamp moment) =>
         key.IsSep && !Zone.IsRoot && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)

@@ -38,6 +38,19 @@ public sealed class RunCommandTests : IDisposable
         Assert.False(Directory.Exists(Index + ".history"));
     }
 
+    [Theory]
+    [InlineData("root")]
+    [InlineData(".")]
+    public void A_first_run_for_the_root_keeps_its_last_KSK(string zone)
+    {
+        ToolTrial run = Run("--zone", zone, "--yes");
+        Assert.Equal((0, false), (run.Status, run.Error.Contains("REHEARSAL-BREAKS", StringComparison.Ordinal)));
+        KeyIndex index = ReadIndex();
+        Assert.All(index.Entries, key => Assert.True(key.Zone.IsRoot && File.Exists(Path.Combine(Keys, key.Key!["file:".Length..]))));
+        KeyIndexEntry ksk = index.Entries.Single(key => key.IsSep);
+        Assert.Contains(ksk, new KeySchedule(index, DomainName.Root, RolloverPolicy.Default).RolesAt(ksk.Removed + 86_400).Held);
+    }
+
     [Fact]
     public void A_later_run_keeps_what_was_there_and_the_version_before()
     {
