@@ -5,7 +5,7 @@ namespace DnssecToolkit.Interop.Tokens.Stacks;
 /// <summary>A TPM 2.0 through tpm2-pkcs11: swtpm emulates the chip.</summary>
 public sealed class Tpm2Stack : TokenStack
 {
-    public static readonly string[] Programs = ["swtpm", "swtpm_setup"];
+    public static readonly string[] Programs = ["swtpm", "swtpm_setup", "tpm2_dictionarylockout"];
     public const string Library = "pkcs11/libtpm2_pkcs11.so";
 
     private readonly TemporaryDirectory _directory = new();
@@ -17,8 +17,9 @@ public sealed class Tpm2Stack : TokenStack
         Directory.CreateDirectory(Store);
         MakeChip();
         _chip = StartChip();
+        BearPowerLosses();
         ModuleEnvironment.Set("TPM2_PKCS11_STORE", Store);
-        ModuleEnvironment.Set("TPM2_PKCS11_TCTI", string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={_port}"));
+        ModuleEnvironment.Set("TPM2_PKCS11_TCTI", Transmission);
         ModuleEnvironment.Set("TPM2_PKCS11_LOG_LEVEL", "0");
         Initialize();
     }
@@ -29,6 +30,8 @@ public sealed class Tpm2Stack : TokenStack
 
     /// <summary>Where the token keeps its files.</summary>
     public string Store => _directory["store"];
+
+    private string Transmission => string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={_port}");
 
     /// <summary>Does something while the chip is another, as after a fire; then it is the old one again.</summary>
     public void WithAnotherChip(Action does)
@@ -66,6 +69,11 @@ public sealed class Tpm2Stack : TokenStack
         _chip.Dispose();
         _directory.Dispose();
     }
+
+    // A TPM that loses its power while keys are in use counts that as a wrong PIN (TPM 2.0 Part 1, dictionary attack protection); after
+    // three it is locked. Tests take the power away more often.
+    private void BearPowerLosses() => ForeignTool.Run(
+        "tpm2_dictionarylockout", "-T", Transmission, "--setup-parameters", "--max-tries=1000", "--recovery-time=10", "--lockout-recovery-time=10").MustSucceed();
 
     private void MakeChip()
     {
