@@ -23,8 +23,8 @@ public class OutageDrillTests
         registry.Zones.Run().MustSucceed();
         string before = File.ReadAllText(registry.Zones.Signed("example"));
         using SoftwareKey stranger = new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
-        SoftHsm.Instance.Import(stranger, "stranger", 0x77);
-        registry.PlaceKey("example", "stranger", 0x77);
+        SoftHsm.Instance.Import(stranger, "stranger", 0xE7);
+        registry.PlaceKey("example", "stranger", 0xE7);
         registry.Zones.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = registry.Zones.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);

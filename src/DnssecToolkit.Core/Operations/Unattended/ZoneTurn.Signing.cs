@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Time;
 
@@ -18,8 +19,7 @@ internal sealed partial class ZoneTurn
         catch (KeyUnavailableException away) when (_zone.Gate.Margin < job.Signing.RefreshTime)
         {
             findings = new FindingList();
-            ZoneSigningReport report = ZoneSigningRun.Run(
-                job with { StretchTo = _zone.Gate.Margin }, findings, null, _run.Stop);
+            ZoneSigningReport report = Stretch(job, findings, away);
             string how = report.Outcome == SigningOutcome.Signed ? "signed without it" : "not signed again";
             string message = $"{_zone.Name} was {how}, and keeps signatures that are due: {(away.InnerException as KeyUnavailableException ?? away).Message}";
             Record("stretched", message, report);
@@ -28,6 +28,20 @@ internal sealed partial class ZoneTurn
         finally
         {
             Show(findings);
+        }
+    }
+
+    private ZoneSigningReport Stretch(ZoneSigningJob job, FindingList findings, KeyUnavailableException away)
+    {
+        try
+        {
+            return ZoneSigningRun.Run(job with { StretchTo = _zone.Gate.Margin }, findings, null, _run.Stop);
+        }
+        catch (KeyUnavailableException)
+        {
+            // What went wrong first is the cause; a token that was given up answers the second time with whatever it can.
+            ExceptionDispatchInfo.Throw(away);
+            throw;
         }
     }
 
