@@ -7,6 +7,12 @@ namespace DnssecToolkit.Canonical;
 /// <summary>The digest by which a DS names a DNSKEY (RFC 4034 §5.1.4).</summary>
 public static class DsDigest
 {
+    /// <summary>Whether validators pass over a DS for the others of its RRset: SHA-1 beside SHA-256 or SHA-384 (RFC 4509 §3).</summary>
+    /// <param name="type">The DS's digest type.</param>
+    /// <param name="all">Those of the whole RRset.</param>
+    public static bool IsPassedOver(DsDigestType type, IEnumerable<DsDigestType> all) =>
+        type == DsDigestType.SHA1 && all.Any(other => other is DsDigestType.SHA256 or DsDigestType.SHA384);
+
     /// <summary>The most octets a digest has.</summary>
     public const int MaximumLength = SHA384.HashSizeInBytes;
 

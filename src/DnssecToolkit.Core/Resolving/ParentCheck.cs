@@ -65,12 +65,12 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
         }
     }
 
-    // RFC 4509 §3: validators pass over SHA-1 where there is something better.
     private static IEnumerable<ReadOnlyMemory<byte>> Heeded(ReadOnlyMemory<byte>[] ds)
     {
-        const int digestType = 3;
-        bool hasBetter = ds.Any(rdata => rdata.Length > FixedLength && rdata.Span[digestType] is (byte)DsDigestType.SHA256 or (byte)DsDigestType.SHA384);
-        return ds.Where(rdata => rdata.Length > FixedLength && !(hasBetter && rdata.Span[digestType] == (byte)DsDigestType.SHA1));
+        ReadOnlyMemory<byte>[] whole = [.. ds.Where(rdata => rdata.Length > FixedLength)];
+        return whole.Where(rdata => !DsDigest.IsPassedOver(DigestTypeOf(rdata), whole.Select(DigestTypeOf)));
+
+        static DsDigestType DigestTypeOf(ReadOnlyMemory<byte> rdata) => (DsDigestType)rdata.Span[FixedLength - 1];
     }
 
     private ZoneKey? KeyOf(ReadOnlySpan<byte> ds) => ds.Length > FixedLength ? keys.Find(ds) : null;

@@ -39,12 +39,11 @@ public sealed class TrustAnchor
     /// <summary>RDATA in wire form.</summary>
     public ReadOnlySpan<byte> RData => _rdata;
 
-    private bool IsSha1 => Type == RRType.DS && _rdata[3] == (byte)DsDigestType.SHA1;
-
-    private bool IsStronger => Type == RRType.DS && (DsDigestType)_rdata[3] is DsDigestType.SHA256 or DsDigestType.SHA384;
+    private DsDigestType DigestType => Type == RRType.DS ? (DsDigestType)_rdata[3] : default;
 
     /// <summary>Those that validators heed: they pass over a DS with SHA-1 where the zone has one with SHA-256 or SHA-384 too
     /// (RFC 4509 §3).</summary>
     public static IReadOnlyList<TrustAnchor> Heeded(IReadOnlyList<TrustAnchor> anchors) =>
-        [.. anchors.Where(anchor => !anchor.IsSha1 || !anchors.Any(other => other.IsStronger && other.Owner == anchor.Owner))];
+        [.. anchors.Where(anchor => !DsDigest.IsPassedOver(
+            anchor.DigestType, anchors.Where(other => other.Owner == anchor.Owner).Select(other => other.DigestType)))];
 }
