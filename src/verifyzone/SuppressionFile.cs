@@ -56,6 +56,11 @@ internal static class SuppressionFile
 
         CheckCode code = CheckCodes.Find(words[1].ToUpperInvariant())
             ?? throw new UsageException($"{place}: {words[1]} is no check", "docs/checks.md has them all");
+        if (!CheckAdvice.IsOfZones(code))
+        {
+            throw new UsageException($"{place}: {code.Tag} is no check of a zone: no report would ever have it");
+        }
+
         DomainName? zone = null;
         if (words[0] != "*")
         {

@@ -6,7 +6,7 @@ using DnssecToolkit.CommandLine;
 
 RootCommand root = new("Benchmarks of DnssecToolkit, and the zones they run on")
 {
-    EcdsaCommand.Create(),
+    VerificationCommand.Create(),
     ZoneCommand.Create(),
     ReadCommand.Create(),
     RewriteCommand.Create(),

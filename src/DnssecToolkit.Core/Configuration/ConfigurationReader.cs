@@ -1,6 +1,7 @@
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Resolving;
+using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Configuration;
 
@@ -137,6 +138,12 @@ public sealed partial class ConfigurationReader
                 section.Fault(
                     CheckCodes.ConfigValue, section.PlaceOf(tag), $"{ConfigurationValue.Shown(tag)} is no check",
                     NearestWord.To(tag, CheckCodes.All.Select(known => known.Tag)) is { } meant ? $"did you mean {meant}?" : "docs/checks.md has them all");
+            }
+            else if (!CheckAdvice.IsOfZones(code))
+            {
+                section.Fault(
+                    CheckCodes.ConfigValue, section.PlaceOf(tag), $"{tag} is no check of a zone: no report of a gate would ever have it",
+                    "docs/checks.md tells what each check is about");
             }
             else if (reason is not null)
             {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography.Interop;
 
 namespace DnssecToolkit.Cryptography;
 
@@ -75,6 +76,15 @@ public sealed record AlgorithmTraits
 
     /// <summary>libcrypto's name for the curve; empty for RSA.</summary>
     internal string NativeName { get; init; } = "";
+
+    /// <summary>libcrypto's <c>EVP_MD</c> of <see cref="Hash"/>; meaningless for EdDSA.</summary>
+    internal nint NativeDigest => DigestLength switch
+    {
+        20 => LibCrypto.EVP_sha1(),
+        32 => LibCrypto.EVP_sha256(),
+        48 => LibCrypto.EVP_sha384(),
+        _ => LibCrypto.EVP_sha512(),
+    };
 
     /// <summary>The length of every signature on a curve, in octets; 0 for RSA.</summary>
     private int FixedSignatureLength { get; init; }

@@ -34,7 +34,7 @@ public sealed class SigningContext : IDisposable
 
         _signer = LibCrypto.EVP_PKEY_CTX_new_from_pkey(0, _key, 0);
         Demand(!_signer.IsInvalid && LibCrypto.EVP_PKEY_sign_init(_signer) == 1);
-        nint hash = Digest(traits);
+        nint hash = traits.NativeDigest;
         Demand(LibCrypto.EVP_DigestInit_ex2(_digest, hash, 0) == 1);
         Demand(LibCrypto.EVP_PKEY_CTX_set_signature_md(_signer, hash) == 1);
         if (traits.Family == KeyFamily.Rsa)
@@ -134,14 +134,6 @@ public sealed class SigningContext : IDisposable
             && LibCrypto.EVP_DigestFinal_ex(_digest, digest, 0) == 1);
         return _traits.DigestLength;
     }
-
-    private static nint Digest(AlgorithmTraits traits) => traits.DigestLength switch
-    {
-        20 => LibCrypto.EVP_sha1(),
-        32 => LibCrypto.EVP_sha256(),
-        48 => LibCrypto.EVP_sha384(),
-        _ => LibCrypto.EVP_sha512(),
-    };
 
     private static void UseRfc6979(EvpKeyContextHandle signer)
     {

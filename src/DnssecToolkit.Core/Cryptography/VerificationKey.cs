@@ -5,9 +5,10 @@ namespace DnssecToolkit.Cryptography;
 
 /// <summary>A public key to verify signatures with; its format was checked strictly.</summary>
 /// <remarks>
-/// <para>RSA and ECDSA go through System.Security.Cryptography, signing goes through libcrypto's <c>EVP_PKEY_sign</c>: two paths,
-/// though on Linux the same library stands under both. .NET has no EdDSA, so Ed25519 and Ed448 are verified by libcrypto's
-/// <c>EVP_DigestVerify</c>.</para>
+/// <para>Signing goes through libcrypto's <c>EVP_PKEY_sign</c> with the private key and its hashes. Verification takes other paths with
+/// a key made from the DNSKEY: ECDSA through System.Security.Cryptography, RSA through its hashes and libcrypto's
+/// <c>EVP_PKEY_verify</c>, Ed25519 and Ed448, which .NET has not, through <c>EVP_DigestVerify</c>. On Linux the same library stands
+/// under all of them.</para>
 /// <para>Safe for several threads: <see cref="Verify"/> lends each call a context. A thread with many signatures opens one
 /// of its own.</para>
 /// </remarks>

@@ -18,6 +18,10 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
         ?? new CheckAdvice(
             code.Severity == Severity.Fault ? ResolverEffect.Unreachable : ResolverEffect.Fine, "correct the record");
 
+    /// <summary>Whether an inspection of a zone can report a check at all: the verifier's own, and those of reading the file.</summary>
+    public static bool IsOfZones(CheckCode code) =>
+        ByCode.ContainsKey(code) || code.Tag.StartsWith("ZONEFILE-", StringComparison.Ordinal);
+
     private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> AllRows() =>
     [
         .. SignaturesRows(),

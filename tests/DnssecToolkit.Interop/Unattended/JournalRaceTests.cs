@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Interop.Unattended;
@@ -13,7 +14,7 @@ public class JournalRaceTests
         StateDirectory state = StateDirectory.Make(files["state"]);
         Parallel.For(0, 4, writer =>
         {
-            Journal journal = new(state, $"run{writer}", Registry.Start);
+            Journal journal = new(state, $"run{writer}", Clock.Now);
             for (int i = 0; i < 100; i++)
             {
                 journal.Append("held", "example.", $"line {i}");

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Unattended;
@@ -153,7 +154,7 @@ public sealed class NotificationTests : IDisposable
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(Registry.Start.Seconds);
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(Clock.Now.Seconds);
         using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }

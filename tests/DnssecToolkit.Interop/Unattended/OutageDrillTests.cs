@@ -39,7 +39,7 @@ public class OutageDrillTests
         registry.WriteZone("example", Registry.TextOf(1, 20) + "old 864000 TXT \"a TTL of ten days\"\n");
         for (int hour = 0; hour <= 30 * 24; hour += 12)
         {
-            registry.Now = Registry.Start + (hour * (long)Hour);
+            registry.Now = registry.Start + (hour * (long)Hour);
             registry.Run().MustSucceed();
             Timestamp[] ends = [.. File.ReadLines(registry.Signed("example")).Where(line => line.Contains(" IN RRSIG ", StringComparison.Ordinal))
                 .Select(line => Timestamp.TryParseCompact(line.Split(' ')[8], out Timestamp end) ? end : default)];

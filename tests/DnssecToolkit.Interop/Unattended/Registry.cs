@@ -11,9 +11,6 @@ namespace DnssecToolkit.Interop.Unattended;
 /// <summary>Some zones with keys and a configuration, in a directory of their own, run as often as a test wants.</summary>
 internal sealed class Registry : IDisposable
 {
-    /// <summary>The moment of the first run: the present, because foreign verifiers have only the clock of the machine.</summary>
-    internal static readonly Timestamp Start = Clock.Now;
-
     private readonly string _zoneFields;
     private readonly string _sections;
 
@@ -24,6 +21,7 @@ internal sealed class Registry : IDisposable
     internal Registry(string[] zones, string zoneFields = "", string sections = "")
     {
         Zones = zones;
+        Now = Start;
         _zoneFields = zoneFields;
         _sections = sections;
         foreach (string directory in (string[])["unsigned", "keys", "signed", "ds"])
@@ -45,7 +43,11 @@ internal sealed class Registry : IDisposable
 
     internal TemporaryDirectory Files { get; } = new();
 
-    internal Timestamp Now { get; set; } = Start;
+    /// <summary>The moment of the first run: the present, because foreign verifiers and processes have only the clock of the machine.</summary>
+    internal Timestamp Start { get; } = Clock.Now;
+
+    /// <summary>What the clock says to runs in this process; it stands still until a test moves it.</summary>
+    internal Timestamp Now { get; set; }
 
     internal string State => Files["state"];
 

@@ -83,7 +83,7 @@ public class StatusTests
         string why = registry.Signall("why", "n20.example", "A").MustSucceed().Output;
         Assert.Matches(@"^n20\.example\. A: signed by key 13/\d+, valid ", why);
         Assert.Matches($@"made in run [0-9a-f]{{8}} at {registry.Now}, because the zone file changed \(\d+ for new data\)", why);
-        Assert.Contains($"at {Registry.Start}, because it is new here", registry.Signall("why", "n3.example", "a").MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains($"at {registry.Start}, because it is new here", registry.Signall("why", "n3.example", "a").MustSucceed().Output, StringComparison.Ordinal);
         Assert.Equal(ExitStatus.Usage, registry.Signall("why", "n3.example", "AAAA").Status);
         Assert.Equal(ExitStatus.Usage, registry.Signall("why", "elsewhere").Status);
         JsonDocument.Parse(registry.Signall("why", "example", "SOA", "--json").MustSucceed().Output).Dispose();

@@ -44,11 +44,11 @@ public class UnattendedTokenTests
     public void Without_the_token_of_its_ksk_a_zone_takes_new_data_and_keeps_the_signatures_that_are_due()
     {
         using TokenRegistry registry = new(new FaultyModule(), ["example"], hasSoftwareZsk: true);
-        registry.Zones.Now = Registry.Start - (10 * Day);
+        registry.Zones.Now = registry.Zones.Start - (10 * Day);
         registry.Zones.Run().MustSucceed();
         string keySignature = KeySignature(registry.Zones);
         registry.Module.Set("absent=1000000");
-        registry.Zones.Now = Registry.Start;
+        registry.Zones.Now = registry.Zones.Start;
         registry.Zones.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = registry.Zones.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status); // an alarm, though the zone goes on

@@ -17,7 +17,7 @@ public sealed class WholeFlowTests : IDisposable
     private const int Hour = 3_600;
     private const int Hours = 30 * 24;
     private const int FirstSigning = 24; // of the child, in hours
-    private static readonly Timestamp Begin = Registry.Start - (Hours * (long)Hour);
+    private static readonly Timestamp Begin = Clock.Now - (Hours * (long)Hour);
     private static readonly Timestamp Before = Begin - (24 * Hour); // when the keys are made
     private static readonly DomainName Example = DomainName.Parse("example.");
     private static readonly DomainName Child = DomainName.Parse("child.example.");

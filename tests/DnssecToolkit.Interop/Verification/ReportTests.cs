@@ -50,6 +50,19 @@ public sealed class ReportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("example. CLOCK-BACKWARDS the host was moved", "policy:1: CLOCK-BACKWARDS is no check of a zone")]
+    [InlineData("example. ZONE-NS-SINGEL the second comes", "policy:1: ZONE-NS-SINGEL is no check")]
+    [InlineData("example. ZONE-NS-SINGLE", "policy:1: a check that does not count needs zone, code and reason")]
+    public void A_policy_that_no_report_could_follow_is_refused_with_its_line(string line, string told)
+    {
+        using TemporaryDirectory files = new();
+        string zone = files.Write("zone", ForeignSigner.EverythingZone);
+        VerifyzoneRun run = VerifyzoneRun.Run(zone, "--origin", "example.", "--policy", files.Write("policy", line + "\n"));
+        Assert.Equal(ExitStatus.Usage, run.Status);
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
     [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
     public void Moments_are_now_the_next_run_and_the_end_of_EXPIRE()
     {

@@ -78,6 +78,17 @@ public class VerdictCorpusTests
     public void Inspect_FindsNoFaultInTheRootOfItsDay() =>
         Assert.True(Inspect(Corpus.PathOf("root/root-2017073001.zone"), ".", "20170730180000").Sound);
 
+    [ForeignToolTheory("ldns-verify-zone")]
+    [InlineData("miek.nl")]
+    [InlineData("dnssex.nl")]
+    public void Inspect_FindsNoFaultInAZoneThatItsOwnerServed(string zone)
+    {
+        string path = Repository.PathOf($"tests/data/zones/published/{zone}.zone");
+        ForeignTool.Run("ldns-verify-zone", "-t", "20160401000000", path).MustSucceed();
+        VerificationReport report = Inspect(path, zone, "20160401000000");
+        Assert.True(report.Sound, string.Join('\n', report.Groups));
+    }
+
     private static VerificationReport Inspect(string path, string? origin, string moment)
     {
         Assert.True(Timestamp.TryParseCompact(moment, out Timestamp time));

@@ -132,6 +132,7 @@ public class ConfigurationReaderTests
     [InlineData("state: /s\nzones: []\npolicies: {p: {validity: 5d, refresh: 5d}}", "3:15: [CONFIG-VALUE] validity (432000 s) less jitter", null)]
     [InlineData("state: /s\nzones: []\ngates: {g: {max-removed: 101%}}", "3:26: [CONFIG-VALUE] max-removed 101% is not a share", "write it as 5%")]
     [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {PREVIOUS-SHRUNKEN: why}}}", "3:43: [CONFIG-VALUE] PREVIOUS-SHRUNKEN is no check", "did you mean PREVIOUS-SHRUNK?")]
+    [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {CLOCK-BACKWARDS: why}}}", "3:41: [CONFIG-VALUE] CLOCK-BACKWARDS is no check of a zone: no report of a gate would ever have it", "docs/checks.md tells what each check is about")]
     [InlineData("state: /s\nzones: []\nservers: {s: {reload: rndc reload}}", "3:23: [CONFIG-VALUE] reload is no list of a command's words", null)]
     [InlineData("state: /s\nzones: []\nservers: {s: {reload: [rndc, reload]}}", "3:24: [CONFIG-VALUE] reload: rndc is no absolute path of a program", null)]
     [InlineData("state: /s\nzones: []\nservers: {s: {ask: [localhost]}}", "3:20: [CONFIG-VALUE] localhost is no address", null)]

@@ -75,6 +75,17 @@ internal static unsafe class EvpKeys
         }
     }
 
+    /// <summary>Reads a SubjectPublicKeyInfo.</summary>
+    /// <exception cref="Diagnostics.KeyUnavailableException">libcrypto refuses it.</exception>
+    public static EvpKeyHandle ReadPublicKey(ReadOnlySpan<byte> der)
+    {
+        fixed (byte* start = der)
+        {
+            byte* position = start;
+            return Checked(LibCrypto.d2i_PUBKEY(null, &position, new(der.Length)), "the public key is not well-formed");
+        }
+    }
+
     /// <summary>Gives the public half as SubjectPublicKeyInfo.</summary>
     /// <exception cref="Diagnostics.KeyUnavailableException">libcrypto cannot encode it.</exception>
     public static byte[] WritePublicKey(EvpKeyHandle key)

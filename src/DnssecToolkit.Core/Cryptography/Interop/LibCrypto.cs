@@ -95,6 +95,9 @@ internal static partial class LibCrypto
     internal static partial void PKCS8_PRIV_KEY_INFO_free(nint info);
 
     [LibraryImport(Library)]
+    internal static unsafe partial EvpKeyHandle d2i_PUBKEY(nint* key, byte** der, CLong length);
+
+    [LibraryImport(Library)]
     internal static unsafe partial int i2d_PUBKEY(EvpKeyHandle key, byte** der);
 
     [LibraryImport(Library)]
@@ -143,6 +146,14 @@ internal static partial class LibCrypto
     [LibraryImport(Library)]
     internal static partial int EVP_PKEY_sign(
         EvpKeyContextHandle context, Span<byte> signature, ref nuint signatureLength,
+        ReadOnlySpan<byte> digest, nuint digestLength);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_verify_init(EvpKeyContextHandle context);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_verify(
+        EvpKeyContextHandle context, ReadOnlySpan<byte> signature, nuint signatureLength,
         ReadOnlySpan<byte> digest, nuint digestLength);
 
     [LibraryImport(Library)]
