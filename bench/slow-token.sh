@@ -36,16 +36,17 @@ seconds() { # command...
 }
 made() { grep '"event":"signed"' state/journal-*.jsonl | tail -n +$(($1 + 1)) | sed 's/.*"made":\([0-9]*\).*/\1/' | paste -sd+ | bc; }
 
+# The keys name the module that they are to be used through: this one, not yet slow.
+echo "module=$module" > slow.so.conf
 zones="ac.cr co.cr ed.cr fi.cr go.cr or.cr sa.cr cr"
 for zone in $zones; do
     write "$zone" 0
     for type in ksk zsk; do
-        "$keyall" key generate --zone "$zone" --keys keys --type $type --module "$module" --token pkcs11:token=bench --pin "file:$work/pin" --state state > /dev/null
+        "$keyall" key generate --zone "$zone" --keys keys --type $type --module "$work/slow.so" --token pkcs11:token=bench --pin "file:$work/pin" --state state > /dev/null
     done
 done
 # Two sessions sign at once, so each signature takes two of them.
 printf 'module=%s\nslow=%s\nsessions=3\n' "$module" "$((2000 / rate))" > slow.so.conf
-sed -i "s|module-path=[^ ;?&]*|module-path=$work/slow.so|" keys/*.private
 cat > dnssec.yaml <<CONFIGURATION
 state: $work/state
 settle: 0

@@ -17,15 +17,12 @@ internal sealed class LoopbackServer : IDisposable
     /// <param name="overTcp">Gives what to send for a query, length included; null for no TCP.</param>
     public LoopbackServer(IPAddress address, Func<byte[], byte[][]> overUdp, Func<byte[], byte[]>? overTcp = null)
     {
-        _udp = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        _udp.Bind(new IPEndPoint(address, 0));
+        (_udp, _tcp) = Bind(address, overTcp is not null);
         Address = new ServerAddress((IPEndPoint)_udp.LocalEndPoint!);
         _ = ServeUdpAsync(overUdp);
         if (overTcp is not null)
         {
-            _tcp = new TcpListener(Address.EndPoint);
-            _tcp.Start();
-            _ = ServeTcpAsync(_tcp, overTcp);
+            _ = ServeTcpAsync(_tcp!, overTcp);
         }
     }
 
@@ -49,6 +46,26 @@ internal sealed class LoopbackServer : IDisposable
     {
         _udp.Dispose();
         _tcp?.Dispose();
+    }
+
+    // A port that is free for datagrams may be some connection's own: then another one is tried.
+    private static (Socket Udp, TcpListener? Tcp) Bind(IPAddress address, bool hasTcp)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            Socket udp = new(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(address, 0));
+            TcpListener? tcp = hasTcp ? new TcpListener((IPEndPoint)udp.LocalEndPoint!) : null;
+            try
+            {
+                tcp?.Start();
+                return (udp, tcp);
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < 20)
+            {
+                udp.Dispose();
+            }
+        }
     }
 
     private async Task ServeUdpAsync(Func<byte[], byte[][]> respond)
