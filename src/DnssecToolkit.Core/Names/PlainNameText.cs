@@ -52,6 +52,7 @@ internal static class PlainNameText
         return end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // what compiles ahead leaves vectors to the first, slow compilation
     private static bool HasOnlyDots(Span<byte> text, int length, Dots dots)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);

@@ -142,6 +142,7 @@ public static class WireName
     }
 
     /// <summary>Copies a name in lower case (RFC 4034 §6.2); length octets are below 'A', so the whole name folds at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // what compiles ahead leaves vectors to the first, slow compilation
     public static void CopyFolded(ReadOnlySpan<byte> name, Span<byte> destination)
     {
         int i = 0;

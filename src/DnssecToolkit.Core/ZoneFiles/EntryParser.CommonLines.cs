@@ -54,6 +54,7 @@ internal sealed partial class EntryParser
         return position;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as TextClass.FindStop
     private int ParseCommonLine(int start, ref int previousOwner)
     {
         unchecked

@@ -59,6 +59,7 @@ internal static class TextClass
         octet is 0 or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'
             or (byte)'"' or (byte)'(' or (byte)')' or (byte)';';
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // what compiles ahead leaves vectors to the first, slow compilation
     private static int FindStop(ReadOnlySpan<byte> text, int position)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
