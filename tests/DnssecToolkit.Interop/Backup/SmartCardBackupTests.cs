@@ -4,6 +4,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Tokens.Cards;
 using DnssecToolkit.Interop.Tokens.Stacks;
 using DnssecToolkit.Keybackup;
+using DnssecToolkit.Tests.CommandLine;
 
 namespace DnssecToolkit.Interop.Backup;
 
@@ -151,20 +152,12 @@ public sealed partial class SmartCardBackupTests : IDisposable
             "--output", _directory[set], "--passphrase", _passphrase, "--cost", "12");
     }
 
-    private string MakeCards(CardFeeder feeder)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = feeder };
-        int status = new Tool("keybackup", KeybackupCommand.Create()).Run(
+    private string MakeCards(CardFeeder feeder) => ToolTrial.Run("keybackup", KeybackupCommand.Create(), () => Clock.Now,
         [
             "card", "make", "--operational", "1", "--backup", "1", "--label", "zone", "--dkek-share", $"{_directory["share"]}={_password}",
             "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
             "--passphrase", _passphrase, "--inventory", _directory["inventory"], "--transcript", _directory["transcript"],
-        ], streams, () => Clock.Now);
-        Assert.True(status == 0, error.ToString());
-        return output.ToString();
-    }
+        ], feeder).MustEndWith(ExitStatus.Done).Output;
 
     // The share goes in by the card's own command: the tool takes ten seconds for its password.
     private static void Prepare(SmartCardHsmCard card, string label, byte[]? share = null)

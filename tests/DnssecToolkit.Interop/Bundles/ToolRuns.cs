@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
+using DnssecToolkit.Tests.CommandLine;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Bundles;
@@ -21,14 +22,11 @@ internal static class ToolRuns
 
     /// <summary>Runs a tool at a moment, and fails the test unless it ends as expected.</summary>
     /// <returns>All that it said.</returns>
-    internal static string Run(RootCommand root, ExitStatus expected, Timestamp present, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        using StringReader input = new("");
-        StandardStreams streams = new() { Output = output, Error = error, Input = input };
-        int status = new Tool("tool", root).Run(arguments, streams, () => present);
-        Assert.True(status == (int)expected, $"{string.Join(' ', arguments)}\nended with status {status}:\n{output}{error}");
-        return $"{output}{error}";
-    }
+    internal static string Run(RootCommand root, ExitStatus expected, Timestamp present, params string[] arguments) =>
+        ToolTrial.Run("tool", root, () => present, arguments).MustEndWith(expected, arguments).Everything;
+
+    /// <summary>Runs a tool at a moment that is its <c>--time</c>, too; anything but success fails the test.</summary>
+    /// <returns>All that it said.</returns>
+    internal static string At(Timestamp moment, RootCommand root, params string[] arguments) =>
+        Run(root, ExitStatus.Done, moment, [.. arguments, "--time", moment.ToCompactString()]);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Signing;
-using DnssecToolkit.Signall;
 
 namespace DnssecToolkit.Interop.Migration;
 
@@ -62,14 +61,7 @@ internal sealed class Takeover : IDisposable
         Assert.Equal(File.ReadAllText(Files["ds"]), ForeignTool.Run("dnssec-dsfromkey", "-2", "-f", output, $"{Zone}.").MustSucceed().Output);
     }
 
-    internal SignallRun Run(string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("signall", SignallCommand.Create()).Run(arguments, streams, () => Clock.Now);
-        return new SignallRun((ExitStatus)status, output.ToString(), error.ToString());
-    }
+    internal SignallRun Run(string[] arguments) => SignallRun.Run(() => Clock.Now, arguments);
 
     internal JsonDocument ImportAsJson(string program, params string[] files) => JsonDocument.Parse(Import(program, files, "--json").MustSucceed().Output);
 

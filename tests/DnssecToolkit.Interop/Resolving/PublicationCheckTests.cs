@@ -9,8 +9,6 @@ using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 using DnssecToolkit.Resolving;
-using DnssecToolkit.Time;
-using DnssecToolkit.Verifyzone;
 using DnssecToolkit.ZoneFiles;
 using DnssecToolkit.Zones;
 
@@ -127,23 +125,16 @@ public sealed class PublicationCheckTests : IDisposable
         using NameServer server = NameServer.StartNamed(Apex, path);
         string newer = _signer.Directory.Write("newer", WithSerial(File.ReadAllText(path), 2));
         string address = $"127.0.0.1#{server.Port}";
-        (int status, string output) = Verifyzone(newer, "--check-servers", "--server", address, "--check-parent", address);
-        Assert.Contains("warning [SERVER-SERIAL-OLDER] once", output, StringComparison.Ordinal);
-        Assert.Contains("fault [PARENT-LAME] once", output, StringComparison.Ordinal);
-        Assert.Equal((int)ExitStatus.Refused, status);
-        Assert.Equal((int)ExitStatus.Usage, Verifyzone(path, "--server", address).Status);
-        Assert.Equal((int)ExitStatus.Usage, Verifyzone(path, "--check-parent", "parent.example").Status);
+        VerifyzoneRun run = Verifyzone(newer, "--check-servers", "--server", address, "--check-parent", address);
+        Assert.Contains("warning [SERVER-SERIAL-OLDER] once", run.Output, StringComparison.Ordinal);
+        Assert.Contains("fault [PARENT-LAME] once", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Equal(ExitStatus.Usage, Verifyzone(path, "--server", address).Status);
+        Assert.Equal(ExitStatus.Usage, Verifyzone(path, "--check-parent", "parent.example").Status);
         Assert.DoesNotContain("SERVER-", Verifyzone(path).Output, StringComparison.Ordinal);
     }
 
-    private static (int Status, string Output) Verifyzone(params string[] arguments)
-    {
-        using StringWriter output = new();
-        StandardStreams streams = new() { Output = output, Error = TextWriter.Null, Input = TextReader.Null };
-        int status = new Tool("verifyzone", VerifyzoneCommand.Create())
-            .Run(["-o", "example", .. arguments], streams, () => new Timestamp(1_794_700_800)); // 2026-11-15
-        return (status, output.ToString());
-    }
+    private static VerifyzoneRun Verifyzone(params string[] arguments) => VerifyzoneRun.Run(["-o", "example", .. arguments]);
 
     private string Signed() => _signer.Sign(ForeignSigner.EverythingZone, ["ECDSAP256SHA256"], "-x");
 

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DnssecToolkit.Interop.Bundles;
+using DnssecToolkit.Keyall;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
+using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Schedule;
 
@@ -73,9 +77,9 @@ public sealed partial class AlgorithmRollTests : IDisposable
 
     private void Look(Timestamp moment)
     {
-        TimedTool.Run("signall", moment,
+        ToolRuns.At(moment, SignallCommand.Create(),
             "--zone-file", _directory["zone"], "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--quiet");
-        TimedTool.Run("verifyzone", moment, Signed, "--origin", "cr.", "--signed", "--quiet", "--keyindex", Index);
+        ToolRuns.At(moment, VerifyzoneCommand.Create(), Signed, "--origin", "cr.", "--signed", "--quiet", "--keyindex", Index);
         ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), Signed).MustSucceed();
         ForeignTool.Run("kzonecheck", "-o", "cr.", "-d", "on", "-t", moment.Seconds.ToString(CultureInfo.InvariantCulture), Signed).MustSucceed();
         Remember(moment);
@@ -107,7 +111,7 @@ public sealed partial class AlgorithmRollTests : IDisposable
             : line.StartsWith($"cr. KSK 0{newAlgorithm}", StringComparison.Ordinal) ? $"{line} {seen}={moment.ToCompactString()}" : line));
 
     private void Keyall(Timestamp moment, params string[] arguments) =>
-        TimedTool.Run("keyall", moment, [.. arguments, "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet"]);
+        ToolRuns.At(moment, KeyallCommand.Create(), [.. arguments, "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet"]);
 
     [GeneratedRegex(@"(?m)^cr\. \d+ IN DNSKEY 25[67] 3 (\d+) ")]
     private static partial Regex Dnskey();

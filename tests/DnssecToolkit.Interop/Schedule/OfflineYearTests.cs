@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Keyall;
@@ -31,6 +30,7 @@ public sealed class OfflineYearTests : IDisposable
     private readonly CacheWitness _caches = new(Policy);
     private readonly List<(Timestamp Until, string Anchors)> _delegations = [];
     private readonly List<string> _plan = [];
+    private readonly Dictionary<int, string> _anchors = [];
     private NameServer? _server;
     private int _quarter;
     private int _week;
@@ -154,9 +154,14 @@ public sealed class OfflineYearTests : IDisposable
 
     private string Anchor(int tag)
     {
+        if (_anchors.TryGetValue(tag, out string? known))
+        {
+            return known;
+        }
+
         string key = Directory.GetFiles(_directory["online"], $"Kcr.+013+{tag:00000}.key").Single();
         string[] ds = ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output.Trim().Split(' ', 7);
-        return $"trust-anchors {{ \"cr.\" static-ds {ds[3]} {ds[4]} {ds[5]} \"{ds[6]}\"; }};\n";
+        return _anchors[tag] = $"trust-anchors {{ \"cr.\" static-ds {ds[3]} {ds[4]} {ds[5]} \"{ds[6]}\"; }};\n";
     }
 
     private void Sign(Timestamp moment)
@@ -178,13 +183,13 @@ public sealed class OfflineYearTests : IDisposable
             zones:
               - { zone: cr, file: {{_directory["db.cr"]}}, keys: {{_directory["online"]}}, keyindex: {{Online}}, bundles: {{_directory["bundles"]}}, output: {{Signed}}{{(_server is null ? "" : ", server: s")}} }
             """);
-        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, moment, "run", "--config", _directory["dnssec.yaml"], "--time", moment.ToCompactString(), "--for-real", "--quiet");
+        ToolRuns.At(moment, SignallCommand.Create(), "run", "--config", _directory["dnssec.yaml"], "--for-real", "--quiet");
         _server ??= NameServer.StartNamed(DomainName.Parse("cr."), Signed);
     }
 
     private void Look(Timestamp moment, bool asResolver)
     {
-        ToolRuns.Run(VerifyzoneCommand.Create(), ExitStatus.Done, moment, Signed, "--origin", "cr.", "--signed", "--quiet", "--time", moment.ToCompactString());
+        ToolRuns.At(moment, VerifyzoneCommand.Create(), Signed, "--origin", "cr.", "--signed", "--quiet");
         _caches.Remember(moment, File.ReadAllText(Signed));
         foreach ((_, string anchors) in _delegations.Where(delegation => asResolver && delegation.Until > moment))
         {
@@ -224,6 +229,6 @@ public sealed class OfflineYearTests : IDisposable
 
     private System.Collections.Immutable.ImmutableArray<KeyIndexEntry> Rows() => KeyIndex.Read(File.ReadAllBytes(Online), Online, new()).Entries;
 
-    private static string Keyall(Timestamp moment, params string[] arguments) => ToolRuns.Run(
-        KeyallCommand.Create(), ExitStatus.Done, moment, [.. arguments, .. arguments is ["response", ..] ? [] : PolicyOptions, "--time", moment.ToCompactString()]);
+    private static string Keyall(Timestamp moment, params string[] arguments) => ToolRuns.At(
+        moment, KeyallCommand.Create(), [.. arguments, .. arguments is ["response", ..] ? [] : PolicyOptions]);
 }

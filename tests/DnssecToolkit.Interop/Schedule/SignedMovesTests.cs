@@ -1,4 +1,4 @@
-using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signall;
@@ -35,10 +35,10 @@ public sealed class SignedMovesTests : IDisposable
     {
         Directory.CreateDirectory(_directory["keys"]);
         _directory.Write("db.cr", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\na A 192.0.2.1\n");
-        Tool(KeyallCommand.Create(), Origin, ["roll", "secure", .. Common, "--zone", "cr.", "--scheme", scheme, "--for-real"]);
+        ToolRuns.At(Origin, KeyallCommand.Create(), ["roll", "secure", .. Common, "--zone", "cr.", "--scheme", scheme, "--for-real"]);
         Record(row => row with { DsSeen = Origin + (15 * 24 * Hour) });
         Look(Begin - 1);
-        Tool(KeyallCommand.Create(), Begin, ["roll", kind, .. Common, "--zone", "cr.", kind == "algorithm" ? "--algorithm" : "--method", method, "--for-real"]);
+        ToolRuns.At(Begin, KeyallCommand.Create(), ["roll", kind, .. Common, "--zone", "cr.", kind == "algorithm" ? "--algorithm" : "--method", method, "--for-real"]);
         Record(row => row.DsAsk is { } asked ? row with { DsSeen = asked } : row);
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(_directory["keyindex"]), null, new());
         Timestamp[] turns = [.. index.Entries.SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed, key.Presign ?? Begin, key.Postsign ?? Begin })
@@ -62,18 +62,9 @@ public sealed class SignedMovesTests : IDisposable
     private void Look(Timestamp moment)
     {
         string signed = _directory["db.cr.signed"];
-        Tool(SignallCommand.Create(), moment, "--zone-file", _directory["db.cr"], "--origin", "cr.", "--keys", _directory["keys"],
+        ToolRuns.At(moment, SignallCommand.Create(), "--zone-file", _directory["db.cr"], "--origin", "cr.", "--keys", _directory["keys"],
             "--keyindex", _directory["keyindex"], "--output", signed, "--quiet");
-        Tool(VerifyzoneCommand.Create(), moment, signed, "--origin", "cr.", "--signed", "--keyindex", _directory["keyindex"], "--quiet");
+        ToolRuns.At(moment, VerifyzoneCommand.Create(), signed, "--origin", "cr.", "--signed", "--keyindex", _directory["keyindex"], "--quiet");
         ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), signed).MustSucceed();
-    }
-
-    private static void Tool(System.CommandLine.RootCommand command, Timestamp moment, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("tool", command).Run([.. arguments, "--time", moment.ToCompactString()], streams, () => moment);
-        Assert.True(status == 0, $"{moment}: {string.Join(' ', arguments)} ended with {status}\n{output}{error}");
     }
 }

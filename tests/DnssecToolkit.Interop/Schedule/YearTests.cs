@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DnssecToolkit.Interop.Bundles;
+using DnssecToolkit.Keyall;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
+using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Schedule;
 
@@ -36,7 +40,7 @@ public sealed class YearTests : IDisposable
             while (moment >= month)
             {
                 string[] zone = month == Origin ? FirstRun : [];
-                TimedTool.Run("keyall", month, ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet", .. zone]);
+                ToolRuns.At(month, KeyallCommand.Create(), ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet", .. zone]);
                 month += new Period(1, 0);
             }
 
@@ -74,12 +78,12 @@ public sealed class YearTests : IDisposable
         }
     }
 
-    private void Sign(Timestamp moment) => TimedTool.Run("signall", moment,
+    private void Sign(Timestamp moment) => ToolRuns.At(moment, SignallCommand.Create(),
         "--zone-file", Zone, "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--quiet");
 
     private void Look(Timestamp moment, bool foreign)
     {
-        TimedTool.Run("verifyzone", moment, Signed, "--origin", "cr.", "--signed", "--quiet");
+        ToolRuns.At(moment, VerifyzoneCommand.Create(), Signed, "--origin", "cr.", "--signed", "--quiet");
         _caches.Remember(moment, File.ReadAllText(Signed));
         if (foreign)
         {

@@ -1,5 +1,6 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Signall;
+using DnssecToolkit.Tests.CommandLine;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Signing;
@@ -11,13 +12,13 @@ namespace DnssecToolkit.Interop.Signing;
 public sealed record SignallRun(ExitStatus Status, string Output, string Error)
 {
     /// <summary>Runs it.</summary>
-    public static SignallRun Run(params string[] arguments)
+    public static SignallRun Run(params string[] arguments) => Run(() => new Timestamp(1_800_000_000), arguments);
+
+    /// <summary>Runs it by a clock of the test's choice.</summary>
+    internal static SignallRun Run(Func<Timestamp> now, params string[] arguments)
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("signall", SignallCommand.Create()).Run(arguments, streams, () => new Timestamp(1_800_000_000));
-        return new SignallRun((ExitStatus)status, output.ToString(), error.ToString());
+        ToolTrial trial = ToolTrial.Run("signall", SignallCommand.Create(), now, arguments);
+        return new SignallRun((ExitStatus)trial.Status, trial.Output, trial.Error);
     }
 
     /// <summary>Fails the test, showing what was said, unless all went well.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
-using DnssecToolkit.Keyall;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Time;
 
@@ -67,15 +66,7 @@ public sealed class FaultyZone : IDisposable
     }
 
     /// <summary>Runs keyall, which must succeed.</summary>
-    public static string Keyall(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => new Timestamp(1_800_000_000));
-        Assert.True(status == (int)ExitStatus.Done, output.ToString() + error);
-        return output.ToString();
-    }
+    public static string Keyall(params string[] arguments) => KeyallRun.Run(arguments).MustEndWith(ExitStatus.Done).Output;
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();

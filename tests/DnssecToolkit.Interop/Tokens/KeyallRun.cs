@@ -1,5 +1,6 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
+using DnssecToolkit.Tests.CommandLine;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Tokens;
@@ -13,11 +14,8 @@ public sealed record KeyallRun(ExitStatus Status, string Output, string Error)
     /// <summary>Runs it; a test's run remembers nothing for others.</summary>
     public static KeyallRun Run(params string[] arguments)
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => new Timestamp(1_800_000_000));
-        return new KeyallRun((ExitStatus)status, output.ToString(), error.ToString());
+        ToolTrial trial = ToolTrial.Run("keyall", KeyallCommand.Create(), () => new Timestamp(1_800_000_000), arguments);
+        return new KeyallRun((ExitStatus)trial.Status, trial.Output, trial.Error);
     }
 
     /// <summary>Fails the test, showing what was said, unless it ended with a status.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Keyall;
-using DnssecToolkit.CommandLine;
-using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Unattended;
@@ -76,15 +76,7 @@ internal sealed class Registry : IDisposable
         """);
 
     /// <summary>Runs signall in this process.</summary>
-    internal SignallRun Signall(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        string[] all = [.. arguments, "--config", Files["dnssec.yaml"]];
-        int status = new Tool("signall", SignallCommand.Create()).Run(all, streams, () => Now);
-        return new SignallRun((ExitStatus)status, output.ToString(), error.ToString());
-    }
+    internal SignallRun Signall(params string[] arguments) => SignallRun.Run(() => Now, [.. arguments, "--config", Files["dnssec.yaml"]]);
 
     /// <summary>Runs over the zones; verbose, so that all is told.</summary>
     internal SignallRun Run(params string[] arguments) => Signall(["run", "--verbose", .. arguments]);
@@ -114,12 +106,6 @@ internal sealed class Registry : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Files.Dispose();
 
-    private void MakeKey(string zone, string type)
-    {
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = TextWriter.Null, Error = error, Input = TextReader.Null };
-        int status = new Tool("keyall", KeyallCommand.Create()).Run(
-            ["key", "generate", "--zone", zone, "--keys", Files["keys"], "--type", type], streams, () => Start - 86_400);
-        Assert.True(status == 0, error.ToString());
-    }
+    private void MakeKey(string zone, string type) => ToolRuns.Run(
+        KeyallCommand.Create(), ExitStatus.Done, Start - 86_400, "key", "generate", "--zone", zone, "--keys", Files["keys"], "--type", type);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Unattended;
 
@@ -281,12 +283,6 @@ public class UnattendedRunTests
         zones: [{{string.Join(", ", zones.Select(zone => $"{{ zone: {zone}, template: all }}"))}}]
         """);
 
-    private static void Verifies(Registry registry)
-    {
-        using StringWriter output = new();
-        StandardStreams streams = new() { Output = output, Error = output, Input = TextReader.Null };
-        int status = new Tool("verifyzone", DnssecToolkit.Verifyzone.VerifyzoneCommand.Create())
-            .Run(["-o", "example", "--signed", "--margin", "3d", "--fail-on", "fault", registry.Signed("example")], streams, () => registry.Now);
-        Assert.True(status == 0, output.ToString());
-    }
+    private static void Verifies(Registry registry) => ToolRuns.Run(
+        VerifyzoneCommand.Create(), ExitStatus.Done, registry.Now, "-o", "example", "--signed", "--margin", "3d", "--fail-on", "fault", registry.Signed("example"));
 }

@@ -1,4 +1,5 @@
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Tests.CommandLine;
 using DnssecToolkit.Time;
 using DnssecToolkit.Verifyzone;
 
@@ -13,10 +14,7 @@ internal sealed record VerifyzoneRun(ExitStatus Status, string Output, string Er
     /// <summary>Runs it.</summary>
     public static VerifyzoneRun Run(params string[] arguments)
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool("verifyzone", VerifyzoneCommand.Create()).Run(arguments, streams, () => new Timestamp(1_794_700_800));
-        return new VerifyzoneRun((ExitStatus)status, output.ToString(), error.ToString());
+        ToolTrial trial = ToolTrial.Run("verifyzone", VerifyzoneCommand.Create(), () => new Timestamp(1_794_700_800), arguments);
+        return new VerifyzoneRun((ExitStatus)trial.Status, trial.Output, trial.Error);
     }
 }

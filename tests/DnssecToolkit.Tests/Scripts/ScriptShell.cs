@@ -1,18 +1,15 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Keybackup;
 using DnssecToolkit.Signall;
-using DnssecToolkit.Time;
+using DnssecToolkit.Tests.CommandLine;
 
 namespace DnssecToolkit.Tests.Scripts;
 
 /// <summary>The commands that a script may give: our tools in this process, and a few to look at files.</summary>
 internal sealed partial class ScriptShell
 {
-    private static readonly Timestamp Now = new(1_795_219_200); // 2026-11-21T00:00:00Z
-
     /// <summary>Runs a command line; words are split at blanks, and '…' keeps one together.</summary>
     internal ScriptResult Run(string commandLine)
     {
@@ -33,14 +30,11 @@ internal sealed partial class ScriptShell
 
     private static ScriptResult RunTool(string name, RootCommand root, string[] arguments)
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        StandardStreams streams = new() { Output = output, Error = error, Input = TextReader.Null };
-        int status = new Tool(name, root).Run(arguments, streams, () => Now);
+        ToolTrial trial = ToolTrial.Run(name, root, () => ToolTrial.Now, arguments);
 
         // System.CommandLine calls a root command what the process is called, which here is the test host.
-        string said = output.ToString().Replace($"  {RootCommand.ExecutableName} ", $"  {name} ", StringComparison.Ordinal);
-        return new ScriptResult(status, said, error.ToString());
+        string said = trial.Output.Replace($"  {RootCommand.ExecutableName} ", $"  {name} ", StringComparison.Ordinal);
+        return new ScriptResult(trial.Status, said, trial.Error);
     }
 
     private static string List(string directory) => string.Concat(
