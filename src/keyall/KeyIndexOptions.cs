@@ -4,6 +4,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
@@ -39,6 +40,16 @@ internal sealed class KeyIndexOptions
         return [.. ZonesOf(run, index, path).Select(zone => new KeySchedule(index, zone, Policy.Of(run, zone)))];
     }
 
+    /// <summary>Reads the keyindex and gives the schedules that were asked for, as they are and with the keys that are made until a moment.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
+    internal IReadOnlyList<(KeySchedule Schedule, KeySchedule Continued)> ReadContinued(ToolRun run, Timestamp until)
+    {
+        string path = run.Options.GetRequiredValue(File);
+        KeyIndex index = Read(path, run);
+        return [.. ZonesOf(run, index, path).Select(zone => (new KeySchedule(index, zone, Policy.Of(run, zone)),
+            SharedKeys.Continued(index, zone, name => Policy.Of(run, name), run.Now, until)))];
+    }
+
     /// <summary>Gives the zones that were asked for in two keyindexes, those that only one has included.</summary>
     internal IReadOnlyList<DomainName> ZonesOfBoth(ToolRun run, KeyIndex one, KeyIndex other) =>
         run.Options.GetValue(Zone) is { } name ? [RolloverPolicyOptions.ZoneOf(name)] : [.. one.Zones.Union(other.Zones)];
@@ -63,6 +74,17 @@ internal sealed class KeyIndexOptions
 
         return index.Zones is { Count: > 0 } zones ? zones : throw new UsageException(
             $"{run.Options.GetRequiredValue(File)}: there are no keys yet", "name the zone that is to get its first ones: --zone NAME");
+    }
+
+    /// <summary>Refuses to change the keys of a single zone that has those of another.</summary>
+    /// <exception cref="RefusedException">It has.</exception>
+    internal static void DemandOwnKeys(KeyIndex index, IReadOnlyList<DomainName> zones)
+    {
+        if (zones is [var follower] && SharedKeys.LeaderOf(index, follower) is { } leader)
+        {
+            throw new RefusedException(CheckCodes.MoveImpossible,
+                $"{follower} has the keys of {leader}, and follows each change of them", $"change these: --zone {leader}");
+        }
     }
 
     private IReadOnlyList<DomainName> ZonesOf(ToolRun run, KeyIndex index, string path)

@@ -91,11 +91,7 @@ internal sealed class MoveOptions
     internal KeySchedule ScheduleOf(ToolRun run, KeyIndexFile file)
     {
         DomainName[] zones = [.. _index.ZonesToChange(run, file.Index)];
-        if (zones is [var follower] && SharedKeys.LeaderOf(file.Index, follower) is { } leader)
-        {
-            throw new RefusedException(CheckCodes.MoveImpossible, $"{follower} has the keys of {leader}, and follows each change of them", $"move these: --zone {leader}");
-        }
-
+        KeyIndexOptions.DemandOwnKeys(file.Index, zones);
         return zones is [var zone] ? new KeySchedule(file.Index, zone, _index.Policy.Of(run, zone)) : throw new UsageException(
             $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME");
     }

@@ -12,12 +12,7 @@ internal sealed class PlanCommand
 {
     private readonly KeyIndexOptions _index = new();
 
-    private readonly Option<string> _until = new("--until")
-    {
-        Description = "Last moment of the plan",
-        HelpName = "MOMENT",
-        DefaultValueFactory = _ => "+P1Y",
-    };
+    private readonly HorizonOption _until = new("Last moment of the plan");
 
     private readonly Option<string?> _calendar = new("--ics")
     {
@@ -34,7 +29,7 @@ internal sealed class PlanCommand
     /// <summary>Makes the command.</summary>
     internal Command Create() => _index.AddTo(new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
     {
-        _until, _calendar, _other,
+        _until.Option, _calendar, _other,
     })
     .Does(Plan)
     .WithExample(
@@ -44,17 +39,13 @@ internal sealed class PlanCommand
     /// <summary>Gives an event as a line for people.</summary>
     internal static string Line(ScheduleEvent happening)
     {
-        string line = $"{happening.Moment}  {happening.Key.Role} {happening.Key.Tag:D5}  {happening.Kind,-7}  {happening.Reason}";
+        string line = $"{happening.Moment}  {happening.Key.Role} {happening.Key.Name}  {happening.Kind,-7}  {happening.Reason}";
         return happening.Duty is null ? line : $"{line}; {(happening.By is { } by ? $"by {by}" : "then")}: {happening.Duty}";
     }
 
     private ExitStatus Plan(ToolRun run)
     {
-        if (!TimestampText.TryParse(run.Options.GetRequiredValue(_until), run.Now, out Timestamp until))
-        {
-            throw new UsageException("--until is not a moment", TimestampText.Forms);
-        }
-
+        Timestamp until = _until.Of(run);
         if (run.Options.GetValue(_other) is { } other)
         {
             if (run.Options.GetValue(_calendar) is not null)
@@ -65,15 +56,16 @@ internal sealed class PlanCommand
             return new PlanDifference(run, _index, until + 1).Report(other);
         }
 
-        IReadOnlyList<KeySchedule> schedules = _index.Read(run);
         FindingList findings = new();
-        foreach (KeySchedule schedule in schedules)
+        List<ScheduleEvent> events = [];
+        foreach ((KeySchedule schedule, KeySchedule continued) in _index.ReadContinued(run, until + 1))
         {
             ScheduleChecks.Check(schedule, findings);
+            events.AddRange(schedule.OpenDuties(run.Now));
+            events.AddRange(EventsOf(schedule, continued, run.Now, until));
         }
 
-        ScheduleEvent[] events = [.. schedules
-            .SelectMany(schedule => schedule.OpenDuties(run.Now).Concat(schedule.Events(run.Now, until + 1))).OrderBy(happening => happening.Moment)];
+        events = [.. events.OrderBy(happening => happening.Moment)];
         if (run.Options.GetValue(_calendar) is { } file)
         {
             TextFile.Write(file, ScheduleCalendar.Write(events, run.Now));
@@ -84,7 +76,12 @@ internal sealed class PlanCommand
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
     }
 
-    private static void Write(ToolRun run, ScheduleEvent[] events)
+    // Keys that the rhythm adds are in the plan before they are made; when the last of those that are made ends is in it, too.
+    private static IEnumerable<ScheduleEvent> EventsOf(KeySchedule schedule, KeySchedule continued, Timestamp now, Timestamp until) =>
+        continued.Events(now, until + 1).Where(happening => happening.Kind != ScheduleEventKind.RunsOut)
+            .Concat(schedule.Events(now, until + 1).Where(happening => happening.Kind == ScheduleEventKind.RunsOut));
+
+    private static void Write(ToolRun run, List<ScheduleEvent> events)
     {
         if (run.Json)
         {
@@ -105,6 +102,7 @@ internal sealed class PlanCommand
         json.WriteString("role", happening.Key.Role.ToString());
         json.WriteNumber("algorithm", (int)happening.Key.Algorithm);
         json.WriteNumber("tag", happening.Key.Tag);
+        json.WriteBoolean("toBeMade", happening.Key.IsToBeMade);
         json.WriteString("event", happening.Kind.ToString());
         json.WriteString("reason", happening.Reason);
         json.WriteString("duty", happening.Duty);

@@ -128,7 +128,7 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
     private static string Length(ScheduleShift shift) => shift.Seconds is null or 0 ? ""
         : $" ({new Period(0, Math.Abs(shift.Seconds.Value))} {(shift.Seconds > 0 ? "later" : "earlier")})";
 
-    private static string NameOf(KeyIndexEntry key) => key.Tag >= KeyIndexProposal.FirstProvisionalTag ? "to be made" : $"{key.Tag:D5}";
+    private static string NameOf(KeyIndexEntry key) => key.IsToBeMade ? "to be made" : $"{key.Tag:D5}";
 
     private static string Moment(ScheduleEvent? happening) => Text(happening?.Moment);
 
@@ -141,7 +141,7 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
         json.WriteString("role", happening.Key.Role.ToString());
         json.WriteNumber("algorithm", (int)happening.Key.Algorithm);
         json.WriteNumber("tag", happening.Key.Tag);
-        json.WriteBoolean("toBeMade", happening.Key.Tag >= KeyIndexProposal.FirstProvisionalTag);
+        json.WriteBoolean("toBeMade", happening.Key.IsToBeMade);
         json.WriteString("event", happening.Kind.ToString());
         json.WriteString("before", shift.Before?.Moment.ToString());
         json.WriteString("after", shift.After?.Moment.ToString());

@@ -12,18 +12,13 @@ internal sealed class RehearseCommand
 {
     private readonly KeyIndexOptions _index = new();
 
-    private readonly Option<string> _until = new("--until")
-    {
-        Description = "Last moment of the rehearsal",
-        HelpName = "MOMENT",
-        DefaultValueFactory = _ => "+P1Y",
-    };
+    private readonly HorizonOption _until = new("Last moment of the rehearsal");
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => _index.AddTo(new Command(
         "rehearse", "Tries the schedule on resolvers with every mix of old and new DS, DNSKEY and data; status 1 where some would fail")
     {
-        _until,
+        _until.Option,
     })
     .Does(Rehearse)
     .WithExample(
@@ -67,12 +62,7 @@ internal sealed class RehearseCommand
 
     private ExitStatus Rehearse(ToolRun run)
     {
-        Timestamp until = run.MomentOf("--until", run.Options.GetRequiredValue(_until));
-        if (until < run.Now)
-        {
-            throw new UsageException($"--until {until} is before {run.Now}", "name a moment to come, or move the present with --time");
-        }
-
+        Timestamp until = _until.Of(run);
         (KeySchedule Schedule, Rehearsal Result)[] results = [.. _index.Read(run)
             .Select(schedule => (schedule, Rehearsal.Of(schedule, run.Now, new Interval(run.Now, until + 1))))];
         if (run.Json)

@@ -82,6 +82,12 @@ public sealed record KeyIndexEntry
     /// <summary>Whether it stands by, or another signer has it: published, and never active here.</summary>
     public bool NeverSigns => Start >= Ended;
 
+    /// <summary>Whether it stands for a key that is not made yet, in a preview.</summary>
+    public bool IsToBeMade => Tag >= KeyIndexProposal.FirstProvisionalTag;
+
+    /// <summary>What people call it: its tag, or <c>new 1</c> where it is still to be made.</summary>
+    public string Name => IsToBeMade ? $"new {Tag - KeyIndexProposal.FirstProvisionalTag + 1}" : KeyIndexText.Tag(Tag);
+
     /// <summary>From when on it signs the DNSKEY RRset, if it is a KSK or CSK and published.</summary>
     public Timestamp SignsKeysFrom => Presign is { } presign && presign > Publish ? presign : Presign is null ? Start : Publish;
 

@@ -21,9 +21,9 @@ public static class KeyPopulation
         foreach (KeySchedule schedule in schedules)
         {
             KeySchedule continued = schedule.Continued(now, until + ahead);
-            foreach (KeyIndexEntry key in continued.Keys)
+            foreach (KeyIndexEntry key in continued.Keys.Where(key => key.Shares is null)) // another zone's rows count those
             {
-                bool isMade = key.Tag < KeyIndexProposal.FirstProvisionalTag;
+                bool isMade = !key.IsToBeMade;
                 if (!isMade || counts(key))
                 {
                     Change(isMade ? now : Later(now, key.Publish - ahead), 1);

@@ -7,7 +7,7 @@ namespace DnssecToolkit.Schedule;
 
 /// <summary>Extends a keyindex in the rhythm of its policy: each kind of key goes on from its last row.</summary>
 /// <remarks>IANA's rhythm by default: a ZSK each month, published a month before, in effect for a month and two weeks, removed after two
-/// months; a KSK each year, for two years. A row with <c>successor=none</c> is followed by nothing.</remarks>
+/// months; a KSK each year, for two years. A row with <c>successor=none</c> is followed by nothing; one with <c>shares=</c> by what follows the other zone's.</remarks>
 public sealed class KeyRhythm
 {
     private const long Day = 86_400;
@@ -38,7 +38,7 @@ public sealed class KeyRhythm
     {
         KeyRhythm rhythm = new(schedule, now, until);
         foreach (IGrouping<(DnssecAlgorithm Algorithm, KeyRole Role), KeyIndexEntry> kind in schedule.Keys
-            .Where(key => key.Start < key.Ended).GroupBy(key => (key.Algorithm, key.Role)))
+            .Where(key => key.Start < key.Ended && key.Shares is null).GroupBy(key => (key.Algorithm, key.Role)))
         {
             KeyIndexEntry last = kind.OrderBy(key => key.Start).ThenBy(key => key.Publish).Last();
             if (!kind.Any(key => key.HasNoSuccessor && key.Start >= last.Start))

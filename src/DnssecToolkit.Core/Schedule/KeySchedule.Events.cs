@@ -42,7 +42,7 @@ public sealed partial class KeySchedule
 
         if (key.Ended < key.Removed)
         {
-            yield return new(key.Ended, ScheduleEventKind.End, key, "is active no longer, and stays for its signatures in caches");
+            yield return End(key);
         }
 
         if (milestones.Dead is { } dead && !key.NeverSigns)
@@ -62,7 +62,7 @@ public sealed partial class KeySchedule
     {
         yield return new(key.Publish, ScheduleEventKind.Publish, key, "enters the DNSKEY RRset")
         {
-            Duty = "have the key made and backed up",
+            Duty = "have the key made and backed up" + DutyToOthers(key),
             By = key.Publish,
         };
         if (!key.NeverSigns || key.DsAsk is not null || !key.IsSep)
@@ -74,6 +74,15 @@ public sealed partial class KeySchedule
         {
             yield return new(key.Start, ScheduleEventKind.Start, key, ReasonToStart(key));
         }
+    }
+
+    // Resolvers that have the keys from another signer meet the zone from here (RFC 8901 §2.1.2).
+    private string DutyToOthers(KeyIndexEntry key)
+    {
+        string[] signers = [.. Keys.Where(other => other.Signer is not null && other.Removed > key.Publish && other.Publish < key.Removed)
+            .Select(other => other.Signer!).Distinct(StringComparer.Ordinal)];
+        return signers.Length == 0 || !key.SignsZone ? ""
+            : $"; have {string.Join(" and ", signers)} publish it, too, by {key.Start - Policy.PublicationInterval}, and until {key.Removed}";
     }
 
     private IEnumerable<ScheduleEvent> BeginningElsewhere(KeyIndexEntry key, string signer)
@@ -102,24 +111,32 @@ public sealed partial class KeySchedule
         }
         : happening with
         {
-            Duty = $"ask the parent for its DS, and record ds-seen, before {earlier.Role} {KeyIndexText.Tag(earlier.Tag)} goes",
+            Duty = $"ask the parent for its DS, and record ds-seen, before {earlier.Role} {earlier.Name} goes",
             By = earlier.Removed - (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval),
         };
     }
+
+    private static ScheduleEvent End(KeyIndexEntry key) => key.Signer is not { } signer
+        ? new(key.Ended, ScheduleEventKind.End, key, "is active no longer, and stays for its signatures in caches")
+        : new(key.Ended, ScheduleEventKind.End, key, $"{signer} has ceased to sign with it; it stays for signatures in caches")
+        {
+            Duty = $"have {signer} cease to sign with it",
+            By = key.Ended,
+        };
 
     private ScheduleEvent Remove(KeyIndexEntry key)
     {
         ScheduleEvent happening = new(key.Removed, ScheduleEventKind.Remove, key, "leaves the DNSKEY RRset");
         if (key.Signer is { } signer)
         {
-            return happening with { Duty = $"have {signer} cease to sign with it", By = key.Removed - Policy.ZskRetireInterval };
+            return key.Ended < key.Removed ? happening : happening with { Duty = $"have {signer} cease to sign with it", By = key.Removed - Policy.ZskRetireInterval };
         }
 
         if (key.IsSep && !Zone.IsRoot && key.DsGone is null && DsFirstAfter(key) is { } first)
         {
             return happening with
             {
-                Reason = $"leaves the DNSKEY RRset, if the DS of {KeyIndexText.Tag(first.Tag)} was seen {new Period(0, Policy.KskRetireInterval)} before",
+                Reason = $"leaves the DNSKEY RRset, if the DS of {first.Name} was seen {new Period(0, Policy.KskRetireInterval)} before",
                 Duty = $"not before {first.SignsKeysFrom + Policy.PublicationInterval} have the parent remove its DS, and record ds-gone",
             };
         }
@@ -141,7 +158,7 @@ public sealed partial class KeySchedule
             { IsSep: true } => "signs the DNSKEY RRset",
             _ => "signs the zone",
         };
-        return before is null || before == key ? work : $"{work}; takes over from {KeyIndexText.Tag(before.Tag)}";
+        return before is null || before == key ? work : $"{work}; takes over from {before.Name}";
     }
 
     private KeyIndexEntry? EarlierKsk(KeyIndexEntry key) => Keys
@@ -149,7 +166,7 @@ public sealed partial class KeySchedule
 
     private IEnumerable<ScheduleEvent> RunsOut(IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm)
     {
-        KeyIndexEntry? last = algorithm.Where(key => key.SignsZone).MaxBy(key => key.Ended);
+        KeyIndexEntry? last = algorithm.Where(key => key.SignsZone && !key.NeverSigns).MaxBy(key => key.Ended);
         if (last is not null)
         {
             yield return new(last.Ended, ScheduleEventKind.RunsOut, last,

@@ -12,6 +12,7 @@ internal sealed class RehearsedWorld
     private readonly List<Stretch<int[]>> _ds;
     private readonly List<Stretch<RehearsedKeySet>> _keySets;
     private readonly List<Stretch<RehearsedKeySet>> _signers;
+    private readonly List<Stretch<int>> _elsewhere;
     private readonly long _dsKept;
     private readonly long _keysKept;
     private readonly long _dataKept;
@@ -50,6 +51,8 @@ internal sealed class RehearsedWorld
             versions.Add(turn, RehearsedKeySet.Of(dated.RolesAt(turn), places));
         }
 
+        _elsewhere = [.. schedule.Keys.Select((key, place) => new Stretch<int>(SignsElsewhere(key, now), place))
+            .Where(other => !other.Time.IsEmpty)];
         _keySets = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn], RehearsedKeySet.HaveSameKeys);
         _signers = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn], RehearsedKeySet.HaveSameSigners);
     }
@@ -73,7 +76,7 @@ internal sealed class RehearsedWorld
         }
 
         RehearsedWorld world = new(schedule, conduct, now, horizon);
-        return Joined(world.BrokenChains()).Concat(Joined(world.BrokenData()));
+        return Joined(world.BrokenChains()).Concat(Joined(world.BrokenData())).Concat(Joined(world.BrokenElsewhere()));
     }
 
     private static IEnumerable<Timestamp> Turns(IEnumerable<Timestamp?> moments) => moments.OfType<Timestamp>()
@@ -117,6 +120,39 @@ internal sealed class RehearsedWorld
                 }
             }
         }
+    }
+
+    // Half of the answers come from the other signer, with signatures by keys of his alone: they must be in the keys from here, too.
+    private IEnumerable<RehearsalBreak> BrokenElsewhere()
+    {
+        foreach ((Interval signed, int key) in _elsewhere)
+        {
+            foreach (Stretch<int[]> ds in Stretch<int[]>.Within(_ds, _dsKept, _horizon).Where(ds => ds.Version.Length > 0))
+            {
+                Interval met = ds.Time.Kept(_dsKept).And(_horizon).And(signed.Kept(_dataKept));
+                foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, _keysKept, met)
+                    .Where(keys => !keys.Version.Publish.Contains(key)))
+                {
+                    yield return new RehearsalBreak(met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Data, RehearsalResolvers.Any, [_conduct],
+                        $"resolvers with {Cached("the DNSKEY RRset", keys.Time)} and data from {_schedule.Keys[key].Signer}",
+                        $"that data is signed by {Tags([key])}, the DNSKEY RRset has {Named(keys.Version.Publish)}");
+                }
+            }
+        }
+    }
+
+    // From when every resolver can know the key until its end, which the other signer agreed on; what nobody agreed on is not over yet.
+    private Interval SignsElsewhere(KeyIndexEntry key, Timestamp now)
+    {
+        if (key.Signer is null || !key.SignsZone)
+        {
+            return default;
+        }
+
+        RolloverPolicy policy = _schedule.Policy;
+        Timestamp forgotten = key.Removed - policy.ZskRetireInterval;
+        Timestamp until = key.Ended < key.Removed ? key.Ended : key.Removed > now && now > forgotten ? now : forgotten;
+        return new Interval(key.Publish + policy.PublicationInterval, until);
     }
 
     private RehearsalResolvers? WhoseChainBreaks(int[] ds, RehearsedKeySet keys)

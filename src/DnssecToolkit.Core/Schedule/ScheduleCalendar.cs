@@ -35,7 +35,7 @@ public static class ScheduleCalendar
         Line(text, $"UID:{happening.Kind}-{(int)happening.Key.Algorithm}-{KeyIndexText.Tag(happening.Key.Tag)}-{Escape(zone)}");
         Line(text, $"DTSTAMP:{Moment(now)}");
         Line(text, $"DTSTART:{Moment(happening.Moment)}");
-        Line(text, $"SUMMARY:{Escape($"{zone} {happening.Key.Role} {KeyIndexText.Tag(happening.Key.Tag)}: {happening.Kind}")}");
+        Line(text, $"SUMMARY:{Escape($"{zone} {happening.Key.Role} {happening.Key.Name}: {happening.Kind}")}");
         Line(text, $"DESCRIPTION:{Escape(happening.Reason + (happening.Duty is null ? "" : $"; {happening.Duty}"))}");
         if (happening.By is { } by)
         {

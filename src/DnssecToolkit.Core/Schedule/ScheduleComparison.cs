@@ -33,7 +33,7 @@ public static class ScheduleComparison
         KeySchedule continued = schedule.Continued(now, until + Beyond);
         Dictionary<KeyIndexEntry, int> numbers = new(ReferenceEqualityComparer.Instance);
         foreach (IGrouping<(Cryptography.DnssecAlgorithm, KeyRole), KeyIndexEntry> kind in continued.Keys
-            .Where(key => key.Tag >= KeyIndexProposal.FirstProvisionalTag).GroupBy(key => (key.Algorithm, key.Role)))
+            .Where(key => key.IsToBeMade).GroupBy(key => (key.Algorithm, key.Role)))
         {
             int number = KeyIndexProposal.FirstProvisionalTag;
             foreach (KeyIndexEntry key in kind.OrderBy(key => key.Start).ThenBy(key => key.Publish))

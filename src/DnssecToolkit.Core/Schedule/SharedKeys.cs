@@ -17,6 +17,21 @@ public static class SharedKeys
         Rows = [.. leader.Own.Keys.Where(key => key.Removed > at).Select(key => Follow(key, follower, at))],
     };
 
+    /// <summary>Gives a keyindex in which every row that follows another does so, those included that came from another host without saying so.</summary>
+    public static KeyIndex Adopt(KeyIndex index)
+    {
+        foreach (DomainName zone in index.Zones)
+        {
+            if (LeaderOf(index, zone) is { } leader)
+            {
+                index = index.EntriesOf(zone).Where(row => row.Shares is null && index.EntriesOf(leader).Any(leading => AreOne(leading, row with { Shares = leader })))
+                    .ToArray().Aggregate(index, (rows, row) => rows.Replace(row, row with { Shares = leader }));
+            }
+        }
+
+        return Follow(index);
+    }
+
     /// <summary>Gives a keyindex in which every row that follows another does so.</summary>
     public static KeyIndex Follow(KeyIndex index)
     {
@@ -31,6 +46,27 @@ public static class SharedKeys
 
         return index;
     }
+
+    /// <summary>A zone with the keys that its rhythm adds until a moment, under provisional tags; where its keys are another's, the other's rhythm.</summary>
+    /// <param name="index">The keyindex.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="policyOf">Gives each zone's policy.</param>
+    /// <param name="now">The present: nothing is added before it.</param>
+    /// <param name="until">Keys that are published before this moment are added.</param>
+    public static KeySchedule Continued(KeyIndex index, DomainName zone, Func<DomainName, RolloverPolicy> policyOf, Timestamp now, Timestamp until)
+    {
+        if (LeaderOf(index, zone) is not { } leader)
+        {
+            return new KeySchedule(index, zone, policyOf(zone)).Continued(now, until);
+        }
+
+        KeySchedule leading = new(index, leader, policyOf(leader));
+        return new KeySchedule(Follow(KeyRhythm.Extend(leading, now, until).Preview(index)), zone, policyOf(zone));
+    }
+
+    /// <summary>Whether two rows of a keyindex are one key of two zones.</summary>
+    public static bool AreOne(KeyIndexEntry row, KeyIndexEntry other) => row.Zone != other.Zone && row.Algorithm == other.Algorithm
+        && row.Tag == other.Tag && (row.Shares ?? row.Zone) == (other.Shares ?? other.Zone);
 
     /// <summary>The zone whose keys a zone has, or null.</summary>
     public static DomainName? LeaderOf(KeyIndex index, DomainName zone) => index.EntriesOf(zone).Select(row => row.Shares).FirstOrDefault(leader => leader is not null);

@@ -46,6 +46,36 @@ public sealed class RollForeignTests : IDisposable
         Succeed("a", "roll", "foreign", "--tag", $"{zskOfB.Tag}", "--ended", "now+5d");
         long after = RowsOf("a").First(row => row.Tag == zskOfB.Tag).Removed - (ToolTrial.Now + (5 * 86_400));
         Assert.InRange(after, RolloverPolicy.Default.ZskRetireInterval, RolloverPolicy.Default.ZskRetireInterval + 3_600);
+        Assert.Equal(ToolTrial.Now + (5 * 86_400), RowsOf("a").First(row => row.Tag == zskOfB.Tag).Ended);
+    }
+
+    [Fact]
+    public void Removing_the_others_zsk_while_its_signatures_are_in_caches_fails_the_rehearsal()
+    {
+        KeyIndexEntry zskOfB = RowsOf("b").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
+        Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
+        Succeed("a", "roll", "foreign", "--tag", $"{zskOfB.Tag}", "--ended", "now+5d");
+        Assert.Equal(0, Rehearse().Status);
+        string sound = File.ReadAllText(At("keyindex.a"));
+        KeyIndexEntry row = RowsOf("a").First(row => row.Tag == zskOfB.Tag);
+        File.WriteAllText(At("keyindex.a"), sound.Replace(row.Remove.ToCompactString(), (row.Remove - 86_400).ToCompactString(), StringComparison.Ordinal));
+        ToolTrial early = Rehearse();
+        Assert.Equal(1, early.Status);
+        Assert.Contains("data from b.example: that data is signed by " + $"{zskOfB.Tag:D5}", early.Output, StringComparison.Ordinal);
+
+        ToolTrial Rehearse() => ToolTrial.Run(KeyallCommand.Create(), "rehearse", "--keyindex", At("keyindex.a"), "--until", "+P3M");
+    }
+
+    [Fact]
+    public void The_plan_says_what_the_other_signer_must_do_and_by_when()
+    {
+        KeyIndexEntry zskOfB = RowsOf("b").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
+        Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
+        string plan = Succeed("a", "plan", "--until", "+P3Y").Output;
+        KeyIndexEntry own = RowsOf("a").First(row => row.Tag == zskOfB.Tag);
+        Assert.Contains($"{own.Ended}  ZSK {zskOfB.Tag:D5}  End      b.example has ceased to sign with it; it stays for signatures in caches; "
+            + $"by {own.Ended}: have b.example cease to sign with it", plan, StringComparison.Ordinal);
+        Assert.Matches(@"ZSK new \d+  Publish  enters the DNSKEY RRset; by \S+: have the key made and backed up; have b\.example publish it, too, by ", plan);
     }
 
     [Fact]

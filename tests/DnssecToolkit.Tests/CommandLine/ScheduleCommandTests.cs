@@ -109,6 +109,44 @@ public partial class ScheduleCommandTests
         }
     }
 
+    // On the first day there are keys for three months; the year goes on with those that the rhythm adds.
+    [Fact]
+    public void Plan_ListsKeysThatAreNotMadeYetAndTheyComeAsItSaid()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("plan");
+        try
+        {
+            string index = Path.Combine(directory.FullName, "keyindex");
+            string[] run = ["run", "--keyindex", index, "--keys", directory.FullName, "--yes", "--for-real"];
+            Assert.Equal(0, Run([.. run, "--zone", "cr."]).Status);
+            string[] planned = EventsOf(Run("plan", "--keyindex", index, "--json"));
+            Assert.Equal(13, planned.Count(line => line.EndsWith(" ZSK Start", StringComparison.Ordinal))); // from today to this day next year
+            Assert.Contains("2026-11-21T00:00:00Z KSK Publish", planned);
+            Assert.Contains("\"toBeMade\": true", Run("plan", "--keyindex", index, "--json").Output, StringComparison.Ordinal);
+            Assert.Matches(@"ZSK new \d+  Start    signs the zone; takes over from (new )?\d+", Run("plan", "--keyindex", index).Output);
+
+            // A year of monthly runs later the keys have done what the first day's plan said.
+            for (int month = 1; month <= 12; month++)
+            {
+                Assert.Equal(0, Run([.. run, "--time", $"now+P{month}M"]).Status);
+            }
+
+            Assert.Equal(planned, EventsOf(Run("plan", "--keyindex", index, "--json")));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        static string[] EventsOf(ToolTrial plan)
+        {
+            using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(plan.Output);
+            return [.. json.RootElement.EnumerateArray().Where(row => row.GetProperty("event").GetString() != "RunsOut")
+                .Select(row => $"{row.GetProperty("moment").GetString()} {row.GetProperty("role").GetString()} {row.GetProperty("event").GetString()}")
+                .Order(StringComparer.Ordinal)];
+        }
+    }
+
     // RFC 5545: each event once, lines of 75 octets at most, alarms at the last safe moment.
     [Fact]
     public void Plan_WritesACalendarOfEveryEvent()

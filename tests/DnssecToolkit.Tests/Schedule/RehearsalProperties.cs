@@ -22,7 +22,7 @@ public class RehearsalProperties
     public static TheoryData<string> SafetyTerms =>
     [
         "dnskey-ttl", "max-zone-ttl", "parent-ds-ttl", "zone-propagation-delay", "parent-propagation-delay",
-        "parent-registration-delay", "publish-safety", "retire-safety", "signatures-validity",
+        "parent-registration-delay", "publish-safety", "retire-safety", "signatures-validity", "signatures-refresh",
     ];
 
     private static Gen<RolloverPolicy> Policies =>
@@ -75,8 +75,14 @@ public class RehearsalProperties
     {
         RolloverPolicy tight = Tight(RolloverPolicy.TopLevel with { ParentRegistrationDelay = Period.FromDays(3) });
         RolloverPolicyValue value = RolloverPolicyValue.All.Single(known => known.Name == term);
-        // Without its signing delay a policy takes signatures to be replaced at once.
-        Period none = term == "signatures-validity" ? tight.SignatureRefresh : Period.Zero;
+        // Without its signing delay a policy takes signatures to be replaced at once: valid no longer than until they are made anew,
+        // or made anew as soon as they are valid.
+        Period none = term switch
+        {
+            "signatures-validity" => tight.SignatureRefresh,
+            "signatures-refresh" => tight.SignatureValidity,
+            _ => Period.Zero,
+        };
         RolloverPolicy careless = Tight(value.With(RolloverPolicy.TopLevel with { ParentRegistrationDelay = Period.FromDays(3) }, none));
         Assert.True(Breaks(tight, tight).IsClean);
         Assert.False(Breaks(careless, tight).IsClean);
@@ -86,6 +92,31 @@ public class RehearsalProperties
             Timestamp end = Origin + new Period(36, 0);
             KeySchedule schedule = Rhythm(planned, KeyScheme.KskZsk, end);
             return Rehearsal.Of(new KeySchedule(IndexOf(schedule), Zone, real), Origin, new Interval(Origin, end));
+        }
+    }
+
+    // The root's keys have no DS: resolvers trust one after RFC 5011's hold-down, and that is what the earlier one must stay for.
+    [Fact]
+    public void ARhythmOfTheRootMadeWithoutTheHoldDownBreaks()
+    {
+        Assert.True(Rehearse(Period.FromDays(30), Period.FromDays(30)).IsClean);
+        Rehearsal careless = Rehearse(Period.Zero, Period.FromDays(30));
+        Assert.Contains(careless.Breaks, broken => broken is { Kind: RehearsalBreakKind.Chain, Resolvers: RehearsalResolvers.Any });
+        Assert.False(Rehearse(new Period(0, Period.FromDays(30).Seconds - 1), Period.FromDays(30)).IsClean);
+
+        static Rehearsal Rehearse(Period planned, Period real)
+        {
+            Timestamp end = Origin + new Period(36, 0);
+            RolloverPolicy policy = OfTheRoot(planned);
+            KeyIndex index = KeyRhythm.Begin(DomainName.Root, policy, DnssecAlgorithm.ECDSAP256SHA256, KeyScheme.KskZsk, Origin, end).Preview(KeyIndex.Empty);
+            return Rehearsal.Of(new KeySchedule(index, DomainName.Root, OfTheRoot(real)), Origin, new Interval(Origin, end));
+        }
+
+        // Every resolver knows the key, waits, and has forgotten the key set that it had before.
+        static RolloverPolicy OfTheRoot(Period holdDown)
+        {
+            RolloverPolicy tight = Tight(RolloverPolicy.TopLevel with { AddHoldDown = holdDown });
+            return tight with { KskLife = new Period(0, Period.FromDays(300).Seconds + (2 * tight.PublicationInterval) + holdDown.Seconds) };
         }
     }
 

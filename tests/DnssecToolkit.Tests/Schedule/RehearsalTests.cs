@@ -77,6 +77,23 @@ public class RehearsalTests
         $"cr. ZSK 013 00002 20250101000000 20250101000000 20260301000000 {remove}",
         "cr. ZSK 013 00003 20260201000000 20260301000000 20280101000000 20280101000000").IsClean);
 
+    // RFC 8901, model 2: resolvers get data from either signer, so that the other's ZSK stays for Iret after his last signature.
+    [Theory]
+    [InlineData("20260301000000 20260301000000 20260311010500", true)]
+    [InlineData("20260301000000 20260301000000 20260311010459", false)]
+    [InlineData("20260301000000 20260301000000 20260301000000", true)] // he has agreed to cease Iret before
+    [InlineData("20260105000000 20260105000000 20260105000000", false)] // nobody can have: that was before now
+    public void AnotherSignersZskMustStayForIret(string endAndRemove, bool isClean)
+    {
+        Rehearsal rehearsal = Rehearse(RolloverPolicy.Default,
+            "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000",
+            "cr. ZSK 013 00002 20250101000000 20250101000000 20280101000000 20280101000000",
+            $"cr. ZSK 013 00003 20250101000000 {endAndRemove} signer=b.example");
+        Assert.Equal(isClean, rehearsal.IsClean);
+        Assert.All(rehearsal.Breaks, broken => Assert.Equal(RehearsalBreakKind.Data, broken.Kind));
+        Assert.All(rehearsal.Breaks, broken => Assert.EndsWith("data from b.example", broken.Who));
+    }
+
     [Fact]
     public void AnAlgorithmsSignaturesMustComeBeforeItsKeys()
     {

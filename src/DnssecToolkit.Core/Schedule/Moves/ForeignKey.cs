@@ -46,13 +46,14 @@ public sealed class ForeignKey : KeyMove
         }
 
         Timestamp remove = FullHour(At + Policy.KskLife);
+        Timestamp end = Later(At, remove - Policy.ZskRetireInterval); // its signatures are in caches until then
         return Proposal() with
         {
             Rows =
             [
                 new KeyIndexEntry
                 {
-                    Zone = Schedule.Zone, Role = role, Algorithm = algorithm, Tag = tag, Publish = At, Start = remove, End = remove, Remove = remove, Signer = signer,
+                    Zone = Schedule.Zone, Role = role, Algorithm = algorithm, Tag = tag, Publish = At, Start = end, End = end, Remove = remove, Signer = signer,
                 },
             ],
         };
@@ -63,7 +64,9 @@ public sealed class ForeignKey : KeyMove
         KeyIndexEntry key = _all.Keys.FirstOrDefault(row => row.Tag == tag && row.Signer is not null && row.Removed > At) ?? throw Impossible(
             $"{Schedule.Zone} publishes no key {KeyIndexText.Tag(tag)} of another signer at {At}", "see its keys: `keyall show`");
         Timestamp remove = Later(FullHour(At), Forgotten(ended));
-        Change(key, row => row with { Publish = Earlier(row.Publish, remove), Start = remove, End = remove, Remove = remove });
+        Timestamp publish = Earlier(key.Publish, remove);
+        Timestamp end = Later(publish, ended);
+        Change(key, row => row with { Publish = publish, Start = end, End = end, Remove = remove });
         return Proposal();
     }
 }
