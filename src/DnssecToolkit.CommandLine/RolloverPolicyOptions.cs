@@ -63,6 +63,10 @@ public sealed class RolloverPolicyOptions
     public GatePolicy? GateOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? null
         : Read(run, file).Find(zone)?.Gate ?? throw new UsageException($"{file}: there is no zone {zone}, so its gate is not known", "add it there");
 
+    /// <summary>Gives the keyindexes of all zones of the configuration; none where no configuration was named.</summary>
+    public IEnumerable<string> KeyIndexesOf(ToolRun run) => run.Options.GetValue(_configuration) is not { } file ? []
+        : Read(run, file).Zones.Select(zone => zone.KeyIndex).OfType<string>().Distinct();
+
     /// <summary>Gives the policy that a configuration has for a zone.</summary>
     /// <exception cref="UsageException">It has not the zone.</exception>
     public static RolloverPolicy PolicyIn(SignerConfiguration configuration, DomainName zone) => configuration.Find(zone)?.Rollover

@@ -16,8 +16,8 @@ internal static class BundleFiles
         FindingList findings = new();
         byte[] octets = Octets(path);
         SigningRequest request = BundleFile.ReadRequest(octets, path, findings) ?? throw Unreadable(path, "request", findings);
-        BundleManifest? manifest = ManifestOf(path, octets, "request", request.Domain);
-        return new(path, octets, manifest is null || request.Policy is not null ? request : manifest.Proving(request), manifest);
+        (BundleManifest? manifest, byte[] manifestOctets) = ManifestOf(path, octets, "request", request.Domain);
+        return new(path, octets, manifest is null || request.Policy is not null ? request : manifest.Proving(request), manifest, manifestOctets);
     }
 
     /// <summary>Reads a response; the manifest beside it, where there is one, must fit it.</summary>
@@ -28,7 +28,8 @@ internal static class BundleFiles
         FindingList findings = new();
         byte[] octets = Octets(path);
         SignedResponse response = BundleFile.ReadResponse(octets, path, findings) ?? throw Unreadable(path, "response", findings);
-        return new(path, octets, response, ManifestOf(path, octets, "response", response.Domain));
+        (BundleManifest? manifest, byte[] manifestOctets) = ManifestOf(path, octets, "response", response.Domain);
+        return new(path, octets, response, manifest, manifestOctets);
     }
 
     /// <summary>Writes a file and the manifest beside it.</summary>
@@ -48,19 +49,20 @@ internal static class BundleFiles
         return BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()));
     }
 
-    private static BundleManifest? ManifestOf(string path, byte[] octets, string kind, Names.DomainName zone)
+    private static (BundleManifest? Manifest, byte[] Octets) ManifestOf(string path, byte[] octets, string kind, Names.DomainName zone)
     {
         string beside = path + BundleManifest.Ending;
         if (!File.Exists(beside))
         {
-            return null;
+            return (null, []);
         }
 
         FindingList findings = new();
-        BundleManifest manifest = BundleManifest.Read(Octets(beside), beside, findings)
+        byte[] read = Octets(beside);
+        BundleManifest manifest = BundleManifest.Read(read, beside, findings)
             ?? throw new UnreadableInputException($"{beside}: the manifest has faults", "copy it again", findings.Kept);
         return manifest.Kind == kind && manifest.Zone == zone && manifest.Sha256 == BundleManifest.DigestOf(octets)
-            ? manifest : throw new RefusedException(
+            ? (manifest, read) : throw new RefusedException(
                 CheckCodes.BundleDigest, $"{path}: is not the {manifest.Kind} for {manifest.Zone} that its manifest is of", "copy both again");
     }
 

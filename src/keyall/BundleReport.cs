@@ -18,6 +18,23 @@ internal sealed class BundleReport(DomainName zone)
     /// <summary>Names a file.</summary>
     internal void Add(string what, string path, string digest) => _files.Add((what, path, digest));
 
+    /// <summary>Names a file and its manifest, which has the file's digest: whoever compares the manifest's words has compared both.</summary>
+    internal void Add(string what, string path, string digest, string manifestDigest)
+    {
+        Add(what, path, digest);
+        Add($"manifest of the {what}", path + BundleManifest.Ending, manifestDigest);
+    }
+
+    /// <summary>Names a file that came, and its manifest if it has one.</summary>
+    internal void Add<T>(string what, BundleInput<T> input)
+    {
+        Add(what, input.Path, input.Digest);
+        if (input.ManifestDigest is { } digest)
+        {
+            Add($"manifest of the {what}", input.ManifestPath, digest);
+        }
+    }
+
     /// <summary>Writes it, and the findings to standard error.</summary>
     /// <returns>Whether the check says no.</returns>
     internal ExitStatus Write(ToolRun run, FindingList findings)

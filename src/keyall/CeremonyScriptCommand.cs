@@ -61,20 +61,20 @@ internal sealed class CeremonyScriptCommand
             files.Add(("configuration", Path.GetFileName(configuration.File), BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));
         }
 
-        Add("request", request?.Path, request?.Digest, request?.Manifest);
-        Add("previous response", previous?.Path, previous?.Digest, previous?.Manifest);
+        Add("request", request);
+        Add("previous response", previous);
         return [.. files];
 
-        void Add(string what, string? path, string? digest, BundleManifest? manifest)
+        void Add<T>(string what, BundleInput<T>? input)
         {
-            if (path is not null)
+            if (input is not null)
             {
-                files.Add((what, Path.GetFileName(path), digest!));
+                files.Add((what, Path.GetFileName(input.Path), input.Digest));
             }
 
-            if (manifest is not null)
+            if (input?.ManifestDigest is { } digest)
             {
-                files.Add(($"manifest of the {what}", Path.GetFileName(path) + BundleManifest.Ending, BundleManifest.DigestOf(BundleFiles.Octets(path + BundleManifest.Ending))));
+                files.Add(($"manifest of the {what}", Path.GetFileName(input.ManifestPath), digest));
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class DocumentOptions
 
     private readonly Option<string> _form = new Option<string>("--form")
     {
-        Description = "Markdown, a page to print, or a PDF made with a browser that is installed",
+        Description = "Markdown, a page to print, or a PDF made with a browser or typst, whichever is installed",
         HelpName = "md|html|pdf",
         DefaultValueFactory = _ => "md",
     }.AcceptOnlyFromAmong("md", "html", "pdf");
@@ -53,7 +53,7 @@ internal sealed class DocumentOptions
         string text = form == "md" ? markdown : MarkdownPage.Write(markdown, title);
         if (form == "pdf")
         {
-            PrintedPage.Write(text, output ?? throw new UsageException("a PDF goes to a file", "name it with --output"), run.Cancellation);
+            PrintedPage.Write(text, TypstDocument.Write(markdown, title), output ?? throw new UsageException("a PDF goes to a file", "name it with --output"), run.Cancellation);
         }
         else if (output is null)
         {

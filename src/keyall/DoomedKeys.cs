@@ -7,10 +7,17 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>Finds the keys of a keyindex that nothing has needed for a while.</summary>
-internal sealed class DoomedKeys(ToolRun run, KeyIndex index, string directory, KeyIndexOptions options, Period delay)
+/// <summary>Finds the keys of a keyindex that nothing has needed for a while, in none of the zones that have them.</summary>
+/// <param name="run">The run.</param>
+/// <param name="index">The keyindex.</param>
+/// <param name="others">Keyindexes of other zones, which may have keys of the same tokens.</param>
+/// <param name="directory">The key directory.</param>
+/// <param name="options">The zones and their policies.</param>
+/// <param name="delay">How long nothing must have needed a key.</param>
+internal sealed class DoomedKeys(
+    ToolRun run, KeyIndex index, IReadOnlyList<KeyIndex> others, string directory, KeyIndexOptions options, Period delay)
 {
-    private readonly Dictionary<DomainName, KeySchedule> _schedules = [];
+    private readonly Dictionary<(KeyIndex, DomainName), KeySchedule> _schedules = [];
 
     /// <summary>The first key that may be destroyed later, and when; known after <see cref="Find"/>.</summary>
     internal (KeyIndexEntry Row, Timestamp From)? Next { get; private set; }
@@ -64,21 +71,30 @@ internal sealed class DoomedKeys(ToolRun run, KeyIndex index, string directory, 
         return place is null ? [] : [new DoomedKey(row, one.Key, place, one.File)];
     }
 
-    // A key in a token may be that of several zones.
-    private bool IsOver(KeyIndexEntry row) => index.Entries.Where(other => ReferenceEquals(other, row) || IsShared(row, other))
-        .All(other => FromOf(other) <= run.Now && KeyEndOfLife.IsOver(ScheduleOf(other.Zone), other, run.Now));
+    private bool IsOver(KeyIndexEntry row) => RowsOf(row).All(other => FromOf(other) <= run.Now
+        && KeyEndOfLife.IsOver(ScheduleOf(other.Index, other.Row.Zone), other.Row, run.Now));
 
-    private static bool IsShared(KeyIndexEntry row, KeyIndexEntry other) =>
-        row.Key is not null && row.Key == other.Key && (row.Zone == other.Zone || row.Key.StartsWith("pkcs11:", StringComparison.OrdinalIgnoreCase));
+    // All rows of one key: that of its zone, and those of zones that have it, too.
+    private IEnumerable<(KeyIndex Index, KeyIndexEntry Row)> RowsOf(KeyIndexEntry row) => others.Prepend(index)
+        .SelectMany(file => file.Entries.Where(other => ReferenceEquals(other, row) || IsShared(row, other)).Select(other => (file, other)));
 
-    private Timestamp? FromOf(KeyIndexEntry row) => KeyEndOfLife.Of(ScheduleOf(row.Zone), row) + delay;
+    private static bool IsShared(KeyIndexEntry row, KeyIndexEntry other) => SharedKeys.AreOne(row, other)
+        || (row.Zone == other.Zone && row.Key is not null && row.Key == other.Key)
+        || (TokenPlaceOf(row) is { } place && TokenPlaceOf(other) is { } there && place.MayBe(there));
 
-    private KeySchedule ScheduleOf(DomainName zone)
+    private static Pkcs11Uri? TokenPlaceOf(KeyIndexEntry row) =>
+        row.Key is { } text && KeyReference.TryParse(text, out KeyReference? place) ? place.Token : null;
+
+    private Timestamp? FromOf(KeyIndexEntry row) => FromOf((index, row));
+
+    private Timestamp? FromOf((KeyIndex Index, KeyIndexEntry Row) one) => KeyEndOfLife.Of(ScheduleOf(one.Index, one.Row.Zone), one.Row) + delay;
+
+    private KeySchedule ScheduleOf(KeyIndex file, DomainName zone)
     {
-        if (!_schedules.TryGetValue(zone, out KeySchedule? schedule))
+        if (!_schedules.TryGetValue((file, zone), out KeySchedule? schedule))
         {
-            schedule = new KeySchedule(index, zone, options.Policy.Of(run, zone));
-            _schedules.Add(zone, schedule);
+            schedule = new KeySchedule(file, zone, options.Policy.Of(run, zone));
+            _schedules.Add((file, zone), schedule);
         }
 
         return schedule;
@@ -87,6 +103,7 @@ internal sealed class DoomedKeys(ToolRun run, KeyIndex index, string directory, 
     private RefusedException Needed(KeyIndexEntry row) => new(CheckCodes.KeyStillNeeded,
         FromOf(row) is not { } from ? $"{row}: its DS was not recorded as gone, so that resolvers may need it"
         : from > run.Now ? $"{row} may be destroyed from {from} on"
-        : $"{row} goes on beyond its dates, or is the key of another zone too",
+        : RowsOf(row).Select(one => one.Row).FirstOrDefault(other => other.Zone != row.Zone) is { } other ? $"{row} is the key of {other.Zone}, too: {other} needs it"
+        : $"{row} goes on beyond its dates",
         "nothing was destroyed; see `keyall plan` for what is to be done, and `keyall parent` for its DS");
 }

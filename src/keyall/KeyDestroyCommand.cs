@@ -36,6 +36,12 @@ internal sealed class KeyDestroyCommand
         Required = true,
     };
 
+    private readonly Option<string[]?> _others = new("--other-keyindex")
+    {
+        Description = "Keyindex of other zones: a key of the same token that these need stays; those of --config are looked at in any case",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be destroyed; destroy nothing" };
     private readonly Option<bool> _forReal = new("--for-real") { Description = "Destroy keys although --time is not the present" };
@@ -44,7 +50,7 @@ internal sealed class KeyDestroyCommand
     internal Command Create() => _index.AddTo(new Command(
         "destroy", "Destroys private keys, in tokens and in files, that nothing has needed for a while; asks once, and writes certificates into the journal")
     {
-        _tags, _after, _keys, _journal,
+        _tags, _after, _keys, _journal, _others,
     })
     .WithOptions([_module, _pin, .. _use.All, .. _backups.All, _yes, _dryRun, _forReal])
     .Does(Destroy)
@@ -59,7 +65,7 @@ internal sealed class KeyDestroyCommand
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         using KeyDirectoryLock held = KeyDirectoryLock.Take(directory);
         run.Report(findings);
-        DoomedKeys doomed = new(run, file.Index, directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)));
+        DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)));
         DoomedKey[] keys = [.. doomed.Find(run.Options.GetValue(_tags) ?? [])];
         BackupGate? gate = _backups.Of(run.Options);
         BackupRegister copies = _backups.RegisterOf(run.Options);
@@ -91,6 +97,12 @@ internal sealed class KeyDestroyCommand
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
         KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)), run.Id, copies, run.Now);
         List<DestroyedKey> destroyed = [];
+        foreach (IGrouping<string, DoomedKey> one in keys.GroupBy(key => Convert.ToHexString(key.Key.RData)).Where(one => one.Count() > 1))
+        {
+            // What is one key of several zones is gone for all when it is gone for one.
+            destruction.Begin([.. one.Select(key => (key.Row, key.Key, key.Place))], run.Options.GetRequiredValue(_keys));
+        }
+
         KeyIndex index = file.Index;
         try
         {
@@ -114,6 +126,10 @@ internal sealed class KeyDestroyCommand
 
         return destroyed;
     }
+
+    private IReadOnlyList<KeyIndex> OthersOf(ToolRun run, string own) =>
+        [.. _index.Policy.KeyIndexesOf(run).Concat(run.Options.GetValue(_others) ?? []).Select(Path.GetFullPath).Distinct()
+            .Where(path => path != Path.GetFullPath(own)).Select(path => KeyIndexOptions.Read(path, run))];
 
     private static void DemandCopies(DoomedKey[] keys, BackupGate? gate, BackupRegister copies)
     {

@@ -101,10 +101,10 @@ internal sealed class RequestCheckCommand
     internal static BundleReport ReportOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
     {
         BundleReport report = new(request.Content.Domain) { Bundles = request.Content.Bundles };
-        report.Add("request", request.Path, request.Digest);
+        report.Add("request", request);
         if (previous is not null)
         {
-            report.Add("previous response", previous.Path, previous.Digest);
+            report.Add("previous response", previous);
         }
 
         return report;

@@ -50,11 +50,11 @@ internal sealed class RequestKeys
     /// <summary>Makes the ZSKs that the slots need and that are not there yet.</summary>
     /// <exception cref="RefusedException">One has not the backup that it needs.</exception>
     /// <returns>The keyindex with their rows, or null where none was named.</returns>
-    internal SharedRows? MakeMissing(ToolRun run, DomainName zone, RequestSlots slots, RolloverPolicy policy, BackupGate? gate)
+    internal SharedRows? MakeMissing(ToolRun run, DomainName zone, RequestSlots slots, RolloverPolicyOptions policies)
     {
         if (run.Options.GetValue(_keyIndex) is not { } path)
         {
-            MakeByLifetime(run, zone, slots, policy);
+            MakeByLifetime(run, zone, slots, policies.Of(run, zone));
             return null;
         }
 
@@ -68,7 +68,7 @@ internal sealed class RequestKeys
         try
         {
             run.Report(findings);
-            return SharedRows.Of(file, Extend(run, file, zone, slots, policy, gate), zone, slots.From);
+            return SharedRows.Of(file, Extend(run, file, zone, slots, policies), zone, slots.From);
         }
         catch
         {
@@ -77,8 +77,11 @@ internal sealed class RequestKeys
         }
     }
 
-    private KeyIndex Extend(ToolRun run, KeyIndexFile file, DomainName zone, RequestSlots slots, RolloverPolicy policy, BackupGate? gate)
+    // Where the zone's keys are another's, those are made: its rows follow.
+    private KeyIndex Extend(ToolRun run, KeyIndexFile file, DomainName zone, RequestSlots slots, RolloverPolicyOptions policies)
     {
+        zone = SharedKeys.LeaderOf(file.Index, zone) ?? zone;
+        RolloverPolicy policy = policies.Of(run, zone);
         KeyIndexProposal proposal = Proposal(run, file.Index, zone, slots, policy);
         if (proposal.IsEmpty)
         {
@@ -90,7 +93,7 @@ internal sealed class RequestKeys
             throw new UsageException($"the request needs {proposal.Additions.Length} new ZSKs, and --time is not the present", "insist with --for-real");
         }
 
-        KeyIndex extended = KeyIndexChange.Make(run, file, _making, [new ZoneProposal(zone, policy, proposal) { Gate = gate }]);
+        KeyIndex extended = KeyIndexChange.Make(run, file, _making, [new ZoneProposal(zone, policy, proposal) { Gate = GateOf(run, zone, policies) }]);
         file.Replace(extended, run.Now);
         return extended;
     }

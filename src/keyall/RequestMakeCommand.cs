@@ -56,7 +56,7 @@ internal sealed class RequestMakeCommand
         RequestSlots slots = SlotsOf(run);
         string? previous = PreviousOf(run, zone, slots.From);
         BackupGate? gate = _requestKeys.GateOf(run, zone, _policy);
-        using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, policy, gate);
+        using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, _policy);
         slots = rows is null ? slots : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
         using KeyDirectory keys = _requestKeys.Read(run, zone);
         IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows, slots);
@@ -97,12 +97,12 @@ internal sealed class RequestMakeCommand
     {
         BundleFormat format = BundleOptions.FormatOf(run, _format, "<"u8);
         byte[] octets = BundleFile.Write(request, format, run.Now);
-        BundleFiles.Write(output, octets, manifest with
+        string manifestDigest = BundleFiles.Write(output, octets, manifest with
         {
             Proofs = format == BundleFormat.Xml ? [] : [.. request.Bundles.SelectMany((bundle, at) =>
                 bundle.Signatures.Select(signature => (at, signature.Ttl, signature.ToRData())))],
         });
-        report.Add(what, output, BundleManifest.DigestOf(octets));
+        report.Add(what, output, BundleManifest.DigestOf(octets), manifestDigest);
     }
 
     private string? PreviousOf(ToolRun run, DomainName zone, Timestamp from) => run.Options.GetValue(_bundles) is { } directory

@@ -98,11 +98,11 @@ internal sealed class RequestSignCommand
         SigningRequest request, BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, Action<string, string> record)
     {
         BundleReport report = new(request.Domain) { Bundles = request.Bundles };
-        report.Add("request", input.Path, input.Digest);
+        report.Add("request", input);
         record("file", $"request {Path.GetFileName(input.Path)} {input.Digest}");
-        if (input.Manifest is not null)
+        if (input.ManifestDigest is { } digest)
         {
-            record("file", $"manifest {Path.GetFileName(input.Path)}{BundleManifest.Ending} {BundleManifest.DigestOf(BundleFiles.Octets(input.Path + BundleManifest.Ending))}");
+            record("file", $"manifest {Path.GetFileName(input.ManifestPath)} {digest}");
         }
 
         record("file", previous is null ? "no previous response" : $"previous response {Path.GetFileName(previous.Path)} {previous.Digest}");
@@ -126,7 +126,7 @@ internal sealed class RequestSignCommand
         byte[] octets = BundleFile.Write(response, format, run.Now);
         string digest = BundleManifest.DigestOf(octets);
         string manifestDigest = BundleFiles.Write(output, octets, manifest);
-        report.Add(what, output, digest);
+        report.Add(what, output, digest, manifestDigest);
         record("file", $"{what} {Path.GetFileName(output)} {digest}");
         record("file", $"manifest {Path.GetFileName(output)}{BundleManifest.Ending} {manifestDigest}");
         return digest;

@@ -55,7 +55,7 @@ internal sealed class ResponseActivateCommand
         }
 
         BundleReport report = new(response.Domain) { Bundles = response.Bundles };
-        report.Add($"sealed response {SealedSet.NameOf(loss)}", input.Path, input.Digest);
+        report.Add($"sealed response {SealedSet.NameOf(loss)}", input);
         if (!findings.HasFaults)
         {
             CarryOut(run, input, imported, keys, loss);

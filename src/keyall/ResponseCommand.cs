@@ -72,7 +72,7 @@ internal sealed class ResponseCommand
         }
 
         BundleReport report = new(response.Domain) { Bundles = response.Bundles };
-        report.Add("response", input.Path, input.Digest);
+        report.Add("response", input);
         ExitStatus status = report.Write(run, findings);
         SayRunway(run, imported);
         return status;
@@ -87,10 +87,9 @@ internal sealed class ResponseCommand
 
         CeremonyTranscript? transcript = CeremonyTranscript.Read(BundleFiles.Octets(path), path, findings);
         CeremonyCheckCommand.CheckFile(transcript, path, input.Path, input.Digest, findings);
-        if (input.Manifest is not null)
+        if (input.ManifestDigest is { } digest)
         {
-            string manifest = input.Path + BundleManifest.Ending;
-            CeremonyCheckCommand.CheckFile(transcript, path, manifest, BundleManifest.DigestOf(BundleFiles.Octets(manifest)), findings);
+            CeremonyCheckCommand.CheckFile(transcript, path, input.ManifestPath, digest, findings);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class ResponseFiling
 
         if (input.Manifest is not null)
         {
-            Write(destination + BundleManifest.Ending, BundleFiles.Octets(input.Path + BundleManifest.Ending));
+            Write(destination + BundleManifest.Ending, input.ManifestOctets);
         }
 
         Write(destination, input.Octets);

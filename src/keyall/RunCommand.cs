@@ -78,7 +78,9 @@ internal sealed class RunCommand
         }
 
         List<ZoneProposal> zones = [];
-        foreach (DomainName zone in _index.ZonesToChange(run, file.Index).Where(zone => SharedKeys.LeaderOf(file.Index, zone) is null))
+        IReadOnlyList<DomainName> asked = _index.ZonesToChange(run, file.Index);
+        KeyIndexOptions.DemandOwnKeys(file.Index, asked);
+        foreach (DomainName zone in asked.Where(zone => SharedKeys.LeaderOf(file.Index, zone) is null))
         {
             RolloverPolicy policy = _index.Policy.Of(run, zone);
             KeySchedule schedule = new(file.Index, zone, policy);

@@ -107,7 +107,7 @@ internal sealed class SharedRows : IDisposable
         if (!findings.HasFaults)
         {
             Lines = exchange.Lines;
-            Index = exchange.Apply();
+            Index = SharedKeys.Adopt(exchange.Apply());
         }
     }
 

@@ -41,6 +41,24 @@ public static class BindKeyFiles
         return Place(directory, key, System.Text.Encoding.ASCII.GetBytes(token.ToText(key)), publicText);
     }
 
+    /// <summary>Writes the .key file alone, of a key whose private half is elsewhere.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="key">The key's public half.</param>
+    /// <param name="ttl">The TTL in seconds, or null for none.</param>
+    /// <exception cref="UnwritableOutputException">It is there already, or cannot be written.</exception>
+    public static void WritePublic(string directory, ZoneKey key, uint? ttl = null)
+    {
+        string path = Path.Combine(directory, BindKeyName.Of(key).ToString()) + ".key";
+        try
+        {
+            NewFile.Create(path, System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, KeyTiming.None).ToText()), NewFile.ReadableByAll);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, fault);
+        }
+    }
+
     /// <summary>Puts both files on the disk before either has its name: a full disk, or a run that is killed, leaves no half of a key
     /// that would stop every run from then on.</summary>
     /// <returns>The .key file's path.</returns>

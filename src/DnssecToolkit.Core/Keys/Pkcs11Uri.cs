@@ -58,6 +58,14 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
         return fault is null;
     }
 
+    /// <summary>Whether two may be one object: nothing that both say of token and object differs.</summary>
+    /// <remarks>Where a token is and how its PIN is found may be said in several ways, and a class only tells the halves of a key apart.</remarks>
+    public bool MayBe(Pkcs11Uri other) => MayBe(Token, other.Token) && MayBe(Manufacturer, other.Manufacturer) && MayBe(Serial, other.Serial)
+        && MayBe(Model, other.Model) && MayBe(Object, other.Object)
+        && (Id is not { } id || other.Id is not { } otherId || id.Span.SequenceEqual(otherId.Span));
+
+    private static bool MayBe(string? one, string? other) => one is null || other is null || one == other;
+
     /// <summary>The same place, its module named.</summary>
     /// <param name="modulePath">The module to take where the URI names none, or null.</param>
     public Pkcs11Uri WithModule(string? modulePath) => With(ModulePath ?? modulePath, PinSource);

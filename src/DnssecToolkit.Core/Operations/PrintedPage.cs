@@ -4,33 +4,37 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Prints a page into a PDF with a browser that is installed; the page needs nothing from elsewhere, and nothing is fetched.</summary>
+/// <summary>Makes a PDF with a browser or typst, whichever is installed; what is printed needs nothing from elsewhere, and nothing is fetched.</summary>
 public static class PrintedPage
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const string Typst = "typst";
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
     /// <summary>Prints it.</summary>
-    /// <param name="html">The page.</param>
+    /// <param name="html">The document as a page for browsers.</param>
+    /// <param name="typst">The same for typst.</param>
     /// <param name="path">The PDF.</param>
-    /// <param name="stop">Ends the browser.</param>
-    /// <exception cref="UsageException">No browser is installed.</exception>
-    /// <exception cref="UnwritableOutputException">The browser made no PDF, or it cannot be written.</exception>
-    public static void Write(string html, string path, CancellationToken stop)
+    /// <param name="stop">Ends the printing.</param>
+    /// <exception cref="UsageException">Neither is installed.</exception>
+    /// <exception cref="UnwritableOutputException">No PDF was made, or it cannot be written.</exception>
+    public static void Write(string html, string typst, string path, CancellationToken stop)
     {
-        string browser = Find() ?? throw new UsageException(
-            "a PDF is made with a browser, and none is installed", "install chromium, or print the page that --form html gives");
+        (string program, bool isBrowser) = Find(Browsers) is { } browser ? (browser, true)
+            : Find([Typst]) is { } compiler ? (compiler, false)
+            : throw new UsageException(
+                "a PDF is made with a browser or typst, and none of them is installed", "install chromium or typst, or print the page that --form html gives");
         DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-print-");
         try
         {
-            string page = Path.Combine(directory.FullName, "page.html");
+            string page = Path.Combine(directory.FullName, isBrowser ? "page.html" : "page.typ");
             string printed = Path.Combine(directory.FullName, "page.pdf");
-            File.WriteAllText(page, html);
-            string said = Print(browser, page, printed, directory.FullName, stop);
+            File.WriteAllText(page, isBrowser ? html : typst);
+            string said = Run(program, isBrowser ? ForBrowser(page, printed, directory.FullName) : ["compile", "--root", directory.FullName, page, printed], stop);
             byte[] octets = File.Exists(printed) ? File.ReadAllBytes(printed) : [];
             if (!octets.AsSpan().StartsWith("%PDF-"u8))
             {
-                throw new UnwritableOutputException($"{path}: {browser} made no PDF: {said}", "print the page that --form html gives");
+                throw new UnwritableOutputException($"{path}: {program} made no PDF: {said}", "print the page that --form html gives");
             }
 
             using OutputFile file = OutputFile.Create(path, stop: stop);
@@ -60,18 +64,19 @@ public static class PrintedPage
         }
     }
 
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(directory => Browsers.Select(browser => Path.Combine(directory, browser))).FirstOrDefault(File.Exists);
+    private static string? Find(string[] programs) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(directory => programs.Select(program => Path.Combine(directory, program))).FirstOrDefault(File.Exists);
 
     // Chromium's own sandbox does not work for root; the page is ours and has no scripts.
-    private static string Print(string browser, string page, string printed, string profile, CancellationToken stop)
+    private static string[] ForBrowser(string page, string printed, string profile) =>
+    [
+        .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(), "--headless", "--disable-gpu", "--disable-dev-shm-usage",
+        "--no-first-run", $"--user-data-dir={profile}/profile", "--no-pdf-header-footer", $"--print-to-pdf={printed}", new Uri(page).AbsoluteUri,
+    ];
+
+    private static string Run(string program, string[] arguments, CancellationToken stop)
     {
-        string[] sandbox = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [];
-        ProcessStartInfo start = new(browser,
-        [
-            .. sandbox, "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={profile}/profile", "--no-pdf-header-footer",
-            $"--print-to-pdf={printed}", new Uri(page).AbsoluteUri,
-        ])
+        ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

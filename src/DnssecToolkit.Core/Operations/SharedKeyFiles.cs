@@ -27,11 +27,21 @@ public static class SharedKeyFiles
 
             foreach (KeyIndexEntry row in leader)
             {
-                Write(directory, row, keys.Keys.FirstOrDefault(key => KeyStock.IsRowOf(row, key.Key)) ?? throw new KeyUnavailableException(
-                    $"{directory}: there is no .key file of {row}, which is to be a key of {leader.Key} too", "copy its files there"));
+                if (keys.Keys.FirstOrDefault(key => KeyStock.IsRowOf(row, key.Key)) is { } key)
+                {
+                    Write(directory, row, key);
+                }
+                else if (!IsElsewhere(row))
+                {
+                    throw new KeyUnavailableException(
+                        $"{directory}: there is no .key file of {row}, which is to be a key of {leader.Key} too", "copy its files there");
+                }
             }
         }
     }
+
+    // The other side of an offline KSK has it.
+    private static bool IsElsewhere(KeyIndexEntry row) => row.Key is null;
 
     private static bool IsThere(string directory, KeyIndexEntry row) =>
         File.Exists(Path.Combine(directory, $"{new BindKeyName(row.Zone, row.Algorithm, new Records.KeyTag((ushort)row.Tag))}.key"));
@@ -46,6 +56,10 @@ public static class SharedKeyFiles
         else if (key.Software is { } software)
         {
             BindKeyFiles.Write(directory, new SoftwareKey(own, software.Private, key.Timing), key.Ttl);
+        }
+        else if (IsElsewhere(row))
+        {
+            BindKeyFiles.WritePublic(directory, own, key.Ttl);
         }
         else
         {

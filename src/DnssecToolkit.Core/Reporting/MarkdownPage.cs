@@ -1,12 +1,11 @@
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace DnssecToolkit.Reporting;
 
 /// <summary>Makes a page to be printed out of the Markdown that the toolkit writes: headings, paragraphs, tables, lists, fenced text.</summary>
 /// <remarks>Everything else is text: nothing in it becomes markup of the page.</remarks>
-public sealed partial class MarkdownPage
+public static class MarkdownPage
 {
     private const string Style = """
         @page { size: A4; margin: 18mm 14mm; }
@@ -19,109 +18,48 @@ public sealed partial class MarkdownPage
         code { font-size: 90%; overflow-wrap: anywhere; }
         """;
 
-    private readonly StringBuilder _html = new();
-    private readonly string[] _lines;
-    private int _at;
-
-    private MarkdownPage(string markdown) => _lines = markdown.Replace("\r", "", StringComparison.Ordinal).Split('\n');
-
     /// <summary>Gives a page in HTML that needs nothing from elsewhere.</summary>
     /// <param name="markdown">The text.</param>
     /// <param name="title">The page's title.</param>
     public static string Write(string markdown, string title)
     {
-        MarkdownPage page = new(markdown);
-        page._html.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title>\n<style>\n{Style}\n</style></head>\n<body>\n");
-        while (page._at < page._lines.Length)
+        StringBuilder html = new();
+        html.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title>\n");
+        html.Append($"<style>\n{Style}\n</style></head>\n<body>\n");
+        foreach (MarkdownBlock block in MarkdownReader.Read(markdown))
         {
-            page.Block();
+            html.Append(Of(block)).Append('\n');
         }
 
-        return page._html.Append("</body>\n</html>\n").ToString();
+        return html.Append("</body>\n</html>\n").ToString();
     }
 
-    private void Block()
+    private static string Of(MarkdownBlock block) => block switch
     {
-        string line = _lines[_at];
-        if (line.Length == 0)
-        {
-            _at++;
-        }
-        else if (line.StartsWith("```", StringComparison.Ordinal))
-        {
-            _at++;
-            Append("pre", WebUtility.HtmlEncode(string.Join('\n', TakeWhile(other => !other.StartsWith("```", StringComparison.Ordinal)))));
-            _at++;
-        }
-        else if (Heading().Match(line) is { Success: true } heading)
-        {
-            _at++;
-            Append($"h{heading.Groups[1].Length}", Inline(heading.Groups[2].Value));
-        }
-        else if (line.StartsWith('|'))
-        {
-            Table([.. TakeWhile(other => other.StartsWith('|')).Select(Cells)]);
-        }
-        else if (Item().Match(line) is { Success: true } item)
-        {
-            string list = item.Groups[1].Value.StartsWith('-') ? "ul" : "ol";
-            string items = string.Join('\n', TakeWhile(other => Item().IsMatch(other) || other.StartsWith("  ", StringComparison.Ordinal)))
-                .Replace("\n  ", " ", StringComparison.Ordinal);
-            Append(list, string.Concat(items.Split('\n').Select(other => $"<li>{Inline(Item().Match(other).Groups[2].Value)}</li>")));
-        }
-        else
-        {
-            Append("p", Inline(string.Join(' ', TakeWhile(other => other.Length > 0 && !other.StartsWith('|') && !Heading().IsMatch(other)
-                && !other.StartsWith("```", StringComparison.Ordinal)))));
-        }
-    }
+        MarkdownBlock.Heading heading => $"<h{heading.Level}>{Inline(heading.Text)}</h{heading.Level}>",
+        MarkdownBlock.Fenced fenced => $"<pre>{WebUtility.HtmlEncode(fenced.Text)}</pre>",
+        MarkdownBlock.Items items => Items(items, items.AreNumbered ? "ol" : "ul"),
+        MarkdownBlock.Table table => Table(table),
+        MarkdownBlock.Paragraph paragraph => $"<p>{Inline(paragraph.Text)}</p>",
+        _ => throw new InvalidOperationException(),
+    };
 
-    private void Table(string[][] rows)
+    private static string Items(MarkdownBlock.Items items, string list) =>
+        $"<{list}>{string.Concat(items.Texts.Select(text => $"<li>{Inline(text)}</li>"))}</{list}>";
+
+    private static string Table(MarkdownBlock.Table table)
     {
-        bool hasHead = rows.Length > 1 && rows[1].All(cell => cell.Length > 0 && cell.All(character => character is '-' or ':'));
-        _html.Append("<table>");
-        if (hasHead)
-        {
-            _html.Append("<thead><tr>").AppendJoin("", rows[0].Select(cell => $"<th>{Inline(cell)}</th>")).Append("</tr></thead>");
-        }
-
-        foreach (string[] row in rows.Skip(hasHead ? 2 : 0))
-        {
-            _html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Inline(cell)}</td>")).Append("</tr>");
-        }
-
-        _html.Append("</table>\n");
+        string head = table.Head is null ? "" : $"<thead>{Row(table.Head, "th")}</thead>";
+        return $"<table>{head}{string.Concat(table.Rows.Select(row => Row(row, "td")))}</table>";
     }
 
-    private List<string> TakeWhile(Func<string, bool> belongs)
+    private static string Row(string[] cells, string element) =>
+        $"<tr>{string.Concat(cells.Select(cell => $"<{element}>{Inline(cell)}</{element}>"))}</tr>";
+
+    private static string Inline(string text) => string.Concat(MarkdownReader.Inline(text).Select(piece => piece.Style switch
     {
-        List<string> taken = [];
-        for (; _at < _lines.Length && belongs(_lines[_at]); _at++)
-        {
-            taken.Add(_lines[_at]);
-        }
-
-        return taken;
-    }
-
-    private void Append(string element, string html) => _html.Append($"<{element}>{html}</{element}>\n");
-
-    // A bar with a backslash before it is text.
-    private static string[] Cells(string line) => [.. CellEnd().Split(line.Trim().TrimStart('|').TrimEnd()).SkipLast(line.TrimEnd().EndsWith('|') ? 1 : 0)
-        .Select(cell => cell.Trim().Replace("\\|", "|", StringComparison.Ordinal))];
-
-    private static string Inline(string text) => Mark().Replace(WebUtility.HtmlEncode(text), match =>
-        match.Groups[1].Success ? $"<code>{match.Groups[1].Value}</code>" : $"<em>{match.Groups[2].Value}</em>");
-
-    [GeneratedRegex("^(#{1,3}) (.*)$")]
-    private static partial Regex Heading();
-
-    [GeneratedRegex(@"^(-|\d+\.)(?: (.*))?$")]
-    private static partial Regex Item();
-
-    [GeneratedRegex(@"(?<!\\)\|")]
-    private static partial Regex CellEnd();
-
-    [GeneratedRegex(@"`([^`]+)`|(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])")]
-    private static partial Regex Mark();
+        MarkdownStyle.Code => $"<code>{WebUtility.HtmlEncode(piece.Text)}</code>",
+        MarkdownStyle.Stressed => $"<em>{WebUtility.HtmlEncode(piece.Text)}</em>",
+        _ => WebUtility.HtmlEncode(piece.Text),
+    }));
 }

@@ -1,4 +1,5 @@
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Backup;
 using DnssecToolkit.Interop.Tokens;
 
 namespace DnssecToolkit.Interop.Bundles;
@@ -146,9 +147,56 @@ public sealed class CeremonyTests : IDisposable
     {
         string said = Keyall(ExitStatus.Done, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes", "--time", "20270301000000");
         Assert.Contains("$ keyall ceremony run ", said, StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr"));
+        Assert.Equal(2, Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr").Length); // the second goes on from the first
+        Assert.Contains($"--previous {_directory["rehearsal/skr.xml"]}", said, StringComparison.Ordinal);
         Assert.Contains(", a rehearsal\n", File.ReadAllText(_directory["rehearsal/transcript.txt"]), StringComparison.Ordinal);
         Keyall(ExitStatus.UnwritableOutput, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes");
+    }
+
+    [OfflineMachineFact]
+    public void A_ceremony_is_held_without_a_network_and_from_a_medium_that_cannot_be_written()
+    {
+        string tools = AppContext.BaseDirectory.TrimEnd('/');
+        ForeignTool.Run(
+            "unshare", "--net", "--mount", "sh", "-c",
+            "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && ! touch \"$0/written\" 2> /dev/null && exec \"$@\"", tools,
+            Path.Combine(tools, "keyall"), "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes", "--time", "20270301000000").MustSucceed();
+        string[] crossing = ["ksr-2.xml", "ksr-2.xml.manifest", "skr-2.xml", "skr-2.xml.manifest", "transcript-2.txt"];
+        Assert.All(crossing, name => Assert.InRange(new FileInfo(_directory[$"rehearsal/{name}"]).Length, 1, 100_000));
+    }
+
+    // Debian 12 has no typst: what stands in for it checks how it is called and keeps what it is given.
+    [Fact]
+    public void Where_no_browser_is_typst_makes_the_pdf()
+    {
+        string bin = Path.GetDirectoryName(_directory.Write("bin/typst", $"""
+            #!/bin/sh
+            [ $# = 5 ] && [ "$1" = compile ] && [ "$2" = --root ] && [ -d "$3" ] && [ "$4" = "$3/page.typ" ] && [ "$5" = "$3/page.pdf" ] || exit 2
+            /bin/cp "$4" "{_directory["source.typ"]}" && printf '%%PDF-1.7\n' > "$5"
+            """ + "\n"))!;
+        File.SetUnixFileMode(_directory["bin/typst"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        PdfBy(bin).MustSucceed();
+        Assert.Equal("%PDF-1.7\n", File.ReadAllText(_directory["script.pdf"]));
+        string source = File.ReadAllText(_directory["source.typ"]);
+        Assert.Contains("""#heading(level: 1, { "KSK \"ceremony\" #12: key signing for example." })""", source, StringComparison.Ordinal);
+        Assert.Contains("raw(\"keyall request check ksr.xml --keys /mnt/ksk --first\")", source.Replace("\\u{200b}", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        File.Delete(_directory["bin/typst"]);
+        ForeignRun without = PdfBy(bin);
+        Assert.Equal((int)ExitStatus.Usage, without.ExitCode);
+        Assert.Contains("install chromium or typst", without.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("typst", "pdftotext")]
+    public void A_pdf_by_typst_has_all_that_the_script_says()
+    {
+        Directory.CreateDirectory(_directory["bin"]);
+        File.CreateSymbolicLink(_directory["bin/typst"], ForeignTool.Find("typst")!);
+        PdfBy(_directory["bin"]).MustSucceed();
+        string text = ForeignTool.Run("pdftotext", "-layout", _directory["script.pdf"], "-").MustSucceed().Output;
+        Assert.Contains("KSK \"ceremony\" #12: key signing for example.", text, StringComparison.Ordinal);
+        Assert.Contains(Digest("ksr.xml")[..8], text, StringComparison.Ordinal);
+        Assert.Contains("Exceptions", text, StringComparison.Ordinal);
     }
 
     [ForeignToolFact(SoftHsm.Program)]
@@ -161,8 +209,12 @@ public sealed class CeremonyTests : IDisposable
             ExitStatus.Done, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "rehearsal.example", "--yes", "--token", "pkcs11:token=zone%20keys",
             "--module", SoftHsm.Module, "--pin", "file:" + pin, "--in-process", "--state", _directory["state"]);
         Assert.Contains("\nLabel: ", File.ReadAllText(Directory.GetFiles(_directory["rehearsal/offline"], "*.private").Single()), StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr"));
+        Assert.Equal(2, Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr").Length);
     }
+
+    private ForeignRun PdfBy(string path) => KeybackupRun.Run(
+        "keyall", new Dictionary<string, string> { ["PATH"] = path }, "ceremony", "script", "--zone", "example", "--config", _directory["dnssec.yaml"],
+        "--name", "KSK \"ceremony\" #12", "--request", _directory["ksr.xml"], "--first", "--keys", "/mnt/ksk", "--form", "pdf", "--output", _directory["script.pdf"]);
 
     private string Script(params string[] form) => Keyall(
         ExitStatus.Done, ["ceremony", "script", "--zone", "example", "--config", _directory["dnssec.yaml"], "--name", "KSK ceremony 12", "--bag", "BB1",

@@ -54,6 +54,57 @@ public sealed class SharedKeysTests : IDisposable
         Assert.Equal("", Succeed("run", "--until", "+P6M").Output);
     }
 
+    // The keys that a request lacks are made for the zone that leads: the other has no rhythm of its own.
+    [Fact]
+    public void A_request_for_it_makes_keys_of_the_zone_that_leads_and_none_of_its_own()
+    {
+        int before = RowsOf("cr.").Length;
+        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "go.cr.", "--keys", At("keys"), "--keyindex", At("keyindex"),
+            "--from", "20270301000000", "--until", "+60d", "--output", At("ksr.xml"));
+        Assert.True(made.Status == 0, made.Error);
+        Assert.True(RowsOf("cr.").Length > before);
+        Assert.Equal(RowsOf("cr.").Where(row => row.Removed > ToolTrial.Now).Select(row => row.Tag).Order(), RowsOf("go.cr.").Select(row => row.Tag).Order());
+        Assert.All(RowsOf("go.cr."), row => Assert.NotNull(row.Shares));
+        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), "request", "check", At("ksr.xml"), "--keys", At("keys"), "--first").Status);
+        string rows = File.ReadAllText(At("keyindex"));
+        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "cr.", "--keys", At("keys"), "--keyindex", At("keyindex"),
+            "--from", "20270301000000", "--until", "+60d", "--output", At("ksr.cr.xml")).Status);
+        Assert.Equal(rows, File.ReadAllText(At("keyindex"))); // both requests have the same ZSKs
+    }
+
+    [Fact]
+    public void Its_plan_goes_on_with_the_keys_of_the_zone_that_leads()
+    {
+        string[] plan = Run("plan", "--until", "+P1Y").Output.Split('\n');
+        string[] starts = [.. plan.Where(line => line.Contains("  ZSK new ", StringComparison.Ordinal) && line.Contains("  Start  ", StringComparison.Ordinal))];
+        Assert.NotEmpty(starts);
+        Assert.Equal(
+            starts.Where(line => line.StartsWith("cr. ", StringComparison.Ordinal)).Select(line => line[3..]),
+            starts.Where(line => line.StartsWith("go.cr. ", StringComparison.Ordinal)).Select(line => line[6..]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_key_is_not_destroyed_while_another_zone_needs_it(bool inAnotherFile)
+    {
+        const string Before = "20260101000000 20260101000000 20260301000000 20260401000000"; // nothing of the first zone needs it
+        KeyIndexEntry zsk = RowsOf("cr.").First(row => !row.IsSep);
+        string place = inAnotherFile ? "pkcs11:token=zone;object=k1" : zsk.Key!;
+        string row = $"ZSK 013 {zsk.Tag:D5}";
+        string index = $"{KeyIndex.Header}\ncr. {row} {Before} key={place}\ncr. ZSK 013 00001 20260201000000 20260201000000 20280101000000 20280101000000\n";
+        string other = $"go.cr. {row} 20260101000000 20260101000000 20280101000000 20280101000000 key={place};id=%01?pin-source=file:/run/pin\n";
+        File.WriteAllText(At("mine"), inAnotherFile ? index : index + other.Replace($"key={place};id=%01?pin-source=file:/run/pin", "shares=cr.", StringComparison.Ordinal));
+        File.WriteAllText(At("theirs"), $"{KeyIndex.Header}\n{other}");
+        string[] destroy = ["key", "destroy", "--keyindex", At("mine"), "--zone", "cr.", "--keys", At("keys"), "--journal", At("state"), "--tag", $"{zsk.Tag}",
+            "--yes", .. inAnotherFile ? ["--other-keyindex", At("theirs")] : Array.Empty<string>()];
+        ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), destroy);
+        Assert.Equal(1, refused.Status);
+        Assert.Contains("[KEY-STILL-NEEDED]", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"is the key of go.cr., too: ZSK {zsk.Tag:D5} (go.cr., 013) needs it", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(Files("cr.").Length, RowsOf("cr.").Length);
+    }
+
     [Fact]
     public void It_keeps_what_was_seen_at_its_own_parent()
     {
@@ -71,6 +122,7 @@ public sealed class SharedKeysTests : IDisposable
     {
         ToolTrial moved = Run("roll", "zsk", "--zone", "go.cr.");
         Assert.Equal(1, moved.Status);
+        Assert.Equal(1, Run("run", "--zone", "go.cr.").Status);
         Assert.Contains("has the keys of cr., and follows each change of them", moved.Error, StringComparison.Ordinal);
         Assert.Equal(1, Run("roll", "share", "--zone", "cr.", "--with", "go.cr.").Status);
         Assert.Equal(1, Run("roll", "share", "--zone", "fi.cr.", "--with", "go.cr.").Status);
@@ -92,6 +144,6 @@ public sealed class SharedKeysTests : IDisposable
         return trial;
     }
 
-    private ToolTrial Run(params string[] arguments) =>
-        ToolTrial.Run(KeyallCommand.Create(), [.. arguments, "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes"]);
+    private ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
+        ? [.. arguments, "--keyindex", At("keyindex")] : [.. arguments, "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes"]);
 }

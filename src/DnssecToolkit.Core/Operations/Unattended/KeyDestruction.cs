@@ -24,6 +24,7 @@ public sealed class KeyDestruction
     private readonly BackupRegister _copies;
     private readonly Timestamp _now;
     private readonly HashSet<string> _begun;
+    private readonly HashSet<KeyIndexEntry> _noted = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Takes what destruction needs.</summary>
     /// <param name="tokens">Opens tokens.</param>
@@ -41,6 +42,18 @@ public sealed class KeyDestruction
             .Select(entry => entry.Details.GetValueOrDefault("sha256", ""))];
     }
 
+    /// <summary>Notes of the rows of one key, before the first of them is destroyed, that it goes for all of them.</summary>
+    /// <param name="rows">The rows, each with its key and the place of the private half.</param>
+    /// <param name="directory">The directory that relative paths count from.</param>
+    /// <exception cref="UnwritableOutputException">The journal cannot be written.</exception>
+    public void Begin(IReadOnlyCollection<(KeyIndexEntry Row, ZoneKey Key, KeyReference Place)> rows, string directory)
+    {
+        foreach ((KeyIndexEntry row, ZoneKey key, KeyReference place) in rows.Where(one => IsThere(one.Key, one.Place, PathOf(one.Place, directory))))
+        {
+            NoteBegun(row, key, place);
+        }
+    }
+
     /// <summary>Destroys a key's private half, and its public half where a token has that too.</summary>
     /// <param name="row">The key's row.</param>
     /// <param name="key">The key.</param>
@@ -50,7 +63,7 @@ public sealed class KeyDestruction
     /// <exception cref="UnwritableOutputException">A file cannot be removed, or the journal not written.</exception>
     public DestroyedKey Destroy(KeyIndexEntry row, ZoneKey key, KeyReference place, string directory)
     {
-        string path = place.Path is null ? "" : Path.Combine(directory, place.Path);
+        string path = PathOf(place, directory);
         bool wasBegun = _begun.Contains(BackupCopy.DigestOf(key));
         if (!wasBegun && !IsThere(key, place, path))
         {
@@ -59,11 +72,24 @@ public sealed class KeyDestruction
                 "if it was removed by other means, note that where you keep such records and take its row out of the keyindex by hand");
         }
 
-        Note(Begun, row, key, place, $"{row} is not needed since {row.Removed}");
+        if (!_noted.Contains(row))
+        {
+            NoteBegun(row, key, place);
+        }
+
         string manner = place.Token is { } uri ? FromToken(key, uri) : PrivateFile.Destroy(path) ? "the file was overwritten and removed" : "the file was removed in a run that was interrupted";
         DestroyedKey destroyed = new(row, key, place, _now, manner, [.. _copies.Copies.Where(copy => copy.IsOf(key))]);
         Note(Done, row, key, place, destroyed.ToString());
         return destroyed;
+    }
+
+    private static string PathOf(KeyReference place, string directory) => place.Path is null ? "" : Path.Combine(directory, place.Path);
+
+    private void NoteBegun(KeyIndexEntry row, ZoneKey key, KeyReference place)
+    {
+        Note(Begun, row, key, place, $"{row} is not needed since {row.Removed}");
+        _ = _begun.Add(BackupCopy.DigestOf(key));
+        _ = _noted.Add(row);
     }
 
     private bool IsThere(ZoneKey key, KeyReference place, string path) =>
@@ -81,6 +107,6 @@ public sealed class KeyDestruction
         TokenConnection connection = _tokens.Connect(uri);
         int removed = TokenKeyRemoval.RemoveExactly(connection, uri, key);
         return removed > 0 ? $"{Quantity.Of(removed, "object")} removed from {connection.Token}, which has none of them any more"
-            : $"{connection.Token} had removed it in a run that was interrupted";
+            : $"{connection.Token} had removed it before: as the key of another zone, or in a run that was interrupted";
     }
 }
