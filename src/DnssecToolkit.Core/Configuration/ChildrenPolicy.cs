@@ -18,8 +18,14 @@ public sealed record ChildrenPolicy
     /// <summary>A resolver that validates, for signaling names and for addresses of servers without glue; or null.</summary>
     public ServerAddress? Resolver { get; init; }
 
-    /// <summary>How often CDS and CDNSKEY are asked for, in seconds.</summary>
+    /// <summary>How often each child is asked for its CDS and CDNSKEY, in seconds.</summary>
     public long Every { get; init; } = 86_400;
+
+    /// <summary>How many children a run asks at most.</summary>
+    public int Most { get; init; } = 1_000;
+
+    /// <summary>How long a run asks them at most, in seconds: it ends with the answers to the questions that are on their way then.</summary>
+    public long Within { get; init; } = 300;
 
     /// <summary>How long a child has to have been served signed before its first DS, in seconds; its TTLs at least.</summary>
     public long Wait { get; init; } = 86_400;

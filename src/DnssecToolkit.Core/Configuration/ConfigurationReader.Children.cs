@@ -17,7 +17,9 @@ public sealed partial class ConfigurationReader
             FollowsCds = section.IsYes("cds"),
             Bootstraps = section.IsYes("bootstrap"),
             Resolver = Addresses(section, "resolver").FirstOrDefault(),
-            Every = section.Seconds("every") ?? fallback.Every,
+            Every = Math.Max(1, section.Seconds("every") ?? fallback.Every),
+            Most = section.Number("most", 1, 1_000_000) ?? fallback.Most,
+            Within = section.Seconds("within") ?? fallback.Within,
             Wait = section.Seconds("wait") ?? fallback.Wait,
             Servers = ReadChildServers(section.Section("servers")),
         };

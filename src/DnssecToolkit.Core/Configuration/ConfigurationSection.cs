@@ -5,7 +5,7 @@ namespace DnssecToolkit.Configuration;
 
 /// <summary>A mapping of the configuration being read: gives the values of its keys, and reports what is wrong with them.</summary>
 /// <remarks>Each key that is asked for is known; <see cref="Finish"/> reports the others, with what was probably meant.</remarks>
-internal sealed class ConfigurationSection
+internal sealed partial class ConfigurationSection
 {
     private readonly MappingNode _node;
     private readonly ConfigurationSection? _template;
@@ -149,102 +149,6 @@ internal sealed class ConfigurationSection
         }
     }
 
-    /// <summary>Gives a command: a list of its words, because no shell takes a string apart; null where the key is absent.</summary>
-    internal IReadOnlyList<string>? Command(string key)
-    {
-        switch (Find(key))
-        {
-            case null:
-                return null;
-            case ListNode list when list.Items.Count > 0 && list.Items.All(item => item is ScalarNode):
-                return CommandOf(key, list);
-            case { } other:
-                Fault(
-                    CheckCodes.ConfigValue, other.Location, $"{key} is no list of a command's words",
-                    $"write it as {key}: [/usr/sbin/rndc, reload, \"{{zone}}\"]; no shell is used");
-                return null;
-        }
-    }
-
-    /// <summary>Gives a list of commands.</summary>
-    internal IReadOnlyList<IReadOnlyList<string>> Commands(string key)
-    {
-        switch (Find(key))
-        {
-            case null:
-                return [];
-            case ListNode list when list.Items.Count > 0 && list.Items.All(item => item is ListNode { Items.Count: > 0 }):
-                return [.. list.Items.Cast<ListNode>().Select(item => CommandOf(key, item)).OfType<string[]>()];
-            case { } other:
-                Fault(
-                    CheckCodes.ConfigValue, other.Location, $"{key} is no list of commands",
-                    $"write it as {key}: [[/usr/bin/dnssec-verify, -o, \"{{zone}}\", \"{{file}}\"]]; no shell is used");
-                return [];
-        }
-    }
-
-    /// <summary>Gives a section below this one, or null where the key is absent.</summary>
-    internal ConfigurationSection? Section(string key)
-    {
-        switch (Find(key))
-        {
-            case null:
-                return null;
-            case MappingNode mapping:
-                return new ConfigurationSection(mapping, _faults);
-            case { } other:
-                Fault(CheckCodes.ConfigValue, other.Location, $"{key} is no section: it has keys of its own");
-                return null;
-        }
-    }
-
-    /// <summary>Gives the sections below a key, each with its name.</summary>
-    internal IReadOnlyList<(string Name, ConfigurationSection Section)> NamedSections(string key)
-    {
-        if (Find(key) is not { } node)
-        {
-            return [];
-        }
-
-        if (node is not MappingNode mapping)
-        {
-            Fault(CheckCodes.ConfigValue, node.Location, $"{key} has names, and a section below each");
-            return [];
-        }
-
-        List<(string, ConfigurationSection)> sections = [];
-        foreach ((ScalarNode name, ConfigurationNode value) in mapping.Members)
-        {
-            if (value is MappingNode section)
-            {
-                sections.Add((name.Text, new ConfigurationSection(section, _faults)));
-            }
-            else
-            {
-                Fault(CheckCodes.ConfigValue, value.Location, $"{ConfigurationValue.Shown(name.Text)} below {key} is no section");
-            }
-        }
-
-        return sections;
-    }
-
-    /// <summary>Gives the list of sections below a key.</summary>
-    internal IReadOnlyList<ConfigurationSection> Sections(string key)
-    {
-        if (Find(key) is not { } node)
-        {
-            return [];
-        }
-
-        if (node is ListNode list && list.Items.All(item => item is MappingNode))
-        {
-            return [.. list.Items.Cast<MappingNode>().Select(item => new ConfigurationSection(item, _faults))];
-        }
-
-        Fault(CheckCodes.ConfigValue, node.Location, $"{key} is no list of sections: each begins with a hyphen");
-        return [];
-    }
-
     /// <summary>Reports a fault of a key's value.</summary>
     internal void Fault(CheckCode code, SourceLocation place, string message, string? hint = null) =>
         _faults.Add(code, place, message, hint);
@@ -303,19 +207,5 @@ internal sealed class ConfigurationSection
 
         Fault(CheckCodes.ConfigValue, item.Location, $"{key} has something else than a text in it");
         return null;
-    }
-
-    private string[]? CommandOf(string key, ListNode list)
-    {
-        string[] words = [.. list.Items.Select(item => TextOf(key, item)).OfType<string>()];
-        if (words.Length > 0 && !words[0].StartsWith('/'))
-        {
-            Fault(
-                CheckCodes.ConfigValue, list.Items[0].Location, $"{key}: {ConfigurationValue.Shown(words[0])} is no absolute path of a program",
-                "begin it with /; cron has another PATH than you");
-            return null;
-        }
-
-        return words.Length == list.Items.Count ? words : null;
     }
 }

@@ -1,19 +1,12 @@
 using System.Globalization;
 using System.Text;
-using DnssecToolkit.Canonical;
-using DnssecToolkit.Cryptography;
-using DnssecToolkit.Denial;
-using DnssecToolkit.Keys;
-using DnssecToolkit.Planning;
 using DnssecToolkit.Resolving;
-using DnssecToolkit.Schedule;
-using DnssecToolkit.Time;
 using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Configuration;
 
 /// <summary>Writes a configuration with every default and template filled in, in the form that it is read in.</summary>
-public sealed class EffectiveConfiguration
+public sealed partial class EffectiveConfiguration
 {
     private readonly StringBuilder _text = new();
 
@@ -162,94 +155,6 @@ public sealed class EffectiveConfiguration
         Texts(2, "also", [.. token.Also.Select(uri => uri.ToString())]);
     }
 
-    private void WritePolicy(ZonePolicy policy)
-    {
-        Line(2, "denial", policy switch
-        {
-            { Nsec3: null } => "nsec",
-            { OptOut: Nsec3OptOut.InsecureDelegations } => "nsec3-opt-out",
-            _ => "nsec3",
-        });
-        if (policy.Nsec3 is { } nsec3)
-        {
-            Text(2, "nsec3-salt", nsec3.Salt.Length == 0 ? "-" : Convert.ToHexString(nsec3.Salt));
-            Line(2, "nsec3-iterations", nsec3.Iterations.ToString(CultureInfo.InvariantCulture));
-        }
-
-        Line(2, "serial", policy.Serial switch
-        {
-            SerialPolicy.UnixTime => "unixtime",
-            SerialPolicy.DateCounter => "date-counter",
-            SerialPolicy.Keep => "keep",
-            _ => "increment",
-        });
-        Texts(2, "zonemd", [.. policy.Zonemd.Select(hash => hash == ZoneDigestHash.SHA512 ? "sha512" : "sha384")]);
-        Line(2, "cds", policy.Cds switch
-        {
-            CdsPublication.Publish => "publish",
-            CdsPublication.Delete => "delete",
-            CdsPublication.None => "none",
-            _ => "input",
-        });
-        Line(2, "foreign-dnskeys", policy.Foreign == ForeignDnskeys.Keep ? "keep" : "remove");
-        Seconds(2, "dnskey-ttl", policy.DnskeyTtl);
-        WriteTimes(policy);
-        Line(2, "deterministic", policy.Nonce == EcdsaNonce.Deterministic ? "yes" : "no");
-        Line(2, "allow-sha1", policy.Weak == WeakKeys.Allowed ? "yes" : "no");
-        WriteRollover(2, policy.Rollover);
-    }
-
-    private void WriteTimes(ZonePolicy policy)
-    {
-        SigningPolicy times = policy.At(default);
-        Seconds(2, "inception-offset", policy.InceptionOffset);
-        Seconds(2, "validity", policy.Validity);
-        Seconds(2, "dnskey-validity", policy.DnskeyValidity);
-        Seconds(2, "refresh", times.RefreshTime);
-        Seconds(2, "jitter", times.JitterTime);
-        Seconds(2, "budget", policy.BudgetSeconds);
-        if (policy.BudgetSignatures is { } most)
-        {
-            Line(2, "budget-signatures", most.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    private void WriteRollover(int depth, RolloverPolicy rollover)
-    {
-        Head(depth, "rollover");
-        foreach (RolloverPolicyValue value in RolloverPolicyValue.All.Where(value => !value.IsOfSignatures))
-        {
-            Text(depth + 1, value.Name, value.Get(rollover).ToString());
-        }
-    }
-
-    private void WriteGate(GatePolicy gate)
-    {
-        Line(2, "max-removed", gate.MaximumRemovedPercent.ToString(CultureInfo.InvariantCulture) + "%");
-        Seconds(2, "margin", gate.Margin);
-        Line(2, "require-backup", gate.RequireBackup switch
-        {
-            BackupDemand.Made => "made",
-            BackupDemand.Proven => "proven",
-            _ => "none",
-        });
-        Text(2, "backup-register", gate.BackupRegister);
-        Seconds(2, "timeout", gate.Timeout);
-        if (gate.Suppressions.Count > 0)
-        {
-            Head(2, "suppress");
-            foreach ((Diagnostics.CheckCode code, string reason) in gate.Suppressions)
-            {
-                Text(3, code.Tag, reason);
-            }
-        }
-
-        if (gate.SecondOpinions.Count > 0)
-        {
-            Line(2, "second-opinions", $"[{string.Join(", ", gate.SecondOpinions.Select(Flow))}]");
-        }
-    }
-
     private void WriteServer(ServerPolicy server)
     {
         Texts(2, "reload", server.Reload ?? []);
@@ -271,6 +176,8 @@ public sealed class EffectiveConfiguration
         Line(2, "bootstrap", children.Bootstraps ? "yes" : "no");
         Text(2, "resolver", children.Resolver is { } resolver ? TextOf(resolver) : null);
         Seconds(2, "every", children.Every);
+        Line(2, "most", children.Most.ToString(CultureInfo.InvariantCulture));
+        Seconds(2, "within", children.Within);
         Seconds(2, "wait", children.Wait);
         if (children.Servers.Count > 0)
         {
@@ -342,44 +249,5 @@ public sealed class EffectiveConfiguration
                 write(section);
             }
         }
-    }
-
-    private void Head(int depth, string key) => _text.Append(' ', depth * 2).Append(Quoted(key)).Append(":\n");
-
-    private void Line(int depth, string key, string value) =>
-        _text.Append(' ', depth * 2).Append(Quoted(key)).Append(": ").Append(value).Append('\n');
-
-    private void Text(int depth, string key, string? value)
-    {
-        if (value is not null)
-        {
-            Line(depth, key, Quoted(value));
-        }
-    }
-
-    private void Texts(int depth, string key, IReadOnlyList<string> values)
-    {
-        if (values.Count > 0)
-        {
-            Line(depth, key, Flow(values));
-        }
-    }
-
-    private void Seconds(int depth, string key, long? seconds)
-    {
-        if (seconds is { } value)
-        {
-            Line(depth, key, PeriodText.Format(new Period(0, value)));
-        }
-    }
-
-    private static string Flow(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
-
-    // Words of letters, digits, dots, slashes and inner hyphens cannot be taken for anything else in YAML.
-    private static string Quoted(string text)
-    {
-        bool isPlain = text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '_' or '-')
-            && text[0] != '-';
-        return isPlain ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -119,27 +119,26 @@ public sealed class ZoneSigningRun
         };
         dsFile?.Commit();
         _clock.Begin(null);
-        return new ZoneSigningReport
-        {
-            Zone = plan.Walk.Zone.Apex,
-            Outcome = outcome,
-            InputSerial = input,
-            PublishedSerial = previous?.Soa.Serial,
-            Serial = plan.Walk.Zone.Soa.Serial,
-            Names = plan.Walk.Zone.NodeCount,
-            RRsets = CountRRsets(plan.Walk.Zone),
-            ChainLength = plan.Walk.Chain.Count,
-            Signatures = plan.CountsByReason,
-            Keys = [.. plan.Keys.Zip(plan.NewCountsByKey)],
-            FirstExpiration = outcome == SigningOutcome.Unchanged ? plan.EarliestKeptExpiration() : tally?.FirstExpiration,
-            Stages = _clock.Ended,
-            Output = _job.Output,
-            DsFile = dsFile?.Destination,
-            Verified = verified,
-            TokenRate = keys.TokenRate,
-            Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
-        };
+        return ReportOf(plan, keys, outcome, tally, input) with { PublishedSerial = previous?.Soa.Serial, DsFile = dsFile?.Destination, Verified = verified };
     }
+
+    private ZoneSigningReport ReportOf(SigningPlan plan, SigningKeys keys, SigningOutcome outcome, SigningTally? tally, SerialNumber input) => new()
+    {
+        Zone = plan.Walk.Zone.Apex,
+        Outcome = outcome,
+        InputSerial = input,
+        Serial = plan.Walk.Zone.Soa.Serial,
+        Names = plan.Walk.Zone.NodeCount,
+        RRsets = CountRRsets(plan.Walk.Zone),
+        ChainLength = plan.Walk.Chain.Count,
+        Signatures = plan.CountsByReason,
+        Keys = [.. plan.Keys.Zip(plan.NewCountsByKey)],
+        FirstExpiration = outcome == SigningOutcome.Unchanged ? plan.EarliestKeptExpiration() : tally?.FirstExpiration,
+        Stages = _clock.Ended,
+        Output = _job.Output,
+        TokenRate = keys.TokenRate,
+        Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
+    };
 
     private (SigningTally Tally, long Verified) SignAndInstall(
         SigningPlan plan, SigningKeys keys, OutputFile output, Zone? previous)
