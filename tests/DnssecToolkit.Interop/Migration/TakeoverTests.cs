@@ -2,6 +2,7 @@ using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Migration;
 
@@ -99,7 +100,25 @@ public class TakeoverTests
         Assert.Contains("denial: nsec3\n", import.Output, StringComparison.Ordinal);
     }
 
-    private static string SignWithNamed(Takeover takeover)
+    [ForeignToolFact("named", "dig", "dnssec-dsfromkey", "tsig-keygen", "ldns-read-zone")]
+    public void A_zone_that_named_signs_as_a_secondary_goes_on_by_transfer_from_its_primary()
+    {
+        using Takeover takeover = new();
+        string key = takeover.Files.Write("transfer.key", ForeignTool.Run("tsig-keygen", "-a", "hmac-sha256", "transfer").MustSucceed().Output);
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using NameServer hidden = NameServer.StartNamedWith(
+            DomainName.Parse("example."),
+            $$"""include "{{key}}"; zone "example" { type primary; file "{{takeover.Unsigned}}"; allow-transfer { key transfer; }; };""");
+        string configuration = SignWithNamed(
+            takeover,
+            $$"""include "{{key}}"; zone "example" { type secondary; file "example.raw"; primaries { 127.0.0.1 port {{hidden.Port}} key transfer; }; dnssec-policy short; inline-signing yes; };""");
+        SignallRun import = takeover.Import("bind", [configuration]);
+        takeover.MustGoOn(import);
+        Assert.Contains($"tsig: {key}\n", import.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example", "transferred.zone")));
+    }
+
+    private static string SignWithNamed(Takeover takeover, string? zone = null)
     {
         int port = NameServer.FreePort();
         string configuration = takeover.Files.Write("named.conf", $$"""
@@ -116,7 +135,7 @@ public class TakeoverTests
                 recursion no; notify no; dnssec-validation no; allow-transfer { any; }; max-cache-size 16M;
             };
             controls { };
-            zone "example" { type primary; file "{{takeover.Unsigned}}"; dnssec-policy short; inline-signing yes; };
+            {{zone ?? $"zone \"example\" {{ type primary; file \"{takeover.Unsigned}\"; dnssec-policy short; inline-signing yes; }};"}}
             """);
         using PeerSigner named = PeerSigner.Start("named", "-g", "-n", "1", "-c", configuration);
         takeover.Serve(named.AwaitTransfer(port, Takeover.Zone));

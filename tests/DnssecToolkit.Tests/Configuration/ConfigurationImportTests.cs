@@ -3,6 +3,7 @@ using DnssecToolkit.Configuration;
 using DnssecToolkit.Configuration.Import;
 using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Tests.ZoneFiles;
 using DnssecToolkit.Time;
@@ -79,6 +80,48 @@ public sealed class ConfigurationImportTests : IDisposable
           <Input><Adapter type="File">/zones/cr</Adapter></Input><Output><Adapter type="File">/signed/cr</Adapter></Output></Adapters></Zone></ZoneList>
         """;
 
+    private const string NamedSecondary = """
+        key "transfer" { algorithm hmac-sha256; secret "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ=="; };
+        key old { algorithm hmac-md5; secret "AAAA"; };
+        server 192.0.2.7 { keys { transfer; }; };
+        primaries hidden port 5300 { 192.0.2.1 key transfer; 2001:db8::1 port 53 key "transfer"; };
+        zone "cr" { type secondary; file "cr.raw"; primaries { hidden; }; dnssec-policy default; inline-signing yes; };
+        zone "co.cr" { type slave; masters { 192.0.2.7; }; dnssec-policy default; };
+        zone "ed.cr" { type secondary; primaries { 192.0.2.1 port 5300 key transfer; 2001:db8::1 key transfer; }; dnssec-policy default; };
+        zone "or.cr" { type secondary; primaries { 192.0.2.1; 192.0.2.2 key old; 192.0.2.3 tls mytls; elsewhere; }; dnssec-policy default; };
+        zone "fi.cr" { type secondary; primaries { 192.0.2.9 key old; }; dnssec-policy default; };
+        """;
+
+    private const string KnotSecondary = """
+        key:
+          - id: transfer.
+            algorithm: hmac-sha512
+            secret: c2VjcmV0
+        remote:
+          - id: a
+            address: [192.0.2.1@5300, 2001:db8::1]
+            key: transfer.
+          - id: b
+            address: 192.0.2.2
+        remotes:
+          - id: both
+            remote: [a, b]
+        zone:
+          - domain: cr.
+            dnssec-signing: on
+            master: both
+          - domain: co.cr
+            dnssec-signing: on
+            master: nowhere
+        """;
+
+    private const string Adapter = """
+        <Adapter><DNS>
+          <TSIG><Name>transfer</Name><Algorithm>hmac-sha256</Algorithm><Secret>c2VjcmV0</Secret></TSIG>
+          <Inbound><RequestTransfer><Remote><Address>192.0.2.1</Address><Port>5300</Port><Key>transfer</Key></Remote></RequestTransfer></Inbound>
+        </DNS></Adapter>
+        """;
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-import-tests-");
     private FindingList _findings = new();
 
@@ -135,6 +178,55 @@ public sealed class ConfigurationImportTests : IDisposable
         Assert.Contains(Told("IMPORT-UNMAPPED", 5), finding => finding.Message == "Keys/KSK/Algorithm 8 has no counterpart");
     }
 
+    [Fact]
+    public void Zones_that_BIND_gets_by_transfer_come_from_the_same_primaries_under_the_same_key()
+    {
+        ConfigurationImport import = Read(ForeignProgram.Bind, NamedSecondary)!;
+        Assert.Equal("192.0.2.1#5300 2001:db8::1 /etc/dnssec-toolkit/transfer.key", PrimaryOf(import, "cr."));
+        Assert.Same(import.Configuration!.Find(DomainName.Parse("cr."))!.Primary, import.Configuration.Find(DomainName.Parse("ed.cr."))!.Primary);
+        Assert.Equal("192.0.2.7 /etc/dnssec-toolkit/transfer.key", PrimaryOf(import, "co.cr."));
+        Assert.Equal("192.0.2.1 192.0.2.3 ", PrimaryOf(import, "or.cr."));
+        Assert.Equal("192.0.2.9 ", PrimaryOf(import, "fi.cr."));
+        Assert.Equal("/state/zones/cr/transferred.zone", import.Configuration.Find(DomainName.Parse("cr."))!.File);
+        Assert.Contains(Told("IMPORT-UNMAPPED", 1), finding => finding.Message == "the secret of key transfer is not taken over");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message == "key old has the algorithm hmac-md5");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 8), finding => finding.Message == "the primaries of zone or.cr. have different keys");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 8), finding => finding.Message.StartsWith("tls mytls", StringComparison.Ordinal));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 8), finding => finding.Message == "elsewhere is no address of a server");
+        Assert.DoesNotContain("c2Vj", import.Text + string.Join('\n', _findings.Kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_in_a_file_of_its_own_is_used_where_it_lies()
+    {
+        ConfigurationImport import = Read(
+            ForeignProgram.Bind, "zone cr { type secondary; primaries { 192.0.2.1 key t; }; dnssec-policy default; };", "key t { algorithm hmac-sha256; secret \"c2VjcmV0\"; };")!;
+        Assert.Equal($"192.0.2.1 {Path.Combine(_directory.FullName, "file1")}", PrimaryOf(import, "cr."));
+        Assert.Empty(_findings.Kept);
+    }
+
+    [Fact]
+    public void Zones_that_Knot_gets_by_transfer_come_from_the_same_masters()
+    {
+        ConfigurationImport import = Read(ForeignProgram.Knot, KnotSecondary)!;
+        Assert.Equal("192.0.2.1#5300 2001:db8::1 /etc/dnssec-toolkit/transfer..key", PrimaryOf(import, "cr."));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message == "the secret of key transfer. is not taken over");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 15), finding => finding.Message == "the masters of zone cr. have different keys");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 18), finding => finding.Message == "the masters of zone co.cr. have no address here");
+        Assert.DoesNotContain("c2Vj", import.Text + string.Join('\n', _findings.Kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zones_that_OpenDNSSEC_gets_by_transfer_come_from_the_same_servers()
+    {
+        string list = Zones.Replace("<Adapter type=\"File\">/zones/cr</Adapter></Input>", "<Adapter type=\"DNS\">/etc/opendnssec/file2</Adapter></Input>", StringComparison.Ordinal);
+        ConfigurationImport import = Read(ForeignProgram.OpenDnssec, Kasp, list, Adapter)!;
+        Assert.Equal("192.0.2.1#5300 /etc/dnssec-toolkit/transfer.key", PrimaryOf(import, "cr."));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message == "the secret of key transfer is not taken over");
+        Read(ForeignProgram.OpenDnssec, Kasp, list);
+        Assert.Contains(Told("IMPORT-UNMAPPED", 1), finding => finding.Message.StartsWith("zone cr. comes by transfer, and nothing here says", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(ForeignProgram.Bind, "zone \"a\" { type primary;", "CONFIG-SYNTAX")]
     [InlineData(ForeignProgram.Bind, "} ;", "CONFIG-SYNTAX")]
@@ -175,7 +267,7 @@ public sealed class ConfigurationImportTests : IDisposable
     public void Mutated_configurations_never_throw()
     {
         string[] pieces = ["{", "}", ";", "\"", "/*", "*/", "//", "#", "\n", "<", ">", "</", "/>", "&", "&amp;", "<!--", "- ", ": ", "[", "]", "include ", "\0", "9999999999999999999", "P1Y", "unlimited", "zone"];
-        (ForeignProgram Program, string Text)[] samples = [(ForeignProgram.Bind, Named), (ForeignProgram.Knot, Knot), (ForeignProgram.OpenDnssec, Kasp), (ForeignProgram.OpenDnssec, Zones)];
+        (ForeignProgram Program, string Text)[] samples = [(ForeignProgram.Bind, Named), (ForeignProgram.Knot, Knot), (ForeignProgram.OpenDnssec, Kasp), (ForeignProgram.OpenDnssec, Zones), (ForeignProgram.Bind, NamedSecondary), (ForeignProgram.Knot, KnotSecondary), (ForeignProgram.OpenDnssec, Adapter)];
         for (int round = 0; round < 600; round++)
         {
             TextMutator mutator = new(unchecked(20_261_121 + round));
@@ -205,6 +297,9 @@ public sealed class ConfigurationImportTests : IDisposable
 
         return ConfigurationImport.Read(program, files, new ImportPlaces("/state", "/keys", "/signed"), _findings);
     }
+
+    private static string PrimaryOf(ConfigurationImport import, string zone) =>
+        import.Configuration!.Find(DomainName.Parse(zone))!.Primary is { } primary ? $"{string.Join(' ', primary.Servers)} {primary.Tsig}" : "none";
 
     private IEnumerable<Finding> Told(string code, int line) => _findings.Kept.Where(finding => finding.Code.Tag == code && finding.Location.Line == line);
 }

@@ -5,20 +5,26 @@ using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>Takes policies and zones over from named.conf: zones of the primary kind with a dnssec-policy.</summary>
+/// <summary>Takes policies and zones over from named.conf: zones with a dnssec-policy, from a file or from their primaries.</summary>
 internal sealed class BindImport
 {
     private const int MostFiles = 1_000;
 
     private readonly ImportFindings _findings;
     private readonly Dictionary<string, ImportedPolicy> _policies = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<ServerAddress>> _agents = new(StringComparer.Ordinal);
+    private readonly BindRemotes _remotes;
+    private readonly ImportedPrimaries _primaries;
     private readonly List<ImportedZone> _zones = [];
     private IReadOnlyList<NamedStatement> _statements = [];
     private NamedStatement? _options;
     private int _files;
 
-    private BindImport(ImportFindings findings) => _findings = findings;
+    private BindImport(ImportFindings findings)
+    {
+        _findings = findings;
+        _remotes = new BindRemotes(findings);
+        _primaries = new ImportedPrimaries(findings);
+    }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="UnreadableInputException">A file cannot be read.</exception>
@@ -27,6 +33,7 @@ internal sealed class BindImport
         BindImport import = new(findings);
         import._statements = [.. files.SelectMany(import.StatementsOf)];
         import._options = import._statements.LastOrDefault(statement => statement.Name == "options");
+        import._remotes.Define(import._statements);
         import.ReadPolicies();
         import.ReadZones(import._statements, view: null);
         return new ForeignConfiguration { Policies = [.. import._policies.Values.Select(policy => policy.Policy)], Zones = import._zones };
@@ -77,11 +84,6 @@ internal sealed class BindImport
     private void ReadPolicies()
     {
         _policies["default"] = new ImportedPolicy("bind-default", BindSettings.Defaults);
-        foreach (NamedStatement statement in _statements.Where(statement => statement.Name is "parental-agents" or "remote-servers" && statement.Words.Count > 1))
-        {
-            _agents[statement.Words[1]] = AddressesOf(statement);
-        }
-
         foreach (NamedStatement statement in _statements.Where(statement => statement.Name == "dnssec-policy" && statement.Block is not null))
         {
             ImportedPolicy policy = new(statement.Value == "default" ? "bind-default" : statement.Value, BindSettings.Defaults);
@@ -141,8 +143,9 @@ internal sealed class BindImport
         }
 
         bool isPrimary = zone.Find("type")?.Value is "primary" or "master";
-        string? file = zone.Find("file")?.Value;
-        if (!isPrimary || file is null)
+        string? file = isPrimary ? zone.Find("file")?.Value : null;
+        PrimaryPolicy? primary = isPrimary ? null : PrimaryOf(zone, name);
+        if (file is null && primary is null)
         {
             _findings.Unmapped(zone.Place, $"zone {name} is no primary zone with a file", "give signall the unsigned zone as a file, or by transfer");
             return;
@@ -158,9 +161,10 @@ internal sealed class BindImport
         string keys = Inherited(zone, view, "key-directory") ?? directory;
         _zones.Add(new ImportedZone(name, WithSerial(policy.Policy, zone, view), zone.Place)
         {
-            File = Path.Combine(directory, file),
+            File = file is null ? null : Path.Combine(directory, file),
+            Primary = primary,
             Keys = Path.Combine(directory, keys),
-            Parents = [.. (zone.Find("parental-agents") is { } agents ? AddressesOf(agents) : [])],
+            Parents = [.. zone.Find("parental-agents") is { } agents ? _remotes.Of(agents).Select(remote => remote.Address) : []],
         });
     }
 
@@ -171,27 +175,36 @@ internal sealed class BindImport
         _ => policy,
     };
 
-    private List<ServerAddress> AddressesOf(NamedStatement statement)
+    private PrimaryPolicy? PrimaryOf(NamedStatement zone, DomainName name)
     {
-        string port = statement.Words.SkipWhile(word => word != "port").ElementAtOrDefault(1) ?? "53";
-        List<ServerAddress> addresses = [];
-        foreach (NamedStatement item in statement.Block ?? [])
+        BindRemotes.Remote[] remotes = [.. (zone.Find("primaries") ?? zone.Find("masters")) is { } list ? _remotes.Of(list) : []];
+        if (remotes.Length == 0)
         {
-            string itemPort = item.Words.SkipWhile(word => word != "port").ElementAtOrDefault(1) ?? port;
-            if (ServerAddress.TryParse($"{item.Name}#{itemPort}", out ServerAddress? address))
-            {
-                addresses.Add(address);
-            }
-            else if (_agents.TryGetValue(item.Name, out List<ServerAddress>? named))
-            {
-                addresses.AddRange(named);
-            }
-            else
-            {
-                _findings.Unmapped(item.Place, $"{ConfigurationValue.Shown(item.Name)} is no address of a parent's server", "name the parent's servers in parents:");
-            }
+            return null;
         }
 
-        return addresses;
+        (ServerAddress Address, string? Key)[] servers = [.. remotes.Select(remote => (remote.Address, remote.Key ?? KeyForServer(remote.Address)))];
+        string? key = servers[0].Key;
+        if (servers.Any(server => server.Key != key))
+        {
+            _findings.Unmapped(zone.Place, $"the primaries of zone {name} have different keys", "one section of primaries: has one key; the servers that have the first one are taken over");
+        }
+
+        ServerAddress[] same = [.. servers.Where(server => server.Key == key).Select(server => server.Address)];
+        return _primaries.Of(same, key is null ? null : KeyFileOf(key, zone.Place));
+    }
+
+    // server ADDRESS { keys NAME; };
+    private string? KeyForServer(ServerAddress address) => _statements
+        .LastOrDefault(statement => statement is { Name: "server", Words.Count: > 1 } && statement.Words[1] == address.EndPoint.Address.ToString())?.Find("keys") is { } keys
+            ? keys.Block is { Count: > 0 } block ? block[0].Name : keys.Value : null;
+
+    // A file with that key alone, as tsig-keygen makes it, is what we read too.
+    private string? KeyFileOf(string name, SourceLocation place)
+    {
+        NamedStatement? key = _statements.LastOrDefault(statement => statement is { Name: "key", Words.Count: > 1, Block: not null } && statement.Words[1] == name);
+        string? algorithm = key?.Find("algorithm")?.Value;
+        bool isAlone = algorithm is not null && TsigAlgorithm.Find(algorithm) is not null && _statements.Count(other => other.Place.File == key!.Place.File) == 1;
+        return isAlone ? Path.GetFullPath(key!.Place.File!) : _primaries.KeyFileFor(name, algorithm, key?.Place ?? place);
     }
 }

@@ -54,7 +54,8 @@ public sealed record ConfigurationImport(string Text, SignerConfiguration? Confi
             Zones = [.. foreign.Zones.Select(zone => new ZoneConfiguration
             {
                 Name = zone.Name,
-                File = zone.File!,
+                File = zone.File ?? Path.Combine(places.State, "zones", ZoneConfiguration.FileNameOf(zone.Name), "transferred.zone"),
+                Primary = zone.Primary,
                 Keys = zone.Keys ?? places.Keys,
                 Output = zone.Output ?? Path.Combine(places.Signed, ZoneConfiguration.FileNameOf(zone.Name)),
                 Policy = zone.Policy,

@@ -13,6 +13,9 @@ internal sealed record ImportedZone(DomainName Name, ZonePolicy Policy, SourceLo
     /// <summary>The unsigned zone file, or null where the zone comes by transfer.</summary>
     internal string? File { get; init; }
 
+    /// <summary>Where it comes from by transfer, or null where it has a file.</summary>
+    internal PrimaryPolicy? Primary { get; init; }
+
     /// <summary>The directory of its keys as BIND has them, or null where keys have another form there.</summary>
     internal string? Keys { get; init; }
 

@@ -16,11 +16,13 @@ internal sealed class KnotImport
     private readonly Dictionary<string, ImportedPolicy> _policies = new(StringComparer.Ordinal) { ["default"] = new ImportedPolicy("knot-default", KnotSettings.Defaults) };
     private readonly List<ImportedZone> _zones = [];
     private readonly List<ForeignKey> _keys = [];
+    private readonly ImportedPrimaries _primaries;
 
     private KnotImport(IReadOnlyList<MappingNode> files, ImportFindings findings)
     {
         _files = files;
         _findings = findings;
+        _primaries = new ImportedPrimaries(findings);
     }
 
     /// <summary>Reads it.</summary>
@@ -110,19 +112,47 @@ internal sealed class KnotImport
             return;
         }
 
-        if (OfZone(zone, "master") is not null)
+        PrimaryPolicy? primary = OfZone(zone, "master") is { } masters ? PrimaryOf(zone, name, masters) : null;
+        if (primary is null && OfZone(zone, "master") is not null)
         {
-            _findings.Unmapped(zone.Location, $"zone {name} comes by transfer", "give signall the unsigned zone as a file, or by transfer");
             return;
         }
 
         _zones.Add(new ImportedZone(name, OfZone(zone, policy.Policy), zone.Location)
         {
-            File = FileOf(zone, name),
+            File = primary is null ? FileOf(zone, name) : null,
+            Primary = primary,
             Token = AddKeys(name, Find(Item("policy", id), "keystore")),
             Parents = ParentsOf(Item("policy", id)),
         });
     }
+
+    // master: ids of remotes, or of groups of them.
+    private PrimaryPolicy? PrimaryOf(MappingNode zone, DomainName name, string masters)
+    {
+        MappingNode[] remotes = [.. WordsOf(masters).SelectMany(id => Item("remotes", id) is { } group ? WordsOf(Find(group, "remote")) : [id])
+            .Take(ImportedPrimaries.MostServers).Select(id => Item("remote", id)).OfType<MappingNode>()];
+        string? key = remotes.Length > 0 ? Find(remotes[0], "key") : null;
+        ServerAddress[] servers = [.. remotes.Where(remote => Find(remote, "key") == key).SelectMany(AddressesOf)];
+        if (servers.Length == 0)
+        {
+            _findings.Unmapped(zone.Location, $"the masters of zone {name} have no address here", "give the file that defines them too");
+            return null;
+        }
+
+        if (remotes.Any(remote => Find(remote, "key") != key))
+        {
+            _findings.Unmapped(zone.Location, $"the masters of zone {name} have different keys", "one section of primaries: has one key; the servers that have the first one are taken over");
+        }
+
+        MappingNode? secret = Item("key", key);
+        return _primaries.Of(servers, key is null ? null : _primaries.KeyFileFor(key, Find(secret, "algorithm"), secret?.Location ?? zone.Location));
+    }
+
+    private static string[] WordsOf(string? text) => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<ServerAddress> AddressesOf(MappingNode remote) => WordsOf(Find(remote, "address"))
+        .Select(address => ServerAddress.TryParse(address.Replace('@', '#'), out ServerAddress? known) ? known : null).OfType<ServerAddress>();
 
     private ZonePolicy OfZone(MappingNode zone, ZonePolicy policy)
     {
@@ -176,8 +206,6 @@ internal sealed class KnotImport
     private IReadOnlyList<ServerAddress> ParentsOf(MappingNode? policy)
     {
         MappingNode? submission = Item("submission", Find(policy, "ksk-submission"));
-        IEnumerable<string> addresses = (Find(submission, "parent") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(id => (Find(Item("remote", id), "address") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return [.. addresses.Select(address => ServerAddress.TryParse(address.Replace('@', '#'), out ServerAddress? known) ? known : null).OfType<ServerAddress>()];
+        return [.. WordsOf(Find(submission, "parent")).Take(ImportedPrimaries.MostServers).Select(id => Item("remote", id)).OfType<MappingNode>().SelectMany(AddressesOf)];
     }
 }

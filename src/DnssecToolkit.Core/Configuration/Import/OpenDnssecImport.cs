@@ -2,10 +2,12 @@ using System.Xml;
 using System.Xml.Linq;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>Takes policies and zones over from OpenDNSSEC's files, told apart by their root elements: Configuration, KASP, ZoneList, SignerConfiguration.</summary>
+/// <summary>Takes policies and zones over from OpenDNSSEC's files, told apart by their root elements: Configuration, KASP, ZoneList,
+/// SignerConfiguration, Adapter.</summary>
 internal sealed class OpenDnssecImport
 {
     private const int DeepestNesting = 8;
@@ -17,9 +19,14 @@ internal sealed class OpenDnssecImport
     private readonly Dictionary<string, (TokenConfiguration Token, string Label)> _repositories = new(StringComparer.Ordinal);
     private readonly List<ImportedZone> _zones = [];
     private readonly List<ForeignKey> _keys = [];
+    private readonly ImportedPrimaries _primaries;
     private IReadOnlyList<string>? _reload;
 
-    private OpenDnssecImport(ImportFindings findings) => _findings = findings;
+    private OpenDnssecImport(ImportFindings findings)
+    {
+        _findings = findings;
+        _primaries = new ImportedPrimaries(findings);
+    }
 
     /// <summary>Reads it. What conf.xml and zonelist.xml name is read too, where it is there.</summary>
     /// <exception cref="UnreadableInputException">A file that was given cannot be read.</exception>
@@ -33,6 +40,7 @@ internal sealed class OpenDnssecImport
 
         import.Follow("Configuration", "PolicyFile", "ZoneListFile");
         import.Follow("ZoneList", "SignerConfiguration");
+        import.FollowAdapters();
         import.ReadAll();
         return new ForeignConfiguration
         {
@@ -104,6 +112,16 @@ internal sealed class OpenDnssecImport
         }
     }
 
+    // Zones may share a file of transfers, or have one each.
+    private void FollowAdapters()
+    {
+        foreach (string file in _roots.Where(root => root.Name.LocalName == "ZoneList").SelectMany(root => root.Elements("Zone"))
+            .Select(zone => AdapterOf(zone, "Input", "DNS")).OfType<string>().Distinct(StringComparer.Ordinal).Where(File.Exists).ToArray())
+        {
+            ReadFile(file);
+        }
+    }
+
     private void ReadAll()
     {
         XElement[] Of(string name) => [.. _roots.Where(root => root.Name.LocalName == name)];
@@ -123,7 +141,7 @@ internal sealed class OpenDnssecImport
             ReadKeys(zone);
         }
 
-        foreach (XElement root in _roots.Where(root => root.Name.LocalName is not ("Configuration" or "KASP" or "ZoneList" or "SignerConfiguration")))
+        foreach (XElement root in _roots.Where(root => root.Name.LocalName is not ("Configuration" or "KASP" or "ZoneList" or "SignerConfiguration" or "Adapter")))
         {
             _findings.Fault(CheckCodes.ConfigSyntax, PlaceOf(root), $"{ConfigurationValue.Shown(root.Name.LocalName)} is no file of OpenDNSSEC's");
         }
@@ -198,10 +216,11 @@ internal sealed class OpenDnssecImport
             return;
         }
 
-        (string? input, string? output) = (FileOf(element, "Input"), FileOf(element, "Output"));
-        if (input is null)
+        (string? input, string? output) = (AdapterOf(element, "Input", "File"), AdapterOf(element, "Output", "File"));
+        PrimaryPolicy? primary = input is null ? PrimaryOf(element) : null;
+        if (input is null && primary is null)
         {
-            _findings.Unmapped(PlaceOf(element), $"zone {name} comes by transfer", "give signall the unsigned zone as a file, or by transfer");
+            _findings.Unmapped(PlaceOf(element), $"zone {name} comes by transfer, and nothing here says from where", "give the file of its input adapter too (addns.xml)");
             return;
         }
 
@@ -210,12 +229,33 @@ internal sealed class OpenDnssecImport
             _findings.Unmapped(PlaceOf(element), $"zone {name} is served by transfer from the signer", "let a name server serve the signed file");
         }
 
-        _zones.Add(new ImportedZone(name, policy.Policy, PlaceOf(element)) { File = input, Output = output, Token = _repositories.Values.FirstOrDefault().Token });
+        _zones.Add(new ImportedZone(name, policy.Policy, PlaceOf(element)) { File = input, Primary = primary, Output = output, Token = _repositories.Values.FirstOrDefault().Token });
     }
 
-    private static string? FileOf(XElement zone, string side) =>
+    private static string? AdapterOf(XElement zone, string side, string type) =>
         zone.Element("Adapters")?.Element(side) is { } adapters
-            ? (adapters.Element("File") ?? adapters.Elements("Adapter").FirstOrDefault(adapter => adapter.Attribute("type")?.Value == "File"))?.Value.Trim() : null;
+            ? (adapters.Element(type) ?? adapters.Elements("Adapter").FirstOrDefault(adapter => adapter.Attribute("type")?.Value == type))?.Value.Trim() : null;
+
+    // Adapter/DNS: keys by name, and Inbound/RequestTransfer/Remote with address, port and a key's name.
+    private PrimaryPolicy? PrimaryOf(XElement zone)
+    {
+        string file = Path.GetFileName(AdapterOf(zone, "Input", "DNS") ?? "");
+        XElement? dns = _roots.Find(root => root.Name.LocalName == "Adapter" && Path.GetFileName(root.Annotation<string>()) == file)?.Element("DNS");
+        XElement[] remotes = [.. dns?.Element("Inbound")?.Element("RequestTransfer")?.Elements("Remote") ?? []];
+        string? key = remotes.FirstOrDefault()?.Element("Key")?.Value.Trim();
+        ServerAddress[] servers = [.. remotes.Where(remote => remote.Element("Key")?.Value.Trim() == key).Select(AddressOf).OfType<ServerAddress>()];
+        if (servers.Length < remotes.Length)
+        {
+            _findings.Unmapped(PlaceOf(dns!), "not all servers that zones are fetched from are taken over", "one section of primaries: has one key, and servers by address");
+        }
+
+        XElement? secret = dns?.Elements("TSIG").FirstOrDefault(tsig => tsig.Element("Name")?.Value.Trim() == key);
+        return servers.Length == 0 ? null
+            : _primaries.Of(servers, key is null ? null : _primaries.KeyFileFor(key, secret?.Element("Algorithm")?.Value.Trim(), PlaceOf(secret ?? dns!)));
+    }
+
+    private static ServerAddress? AddressOf(XElement remote) =>
+        ServerAddress.TryParse($"{remote.Element("Address")?.Value.Trim()}#{remote.Element("Port")?.Value.Trim() ?? "53"}", out ServerAddress? address) ? address : null;
 
     private void ReadKeys(XElement zone)
     {

@@ -47,7 +47,8 @@ public sealed class ImportProof
         try
         {
             string signed = Path.Combine(scratch.FullName, "signed");
-            ZoneSigningJob job = ConfiguredJob.Of(_zone, _zone.File, _now, tokens, Environment.ProcessorCount) with
+            string content = _zone.Primary is null ? _zone.File : _present.File; // nothing was fetched from its primary yet
+            ZoneSigningJob job = ConfiguredJob.Of(_zone, content, _now, tokens, Environment.ProcessorCount) with
             {
                 Output = signed,
                 Previous = _present.File,
