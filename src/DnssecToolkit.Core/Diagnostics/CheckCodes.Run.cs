@@ -34,6 +34,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ChildCdsRefused = new(
         "CHILD-CDS-REFUSED", Severity.Warning, "RFC 8078 §3, RFC 9615 §4", "a child's CDS must be proven before its DS is changed");
 
+    /// <summary>Children that are asked for their CDS too seldom.</summary>
+    public static readonly CheckCode ChildCdsBehind = new(
+        "CHILD-CDS-BEHIND", Severity.Note, UnattendedGuide, "each child must be asked for its CDS within the interval of the configuration");
+
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(
         "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");

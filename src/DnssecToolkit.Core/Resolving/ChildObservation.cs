@@ -1,5 +1,3 @@
-using DnssecToolkit.Canonical;
-using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
@@ -8,14 +6,12 @@ namespace DnssecToolkit.Resolving;
 /// <summary>What all servers of a child say of its keys and of the DS that it wants; only what all of them say counts.</summary>
 public sealed class ChildObservation
 {
-    // RFC 8078 §4: CDS 0 0 0 00 and CDNSKEY 0 3 0 AA==.
-    private static readonly byte[] DeleteCds = [0, 0, 0, 0, 0];
-    private static readonly byte[] DeleteCdnskey = [0, 0, 3, 0, 0];
-
+    private readonly DomainName _child;
     private readonly ServedKeySet[] _sets;
 
-    private ChildObservation(ServedKeySet[] sets, string? doubt)
+    private ChildObservation(DomainName child, ServedKeySet[] sets, string? doubt)
     {
+        _child = child;
         _sets = sets;
         Doubt = doubt;
     }
@@ -39,7 +35,7 @@ public sealed class ChildObservation
         (ServedKeySet? Set, string? Doubt)[] answers =
             await Task.WhenAll(servers.Select(server => ServedKeySet.AskAsync(server, child, policy, now, stop)));
         string? doubt = servers.Count == 0 ? "no address of its servers is known" : answers.FirstOrDefault(answer => answer.Set is null).Doubt;
-        return new ChildObservation([.. answers.Select(answer => answer.Set).OfType<ServedKeySet>()], doubt);
+        return new ChildObservation(child, [.. answers.Select(answer => answer.Set).OfType<ServedKeySet>()], doubt);
     }
 
     /// <summary>Says why a DS set would make the child bogus, or null where at every server it leads to a key that signs.</summary>
@@ -67,21 +63,7 @@ public sealed class ChildObservation
             return null;
         }
 
-        bool deletes = first.Cds.Concat(first.Cdnskey).All(rdata => rdata.AsSpan().SequenceEqual(DeleteCds) || rdata.AsSpan().SequenceEqual(DeleteCdnskey));
-        if (deletes)
-        {
-            return [];
-        }
-
-        if (first.Cds.Any(cds => cds.Length < 5 || cds[2] == 0) || first.Cdnskey.Any(key => key.Length < 5 || key[3] == 0))
-        {
-            fault = "it asks for a removal and for keys at once";
-            return null;
-        }
-
-        ZoneKey[] keys = [.. first.Cdnskey.Select(rdata => new ZoneKey(first.Keys.Length > 0 ? first.Keys[0].Zone : DomainName.Root, rdata))];
-        fault = first.Cds.Length > 0 && keys.Length > 0 && !Fit(first.Cds, keys) ? "its CDS and CDNSKEY do not fit each other" : null;
-        return fault is not null ? null : first.Cds.Length > 0 ? first.Cds : [.. keys.Select(key => key.ToDsRData(DsDigestType.SHA256))];
+        return ChildRequest.Read(_child, first.Cds, first.Cdnskey, out fault);
     }
 
     /// <summary>Whether at every server the request is signed by a key that the present DS set names (RFC 7344 §4.1).</summary>
@@ -93,11 +75,4 @@ public sealed class ChildObservation
     /// <summary>Whether two sorted sets of RDATA are the same.</summary>
     internal static bool AreSame(byte[][] left, byte[][] right) =>
         left.Length == right.Length && left.Zip(right).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
-
-    // RFC 7344 §4: where both are there, they must match: each CDS names a CDNSKEY, and each CDNSKEY has a CDS.
-    private static bool Fit(byte[][] cds, ZoneKey[] keys)
-    {
-        bool Names(byte[] ds, ZoneKey key) => DsDigest.Matches((DsDigestType)ds[3], ds.AsSpan(4), key.Zone.Wire, key.RData);
-        return cds.All(ds => keys.Any(key => Names(ds, key))) && keys.All(key => cds.Any(ds => Names(ds, key)));
-    }
 }

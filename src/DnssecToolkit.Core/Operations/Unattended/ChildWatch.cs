@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -29,57 +30,99 @@ internal sealed class ChildWatch
         _delegations = Delegations.Read(accepted, zone, threads, Queries, run.Stop);
     }
 
-    /// <summary>Looks at the children whose set is new, or waits; and, where that is due, at the CDS of all.</summary>
+    /// <summary>Looks at the children whose set is new, or waits; and at the CDS of those whose turn it is.</summary>
     /// <param name="zone">The parent, which has a policy for its children.</param>
     /// <param name="run">The run.</param>
     /// <param name="accepted">The parent's last accepted content.</param>
-    /// <param name="polled">When CDS were asked for last, or null.</param>
+    /// <param name="polled">Up to which moment children were asked for their CDS, or null.</param>
     /// <param name="threads">How many threads may work.</param>
     /// <param name="findings">Takes what waits and what is refused.</param>
-    /// <returns>When CDS were asked for last.</returns>
+    /// <returns>Up to which moment they were now.</returns>
     internal static Timestamp? Look(
         ZoneConfiguration zone, RunContext run, string accepted, Timestamp? polled, int threads, FindingList findings)
     {
         IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files = zone.ChildDs is { } path && Directory.Exists(path)
             ? ChildDsDirectory.Read(path, zone.Name, findings) : new Dictionary<DomainName, IReadOnlyList<byte[]>>();
-        bool isPollDue = zone.Children!.FollowsCds && (polled is null || run.Now >= polled + zone.Children.Every);
+        bool isPollDue = zone.Children!.FollowsCds && CdsRound.IsDue(zone.Children.Every, polled, run.Now);
         ChildLedger known = ChildLedger.Of(run.State, zone);
         bool hasNews = known.Waiting.Count > 0
             || files.Any(file => !known.Due.TryGetValue(file.Key, out ChildSet? due) || !due.HasSame(ChildSet.Sorted(file.Value)));
-        if (isPollDue || hasNews)
+        if (!isPollDue && !hasNews)
         {
-            ChildWatch watch = new(zone, run, accepted, threads, findings);
-            watch.Decide(files, isPollDue);
-            watch._ledger.Write();
+            return polled;
         }
 
-        return isPollDue ? run.Now : polled;
+        ChildWatch watch = new(zone, run, accepted, threads, findings);
+        HashSet<DomainName> children = [.. watch._delegations.Children];
+        watch.Forget(children);
+        watch.AskForNews(children, files);
+        Timestamp? asked = isPollDue ? watch.Poll(children.Where(child => !files.ContainsKey(child)), polled) : polled;
+        watch._ledger.Write();
+        return asked;
     }
 
-    private void Decide(IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files, bool isPollDue)
+    private void Forget(HashSet<DomainName> children)
     {
-        HashSet<DomainName> children = [.. _delegations.Children];
-        List<(DomainName Child, IReadOnlyList<byte[]>? File)> wanted = [.. files.Where(file => children.Contains(file.Key)).Select(file => (file.Key, (IReadOnlyList<byte[]>?)ChildSet.Sorted(file.Value)))];
-        if (_policy.FollowsCds)
-        {
-            wanted.AddRange(children.Where(child => !files.ContainsKey(child) && (isPollDue || _ledger.Waiting.ContainsKey(child)))
-                .Order().Select(child => (child, (IReadOnlyList<byte[]>?)null)));
-        }
-
         foreach (DomainName gone in _ledger.Due.Keys.Union(_ledger.Waiting.Keys).Where(child => !children.Contains(child)).ToArray())
         {
             _ = _ledger.Due.Remove(gone);
             _ = _ledger.Waiting.Remove(gone);
         }
+    }
 
-        foreach ((DomainName Child, IReadOnlyList<byte[]>? File)[] some in wanted.Where(child => child.File is null || !IsDue(child.Child, child.File)).Chunk(AtOnce))
+    // Children with a file whose set is not in yet, then those whose CDS wait, the longest first.
+    private void AskForNews(HashSet<DomainName> children, IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files)
+    {
+        IEnumerable<(DomainName, IReadOnlyList<byte[]>?)> fromFiles = files.Where(file => children.Contains(file.Key))
+            .Select(file => (Child: file.Key, File: (IReadOnlyList<byte[]>?)ChildSet.Sorted(file.Value))).Where(wanted => !IsDue(wanted.Child, wanted.File!));
+        IEnumerable<(DomainName, IReadOnlyList<byte[]>?)> waiting = _ledger.Waiting.Where(child => _policy.FollowsCds && !files.ContainsKey(child.Key))
+            .OrderBy(child => child.Value.Since).ThenBy(child => child.Key).Take(_policy.Most).Select(child => (child.Key, (IReadOnlyList<byte[]>?)null));
+        Ask([.. fromFiles, .. waiting]);
+    }
+
+    private Timestamp Poll(IEnumerable<DomainName> children, Timestamp? polled)
+    {
+        CdsRound round = CdsRound.Of(children.Where(child => !_ledger.Waiting.ContainsKey(child)), _policy.Every, _policy.Most, polled, _run.Now);
+        int asked = Ask([.. round.Children.Select(child => (child, (IReadOnlyList<byte[]>?)null))]);
+        if (round.DueCount > 0)
         {
+            _run.Journal.Append(
+                "children-asked", _zone.Name.ToString(), asked < round.DueCount ? "more are due than a run may ask; the next goes on there" : "their turn had come",
+                ("asked", asked), ("left", round.DueCount - asked));
+        }
+
+        if (round.IsBehind)
+        {
+            _findings.Add(new Finding(
+                CheckCodes.ChildCdsBehind, new SourceLocation(_zone.File),
+                $"{round.DueCount - asked} children of {_zone.Name} were not asked for their CDS within {new Period(0, _policy.Every)}"));
+        }
+
+        return round.PolledAfter(asked);
+    }
+
+    // Up to a time limit: dead servers cost seconds each. Gives how many were asked.
+    private int Ask(IReadOnlyList<(DomainName Child, IReadOnlyList<byte[]>? File)> wanted)
+    {
+        int count = 0;
+        Stopwatch watch = Stopwatch.StartNew();
+        foreach ((DomainName Child, IReadOnlyList<byte[]>? File)[] some in wanted.Chunk(AtOnce))
+        {
+            if (watch.Elapsed.TotalSeconds > _policy.Within)
+            {
+                break;
+            }
+
             Task<ChildAsked>[] asked = [.. some.Select(child => AskAsync(child.Child, child.File))];
             foreach (ChildAsked answer in Task.WhenAll(asked).GetAwaiter().GetResult())
             {
                 Take(answer);
             }
+
+            count += some.Length;
         }
+
+        return count;
     }
 
     private bool IsDue(DomainName child, IReadOnlyList<byte[]> set) => _ledger.Due.TryGetValue(child, out ChildSet? due) && due.HasSame(set);
