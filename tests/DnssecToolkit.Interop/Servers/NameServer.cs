@@ -8,7 +8,7 @@ using DnssecToolkit.Records;
 namespace DnssecToolkit.Interop.Servers;
 
 /// <summary>A foreign name server on loopback with one zone, for as long as the test lasts.</summary>
-public sealed class NameServer : IDisposable
+public sealed partial class NameServer : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
@@ -155,39 +155,6 @@ public sealed class NameServer : IDisposable
             {string.Concat(zones.Select(zone => $"stub-zone:\n    name: \"{zone}\"\n    stub-addr: 127.0.0.1@{port}\n"))}
             """);
         return Started(new NameServer("unbound", ["-d", "-c", configuration], directory, own), zones[0]);
-    }
-
-    /// <summary>Starts Knot's <c>knotd</c> with the zone and waits until it answers for it.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
-    public static NameServer StartKnotd(DomainName zone, string zoneFile)
-    {
-        TemporaryDirectory directory = new();
-        int port = FreePort();
-        string configuration = directory.Write("knot.conf", $"""
-            server:
-                rundir: "{directory.FullName}"
-                listen: 127.0.0.1@{port}
-                udp-workers: 1
-                tcp-workers: 1
-                background-workers: 1
-            log:
-              - target: stderr
-                any: info
-            database:
-                storage: "{directory.FullName}"
-                journal-db-max-size: 64M
-                kasp-db-max-size: 5M
-                timer-db-max-size: 5M
-                catalog-db-max-size: 5M
-            zone:
-              - domain: "{zone}"
-                file: "{Path.GetFullPath(zoneFile)}"
-                semantic-checks: on
-                zonefile-load: whole
-                zonefile-sync: -1
-                journal-content: none
-            """);
-        return Started(new NameServer("knotd", ["-c", configuration], directory, port), zone);
     }
 
     /// <summary>Ends the server, by its own process, and removes its files.</summary>

@@ -6,17 +6,20 @@ using DnssecToolkit.Interop.Tokens;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Names;
 using DnssecToolkit.Time;
+using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Unattended;
 
 /// <summary>A month of hourly runs, from the hidden primary to what a validating resolver says: ZSKs in a token, the KSK offline, and a child that is
-/// signed for the first time. The month ends now, so that foreign verifiers can look at its end by the machine's clock.</summary>
+/// signed for the first time. Our verifier looks each hour, foreign ones each day. The month ends now, so that those which know no other
+/// moment can look at its end by the machine's clock.</summary>
 [Collection(SoftHsm.Program)]
 public sealed class WholeFlowTests : IDisposable
 {
     private const int Hour = 3_600;
     private const int Hours = 30 * 24;
     private const int FirstSigning = 24; // of the child, in hours
+    private const int LookEvery = 24; // hours: from one look by foreign validators to the next
     private static readonly Timestamp Begin = Clock.Now - (Hours * (long)Hour);
     private static readonly Timestamp Before = Begin - (24 * Hour); // when the keys are made
     private static readonly DomainName Example = DomainName.Parse("example.");
@@ -26,7 +29,8 @@ public sealed class WholeFlowTests : IDisposable
     private readonly List<NameServer> _servers = [];
     private NameServer _hidden = null!;
     private NameServer _public = null!;
-    private NameServer _secondary = null!;
+    private NameServer[] _secondaries = [];
+    private string _ask = "";
     private string _anchor = "";
 
     /// <inheritdoc/>
@@ -36,8 +40,8 @@ public sealed class WholeFlowTests : IDisposable
         _registry.Dispose();
     }
 
-    [ForeignToolFact("named", "tsig-keygen", "unbound", "delv", "dig", "ldns-verify-zone", SoftHsm.Program)]
-    public void A_month_of_hourly_runs_is_valid_at_every_look_and_the_child_is_never_bogus()
+    [ForeignToolFact("named", "knotd", "tsig-keygen", "unbound", "delv", "dig", "ldns-verify-zone", SoftHsm.Program)]
+    public void A_month_of_hourly_runs_is_valid_at_every_hour_and_the_child_is_never_bogus()
     {
         _ = SoftHsm.Instance;
         MakeKeys();
@@ -66,7 +70,13 @@ public sealed class WholeFlowTests : IDisposable
                 Look(hour, childIsSecure: true); // at once: nothing may be too early
             }
 
-            if (hour is 0 or FirstSigning or FirstSigning + 24 || hour % 168 == 100)
+            Verify("example", "--trust-anchor", _registry.Files["anchor"]);
+            if (hour >= FirstSigning)
+            {
+                Verify("child.example", [.. DsOfChild().SelectMany(ds => (string[])["--ds", ds])]);
+            }
+
+            if (hour % LookEvery == 0)
             {
                 Look(hour, isIn);
             }
@@ -99,6 +109,7 @@ public sealed class WholeFlowTests : IDisposable
         Keyall("key", "generate", "--zone", "example", "--keys", _registry.Files["offline"], "--type", "ksk");
         string ksk = Directory.GetFiles(_registry.Files["offline"], "*.key").Single();
         _anchor = File.ReadLines(ksk).Single(line => !line.StartsWith(';'));
+        _registry.Files.Write("anchor", _anchor + "\n");
         File.Copy(ksk, Path.Combine(_registry.Files["online"], Path.GetFileName(ksk)));
         Keyall(
             ["request", "make", "--zone", "example", "--keys", _registry.Files["online"], "--zsk-lifetime", "15d", "--from", Before.ToCompactString(), "--until", "+60d",
@@ -126,10 +137,15 @@ public sealed class WholeFlowTests : IDisposable
         string Statement(string zone, string file, string more) => $"zone \"{zone}\" {{ type primary; file \"{file}\"; {more} }};\n";
         _servers.Add(_hidden = NameServer.StartNamedWith(
             Example, key + string.Concat(_registry.Zones.Select(zone => Statement(zone, _registry.Files[$"unsigned/{zone}"], "allow-transfer { key transfer; };")))));
+        int knot = NameServer.FreePort();
         _servers.Add(_public = NameServer.StartNamedWith(
-            Example, string.Concat(_registry.Zones.Select(zone => Statement(zone, _registry.Signed(zone), "allow-transfer { any; };")))));
-        _servers.Add(_secondary = NameServer.StartNamedWith(Example, string.Concat(_registry.Zones.Select(zone =>
+            Example, string.Concat(_registry.Zones.Select(zone => Statement(
+                zone, _registry.Signed(zone), $"allow-transfer {{ any; }}; notify explicit; notify-delay 0; also-notify {{ 127.0.0.1 port {knot}; }};")))));
+        _servers.Add(NameServer.StartKnotdSecondary([Example, Child], knot, _public.Port));
+        _servers.Add(NameServer.StartNamedWith(Example, string.Concat(_registry.Zones.Select(zone =>
             $"zone \"{zone}\" {{ type secondary; primaries {{ 127.0.0.1 port {_public.Port}; }}; min-refresh-time 1; max-refresh-time 1; allow-transfer {{ any; }}; }};\n"))));
+        _secondaries = [.. _servers[^2..]];
+        _ask = string.Join(", ", _servers[^3..].Select(server => $"\"127.0.0.1#{server.Port}\""));
     }
 
     private void Configure(bool withChild) => _registry.Files.Write("dnssec.yaml", $$"""
@@ -137,8 +153,8 @@ public sealed class WholeFlowTests : IDisposable
         clock: { ahead: 60d }
         primaries: { hidden: { servers: ["127.0.0.1#{{_hidden.Port}}"], tsig: {{_registry.Files["tsig.key"]}} } }
         policies: { default: { jitter: 0s } }
-        servers: { s: { reload: [/bin/kill, -HUP, "{{_public.ProcessId}}"], ask: ["127.0.0.1#{{_public.Port}}", "127.0.0.1#{{_secondary.Port}}"] } }
-        children: { c: { wait: 2h, servers: { child.example: ["127.0.0.1#{{_public.Port}}", "127.0.0.1#{{_secondary.Port}}"] } } }
+        servers: { s: { reload: [/bin/kill, -HUP, "{{_public.ProcessId}}"], ask: [{{_ask}}] } }
+        children: { c: { wait: 2h, servers: { child.example: [{{_ask}}] } } }
         tokens: { t: { module: {{SoftHsm.Module}}, pin: "file:{{_registry.Files["pin"]}}" } }
         zones:
           - { zone: example, primary: hidden, server: s, token: t, keys: {{_registry.Files["online"]}}, bundles: {{_registry.Files["bundles"]}}, children: c, child-ds: {{_registry.Files["ds"]}}, output: {{_registry.Signed("example")}} }
@@ -160,17 +176,25 @@ public sealed class WholeFlowTests : IDisposable
         HiddenPrimary.AwaitSerial(_hidden.Port, "child.example.", $"{serial}");
     }
 
-    // What the secondary serves, by two validators at the run's moment: ldns for every record, unbound for the chain.
+    private string[] DsOfChild() => [.. File.ReadLines(_registry.Signed("example")).Where(line => line.StartsWith("child.example. 300 IN DS ", StringComparison.Ordinal))
+        .Select(line => line["child.example. 300 IN DS ".Length..])];
+
+    // By our own verifier, which shares no work with the signer; under what leads to the zone from above.
+    private void Verify(string zone, params string[] trust) => ToolRuns.Run(
+        VerifyzoneCommand.Create(), ExitStatus.Done, _registry.Now, [_registry.Signed(zone), "--signed", .. trust]);
+
+    // What a secondary serves, named and knotd by turns, by two validators at the run's moment: ldns for every record, unbound for the chain.
     private void Look(int hour, bool childIsSecure)
     {
+        int port = _secondaries[hour / LookEvery % 2].Port;
         string moment = _registry.Now.ToCompactString();
         foreach (string zone in hour >= FirstSigning ? _registry.Zones : ["example"])
         {
-            string served = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{_secondary.Port}", "+onesoa", "+noall", "+answer", zone, "AXFR").MustSucceed().Output;
+            string served = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{port}", "+onesoa", "+noall", "+answer", zone, "AXFR").MustSucceed().Output;
             ForeignTool.Run("ldns-verify-zone", "-t", moment, _registry.Files.Write("served", served)).MustSucceed();
         }
 
-        using NameServer resolver = NameServer.StartUnbound([Example, Child], _secondary.Port, _anchor, moment);
+        using NameServer resolver = NameServer.StartUnbound([Example, Child], port, _anchor, moment);
         Assert.Matches("status: NOERROR.*\n;; flags: [a-z ]* ad[ ;]", Ask(resolver, "n1.example."));
         Assert.Matches("status: NXDOMAIN.*\n;; flags: [a-z ]* ad[ ;]", Ask(resolver, "nothing.example."));
         string child = Ask(resolver, "n1.child.example.");
@@ -180,7 +204,15 @@ public sealed class WholeFlowTests : IDisposable
 
     private void LookNow()
     {
-        using NameServer resolver = NameServer.StartUnbound([Example, Child], _secondary.Port, _anchor, null);
+        foreach (NameServer secondary in _secondaries)
+        {
+            LookNow(secondary.Port);
+        }
+    }
+
+    private void LookNow(int port)
+    {
+        using NameServer resolver = NameServer.StartUnbound([Example, Child], port, _anchor, null);
         string[] words = _anchor.Split(' ');
         int at = Array.IndexOf(words, "DNSKEY");
         string anchors = _registry.Files.Write(
