@@ -78,13 +78,23 @@ internal sealed class RunCommand
 
     private ExitStatus Run(ToolRun run)
     {
-        UnattendedRequest request = ToRequest(run);
-        return Conclude(UnattendedRun.Run(request, run.Cancellation), request, run);
+        return CarryOut(ToRequest(run), run);
     }
 
-    /// <summary>Tells what a run came to: notifications, status files, messages, the exit status.</summary>
-    internal static ExitStatus Conclude(UnattendedReport report, UnattendedRequest request, ToolRun run)
+    /// <summary>Runs, and tells what it came to: notifications, status files, messages, the exit status.</summary>
+    internal static ExitStatus CarryOut(UnattendedRequest request, ToolRun run)
     {
+        UnattendedReport report;
+        try
+        {
+            report = UnattendedRun.Run(request, run.Cancellation);
+        }
+        catch (ToolkitException failure) when (!request.IsDryRun)
+        {
+            TellRefusal(failure, request, run);
+            throw;
+        }
+
         Tell(report, request, run);
         foreach (ZoneResult result in report.Results)
         {
@@ -105,6 +115,23 @@ internal sealed class RunCommand
         return StatusOf(report);
     }
 
+    private static void TellRefusal(ToolkitException failure, UnattendedRequest request, ToolRun run)
+    {
+        SignerConfiguration configuration = request.Configuration;
+        if (RunProblem.Begins(StateDirectory.At(configuration.StateDirectory), failure, request.Moment))
+        {
+            Warn(Notifications.SendRefusal(failure, configuration, source => PasswordOf(source, run), run.Cancellation), run);
+        }
+    }
+
+    private static void Warn(IReadOnlyList<string> failures, ToolRun run)
+    {
+        foreach (string failure in failures)
+        {
+            run.Console.Warn($"a notification could not be sent: {failure}");
+        }
+    }
+
     // The zones are done by now: what fails here is told, and changes nothing of them.
     private static void Tell(UnattendedReport report, UnattendedRequest request, ToolRun run)
     {
@@ -116,11 +143,7 @@ internal sealed class RunCommand
         SignerConfiguration configuration = request.Configuration;
         bool isShown = configuration.Status != new StatusOutputs();
         FleetStatus? status = isShown || configuration.Zones.Any(zone => zone.Bundles is not null) ? FleetStatus.Read(configuration, request.Moment) : null;
-        foreach (string failure in Notifications.Send(report, configuration.Notifications, status, source => PasswordOf(source, run), run.Cancellation))
-        {
-            run.Console.Warn($"a notification could not be sent: {failure}");
-        }
-
+        Warn(Notifications.Send(report, configuration, status, source => PasswordOf(source, run), run.Cancellation), run);
         if (!isShown)
         {
             return;

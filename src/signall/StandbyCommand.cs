@@ -99,7 +99,7 @@ internal sealed class StandbyCommand
         Fence(run, request.Configuration);
         Put(run, state, isActive: true);
         request = request with { SerialFloors = floors, IsForced = true };
-        return RunCommand.Conclude(UnattendedRun.Run(request, run.Cancellation), request, run);
+        return RunCommand.CarryOut(request, run);
     }
 
     // The command knows that the other is off; without one a human has to.

@@ -76,11 +76,11 @@ public sealed record FleetStatus(
     {
         try
         {
-            return KeyIndex.Read(File.ReadAllBytes(path), path, new FindingList());
+            return KeyIndexFile.Read(path, new FindingList());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnreadableInputException)
         {
-            return null;
+            return null; // the next run says what is wrong with it
         }
     }
 }

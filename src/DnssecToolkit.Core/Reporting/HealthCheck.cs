@@ -85,7 +85,7 @@ public sealed class HealthCheck
     private void CheckClock(bool isSynchronised)
     {
         StateDirectory state = StateDirectory.At(_status.Configuration.StateDirectory);
-        Timestamp? latest = _status.Zones.Select(zone => zone.State.SignedAt).Max();
+        ClockEvidence? latest = ClockEvidence.Latest(state, _status.Zones.Select(zone => (zone.Zone, zone.State)), _status.Now);
         if (ClockGuard.Check(state, _status.Configuration.Clock, _status.Now, latest, isSynchronised) is { } doubt)
         {
             Add(StatusLevel.Bad, doubt.Message);

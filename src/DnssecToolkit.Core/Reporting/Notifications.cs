@@ -7,71 +7,141 @@ using DnssecToolkit.Operations.Unattended;
 namespace DnssecToolkit.Reporting;
 
 /// <summary>Tells people of problems when they begin and when they end: one message a run, however many zones, and none while they last.</summary>
-public static class Notifications
+public sealed class Notifications
 {
     private const int Error = 3; // RFC 5424 §6.2.1
     private const int Notice = 5;
+    private const string ByMail = "mail";
+    private const string ByCommand = "command";
+    private static readonly string[] Ways = [ByMail, ByCommand];
 
-    /// <summary>Sends what a run has to tell.</summary>
+    private readonly NotificationPolicy _policy;
+    private readonly UnsentMessages _unsent;
+    private readonly Func<string, string> _password;
+    private readonly CancellationToken _stop;
+    private readonly List<string> _failures = [];
+
+    private Notifications(NotificationPolicy policy, StateDirectory state, Func<string, string> password, CancellationToken stop)
+    {
+        _policy = policy;
+        _unsent = new UnsentMessages(state);
+        _password = password;
+        _stop = stop;
+    }
+
+    /// <summary>Sends what a run has to tell, and what the runs before could not send.</summary>
     /// <param name="report">The run.</param>
-    /// <param name="policy">Whom to tell, and how.</param>
+    /// <param name="configuration">Whom to tell, and how.</param>
     /// <param name="status">The status after it, where a zone has an offline KSK; or null.</param>
     /// <param name="password">Gives the mail server's password for its source.</param>
     /// <param name="stop">Ends the sending.</param>
     /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
     public static IReadOnlyList<string> Send(
-        UnattendedReport report, NotificationPolicy policy, FleetStatus? status, Func<string, string> password, CancellationToken stop)
+        UnattendedReport report, SignerConfiguration configuration, FleetStatus? status, Func<string, string> password, CancellationToken stop)
     {
-        List<string> failures = [];
-        ZoneResult[] changes = [.. report.Results.Where(result => result.ProblemBegan is not null || result.ProblemEnded is not null)];
-        if (changes.Length > 0)
-        {
-            failures.AddRange(Deliver(policy, SubjectOf(changes), string.Concat(changes.Select(TextOf)), password, stop));
-            failures.AddRange(changes.Select(change => Log(policy, change.ProblemBegan is null ? Notice : Error, LineOf(change))).OfType<string>().Take(1));
-        }
-
+        Notifications sending = new(configuration.Notifications, StateDirectory.At(configuration.StateDirectory), password, stop);
+        sending.SendAgain();
+        sending.SendChanges(report);
         if (status is not null && CeremonyReminder.Due(status) is { } reminder)
         {
-            string[] unsent = [.. Deliver(policy, reminder.Subject, reminder.Text, password, stop)];
-            failures.AddRange(unsent);
-            Log(policy, Notice, reminder.Subject);
-            if (unsent.Length == 0)
-            {
-                CeremonyReminder.Told(status);
-            }
+            sending.Remind(reminder.Subject, reminder.Text, status);
         }
 
         if (report.Results.All(result => result.Failure is null))
         {
-            failures.AddRange(Heartbeat.Beat(policy, stop).Select(failure => $"the heartbeat: {failure}"));
+            sending._failures.AddRange(Heartbeat.Beat(sending._policy, stop).Select(failure => $"the heartbeat: {failure}"));
         }
 
-        return failures;
+        return sending._failures;
     }
 
-    private static IEnumerable<string> Deliver(NotificationPolicy policy, string subject, string text, Func<string, string> password, CancellationToken stop)
+    /// <summary>Tells that runs are kept from their work, as a whole.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="configuration">Whom to tell, and how.</param>
+    /// <param name="password">Gives the mail server's password for its source.</param>
+    /// <param name="stop">Ends the sending.</param>
+    /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
+    public static IReadOnlyList<string> SendRefusal(
+        ToolkitException failure, SignerConfiguration configuration, Func<string, string> password, CancellationToken stop)
     {
-        List<string?> failures = [];
-        if (policy.MailTo.Count > 0)
-        {
-            failures.Add(policy.Smtp is { } server
-                ? SmtpDelivery.Send(policy, server.Password is { } source ? password(source) : null, subject, text)
-                : ExternalCommand.Run([policy.Sendmail, "-t", "-oi"], Mail(policy, subject, text), policy.Timeout, stop));
-        }
-
-        if (policy.Command is { } command)
-        {
-            failures.Add(ExternalCommand.Run([.. command, subject], text, policy.Timeout, stop));
-        }
-
-        return failures.OfType<string>();
+        Notifications sending = new(configuration.Notifications, StateDirectory.At(configuration.StateDirectory), password, stop);
+        string subject = $"signall: {RunProblem.NameOf(failure)}, nothing is signed";
+        sending.Deliver(subject, $"{failure.Message}\n{(failure.Hint is { } hint ? $"  {hint}\n" : "")}");
+        sending.Log(Error, subject);
+        return sending._failures;
     }
 
-    private static string? Log(NotificationPolicy policy, int severity, string line) =>
-        policy.Syslog is { } facility ? SystemLog.Write(policy.SyslogSocket, facility, severity, line) : null;
+    private void SendChanges(UnattendedReport report)
+    {
+        ZoneResult[] changes = [.. report.Results.Where(result => result.ProblemBegan is not null || result.ProblemEnded is not null)];
+        if (changes.Length > 0)
+        {
+            Deliver(SubjectOf(changes), string.Concat(changes.Select(TextOf)));
+            foreach (ZoneResult change in changes)
+            {
+                Log(change.ProblemBegan is null ? Notice : Error, LineOf(change));
+            }
+        }
+
+        if (report.ProblemEnded is { } ended)
+        {
+            string subject = $"signall: {ended} ended";
+            Deliver(subject, $"{subject}\n  runs do their work again since {report.Moment}\n");
+            Log(Notice, subject);
+        }
+    }
+
+    private void Remind(string subject, string text, FleetStatus status)
+    {
+        string[] failures = [.. Ways.Select(way => SendBy(way, subject, text)).OfType<string>()];
+        _failures.AddRange(failures);
+        Log(Notice, subject);
+        if (failures.Length == 0)
+        {
+            CeremonyReminder.Told(status); // else it is due again in the next run
+        }
+    }
+
+    private void SendAgain()
+    {
+        if (_unsent.SendAgain(SendBy) is { } failure)
+        {
+            _failures.Add(failure);
+        }
+    }
+
+    private void Deliver(string subject, string text)
+    {
+        foreach (string way in Ways)
+        {
+            if (SendBy(way, subject, text) is { } failure)
+            {
+                _failures.Add(failure);
+                _unsent.Keep(way, subject, text);
+            }
+        }
+    }
+
+    private string? SendBy(string way, string subject, string text) => way switch
+    {
+        ByMail when _policy is { MailTo.Count: > 0, Smtp: { } server } =>
+            SmtpDelivery.Send(_policy, server.Password is { } source ? _password(source) : null, subject, text),
+        ByMail when _policy.MailTo.Count > 0 => ExternalCommand.Run([_policy.Sendmail, "-t", "-oi"], Mail(_policy, subject, text), _policy.Timeout, _stop),
+        ByCommand when _policy.Command is { } command => ExternalCommand.Run([.. command, subject], text, _policy.Timeout, _stop),
+        _ => null, // nobody wants it by that way
+    };
+
+    private void Log(int severity, string line)
+    {
+        string? failure = _policy.Syslog is { } facility ? SystemLog.Write(_policy.SyslogSocket, facility, severity, line) : null;
+        if (failure is not null && !_failures.Contains(failure))
+        {
+            _failures.Add(failure);
+        }
+    }
 
     private static string LineOf(ZoneResult change) => change.ProblemBegan is { } began
-        ? $"{change.Zone} {began} began: {change.Failure?.Message ?? change.Reason}" : $"{change.Zone} {change.ProblemEnded} ended";
+        ? $"{change.Zone} {began} began: {change.Failure?.Message ?? change.State.ProblemMessage ?? change.Reason}" : $"{change.Zone} {change.ProblemEnded} ended";
 
     private static string SubjectOf(ZoneResult[] changes)
     {
@@ -90,7 +160,7 @@ public static class Notifications
 
         if (change.ProblemBegan is { } began)
         {
-            text.Append(change.Zone).Append(": ").Append(began).Append(" began\n  ").Append(change.Failure?.Message ?? change.Reason).Append('\n');
+            text.Append(change.Zone).Append(": ").Append(began).Append(" began\n  ").Append(change.Failure?.Message ?? change.State.ProblemMessage ?? change.Reason).Append('\n');
             if (change.Failure is ToolkitException { Hint: { } hint })
             {
                 text.Append("  ").Append(hint).Append('\n');

@@ -1,4 +1,5 @@
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Schedule;
@@ -22,12 +23,15 @@ public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? H
     /// <summary>Seconds until the first signature expires; negative afterwards; null where nothing is known.</summary>
     public long? SecondsLeft => State.FirstExpiration - Now;
 
+    /// <summary>Whether all is well but for keys that go on beyond their dates.</summary>
+    public bool IsOverdue => State.Problem == CheckCodes.ScheduleOverdue.Tag;
+
     /// <summary>Whether somebody has to look.</summary>
     public StatusLevel Level => this switch
     {
-        { State.Problem: not null } or { SecondsLeft: < Urgent } or { Runway.Problem: not null } => StatusLevel.Bad,
+        { State.Problem: not null, IsOverdue: false } or { SecondsLeft: < Urgent } or { Runway.Problem: not null } => StatusLevel.Bad,
         _ when Runway?.Until - Now < Urgent => StatusLevel.Bad,
-        { Hold: not null } or { State.IsUnpublished: true } or { State.Serial: null } => StatusLevel.Attention,
+        { IsOverdue: true } or { Hold: not null } or { State.IsUnpublished: true } or { State.Serial: null } => StatusLevel.Attention,
         _ when SecondsLeft < Zone.Gate.Margin || Runway?.LeastLeft(Now) < BundleRunway.Enough => StatusLevel.Attention,
         _ => StatusLevel.Good,
     };

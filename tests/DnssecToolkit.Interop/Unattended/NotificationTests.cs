@@ -15,6 +15,57 @@ public sealed class NotificationTests : IDisposable
     private readonly Registry _registry = new(["example", "other"]);
 
     [Fact]
+    public void A_run_that_is_refused_as_a_whole_is_told_once_and_its_end_too()
+    {
+        string told = _registry.Files["told"];
+        Notify($"command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}; cat >> {told}.text\"]");
+        _registry.Run().MustSucceed();
+        _registry.Now -= 43_200;
+        _registry.Run("--dry-run").MustSucceed();
+        Assert.False(File.Exists(told));
+        Assert.Equal(ExitStatus.Refused, _registry.Run().Status);
+        Assert.Equal(ExitStatus.Refused, _registry.Run().Status);
+        Assert.Equal("signall: CLOCK-BACKWARDS, nothing is signed\n", File.ReadAllText(told));
+        Assert.Matches(@"the clock says .*, and the last (run|signing of [a-z.]+) was at .*\n  set the clock right; or", File.ReadAllText(told + ".text"));
+        _registry.Now += 43_200;
+        _registry.Run().MustSucceed();
+        _registry.Run().MustSucceed();
+        Assert.Equal("signall: CLOCK-BACKWARDS, nothing is signed\nsignall: CLOCK-BACKWARDS ended\n", File.ReadAllText(told));
+    }
+
+    [Fact]
+    public void A_zone_whose_state_cannot_be_written_is_told_by_each_run_and_stops_no_other()
+    {
+        string told = _registry.Files["told"];
+        Notify($"command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"]");
+        Directory.CreateDirectory(Path.Combine(_registry.State, "zones", "example", "state.json", "in-the-way"));
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.UnwritableOutput, run.Status);
+        Assert.Contains("state.json: cannot be written", run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_registry.Signed("other")));
+        _registry.Run();
+        Assert.Equal("signall: example. OUTPUT-UNWRITABLE\nsignall: example. OUTPUT-UNWRITABLE\n", File.ReadAllText(told));
+        Directory.Delete(Path.Combine(_registry.State, "zones", "example", "state.json"), recursive: true);
+        _registry.Run().MustSucceed();
+    }
+
+    [Fact]
+    public void What_could_not_be_sent_is_sent_by_the_next_run_that_can()
+    {
+        string told = _registry.Files["told"];
+        string away = _registry.Files.Write("away", "");
+        Notify($"command: [/bin/sh, -c, \"test -e {away} && exit 1; cat > /dev/null; echo \\\"$0\\\" >> {told}\"]");
+        _registry.Run().MustSucceed();
+        _registry.WriteZone("example", "garbage (");
+        Assert.Contains("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.Contains("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
+        File.Delete(away);
+        Assert.DoesNotContain("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
+        _registry.Run();
+        Assert.Equal("signall: example. INPUT-UNREADABLE\n", File.ReadAllText(told)); // late, and once
+    }
+
+    [Fact]
     public void Mail_goes_to_a_server_once_at_the_beginning_and_once_at_the_end()
     {
         using MailServer server = new();

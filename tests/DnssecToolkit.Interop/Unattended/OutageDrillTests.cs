@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
@@ -68,8 +69,19 @@ public class OutageDrillTests
 
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
-        Assert.Matches(@"\[PREVIOUS-K[A-Z-]+\]", run.Error);
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
+
+        // Whoever knows better says so, once, check by check; the journal has each with the reason.
+        List<string> accepted = [];
+        for (; run.Status == ExitStatus.Refused && accepted.Count < 4 * 5; run = registry.Run(["example", .. accepted, "--because", "the keys were lost"]))
+        {
+            accepted.AddRange(["--accept", Regex.Match(run.Error, @"\[(PREVIOUS-K[A-Z-]+)\]").Groups[1].Value]);
+        }
+
+        run.MustSucceed();
+        Assert.NotEmpty(accepted);
+        Assert.All(accepted.Where((_, i) => i % 2 == 1), code => Assert.Contains($"\"reason\":\"the keys were lost\",\"code\":\"{code}\"", registry.Journal, StringComparison.Ordinal));
+        registry.MustBeSound("example");
     }
 
     // .zm and many others: nobody noticed that the signer did not run.

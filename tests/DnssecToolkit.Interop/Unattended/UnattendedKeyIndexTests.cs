@@ -51,6 +51,39 @@ public sealed class UnattendedKeyIndexTests : IDisposable
         Assert.Contains(reason, Run(ExitStatus.Done, Begin), StringComparison.Ordinal);
     }
 
+    // The parent stays silent, or the ceremony was missed: the old KSK's dates pass, and its DS may still be there.
+    [ForeignToolFact("ldns-verify-zone")]
+    public void A_ksk_past_its_dates_goes_on_with_an_alarm_until_something_takes_its_place()
+    {
+        string told = _directory["told"];
+        Prepare($"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"] }}");
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        string sound = File.ReadAllText(_directory["keyindex"]);
+        string[] lines = File.ReadAllLines(_directory["keyindex"]);
+        int row = Array.FindIndex(lines, line => line.Contains(" KSK ", StringComparison.Ordinal));
+        string[] words = lines[row].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (words[6], words[7]) = ("20270110000000", "20270115000000");
+        lines[row] = string.Join(' ', words);
+        File.WriteAllLines(_directory["keyindex"], lines);
+        for (int day = 12; day <= 20; day += 2)
+        {
+            string moment = (begin + (day * Day)).ToCompactString();
+            string said = Run(ExitStatus.Done, moment);
+            ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["example.signed"]).MustSucceed();
+            Assert.Equal(day >= 14, File.Exists(told)); // from the 15th on
+            Assert.True(day < 14 || !said.Contains(" signed as ", StringComparison.Ordinal) || said.Contains("[SCHEDULE-OVERDUE]", StringComparison.Ordinal), said);
+        }
+
+        Assert.Contains($" IN DNSKEY 257 ", File.ReadAllText(_directory["example.signed"]), StringComparison.Ordinal);
+        Assert.Equal("signall: example. SCHEDULE-OVERDUE\n", File.ReadAllText(told)); // once
+        string health = ToolRuns.Run(SignallCommand.Create(), (ExitStatus)1, "health", "--nagios", "--config", _directory["dnssec.yaml"], "--time", (begin + (20 * Day)).ToCompactString());
+        Assert.Matches(@"\[SCHEDULE-OVERDUE\] since 2027-01-15.*goes on beyond the dates", health);
+
+        File.WriteAllText(_directory["keyindex"], sound); // the date was moved
+        Run(ExitStatus.Done, (begin + (21 * Day)).ToCompactString());
+        Assert.Equal("signall: example. SCHEDULE-OVERDUE\nsignall: example. SCHEDULE-OVERDUE ended\n", File.ReadAllText(told));
+    }
+
     [Fact]
     public void A_keyindex_that_is_not_there_is_named()
     {
@@ -63,7 +96,7 @@ public sealed class UnattendedKeyIndexTests : IDisposable
     private string Run(ExitStatus expected, string moment) => ToolRuns.Run(
         SignallCommand.Create(), expected, "run", "--verbose", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
 
-    private void Prepare()
+    private void Prepare(string section = "")
     {
         Directory.CreateDirectory(_directory["keys"]);
         _directory.Write("example", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
@@ -71,6 +104,7 @@ public sealed class UnattendedKeyIndexTests : IDisposable
             state: {{_directory["state"]}}
             clock: { ahead: 60d }
             settle: 0
+            {{section}}
             zones:
               - { zone: example, file: {{_directory["example"]}}, keys: {{_directory["keys"]}}, keyindex: {{_directory["keyindex"]}}, output: {{_directory["example.signed"]}} }
             """);

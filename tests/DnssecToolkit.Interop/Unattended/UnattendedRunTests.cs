@@ -168,6 +168,23 @@ public class UnattendedRunTests
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
     }
 
+    [ForeignToolFact("kzonecheck", "dnssec-verify")]
+    public void Knots_and_BINDs_verifiers_are_second_opinions()
+    {
+        using Registry registry = new(["example"]);
+        string Opinions(string moment) => $"gates: {{ default: {{ second-opinions: [[{ForeignTool.Find("dnssec-verify")}, -q, -x, -o, \"{{zone}}\", \"{{file}}\"], "
+            + $"[{ForeignTool.Find("kzonecheck")}, -d, \"on\", -t, \"{moment}\", -o, \"{{zone}}\", \"{{file}}\"]] }} }}";
+        registry.Configure(sections: Opinions("+0"));
+        registry.Run().MustSucceed();
+        string before = File.ReadAllText(registry.Signed("example"));
+        registry.Configure(sections: Opinions($"{(registry.Now + (400 * Day)).Seconds}")); // a moment at which it is right to object
+        registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("[SECOND-OPINION-REFUSED] example.: the signed zone was not installed: kzonecheck ended with status 1: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
+    }
+
     [Fact]
     public void A_moment_that_is_not_now_changes_nothing_unless_it_is_for_real()
     {
@@ -197,6 +214,42 @@ public class UnattendedRunTests
             registry.Run("--accept", code, "--because", "two years in a drawer").MustSucceed();
             registry.Run().MustSucceed();
         }
+    }
+
+    [Theory]
+    [InlineData(false, "the last writing of ")]
+    [InlineData(true, "the beginning of a signature in ")]
+    public void Where_the_state_is_lost_signed_files_contradict_a_clock(bool isTouched, string evidence)
+    {
+        using Registry registry = new(["example"]);
+        registry.Run().MustSucceed();
+        Directory.Delete(registry.State, recursive: true);
+        if (isTouched)
+        {
+            File.SetLastWriteTimeUtc(registry.Signed("example"), DateTime.UnixEpoch);
+        }
+
+        registry.Now -= 30 * Day;
+        SignallRun run = registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains($"[CLOCK-BACKWARDS] the clock says {registry.Now}, and {evidence}{registry.Signed("example")} was at ", run.Error, StringComparison.Ordinal);
+        registry.Now += 30 * Day;
+        registry.Run().MustSucceed();
+    }
+
+    [Fact]
+    public void A_clock_that_was_ahead_and_is_right_again_is_believed_once_told_so()
+    {
+        using Registry registry = new(["example"]);
+        registry.Run().MustSucceed();
+        registry.Now += 20 * Day;
+        registry.Run().MustSucceed(); // signed for a time that is to come
+        registry.Now -= 20 * Day;
+        Assert.Equal(ExitStatus.Refused, registry.Run().Status);
+        registry.Run("--accept", "CLOCK-BACKWARDS", "--because", "the clock was ahead").MustSucceed();
+        registry.MustBeSound("example");
+        registry.Now += Hour;
+        registry.Run().MustSucceed();
     }
 
     [Fact]

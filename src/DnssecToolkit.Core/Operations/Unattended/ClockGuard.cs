@@ -17,14 +17,12 @@ public static class ClockGuard
     /// <param name="state">The state directory.</param>
     /// <param name="policy">When the clock is not believed.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="latestSigning">The latest moment at which a zone was signed, or null.</param>
+    /// <param name="evidence">The latest moment that has certainly been, or null.</param>
     /// <param name="isSynchronised">Whether somebody keeps the clock right.</param>
     /// <returns>Why the moment is not believed, or null.</returns>
-    public static Finding? Check(StateDirectory state, ClockPolicy policy, Timestamp now, Timestamp? latestSigning, bool isSynchronised)
+    public static Finding? Check(StateDirectory state, ClockPolicy policy, Timestamp now, ClockEvidence? evidence, bool isSynchronised)
     {
-        Timestamp? last = LastRun(state);
-        Timestamp? known = latestSigning > last || last is null ? latestSigning : last;
-        if (known is not { } reference)
+        if (evidence is not (var reference, var what))
         {
             return null;
         }
@@ -33,14 +31,14 @@ public static class ClockGuard
         {
             return new Finding(
                 CheckCodes.ClockBackwards, new SourceLocation(state.Root),
-                $"the clock says {now}, and the last run was at {reference}: it went back by {new Period(0, reference - now)}");
+                $"the clock says {now}, and {what} was at {reference}: it went back by {new Period(0, reference - now)}");
         }
 
         long limit = isSynchronised ? policy.FarAhead : policy.Ahead;
         return now > reference + limit
             ? new Finding(
                 CheckCodes.ClockAhead, new SourceLocation(state.Root),
-                $"the clock says {now}, which is {new Period(0, now - reference)} after the last run at {reference}"
+                $"the clock says {now}, which is {new Period(0, now - reference)} after {what} at {reference}"
                 + (isSynchronised ? "" : ", and nobody keeps this clock right (adjtimex)"))
             : null;
     }

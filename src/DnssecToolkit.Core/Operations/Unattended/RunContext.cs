@@ -120,8 +120,14 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     private static (KeyIndex Index, bool IsPlain) ReadIndex(string path)
     {
         FindingList findings = new();
-        KeyIndex index = File.Exists(path) ? KeyIndex.Read(File.ReadAllBytes(path), path, findings) : KeyIndex.Empty;
-        return (index, File.Exists(path) && findings.Kept.Count == 0);
+        try
+        {
+            return (KeyIndexFile.Read(path, findings), findings.Kept.Count == 0);
+        }
+        catch (UnreadableInputException)
+        {
+            return (KeyIndex.Empty, false); // the signing reads it again, and says what is wrong
+        }
     }
 
     private static string ResponsesOf(ZoneConfiguration zone) => zone.Bundles is { } directory && Directory.Exists(directory)

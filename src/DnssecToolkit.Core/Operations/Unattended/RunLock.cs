@@ -73,6 +73,10 @@ public sealed class RunLock : IDisposable
         _held.Dispose();
     }
 
+    /// <summary>Since when the present run, or one that did not come to its end, has had the lock; or null.</summary>
+    internal static Timestamp? HeldSince(StateDirectory state) =>
+        TimestampText.TryParseAbsolute(StateFile.Read(state.PathOf(Marker))?.GetValueOrDefault("since") ?? "", out Timestamp since) ? since : null;
+
     private static string WhoHolds(string marker, Timestamp now)
     {
         IReadOnlyDictionary<string, string>? holder = StateFile.Read(marker);

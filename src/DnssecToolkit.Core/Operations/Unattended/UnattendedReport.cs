@@ -10,6 +10,9 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="InterruptedRun">The run before, where that did not come to its end.</param>
 public sealed record UnattendedReport(string RunId, Timestamp Moment, IReadOnlyList<ZoneResult> Results, string? InterruptedRun)
 {
+    /// <summary>What kept the runs before from doing anything, and does so no more; or null.</summary>
+    public string? ProblemEnded { get; init; }
+
     /// <summary>How many zones have an outcome.</summary>
     public int CountOf(ZoneOutcome outcome) => Results.Count(result => result.Outcome == outcome);
 

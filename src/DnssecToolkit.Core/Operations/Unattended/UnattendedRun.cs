@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
-using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
@@ -43,8 +42,7 @@ public sealed class UnattendedRun : IDisposable
         using RunLock held = RunLock.Take(state, request.RunId, request.Moment, request.LockWait, stop);
         run.Begin(held);
         UnattendedReport report = run.WorkThrough(held.InterruptedRun);
-        run.End(report);
-        return report;
+        return run.End(report);
     }
 
     /// <summary>Closes the tokens that the zones shared.</summary>
@@ -68,7 +66,7 @@ public sealed class UnattendedRun : IDisposable
 
     private void CheckClock()
     {
-        Timestamp? latest = Zones.Select(zone => ZoneState.Read(_run.State, zone).SignedAt).Max();
+        ClockEvidence? latest = ClockEvidence.Latest(_run.State, Zones.Select(zone => (zone, ZoneState.Read(_run.State, zone))), _run.Now);
         Finding? doubt = ClockGuard.Check(_run.State, _request.Configuration.Clock, _run.Now, latest, _request.ClockIsSynchronised);
         if (doubt is not null && !_request.Accepted.ContainsKey(doubt.Code))
         {
@@ -126,22 +124,23 @@ public sealed class UnattendedRun : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             UnreadableInputException failure = new($"{zone.Name}: {e.Message.TrimEnd('.')}", "see that this user may use the directories of the zone", inner: e);
-            _results.Add(new ZoneResult(zone.Name, ZoneOutcome.Failed, failure.Message) { Failure = failure });
+            _results.Add(ZoneTurn.Broken(zone, _run, failure));
         }
 #pragma warning disable CA1031 // a fault of ours in one zone must not stop the others; the report has it, and status 70
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            _results.Add(new ZoneResult(zone.Name, ZoneOutcome.Failed, e.Message) { Failure = e });
+            _results.Add(ZoneTurn.Broken(zone, _run, e));
         }
     }
 
-    private void End(UnattendedReport report)
+    private UnattendedReport End(UnattendedReport report)
     {
         ClockGuard.Remember(_run.State, _run.Now);
         _run.Journal.Append(
             "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
             ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)));
         _run.Journal.Flush();
+        return report with { ProblemEnded = RunProblem.End(_run.State) };
     }
 }

@@ -1,5 +1,7 @@
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -74,7 +76,7 @@ internal sealed partial class ZoneTurn
             Surroundings = _run.SurroundingsOf(_zone),
             OutputStamp = FileStamp.Of(_zone.Output),
             Serial = report.Serial,
-            SignedAt = report.Outcome == SigningOutcome.Signed ? _run.Now : _before.SignedAt ?? _run.Now,
+            SignedAt = report.Outcome != SigningOutcome.Signed && _before.SignedAt < _run.Now ? _before.SignedAt : _run.Now,
             FirstExpiration = report.FirstExpiration,
             Due = due,
             DueReason = reason,
@@ -95,6 +97,22 @@ internal sealed partial class ZoneTurn
         return hours > 0 ? $"{message}; what is served stays valid for {hours} h, until {first}" : $"{message}; signatures that are served expired at {first}";
     }
 
+    /// <summary>Ends the turn of a zone whose files or directories failed us, or we it.</summary>
+    internal static ZoneResult Broken(ZoneConfiguration zone, RunContext run, Exception failure)
+    {
+        ZoneTurn turn = new(zone, run, threads: 1);
+        try
+        {
+            turn._state = turn._state.WithProblem(RunProblem.NameOf(failure), failure.Message, run.Now);
+            turn.Record("failed", failure.Message);
+            return turn.Ended(ZoneOutcome.Failed, failure.Message, failure);
+        }
+        catch (Exception e) when (e is ToolkitException or IOException or UnauthorizedAccessException)
+        {
+            return turn.Result(ZoneOutcome.Failed, failure.Message) with { Failure = failure }; // told by each run, because it cannot be remembered
+        }
+    }
+
     /// <summary>Writes down the end, where anything changed.</summary>
     private ZoneResult Ended(ZoneOutcome outcome, string reason, Exception? failure)
     {
@@ -103,7 +121,8 @@ internal sealed partial class ZoneTurn
             return Result(outcome, reason) with { Failure = failure };
         }
 
-        _state = failure is null ? _state.WithoutProblem() : _state.WithProblem(ProblemOf(failure), failure.Message, _run.Now);
+        _state = failure is not null ? _state.WithProblem(RunProblem.NameOf(failure), failure.Message, _run.Now)
+            : OverdueKeys is { } overdue ? _state.WithProblem(CheckCodes.ScheduleOverdue.Tag, overdue, _run.Now) : _state.WithoutProblem();
         if (_state != _before)
         {
             _state.Write(_run.State, _zone);
@@ -112,22 +131,18 @@ internal sealed partial class ZoneTurn
         return Result(outcome, reason) with { Failure = failure };
     }
 
+    // Keys that go on beyond their dates are safe, and still nothing that somebody may leave so.
+    private string? OverdueKeys => _zone.KeyIndex is { } path
+        && new KeySchedule(_run.IndexAt(path), _zone.Name, _zone.Rollover).RolesAt(_run.Now).Held is { Length: > 0 } held
+        ? $"{string.Join(", ", held)} {(held.Length == 1 ? "goes" : "go")} on beyond the dates of the keyindex, because nothing takes the place; "
+            + "see to the DS at the parent (`keyall parent`), or make a successor (`keyall run`)" : null;
+
     private ZoneResult Result(ZoneOutcome outcome, string reason) => new(_zone.Name, outcome, reason)
     {
         Findings = _findings,
         State = _state,
         ProblemBegan = _state.Problem != _before.Problem ? _state.Problem : null,
         ProblemEnded = _state.Problem != _before.Problem ? _before.Problem : null,
-    };
-
-    private static string ProblemOf(Exception failure) => failure switch
-    {
-        RefusedException refused => refused.Code.Tag,
-        KeyUnavailableException => "KEY-UNAVAILABLE",
-        UnreadableInputException => "INPUT-UNREADABLE",
-        UnwritableOutputException => "OUTPUT-UNWRITABLE",
-        LockHeldException => "OUTPUT-LOCKED",
-        _ => "FAILED",
     };
 
     private void Record(string happened, string reason, ZoneSigningReport? report = null)
