@@ -33,7 +33,12 @@ public sealed class Tool
         }
 
         using Interruption interruption = new();
-        return Run(arguments, StandardStreams.OfProcess(), () => Clock.Now, interruption);
+        StandardStreams streams = StandardStreams.OfProcess();
+        status = Run(arguments, streams, () => Clock.Now, interruption);
+        streams.Output.Flush();
+        streams.Error.Flush();
+        TokenHosting.LeaveStuckModule(status);
+        return status;
     }
 
     /// <summary>Runs in a test's own world.</summary>

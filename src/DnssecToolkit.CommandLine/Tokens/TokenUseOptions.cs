@@ -17,7 +17,7 @@ public sealed class TokenUseOptions
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
-        Description = "Run PKCS#11 modules in this process",
+        Description = "Run PKCS#11 modules in this process: one that crashes or hangs ends the run; for debuggers",
     };
 
     private readonly Option<string?> _timeout = new("--token-timeout")

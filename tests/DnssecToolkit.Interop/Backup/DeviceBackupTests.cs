@@ -34,8 +34,7 @@ public sealed class DeviceBackupTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
+    [StackTheory(TokenStacks.OpencryptokiTpm)]
     public void A_tpm_1_2_that_burnt_is_replaced_by_another_and_signs_under_the_old_ds(string name)
     {
         TokenStack stack = Prepare(name);
@@ -54,8 +53,7 @@ public sealed class DeviceBackupTests : IDisposable
         Sign("keys", "as-before").MustSucceed();
     }
 
-    [Theory]
-    [Stack(TokenStacks.Tpm2)]
+    [StackTheory(TokenStacks.Tpm2)]
     public void A_tpm_2_0_is_said_to_be_the_only_one_before_anyone_relies_on_it(string name)
     {
         Tpm2Stack stack = (Tpm2Stack)Prepare(name);
@@ -72,8 +70,7 @@ public sealed class DeviceBackupTests : IDisposable
         Sign("keys", "as-before").MustSucceed();
     }
 
-    [Theory]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory(TokenStacks.Keyper)]
     public void A_keyper_is_backed_up_at_its_panel_step_by_step_and_the_second_one_signs(string name)
     {
         TokenStack stack = Prepare(name);

@@ -41,8 +41,7 @@ public sealed partial class SmartCardBackupTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Theory]
-    [Stack(TokenStacks.SmartCard)]
+    [StackTheory(TokenStacks.SmartCard)]
     public void Cards_are_made_from_a_set_and_sign_under_the_old_ds(string name)
     {
         SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
@@ -78,8 +77,7 @@ public sealed partial class SmartCardBackupTests : IDisposable
         ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
     }
 
-    [Theory]
-    [Stack(TokenStacks.SmartCard)]
+    [StackTheory(TokenStacks.SmartCard)]
     public void A_card_without_dkek_and_one_with_another_say_so(string name)
     {
         SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
@@ -110,8 +108,7 @@ public sealed partial class SmartCardBackupTests : IDisposable
     }
 
     /// <summary>Custodians put the password of an officer's share together: two of three, in the maker's own dialogue.</summary>
-    [Theory]
-    [Stack(TokenStacks.SmartCard)]
+    [StackTheory(TokenStacks.SmartCard)]
     public void A_share_by_parts_makes_a_card_with_any_two_of_three(string name)
     {
         SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);

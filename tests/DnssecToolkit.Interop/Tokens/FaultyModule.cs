@@ -42,6 +42,12 @@ public sealed class FaultyModule : IDisposable
     /// <summary>How often C_GenerateRandom was called.</summary>
     public long Drawn => Count(7);
 
+    /// <summary>How often C_Login could make a socket of the network.</summary>
+    public long NetworkSockets => Count(9);
+
+    /// <summary>How often C_Login could make a socket of this machine.</summary>
+    public long LocalSockets => Count(10);
+
     /// <summary>Configures it anew, for the next start.</summary>
     public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Tokens;
@@ -26,8 +27,10 @@ public class FaultyTokenTests
     [InlineData("newProcess", "fault=crash", "after=20", "times=2")]
     [InlineData("newProcess", "fault=exit", "after=20", "times=1")]
     [InlineData("newSession", "fault=wrong", "after=20", "times=2")]
+    [InlineData("newProcess", "fault=hog", "after=20", "times=1", "until=process")]
     [InlineData("restartModule", "absent=2")]
     [InlineData("newSession", "rekey=25")]
+    [InlineData("retry", "mute=1")]
     public void A_fault_that_passes_is_recovered_from(string step, params string[] settings)
     {
         using FaultyModule module = new(settings);
@@ -189,13 +192,82 @@ public class FaultyTokenTests
         string status = File.ReadAllText($"/proc/{host}/status");
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
         Assert.DoesNotContain("ANOTHER_PROGRAMS_SECRET=", EnvironmentOf(host), StringComparison.Ordinal);
-        Assert.Contains("Max core file size        0", File.ReadAllText($"/proc/{host}/limits"), StringComparison.Ordinal);
+        Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
+        string limits = File.ReadAllText($"/proc/{host}/limits");
+        Assert.Contains("Max core file size        0", limits, StringComparison.Ordinal);
+        Assert.Contains("Max data size             2147483648", limits, StringComparison.Ordinal);
         Assert.True(File.Exists($"/proc/{tool.Id}/fd/9"), "the tool itself has it");
         Assert.DoesNotContain(
             Directory.GetFiles($"/proc/{host}/fd"), descriptor => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName == zone.Unsigned);
         tool.Kill();
         tool.WaitForExit();
         Assert.True(SpinWait.SpinUntil(() => !IsAlive(host), TimeSpan.FromSeconds(5)));
+    }
+
+    /// <summary>The module tries at each login; a profile for which nothing is known has the network.</summary>
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData(null, false)]
+    [InlineData("smartcard-hsm", false)]
+    [InlineData("generic", true)]
+    [InlineData("keyper", true)]
+    public void A_module_reaches_the_network_only_where_its_device_needs_that(string? profile, bool isOpen)
+    {
+        using FaultyModule module = new("fault=rv", "rv=0x101", "after=20", "times=1", "until=login"); // a second login on the way
+        using FaultyZone zone = new(module.Path, algorithm: DnssecAlgorithm.RSASHA256);
+        zone.Sign(profile is null ? [] : ["--token-profile", profile]).MustSucceed();
+        Assert.Equal((2, 2), (module.Logins, module.LocalSockets));
+        Assert.True(isOpen ? module.NetworkSockets >= 2 : module.NetworkSockets == 0, $"{module.NetworkSockets} sockets");
+    }
+
+    /// <summary>RSA signatures are the same octets whoever hashes and pads.</summary>
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData("hide=1")] // CKM_RSA_PKCS
+    [InlineData("hide=9")] // CKM_RSA_X_509 too
+    public void A_token_without_the_usual_mechanisms_signs_in_another_way(string hidden)
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path, names: 5, DnssecAlgorithm.RSASHA256);
+        string[] dates = ["--time", "20270115000000", "--sign-all", "--validity", "10d", "--jitter", "0"];
+        zone.Sign(dates).MustSucceed();
+        byte[] usual = File.ReadAllBytes(zone.Signed);
+        File.Delete(zone.Signed);
+        module.Set(hidden);
+        zone.Sign(dates).MustSucceed();
+        Assert.Equal(usual, File.ReadAllBytes(zone.Signed));
+    }
+
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData("softhsm", "login=0xA4", "unlock it with the SO PIN or PUK")]
+    [InlineData("smartcard-hsm", "login=0xA4", "pkcs11-tool --login --login-type so --init-pin")]
+    [InlineData("tpm2-pkcs11", "login=0xA4", "tpm2_dictionarylockout --clear-lockout")]
+    [InlineData("opencryptoki-tpm", "login=0x6", "systemctl restart tcsd")]
+    [InlineData("smartcard-hsm", "login=0xE0", "opensc-tool --list-readers")]
+    public void What_failed_is_explained_for_the_device(string profile, string fault, string hint)
+    {
+        using FaultyModule module = new(fault);
+        using FaultyZone zone = new(module.Path, algorithm: DnssecAlgorithm.RSASHA256);
+        SignallRun run = zone.Sign("--token-profile", profile, "--token-patience", "2s");
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.Contains("CKR_", run.Error, StringComparison.Ordinal);
+        Assert.Matches($"hint: .*{System.Text.RegularExpressions.Regex.Escape(hint)}", run.Error);
+    }
+
+    /// <summary>In the tool's own process nothing can end a call that hangs; the run ends all the same.</summary>
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData("fault=hang", "after=20")]
+    [InlineData("hanginit=1")]
+    public void A_module_that_hangs_in_the_tools_process_ends_the_run(params string[] settings)
+    {
+        using FaultyModule module = new(settings);
+        using FaultyZone zone = new(module.Path);
+        File.WriteAllText(zone.Signed, OldZone);
+        long start = Stopwatch.GetTimestamp();
+        SignallRun run = zone.Sign("--in-process", "--token-timeout", "2s", "--previous", zone.Unsigned);
+        Assert.True(run.Status == ExitStatus.KeyUnavailable, run.Output + run.Error);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 2, 15);
+        Assert.Contains("the module did not answer in time, and is in this process", run.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: run without --in-process", run.Error, StringComparison.Ordinal);
+        Assert.Equal(OldZone, File.ReadAllText(zone.Signed));
     }
 
     private static int WaitForHost(FaultyModule module, int parent)

@@ -129,14 +129,17 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         Assert.Equal(PinState.Good, module.Tokens().Single(again => again.Label == SoftHsm.Label).Pin);
     }
 
-    [ForeignToolFact(SoftHsm.Program)]
-    public void Sign_WithABlockPaddedHereGivesTheSameOctets()
+    [ForeignToolTheory(SoftHsm.Program)]
+    [InlineData(SigningWay.RsaDigestInfo)]
+    [InlineData(SigningWay.RsaPaddedBlock)]
+    [InlineData(SigningWay.RsaMessage)]
+    public void Sign_GivesTheSameOctetsInEachWay(SigningWay way)
     {
         SoftwareKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.RSASHA256);
         TokenConnection connection = Opened().Connect(SoftHsm.UriOf(DnssecAlgorithm.RSASHA256));
         nuint session = connection.Rent();
         Assert.Null(TokenKeys.Find(connection, session, key.Key, SoftHsm.UriOf(DnssecAlgorithm.RSASHA256), null, out nuint handle));
-        TokenMechanism raw = TokenMechanism.With(AlgorithmTraits.Of(DnssecAlgorithm.RSASHA256), Ck.CKM_RSA_X_509, EcdsaEncoding.Flat);
+        TokenMechanism raw = TokenMechanism.With(AlgorithmTraits.Of(DnssecAlgorithm.RSASHA256), way, EcdsaEncoding.Flat);
         byte[] byToken = new byte[256];
         RawSignatures batch = new();
         raw.Prepare("message"u8, byToken.Length, batch);

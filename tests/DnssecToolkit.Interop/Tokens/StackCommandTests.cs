@@ -18,12 +18,7 @@ public sealed class StackCommandTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
-    [Stack(TokenStacks.OpencryptokiSoft)]
-    [Stack(TokenStacks.Tpm2)]
-    [Stack(TokenStacks.SmartCard)]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory]
     public void Test_PassesForEachAlgorithmAndLeavesNoKeyBehind(string name)
     {
         TokenStack stack = TokenStacks.Of(name);
@@ -35,12 +30,7 @@ public sealed class StackCommandTests : IDisposable
         Assert.Equal(before, KeysIn(stack));
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
-    [Stack(TokenStacks.OpencryptokiSoft)]
-    [Stack(TokenStacks.Tpm2)]
-    [Stack(TokenStacks.SmartCard)]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory]
     public void Bench_SaysHowManySessionsAreWorthUsing(string name)
     {
         TokenStack stack = TokenStacks.Of(name);
@@ -55,12 +45,7 @@ public sealed class StackCommandTests : IDisposable
     }
 
     /// <summary>The devices that let keys in sign with them what software signs; the others say so and keep nothing.</summary>
-    [Theory]
-    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
-    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
-    [StackAlgorithms(TokenStacks.Tpm2)]
-    [StackAlgorithms(TokenStacks.SmartCard)]
-    [StackAlgorithms(TokenStacks.Keyper)]
+    [StackTheory(ByAlgorithm = true)]
     public void Import_GivesTheSignaturesOfSoftwareOrSaysThatTheDeviceTakesNone(string name, DnssecAlgorithm algorithm)
     {
         TokenStack stack = TokenStacks.Of(name);
@@ -84,11 +69,7 @@ public sealed class StackCommandTests : IDisposable
         Assert.Contains("KEY-IN-TOKEN", KeyallRun.Run(import).MustEndWith(ExitStatus.Refused).Error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
-    [Stack(TokenStacks.Tpm2)]
-    [Stack(TokenStacks.SmartCard)]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory(TokenStacks.OpencryptokiTpm, TokenStacks.Tpm2, TokenStacks.SmartCard, TokenStacks.Keyper)]
     public void Probe_ShowsTheProfileAndItsQuirks(string name)
     {
         TokenStack stack = TokenStacks.Of(name);
@@ -108,12 +89,7 @@ public sealed class StackCommandTests : IDisposable
         Assert.Equal(name == TokenStacks.Keyper, found.Contains("its serial number is another one after the login"));
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
-    [Stack(TokenStacks.OpencryptokiSoft)]
-    [Stack(TokenStacks.Tpm2)]
-    [Stack(TokenStacks.SmartCard)]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory]
     public void A_new_key_is_labelled_by_zone_role_and_tag_where_labels_can_change(string name)
     {
         (ZoneKey key, Pkcs11Uri uri) = TokenStacks.Of(name).KeyOf(DnssecAlgorithm.RSASHA256);
@@ -121,8 +97,7 @@ public sealed class StackCommandTests : IDisposable
         Assert.Matches(name == TokenStacks.Keyper ? "^C[0-9a-f]{6}$" : expected, uri.Object!);
     }
 
-    [Theory]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory(TokenStacks.Keyper)]
     public void A_PIN_that_cannot_be_the_devices_is_not_tried(string name)
     {
         string path = _directory.Write("letters", "secret1\n");

@@ -15,8 +15,7 @@ public class StackDeathTests
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     /// <summary>What happened in Namibia: pcscd stopped, and was started again later.</summary>
-    [Theory]
-    [Stack(TokenStacks.SmartCard)]
+    [StackTheory(TokenStacks.SmartCard)]
     public async Task Signall_GoesOnWhenPcscdComesBack(string name)
     {
         SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
@@ -31,8 +30,7 @@ public class StackDeathTests
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
     }
 
-    [Theory]
-    [Stack(TokenStacks.SmartCard)]
+    [StackTheory(TokenStacks.SmartCard)]
     public async Task Signall_EndsWithTheOldZoneWherePcscdStaysAway(string name)
     {
         SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
@@ -48,8 +46,7 @@ public class StackDeathTests
         }
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
+    [StackTheory(TokenStacks.OpencryptokiTpm)]
     public async Task Signall_GoesOnWhenTcsdComesBack(string name)
     {
         using TokenZone zone = new(TokenStacks.Of(name), DnssecAlgorithm.RSASHA256, Names);
@@ -62,8 +59,7 @@ public class StackDeathTests
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
+    [StackTheory(TokenStacks.OpencryptokiTpm)]
     public async Task Signall_EndsWithTheOldZoneWhereTcsdStaysAway(string name)
     {
         using TokenZone zone = new(TokenStacks.Of(name), DnssecAlgorithm.RSASHA256, Names);
@@ -77,8 +73,7 @@ public class StackDeathTests
         }
     }
 
-    [Theory]
-    [Stack(TokenStacks.Tpm2)]
+    [StackTheory(TokenStacks.Tpm2)]
     public async Task Signall_EndsWithTheOldZoneWhereTheChipIsGone(string name)
     {
         Tpm2Stack stack = (Tpm2Stack)TokenStacks.Of(name);
@@ -93,8 +88,7 @@ public class StackDeathTests
         }
     }
 
-    [Theory]
-    [Stack(TokenStacks.Tpm2)]
+    [StackTheory(TokenStacks.Tpm2)]
     public async Task Signall_GoesOnWhenTheChipComesBack(string name)
     {
         Tpm2Stack stack = (Tpm2Stack)TokenStacks.Of(name);

@@ -20,11 +20,7 @@ public sealed class StackRateTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Theory]
-    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
-    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
-    [StackAlgorithms(TokenStacks.Tpm2)]
-    [StackAlgorithms(TokenStacks.SmartCard)]
+    [StackTheory(TokenStacks.OpencryptokiTpm, TokenStacks.OpencryptokiSoft, TokenStacks.Tpm2, TokenStacks.SmartCard, ByAlgorithm = true)]
     public void The_toolkit_gets_what_the_device_gives(string name, DnssecAlgorithm algorithm)
     {
         if (algorithm is not (DnssecAlgorithm.RSASHA256 or DnssecAlgorithm.ECDSAP256SHA256))

@@ -16,48 +16,28 @@ public sealed class StackSignerTests : SignerContract, IDisposable
 
     public void Dispose() => _opened.ForEach(tokens => tokens.Dispose());
 
-    [Theory]
-    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
-    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
-    [StackAlgorithms(TokenStacks.Tpm2)]
-    [StackAlgorithms(TokenStacks.SmartCard)]
-    [StackAlgorithms(TokenStacks.Keyper)]
+    [StackTheory(ByAlgorithm = true)]
     public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(string stack, DnssecAlgorithm algorithm)
     {
         _stack = TokenStacks.Of(stack);
         SignsInDnssecsForm(algorithm);
     }
 
-    [Theory]
-    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
-    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
-    [StackAlgorithms(TokenStacks.Tpm2)]
-    [StackAlgorithms(TokenStacks.SmartCard)]
-    [StackAlgorithms(TokenStacks.Keyper)]
+    [StackTheory(ByAlgorithm = true)]
     public void OpenSession_GivesEachThreadItsOwn(string stack, DnssecAlgorithm algorithm)
     {
         _stack = TokenStacks.Of(stack);
         GivesEachThreadASessionOfItsOwn(algorithm);
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
-    [Stack(TokenStacks.OpencryptokiSoft)]
-    [Stack(TokenStacks.Tpm2)]
-    [Stack(TokenStacks.SmartCard)]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory]
     public void Sign_LeavesTheRestOfTheBufferAlone(string stack)
     {
         _stack = TokenStacks.Of(stack);
         LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.RSASHA256);
     }
 
-    [Theory]
-    [Stack(TokenStacks.OpencryptokiTpm)]
-    [Stack(TokenStacks.OpencryptokiSoft)]
-    [Stack(TokenStacks.Tpm2)]
-    [Stack(TokenStacks.SmartCard)]
-    [Stack(TokenStacks.Keyper)]
+    [StackTheory]
     public void Connect_ChoosesTheProfileByWhatTheTokenSaysOfItself(string stack)
     {
         _stack = TokenStacks.Of(stack);

@@ -7,12 +7,7 @@ namespace DnssecToolkit.Interop.Tokens;
 [Collection(TokenStacks.Collection)]
 public class StackZoneTests
 {
-    [Theory]
-    [StackAlgorithms(TokenStacks.OpencryptokiTpm)]
-    [StackAlgorithms(TokenStacks.OpencryptokiSoft)]
-    [StackAlgorithms(TokenStacks.Tpm2)]
-    [StackAlgorithms(TokenStacks.SmartCard)]
-    [StackAlgorithms(TokenStacks.Keyper)]
+    [StackTheory(ByAlgorithm = true)]
     public void Signall_SignsWithAKeyInTheTokenAndBindAccepts(string stack, DnssecAlgorithm algorithm)
     {
         using TokenZone zone = new(TokenStacks.Of(stack), algorithm);

@@ -5,7 +5,8 @@
  *
  * faulty.so.conf, one word or name=value a line; read at C_Initialize:
  *   module=PATH     the module that does the work
- *   fault=WORD      what C_Sign does: rv, hang, crash, kill, exit, wrong, print
+ *   fault=WORD      what C_Sign does: rv, hang, crash, kill, exit, wrong, print,
+ *                   hog (takes memory until there is none left, then gives CKR_HOST_MEMORY)
  *   rv=NUMBER       what it gives with fault=rv
  *   after=N         from the signature after the Nth on, counted over all processes (0)
  *   times=N         so many times, counted over all processes (-1: always)
@@ -21,9 +22,12 @@
  *   absent=N        C_GetSlotList shows nothing for the first N times
  *   goodinit=N      the first N calls of C_Initialize do not hang, whatever hanginit says
  *   serial=1        signatures are made one at a time, whatever the number of sessions
+ *   hide=N          C_GetMechanismInfo does not know mechanisms up to the number N
+ *   mute=N          C_GetMechanismInfo gives CKR_DEVICE_ERROR for the first N times
  *   refuse=N        every Nth C_OpenSession gives CKR_DEVICE_MEMORY
  *
- * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo, C_GenerateRandom.
+ * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo, C_GenerateRandom,
+ * C_GetMechanismInfo; then for sockets that C_Login could make: of the network, and of this machine (AF_UNIX).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -34,16 +38,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 typedef unsigned long CK_ULONG;
 typedef CK_ULONG (*function)();
 
 enum place {
-    INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19,
+    INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, MECHANISM_INFO = 9, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19,
     DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, RANDOM = 65, FUNCTIONS = 69
 };
-enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, COUNTS };
+enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, MECHANISMS, NETWORK, LOCAL, COUNTS };
 
 struct token_info {
     unsigned char label[32], manufacturer[32], model[16], serial[16];
@@ -54,7 +59,7 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute;
 static long open_sessions, is_broken;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
@@ -100,6 +105,8 @@ static void read_configuration(void)
         number(line, "serial", &serial);
         number(line, "refuse", &refuse);
         number(line, "norandom", &no_random);
+        number(line, "hide", &hide);
+        number(line, "mute", &mute);
     }
     if (file)
         fclose(file);
@@ -145,6 +152,13 @@ static CK_ULONG token_info(CK_ULONG slot, struct token_info *info)
     return result;
 }
 
+static CK_ULONG mechanism_info(CK_ULONG slot, CK_ULONG mechanism, void *info)
+{
+    if (count(MECHANISMS) <= mute)
+        return 0x30;
+    return hide && mechanism != 0 && mechanism <= (CK_ULONG)hide ? 0x70 : inner[MECHANISM_INFO](slot, mechanism, info);
+}
+
 static CK_ULONG open_session(CK_ULONG slot, CK_ULONG how, void *application, void *notify, CK_ULONG *session)
 {
     long number = count(OPENED);
@@ -171,9 +185,22 @@ static CK_ULONG close_session(CK_ULONG session)
     return inner[CLOSE_SESSION](session);
 }
 
+static void try_socket(int family, int kind, enum count which)
+{
+    int made = socket(family, kind, 0);
+    if (made >= 0) {
+        count(which);
+        close(made);
+    }
+}
+
 static CK_ULONG login(CK_ULONG session, CK_ULONG user, unsigned char *pin, CK_ULONG length)
 {
     count(LOGINS);
+    try_socket(AF_INET, SOCK_STREAM, NETWORK);
+    try_socket(AF_INET6, SOCK_DGRAM, NETWORK);
+    try_socket(AF_NETLINK, SOCK_RAW, NETWORK);
+    try_socket(AF_UNIX, SOCK_STREAM, LOCAL);
     if (login_rv)
         return login_rv;
     if (is_until("login"))
@@ -245,6 +272,11 @@ static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, uns
         fflush(stdout);
         fprintf(stderr, "module: a line on standard error\n");
     }
+    if (is_wrong && strcmp(fault, "hog") == 0) {
+        while (malloc(64 << 20))
+            ;
+        return 0x2;
+    }
     CK_ULONG result = inner[SIGN](session, data, length, signature, size);
     if (is_wrong && strcmp(fault, "rv") == 0)
         return rv;
@@ -272,6 +304,7 @@ CK_ULONG C_GetFunctionList(void **functions)
     replace(INITIALIZE, initialize);
     replace(SLOT_LIST, slot_list);
     replace(TOKEN_INFO, token_info);
+    replace(MECHANISM_INFO, mechanism_info);
     replace(OPEN_SESSION, open_session);
     replace(CLOSE_SESSION, close_session);
     replace(LOGIN, login);

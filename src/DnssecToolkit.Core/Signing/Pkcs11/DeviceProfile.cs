@@ -19,6 +19,17 @@ public sealed record DeviceProfile
     /// <summary>Whether two sessions may sign at once at all: no where that breaks the driver.</summary>
     public bool SignsInParallel { get; init; } = true;
 
+    /// <summary>The ways to let it sign, the best first; of those that an algorithm has, the first with a mechanism in the token is
+    /// taken.</summary>
+    public IReadOnlyList<SigningWay> SigningWays { get; init; } =
+    [
+        SigningWay.RsaDigestInfo, SigningWay.RsaPaddedBlock, SigningWay.EcdsaHash, SigningWay.EddsaMessage,
+        SigningWay.RsaMessage, SigningWay.EcdsaMessage,
+    ];
+
+    /// <summary>Whether its module has to reach the network; where it need not, its process gives it up before it gets a PIN.</summary>
+    public NetworkNeed Network { get; init; } = NetworkNeed.Always;
+
     /// <summary>How its ECDSA signatures are written.</summary>
     public EcdsaEncoding Ecdsa { get; init; } = EcdsaEncoding.Flat;
 
@@ -57,6 +68,13 @@ public sealed record DeviceProfile
 
     /// <summary>What its users should know, as clauses.</summary>
     public IReadOnlyList<string> Quirks { get; init; } = [];
+
+    /// <summary>What return values mean for it and what to try, by their CKR_ names, where it is more than for any token.</summary>
+    public IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gives that of one value, or null.</summary>
+    internal string? AdviceOn(ReturnValue result) =>
+        ReturnValueTable.Find(result.Number) is { } row ? Advice.GetValueOrDefault(row.Name) : null;
 
     /// <summary>Gives the name.</summary>
     public override string ToString() => Name;

@@ -3,6 +3,15 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <summary>The devices that are known, and the choice among them.</summary>
 public static class DeviceProfiles
 {
+    private const string CardIsGone =
+        "the card, its reader or pcscd went away: `opensc-tool --list-readers`, then `systemctl restart pcscd` (--token-restart-command)";
+
+    private const string PinOfTpm2 = "wrong PINs, and power losses while keys are in use, lock the chip for a time: "
+        + "`tpm2_getcap properties-variable` shows TPM2_PT_LOCKOUT_COUNTER, `tpm2_dictionarylockout --clear-lockout` sets it back";
+
+    private const string LineToKeyper =
+        "see that it is online at its panel, reached by the name in the file `machine` (KEYPER_LIBRARY_PATH), and not behind a firewall";
+
     private static readonly DeviceProfile Generic = new()
     {
         Name = "generic",
@@ -18,6 +27,15 @@ public static class DeviceProfiles
             Device = "SoftHSM 2, keys in files",
             Recognized = ["SoftHSM"],
             UsefulSessions = 0,
+            Network = NetworkNeed.Never,
+            Advice = new Dictionary<string, string>
+            {
+                ["CKR_GENERAL_ERROR"] = "a file of the token cannot be read or written: see who owns its directory, whether its disk is full, and syslog",
+                ["CKR_PIN_INCORRECT"] = "set the PIN right at its source; SoftHSM does not lock, and counts no tries",
+                ["CKR_USER_PIN_NOT_INITIALIZED"] =
+                    "another program logged in at the same moment: run again; if it stays, initialise the token (`keyall token init`)",
+                ["CKR_TOKEN_NOT_RECOGNIZED"] = "a file of the token is damaged: restore its directory from the backup",
+            },
             Quirks =
             [
                 "slot numbers are random: name the token by label or serial",
@@ -34,6 +52,17 @@ public static class DeviceProfiles
             SlotsAreStable = true,
             FactorySoPin = "87654321",
             FactoryUserPin = "12345678",
+            SigningWays = [SigningWay.RsaDigestInfo],
+            Advice = new Dictionary<string, string>
+            {
+                ["CKR_FUNCTION_FAILED"] = "tcsd does not answer: `systemctl restart tcsd`; while it is away, so is the token",
+                ["CKR_GENERAL_ERROR"] = "see that pkcsslotd and tcsd run, and that this user is in the group pkcs11",
+                ["CKR_KEY_SIZE_RANGE"] = "the chip takes RSA to 2048 bits: `--algorithm RSASHA256 --bits 2048`",
+                ["CKR_PIN_INCORRECT"] = "set the PIN right at its source: the chip itself slows down after many wrong ones (tpm_resetdalock)",
+                ["CKR_USER_PIN_NOT_INITIALIZED"] =
+                    "log in once as SO: after a restore on another chip the token's keys are taken over by that (`keybackup adopt`)",
+                ["CKR_DEVICE_MEMORY"] = "the chip holds few keys at a time: end other programs that use it",
+            },
             NewKeysAreExtractable = true, // what the token itself does unless told otherwise; its keys leave it only wrapped by the TPM
             Quirks =
             [
@@ -49,6 +78,7 @@ public static class DeviceProfiles
             Device = "opencryptoki's token in software",
             Recognized = ["Soft", "IBM SoftTok", "IBM OS PKCS#11"],
             FactorySoPin = "87654321",
+            Network = NetworkNeed.Never,
             SignsInParallel = false, // two threads of a C program that does nothing but sign crash version 3.8.1
             SerialIsUnique = false,
             SlotsAreStable = true,
@@ -61,6 +91,16 @@ public static class DeviceProfiles
             Recognized = ["SW   TPM", "TPM 2.0", "TPM2"],
             SignsInParallel = false,
             TakesKeys = false, // version 1.9 has no C_CreateObject for keys
+            Network = new NetworkNeed(true, "TPM2_PKCS11_TCTI", "device", "tabrmd"), // an emulated chip is behind TCP
+            Advice = new Dictionary<string, string>
+            {
+                ["CKR_GENERAL_ERROR"] =
+                    "the chip is away, or full of other programs' sessions: take device:/dev/tpmrm0 in TPM2_PKCS11_TCTI, and see dmesg",
+                ["CKR_PIN_INCORRECT"] = PinOfTpm2,
+                ["CKR_PIN_LOCKED"] = PinOfTpm2,
+                ["CKR_OPERATION_ACTIVE"] = "two threads or programs used the module: let one at a time",
+                ["CKR_OPERATION_NOT_INITIALIZED"] = "two threads or programs used the module: let one at a time",
+            },
             SlotsAreStable = true,
             Quirks = ["two threads in one process crash the module: one session signs", "keys cannot be taken to another TPM"],
         },
@@ -70,6 +110,18 @@ public static class DeviceProfiles
             Device = "a SmartCard-HSM through OpenSC and pcscd",
             Recognized = ["www.CardContact.de", "SmartCard-HSM"], // the model, "PKCS#15 emulated", is that of many cards
             TakesKeys = false,
+            Network = NetworkNeed.Never,
+            Advice = new Dictionary<string, string>
+            {
+                ["CKR_GENERAL_ERROR"] = CardIsGone,
+                ["CKR_DEVICE_REMOVED"] = CardIsGone,
+                ["CKR_TOKEN_NOT_PRESENT"] = CardIsGone,
+                ["CKR_SESSION_HANDLE_INVALID"] = CardIsGone,
+                ["CKR_USER_NOT_LOGGED_IN"] = "another program resets the card again and again: keep it to one program",
+                ["CKR_PIN_INCORRECT"] = "set the PIN right at its source before anything else: the third wrong one locks the card",
+                ["CKR_PIN_LOCKED"] = "`pkcs11-tool --login --login-type so --init-pin` with the SO PIN gives it a new PIN",
+                ["CKR_DEVICE_MEMORY"] = "the card is full: remove keys that are no longer used (`keyall token forecast` counts them)",
+            },
             Quirks =
             [
                 "three wrong PINs lock it",
@@ -90,6 +142,16 @@ public static class DeviceProfiles
             KeysHaveId = false,
             SerialIsUnique = false,
             SlotsAreStable = true,
+            SigningWays = [SigningWay.RsaDigestInfo, SigningWay.RsaPaddedBlock, SigningWay.EcdsaHash],
+            Advice = new Dictionary<string, string>
+            {
+                ["CKR_GENERAL_ERROR"] = LineToKeyper,
+                ["CKR_DEVICE_ERROR"] = LineToKeyper,
+                ["CKR_DEVICE_REMOVED"] = LineToKeyper,
+                ["CKR_TOKEN_NOT_PRESENT"] = LineToKeyper,
+                ["CKR_PIN_INVALID"] = "its PINs are digits, four to thirty-two",
+                ["CKR_KEY_UNEXTRACTABLE"] = "allow API EXPORT at its panel, or back up at the panel to smart cards",
+            },
             NewKeysAreExtractable = true, // ICANN's template; needs "API EXPORT" enabled, and is how its keybackup works
             Quirks =
             [

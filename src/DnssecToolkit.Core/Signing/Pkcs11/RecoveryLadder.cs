@@ -40,6 +40,7 @@ internal static class RecoveryLadder
         [ReturnValue.HostHung.Number] = RecoveryStep.NewProcess,
         [ReturnValue.HostGone.Number] = RecoveryStep.NewProcess,
         [ReturnValue.HostGarbled.Number] = RecoveryStep.NewProcess,
+        [ReturnValue.HostStuck.Number] = null,
         [0x20] = null,                          // CKR_DATA_INVALID
         [0x21] = null,                          // CKR_DATA_LEN_RANGE
         [0x54] = null,                          // CKR_FUNCTION_NOT_SUPPORTED

@@ -12,10 +12,13 @@ internal readonly record struct ReturnValue(nuint Number)
     internal static readonly ReturnValue HostHung = new(unchecked((nuint)0xFFFF_FFFF_0000_0001));
     internal static readonly ReturnValue HostGone = new(unchecked((nuint)0xFFFF_FFFF_0000_0002));
     internal static readonly ReturnValue HostGarbled = new(unchecked((nuint)0xFFFF_FFFF_0000_0003));
+    internal static readonly ReturnValue HostStuck = new(unchecked((nuint)0xFFFF_FFFF_0000_0004)); // in this process, where it cannot be ended
 
     internal static readonly ReturnValue CKR_OK = new(0);
     internal static readonly ReturnValue CKR_ATTRIBUTE_SENSITIVE = new(0x11);
     internal static readonly ReturnValue CKR_ATTRIBUTE_TYPE_INVALID = new(0x12);
+    internal static readonly ReturnValue CKR_FUNCTION_NOT_SUPPORTED = new(0x54);
+    internal static readonly ReturnValue CKR_MECHANISM_INVALID = new(0x70);
     internal static readonly ReturnValue CKR_PIN_INCORRECT = new(0xA0);
     internal static readonly ReturnValue CKR_PIN_LOCKED = new(0xA4);
     internal static readonly ReturnValue CKR_SLOT_ID_INVALID = new(0x3);
@@ -29,17 +32,19 @@ internal readonly record struct ReturnValue(nuint Number)
     public bool IsOk => Number == 0;
 
     /// <summary>What to try, or null.</summary>
-    public string? Advice => IsOfHost ? "the module or its daemon is at fault: see its log, and start the daemon again" : ReturnValueTable.Find(Number)?.Advice;
+    public string? Advice => this == HostStuck ? "run without --in-process: what hangs in a process of its own is ended, and the run goes on"
+        : IsOfHost ? "the module or its daemon is at fault: see its log, and start the daemon again" : ReturnValueTable.Find(Number)?.Advice;
 
     /// <summary>Whether the child process with the module is at fault: it hung, ended, or talked nonsense.</summary>
-    public bool IsOfHost => this == HostHung || this == HostGone || this == HostGarbled;
+    public bool IsOfHost => this == HostHung || this == HostGone || this == HostGarbled || this == HostStuck;
 
     /// <summary>Gives name, number and meaning, such as <c>CKR_PIN_INCORRECT (0xA0): the PIN is wrong</c>.</summary>
     public override string ToString()
     {
         if (IsOfHost)
         {
-            return this == HostHung ? "the module did not answer in time, and its process was ended"
+            return this == HostStuck ? "the module did not answer in time, and is in this process, where nothing can end it"
+                : this == HostHung ? "the module did not answer in time, and its process was ended"
                 : this == HostGone ? "the module's process ended by itself" : "the module's process gave an answer that makes no sense, and was ended";
         }
 

@@ -7,9 +7,11 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <param name="path">Its full path.</param>
 internal sealed class RunningModule(string path)
 {
-    private ICryptoki? _functions;
+    private RemoteCryptoki? _functions;
     private int _users;
     private bool _isOurs;
+    private bool _isIsolated;
+    private bool _needsNetwork;
 
     /// <summary>Its path.</summary>
     public string Path => path;
@@ -31,8 +33,8 @@ internal sealed class RunningModule(string path)
     {
         if (_users == 0)
         {
-            // A library is never unloaded, a child process is.
-            _functions = hosting.IsIsolated ? RemoteCryptoki.Load(hosting, path) : _functions ?? Cryptoki.Load(path);
+            _functions = RemoteCryptoki.Load(hosting, path);
+            (_isIsolated, _needsNetwork) = (hosting.IsIsolated, false);
             TokenFault? fault = Start();
             if (fault is { From: not null } && hosting.IsIsolated)
             {
@@ -44,7 +46,7 @@ internal sealed class RunningModule(string path)
             if (fault is not null)
             {
                 End();
-                throw fault.ToException(path, "");
+                throw fault.ToException(path, "", profile: null);
             }
         }
 
@@ -83,7 +85,7 @@ internal sealed class RunningModule(string path)
         Epoch++;
         try
         {
-            ((RemoteCryptoki)Functions).Replace();
+            _functions!.Replace();
         }
         catch (KeyUnavailableException fault)
         {
@@ -93,8 +95,29 @@ internal sealed class RunningModule(string path)
         return Start();
     }
 
-    /// <summary>Ends the module's process at once, if it has one; calls under way come back.</summary>
-    public void Abandon() => (_functions as RemoteCryptoki)?.Abandon();
+    /// <summary>Takes the network from the module's process, before it is given a PIN, unless a token needs it.</summary>
+    /// <param name="profile">The profile of the token that is to be used.</param>
+    /// <returns>Why it has to be started again first, or null.</returns>
+    public TokenFault? Confine(DeviceProfile profile)
+    {
+        _needsNetwork |= profile.Network.HoldsWith(ProcessEnvironment.ForTokenHost());
+        if (!_isIsolated || (_needsNetwork && !_functions!.IsNetworkClosed))
+        {
+            return null;
+        }
+
+        if (_needsNetwork)
+        {
+            return new TokenFault("its process gave up the network for another token's sake", null, RecoveryStep.NewProcess);
+        }
+
+        // A system without such filters is no reason not to sign.
+        ReturnValue closed = _functions!.CloseNetwork();
+        return closed.IsOfHost ? TokenFault.Of(closed, "its process does not give up the network") : null;
+    }
+
+    /// <summary>Ends the module's process at once, or what is asked of it in this one; calls under way come back.</summary>
+    public void Abandon() => _functions?.Abandon();
 
     private TokenFault? Start()
     {
@@ -111,10 +134,7 @@ internal sealed class RunningModule(string path)
             _isOurs = false;
         }
 
-        if (_functions is RemoteCryptoki remote)
-        {
-            remote.Dispose();
-            _functions = null;
-        }
+        _functions?.Dispose();
+        _functions = null;
     }
 }

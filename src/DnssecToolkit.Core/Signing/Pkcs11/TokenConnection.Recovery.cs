@@ -58,7 +58,7 @@ public sealed partial class TokenConnection
             return null;
         }
 
-        if (step >= RecoveryStep.NewProcess)
+        if (step >= RecoveryStep.NewProcess && _use.Hosting.IsIsolated)
         {
             Abandon();
         }
@@ -201,6 +201,11 @@ public sealed partial class TokenConnection
         _idle.Clear();
         _open = 0;
         _epoch = _module.Running.Epoch;
+        if (_module.Running.Confine(Profile) is { } open)
+        {
+            return open;
+        }
+
         if (TokenFault.Unless(OpenSession(Profile.Session, out _anchor), "cannot open a session") is { } fault)
         {
             return fault;

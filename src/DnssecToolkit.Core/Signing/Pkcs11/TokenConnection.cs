@@ -101,13 +101,39 @@ public sealed partial class TokenConnection : IDisposable
     }
 
     /// <summary>Whether the token has a mechanism.</summary>
-    internal bool Has(nuint mechanism) => Functions.GetMechanismInfo((nuint)Token.Slot, mechanism, out _).IsOk;
+    /// <exception cref="KeyUnavailableException">It does not say, and nothing is left to try.</exception>
+    internal bool Has(nuint mechanism)
+    {
+        while (true)
+        {
+            int generation = Generation;
+            ReturnValue asked = Functions.GetMechanismInfo((nuint)Token.Slot, mechanism, out _);
+            if (asked.IsOk || asked == ReturnValue.CKR_MECHANISM_INVALID)
+            {
+                return asked.IsOk;
+            }
+
+            Recover(TokenFault.Of(asked, "cannot say what it can do"), generation);
+        }
+    }
+
+    /// <summary>Throws unless a function did what it was asked.</summary>
+    /// <param name="result">What it gave.</param>
+    /// <param name="what">What failed, as a clause.</param>
+    /// <exception cref="KeyUnavailableException">It did not.</exception>
+    internal void Demand(ReturnValue result, string what)
+    {
+        if (!result.IsOk)
+        {
+            throw TokenFault.Of(result, what).ToException(Place, "", Profile);
+        }
+    }
 
     /// <summary>Takes a session from the pool, or opens one; waits while all are in use.</summary>
     /// <exception cref="KeyUnavailableException">The token gives no more, or none became free in time.</exception>
     internal nuint Rent()
     {
-        Pkcs11Module.Demand(TryRent(out nuint session), Place, "cannot open a session");
+        Demand(TryRent(out nuint session), "cannot open a session");
         return session;
     }
 
@@ -124,7 +150,7 @@ public sealed partial class TokenConnection : IDisposable
     /// <summary>Opens a session to make or remove objects in; closed with <see cref="Close"/>.</summary>
     internal nuint OpenForWriting()
     {
-        Pkcs11Module.Demand(OpenSession(SessionKind.ReadWrite, out nuint session), Place, "cannot open a session");
+        Demand(OpenSession(SessionKind.ReadWrite, out nuint session), "cannot open a session");
         return session;
     }
 

@@ -6,7 +6,8 @@ public sealed record TokenHosting
     /// <summary>The argument by which a tool of ours becomes a token host.</summary>
     public const string Argument = "token-host";
 
-    /// <summary>Modules in this process: one that hangs or crashes takes the process with it.</summary>
+    /// <summary>Modules in this process: one that crashes takes the process with it; one that hangs is given up, and with it the
+    /// run.</summary>
     public static TokenHosting InProcess { get; } = new();
 
     /// <summary>The program to start for each module, with its first arguments; empty to run modules in this process.</summary>
@@ -35,6 +36,19 @@ public sealed record TokenHosting
 
     /// <summary>Whether modules run in child processes.</summary>
     public bool IsIsolated => Command.Count > 0;
+
+    /// <summary>Whether a module hangs in this process.</summary>
+    internal static bool HasStuckModule { get; set; }
+
+    /// <summary>Ends the process at once where a module hangs in it, which could hang in its exit handlers too.</summary>
+    /// <param name="status">The exit status.</param>
+    public static void LeaveStuckModule(int status)
+    {
+        if (HasStuckModule)
+        {
+            Interop.HostLimits.End(status);
+        }
+    }
 
     /// <summary>Becomes a token host if that is what a tool was started for.</summary>
     /// <param name="arguments">The tool's arguments.</param>

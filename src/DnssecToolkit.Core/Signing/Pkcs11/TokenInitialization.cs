@@ -23,13 +23,18 @@ public static class TokenInitialization
         DemandFreeLabel(module, token, label);
         TokenLogin.DemandSound(token, profile, userPin, userPin.Length);
         DemandNew(token, profile, soPin, userPin);
+        if (module.Running.Confine(profile) is { } open)
+        {
+            throw open.ToException(module.Path, "", profile);
+        }
+
         ReadOnlySpan<byte> present = token.IsInitialized || profile.FactorySoPin is null ? soPin : Octets(profile.FactorySoPin);
         Demand(module.Functions.InitToken((nuint)token.Slot, present, padded), token, "cannot initialise it");
 
         // OpenSC reads a card once, at its start; SoftHSM gives the token another slot at its next start, so that the label finds it.
         if (module.Running.Restart() is { } fault)
         {
-            throw fault.ToException(module.Path, "");
+            throw fault.ToException(module.Path, "", profile);
         }
 
         Pkcs11Token fresh = Find(module, label);

@@ -145,19 +145,14 @@ public static class TokenKeyGeneration
         TokenConnection connection, nuint session, KeyGeneration request, TokenKeyName name)
     {
         AlgorithmTraits traits = AlgorithmTraits.Of(request.Algorithm);
-        nuint mechanism = traits.Family switch
-        {
-            KeyFamily.Rsa => Ck.CKM_RSA_PKCS_KEY_PAIR_GEN,
-            KeyFamily.Ecdsa => Ck.CKM_EC_KEY_PAIR_GEN,
-            _ => Ck.CKM_EC_EDWARDS_KEY_PAIR_GEN,
-        };
         AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalf(connection.Profile, name);
         publicHalf = traits.Family == KeyFamily.Rsa
             ? publicHalf.With(Ck.CKA_MODULUS_BITS, (nuint)(request.Bits == 0 ? traits.DefaultBits : request.Bits)).With(Ck.CKA_PUBLIC_EXPONENT, PublicExponent)
             : publicHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(request.Algorithm));
         ReturnValue result = connection.Functions.GenerateKeyPair(
-            session, mechanism, publicHalf, TokenKeyTemplates.PrivateHalf(connection.Profile, name, request.Export), out nuint publicKey, out nuint privateKey);
-        Pkcs11Module.Demand(result, connection.Token.ToString(), $"cannot make a key of {traits.Mnemonic}");
+            session, TokenKeyTemplates.GenerationOf(request.Algorithm), publicHalf,
+            TokenKeyTemplates.PrivateHalf(connection.Profile, name, request.Export), out nuint publicKey, out nuint privateKey);
+        connection.Demand(result, $"cannot make a key of {traits.Mnemonic}");
         return (publicKey, privateKey);
     }
 }

@@ -16,7 +16,7 @@ internal static class TokenKeyRemoval
         // tpm2-pkcs11 1.9 leaves a key that it has used in the chip when that is removed, until the chip is full; after a new login it is not there.
         if (connection.Perform(RecoveryStep.Login) is { } fault)
         {
-            throw fault.ToException(connection.Place, "");
+            throw fault.ToException(connection.Place, "", connection.Profile);
         }
 
         lock (connection.Writing)
@@ -46,7 +46,7 @@ internal static class TokenKeyRemoval
     {
         if (connection.Perform(RecoveryStep.Login) is { } fault)
         {
-            throw fault.ToException(connection.Place, "");
+            throw fault.ToException(connection.Place, "", connection.Profile);
         }
 
         lock (connection.Writing)
@@ -111,6 +111,6 @@ internal static class TokenKeyRemoval
         }
     }
 
-    private static void Remove(TokenConnection connection, nuint session, nuint target) => Pkcs11Module.Demand(
-        connection.Functions.DestroyObject(session, target), connection.Token.ToString(), "cannot remove a key");
+    private static void Remove(TokenConnection connection, nuint session, nuint target) =>
+        connection.Demand(connection.Functions.DestroyObject(session, target), "cannot remove a key");
 }

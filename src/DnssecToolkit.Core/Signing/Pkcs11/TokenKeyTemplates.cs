@@ -33,6 +33,14 @@ internal static class TokenKeyTemplates
         _ => Ck.CKK_EC_EDWARDS,
     };
 
+    /// <summary>The mechanism that makes an algorithm's keys.</summary>
+    public static nuint GenerationOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family switch
+    {
+        KeyFamily.Rsa => Ck.CKM_RSA_PKCS_KEY_PAIR_GEN,
+        KeyFamily.Ecdsa => Ck.CKM_EC_KEY_PAIR_GEN,
+        _ => Ck.CKM_EC_EDWARDS_KEY_PAIR_GEN,
+    };
+
     /// <summary>The public half of a key that comes from elsewhere: with its numbers.</summary>
     /// <exception cref="UsageException">Tokens have no keys of that algorithm.</exception>
     public static AttributeTemplate PublicHalfOf(DeviceProfile profile, TokenKeyName name, ZoneKey key)

@@ -31,7 +31,7 @@ public static class TokenKeyWrapping
             {
                 if (TokenKeys.Find(connection, session, key, uri, ifMissing: null, out nuint handle) is { } fault)
                 {
-                    throw fault.ToException(connection.Place, "");
+                    throw fault.ToException(connection.Place, "", connection.Profile);
                 }
 
                 (nuint mechanism, string name) = MechanismOf(connection, Mechanisms);

@@ -61,8 +61,7 @@ internal static class TokenKeys
     /// <summary>The handles of all objects that have some attributes.</summary>
     public static nuint[] Search(TokenConnection connection, nuint session, AttributeTemplate template)
     {
-        Pkcs11Module.Demand(
-            connection.Functions.FindObjects(session, template, out nuint[] objects), connection.Token.ToString(), "cannot search for keys");
+        connection.Demand(connection.Functions.FindObjects(session, template, out nuint[] objects), "cannot search for keys");
         return objects;
     }
 

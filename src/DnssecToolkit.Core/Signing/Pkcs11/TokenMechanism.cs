@@ -5,45 +5,61 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>How a token makes one algorithm's signatures. Hashes are made here: every device has these mechanisms, few have others.</summary>
-/// <remarks>RSA: CKM_RSA_PKCS over a DigestInfo, or CKM_RSA_X_509 over a block padded here; ECDSA: CKM_ECDSA over the hash; EdDSA:
-/// CKM_EDDSA over the message. The mechanisms that hash inside are missing in several devices or send them the whole message.</remarks>
+/// <summary>How a token makes one algorithm's signatures: the first way of its profile that it has a mechanism for.</summary>
+/// <remarks>Hashes are made here where that is possible: every device has those mechanisms. The ones that hash inside are missing
+/// in several, or get the whole message over a slow line.</remarks>
 internal sealed class TokenMechanism
 {
     private const int LongestDigest = 64;
 
     private readonly AlgorithmTraits _traits;
-    private readonly nuint _mechanism;
+    private readonly SigningWay _way;
     private readonly EcdsaEncoding _ecdsa;
 
-    private TokenMechanism(AlgorithmTraits traits, nuint mechanism, EcdsaEncoding ecdsa)
+    private TokenMechanism(AlgorithmTraits traits, SigningWay way, EcdsaEncoding ecdsa)
     {
         _traits = traits;
-        _mechanism = mechanism;
+        _way = way;
         _ecdsa = ecdsa;
     }
 
     /// <summary>Chooses the mechanism for an algorithm.</summary>
     /// <exception cref="KeyUnavailableException">The token has none.</exception>
-    public static TokenMechanism For(TokenConnection connection, AlgorithmTraits traits)
+    public static TokenMechanism For(TokenConnection connection, AlgorithmTraits traits) => Find(connection, traits)
+        ?? throw new KeyUnavailableException(
+            $"{connection.Token}: it cannot sign with {traits.Mnemonic}", "see `keyall token probe` for what it can do");
+
+    /// <summary>The same; null where the token has none.</summary>
+    public static TokenMechanism? Find(TokenConnection connection, AlgorithmTraits traits)
     {
-        nuint[] possible = traits.Family switch
+        foreach (SigningWay way in connection.Profile.SigningWays)
         {
-            KeyFamily.Rsa => [Ck.CKM_RSA_PKCS, Ck.CKM_RSA_X_509],
-            KeyFamily.Ecdsa => [Ck.CKM_ECDSA],
-            _ => [Ck.CKM_EDDSA],
-        };
-        foreach (nuint mechanism in possible.Where(connection.Has))
-        {
-            return With(traits, mechanism, connection.Profile.Ecdsa);
+            if (MechanismOf(way, traits) is { } mechanism && connection.Has(mechanism))
+            {
+                return With(traits, way, connection.Profile.Ecdsa);
+            }
         }
 
-        throw new KeyUnavailableException(
-            $"{connection.Token}: it cannot sign with {traits.Mnemonic}", "see `keyall token probe` for what it can do");
+        return null;
     }
 
-    /// <summary>Takes a mechanism without asking whether the token has it.</summary>
-    internal static TokenMechanism With(AlgorithmTraits traits, nuint mechanism, EcdsaEncoding ecdsa) => new(traits, mechanism, ecdsa);
+    /// <summary>Takes a way without asking whether the token has it.</summary>
+    internal static TokenMechanism With(AlgorithmTraits traits, SigningWay way, EcdsaEncoding ecdsa) => new(traits, way, ecdsa);
+
+    // Null where the way is not one of the algorithm's.
+    private static nuint? MechanismOf(SigningWay way, AlgorithmTraits traits) => (way, traits.Family, traits.DigestLength) switch
+    {
+        (SigningWay.RsaDigestInfo, KeyFamily.Rsa, _) => Ck.CKM_RSA_PKCS,
+        (SigningWay.RsaPaddedBlock, KeyFamily.Rsa, _) => Ck.CKM_RSA_X_509,
+        (SigningWay.RsaMessage, KeyFamily.Rsa, 20) => Ck.CKM_SHA1_RSA_PKCS,
+        (SigningWay.RsaMessage, KeyFamily.Rsa, 32) => Ck.CKM_SHA256_RSA_PKCS,
+        (SigningWay.RsaMessage, KeyFamily.Rsa, 64) => Ck.CKM_SHA512_RSA_PKCS,
+        (SigningWay.EcdsaHash, KeyFamily.Ecdsa, _) => Ck.CKM_ECDSA,
+        (SigningWay.EcdsaMessage, KeyFamily.Ecdsa, 32) => Ck.CKM_ECDSA_SHA256,
+        (SigningWay.EcdsaMessage, KeyFamily.Ecdsa, 48) => Ck.CKM_ECDSA_SHA384,
+        (SigningWay.EddsaMessage, not (KeyFamily.Rsa or KeyFamily.Ecdsa), _) => Ck.CKM_EDDSA,
+        _ => null,
+    };
 
     /// <summary>Makes of a message what the token signs, and adds it to a batch.</summary>
     /// <param name="message">The message, not hashed.</param>
@@ -51,30 +67,28 @@ internal sealed class TokenMechanism
     /// <param name="batch">Takes it.</param>
     public void Prepare(ReadOnlySpan<byte> message, int signatureLength, RawSignatures batch)
     {
-        Span<byte> digest = stackalloc byte[LongestDigest];
-        digest = digest[.._traits.DigestLength];
-        if (_traits.DigestLength > 0)
+        if (_way is SigningWay.RsaMessage or SigningWay.EcdsaMessage or SigningWay.EddsaMessage)
         {
-            CryptographicOperations.HashData(_traits.Hash, message, digest);
+            batch.Add(message);
+            return;
         }
 
-        switch (_traits.Family)
+        Span<byte> digest = stackalloc byte[LongestDigest];
+        digest = digest[.._traits.DigestLength];
+        CryptographicOperations.HashData(_traits.Hash, message, digest);
+        if (_way == SigningWay.EcdsaHash)
         {
-            case KeyFamily.Rsa:
-                PrepareRsa(digest, signatureLength, batch);
-                break;
-            case KeyFamily.Ecdsa:
-                batch.Add(digest);
-                break;
-            default:
-                batch.Add(message);
-                break;
+            batch.Add(digest);
+        }
+        else
+        {
+            PrepareRsa(digest, signatureLength, batch);
         }
     }
 
     /// <summary>Signs what of a batch is not signed yet.</summary>
     public ReturnValue Sign(ICryptoki functions, nuint session, nuint key, RawSignatures batch) =>
-        functions.SignMany(session, _mechanism, key, batch);
+        functions.SignMany(session, MechanismOf(_way, _traits)!.Value, key, batch);
 
     /// <summary>Makes of what the token gave a signature in DNSSEC's form; zeros, which verify nowhere, where it has another length or form.</summary>
     public void Finish(ReadOnlySpan<byte> raw, Span<byte> signature)
@@ -94,7 +108,7 @@ internal sealed class TokenMechanism
     {
         ReadOnlySpan<byte> prefix = DigestInfoOf(_traits.DigestLength);
         Span<byte> block = stackalloc byte[AlgorithmTraits.MaximumSignatureLength];
-        int start = _mechanism == Ck.CKM_RSA_X_509 ? signatureLength - prefix.Length - digest.Length : 0;
+        int start = _way == SigningWay.RsaPaddedBlock ? signatureLength - prefix.Length - digest.Length : 0;
         Pad(block, start);
         prefix.CopyTo(block[start..]);
         digest.CopyTo(block[(start + prefix.Length)..]);

@@ -79,7 +79,9 @@ public static class TokenObservations
 
         if (hasRsa && !Asks(module, token, Ck.CKM_RSA_PKCS, out _))
         {
-            faults.Add("it has no CKM_RSA_PKCS: the padding is made here, for CKM_RSA_X_509");
+            faults.Add(Asks(module, token, Ck.CKM_RSA_X_509, out _)
+                ? "it has no CKM_RSA_PKCS: the padding is made here, for CKM_RSA_X_509"
+                : "it has neither CKM_RSA_PKCS nor CKM_RSA_X_509: it hashes and pads by itself, where it can");
         }
 
         if (!Asks(module, token, Ck.CKM_ECDSA, out _))

@@ -53,7 +53,7 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             int rung = RungFor(last);
             if (rung < 0)
             {
-                throw _end = last.ToException(connection.Place, Tried());
+                throw _end = last.ToException(connection.Place, Tried(), connection.Profile);
             }
 
             RecoveryRung next = RecoveryLadder.Rungs[rung];

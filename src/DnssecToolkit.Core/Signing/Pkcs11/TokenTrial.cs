@@ -4,7 +4,6 @@ using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
-using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
@@ -66,10 +65,6 @@ public static class TokenTrial
     /// <summary>The size of key for trials, or 0 where the algorithm has one.</summary>
     internal static int SizeOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family == KeyFamily.Rsa ? Bits : 0;
 
-    private static bool CanHave(TokenConnection connection, AlgorithmTraits traits) => traits.Family switch
-    {
-        KeyFamily.Rsa => connection.Has(Ck.CKM_RSA_PKCS_KEY_PAIR_GEN) && (connection.Has(Ck.CKM_RSA_PKCS) || connection.Has(Ck.CKM_RSA_X_509)),
-        KeyFamily.Ecdsa => connection.Has(Ck.CKM_EC_KEY_PAIR_GEN) && connection.Has(Ck.CKM_ECDSA),
-        _ => traits.Algorithm == DnssecAlgorithm.ED25519 && connection.Has(Ck.CKM_EC_EDWARDS_KEY_PAIR_GEN) && connection.Has(Ck.CKM_EDDSA),
-    };
+    private static bool CanHave(TokenConnection connection, AlgorithmTraits traits) => traits.Algorithm != DnssecAlgorithm.ED448
+        && connection.Has(TokenKeyTemplates.GenerationOf(traits.Algorithm)) && TokenMechanism.Find(connection, traits) is not null;
 }

@@ -30,6 +30,9 @@ internal sealed class CardWrapping
         }
     }
 
+    /// <summary>The key, of all shares.</summary>
+    internal byte[] Key => [.. _key];
+
     private byte[] CheckValue => [.. SHA256.HashData(_key).AsSpan(0, CheckValueLength)];
 
     /// <summary>Takes a share, or with no data says how many there are, how many are outstanding, and the key's check value.</summary>

@@ -79,6 +79,18 @@ internal sealed class SmartCardHsmCard : IDisposable
         }
     }
 
+    /// <summary>Its device key encryption key, to be given to another card.</summary>
+    internal byte[] SharedKey
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Wrapping.Key;
+            }
+        }
+    }
+
     /// <summary>Gives it a device key encryption key of one share, as though it had been initialised with that.</summary>
     internal void GiveShare(byte[] share)
     {

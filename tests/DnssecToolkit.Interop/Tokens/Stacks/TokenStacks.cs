@@ -22,6 +22,9 @@ public static class TokenStacks
         [Keyper] = Started(() => new KeyperStack()),
     };
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Names => [OpencryptokiTpm, OpencryptokiSoft, Tpm2, SmartCard, Keyper];
+
     /// <summary>Gives a stack, started.</summary>
     public static TokenStack Of(string name) => All[name].Value;
 

@@ -62,8 +62,13 @@ internal static class Ck
     internal const nuint CKM_RSA_PKCS_KEY_PAIR_GEN = 0x0;
     internal const nuint CKM_RSA_PKCS = 0x1;
     internal const nuint CKM_RSA_X_509 = 0x3;
+    internal const nuint CKM_SHA1_RSA_PKCS = 0x6;
+    internal const nuint CKM_SHA256_RSA_PKCS = 0x40;
+    internal const nuint CKM_SHA512_RSA_PKCS = 0x42;
     internal const nuint CKM_EC_KEY_PAIR_GEN = 0x1040;
     internal const nuint CKM_ECDSA = 0x1041;
+    internal const nuint CKM_ECDSA_SHA256 = 0x1044;
+    internal const nuint CKM_ECDSA_SHA384 = 0x1045;
     internal const nuint CKM_EC_EDWARDS_KEY_PAIR_GEN = 0x1055;
     internal const nuint CKM_EDDSA = 0x1057;
     internal const nuint CKM_AES_KEY_WRAP_PAD = 0x210A;

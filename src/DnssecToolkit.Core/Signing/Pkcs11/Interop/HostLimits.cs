@@ -14,10 +14,12 @@ internal static partial class HostLimits
     private const int F_GETFD = 1;
     private const int StandardError = 2;
     private const int RLIMIT_FSIZE = 1;
+    private const int RLIMIT_DATA = 2;
     private const int RLIMIT_CORE = 4;
     private const int RLIMIT_NOFILE = 7;
 
     private const ulong MostOpenFiles = 1_024;
+    private const ulong MostMemory = 2UL << 30;  // a module that leaks ends in its process, not with the machine
     private const ulong LargestFile = 256UL << 20; // tokens in files are small; a module that logs without end is not
 
     /// <summary>Applies them.</summary>
@@ -30,6 +32,7 @@ internal static partial class HostLimits
         _ = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         Limit(RLIMIT_NOFILE, MostOpenFiles);
         Limit(RLIMIT_FSIZE, LargestFile);
+        Limit(RLIMIT_DATA, MostMemory);
         _ = setsid();                               // what a terminal sends its programs, Ctrl-C for one, is for the tool alone
         return getppid() == parent;
     }

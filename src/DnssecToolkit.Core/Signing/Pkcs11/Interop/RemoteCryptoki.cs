@@ -1,6 +1,6 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>A module in a child process: each function is a question through a pipe, with a deadline.</summary>
+/// <summary>A module in a child process, or behind threads of this one: each function is a question through a pipe, with a deadline.</summary>
 /// <remarks>A child that hangs is ended; from then on every function gives <see cref="ReturnValue.HostHung"/> or
 /// <see cref="ReturnValue.HostGone"/> until <see cref="Replace"/>.</remarks>
 internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
@@ -20,12 +20,30 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the module.</exception>
     public static RemoteCryptoki Load(TokenHosting hosting, string module) => new(hosting, module);
 
+    /// <summary>Whether the child has given up the network.</summary>
+    public bool IsNetworkClosed { get; private set; }
+
+    /// <summary>Lets the child give up the network, once and for all.</summary>
+    /// <returns>CKR_FUNCTION_NOT_SUPPORTED where the system does not let it.</returns>
+    public ReturnValue CloseNetwork()
+    {
+        if (IsNetworkClosed)
+        {
+            return ReturnValue.CKR_OK;
+        }
+
+        ReturnValue closed = Ask(HostOperation.CloseNetwork, _ => { });
+        IsNetworkClosed = closed.IsOk;
+        return closed;
+    }
+
     /// <summary>Ends the child and starts another, in which the module is loaded and not initialised.</summary>
     /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the module.</exception>
     public void Replace()
     {
         _host.Kill(ReturnValue.HostGone);
         _host.Dispose();
+        IsNetworkClosed = false;
         _host = TokenHostProcess.Start(_hosting, _module);
     }
 

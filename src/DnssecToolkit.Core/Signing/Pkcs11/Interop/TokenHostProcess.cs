@@ -7,7 +7,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and ended when it does not answer.</summary>
+/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and ended when it does not
+/// answer.</summary>
+/// <remarks>Where modules run in this process (--in-process) the pipe leads to a thread; then a call that does not come back is
+/// given up, and nothing is asked of the module any more.</remarks>
 internal sealed class TokenHostProcess : IDisposable
 {
     private const int LongestGreeting = 4_096;
@@ -16,8 +19,8 @@ internal sealed class TokenHostProcess : IDisposable
 
     private readonly TokenHosting _hosting;
     private readonly string _module;
-    private readonly AnonymousPipeServerStream _requests = new(PipeDirection.Out, HandleInheritability.Inheritable);
-    private readonly AnonymousPipeServerStream _answers = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _requests;
+    private readonly AnonymousPipeServerStream _answers;
     private readonly ConcurrentStack<HostLane> _idle = [];
     private readonly ConcurrentDictionary<int, HostLane> _lanes = [];
     private readonly TaskCompletionSource<byte[]?> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +34,9 @@ internal sealed class TokenHostProcess : IDisposable
     {
         _hosting = hosting;
         _module = module;
+        HandleInheritability reach = hosting.IsIsolated ? HandleInheritability.Inheritable : HandleInheritability.None;
+        _requests = new AnonymousPipeServerStream(PipeDirection.Out, reach);
+        _answers = new AnonymousPipeServerStream(PipeDirection.In, reach);
         _watch = new Timer(_ => Watch(), null, Tick, Tick);
     }
 
@@ -84,6 +90,7 @@ internal sealed class TokenHostProcess : IDisposable
     public void Kill(ReturnValue reason)
     {
         _end = _end.IsOk ? reason : _end;
+        TokenHosting.HasStuckModule |= reason == ReturnValue.HostStuck;
         try
         {
             _process?.Kill();
@@ -112,17 +119,20 @@ internal sealed class TokenHostProcess : IDisposable
         }
     }
 
+    private ReturnValue Late => _hosting.IsIsolated ? ReturnValue.HostHung : ReturnValue.HostStuck;
+
     private void Greet()
     {
         if (!_greeting.Task.Wait(_hosting.CallDeadline))
         {
-            Kill(ReturnValue.HostHung);
+            Kill(Late);
             throw new KeyUnavailableException(
-                $"{_module}: its process did not load it in {_hosting.CallDeadline.TotalSeconds:0} seconds", "see that it is a PKCS#11 module, and try --in-process");
+                $"{_module}: it was not loaded in {_hosting.CallDeadline.TotalSeconds:0} seconds",
+                "see that it is a PKCS#11 module, and that what it needs at its start is there");
         }
 
         FrameReader greeting = new(_greeting.Task.Result ?? throw new KeyUnavailableException(
-            $"{_module}: the process for it ended at its start", "look above for what it printed, or try --in-process"));
+            $"{_module}: the process for it ended at its start", "look above for what it printed"));
         string fault = Pkcs11Token.TextOf(greeting.Octets(LongestGreeting));
         string hint = Pkcs11Token.TextOf(greeting.Octets(LongestGreeting));
         if (fault.Length > 0 || !greeting.IsWhole)
@@ -158,7 +168,7 @@ internal sealed class TokenHostProcess : IDisposable
 
     private void StartAndRead()
     {
-        bool isStarted = TryStart();
+        bool isStarted = _hosting.IsIsolated ? TryStart() : StartHere();
         while (isStarted && FrameHeader.TryReceive(_answers, out FrameHeader header, out byte[] body))
         {
             bool isFirst = !_greeting.Task.IsCompleted;
@@ -172,6 +182,14 @@ internal sealed class TokenHostProcess : IDisposable
         Kill(ReturnValue.HostGone);
         _ = _greeting.TrySetResult(null);
         _answers.Dispose();
+    }
+
+    private bool StartHere()
+    {
+        AnonymousPipeClientStream requests = new(PipeDirection.In, _requests.ClientSafePipeHandle);
+        AnonymousPipeClientStream answers = new(PipeDirection.Out, _answers.ClientSafePipeHandle);
+        new Thread(() => TokenHost.RunHere(_module, requests, answers)) { IsBackground = true, Name = "module" }.Start();
+        return true;
     }
 
     private bool TryStart()
@@ -218,7 +236,7 @@ internal sealed class TokenHostProcess : IDisposable
         _leaving = _hosting.Stop.IsCancellationRequested ? Math.Min(_leaving, now + (long)Farewell.TotalMilliseconds) : _leaving;
         if (_lanes.Values.Any(lane => lane.IsLate(now) || (now > _leaving && lane.IsBusy)))
         {
-            Kill(ReturnValue.HostHung);
+            Kill(Late);
         }
     }
 }
