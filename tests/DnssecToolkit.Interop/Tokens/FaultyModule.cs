@@ -67,6 +67,6 @@ public sealed class FaultyModule : IDisposable
     private long Count(int place)
     {
         byte[] counts = File.ReadAllBytes(Path + ".counts");
-        return BinaryPrimitives.ReadInt64LittleEndian(counts.AsSpan(place * sizeof(long)));
+        return counts.Length == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(counts.AsSpan(place * sizeof(long))); // just made: nothing yet
     }
 }

@@ -44,6 +44,25 @@ public class FaultyTokenTests
         Assert.DoesNotContain(SoftHsm.Pin, run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>One session alone has questions waiting in the pipe while the module goes wrong.</summary>
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    [InlineData("fault=rv", "rv=0x30", "after=200", "times=3")]
+    [InlineData("fault=rv", "rv=0x101", "after=200", "times=1", "until=login")]
+    [InlineData("fault=hang", "after=200", "times=1")]
+    [InlineData("fault=crash", "after=200", "times=2")]
+    [InlineData("fault=wrong", "after=200", "times=2")]
+    [InlineData("rekey=170")]
+    public void A_fault_of_the_only_session_is_recovered_from(params string[] settings)
+    {
+        using FaultyModule module = new(settings);
+        using FaultyZone zone = new(module.Path, names: 400);
+        SignallRun run = zone.Sign(
+            "--token-profile", "smartcard-hsm", "--token-timeout", "2s", "--json", "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+        zone.MustPleaseBind();
+        using JsonDocument report = JsonDocument.Parse(run.Output);
+        Assert.NotEmpty(report.RootElement.GetProperty("recoveries").EnumerateObject());
+    }
+
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
     [InlineData("was taken out", "fault=rv", "rv=0x32", "after=20")]
     [InlineData("there is no token", "fault=rv", "rv=0xE0", "after=20")]

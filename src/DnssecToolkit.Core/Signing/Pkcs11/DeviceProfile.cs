@@ -1,7 +1,9 @@
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>What a kind of token can do, and what it does differently: data, so that a new device needs no code.</summary>
-/// <remarks>What the token itself can be asked (mechanisms, key sizes, sessions, PIN lengths) is asked; the profile has the rest.</remarks>
+/// <summary>What a kind of token can do, and what it does differently: data, so that a new device needs no
+/// code.</summary>
+/// <remarks>What the token itself can be asked (mechanisms, key sizes, sessions, PIN lengths) is asked; the profile has
+/// the rest.</remarks>
 public sealed record DeviceProfile
 {
     /// <summary>The profile's name, for configuration and reports.</summary>
@@ -10,16 +12,19 @@ public sealed record DeviceProfile
     /// <summary>The device, for people.</summary>
     public required string Device { get; init; }
 
-    /// <summary>What the token's model or manufacturer begins with, case aside; empty for a profile that is never chosen by itself.</summary>
+    /// <summary>What the token's model or manufacturer begins with, case aside; empty for a profile that is never
+    /// chosen by itself.</summary>
     public IReadOnlyList<string> Recognized { get; init; } = [];
 
-    /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver takes turns.</summary>
+    /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver takes
+    /// turns.</summary>
     public int UsefulSessions { get; init; } = 1;
 
     /// <summary>Whether two sessions may sign at once at all: no where that breaks the driver.</summary>
     public bool SignsInParallel { get; init; } = true;
 
-    /// <summary>The ways to let it sign, the best first; of those that an algorithm has, the first with a mechanism in the token is
+    /// <summary>The ways to let it sign, the best first; of those that an algorithm has, the first with a mechanism in
+    /// the token is
     /// taken.</summary>
     public IReadOnlyList<SigningWay> SigningWays { get; init; } =
     [
@@ -27,7 +32,8 @@ public sealed record DeviceProfile
         SigningWay.RsaMessage, SigningWay.EcdsaMessage,
     ];
 
-    /// <summary>Whether its module has to reach the network; where it need not, its process gives it up before it gets a PIN.</summary>
+    /// <summary>Whether its module has to reach the network; where it need not, its process gives it up before it gets
+    /// a PIN.</summary>
     public NetworkNeed Network { get; init; } = NetworkNeed.Always;
 
     /// <summary>How its ECDSA signatures are written.</summary>
@@ -54,22 +60,26 @@ public sealed record DeviceProfile
     /// <summary>Whether slot numbers stay the same from start to start.</summary>
     public bool SlotsAreStable { get; init; }
 
-    /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the device's way to back up.</summary>
+    /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the
+    /// device's way to back up.</summary>
     public bool NewKeysAreExtractable { get; init; }
 
     /// <summary>Whether keys from elsewhere can be put in (C_CreateObject).</summary>
     public bool TakesKeys { get; init; } = true;
 
-    /// <summary>The SO PIN that the token has after it was initialised, to be changed at once; null where initialising sets it.</summary>
+    /// <summary>The SO PIN that the token has after it was initialised, to be changed at once; null where initialising
+    /// sets it.</summary>
     public string? FactorySoPin { get; init; }
 
-    /// <summary>The user PIN that the token has then, where it has no way for the SO to set one (C_InitPIN); null elsewhere.</summary>
+    /// <summary>The user PIN that the token has then, where it has no way for the SO to set one (C_InitPIN); null
+    /// elsewhere.</summary>
     public string? FactoryUserPin { get; init; }
 
     /// <summary>What its users should know, as clauses.</summary>
     public IReadOnlyList<string> Quirks { get; init; } = [];
 
-    /// <summary>What return values mean for it and what to try, by their CKR_ names, where it is more than for any token.</summary>
+    /// <summary>What return values mean for it and what to try, by their CKR_ names, where it is more than for any
+    /// token.</summary>
     public IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gives that of one value, or null.</summary>

@@ -3,7 +3,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>A token's PIN for the length of a run, since a prompt or a descriptor can be read once only: in memory that is not swapped out
+/// <summary>A token's PIN for the length of a run, since a prompt or a descriptor can be read once only: in memory that
+/// is not swapped out
 /// where the system allows that, and wiped at the end.</summary>
 /// <param name="pins">Where it comes from; asked once.</param>
 /// <param name="source">The URI's <c>pin-source</c>, or null.</param>

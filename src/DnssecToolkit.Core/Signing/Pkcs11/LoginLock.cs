@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Keeps two runs from starting one module and logging in at the same time, by a lock on a file in the state directory.</summary>
-/// <remarks>Measured: of two processes that start SoftHSM together, 17 in 300 miss the token; opencryptoki's TPM refuses 19 of 80 logins.
+/// <summary>Keeps two runs from starting one module and logging in at the same time, by a lock on a file in the state
+/// directory.</summary>
+/// <remarks>Measured: of two processes that start SoftHSM together, 17 in 300 miss the token; opencryptoki's TPM
+/// refuses 19 of 80 logins.
 /// With a lock: none.</remarks>
 internal sealed class LoginLock : IDisposable
 {
@@ -20,7 +22,8 @@ internal sealed class LoginLock : IDisposable
     /// <summary>Takes the lock of a module.</summary>
     /// <param name="directory">The state directory, or null for no lock.</param>
     /// <param name="module">The module's path.</param>
-    /// <param name="hosting">Says how long a call may take: so long another run is waited for; after that it goes on without.</param>
+    /// <param name="hosting">Says how long a call may take: so long another run is waited for; after that it goes on
+    /// without.</param>
     /// <exception cref="OperationCanceledException">The caller wishes to stop.</exception>
     public static LoginLock Take(string? directory, string module, TokenHosting hosting)
     {

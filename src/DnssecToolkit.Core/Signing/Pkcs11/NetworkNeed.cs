@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Whether a device's module has to reach the network, be it another program of this machine over TCP.</summary>
+/// <summary>Whether a device's module has to reach the network, be it another program of this machine over
+/// TCP.</summary>
 /// <param name="IsGiven">Whether it has to, as a rule.</param>
 /// <param name="Variable">The environment variable that can say that it need not, or null.</param>
 /// <param name="LocalTransports">What that begins with where the device is reached through a file or a local

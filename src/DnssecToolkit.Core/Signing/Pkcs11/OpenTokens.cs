@@ -61,7 +61,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <param name="key">The DNSKEY.</param>
     /// <param name="uri">Where its private half is.</param>
     /// <param name="work">How many signatures it will make, roughly.</param>
-    /// <remarks>Where several tokens have copies of the key, those that cannot be used are remarked on and left out.</remarks>
+    /// <remarks>Where several tokens have copies of the key, those that cannot be used are remarked on and left
+    /// out.</remarks>
     /// <exception cref="UsageException">No module is named, or several tokens fit.</exception>
     /// <exception cref="KeyUnavailableException">Token or key are absent, or it is another key.</exception>
     public Pkcs11Signer OpenSigner(ZoneKey key, Pkcs11Uri uri, int work = 1)

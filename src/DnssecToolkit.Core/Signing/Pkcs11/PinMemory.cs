@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Remembers PINs that a token called wrong, so that none is tried twice: in this process, and across runs where there is a directory.</summary>
+/// <summary>Remembers PINs that a token called wrong, so that none is tried twice: in this process, and across runs
+/// where there is a directory.</summary>
 /// <remarks>An hourly run must not lock a card that has three tries.</remarks>
 public sealed class PinMemory
 {

@@ -3,7 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>A PKCS#11 module that has been started. One is shared by all who use its path; the last one to go ends it.</summary>
+/// <summary>A PKCS#11 module that has been started. One is shared by all who use its path; the last one to go ends
+/// it.</summary>
 /// <remarks>It runs in a child process, or in this one: see <see cref="TokenHosting"/>.</remarks>
 public sealed class Pkcs11Module : IDisposable
 {
@@ -31,7 +32,8 @@ public sealed class Pkcs11Module : IDisposable
     internal RunningModule Running => _running;
 
     /// <summary>Loads and starts a module, or joins those who use it already.</summary>
-    /// <param name="path">Its full path; a bare name would be searched for, and what is found could be another's.</param>
+    /// <param name="path">Its full path; a bare name would be searched for, and what is found could be
+    /// another's.</param>
     /// <param name="hosting">Where it runs; in this process if left out.</param>
     /// <param name="tally">Counts a second start, or null.</param>
     /// <exception cref="UsageException"><paramref name="path"/> is not a full path.</exception>

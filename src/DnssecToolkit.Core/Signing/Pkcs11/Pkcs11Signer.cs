@@ -7,7 +7,8 @@ using DnssecToolkit.Keys;
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>Signs with a key that is in one token, or in several that share the load.</summary>
-/// <remarks>In each token the key was found by identifier, label and public key, and has proven itself by a signature over a nonce that
+/// <remarks>In each token the key was found by identifier, label and public key, and has proven itself by a signature
+/// over a nonce that
 /// the software verified. Every later signature is verified in software too before anyone sees it.</remarks>
 public sealed class Pkcs11Signer : ISigner
 {

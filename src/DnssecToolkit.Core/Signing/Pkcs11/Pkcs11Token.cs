@@ -18,7 +18,8 @@ public sealed record Pkcs11Token
     /// <summary>The model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The serial number; opencryptoki gives all tokens the same, a Keyper shows it only after the login.</summary>
+    /// <summary>The serial number; opencryptoki gives all tokens the same, a Keyper shows it only after the
+    /// login.</summary>
     public required string Serial { get; init; }
 
     /// <summary>The sessions the token says it allows at once; null where it does not say or sets no limit.</summary>
@@ -85,7 +86,8 @@ public sealed record Pkcs11Token
         };
     }
 
-    /// <summary>Reads a padded text; what is not printable becomes a question mark, so that no terminal obeys it.</summary>
+    /// <summary>Reads a padded text; what is not printable becomes a question mark, so that no terminal obeys
+    /// it.</summary>
     internal static string TextOf(ReadOnlySpan<byte> padded)
     {
         int end = padded.IndexOf((byte)0); // some modules end it as C does

@@ -8,7 +8,8 @@ internal readonly record struct ReturnValue(nuint Number)
 {
     private const nuint VendorDefined = 0x8000_0000;
 
-    // These stand for a child process with a module in it; they lie beyond the values that the standard defines, vendors' included.
+    // These stand for a child process with a module in it; they lie beyond the values that the standard defines,
+    // vendors' included.
     internal static readonly ReturnValue HostHung = new(unchecked((nuint)0xFFFF_FFFF_0000_0001));
     internal static readonly ReturnValue HostGone = new(unchecked((nuint)0xFFFF_FFFF_0000_0002));
     internal static readonly ReturnValue HostGarbled = new(unchecked((nuint)0xFFFF_FFFF_0000_0003));

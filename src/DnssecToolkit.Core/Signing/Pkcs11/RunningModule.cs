@@ -95,7 +95,8 @@ internal sealed class RunningModule(string path)
         return Start();
     }
 
-    /// <summary>Takes the network from the module's process, before it is given a PIN, unless a token needs it.</summary>
+    /// <summary>Takes the network from the module's process, before it is given a PIN, unless a token needs
+    /// it.</summary>
     /// <param name="profile">The profile of the token that is to be used.</param>
     /// <returns>Why it has to be started again first, or null.</returns>
     public TokenFault? Confine(DeviceProfile profile)
@@ -116,7 +117,8 @@ internal sealed class RunningModule(string path)
         return closed.IsOfHost ? TokenFault.Of(closed, "its process does not give up the network") : null;
     }
 
-    /// <summary>Ends the module's process at once, or what is asked of it in this one; calls under way come back.</summary>
+    /// <summary>Ends the module's process at once, or what is asked of it in this one; calls under way come
+    /// back.</summary>
     public void Abandon() => _functions?.Abandon();
 
     private TokenFault? Start()

@@ -6,16 +6,21 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <summary>A thread that keeps one session of a token at work.</summary>
 internal sealed class SigningLane
 {
-    private const int MostMessages = 256;
+    private const int MostMessages = 2_048;
 
-    // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work left. Where there are
-    // none it is longer: a device below a network connection loses some 40 ms each time that it had nothing to do.
+    // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work
+    // left. Where there are
+    // none it is longer, and asked for in parts of which one is always waiting at the device: one below a network
+    // connection loses some
+    // 40 ms each time that it had nothing to do.
     private const double SharedSliceSeconds = 0.03;
-    private const double LoneSliceSeconds = 0.7;
+    private const double LoneSliceSeconds = 2;
+    private const int LoneParts = 8;
 
     private readonly SigningQueue _queue;
     private readonly TokenKey _key;
     private readonly double _sliceSeconds;
+    private readonly int _parts;
     private readonly Task _work;
     private SigningSlice? _current;
 
@@ -27,7 +32,7 @@ internal sealed class SigningLane
     {
         _queue = queue;
         _key = key;
-        _sliceSeconds = lanes == 1 ? LoneSliceSeconds : SharedSliceSeconds;
+        (_sliceSeconds, _parts) = lanes == 1 ? (LoneSliceSeconds, LoneParts) : (SharedSliceSeconds, 1);
         queue.Join();
         _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _ = _work.ContinueWith(
@@ -51,6 +56,7 @@ internal sealed class SigningLane
         while (_queue.Take(most) is { } slice)
         {
             _current = slice;
+            raw.AskedAtOnce = (slice.Count + _parts - 1) / _parts;
             long start = Stopwatch.GetTimestamp();
             _key.Sign(slice, raw);
             _current = null;

@@ -2,8 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Between the threads that need signatures of a key and the lanes that make them: who is free takes the next slice.</summary>
-/// <remarks>So tokens that hold the same key share the load, each by its own speed, and what one leaves unfinished another does.</remarks>
+/// <summary>Between the threads that need signatures of a key and the lanes that make them: who is free takes the next
+/// slice.</summary>
+/// <remarks>So tokens that hold the same key share the load, each by its own speed, and what one leaves unfinished
+/// another does.</remarks>
 internal sealed class SigningQueue
 {
     private static readonly TimeSpan LookAround = TimeSpan.FromMilliseconds(100);

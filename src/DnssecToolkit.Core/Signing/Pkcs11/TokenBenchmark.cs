@@ -13,7 +13,8 @@ public static class TokenBenchmark
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures with a key made for it, and removes the key again.</summary>
-    /// <param name="connection">The token, logged in; as many sessions are tried as it was opened for and its profile allows.</param>
+    /// <param name="connection">The token, logged in; as many sessions are tried as it was opened for and its profile
+    /// allows.</param>
     /// <param name="algorithm">The key's algorithm.</param>
     /// <param name="time">How long each measurement lasts.</param>
     /// <exception cref="KeyUnavailableException">The token fails.</exception>
@@ -51,7 +52,8 @@ public static class TokenBenchmark
         return best;
     }
 
-    /// <summary>Signatures a second of a signer, asked by a thread more than it has sessions, so that it always has work.</summary>
+    /// <summary>Signatures a second of a signer, asked by a thread more than it has sessions, so that it always has
+    /// work.</summary>
     internal static double RateOf(Pkcs11Signer signer, int sessions, TimeSpan time)
     {
         long made = 0;

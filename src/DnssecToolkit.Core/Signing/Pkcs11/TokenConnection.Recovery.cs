@@ -5,7 +5,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <content>What is done when something fails: one method for each step, and calls that are made again after it.</content>
+/// <content>What is done when something fails: one method for each step, and calls that are made again after
+/// it.</content>
 public sealed partial class TokenConnection
 {
     private int _generation;
@@ -47,7 +48,8 @@ public sealed partial class TokenConnection
 
     /// <summary>Takes one step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="deadline">How long it may take; calls under way then come back, because the caller abandons them.</param>
+    /// <param name="deadline">How long it may take; calls under way then come back, because the caller abandons
+    /// them.</param>
     /// <returns>Why it did not help, or null.</returns>
     internal TokenFault? Perform(RecoveryStep step, TimeSpan deadline)
     {

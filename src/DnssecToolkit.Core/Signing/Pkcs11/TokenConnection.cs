@@ -8,10 +8,12 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>A token that is logged in, and its pool of sessions.</summary>
-/// <remarks>Safe for several threads. One session stays open all the time: with the last one the login would go too.</remarks>
+/// <remarks>Safe for several threads. One session stays open all the time: with the last one the login would go
+/// too.</remarks>
 public sealed partial class TokenConnection : IDisposable
 {
-    // Far more than the slowest device needs for the signatures of all threads before; the end of hope for one that hangs.
+    // Far more than the slowest device needs for the signatures of all threads before; the end of hope for one that
+    // hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     private const int RandomOctets = 64;
@@ -45,7 +47,8 @@ public sealed partial class TokenConnection : IDisposable
     /// <summary>Its profile.</summary>
     public DeviceProfile Profile { get; private set; } = null!;
 
-    /// <summary>How many sessions sign at once: no more are in use at any time, whatever the number of threads.</summary>
+    /// <summary>How many sessions sign at once: no more are in use at any time, whatever the number of
+    /// threads.</summary>
     public int UsefulSessions { get; private set; } = 1;
 
     /// <summary>How many of them are worth using with an algorithm: all, unless a measurement said less.</summary>
@@ -72,7 +75,8 @@ public sealed partial class TokenConnection : IDisposable
     /// <param name="uri">Fits exactly one token that is present.</param>
     /// <param name="use">PINs, threads, and what to do when something fails.</param>
     /// <exception cref="UsageException">Several tokens fit.</exception>
-    /// <exception cref="KeyUnavailableException">The token is absent, or there is no session or login to be had.</exception>
+    /// <exception cref="KeyUnavailableException">The token is absent, or there is no session or login to be
+    /// had.</exception>
     public static TokenConnection Open(Pkcs11Module module, Pkcs11Uri uri, TokenUse use)
     {
         TokenConnection connection = new(module, uri, use);
@@ -90,7 +94,8 @@ public sealed partial class TokenConnection : IDisposable
         return connection.Opened(() => connection.LogInto(token));
     }
 
-    /// <summary>Mixes the numbers of the token's own generator (C_GenerateRandom) into those of the system: a second source, never the only one.</summary>
+    /// <summary>Mixes the numbers of the token's own generator (C_GenerateRandom) into those of the system: a second
+    /// source, never the only one.</summary>
     /// <exception cref="KeyUnavailableException">The token has no generator, or fails.</exception>
     public void MixRandom()
     {

@@ -6,11 +6,13 @@ public sealed record TokenHosting
     /// <summary>The argument by which a tool of ours becomes a token host.</summary>
     public const string Argument = "token-host";
 
-    /// <summary>Modules in this process: one that crashes takes the process with it; one that hangs is given up, and with it the
+    /// <summary>Modules in this process: one that crashes takes the process with it; one that hangs is given up, and
+    /// with it the
     /// run.</summary>
     public static TokenHosting InProcess { get; } = new();
 
-    /// <summary>The program to start for each module, with its first arguments; empty to run modules in this process.</summary>
+    /// <summary>The program to start for each module, with its first arguments; empty to run modules in this
+    /// process.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>How long a call may take before its module counts as hung.</summary>
@@ -25,10 +27,12 @@ public sealed record TokenHosting
     /// <summary>How long single steps of recovery may take, where that differs from the ladder's own.</summary>
     public IReadOnlyDictionary<RecoveryStep, TimeSpan> StepDeadlines { get; init; } = new Dictionary<RecoveryStep, TimeSpan>();
 
-    /// <summary>The caller's wish to stop: ends pauses of recovery at once, and soon after it calls that do not come back.</summary>
+    /// <summary>The caller's wish to stop: ends pauses of recovery at once, and soon after it calls that do not come
+    /// back.</summary>
     public CancellationToken Stop { get; init; }
 
-    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again: a program and its arguments; empty for none.</summary>
+    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again: a program and
+    /// its arguments; empty for none.</summary>
     public IReadOnlyList<string> RestartCommand { get; init; } = [];
 
     /// <summary>Takes what happens, from any thread; null where nobody listens.</summary>
@@ -40,7 +44,8 @@ public sealed record TokenHosting
     /// <summary>Whether a module hangs in this process.</summary>
     internal static bool HasStuckModule { get; set; }
 
-    /// <summary>Ends the process at once where a module hangs in it, which could hang in its exit handlers too.</summary>
+    /// <summary>Ends the process at once where a module hangs in it, which could hang in its exit handlers
+    /// too.</summary>
     /// <param name="status">The exit status.</param>
     public static void LeaveStuckModule(int status)
     {

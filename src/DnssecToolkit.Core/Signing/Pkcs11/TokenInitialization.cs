@@ -11,7 +11,8 @@ public static class TokenInitialization
     /// <param name="token">The token, asked just now.</param>
     /// <param name="profile">Its profile.</param>
     /// <param name="label">The new label; at most 32 octets of UTF-8.</param>
-    /// <param name="soPin">The SO PIN: the present one where the token was initialised before, which it keeps, else the one it gets.</param>
+    /// <param name="soPin">The SO PIN: the present one where the token was initialised before, which it keeps, else the
+    /// one it gets.</param>
     /// <param name="userPin">The user PIN that it gets.</param>
     /// <returns>The token as it is now.</returns>
     /// <exception cref="UsageException">The label or a PIN cannot be its own.</exception>
@@ -31,7 +32,8 @@ public static class TokenInitialization
         ReadOnlySpan<byte> present = token.IsInitialized || profile.FactorySoPin is null ? soPin : Octets(profile.FactorySoPin);
         Demand(module.Functions.InitToken((nuint)token.Slot, present, padded), token, "cannot initialise it");
 
-        // OpenSC reads a card once, at its start; SoftHSM gives the token another slot at its next start, so that the label finds it.
+        // OpenSC reads a card once, at its start; SoftHSM gives the token another slot at its next start, so that the
+        // label finds it.
         if (module.Running.Restart() is { } fault)
         {
             throw fault.ToException(module.Path, "", profile);

@@ -6,21 +6,25 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Makes keys in a token. The private half never leaves it, unless the device's way to back up needs that.</summary>
+/// <summary>Makes keys in a token. The private half never leaves it, unless the device's way to back up needs
+/// that.</summary>
 public static class TokenKeyGeneration
 {
     private const int MaximumAttempts = 100; // a real chip takes up to a minute for each; one in sixteen may have a tag of this signer's
 
     private static readonly byte[] PublicExponent = [0x01, 0x00, 0x01];
 
-    /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, and lets it prove itself.</summary>
+    /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, and lets it prove
+    /// itself.</summary>
     /// <param name="connection">The token.</param>
     /// <param name="request">What key to make; its strength is checked as for software keys.</param>
     /// <param name="existing">All keys of the zone, of any algorithm.</param>
-    /// <param name="announce">Told where the key will be before it is made, so that a run that is killed can be gone on with; or null.</param>
+    /// <param name="announce">Told where the key will be before it is made, so that a run that is killed can be gone on
+    /// with; or null.</param>
     /// <returns>The DNSKEY, and where its private half is.</returns>
     /// <exception cref="UsageException">The algorithm does not take that size.</exception>
-    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags are taken.</exception>
+    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags are
+    /// taken.</exception>
     /// <exception cref="KeyUnavailableException">The token cannot make it.</exception>
     public static (ZoneKey Key, Pkcs11Uri Uri) Generate(
         TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing, Action<Pkcs11Uri>? announce = null)
@@ -106,7 +110,8 @@ public static class TokenKeyGeneration
         }
     }
 
-    // The label gets the key tag, which is known only now; where the device does not change labels it keeps the one it was made with.
+    // The label gets the key tag, which is known only now; where the device does not change labels it keeps the one it
+    // was made with.
     private static TokenKeyName Renamed(
         TokenConnection connection, nuint session, TokenKeyName first, TokenKeyName byTag, nuint privateKey, nuint publicKey)
     {

@@ -12,7 +12,8 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
 {
     private const int IdLength = 8;
 
-    /// <summary>A first name for a key that is to be made: the key tag is known only afterwards, and some devices never change a label.</summary>
+    /// <summary>A first name for a key that is to be made: the key tag is known only afterwards, and some devices never
+    /// change a label.</summary>
     public static TokenKeyName New(DeviceProfile profile, DomainName zone, KeyRole role)
     {
         byte[] id = RandomNumberGenerator.GetBytes(IdLength);

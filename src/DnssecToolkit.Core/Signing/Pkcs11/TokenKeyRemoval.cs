@@ -13,7 +13,8 @@ internal static class TokenKeyRemoval
     /// <exception cref="KeyUnavailableException">The token does not remove it.</exception>
     public static void Remove(TokenConnection connection, Pkcs11Uri uri)
     {
-        // tpm2-pkcs11 1.9 leaves a key that it has used in the chip when that is removed, until the chip is full; after a new login it is not there.
+        // tpm2-pkcs11 1.9 leaves a key that it has used in the chip when that is removed, until the chip is full; after
+        // a new login it is not there.
         if (connection.Perform(RecoveryStep.Login) is { } fault)
         {
             throw fault.ToException(connection.Place, "", connection.Profile);
@@ -36,12 +37,14 @@ internal static class TokenKeyRemoval
         }
     }
 
-    /// <summary>Removes one key that is known by its public half, whatever else has its name, and looks whether it is gone.</summary>
+    /// <summary>Removes one key that is known by its public half, whatever else has its name, and looks whether it is
+    /// gone.</summary>
     /// <param name="connection">The token.</param>
     /// <param name="uri">Where it is.</param>
     /// <param name="key">The key.</param>
     /// <returns>How many objects were removed; 0 where the key is not there.</returns>
-    /// <exception cref="KeyUnavailableException">The token does not remove it, or does not show which key it is.</exception>
+    /// <exception cref="KeyUnavailableException">The token does not remove it, or does not show which key it
+    /// is.</exception>
     public static int RemoveExactly(TokenConnection connection, Pkcs11Uri uri, ZoneKey key)
     {
         if (connection.Perform(RecoveryStep.Login) is { } fault)

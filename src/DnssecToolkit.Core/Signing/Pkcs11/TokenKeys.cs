@@ -72,7 +72,8 @@ internal static class TokenKeys
         return value;
     }
 
-    /// <summary>The public half of a private key in DNSKEY's form: its own numbers, or those of the public key with its name.</summary>
+    /// <summary>The public half of a private key in DNSKEY's form: its own numbers, or those of the public key with its
+    /// name.</summary>
     public static byte[]? PublicHalfOf(TokenConnection connection, nuint session, nuint privateKey)
     {
         if (TokenPublicKey.Read(connection.Functions, session, privateKey) is { } own)

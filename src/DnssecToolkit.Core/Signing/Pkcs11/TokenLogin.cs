@@ -3,7 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Logs in as the user, with a PIN that may be right, and never a second time with one that was wrong.</summary>
+/// <summary>Logs in as the user, with a PIN that may be right, and never a second time with one that was
+/// wrong.</summary>
 internal static class TokenLogin
 {
     /// <summary>Logs a session in, and so all sessions of the token in this process.</summary>

@@ -5,8 +5,10 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>How a token makes one algorithm's signatures: the first way of its profile that it has a mechanism for.</summary>
-/// <remarks>Hashes are made here where that is possible: every device has those mechanisms. The ones that hash inside are missing
+/// <summary>How a token makes one algorithm's signatures: the first way of its profile that it has a mechanism
+/// for.</summary>
+/// <remarks>Hashes are made here where that is possible: every device has those mechanisms. The ones that hash inside
+/// are missing
 /// in several, or get the whole message over a slow line.</remarks>
 internal sealed class TokenMechanism
 {
@@ -90,7 +92,8 @@ internal sealed class TokenMechanism
     public ReturnValue Sign(ICryptoki functions, nuint session, nuint key, RawSignatures batch) =>
         functions.SignMany(session, MechanismOf(_way, _traits)!.Value, key, batch);
 
-    /// <summary>Makes of what the token gave a signature in DNSSEC's form; zeros, which verify nowhere, where it has another length or form.</summary>
+    /// <summary>Makes of what the token gave a signature in DNSSEC's form; zeros, which verify nowhere, where it has
+    /// another length or form.</summary>
     public void Finish(ReadOnlySpan<byte> raw, Span<byte> signature)
     {
         bool isDer = _traits.Family == KeyFamily.Ecdsa && _ecdsa == EcdsaEncoding.Der;

@@ -4,7 +4,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>What can be seen of a token that its users should know, found by asking it and not from its profile.</summary>
+/// <summary>What can be seen of a token that its users should know, found by asking it and not from its
+/// profile.</summary>
 public static class TokenObservations
 {
     private const int WantedBits = 2_048;

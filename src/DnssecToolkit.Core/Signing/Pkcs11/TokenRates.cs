@@ -5,9 +5,12 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Signatures a second from run to run, by key and, as `keyall token bench` measures them, by token and algorithm.</summary>
-/// <remarks>A file of lines: what it is (a key's URI; or a token's, a space and an algorithm) in hexadecimal, the rate, and how many sessions
-/// gave it. A help for planning and nothing more: what cannot be read is not known, what cannot be written is measured again.</remarks>
+/// <summary>Signatures a second from run to run, by key and, as `keyall token bench` measures them, by token and
+/// algorithm.</summary>
+/// <remarks>A file of lines: what it is (a key's URI; or a token's, a space and an algorithm) in hexadecimal, the rate,
+/// and how many sessions
+/// gave it. A help for planning and nothing more: what cannot be read is not known, what cannot be written is measured
+/// again.</remarks>
 public static class TokenRates
 {
     private const string Name = "token-rates";
@@ -15,7 +18,8 @@ public static class TokenRates
     private const int MostSessions = 1_024;
     private const long LongestFile = 8 << 20;
 
-    /// <summary>The rate of a key as the last run measured it, else that of its token with its algorithm, else null.</summary>
+    /// <summary>The rate of a key as the last run measured it, else that of its token with its algorithm, else
+    /// null.</summary>
     /// <param name="rates">What is known.</param>
     /// <param name="uri">Where the key is.</param>
     /// <param name="algorithm">Its algorithm.</param>

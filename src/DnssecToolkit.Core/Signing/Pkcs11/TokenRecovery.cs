@@ -4,7 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Climbs the ladder for one token: a step higher for each failure since something last worked, until nothing is left to try.</summary>
+/// <summary>Climbs the ladder for one token: a step higher for each failure since something last worked, until nothing
+/// is left to try.</summary>
 /// <param name="connection">The token.</param>
 /// <param name="hosting">How long it may take, and what the operator offers.</param>
 /// <param name="tally">Counts the steps.</param>
@@ -27,7 +28,8 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
 
     /// <summary>Recovers from a failure, so that the call may be made again.</summary>
     /// <param name="fault">What failed.</param>
-    /// <param name="generation">The connection's generation when it was called; if it has another now, somebody has recovered already.</param>
+    /// <param name="generation">The connection's generation when it was called; if it has another now, somebody has
+    /// recovered already.</param>
     /// <exception cref="KeyUnavailableException">Nothing is left to try, or the time for it is used up.</exception>
     public void After(TokenFault fault, int generation)
     {

@@ -7,7 +7,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Tries what a token says it can do: makes a key, signs, verifies in software, and removes the key again.</summary>
+/// <summary>Tries what a token says it can do: makes a key, signs, verifies in software, and removes the key
+/// again.</summary>
 public static class TokenTrial
 {
     private const int Rounds = 5;

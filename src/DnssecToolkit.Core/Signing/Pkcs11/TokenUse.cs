@@ -20,7 +20,8 @@ public sealed record TokenUse
     /// <summary>What says how many sessions of a token sign at once.</summary>
     public SessionPool Pool { get; init; }
 
-    /// <summary>The directory that remembers rates and wrong PINs, and keeps runs apart; null where there is none.</summary>
+    /// <summary>The directory that remembers rates and wrong PINs, and keeps runs apart; null where there is
+    /// none.</summary>
     public string? StateDirectory { get; init; }
 
     /// <summary>Further tokens that have copies of the keys and share the work.</summary>

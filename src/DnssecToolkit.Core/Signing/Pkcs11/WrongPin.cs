@@ -25,7 +25,8 @@ internal sealed record WrongPin(string Label, string Serial, byte[] Salt, byte[]
         return new WrongPin(token.Label, token.Serial, salt, DigestOf(pin, salt));
     }
 
-    /// <summary>Whether it is a token's; label and serial number, since some models give all tokens one serial number.</summary>
+    /// <summary>Whether it is a token's; label and serial number, since some models give all tokens one serial
+    /// number.</summary>
     public bool IsOf(Pkcs11Token token) => Label == token.Label && Serial == token.Serial;
 
     /// <summary>Whether it is this PIN.</summary>

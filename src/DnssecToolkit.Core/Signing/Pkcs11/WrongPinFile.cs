@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>The file of wrong PINs: a line for each, with label, serial number, salt and digest in hexadecimal.</summary>
+/// <summary>The file of wrong PINs: a line for each, with label, serial number, salt and digest in
+/// hexadecimal.</summary>
 internal static class WrongPinFile
 {
     /// <summary>Its name.</summary>
@@ -15,7 +16,8 @@ internal static class WrongPinFile
 
     /// <summary>Reads it.</summary>
     /// <returns>What is in it; nothing where there is no file.</returns>
-    /// <exception cref="KeyUnavailableException">It cannot be read or has faults: then nobody knows which PIN may be tried.</exception>
+    /// <exception cref="KeyUnavailableException">It cannot be read or has faults: then nobody knows which PIN may be
+    /// tried.</exception>
     public static IReadOnlyList<WrongPin> Read(string path)
     {
         try

@@ -38,7 +38,8 @@ internal sealed class AttributeTemplate
     }
 
     /// <summary>Lays the values side by side, each on an address that a CK_ULONG may have.</summary>
-    /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address of the result.</param>
+    /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address of the
+    /// result.</param>
     public byte[] Flatten(Span<CkAttribute> attributes)
     {
         const int Alignment = 8;

@@ -73,7 +73,8 @@ internal struct CkAttribute
     internal CULong Length;
 }
 
-/// <summary>CK_C_INITIALIZE_ARGS: the four mutex functions stay null, so that the module locks with the system's own.</summary>
+/// <summary>CK_C_INITIALIZE_ARGS: the four mutex functions stay null, so that the module locks with the system's
+/// own.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CkInitializeArguments
 {

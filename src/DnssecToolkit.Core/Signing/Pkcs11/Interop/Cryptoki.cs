@@ -4,7 +4,8 @@ using DnssecToolkit.Diagnostics;
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
 /// <summary>One PKCS#11 module: its functions, called through its CK_FUNCTION_LIST.</summary>
-/// <remarks>The one place that hands pointers to a module. Every method gives the module's return value; none throws for it.
+/// <remarks>The one place that hands pointers to a module. Every method gives the module's return value; none throws
+/// for it.
 /// The library is never unloaded: modules leave threads and exit handlers behind that run in it.</remarks>
 internal sealed unsafe partial class Cryptoki : ICryptoki
 {

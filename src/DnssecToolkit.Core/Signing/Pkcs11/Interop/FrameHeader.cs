@@ -11,7 +11,8 @@ internal readonly record struct FrameHeader(int BodyLength, ushort Lane, ushort 
     /// <summary>Its own octets.</summary>
     public const int Length = 8;
 
-    /// <summary>The longest body: room for the RRset of a hostile zone, and an end to what a broken peer can make us keep.</summary>
+    /// <summary>The longest body: room for the RRset of a hostile zone, and an end to what a broken peer can make us
+    /// keep.</summary>
     public const int LongestBody = 16 << 20;
 
     /// <summary>Calls under way at once.</summary>

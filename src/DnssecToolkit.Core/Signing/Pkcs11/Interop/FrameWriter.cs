@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>Writes one frame between a tool and its token host: numbers in little-endian order, octets after their length.</summary>
+/// <summary>Writes one frame between a tool and its token host: numbers in little-endian order, octets after their
+/// length.</summary>
 /// <remarks>A frame is: length of the body (4 octets), lane (2), operation (2; zero in answers), body.</remarks>
 internal sealed class FrameWriter
 {

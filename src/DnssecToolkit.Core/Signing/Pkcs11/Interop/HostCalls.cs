@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>Carries out what a tool asks of its token host, and writes the answer: the return value, then what the function gave.</summary>
+/// <summary>Carries out what a tool asks of its token host, and writes the answer: the return value, then what the
+/// function gave.</summary>
 internal static class HostCalls
 {
     /// <summary>The most handles, slots or mechanisms in one answer.</summary>
@@ -131,7 +132,8 @@ internal static class HostCalls
         return asked.IsWhole;
     }
 
-    // The module takes as many octets of the label as the standard says, whatever there are: it erases, so that the request is read whole first.
+    // The module takes as many octets of the label as the standard says, whatever there are: it erases, so that the
+    // request is read whole first.
     private static bool TryInitToken(ICryptoki functions, ref FrameReader asked, FrameWriter answer)
     {
         nuint slot = asked.Number();

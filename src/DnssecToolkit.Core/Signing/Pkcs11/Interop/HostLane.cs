@@ -1,12 +1,14 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>One call at a time to a token host, and the wait for its answer.</summary>
+/// <summary>One caller's questions to a token host, answered in their order, and the wait for the answers.</summary>
 /// <param name="number">Its number.</param>
-internal sealed class HostLane(int number) : IDisposable
+internal sealed class HostLane(int number)
 {
-    private readonly ManualResetEventSlim _answered = new(initialState: false, spinCount: 0);
+    private readonly object _changed = new();
+    private readonly Queue<byte[]> _answers = new();
     private long _deadline = long.MaxValue;
-    private byte[]? _body;
+    private int _asked;
+    private bool _isOver;
 
     /// <summary>Its number.</summary>
     public int Number => number;
@@ -14,48 +16,64 @@ internal sealed class HostLane(int number) : IDisposable
     /// <summary>The request, kept for its buffer.</summary>
     public FrameWriter Request { get; } = new();
 
-    /// <summary>Begins to wait.</summary>
-    /// <param name="deadline">When the host has to have answered, by <see cref="Environment.TickCount64"/>.</param>
-    public void Begin(long deadline)
-    {
-        _body = null;
-        _answered.Reset();
-        Volatile.Write(ref _deadline, deadline);
-    }
-
-    /// <summary>Whether it waits.</summary>
+    /// <summary>Whether somebody waits for an answer.</summary>
     public bool IsBusy => Volatile.Read(ref _deadline) != long.MaxValue;
 
-    /// <summary>Whether it waits since too long.</summary>
+    /// <summary>Whether somebody waits since too long.</summary>
     public bool IsLate(long now) => now > Volatile.Read(ref _deadline);
 
-    /// <summary>Waits for the answer's body, null where there will be none.</summary>
-    public byte[]? Wait()
+    /// <summary>Counts a question.</summary>
+    public void Ask()
     {
-        _answered.Wait();
-        Volatile.Write(ref _deadline, long.MaxValue);
-        return _body;
-    }
-
-    /// <summary>Ends the wait.</summary>
-    /// <param name="body">The answer, or null where there will be none.</param>
-    /// <returns>False if nobody waits.</returns>
-    public bool TryEnd(byte[]? body)
-    {
-        if (_answered.IsSet || !IsBusy)
+        lock (_changed)
         {
-            return false;
+            _asked++;
         }
-
-        _body = body;
-        _answered.Set();
-        return true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Takes an answer in.</summary>
+    /// <returns>False if no question is open.</returns>
+    public bool TryAnswer(byte[] body)
     {
-        _answered.Dispose();
-        _ = Request.Clear();
+        lock (_changed)
+        {
+            if (_asked == 0)
+            {
+                return false;
+            }
+
+            _asked--;
+            _answers.Enqueue(body);
+            Monitor.Pulse(_changed);
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the next answer.</summary>
+    /// <param name="deadline">When the host has to have given it, by <see cref="Environment.TickCount64"/>.</param>
+    /// <returns>Its body; null where there will be none.</returns>
+    public byte[]? Wait(long deadline)
+    {
+        lock (_changed)
+        {
+            Volatile.Write(ref _deadline, deadline);
+            while (_answers.Count == 0 && !_isOver)
+            {
+                Monitor.Wait(_changed);
+            }
+
+            Volatile.Write(ref _deadline, long.MaxValue);
+            return _answers.TryDequeue(out byte[]? body) ? body : null;
+        }
+    }
+
+    /// <summary>There will be no more answers.</summary>
+    public void End()
+    {
+        lock (_changed)
+        {
+            _isOver = true;
+            Monitor.Pulse(_changed);
+        }
     }
 }

@@ -37,9 +37,11 @@ internal static partial class HostLimits
         return getppid() == parent;
     }
 
-    /// <summary>Closes what was open in the process that started it all, such as the descriptor of a PIN: it is nothing for a module.</summary>
+    /// <summary>Closes what was open in the process that started it all, such as the descriptor of a PIN: it is nothing
+    /// for a module.</summary>
     /// <param name="kept">The descriptors of the pipe; standard input, output and error stay too.</param>
-    /// <remarks>What .NET opens by itself is closed on an exec (FD_CLOEXEC), so that what is not was inherited.</remarks>
+    /// <remarks>What .NET opens by itself is closed on an exec (FD_CLOEXEC), so that what is not was
+    /// inherited.</remarks>
     public static void CloseInherited(params ReadOnlySpan<int> kept)
     {
         foreach (string path in Directory.GetFiles("/proc/self/fd"))

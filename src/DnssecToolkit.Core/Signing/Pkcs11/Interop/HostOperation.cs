@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>What a token host is asked to do: one for each method of <see cref="ICryptoki"/>, and one for itself.</summary>
+/// <summary>What a token host is asked to do: one for each method of <see cref="ICryptoki"/>, and one for
+/// itself.</summary>
 internal enum HostOperation : ushort
 {
 #pragma warning disable CS1591 // The names are the methods'; they document them.

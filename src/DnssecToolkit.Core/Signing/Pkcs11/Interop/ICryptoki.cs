@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The functions of one PKCS#11 module, in this process (<see cref="Cryptoki"/>) or in a child (<see cref="RemoteCryptoki"/>).</summary>
+/// <summary>The functions of one PKCS#11 module, in this process (<see cref="Cryptoki"/>) or in a child
+/// (<see cref="RemoteCryptoki"/>).</summary>
 /// <remarks>Every method gives the module's return value; none throws for it.</remarks>
 internal interface ICryptoki
 {
@@ -31,7 +32,8 @@ internal interface ICryptoki
     /// <summary>Calls C_CloseSession.</summary>
     ReturnValue CloseSession(nuint session);
 
-    /// <summary>Calls C_Login; an empty PIN leaves it to the token's own keys (CKF_PROTECTED_AUTHENTICATION_PATH).</summary>
+    /// <summary>Calls C_Login; an empty PIN leaves it to the token's own keys
+    /// (CKF_PROTECTED_AUTHENTICATION_PATH).</summary>
     ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin);
 
     /// <summary>Searches for objects: C_FindObjectsInit, C_FindObjects, C_FindObjectsFinal.</summary>

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>What a module is to sign, and the signatures as it gives them; used again and again by one thread at a time.</summary>
+/// <summary>What a module is to sign, and the signatures as it gives them; used again and again by one thread at a
+/// time.</summary>
 internal sealed class RawSignatures
 {
     /// <summary>The longest signature taken, in octets: RSA of 16,384 bits.</summary>
@@ -10,6 +11,9 @@ internal sealed class RawSignatures
     private readonly OctetBuffer _signatures = new(4_096);
     private readonly List<Range> _dataPlaces = [];
     private readonly List<Range> _signaturePlaces = [];
+
+    /// <summary>How many are asked for with one question, where questions pass through a pipe.</summary>
+    public int AskedAtOnce { get; set; } = int.MaxValue;
 
     /// <summary>How many are to be signed.</summary>
     public int Count => _dataPlaces.Count;

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>A module in a child process, or behind threads of this one: each function is a question through a pipe, with a deadline.</summary>
+/// <summary>A module in a child process, or behind threads of this one: each function is a question through a pipe,
+/// with a deadline.</summary>
 /// <remarks>A child that hangs is ended; from then on every function gives <see cref="ReturnValue.HostHung"/> or
 /// <see cref="ReturnValue.HostGone"/> until <see cref="Replace"/>.</remarks>
 internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
@@ -17,7 +18,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     }
 
     /// <summary>Loads a module in a child process.</summary>
-    /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the module.</exception>
+    /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the
+    /// module.</exception>
     public static RemoteCryptoki Load(TokenHosting hosting, string module) => new(hosting, module);
 
     /// <summary>Whether the child has given up the network.</summary>
@@ -38,7 +40,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     }
 
     /// <summary>Ends the child and starts another, in which the module is loaded and not initialised.</summary>
-    /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the module.</exception>
+    /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the
+    /// module.</exception>
     public void Replace()
     {
         _host.Kill(ReturnValue.HostGone);
@@ -103,31 +106,38 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch)
     {
         int first = batch.Done;
-        ReturnValue reached = _host.Exchange(HostOperation.SignMany, Write, _hosting.CallDeadline, out byte[] octets);
-        if (!reached.IsOk)
-        {
-            return reached;
-        }
+        int size = Math.Clamp(batch.AskedAtOnce, 1, Math.Max(1, batch.Count - first));
+        ReturnValue result = ReturnValue.CKR_OK;
+        ReturnValue reached = _host.Exchange(
+            HostOperation.SignMany, (batch.Count - first + size - 1) / size, Write, _hosting.CallDeadline,
+            body => result.IsOk && (result = Take(body, batch, Math.Min(size, batch.Count - batch.Done))).IsOk);
+        return result == ReturnValue.HostGarbled ? Garbled() : reached.IsOk ? result : reached;
 
-        FrameReader answer = new(octets);
+        void Write(int number, FrameWriter asked)
+        {
+            int from = first + (number * size);
+            int count = Math.Min(size, batch.Count - from);
+            _ = asked.Number(session).Number(mechanism).Number(key).Short(count);
+            for (int i = from; i < from + count; i++)
+            {
+                _ = asked.Octets(batch.DataAt(i));
+            }
+        }
+    }
+
+    // The signatures of one answer: as many as were asked for, or fewer and why.
+    private static ReturnValue Take(byte[] body, RawSignatures batch, int asked)
+    {
+        FrameReader answer = new(body);
         ReturnValue result = new(answer.Number());
         int made = answer.Short();
-        bool isInOrder = made <= batch.Count - first && (result.IsOk ? made == batch.Count - first : made < batch.Count - first);
+        bool isInOrder = result.IsOk ? made == asked : made < asked;
         for (int i = 0; i < made && isInOrder; i++)
         {
             batch.AddSignature(answer.Octets(RawSignatures.LongestSignature));
         }
 
-        return isInOrder && answer.IsWhole ? result : Garbled();
-
-        void Write(FrameWriter asked)
-        {
-            _ = asked.Number(session).Number(mechanism).Number(key).Short(batch.Count - first);
-            for (int i = first; i < batch.Count; i++)
-            {
-                _ = asked.Octets(batch.DataAt(i));
-            }
-        }
+        return isInOrder && answer.IsWhole ? result : ReturnValue.HostGarbled;
     }
 
     /// <inheritdoc/>

@@ -7,13 +7,16 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and ended when it does not
+/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and ended when it
+/// does not
 /// answer.</summary>
-/// <remarks>Where modules run in this process (--in-process) the pipe leads to a thread; then a call that does not come back is
+/// <remarks>Where modules run in this process (--in-process) the pipe leads to a thread; then a call that does not come
+/// back is
 /// given up, and nothing is asked of the module any more.</remarks>
 internal sealed class TokenHostProcess : IDisposable
 {
     private const int LongestGreeting = 4_096;
+    private const int UnderWay = 2;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
@@ -47,7 +50,8 @@ internal sealed class TokenHostProcess : IDisposable
     public static TokenHostProcess Start(TokenHosting hosting, string module)
     {
         TokenHostProcess host = new(hosting, module);
-        // The system ends a child with the thread that made it, not with the process (PR_SET_PDEATHSIG): this one lives as long as the child.
+        // The system ends a child with the thread that made it, not with the process (PR_SET_PDEATHSIG): this one lives
+        // as long as the child.
         new Thread(host.StartAndRead) { IsBackground = true, Name = "token host" }.Start();
         try
         {
@@ -69,20 +73,51 @@ internal sealed class TokenHostProcess : IDisposable
     /// <returns>CKR_OK if there is an answer, else why the child is gone.</returns>
     public ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, TimeSpan deadline, out byte[] answer)
     {
+        byte[] taken = [];
+        ReturnValue reached = Exchange(operation, 1, (_, asked) => write(asked), deadline, body => (taken = body) is not null);
+        answer = taken;
+        return reached;
+    }
+
+    /// <summary>Asks several things one after the other; the next is under way already when an answer comes, so that
+    /// the child is never
+    /// idle in between.</summary>
+    /// <param name="operation">What for.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="write">Writes a request's body, by its number.</param>
+    /// <param name="deadline">How long the child may take for each.</param>
+    /// <param name="take">Takes an answer's body, in order; false where no more are to be asked for. Those under way
+    /// still come.</param>
+    /// <returns>CKR_OK if there were answers, else why the child is gone.</returns>
+    public ReturnValue Exchange(
+        HostOperation operation, int count, Action<int, FrameWriter> write, TimeSpan deadline, Func<byte[], bool> take)
+    {
         HostLane lane = _idle.TryPop(out HostLane? idle) ? idle : NewLane();
-        write(lane.Request.Clear());
-        lane.Begin(Environment.TickCount64 + (long)deadline.TotalMilliseconds);
-        Send(lane.Request.Finish(lane.Number, operation));
-        if (!_end.IsOk)
+        ReturnValue reached = ReturnValue.CKR_OK;
+        bool isWanted = true;
+        int sent = 0;
+        for (int taken = 0; reached.IsOk && taken < (isWanted ? count : sent); taken++)
         {
-            _ = lane.TryEnd(null); // it ended before it could know of this call
+            for (; isWanted && sent < Math.Min(count, taken + UnderWay); sent++)
+            {
+                write(sent, lane.Request.Clear());
+                lane.Ask();
+                Send(lane.Request.Finish(lane.Number, operation));
+            }
+
+            if (!_end.IsOk)
+            {
+                lane.End(); // it ended before it could know of this call
+            }
+
+            byte[]? body = lane.Wait(Environment.TickCount64 + (long)deadline.TotalMilliseconds);
+            reached = body is null ? _end : ReturnValue.CKR_OK;
+            isWanted = body is not null && take(body) && isWanted;
         }
 
-        byte[]? body = lane.Wait();
         _ = HostCalls.HasSecret(operation) ? lane.Request.Clear() : null;
         _idle.Push(lane);
-        answer = body ?? [];
-        return body is null ? _end : ReturnValue.CKR_OK;
+        return reached;
     }
 
     /// <summary>Ends the child, whatever it is doing.</summary>
@@ -102,7 +137,7 @@ internal sealed class TokenHostProcess : IDisposable
 
         foreach (HostLane lane in _lanes.Values)
         {
-            _ = lane.TryEnd(null);
+            lane.End();
         }
     }
 
@@ -172,7 +207,7 @@ internal sealed class TokenHostProcess : IDisposable
         while (isStarted && FrameHeader.TryReceive(_answers, out FrameHeader header, out byte[] body))
         {
             bool isFirst = !_greeting.Task.IsCompleted;
-            bool isAwaited = isFirst ? _greeting.TrySetResult(body) : _lanes.TryGetValue(header.Lane, out HostLane? lane) && lane.TryEnd(body);
+            bool isAwaited = isFirst ? _greeting.TrySetResult(body) : _lanes.TryGetValue(header.Lane, out HostLane? lane) && lane.TryAnswer(body);
             if (!isAwaited || header.Operation != 0)
             {
                 Kill(ReturnValue.HostGarbled);
