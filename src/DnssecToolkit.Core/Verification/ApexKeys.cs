@@ -51,25 +51,6 @@ internal sealed class ApexKeys
         static (DnssecAlgorithm, string) IdentityOf(ApexKey key) => (key.Key.Algorithm, Convert.ToHexString(key.Key.PublicKey));
     }
 
-    /// <summary>The keys that the first few signatures over an RRset at the apex may be by: as many as are verified.</summary>
-    public List<ApexKey> SignersOf(Zone zone, RRType type)
-    {
-        List<ApexKey> signers = [];
-        if (zone.TryFind(0, RRType.RRSIG, out RRset signatures))
-        {
-            (int first, int count) = RrsigFields.RangeOf(signatures, type);
-            for (int i = first; i < first + Math.Min(count, SignatureCheck.MaximumSignatures); i++)
-            {
-                if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields))
-                {
-                    signers.AddRange(Find(fields.Algorithm, fields.Tag)?.For(type) ?? []);
-                }
-            }
-        }
-
-        return signers;
-    }
-
     /// <summary>Says which tags collide.</summary>
     public void ReportCollisions(FindingSink sink)
     {

@@ -84,7 +84,7 @@ internal static class CdsCheck
         {
             sink.Add(CheckCodes.CdsOrphan, place, $"a CDS or CDNSKEY of {context.Zone.Apex} is of no published key");
         }
-        else if (context.Keys.SignersOf(context.Zone, RRType.DNSKEY) is { Count: > 0 } vouching
+        else if (ApexSigners.Of(context.Zone, context.Keys, RRType.DNSKEY, context.Policy) is { Count: > 0 } vouching
             && !vouching.Exists(key => digests.Exists(cds => Names(context.Zone, cds, key.Key.RData))
                 || keys.Exists(other => key.Key.RData.SequenceEqual(other))))
         {
@@ -98,10 +98,10 @@ internal static class CdsCheck
     // RFC 7344 §4.1: by a key that the current DS may name, which is one that signs the DNSKEY RRset.
     private static void CheckSigners(ZoneUnderCheck context, SourceLocation place, FindingSink sink)
     {
-        List<ApexKey> vouching = context.Keys.SignersOf(context.Zone, RRType.DNSKEY);
+        List<ApexKey> vouching = ApexSigners.Of(context.Zone, context.Keys, RRType.DNSKEY, context.Policy);
         foreach (RRType type in (ReadOnlySpan<RRType>)[RRType.CDS, RRType.CDNSKEY])
         {
-            List<ApexKey> signers = context.Keys.SignersOf(context.Zone, type);
+            List<ApexKey> signers = ApexSigners.Of(context.Zone, context.Keys, type, context.Policy);
             if (signers.Count > 0 && vouching.Count > 0 && !signers.Exists(vouching.Contains))
             {
                 sink.Add(

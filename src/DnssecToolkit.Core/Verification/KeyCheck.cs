@@ -20,51 +20,13 @@ internal static class KeyCheck
             return;
         }
 
-        HashSet<ApexKey> vouching = FindVouching(context, rrset);
+        List<ApexKey> vouching = ApexSigners.Of(context.Zone, context.Keys, RRType.DNSKEY, context.Policy);
         CheckRevoked(context, vouching, sink);
         CheckSecureEntryPoints(context, vouching, rrset.LocationOf(0), sink);
         CheckAnchors(context, vouching, rrset.LocationOf(0), sink);
     }
 
-    // The keys with a right signature over the DNSKEY RRset. Its times and fields are SignatureCheck's matter.
-    private static HashSet<ApexKey> FindVouching(ZoneUnderCheck context, RRset rrset)
-    {
-        HashSet<ApexKey> vouching = [];
-        if (!context.Zone.TryFind(0, RRType.RRSIG, out RRset signatures))
-        {
-            return vouching;
-        }
-
-        using KeyContexts contexts = new(context.Keys);
-        SignedData signed = new();
-        int tried = 0;
-        for (int i = 0; i < signatures.Count && tried < SignatureCheck.MaximumSignatures; i++)
-        {
-            if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields) && fields.TypeCovered == RRType.DNSKEY
-                && context.Keys.Find(fields.Algorithm, fields.Tag) is { } candidates)
-            {
-                tried++;
-                ReadOnlySpan<byte> message = signed.For(rrset, fields);
-                foreach (ApexKey key in candidates.For(RRType.DNSKEY))
-                {
-                    if (IsBy(context, contexts, key, message, fields))
-                    {
-                        vouching.Add(key);
-                    }
-                }
-            }
-        }
-
-        return vouching;
-    }
-
-    private static bool IsBy(
-        ZoneUnderCheck context, KeyContexts contexts, ApexKey key, ReadOnlySpan<byte> message, RrsigFields fields) =>
-        context.Policy.Signatures == SignatureChecking.None
-        || AlgorithmTraits.Find(key.Key.Algorithm) is null // cannot be told here, which SignatureCheck reports
-        || contexts.Verify(key, message, fields.Signature);
-
-    private static void CheckRevoked(ZoneUnderCheck context, HashSet<ApexKey> vouching, FindingSink sink)
+    private static void CheckRevoked(ZoneUnderCheck context, List<ApexKey> vouching, FindingSink sink)
     {
         foreach (ApexKey key in context.Keys.Keys)
         {
@@ -79,7 +41,7 @@ internal static class KeyCheck
     }
 
     private static void CheckSecureEntryPoints(
-        ZoneUnderCheck context, HashSet<ApexKey> vouching, SourceLocation place, FindingSink sink)
+        ZoneUnderCheck context, List<ApexKey> vouching, SourceLocation place, FindingSink sink)
     {
         foreach (DnssecAlgorithm algorithm in context.Keys.Algorithms)
         {
@@ -96,7 +58,7 @@ internal static class KeyCheck
     }
 
     private static void CheckAnchors(
-        ZoneUnderCheck context, HashSet<ApexKey> vouching, SourceLocation place, FindingSink sink)
+        ZoneUnderCheck context, List<ApexKey> vouching, SourceLocation place, FindingSink sink)
     {
         bool IsTrustedBy(IReadOnlyList<TrustAnchor> anchors) => anchors.Count == 0
             || vouching.Any(key => key.MaySign && anchors.Any(anchor => Names(context.Zone, anchor, key)));

@@ -90,8 +90,8 @@ internal static class PreviousCheck
             return;
         }
 
-        ApexKey[] oldVouching = [.. oldKeys.SignersOf(previous, RRType.DNSKEY).Where(key => key.Key.IsSep)];
-        List<ApexKey> vouching = context.Keys.SignersOf(context.Zone, RRType.DNSKEY);
+        ApexKey[] oldVouching = [.. ApexSigners.Of(previous, oldKeys, RRType.DNSKEY, context.Policy).Where(key => key.Key.IsSep)];
+        List<ApexKey> vouching = ApexSigners.Of(context.Zone, context.Keys, RRType.DNSKEY, context.Policy);
         if (oldVouching.Length > 0 && !oldVouching.Any(old => vouching.Any(key => key.IsSameAs(old))))
         {
             sink.Add(
