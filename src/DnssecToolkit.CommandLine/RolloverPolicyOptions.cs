@@ -42,6 +42,9 @@ public sealed class RolloverPolicyOptions
         command.Options.Add(_values);
     }
 
+    /// <summary>Adds the option that names a configuration to a command that needs no policy but its gates.</summary>
+    public void AddConfigurationTo(Command command) => command.Options.Add(_configuration);
+
     /// <summary>Gives the policy of a zone.</summary>
     /// <param name="run">The run.</param>
     /// <param name="zone">The zone, or null where it is not known yet: then no value may be for one zone.</param>

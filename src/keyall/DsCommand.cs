@@ -20,6 +20,7 @@ internal sealed class DsCommand
     };
 
     private readonly BackupGateOptions _backups = new();
+    private readonly RolloverPolicyOptions _policy = new();
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
@@ -29,12 +30,8 @@ internal sealed class DsCommand
         {
             _zone, _keys, _digest,
         };
-        foreach (Option option in _backups.All)
-        {
-            command.Add(option);
-        }
-
-        return command.Does(Print)
+        _policy.AddConfigurationTo(command);
+        return command.WithOptions(_backups.All).Does(Print)
         .WithExample(
             "keyall ds --zone cr --keys /var/lib/dnssec/keys",
             "Print the DS records for cr with SHA-256, as the parent takes them.");
@@ -55,7 +52,7 @@ internal sealed class DsCommand
                 $"{directory}: {zone} has no KSK that is published at {run.Now}", "see `keyall key list`");
         }
 
-        _backups.Of(run.Options)?.Demanded(published);
+        _backups.Of(run.Options, _policy.GateOf(run, zone))?.Demanded(published);
         (ZoneKey Key, DsDigestType Type)[] records = [.. published.SelectMany(key =>
             run.Options.GetRequiredValue(_digest).Distinct().Select(digest => (key, TypeOf(digest))))];
         if (run.Json)

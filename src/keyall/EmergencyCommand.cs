@@ -100,12 +100,12 @@ internal sealed class EmergencyCommand
         (KeyIndexProposal chosen, long broken) = (choice.Proposal, choice.BrokenSeconds);
         if (run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && run.Options.GetValue(_because) is { Length: > 0 } because)
         {
-            return _move.CarryOut(run, file, schedule, Noted(chosen, because), BreakPolicy.Accepted);
+            return _move.CarryOutEmergency(run, file, schedule, Noted(chosen, because), BreakPolicy.Accepted);
         }
 
         try
         {
-            return _move.CarryOut(run, file, schedule, chosen, BreakPolicy.Refuse);
+            return _move.CarryOutEmergency(run, file, schedule, chosen, BreakPolicy.Refuse);
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {

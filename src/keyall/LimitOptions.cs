@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -64,6 +65,9 @@ internal sealed class LimitOptions
 
     /// <summary>Gives the policy of a zone.</summary>
     internal RolloverPolicy PolicyOf(ToolRun run, DomainName zone) => _policy.Of(run, zone);
+
+    /// <summary>Gives the gate that the configuration has for a zone, or null where none was named.</summary>
+    internal GatePolicy? GateOf(ToolRun run, DomainName zone) => _policy.GateOf(run, zone);
 
     /// <summary>Gives the limits for a zone's requests.</summary>
     /// <exception cref="UsageException">A limit or control is not known, or a value is none.</exception>

@@ -55,8 +55,26 @@ internal sealed class MoveOptions
     }
 
     /// <summary>Carries out a change, whatever it breaks, if the operator accepts that.</summary>
-    /// <remarks>An emergency waits for no backup: it has no gate.</remarks>
-    internal ExitStatus CarryOut(
+    /// <param name="run">The run.</param>
+    /// <param name="file">The keyindex.</param>
+    /// <param name="schedule">The zone.</param>
+    /// <param name="proposal">The change.</param>
+    /// <param name="breaks">Whether the operator accepts what breaks.</param>
+    /// <remarks>An emergency waits for no backup: it has no gate. What signs for the first time does, which is said.</remarks>
+    internal ExitStatus CarryOutEmergency(ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks)
+    {
+        BackupGate? gate = _making.GateOf(run, schedule.Zone, _index.Policy);
+        ExitStatus status = CarryOut(run, file, schedule, proposal, breaks);
+        if (status == ExitStatus.Done && proposal.Additions.Length > 0 && gate is not null)
+        {
+            run.Console.Warn($"signall lets no new key sign before {gate.Register} has a copy of it that was {gate.Wanted}: make one now");
+            run.Console.Hint(gate.WayToCopies(_making.DirectoryOf(run)));
+        }
+
+        return status;
+    }
+
+    private ExitStatus CarryOut(
         ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks, BackupGate? gate = null, Action? before = null)
     {
         ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal) { Gate = gate, Before = before };

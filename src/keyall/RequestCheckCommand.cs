@@ -71,6 +71,9 @@ internal sealed class RequestCheckCommand
     /// <summary>How long things take in the zone.</summary>
     internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) => _limits.PolicyOf(run, request.Domain);
 
+    /// <summary>What the configuration demands of the zone's keys, or null where none was named.</summary>
+    internal Configuration.GatePolicy? GateOf(ToolRun run, SigningRequest request) => _limits.GateOf(run, request.Domain);
+
     /// <summary>Applies the controls, and holds what the manifest says about the previous response against the one that is here.</summary>
     internal static void Apply(
         BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous, ImmutableArray<ZoneKey> ksks, RequestLimits limits,

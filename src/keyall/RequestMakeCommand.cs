@@ -73,6 +73,8 @@ internal sealed class RequestMakeCommand
         if (run.Options.GetValue(_standby) is { } directory)
         {
             using KeyDirectory standby = StandbyOf(run, directory, zone);
+            // On the day signall would wait for a copy of them, and there would be no time for one.
+            gate?.DemandBeforeCommit(standby.Keys.Select(key => key.Key), standby.Path, "make the request again");
             using CeremonySigners both = new(standby, tokens);
             SigningRequest forLoss = Request($"{id}-{SealedSet.NameOf(KeyLoss.Zsk)}", [.. zsks, .. standby.Keys.Select(key => (key.Key, KeyTiming.None))],
                 (key, message) => standby.Keys.Any(own => own.Key.Equals(key)) ? both.Sign(key, message) : signers.Sign(key, message));

@@ -56,6 +56,7 @@ internal sealed class RequestSignCommand
     {
         BundleInput<SigningRequest> input = _check.RequestOf(run);
         BundleInput<SignedResponse>? previous = _check.PreviousOf(run);
+        BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
         using SharedRows? rows = SharedRows.Read(run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
@@ -80,7 +81,7 @@ internal sealed class RequestSignCommand
         IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> forLosses =
             findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
-        DemandBackups(run, response, previous?.Content, keys);
+        DemandBackups(gate, response, previous?.Content, keys);
         BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
         foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
         {
@@ -149,8 +150,8 @@ internal sealed class RequestSignCommand
     }
 
     // A KSK that signed the response before is in use already; what was signed now is in no file yet.
-    private void DemandBackups(ToolRun run, SignedResponse response, SignedResponse? previous, KeyDirectory keys) =>
-        _backups.Of(run.Options)?.DemandBeforeCommit(
+    private static void DemandBackups(BackupGate? gate, SignedResponse response, SignedResponse? previous, KeyDirectory keys) =>
+        gate?.DemandBeforeCommit(
             KskDutyOptions.KsksOf(keys).Where(ksk => HasSigned(ksk, response) && (previous is null || !HasSigned(ksk, previous))),
             keys.Path, "sign the request again");
 

@@ -40,6 +40,9 @@ internal sealed class ResponseCommand
         Required = true,
     };
 
+    private readonly BackupGateOptions _backups = new();
+    private readonly RolloverPolicyOptions _policy = new();
+
     internal Command CreateCheck() => new Command("check", "Checks a response: signatures, times, and the chain to the one before; status 1 where something is wrong")
     {
         _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle,
@@ -47,12 +50,16 @@ internal sealed class ResponseCommand
     .Does(run => Check(run, import: false))
     .WithExample("keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml", "See whether a response may be imported.");
 
-    internal Command CreateImport() => new Command("import", "Checks a response and files it where signall --bundles serves it from")
+    internal Command CreateImport()
     {
-        _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle, _forReal,
+        Command command = new("import", "Checks a response and files it where signall --bundles serves it from")
+        {
+            _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle, _forReal,
+        };
+        _policy.AddConfigurationTo(command);
+        return command.WithOptions(_backups.All).Does(run => Check(run, import: true)).WithExample(
+            "keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml", "Check a response and put it beside the others.");
     }
-    .Does(run => Check(run, import: true))
-    .WithExample("keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml", "Check a response and put it beside the others.");
 
     private ExitStatus Check(ToolRun run, bool import)
     {
@@ -68,6 +75,7 @@ internal sealed class ResponseCommand
         rows?.Take(run, input.Path, input.Manifest, response.Bundles, run.Options.GetValue(_settle), findings);
         if (import && !findings.HasFaults)
         {
+            DemandBackups(run, response, imported, keys);
             imported = File(run, input, imported, keys, rows);
         }
 
@@ -143,6 +151,16 @@ internal sealed class ResponseCommand
         rows?.Keep(run, isReal);
         return imported;
     }
+
+    // Our own ZSKs that this response is the first to publish: those that sign already go on, and of another signer's we have no copies.
+    private void DemandBackups(ToolRun run, SignedResponse response, ResponseDirectory imported, KeyDirectory keys) =>
+        _backups.Of(run.Options, _policy.GateOf(run, response.Domain))?.DemandBeforeCommit(
+            keys.Keys.Where(key => (key.Software is not null || key.Reference is not null) && !(key.Timing.Activate <= run.Now))
+                .Select(key => key.Key).Intersect(ZsksOf(response)).Except(imported.Responses.SelectMany(entry => ZsksOf(entry.Response))),
+            keys.Path, "import the response again");
+
+    private static IEnumerable<ZoneKey> ZsksOf(SignedResponse response) =>
+        response.Bundles.SelectMany(bundle => bundle.ZoneSigners).Select(key => key.Key);
 
     // With a KSK's row comes its key: a KSK that is trusted here vouched for it.
     private static void WriteNewKsks(ToolRun run, SignedResponse response, KeyDirectory keys, SharedRows? rows)

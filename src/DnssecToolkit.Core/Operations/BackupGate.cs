@@ -79,7 +79,7 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
             throw new RefusedException(
                 CheckCodes.BackupMissing,
                 $"{string.Join(", ", lacking.Select(key => key.ToString()))} {(lacking.Length == 1 ? "waits" : "wait")} in {directory}: {Register} has no copy that was {Wanted}",
-                $"`keybackup create -K {directory} --register {Register}`{(Demand == BackupDemand.Proven ? ", `keybackup prove --register`" : "")}, then {hint}");
+                $"{WayToCopies(directory)}, then {hint}");
         }
     }
 
@@ -98,7 +98,12 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
         }
     }
 
-    private string Wanted => Demand == BackupDemand.Proven ? "proven" : "made";
+    /// <summary>The commands that give keys in a directory what they need.</summary>
+    public string WayToCopies(string directory) =>
+        $"`keybackup create -K {directory} --register {Register}`{(Demand == BackupDemand.Proven ? ", `keybackup prove --register`" : "")}";
+
+    /// <summary>What a copy must have been.</summary>
+    public string Wanted => Demand == BackupDemand.Proven ? "proven" : "made";
 
     private static bool HasStandby(ZoneKey key, IReadOnlyList<KeyPlace> places, Zone? previous)
     {

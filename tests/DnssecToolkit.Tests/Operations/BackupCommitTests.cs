@@ -111,6 +111,51 @@ public sealed class BackupCommitTests : IDisposable
         Assert.True(File.Exists(At("skr")));
     }
 
+    [Fact]
+    public void The_gate_of_the_configuration_holds_in_ceremonies_for_the_ds_and_where_responses_are_imported()
+    {
+        Configure("made");
+        string[] request = ["request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "30d", "--from", "+30d", "--config", At("dnssec.yaml")];
+        AssertWaits(Keyall([.. request, "--output", At("ksr")]), "ksr");
+        BackUp("zsks");
+        MakeKey("standby", "zsk");
+        AssertWaits(Keyall([.. request, "--output", At("ksr2"), "--standby-keys", At("standby")]), "ksr2.zsk-lost");
+        Succeed(Keyall([.. request, "--output", At("ksr")]));
+
+        MakeKey("ksk", "ksk");
+        string[] sign = [At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes", "--config", At("dnssec.yaml")];
+        AssertWaits(Keyall(["request", "sign", .. sign]), "skr");
+        AssertWaits(Keyall(["ceremony", "run", .. sign, "--transcript", At("transcript")]), "skr");
+        Assert.Contains("BACKUP-MISSING", File.ReadAllText(At("transcript")), StringComparison.Ordinal);
+        AssertWaits(Keyall("ds", "--zone", "example.", "--keys", At("ksk"), "--config", At("dnssec.yaml")), "skr");
+        BackUp("ksks", "ksk");
+        Succeed(Keyall("ds", "--zone", "example.", "--keys", At("ksk"), "--config", At("dnssec.yaml")));
+        Succeed(Keyall(["ceremony", "run", .. sign, "--transcript", At("transcript-2")]));
+
+        string ksk = Directory.GetFiles(At("ksk"), "*.key")[0];
+        File.Copy(ksk, Path.Combine(At("keys"), Path.GetFileName(ksk)));
+        string[] import = ["response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"), "--config", At("dnssec.yaml")];
+        Directory.CreateDirectory(At("bundles"));
+        File.Move(At("register"), At("register-elsewhere"));
+        Assert.Contains("BACKUP-MISSING", Keyall(import).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(At("bundles")));
+        File.Move(At("register-elsewhere"), At("register"));
+        Succeed(Keyall(import));
+        Assert.NotEmpty(Directory.GetFiles(At("bundles")));
+    }
+
+    [Fact]
+    public void An_emergency_does_not_wait_and_says_what_signall_will_wait_for()
+    {
+        Commit();
+        string[] before = Directory.GetFiles(At("keys"), "K*.key");
+        ToolTrial rolled = Succeed(Keyall("emergency", "ksk", "--both", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.",
+            "--config", At("dnssec.yaml"), "--yes", "--accept", "REHEARSAL-BREAKS", "--because", "a test"));
+        Assert.True(Directory.GetFiles(At("keys"), "K*.key").Length > before.Length, rolled.Error);
+        Assert.Contains($"no new key sign before {At("register")} has a copy of it that was proven", rolled.Error, StringComparison.Ordinal);
+        Assert.Contains($"`keybackup create -K {At("keys")}", rolled.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("other", true, true, true)]
     [InlineData("same", true, true, false)]   // the same chip
@@ -150,6 +195,21 @@ public sealed class BackupCommitTests : IDisposable
             + "example. KSK 013 00002 20270101000000 20270201000000 20310101000000 20320101000000 key=pkcs11:token=same\n");
         Assert.Equal(isEnough, BackupGate.HasStandby(index.Entries[1], index.Entries.Take(1), ToolTrial.Now));
     }
+
+    private void AssertWaits(ToolTrial trial, string output)
+    {
+        Assert.True(trial.Status == 1 && trial.Error.Contains("[BACKUP-MISSING]", StringComparison.Ordinal), trial.Error);
+        Assert.Empty(trial.Output);
+        Assert.False(File.Exists(At(output)));
+    }
+
+    private void MakeKey(string directory, string type)
+    {
+        Directory.CreateDirectory(At(directory), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Succeed(Keyall("key", "generate", "--zone", "example.", "--keys", At(directory), "--type", type));
+    }
+
+    private static ToolTrial Keyall(params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments);
 
     private static KeyIndex Index(string rows)
     {
