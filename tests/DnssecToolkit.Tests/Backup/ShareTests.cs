@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Backup;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Tests.Backup;
@@ -11,24 +12,53 @@ public sealed class ShareTests : IDisposable
 
     public void Dispose() => _sample.Dispose();
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 3)]
-    [InlineData(3, 5)]
-    [InlineData(5, 5)]
-    [InlineData(4, 7)]
-    public void Every_subset_of_m_opens_and_none_of_fewer(int threshold, int count)
+    [Fact]
+    public void Every_subset_of_m_gives_the_secret_and_none_of_fewer_for_all_m_of_up_to_seven()
     {
         byte[] secret = RandomNumberGenerator.GetBytes(32);
-        byte[][] parts = ShamirSecret.Split(secret, threshold, count);
         byte[] combined = new byte[32];
-        for (int subset = 1; subset < 1 << count; subset++)
+        for (int count = 1; count <= 7; count++)
         {
-            (byte, byte[])[] chosen = [.. Enumerable.Range(0, count).Where(part => (subset >> part & 1) != 0)
-                .Select(part => ((byte)(part + 1), parts[part]))];
-            ShamirSecret.Combine(chosen, combined);
-            Assert.Equal(chosen.Length >= threshold, secret.AsSpan().SequenceEqual(combined));
+            for (int threshold = 1; threshold <= count; threshold++)
+            {
+                byte[][] parts = ShamirSecret.Split(secret, threshold, count);
+                foreach (int[] subset in Subsets(count))
+                {
+                    ShamirSecret.Combine([.. subset.Select(part => ((byte)(part + 1), parts[part]))], combined);
+                    Assert.Equal(subset.Length >= threshold, secret.AsSpan().SequenceEqual(combined));
+                }
+            }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    [InlineData(3, 5)]
+    [InlineData(4, 6)]
+    [InlineData(6, 6)]
+    public void Every_subset_of_m_custodians_opens_a_set_and_none_of_fewer(int threshold, int count)
+    {
+        using BackupContents contents = new();
+        contents.Add("keys/a.private", "the secret"u8.ToArray());
+        using SealedSetWriter writer = new(new BackupManifest { Created = default, Tool = "t" }, contents);
+        Share[] shares = writer.AddShares(threshold, [.. Enumerable.Range(1, count).Select(number => $"custodian {number}")]);
+        using PrivateKey signer = PrivateKey.Generate(DnssecAlgorithm.ED25519);
+        SealedSet set = SealedSample.Read(writer.Seal(signer));
+        foreach (Share[] chosen in Subsets(count).Select(subset => subset.Select(part => shares[part]).ToArray()))
+        {
+            if (chosen.Length < threshold)
+            {
+                Assert.Equal(CheckCodes.BackupLocked, Assert.Throws<RefusedException>(() => set.Unlock(chosen)).Code);
+                continue;
+            }
+
+            using ContentKey key = set.Unlock(chosen);
+            using BackupContents opened = set.Open(key);
+            Assert.Equal("the secret"u8.ToArray(), opened.Files["keys/a.private"].ToArray());
+        }
+
+        Array.ForEach(shares, share => share.Dispose());
     }
 
     // The octets of every part of M - 1 fit every secret equally well: a polynomial through them and any secret exists, once.
@@ -134,6 +164,9 @@ public sealed class ShareTests : IDisposable
 
         static string Refusal(string text) => Assert.Throws<RefusedException>(() => ShareText.Read(text, "paper")).Message;
     }
+
+    private static IEnumerable<int[]> Subsets(int count) => Enumerable.Range(1, (1 << count) - 1)
+        .Select(subset => Enumerable.Range(0, count).Where(part => (subset >> part & 1) != 0).ToArray());
 
     private static string TextOf(Share share)
     {
