@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Files;
 
@@ -15,30 +16,13 @@ internal static partial class DirectoryEntry
         int descriptor = Open(path, ReadOnly);
         if (descriptor < 0)
         {
-            throw Failure(path);
+            throw new IOException($"{path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
         }
 
-        int result = Fsync(descriptor);
-        IOException? failure = result == 0 ? null : Failure(path);
-        _ = Close(descriptor);
-        if (failure is not null)
-        {
-            throw failure;
-        }
-    }
-
-    private static IOException Failure(string path)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        return new IOException($"{path}: {new Win32Exception(error).Message}");
+        using SafeFileHandle directory = new(descriptor, ownsHandle: true);
+        directory.FlushToMedium(path);
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
 }

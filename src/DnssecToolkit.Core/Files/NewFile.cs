@@ -25,6 +25,6 @@ internal static class NewFile
         };
         using FileStream file = new(path, options);
         file.Write(octets);
-        file.Flush(flushToDisk: true);
+        file.FlushToMedium();
     }
 }

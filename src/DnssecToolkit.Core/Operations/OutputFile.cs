@@ -81,7 +81,7 @@ public sealed class OutputFile : IDisposable
     {
         try
         {
-            RandomAccess.FlushToDisk(Handle);
+            Handle.FlushToMedium(TemporaryPath);
         }
         catch (IOException e)
         {

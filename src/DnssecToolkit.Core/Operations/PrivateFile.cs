@@ -43,7 +43,7 @@ public static class PrivateFile
             using (FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 file.Write(RandomNumberGenerator.GetBytes((int)Math.Min(file.Length, MostOctets)));
-                file.Flush(flushToDisk: true);
+                file.FlushToMedium();
                 file.SetLength(0);
             }
 

@@ -1,5 +1,6 @@
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Records;
 using DnssecToolkit.ZoneFiles;
 
@@ -53,7 +54,7 @@ internal static class AcceptedInput
                 }
             }
 
-            file.Flush(flushToDisk: true);
+            file.FlushToMedium();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -133,7 +134,7 @@ public sealed class Journal
 
     /// <summary>Brings all entries to their medium.</summary>
     /// <exception cref="UnwritableOutputException">The medium refuses.</exception>
-    public void Flush() => Open(file => file.Flush(flushToDisk: true));
+    public void Flush() => Open(file => file.FlushToMedium());
 
     private void Write(ReadOnlySpan<byte> line)
     {

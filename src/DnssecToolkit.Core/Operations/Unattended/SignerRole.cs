@@ -1,3 +1,4 @@
+using DnssecToolkit.Files;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -42,7 +43,14 @@ public sealed record SignerRole(bool IsActive, Timestamp Since, string Because, 
             json.WriteString("because", Because);
             json.WriteString("by", By);
         });
-        using FileStream file = File.OpenWrite(state.PathOf(FileName));
-        file.Flush(flushToDisk: true);
+        try
+        {
+            using FileStream file = File.OpenWrite(state.PathOf(FileName));
+            file.FlushToMedium();
+        }
+        catch (IOException fault)
+        {
+            throw new Diagnostics.UnwritableOutputException($"{state.PathOf(FileName)}: cannot be flushed: {fault.Message}", "see to its medium", fault);
+        }
     }
 }

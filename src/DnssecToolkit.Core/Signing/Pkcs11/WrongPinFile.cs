@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
@@ -53,7 +54,7 @@ internal static class WrongPinFile
             using (FileStream file = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
             {
                 file.Write(System.Text.Encoding.UTF8.GetBytes(ToText(wrong.TakeLast(MostLines))));
-                file.Flush(flushToDisk: true);
+                file.FlushToMedium();
             }
 
             File.Move(temporary, path, overwrite: true);
