@@ -21,9 +21,7 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         while (!isConfirmed())
         {
             run.Console.Streams.Error.Write($"{step}.\nType Yes, or what is the matter: ");
-            string answer = run.Console.Streams.Input.ReadLine()
-                ?? throw new UsageException("the input has ended, and with it the ceremony",
-                    "answer at a terminal, or give --yes in a script");
+            string answer = Answer();
             if (answer == "Yes")
             {
                 break;
@@ -33,6 +31,20 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         }
 
         Record("step", step);
+    }
+
+    /// <summary>Asks for what only people know, such as the numbers of bags, and takes it down.</summary>
+    /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
+    public void Note(string what)
+    {
+        string answer = "";
+        while (answer.Length == 0 && !isConfirmed())
+        {
+            run.Console.Streams.Error.Write($"{what}: ");
+            answer = Answer().Trim();
+        }
+
+        Record("step", $"{what}: {(answer.Length == 0 ? "not asked, as --yes was given" : answer)}");
     }
 
     /// <summary>Notes what happened.</summary>
@@ -80,6 +92,9 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
             throw;
         }
     }
+
+    private string Answer() => run.Console.Streams.Input.ReadLine() ?? throw new UsageException(
+        "the input has ended, and with it the ceremony", "answer at a terminal, or give --yes in a script");
 
     private void Print()
     {

@@ -74,12 +74,24 @@ public sealed class DeviceBackupTests : IDisposable
     public void A_keyper_is_backed_up_at_its_panel_step_by_step_and_the_second_one_signs(string name)
     {
         TokenStack stack = Prepare(name);
-        ForeignRun held = KeybackupRun.Run(
-            "ceremony", "keyper", "--zone", "example.", "-K", _directory["keys"], "--device", stack.Uri.ToString(), "--pin", _pin,
-            "--transcript", _directory["transcript"], "--yes").MustSucceed();
+        string label = stack.KeyOf(Algorithm).Uri.Object!;
+        string[] command =
+        [
+            "ceremony", "keyper", "--zone", "example.", "-K", _directory["keys"], "--device", stack.Uri.ToString(), "--pin", _pin, "--transcript", _directory["transcript"],
+        ];
+        ForeignRun held = ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), command)
+        {
+            Input = "Yes\n\nK-1 and K-2\nYes\nSMK 1 to 5\nYes\nYes\nthe first card had no chip\nYes\nAPP 8 in bag 17, APP 9 in bag 18\nYes\nYes\nYes\nto both safes\n",
+        }).MustSucceed();
         Assert.Contains(" proven on ", held.Output, StringComparison.Ordinal);
         string transcript = File.ReadAllText(_directory["transcript"]);
-        Assert.Contains("backed up at the panel", transcript, StringComparison.Ordinal);
+        KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
+        foreach (string taken in (string[])["Keyper, from their labels and panels: K-1 and K-2", "SMK 1 to 5", $"application keys {label} were backed up onto two new APP cards",
+            "the first card had no chip", "APP 8 in bag 17, APP 9 in bag 18", $"its panel lists {label}", "to both safes"])
+        {
+            Assert.Contains(taken, transcript, StringComparison.Ordinal);
+        }
+
         Assert.Contains("signed on the second Keyper", transcript, StringComparison.Ordinal);
     }
 
