@@ -165,7 +165,10 @@ internal sealed class CreateCommand
         }
 
         TokenConnection token = tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module)));
-        return token.Profile.Name == SmartCardOutlet.Kind
+        bool isCard = token.Profile.Name == SmartCardOutlet.Kind;
+        run.Console.Say(isCard ? $"{token.Token}: keys leave it encrypted by its officers' DKEK"
+            : $"{token.Token}: keys leave it wrapped by {TokenKeyWrapping.MechanismOf(token)}, the best that it has");
+        return isCard
             ? new SmartCardOutlet(CardOptions.CardOf(run, _reader), token.Token,
                 CardOptions.PinOf(run, _pin, token.Token.ToString()))
             : new WrappedKeyStore(token);

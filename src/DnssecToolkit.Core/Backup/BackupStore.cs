@@ -23,7 +23,7 @@ public sealed record BackupStore(string Name, string Kind)
         ["opencryptoki-soft"] = "opens in opencryptoki on any host with the token's PINs",
         ["tpm2-pkcs11"] = "opens with the TPM that made it and no other: if that chip dies the keys are gone, so keep a standby key elsewhere",
         ["smartcard-hsm"] = "key blobs that a card with the same DKEK shares takes in again; the DKEK shares must be kept apart from them",
-        [Wrapped] = "opens in any token that unwraps private keys by AES (RFC 5649); the wrapping key is in the set",
+        [Wrapped] = "opens in any token that unwraps private keys by AES as they were wrapped (RFC 5649 or AES-GCM); the wrapping key is in the set",
     };
 
     // What it takes to get a key out of a device without its owner: copying files, a PIN and files, or nothing that

@@ -26,6 +26,7 @@ internal readonly record struct ReturnValue(nuint Number)
     internal static readonly ReturnValue CKR_TOKEN_NOT_PRESENT = new(0xE0);
     internal static readonly ReturnValue CKR_SESSION_COUNT = new(0xB1);
     internal static readonly ReturnValue CKR_USER_ALREADY_LOGGED_IN = new(0x100);
+    internal static readonly ReturnValue CKR_WRAPPED_KEY_LEN_RANGE = new(0x112);
     internal static readonly ReturnValue CKR_BUFFER_TOO_SMALL = new(0x150);
     internal static readonly ReturnValue CKR_CRYPTOKI_ALREADY_INITIALIZED = new(0x191);
 

@@ -134,6 +134,11 @@ public sealed partial class TokenConnection : IDisposable
         }
     }
 
+    /// <summary>Whether the token wraps keys by a mechanism; every token has CKM_AES_GCM for data, and few for keys.</summary>
+    internal bool Wraps(WrappingMechanism mechanism) =>
+        Functions.GetMechanismInfo((nuint)Token.Slot, mechanism.Number, out CkMechanismInfo info).IsOk
+        && (mechanism.Form != WrappingForm.Gcm || (info.Flags.Value & Ck.CKF_WRAP) != 0);
+
     /// <summary>Takes a session from the pool, or opens one; waits while all are in use.</summary>
     /// <exception cref="KeyUnavailableException">The token gives no more, or none became free in time.</exception>
     internal nuint Rent()

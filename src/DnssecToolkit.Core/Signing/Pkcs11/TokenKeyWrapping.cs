@@ -12,8 +12,9 @@ public static class TokenKeyWrapping
     /// <summary>The octets of the AES key.</summary>
     public const int WrappingKeyLength = 32;
 
-    private static readonly (nuint Number, string Name)[] Mechanisms =
-        [(Ck.CKM_AES_KEY_WRAP_KWP, "aes-kwp"), (Ck.CKM_AES_KEY_WRAP_PAD, "aes-key-wrap-pad")];
+    /// <summary>How a token would wrap a key: the mnemonic of its best mechanism.</summary>
+    /// <exception cref="KeyUnavailableException">It has none.</exception>
+    public static string MechanismOf(TokenConnection connection) => WrappingMechanism.For(connection).Mnemonic;
 
     /// <summary>Takes a copy of a key out; the key remains.</summary>
     /// <param name="connection">The token.</param>
@@ -34,13 +35,13 @@ public static class TokenKeyWrapping
                     throw fault.ToException(connection.Place, "", connection.Profile);
                 }
 
-                (nuint mechanism, string name) = MechanismOf(connection, Mechanisms);
+                WrappingMechanism mechanism = WrappingMechanism.For(connection);
                 nuint wrapping = Lend(connection, session, wrappingKey);
-                ReturnValue result = connection.Functions.WrapKey(session, mechanism, wrapping, handle,
+                ReturnValue result = connection.Functions.WrapKey(session, mechanism.Number, wrapping, handle,
                     out byte[] wrapped);
                 Demand(result, connection, $"{key} cannot leave it wrapped",
                     "a key leaves its token only if it was made so: `keyall key generate --extractable`, and roll over to that");
-                return new WrappedKey(name, wrapped);
+                return new WrappedKey(mechanism.Name, wrapped);
             }
             finally
             {
@@ -118,7 +119,7 @@ public static class TokenKeyWrapping
         ObjectLife life, Action<Pkcs11Signer> use)
     {
         TokenKeyImport.DemandAbsent(connection, session, key);
-        (nuint mechanism, _) = MechanismOf(connection, [.. Mechanisms.Where(known => known.Name == wrapped.Mechanism)]);
+        WrappingMechanism mechanism = WrappingMechanism.For(connection, wrapped.Mechanism);
         nuint wrapping = Lend(connection, session, wrappingKey);
         AttributeTemplate half = TokenKeyTemplates.PrivateHalf(connection.Profile, name, KeyExport.Wrapped)
             .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).With(Ck.CKA_KEY_TYPE, TokenKeyTemplates.TypeOf(key.Algorithm));
@@ -129,7 +130,7 @@ public static class TokenKeyWrapping
             _ = publicHalf.Instead(Ck.CKA_TOKEN, value: false);
         }
 
-        Demand(connection.Functions.UnwrapKey(session, mechanism, wrapping, wrapped.Octets.Span, half,
+        Demand(connection.Functions.UnwrapKey(session, mechanism.Number, wrapping, wrapped.Octets.Span, half,
             out nuint made), connection,
             $"it does not take {key}", "is it a token that takes keys from elsewhere, and is this the set's own key?");
         ReturnValue second = connection.Functions.CreateObject(session, publicHalf, out nuint publicMade);
@@ -154,15 +155,6 @@ public static class TokenKeyWrapping
     {
         TokenKeyName fresh = TokenKeyName.Of(connection.Profile, key);
         return fresh with { Label = before.Object ?? fresh.Label, Id = before.Id?.ToArray() ?? fresh.Id };
-    }
-
-    private static (nuint Number, string Name) MechanismOf(TokenConnection connection,
-        (nuint Number, string Name)[] known)
-    {
-        (nuint Number, string Name) found = Array.Find(known, mechanism => connection.Has(mechanism.Number));
-        return found.Name is not null ? found : throw new KeyUnavailableException(
-            $"{connection.Token}: it wraps no keys: it has neither CKM_AES_KEY_WRAP_KWP nor CKM_AES_KEY_WRAP_PAD as it takes",
-            "back up by the device's own means; docs/guide/backup.md has them");
     }
 
     private static nuint Lend(TokenConnection connection, nuint session, byte[] wrappingKey)

@@ -20,6 +20,7 @@ internal static class Ck
     internal const nuint CKF_RW_SESSION = 0x2;
     internal const nuint CKF_SERIAL_SESSION = 0x4;
     internal const nuint CKF_SIGN = 0x800;
+    internal const nuint CKF_WRAP = 0x2_0000;
 
     internal const int LabelLength = 32; // octets of CK_TOKEN_INFO's label, which C_InitToken takes without a length
 
@@ -72,6 +73,7 @@ internal static class Ck
     internal const nuint CKM_ECDSA_SHA384 = 0x1045;
     internal const nuint CKM_EC_EDWARDS_KEY_PAIR_GEN = 0x1055;
     internal const nuint CKM_EDDSA = 0x1057;
+    internal const nuint CKM_AES_GCM = 0x1087;
     internal const nuint CKM_AES_KEY_WRAP_PAD = 0x210A;
     internal const nuint CKM_AES_KEY_WRAP_KWP = 0x210B;
 #pragma warning restore CS1591, SA1600

@@ -55,13 +55,25 @@ internal struct CkMechanismInfo
     internal CULong Flags;
 }
 
-/// <summary>CK_MECHANISM: ours never have a parameter.</summary>
+/// <summary>CK_MECHANISM: of ours CKM_AES_GCM alone has a parameter.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CkMechanism
 {
     internal CULong Mechanism;
     internal nint Parameter;
     internal CULong ParameterLength;
+}
+
+/// <summary>CK_GCM_PARAMS (PKCS#11 3.0 §2.12.3): a nonce, and the length of the tag.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CkGcmParameters
+{
+    internal nint Nonce;
+    internal CULong NonceLength;
+    internal CULong NonceBits;
+    internal nint Associated;
+    internal CULong AssociatedLength;
+    internal CULong TagBits;
 }
 
 /// <summary>CK_ATTRIBUTE: a type, and where its value is.</summary>

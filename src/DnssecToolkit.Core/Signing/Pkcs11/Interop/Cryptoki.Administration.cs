@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
 /// <content>What is done once in a token's life, and keys that come from elsewhere.</content>
 internal sealed unsafe partial class Cryptoki
 {
+    private const int GcmNonceLength = 12; // of NIST SP 800-38D §5.2.1.1
+    private const int GcmTagLength = 16;
+
     /// <inheritdoc/>
     public ReturnValue InitToken(nuint slot, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> label)
     {
@@ -66,17 +70,21 @@ internal sealed unsafe partial class Cryptoki
     /// <inheritdoc/>
     public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped)
     {
-        CkMechanism how = new() { Mechanism = new CULong(mechanism) };
+        byte[] nonce = NonceFor(mechanism);
+        RandomNumberGenerator.Fill(nonce);
         CULong length = new(LongestAttribute);
         byte[] place = new byte[LongestAttribute]; // some modules do not tell the length beforehand
         ReturnValue result;
-        fixed (byte* octets = place)
+        fixed (byte* octets = place, start = nonce)
         {
+            CkGcmParameters gcm = GcmWith(start);
+            CkMechanism how = MechanismWith(mechanism, &gcm);
             result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, CULong, byte*, CULong*, CULong>)At(CryptokiFunction.C_WrapKey))(
                 new CULong(session), &how, new CULong(wrapping), new CULong(key), octets, &length).Value);
         }
 
-        wrapped = result.IsOk && length.Value <= LongestAttribute ? place[..(int)length.Value] : [];
+        // The nonce as it is now: some devices take one of their own.
+        wrapped = result.IsOk && length.Value <= LongestAttribute ? [.. nonce, .. place[..(int)length.Value]] : [];
         return result;
     }
 
@@ -84,16 +92,26 @@ internal sealed unsafe partial class Cryptoki
     public ReturnValue UnwrapKey(
         nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target)
     {
-        CkMechanism how = new() { Mechanism = new CULong(mechanism) };
+        byte[] nonce = NonceFor(mechanism);
+        if (wrapped.Length <= nonce.Length)
+        {
+            target = 0;
+            return ReturnValue.CKR_WRAPPED_KEY_LEN_RANGE;
+        }
+
+        wrapped[..nonce.Length].CopyTo(nonce);
+        ReadOnlySpan<byte> encrypted = wrapped[nonce.Length..];
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
         byte[] values = Place(template, attributes);
         CULong handle;
         ReturnValue result;
-        fixed (byte* octets = wrapped)
+        fixed (byte* octets = encrypted, start = nonce)
         {
+            CkGcmParameters gcm = GcmWith(start);
+            CkMechanism how = MechanismWith(mechanism, &gcm);
             result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, byte*, CULong, CkAttribute*, CULong, CULong*, CULong>)
                 At(CryptokiFunction.C_UnwrapKey))(
-                new CULong(session), &how, new CULong(wrapping), octets, new CULong((nuint)wrapped.Length),
+                new CULong(session), &how, new CULong(wrapping), octets, new CULong((nuint)encrypted.Length),
                 attributes, new CULong((nuint)template.Count), &handle).Value);
         }
 
@@ -101,4 +119,19 @@ internal sealed unsafe partial class Cryptoki
         target = handle.Value;
         return result;
     }
+
+    // What precedes an encrypted key: a nonce for CKM_AES_GCM, nothing for the others.
+    private static byte[] NonceFor(nuint mechanism) => new byte[mechanism == Ck.CKM_AES_GCM ? GcmNonceLength : 0];
+
+    private static CkGcmParameters GcmWith(byte* nonce) => new()
+    {
+        Nonce = (nint)nonce,
+        NonceLength = new CULong(GcmNonceLength),
+        NonceBits = new CULong(8 * GcmNonceLength),
+        TagBits = new CULong(8 * GcmTagLength),
+    };
+
+    private static CkMechanism MechanismWith(nuint mechanism, CkGcmParameters* gcm) => mechanism != Ck.CKM_AES_GCM
+        ? new() { Mechanism = new CULong(mechanism) }
+        : new() { Mechanism = new CULong(mechanism), Parameter = (nint)gcm, ParameterLength = new CULong((nuint)sizeof(CkGcmParameters)) };
 }

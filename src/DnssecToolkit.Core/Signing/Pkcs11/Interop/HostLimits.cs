@@ -17,6 +17,7 @@ internal static partial class HostLimits
     private const int RLIMIT_DATA = 2;
     private const int RLIMIT_CORE = 4;
     private const int RLIMIT_NOFILE = 7;
+    private const int RLIMIT_MEMLOCK = 8;
 
     private const ulong MostOpenFiles = 1_024;
     private const ulong MostMemory = 2UL << 30;  // a module that leaks ends in its process, not with the machine
@@ -61,6 +62,19 @@ internal static partial class HostLimits
         Limit(RLIMIT_CORE, 0);
     }
 
+    /// <summary>How many octets this process may lock into memory.</summary>
+    public static ulong MostLockedMemory => getrlimit(RLIMIT_MEMLOCK, out ResourceLimit limit) == 0 ? limit.Soft : 0;
+
+    /// <summary>Raises that to what an administrator allowed.</summary>
+    public static void LockAsMuchMemoryAsAllowed()
+    {
+        if (getrlimit(RLIMIT_MEMLOCK, out ResourceLimit limit) == 0)
+        {
+            limit.Soft = limit.Hard;
+            _ = setrlimit(RLIMIT_MEMLOCK, in limit);
+        }
+    }
+
     /// <summary>Ends the process at once, without the exit handlers of a module that may hang in them.</summary>
     public static void End(int status) => _exit(status);
 
@@ -75,6 +89,9 @@ internal static partial class HostLimits
 
     [LibraryImport("libc")]
     private static partial int setrlimit(int resource, in ResourceLimit limit);
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, out ResourceLimit limit);
 
     [LibraryImport("libc")]
     private static partial int setsid();

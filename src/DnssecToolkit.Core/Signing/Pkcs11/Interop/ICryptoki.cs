@@ -82,7 +82,7 @@ internal interface ICryptoki
     /// <summary>Calls C_CreateObject.</summary>
     ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target);
 
-    /// <summary>Calls C_WrapKey with a mechanism without parameter.</summary>
+    /// <summary>Calls C_WrapKey; with CKM_AES_GCM the nonce, 12 octets, goes before the encrypted key and its tag behind.</summary>
     /// <param name="session">The session.</param>
     /// <param name="mechanism">The mechanism.</param>
     /// <param name="wrapping">The key that encrypts.</param>
@@ -90,7 +90,7 @@ internal interface ICryptoki
     /// <param name="wrapped">That key encrypted; empty where it failed.</param>
     ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped);
 
-    /// <summary>Calls C_UnwrapKey with a mechanism without parameter.</summary>
+    /// <summary>Calls C_UnwrapKey.</summary>
     /// <param name="session">The session.</param>
     /// <param name="mechanism">The mechanism.</param>
     /// <param name="wrapping">The key that decrypts.</param>

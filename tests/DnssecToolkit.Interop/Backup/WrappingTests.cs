@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using DnssecToolkit.Interop.Tokens;
+
+namespace DnssecToolkit.Interop.Backup;
+
+/// <summary>Keys wrapped by CKM_AES_KEY_WRAP_KWP in NSS's softoken, and by CKM_AES_GCM: taken out, put into another token, and a zone signed under the
+/// old DS.</summary>
+public sealed class WrappingTests : IDisposable
+{
+    private const int Nonce = 12;
+    private const int Tag = 16;
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _pin;
+    private readonly string _passphrase;
+
+    public WrappingTests()
+    {
+        _pin = KeybackupRun.Secret(_directory, "pin", SoftHsm.Pin);
+        _passphrase = KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase);
+        foreach (string directory in (string[])["keys", "tokens", "nss"])
+        {
+            Directory.CreateDirectory(_directory[directory]);
+        }
+
+        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        _directory.Write("softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [SoftokenFact]
+    public void A_key_of_nss_leaves_by_aes_kwp_and_signs_in_softhsm_under_the_old_ds()
+    {
+        string module = WrappingModule.Nss(_directory, _directory["nss"], SoftHsm.Pin).Path;
+        string ds = MakeKey("nss", module);
+        Assert.Contains("wrapped by CKM_AES_KEY_WRAP_KWP", Wrap("nss", module).Error, StringComparison.Ordinal);
+        Directory.Delete(_directory["nss"], recursive: true);
+        AssertOpenssl(Unsealed("aes-kwp", out byte[] key), key);
+        MakeToken("spare");
+        Restore("spare", SoftHsm.Module).MustSucceed();
+        AssertSigns(ds);
+    }
+
+    [ForeignToolTheory("gcc", SoftHsm.Program, "dnssec-verify", "ldns-verify-zone", "openssl")]
+    [InlineData("")]
+    [InlineData("nonce=1")] // as devices do that let nobody choose it
+    public void Keys_leave_by_aes_gcm_and_sign_in_a_fresh_token_under_the_old_ds(string nonce)
+    {
+        string module = WrappingModule.Gcm(_directory, nonce).Path;
+        MakeToken("first");
+        string ds = MakeKey("first", module);
+        Assert.Contains("wrapped by CKM_AES_GCM", Wrap("first", module).Error, StringComparison.Ordinal);
+        byte[] wrapped = Unsealed("aes-gcm", out byte[] key);
+        Assert.Equal(nonce.Length > 0, wrapped.Take(Nonce).All(octet => octet == 0xA5));
+        byte[] plain = new byte[wrapped.Length - Nonce - Tag];
+        using (AesGcm cipher = new(key, Tag))
+        {
+            cipher.Decrypt(wrapped[..Nonce], wrapped[Nonce..^Tag], wrapped[^Tag..], plain);
+        }
+
+        File.WriteAllBytes(_directory["der"], plain);
+        AssertIsKey();
+        Directory.Delete(_directory["tokens"], recursive: true);
+        Directory.CreateDirectory(_directory["tokens"]);
+        MakeToken("spare");
+        Restore("spare", module).MustSucceed();
+        AssertSigns(ds);
+    }
+
+    [ForeignToolFact("gcc", SoftHsm.Program)]
+    public void A_token_without_aes_gcm_refuses_such_a_set_by_the_mechanisms_name()
+    {
+        string module = WrappingModule.Gcm(_directory).Path;
+        MakeToken("first");
+        MakeToken("spare");
+        _ = MakeKey("first", module);
+        Wrap("first", module);
+        ForeignRun refused = Restore("spare", SoftHsm.Module);
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("it has no CKM_AES_GCM, by which this key was wrapped", refused.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_directory["restored"]));
+    }
+
+    private string MakeKey(string token, string module)
+    {
+        Tool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", $"pkcs11:token={token}", "--module", module,
+            "--pin", _pin, "--extractable").MustSucceed();
+        return Tool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
+    }
+
+    private ForeignRun Wrap(string token, string module) => Tool(
+        "keybackup", "create", "-K", _directory["keys"], "--wrap-from", $"pkcs11:token={token}", "--module", module, "--pin", _pin,
+        "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "-v").MustSucceed();
+
+    private ForeignRun Restore(string token, string module) => Tool(
+        "keybackup", "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase,
+        "--into", $"pkcs11:token={token}", "--module", module, "--pin", _pin);
+
+    // The wrapped key of the set, and what it is wrapped by.
+    private byte[] Unsealed(string mechanism, out byte[] key)
+    {
+        KeybackupRun.Run("restore", _directory["set"], "--output", _directory["unsealed"], "--passphrase", _passphrase).MustSucceed();
+        string store = Assert.Single(Directory.GetDirectories(_directory["unsealed/tokens"]));
+        key = File.ReadAllBytes(Path.Combine(store, "wrapping-key"));
+        return File.ReadAllBytes(Assert.Single(Directory.GetFiles(store, "K*." + mechanism)));
+    }
+
+    private void AssertOpenssl(byte[] wrapped, byte[] key)
+    {
+        File.WriteAllBytes(_directory["wrapped"], wrapped);
+        ForeignTool.Run("openssl", "enc", "-d", "-id-aes256-wrap-pad", "-K", Convert.ToHexString(key), "-iv", "A65959A6", "-in", _directory["wrapped"],
+            "-out", _directory["der"]).MustSucceed();
+        AssertIsKey();
+    }
+
+    private void AssertIsKey()
+    {
+        ForeignTool.Run("openssl", "pkey", "-inform", "DER", "-in", _directory["der"], "-pubout", "-outform", "DER", "-out", _directory["public"]).MustSucceed();
+        string published = File.ReadAllText(Directory.GetFiles(_directory["keys"], "*.key")[0]).Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(_directory["public"]).AsSpan()[^64..]), published, StringComparison.Ordinal);
+    }
+
+    private void AssertSigns(string ds)
+    {
+        Tool("signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["restored/keys"],
+            "--output", _directory["signed"], "--pin", _pin).MustSucceed();
+        ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
+    }
+
+    private void MakeToken(string label) => ForeignTool.Run(
+        new ForeignCommand(SoftHsm.Program, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", SoftHsm.Pin])
+        {
+            Environment = Environment(),
+        }).MustSucceed();
+
+    private ForeignRun Tool(string tool, params string[] arguments) => KeybackupRun.Run(tool, Environment(), arguments);
+
+    private Dictionary<string, string> Environment() => new() { ["SOFTHSM2_CONF"] = _directory["softhsm2.conf"] };
+}
