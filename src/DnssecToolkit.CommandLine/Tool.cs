@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using DnssecToolkit.Backup;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
@@ -67,7 +68,15 @@ public sealed class Tool
         };
         try
         {
-            return options.Invoke(invocation);
+            int status = options.Invoke(invocation);
+            if (ProcessPrivacy.Lapse is { } lapse)
+            {
+                ToolConsole console = new(_name, streams, CommonOptions.VerbosityOf(options));
+                console.Warn(lapse);
+                console.Hint("see with `swapon --show` that swap is off or encrypted, or allow more: `ulimit -l unlimited`, LimitMEMLOCK= in a unit");
+            }
+
+            return status;
         }
 #pragma warning disable CA1031 // the one place where everything ends
         catch (Exception failure)

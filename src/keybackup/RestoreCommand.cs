@@ -74,14 +74,15 @@ internal sealed class RestoreCommand
             return ExitStatus.Done;
         }
 
-        foreach (BackupFile file in set.Manifest.Files)
+        foreach (string file in contents.Files.Keys)
         {
-            run.Console.Output.WriteLine(Path.Combine(directory, file.Name));
+            run.Console.Output.WriteLine(Path.Combine(directory, file));
         }
 
-        foreach (BackupStore store in set.Manifest.Stores)
+        foreach (BackupStore store in set.Manifest.Stores.Where(store => contents.Files.Keys.Any(file =>
+            file.StartsWith(store.Place + "/", StringComparison.Ordinal))))
         {
-            run.Console.Hint($"{directory}/{store.Place}: {store.Meaning}");
+            Explain(run, store, directory);
         }
 
         foreach ((BackupKey key, Pkcs11Uri uri) in placed)
@@ -90,6 +91,17 @@ internal sealed class RestoreCommand
         }
 
         return ExitStatus.Done;
+    }
+
+    private static void Explain(ToolRun run, BackupStore store, string directory)
+    {
+        if (store.Kind == BackupStore.Wrapped)
+        {
+            run.Console.Warn($"{directory}/{store.Place} has keys of a token beside what they are wrapped by: who has both has the keys");
+        }
+
+        run.Console.Hint($"{directory}/{store.Place}: {store.Meaning}"
+            + (store.Kind == BackupStore.Wrapped ? "; `restore --into` puts the keys into a token and neither onto a disk" : ""));
     }
 
     // The token first: files on a disk are easier to take back than keys in a device.

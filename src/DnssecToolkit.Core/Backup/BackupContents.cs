@@ -36,6 +36,16 @@ public sealed class BackupContents : IDisposable
         _files[name] = octets;
     }
 
+    /// <summary>Leaves out the files whose names begin so; they stay this object's to wipe.</summary>
+    /// <param name="prefix">The beginning, such as <c>tokens/softhsm/</c>.</param>
+    internal void LeaveOut(string prefix)
+    {
+        foreach (string name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+        {
+            _files.Remove(name);
+        }
+    }
+
     /// <summary>The files whose names begin so, without that beginning; they stay this object's to wipe.</summary>
     /// <param name="prefix">The beginning, such as <c>tokens/softhsm/</c>.</param>
     public BackupContents Below(string prefix)

@@ -4,9 +4,15 @@ using System.Security.Cryptography;
 namespace DnssecToolkit.Cryptography;
 
 /// <summary>Memory for secrets: it never moves, so that wiping it wipes the only copy, and it stays out of swap where the system lets us.</summary>
-/// <remarks>mlock(2) is asked for and not insisted on: RLIMIT_MEMLOCK may be too low, or a container may forbid it.</remarks>
+/// <remarks>mlock(2) is asked for and not insisted on: RLIMIT_MEMLOCK may be too low, or a container may forbid it. What could not be
+/// locked is counted, for a tool to say so.</remarks>
 public static partial class SecretMemory
 {
+    private static long _unlocked;
+
+    /// <summary>How many octets of secrets the system refused to lock, since the process began.</summary>
+    public static long Unlocked => Interlocked.Read(ref _unlocked);
+
     /// <summary>Gives zero octets.</summary>
     /// <param name="length">How many.</param>
     public static byte[] Allocate(int length) => Locked<byte>(length);
@@ -32,6 +38,11 @@ public static partial class SecretMemory
         Unlock(text);
     }
 
+    /// <summary>Wipes a text that had to be a string, for a program's environment: this copy of it.</summary>
+    /// <param name="text">A string that was made for this, and not to be used any more; never a constant.</param>
+    public static void Wipe(string text) =>
+        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length).Clear();
+
     // Only pages that are the array's alone: at its ends are other secrets.
     private static void Unlock<T>(T[] memory)
         where T : unmanaged
@@ -50,9 +61,9 @@ public static partial class SecretMemory
         where T : unmanaged
     {
         T[] memory = GC.AllocateArray<T>(length, pinned: true);
-        if (length > 0)
+        if (length > 0 && mlock(Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), (nuint)Buffer.ByteLength(memory)) != 0)
         {
-            _ = mlock(Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), (nuint)Buffer.ByteLength(memory));
+            Interlocked.Add(ref _unlocked, Buffer.ByteLength(memory));
         }
 
         return memory;

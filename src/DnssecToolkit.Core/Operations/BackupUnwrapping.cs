@@ -20,7 +20,8 @@ public static class BackupUnwrapping
 
     /// <summary>Puts them in.</summary>
     /// <param name="set">The set.</param>
-    /// <param name="contents">Its files; those of the keys are exchanged for ones that name the new token.</param>
+    /// <param name="contents">Its files; those of the keys are exchanged for ones that name the new token, and wrapped
+    /// keys are left out.</param>
     /// <param name="inlet">The way into the token.</param>
     /// <param name="then">What is to follow; if it fails, the token is as it was.</param>
     /// <returns>The keys with their new places.</returns>
@@ -39,6 +40,12 @@ public static class BackupUnwrapping
             foreach ((BackupKey key, Pkcs11Uri uri) in all)
             {
                 Rename(contents, key, uri);
+            }
+
+            // Wrapped keys with what they are wrapped by would be the keys in the clear.
+            foreach (BackupStore store in set.Manifest.Stores.Where(store => store.Kind == BackupStore.Wrapped))
+            {
+                contents.LeaveOut(store.Place + "/");
             }
 
             then();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
@@ -94,24 +95,21 @@ public sealed class SmartCard(string reader, CancellationToken stop)
 
     /// <summary>Gives a key encrypted by the DKEK.</summary>
     /// <param name="reference">The key's number on the card.</param>
-    /// <param name="pin">The PIN.</param>
+    /// <param name="pin">The PIN, a string of its own: it is wiped.</param>
     /// <exception cref="KeyUnavailableException">The card has no DKEK, or no such key.</exception>
-    public byte[] Wrap(int reference, ReadOnlySpan<char> pin)
-    {
-        string secret = new(pin);
-        return WithFile(file =>
+    public byte[] Wrap(int reference, string pin) =>
+        WithFile(file =>
         {
-            Run(Tool, [("PIN", secret)], ["--wrap-key", file, "--key-reference", Text(reference), "--pin",
+            Run(Tool, [("PIN", pin)], ["--wrap-key", file, "--key-reference", Text(reference), "--pin",
                 Variable("PIN")]);
             return File.ReadAllBytes(file);
         });
-    }
 
     /// <summary>Puts a key in that another card with the same DKEK gave.</summary>
     /// <param name="wrapped">The key.</param>
-    /// <param name="pin">The PIN.</param>
+    /// <param name="pin">The PIN, a string of its own: it is wiped.</param>
     /// <exception cref="KeyUnavailableException">The card has another DKEK, or no place.</exception>
-    public void Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<char> pin)
+    public void Unwrap(ReadOnlySpan<byte> wrapped, string pin)
     {
         HashSet<int> taken = [.. State().Keys.Select(key => key.Reference)];
         int free = Enumerable.Range(1, MostReferences).FirstOrDefault(reference => !taken.Contains(reference));
@@ -122,11 +120,10 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
 
         byte[] octets = wrapped.ToArray();
-        string secret = new(pin);
         _ = WithFile(file =>
         {
             File.WriteAllBytes(file, octets);
-            return Run(Tool, [("PIN", secret)], ["--unwrap-key", file, "--key-reference", Text(free), "--pin",
+            return Run(Tool, [("PIN", pin)], ["--unwrap-key", file, "--key-reference", Text(free), "--pin",
                 Variable("PIN")]);
         });
     }
@@ -168,6 +165,9 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
     }
 
+    // Secrets go by the environment, the only way that the program has but a terminal and its command line, which everybody
+    // may read: a process's environment is for its own user and root (proc(5)). No core file has it: the limit of zero is
+    // inherited. The strings are ours, and wiped.
     private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets, string[] arguments)
     {
         ProcessStartInfo start = new(program, ["--reader", reader, .. arguments]);
@@ -176,9 +176,17 @@ public sealed class SmartCard(string reader, CancellationToken stop)
             start.Environment[$"KEYBACKUP_{name}"] = value;
         }
 
-        (IReadOnlyList<string> lines, string? fault) = ExternalCommand.Capture(start, Timeout, stop);
-        return fault is null ? lines : throw new KeyUnavailableException(
-            $"the card in reader {reader}: {fault}",
-                "is the right card in, is OpenSC installed, and was the card made with the same DKEK shares? docs/guide/smartcard-hsm.md");
+        try
+        {
+            (IReadOnlyList<string> lines, string? fault) = ExternalCommand.Capture(start, Timeout, stop);
+            return fault is null ? lines : throw new KeyUnavailableException(
+                $"the card in reader {reader}: {fault}",
+                    "is the right card in, is OpenSC installed, and was the card made with the same DKEK shares? docs/guide/smartcard-hsm.md");
+        }
+        finally
+        {
+            start.Environment.Clear();
+            Array.ForEach(secrets, secret => SecretMemory.Wipe(secret.Value));
+        }
     }
 }
