@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # A thousand small zones: a first run, a run with nothing to do, a run after every zone changed; against a shell loop of dnssec-signzone.
 #
-#   bench/many-zones.sh [ZONES] [NAMES]          default: 1000 zones of 20 names
+#   bench/many-zones.sh [ZONES] [NAMES] [files|softhsm]          default: 1000 zones of 20 names, key files
 #
-# Prints seconds of wall-clock time. Everything happens in a temporary directory, with ECDSAP256SHA256 key files.
+# Prints seconds of wall-clock time. Everything happens in a temporary directory, with ECDSAP256SHA256 keys: a pair for each zone, or, in
+# SoftHSM, one KSK and one ZSK that all zones share.
 set -euo pipefail
 zones=${1:-1000}
 names=${2:-20}
+keys=${3:-files}
 root=$(cd "$(dirname "$0")/.." && pwd)
 signall=${SIGNALL:-$root/artifacts/publish/signall/signall}
-[ -x "$signall" ] || { echo "build it first: ./publish.sh (or name it with SIGNALL=…)" >&2; exit 2; }
+keyall=${KEYALL:-$root/artifacts/publish/keyall/keyall}
+[ -x "$signall" ] && [ -x "$keyall" ] || { echo "build them first: ./publish.sh (or name them with SIGNALL=… KEYALL=…)" >&2; exit 2; }
 PATH=$PATH:/usr/sbin:/sbin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,9 +35,29 @@ theirs() { # the loop that registries have
     done
 }
 
+token=
+if [ "$keys" = softhsm ]; then
+    module=${MODULE:-/usr/lib/softhsm/libsofthsm2.so}
+    mkdir tokens state
+    printf 'directories.tokendir = %s/tokens\nobjectstore.backend = file\nlog.level = ERROR\n' "$work" > softhsm2.conf
+    export SOFTHSM2_CONF=$work/softhsm2.conf
+    softhsm2-util --init-token --free --label bench --so-pin 12345678 --pin 123456 > /dev/null
+    (umask 077; echo 123456 > pin)
+    for type in ksk zsk; do
+        "$keyall" key generate --zone shared.example --keys . --type $type --module "$module" --token pkcs11:token=bench --pin "file:$work/pin" --state state > /dev/null
+    done
+    token="tokens: { t: { module: $module, pin: \"file:$work/pin\" } }"
+fi
+share() { # zone: a key's tag does not depend on its owner
+    for file in Kshared.example.*; do
+        sed "s/shared\.example/$1/g" "$file" > "keys/${file/shared.example/$1}"
+    done
+}
+
 for ((z = 0; z < zones; z++)); do
     zone="z$z.example"
     write "$zone" 1
+    [ -z "$token" ] || { share "$zone"; continue; }
     for kind in "-f KSK" ""; do
         key=$(dnssec-keygen -q -a ECDSAP256SHA256 $kind -K theirkeys "$zone")
         cp "theirkeys/$key".* keys/
@@ -43,13 +66,14 @@ done
 cat > dnssec.yaml <<EOF
 state: $work/state
 settle: 0
+$token
 zones:
-  - { directory: $work/unsigned, keys: $work/keys, output: "$work/signed/{zone}" }
+  - { directory: $work/unsigned, keys: $work/keys, ${token:+token: t, }output: "$work/signed/{zone}" }
 EOF
 
-echo "$zones zones of $((names + 3)) names, $(nproc) cores"
+echo "$zones zones of $((names + 3)) names, keys in $keys, $(nproc) cores"
 echo "signall run, first:                   $(seconds "$signall" run --config dnssec.yaml) s"
 echo "signall run, nothing to do:           $(seconds "$signall" run --config dnssec.yaml) s"
 for ((z = 0; z < zones; z++)); do write "z$z.example" 2; done
 echo "signall run, every zone changed:      $(seconds "$signall" run --config dnssec.yaml) s"
-echo "dnssec-signzone, a loop over them:    $(seconds theirs) s"
+[ -n "$token" ] || echo "dnssec-signzone, a loop over them:    $(seconds theirs) s"
