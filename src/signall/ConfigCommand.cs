@@ -40,6 +40,11 @@ internal sealed class ConfigCommand
     {
         SignerConfiguration configuration = _configuration.Read(run);
         run.Console.Say($"{configuration.File}: {configuration.Zones.Count} zones, no fault");
+        foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { ChildDs: not null, Children: null }))
+        {
+            run.Console.Warn($"{zone.Name}: child-ds without children: DS go in when their files come, and no server is asked whether they fit");
+        }
+
         return ExitStatus.Done;
     }
 

@@ -26,7 +26,10 @@ public sealed class ChildrenTests : IDisposable
         string key = _child.MakeKey("-f", "KSK");
         _child.MakeKey();
         Delegate();
+        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
+        Assert.Contains("example.: child-ds without children", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         Configure("");
+        Assert.DoesNotContain("child-ds without", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         _parent.Run().MustSucceed();
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
         Assert.Contains("the DS set of child.example. waits: not all of its servers have its DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
@@ -63,6 +66,7 @@ public sealed class ChildrenTests : IDisposable
         _parent.Run().MustSucceed();
         _parent.Now += Hour;
         Assert.Contains("1 fresh", _parent.Run().MustSucceed().Error, StringComparison.Ordinal); // what it asks for is there
+        Assert.Contains("\"event\":\"children-asked\",\"zone\":\"example.\",\"reason\":\"their turn had come\",\"asked\":1,\"left\":0", _parent.Journal, StringComparison.Ordinal);
 
         string second = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
         _child.Settime(first, "-D", "sync", "now-1h");

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Interop.Unattended;
 
@@ -31,6 +32,27 @@ public sealed class NotificationTests : IDisposable
         _registry.Run().MustSucceed();
         _registry.Run().MustSucceed();
         Assert.Equal("signall: CLOCK-BACKWARDS, nothing is signed\nsignall: CLOCK-BACKWARDS ended\n", File.ReadAllText(told));
+    }
+
+    [Fact]
+    public void A_run_that_has_hung_for_hours_is_told_once_and_its_end_too()
+    {
+        string told = _registry.Files["told"];
+        Notify($"command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"]");
+        _registry.Run().MustSucceed();
+        using (RunLock.Take(StateDirectory.At(_registry.State), "stuck", _registry.Now, wait: 0, CancellationToken.None))
+        {
+            _registry.Now += 5 * 3_600;
+            Assert.Equal(ExitStatus.LockHeld, _registry.Run().Status);
+            Assert.False(File.Exists(told)); // a long run, perhaps
+            _registry.Now += 2 * 3_600;
+            Assert.Contains("for 7h", _registry.Run().Error, StringComparison.Ordinal);
+            Assert.Equal(ExitStatus.LockHeld, _registry.Run().Status);
+            Assert.Equal("signall: LOCK-HELD, nothing is signed\n", File.ReadAllText(told));
+        }
+
+        _registry.Run().MustSucceed();
+        Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n", File.ReadAllText(told));
     }
 
     [Fact]

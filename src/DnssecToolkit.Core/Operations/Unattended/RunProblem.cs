@@ -16,7 +16,7 @@ public static class RunProblem
         KeyUnavailableException => "KEY-UNAVAILABLE",
         UnreadableInputException => "INPUT-UNREADABLE",
         UnwritableOutputException => "OUTPUT-UNWRITABLE",
-        LockHeldException => "OUTPUT-LOCKED",
+        LockHeldException => "LOCK-HELD",
         _ => "FAILED",
     };
 
