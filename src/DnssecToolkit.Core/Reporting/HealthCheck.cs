@@ -72,6 +72,11 @@ public sealed class HealthCheck
 
     private void CheckRuns(long latestRun)
     {
+        if (RunProblem.WordsOf(StateDirectory.At(_status.Configuration.StateDirectory)) is { } problem)
+        {
+            Add(StatusLevel.Bad, $"runs sign nothing: {problem}");
+        }
+
         if (_status.LastRun is not { } last)
         {
             Add(StatusLevel.Bad, "signall has not run yet: is its timer enabled?");

@@ -42,6 +42,21 @@ public class OpenDnssecTakeoverTests
         Assert.Contains("      parent-propagation-delay: 2h46m39s\n", run.Output, StringComparison.Ordinal);
     }
 
+    [OpenDnssecFact]
+    public void A_zone_by_transfer_comes_from_the_servers_in_the_file_of_its_adapter()
+    {
+        using Takeover takeover = new();
+        string zones = takeover.Files.Write("zonelist.xml", $"""
+            <ZoneList><Zone name="example"><Policy>default</Policy><Adapters>
+              <Input><Adapter type="DNS">{Samples}/addns.xml</Adapter></Input><Output><Adapter type="File">{takeover.Files["signed/example"]}</Adapter></Output>
+            </Adapters></Zone></ZoneList>
+            """);
+        SignallRun run = takeover.Run(["config", "import", "--from", "opendnssec", $"{Samples}/kasp.xml", zones]).MustSucceed();
+        Assert.Contains("\nprimaries:\n  primary:\n    servers: [\"1.2.3.4#53\"]\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  - zone: example.\n    primary: primary\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("[IMPORT-UNMAPPED] not all servers that zones are fetched from are taken over", run.Error, StringComparison.Ordinal);
+    }
+
     private static string Configure(Takeover takeover)
     {
         AddKey(KeyRole.KSK, 0xD1);

@@ -51,6 +51,72 @@ public class TakeoverTests
     public void A_zone_that_Knot_signs_goes_on_with_signall_and_the_keys_of_its_store()
     {
         using Takeover takeover = new();
+        string configuration = SignWithKnot(takeover, "", $"""
+                storage: "{takeover.Files["zones"]}"
+                file: "%s"
+                zonefile-load: difference-no-serial
+                journal-content: all
+            """);
+        SignallRun import = takeover.Import("knot", [configuration]);
+        takeover.MustGoOn(import);
+        Assert.Equal(2, Directory.GetFiles(takeover.Files["keys"], "*.private").Length);
+        Assert.Contains("zsk-period: 60d\n", import.Output, StringComparison.Ordinal);
+        Assert.Contains("denial: nsec3\n", import.Output, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("knotd", "named", "dig", "dnssec-dsfromkey", "tsig-keygen", "ldns-read-zone")]
+    public void A_zone_that_Knot_signs_as_a_secondary_goes_on_by_transfer_from_its_master()
+    {
+        using Takeover takeover = new();
+        string key = WriteKey(takeover);
+        using NameServer hidden = StartHidden(takeover, key);
+        string configuration = SignWithKnot(
+            takeover,
+            $"""
+            key:
+              - id: transfer
+                algorithm: hmac-sha256
+                secret: {File.ReadAllText(key).Split('"')[3]}
+            remote:
+              - id: hidden
+                address: 127.0.0.1@{hidden.Port}
+                key: transfer
+            """,
+            "    master: hidden");
+        SignallRun import = takeover.Import("knot", [configuration]);
+        Assert.Contains("[IMPORT-UNMAPPED] the secret of key transfer is not taken over", import.Error, StringComparison.Ordinal);
+        takeover.MustGoOn(import with { Output = import.Output.Replace("/etc/dnssec-toolkit/transfer.key", key, StringComparison.Ordinal) });
+        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example", "transferred.zone")));
+    }
+
+    [ForeignToolFact("named", "dig", "dnssec-dsfromkey", "tsig-keygen", "ldns-read-zone")]
+    public void A_zone_that_named_signs_as_a_secondary_goes_on_by_transfer_from_its_primary()
+    {
+        using Takeover takeover = new();
+        string key = WriteKey(takeover);
+        using NameServer hidden = StartHidden(takeover, key);
+        string configuration = SignWithNamed(
+            takeover,
+            $$"""include "{{key}}"; zone "example" { type secondary; file "example.raw"; primaries { 127.0.0.1 port {{hidden.Port}} key transfer; }; dnssec-policy short; inline-signing yes; };""");
+        SignallRun import = takeover.Import("bind", [configuration]);
+        takeover.MustGoOn(import);
+        Assert.Contains($"tsig: {key}\n", import.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example", "transferred.zone")));
+    }
+
+    private static string WriteKey(Takeover takeover)
+    {
+        string key = takeover.Files.Write("transfer.key", ForeignTool.Run("tsig-keygen", "-a", "hmac-sha256", "transfer").MustSucceed().Output);
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return key;
+    }
+
+    private static NameServer StartHidden(Takeover takeover, string key) => NameServer.StartNamedWith(
+        DomainName.Parse("example."),
+        $$"""include "{{key}}"; zone "example" { type primary; file "{{takeover.Unsigned}}"; allow-transfer { key transfer; }; };""");
+
+    private static string SignWithKnot(Takeover takeover, string sections, string zone)
+    {
         int port = NameServer.FreePort();
         string work = takeover.Files["work"];
         string configuration = takeover.Files.Write("knot.conf", $"""
@@ -63,6 +129,7 @@ public class TakeoverTests
                 kasp-db-max-size: 50M
                 timer-db-max-size: 5M
                 catalog-db-max-size: 5M
+            {sections}
             acl:
               - id: all
                 address: 127.0.0.1
@@ -79,43 +146,15 @@ public class TakeoverTests
                 nsec3-salt-length: 0
             zone:
               - domain: example
-                storage: "{takeover.Files["zones"]}"
-                file: "%s"
                 dnssec-signing: on
                 dnssec-policy: tld
                 zonefile-sync: -1
-                zonefile-load: difference-no-serial
-                journal-content: all
                 acl: all
+            {zone}
             """);
-        using (PeerSigner knot = PeerSigner.Start("knotd", "-c", configuration))
-        {
-            takeover.Serve(knot.AwaitTransfer(port, Takeover.Zone));
-        }
-
-        SignallRun import = takeover.Import("knot", [configuration]);
-        takeover.MustGoOn(import);
-        Assert.Equal(2, Directory.GetFiles(takeover.Files["keys"], "*.private").Length);
-        Assert.Contains("zsk-period: 60d\n", import.Output, StringComparison.Ordinal);
-        Assert.Contains("denial: nsec3\n", import.Output, StringComparison.Ordinal);
-    }
-
-    [ForeignToolFact("named", "dig", "dnssec-dsfromkey", "tsig-keygen", "ldns-read-zone")]
-    public void A_zone_that_named_signs_as_a_secondary_goes_on_by_transfer_from_its_primary()
-    {
-        using Takeover takeover = new();
-        string key = takeover.Files.Write("transfer.key", ForeignTool.Run("tsig-keygen", "-a", "hmac-sha256", "transfer").MustSucceed().Output);
-        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        using NameServer hidden = NameServer.StartNamedWith(
-            DomainName.Parse("example."),
-            $$"""include "{{key}}"; zone "example" { type primary; file "{{takeover.Unsigned}}"; allow-transfer { key transfer; }; };""");
-        string configuration = SignWithNamed(
-            takeover,
-            $$"""include "{{key}}"; zone "example" { type secondary; file "example.raw"; primaries { 127.0.0.1 port {{hidden.Port}} key transfer; }; dnssec-policy short; inline-signing yes; };""");
-        SignallRun import = takeover.Import("bind", [configuration]);
-        takeover.MustGoOn(import);
-        Assert.Contains($"tsig: {key}\n", import.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example", "transferred.zone")));
+        using PeerSigner knot = PeerSigner.Start("knotd", "-c", configuration);
+        takeover.Serve(knot.AwaitTransfer(port, Takeover.Zone));
+        return configuration;
     }
 
     private static string SignWithNamed(Takeover takeover, string? zone = null)

@@ -49,9 +49,11 @@ public sealed class NotificationTests : IDisposable
             Assert.Contains("for 7h", _registry.Run().Error, StringComparison.Ordinal);
             Assert.Equal(ExitStatus.LockHeld, _registry.Run().Status);
             Assert.Equal("signall: LOCK-HELD, nothing is signed\n", File.ReadAllText(told));
+            Assert.Matches(@"runs sign nothing: \[LOCK-HELD\] since .* another run \(process ", _registry.Signall("health").Output);
         }
 
         _registry.Run().MustSucceed();
+        Assert.DoesNotContain("runs sign nothing", _registry.Signall("health").Output, StringComparison.Ordinal);
         Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n", File.ReadAllText(told));
     }
 

@@ -55,6 +55,10 @@ public static class RunProblem
         return true;
     }
 
+    /// <summary>The problem in words, with its beginning; null where there is none.</summary>
+    public static string? WordsOf(StateDirectory state) => StateFile.Read(state.PathOf(FileName)) is { } texts
+        ? $"[{texts.GetValueOrDefault("problem")}] since {texts.GetValueOrDefault("since")}: {texts.GetValueOrDefault("message")}" : null;
+
     /// <summary>Forgets it, a run having come to its end.</summary>
     /// <returns>The problem that ended, or null.</returns>
     internal static string? End(StateDirectory state)
