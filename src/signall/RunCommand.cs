@@ -196,7 +196,7 @@ internal sealed class RunCommand
         foreach (string tag in run.Options.GetValue(_accept) ?? [])
         {
             CheckCode code = CheckCodes.Find(tag) ?? throw new UsageException(
-                $"--accept {tag} is no check", NearestWord.To(tag, CheckCodes.All.Select(known => known.Tag)) is { } meant ? $"did you mean {meant}?" : "docs/checks.md has them all");
+                $"--accept {tag} is no check", CheckCodes.HintFor(tag));
             bool isOfTheClock = code == CheckCodes.ClockAhead || code == CheckCodes.ClockBackwards;
             if (!zonesAreNamed && !isOfTheClock)
             {

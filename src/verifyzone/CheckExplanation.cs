@@ -11,7 +11,7 @@ internal static class CheckExplanation
     public static string Of(string tag, bool asJson)
     {
         CheckCode code = CheckCodes.Find(tag.ToUpperInvariant())
-            ?? throw new UsageException($"{tag} is no check", "docs/checks.md has them all");
+            ?? throw new UsageException($"{tag} is no check", CheckCodes.HintFor(tag));
         return !asJson ? SectionOf(code) : JsonText.Object(json =>
         {
             json.WriteString("code", code.Tag);

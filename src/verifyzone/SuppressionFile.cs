@@ -55,7 +55,7 @@ internal static class SuppressionFile
         }
 
         CheckCode code = CheckCodes.Find(words[1].ToUpperInvariant())
-            ?? throw new UsageException($"{place}: {words[1]} is no check", "docs/checks.md has them all");
+            ?? throw new UsageException($"{place}: {words[1]} is no check", CheckCodes.HintFor(words[1]));
         if (!CheckAdvice.IsOfZones(code))
         {
             throw new UsageException($"{place}: {code.Tag} is no check of a zone: no report would ever have it");

@@ -137,7 +137,7 @@ public sealed partial class ConfigurationReader
             {
                 section.Fault(
                     CheckCodes.ConfigValue, section.PlaceOf(tag), $"{ConfigurationValue.Shown(tag)} is no check",
-                    NearestWord.To(tag, CheckCodes.All.Select(known => known.Tag)) is { } meant ? $"did you mean {meant}?" : "docs/checks.md has them all");
+                    CheckCodes.HintFor(tag));
             }
             else if (!CheckAdvice.IsOfZones(code))
             {

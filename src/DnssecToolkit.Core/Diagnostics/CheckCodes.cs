@@ -15,6 +15,10 @@ public static partial class CheckCodes
     /// <summary>Finds a code by its tag, or null.</summary>
     public static CheckCode? Find(string tag) => ByTag.Value.GetValueOrDefault(tag);
 
+    /// <summary>What to tell somebody who wrote a tag that is none: the one that was meant, or where they all are.</summary>
+    public static string HintFor(string tag) => NearestWord.To(tag.ToUpperInvariant(), All.Select(known => known.Tag)) is { } meant
+        ? $"did you mean {meant}?" : "docs/checks.md has them all";
+
     private static IEnumerable<CheckCode> Constants() =>
         typeof(CheckCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.FieldType == typeof(CheckCode))
