@@ -53,6 +53,21 @@ public sealed class DeviceBackupTests : IDisposable
         Sign("keys", "as-before").MustSucceed();
     }
 
+    [StackTheory(TokenStacks.OpencryptokiSoft)]
+    public void A_token_in_software_comes_back_on_another_host_and_signs_under_the_old_ds(string name)
+    {
+        TokenStack stack = Prepare(name);
+        BackUp($"{name}={Opencryptoki.SoftStore}").MustSucceed();
+        Restore();
+        Opencryptoki.Instance.WithSoftTokenFrom(_directory[$"restored/tokens/{name}"], () =>
+        {
+            Assert.Contains(" proven, DS ", Prove("--device", stack.Uri.ToString(), "--pin", _pin).MustSucceed().Output, StringComparison.Ordinal);
+            Sign("restored/keys", "signed").MustSucceed();
+            AssertSecure();
+        });
+        Sign("keys", "as-before").MustSucceed();
+    }
+
     [StackTheory(TokenStacks.Tpm2)]
     public void A_tpm_2_0_is_said_to_be_the_only_one_before_anyone_relies_on_it(string name)
     {

@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace DnssecToolkit.Interop.Backup;
 
 /// <summary>Media that die under a call of the system, by strace's fault injection: while they are written, flushed, read back, and read.</summary>
 public sealed class DyingMediumTests : IDisposable
 {
+    private const int MostSteps = 40;
+
     private readonly TemporaryDirectory _directory = new();
     private readonly string _passphrase;
 
@@ -46,6 +50,70 @@ public sealed class DyingMediumTests : IDisposable
         Assert.Contains("is the medium in", restored.Error, StringComparison.Ordinal);
         Assert.False(Path.Exists(_directory["restored"]));
         Assert.False(Path.Exists(_directory[".restored.partial"]));
+    }
+
+    /// <summary>Killed at each call in turn that changes something, until a restore comes through: never a part under its name, and the next one succeeds.</summary>
+    [ForeignToolTheory("strace")]
+    [InlineData("pwrite64,write")]
+    [InlineData("mkdir,mkdirat")]
+    [InlineData("rename,renameat,renameat2")]
+    public void A_restore_that_is_killed_leaves_nothing_in_part_under_its_name(string calls)
+    {
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["good/set"], "--passphrase", _passphrase, "--cost", "12").MustSucceed();
+        int killed = 0;
+        for (int step = 1; step < MostSteps; step++)
+        {
+            ForeignRun run = ForeignTool.Run("strace",
+            [
+                "-f", "-o", _directory["trace"], "-e", $"trace={calls}", "-e",
+                string.Create(CultureInfo.InvariantCulture, $"inject={calls}:signal=KILL:when={step}"), .. Restore,
+            ]);
+            if (run.Succeeded)
+            {
+                break;
+            }
+
+            killed++;
+            AssertWholeOrAbsent();
+            ForeignTool.Run(Restore[0], Restore[1..]).MustSucceed();
+            AssertWholeOrAbsent();
+        }
+
+        Assert.InRange(killed, 1, MostSteps - 2);
+    }
+
+    [ForeignToolTheory("strace")]
+    [InlineData("pwrite64,write", "ENOSPC")]
+    [InlineData("fsync,fdatasync", "EIO")]
+    public void A_disk_that_is_full_or_dies_is_left_as_it_was(string calls, string error)
+    {
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["good/set"], "--passphrase", _passphrase, "--cost", "12").MustSucceed();
+        string half = Path.GetFileName(Directory.GetFiles(_directory["keys"], "*.private")[0]);
+        ForeignRun refused = ForeignTool.Run("strace",
+        [
+            "-f", "-o", _directory["trace"], "-P", _directory[$".restored.partial/keys/{half}"], "-e", $"trace={calls}", "-e",
+            $"inject={calls}:error={error}", .. Restore,
+        ]);
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("nothing was restored", refused.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_directory["restored"]));
+        Assert.False(Path.Exists(_directory[".restored.partial"]));
+    }
+
+    private string[] Restore =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "keybackup"), "restore", _directory["good/set"], "--output", _directory["restored"], "--passphrase", _passphrase,
+    ];
+
+    // And then absent, for the next one.
+    private void AssertWholeOrAbsent()
+    {
+        if (Path.Exists(_directory["restored"]))
+        {
+            Assert.Equal(2, Directory.GetFiles(_directory["restored/keys"]).Length);
+            Assert.False(Path.Exists(_directory[".restored.partial"]));
+            Directory.Delete(_directory["restored"], recursive: true);
+        }
     }
 
     // Not with --seccomp-bpf: under it strace misses most injections.

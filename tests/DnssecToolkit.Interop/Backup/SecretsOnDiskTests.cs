@@ -90,10 +90,7 @@ public sealed class SecretsOnDiskTests : IDisposable
 
     private string MakeToken(string label)
     {
-        ForeignTool.Run(new ForeignCommand(SoftHsm.Program, ["--init-token", "--free", "--label", label, "--so-pin", "9876543210", "--pin", Pin])
-        {
-            Environment = _environment,
-        }).MustSucceed();
+        SoftHsm.MakeToken(_environment, label, Pin);
         return $"pkcs11:token={label}";
     }
 

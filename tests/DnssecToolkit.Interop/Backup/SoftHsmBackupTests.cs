@@ -185,11 +185,7 @@ public sealed class SoftHsmBackupTests : IDisposable
         "create", "-K", _directory["keys"], "--token-store", $"softhsm={_directory["tokens"]}", "--output", _directory["set"],
         "--passphrase", _passphrase, "--cost", "12").MustSucceed();
 
-    private void MakeToken(string label) => ForeignTool.Run(
-        new ForeignCommand(SoftHsm.Program, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", SoftHsm.Pin])
-        {
-            Environment = Environment(),
-        }).MustSucceed();
+    private void MakeToken(string label) => SoftHsm.MakeToken(Environment(), label);
 
     private void MakeTokenWithKeys(params string[] options)
     {

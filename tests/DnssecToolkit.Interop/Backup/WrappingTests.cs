@@ -129,11 +129,7 @@ public sealed class WrappingTests : IDisposable
         ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
     }
 
-    private void MakeToken(string label) => ForeignTool.Run(
-        new ForeignCommand(SoftHsm.Program, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", SoftHsm.Pin])
-        {
-            Environment = Environment(),
-        }).MustSucceed();
+    private void MakeToken(string label) => SoftHsm.MakeToken(Environment(), label);
 
     private ForeignRun Tool(string tool, params string[] arguments) => KeybackupRun.Run(tool, Environment(), arguments);
 

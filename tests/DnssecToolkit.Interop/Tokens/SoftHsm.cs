@@ -57,6 +57,13 @@ public sealed partial class SoftHsm : IDisposable
     public static string Module => ((string[])["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"])
         .First(File.Exists);
 
+    /// <summary>Makes a token where a configuration file says.</summary>
+    /// <param name="environment">Has SOFTHSM2_CONF.</param>
+    /// <param name="label">Its label.</param>
+    /// <param name="pin">Its PIN.</param>
+    public static void MakeToken(IReadOnlyDictionary<string, string> environment, string label, string pin = Pin) => ForeignTool.Run(
+        new ForeignCommand(Program, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", pin]) { Environment = environment }).MustSucceed();
+
     /// <summary>The zone of all keys.</summary>
     public static DomainName Zone => DomainName.Parse("example.");
 

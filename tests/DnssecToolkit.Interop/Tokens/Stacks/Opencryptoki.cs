@@ -59,6 +59,9 @@ public sealed class Opencryptoki : IDisposable
     /// <summary>Where the token on the TPM keeps its files.</summary>
     public static string TpmStore => Path.Combine(Places, "tpm");
 
+    /// <summary>Where the token in software keeps its files.</summary>
+    public static string SoftStore => Path.Combine(Places, "swtok");
+
     /// <summary>Why it cannot be started on this machine, or null.</summary>
     public static string? SkipReason =>
         !Environment.IsPrivilegedProcess ? "opencryptoki's daemons are started by root"
@@ -75,18 +78,41 @@ public sealed class Opencryptoki : IDisposable
     }
 
     /// <summary>Does something while chip, owner and token files are others, as after a fire; then all is as it was.</summary>
-    public void WithAnotherChip(Action does)
+    public void WithAnotherChip(Action does) => WithOthers(
+        ["chip", "tss", "tpm"],
+        () =>
+        {
+            MakeChip();
+            PrepareTcsd();
+            MakePlace("tpm");
+        },
+        () =>
+        {
+            TakeOwnership();
+            does();
+        });
+
+    /// <summary>Does something on a host whose token in software has its files from elsewhere; then all is as it was.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="does">What.</param>
+    public void WithSoftTokenFrom(string files, Action does) => WithOthers(
+        ["swtok"],
+        () =>
+        {
+            MakePlace("swtok");
+            Run("cp", "-a", files + "/.", _directory["swtok"]);
+            Run("chgrp", "-R", "pkcs11", _directory["swtok"]);
+        },
+        does);
+
+    private void WithOthers(string[] lost, Action make, Action does)
     {
-        string[] lost = ["chip", "tss", "tpm"];
         StopDaemons();
         Array.ForEach(lost, name => Directory.Move(_directory[name], _directory[name + Aside]));
-        MakeChip();
-        PrepareTcsd();
-        MakePlace("tpm");
+        make();
         StartDaemons();
         try
         {
-            TakeOwnership();
             does();
         }
         finally
