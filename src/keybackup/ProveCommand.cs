@@ -78,6 +78,11 @@ internal sealed class ProveCommand
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
         Register(run, set, proofs);
         Print(run, set, proofs);
+        if (published.Length == 0)
+        {
+            run.Console.Say("held against the DNSKEYs of the set's signed manifest; --published db.zone.signed holds them against what the zone publishes");
+        }
+
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
     }
 

@@ -10,6 +10,7 @@ internal static partial class MediumFlush
 {
     private const int EINTR = 4;
     private const int EINVAL = 22; // a pipe or a terminal, which have no medium
+    private const int ENOTSUP = 95; // a file system that knows no flushing
 
     /// <summary>Flushes a file and what its stream still holds.</summary>
     /// <exception cref="IOException">The medium refuses.</exception>
@@ -32,7 +33,7 @@ internal static partial class MediumFlush
         }
         while (error == EINTR);
 
-        if (error is not 0 and not EINVAL)
+        if (error is not (0 or EINVAL or ENOTSUP))
         {
             throw new IOException($"{path}: {new Win32Exception(error).Message}");
         }
