@@ -74,14 +74,20 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
     private TokenFault? PerformInTime(RecoveryRung rung)
     {
         TimeSpan deadline = hosting.StepDeadlines.GetValueOrDefault(rung.Step, rung.Deadline);
-        long start = Stopwatch.GetTimestamp();
-        using Timer late = new(_ => connection.Abandon(), null, deadline, Timeout.InfiniteTimeSpan);
+        bool isLate = false; // by the timer, and not by a clock that may differ from it by a hair
+        using Timer late = new(_ => Abandon(), null, deadline, Timeout.InfiniteTimeSpan);
         TokenFault? fault = connection.Perform(rung.Step, deadline);
-        return fault is null || Stopwatch.GetElapsedTime(start) < deadline ? fault : fault with
+        return fault is null || !Volatile.Read(ref isLate) ? fault : fault with
         {
             Text = string.Create(CultureInfo.InvariantCulture, $"{rung.Words} took longer than {deadline.TotalSeconds:0.#} s: {fault.Text}"),
             From = fault.From is null ? null : RecoveryStep.NewProcess,
         };
+
+        void Abandon()
+        {
+            Volatile.Write(ref isLate, true);
+            connection.Abandon();
+        }
     }
 
     private int RungFor(TokenFault fault)
