@@ -7,6 +7,7 @@ namespace DnssecToolkit.Signing.Pkcs11;
 internal sealed class SigningLane
 {
     private const int MostMessages = 2_048;
+    private const int MostAtOnce = 256; // in one question, which has its bounds too
 
     // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work
     // left. Where there are
@@ -56,7 +57,7 @@ internal sealed class SigningLane
         while (_queue.Take(most) is { } slice)
         {
             _current = slice;
-            raw.AskedAtOnce = (slice.Count + _parts - 1) / _parts;
+            raw.AskedAtOnce = Math.Min((slice.Count + _parts - 1) / _parts, MostAtOnce);
             long start = Stopwatch.GetTimestamp();
             _key.Sign(slice, raw);
             _current = null;
