@@ -33,8 +33,11 @@ internal sealed record KeyPlace((DnssecAlgorithm Algorithm, KeyTag Tag) Name, Dn
     internal static (DnssecAlgorithm, KeyTag) NameOf(ZoneKey key) => (key.Algorithm, key.PlainAndRevokedTags()[0]);
 
     /// <summary>Whether this key could stand in for another that is lost with its token.</summary>
+    /// <remarks>Tokens are two where both labels or both serial numbers are known and differ: one token may be named in
+    /// two ways, and its module by two paths.</remarks>
     internal bool StandsInFor(KeyPlace other) => IsReady && Name != other.Name && IsSep == other.IsSep
         && Algorithm == other.Algorithm
-        && (Token.Token != other.Token.Token || Token.Serial != other.Token.Serial
-            || Token.ModulePath != other.Token.ModulePath);
+        && (Differ(Token.Token, other.Token.Token) || Differ(Token.Serial, other.Token.Serial));
+
+    private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;
 }

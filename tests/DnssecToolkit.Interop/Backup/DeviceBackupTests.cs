@@ -1,4 +1,5 @@
 using DnssecToolkit.Cryptography;
+using DnssecToolkit.Interop.Tokens;
 using DnssecToolkit.Interop.Tokens.Stacks;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Time;
@@ -85,6 +86,28 @@ public sealed class DeviceBackupTests : IDisposable
         Sign("keys", "as-before").MustSucceed();
     }
 
+    /// <summary>A ZSK that cannot leave its chip takes over from one with a copy: not before another token's ZSK is published beside it.</summary>
+    [StackTheory(TokenStacks.Tpm2)]
+    public void A_key_of_a_chip_signs_first_where_a_standby_in_another_token_is_published(string name)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        _ = SoftHsm.Instance;
+        string index = "dn type alg tag publish start end remove\n" + Row("KSK", "20250101000000") + Row("ZSK", "20250101000000");
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "--register", _directory["copies"]).MustSucceed();
+        index += Row("ZSK", "20260115000000", InToken(stack.Uri, stack.Pin));
+        SignAt("20260101000000", index).MustSucceed();
+        ForeignRun refused = SignAt("20260201000000", index);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("[BACKUP-MISSING]", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("keyall roll standby --token", refused.Error, StringComparison.Ordinal);
+
+        index += Row("ZSK", "20980101000000", InToken(new Pkcs11Uri { Token = SoftHsm.Label, ModulePath = SoftHsm.Module }, SoftHsm.Pin));
+        SignAt("20260102000000", index).MustSucceed();
+        SignAt("20260201000000", index).MustSucceed();
+        string chips = index.Split('\n')[3].Split(' ')[3].TrimStart('0');
+        Assert.Matches($@"RRSIG\s+A 13 2 3600 2026\d+ 2026\d+ {chips} example\.", File.ReadAllText(_directory["signed"]));
+    }
+
     [StackTheory(TokenStacks.Keyper)]
     public void A_keyper_is_backed_up_at_its_panel_step_by_step_and_the_second_one_signs(string name)
     {
@@ -120,6 +143,26 @@ public sealed class DeviceBackupTests : IDisposable
         _ds = KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
         return stack;
     }
+
+    private string InToken(Pkcs11Uri token, string pin) => token.WithPinSource(KeybackupRun.Secret(_directory, $"pin-{pin}", pin)["file:".Length..]).ToString();
+
+    // Makes a key, and gives its row of the keyindex.
+    private string Row(string role, string start, string? token = null)
+    {
+        string[] before = Directory.GetFiles(_directory["keys"]);
+        string[] place = token is null ? [] : ["--token", token];
+        KeybackupRun.RunTool("keyall", ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--type", role.ToLowerInvariant(), .. place]).MustSucceed();
+        string[] made = [.. Directory.GetFiles(_directory["keys"]).Except(before)];
+        string tag = Path.GetFileNameWithoutExtension(made[0])[^5..];
+        string key = token is null ? "" : " key=" + System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(
+            File.ReadLines(made.Single(file => file.EndsWith(".private", StringComparison.Ordinal)))
+                .First(line => line.StartsWith("Label: ", StringComparison.Ordinal))["Label: ".Length..])).TrimEnd('\0');
+        return $"example. {role} 013 {tag} 20250101000000 {start} 20990101000000 20990201000000{key}\n";
+    }
+
+    private ForeignRun SignAt(string moment, string index) => KeybackupRun.RunTool(
+        "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["keys"], "--keyindex", _directory.Write("keyindex", index),
+        "--output", _directory["signed"], "--time", moment, "--require-backup", "made", "--backup-register", _directory["copies"]);
 
     private ForeignRun BackUp(string store) => KeybackupRun.Run(
         "create", "-K", _directory["keys"], "--token-store", store, "--output", _directory["set"], "--passphrase", _passphrase,

@@ -186,6 +186,8 @@ public sealed class BackupCommitTests : IDisposable
     [Theory]
     [InlineData("other", "20260101000000", "ds-seen=20260102000000", true)]
     [InlineData("same", "20260101000000", "ds-seen=20260102000000", false)]
+    [InlineData("same;serial=1", "20260101000000", "ds-seen=20260102000000", false)] // the same, named more closely
+    [InlineData("same?module-path=/lib/other.so", "20260101000000", "ds-seen=20260102000000", false)]
     [InlineData("other", "20270101000000", "ds-seen=20260102000000", false)] // not published yet
     [InlineData("other", "20260101000000", "", false)]                       // no DS at the parent
     public void A_new_key_in_a_chip_is_entered_where_another_token_has_a_standby(string token, string publish, string seen, bool isEnough)
