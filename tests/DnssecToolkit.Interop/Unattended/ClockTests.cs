@@ -53,11 +53,12 @@ public class ClockTests
     [Fact]
     public void A_clock_that_was_ahead_and_is_right_again_is_believed_once_told_so()
     {
-        using Registry registry = new(["example"]);
+        using Registry registry = new(["example", "held"]);
         registry.Run().MustSucceed();
         registry.Now += 20 * Day;
         registry.Run().MustSucceed(); // signed for a time that is to come
         registry.Now -= 20 * Day;
+        registry.Signall("hold", "held", "--because", "it is looked at").MustSucceed(); // its state speaks for the wrong clock on and on
         Assert.Equal(ExitStatus.Refused, registry.Run().Status);
         registry.Run("--accept", "CLOCK-BACKWARDS", "--because", "the clock was ahead").MustSucceed();
         registry.MustBeSound("example");

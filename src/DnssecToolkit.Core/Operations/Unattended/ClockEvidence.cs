@@ -21,7 +21,9 @@ public sealed record ClockEvidence(Timestamp Moment, string What)
     {
         IEnumerable<ClockEvidence> found = zones.SelectMany(zone => zone.State.SignedAt is { } signed
             ? [new ClockEvidence(signed, $"the last signing of {zone.Zone.Name}")] : OfOutput(zone.Zone, now));
-        return found.Concat(ClockGuard.LastRun(state) is { } last ? [new ClockEvidence(last, "the last run")] : [])
+        // Zones on hold, and zones that fail, keep what a wrong clock left there.
+        Timestamp? refuted = ClockGuard.Refuted(state);
+        return found.Where(evidence => !(evidence.Moment <= refuted)).Concat(ClockGuard.LastRun(state) is { } last ? [new ClockEvidence(last, "the last run")] : [])
             .OrderBy(evidence => evidence.Moment).LastOrDefault();
     }
 

@@ -10,8 +10,10 @@ public static class ClockGuard
     private const string FileName = "clock.json";
 
     /// <summary>Gives the last run's moment, or null.</summary>
-    public static Timestamp? LastRun(StateDirectory state) =>
-        TimestampText.TryParseAbsolute(StateFile.Read(state.PathOf(FileName))?.GetValueOrDefault("last") ?? "", out Timestamp last) ? last : null;
+    public static Timestamp? LastRun(StateDirectory state) => Read(state, "last");
+
+    /// <summary>Gives the latest moment that files claimed to be from while a human said that the clock, which was behind it, was right; or null.</summary>
+    internal static Timestamp? Refuted(StateDirectory state) => Read(state, "refuted");
 
     /// <summary>Checks a moment.</summary>
     /// <param name="state">The state directory.</param>
@@ -44,7 +46,20 @@ public static class ClockGuard
     }
 
     /// <summary>Remembers a run's moment.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="refuted">The moment of files that the clock was believed against, or null where it was not so in this run.</param>
     /// <exception cref="UnwritableOutputException">It cannot be.</exception>
-    public static void Remember(StateDirectory state, Timestamp now) =>
-        StateFile.Write(state.PathOf(FileName), json => json.WriteString("last", now.ToString()));
+    public static void Remember(StateDirectory state, Timestamp now, Timestamp? refuted)
+    {
+        string? before = (refuted ?? Refuted(state))?.ToString();
+        StateFile.Write(state.PathOf(FileName), json =>
+        {
+            json.WriteString("last", now.ToString());
+            json.WriteString("refuted", before);
+        });
+    }
+
+    private static Timestamp? Read(StateDirectory state, string member) =>
+        TimestampText.TryParseAbsolute(StateFile.Read(state.PathOf(FileName))?.GetValueOrDefault(member) ?? "", out Timestamp moment) ? moment : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
@@ -13,6 +14,7 @@ public sealed class UnattendedRun : IDisposable
     private readonly UnattendedRequest _request;
     private readonly RunContext _run;
     private readonly ConcurrentBag<ZoneResult> _results = [];
+    private Timestamp? _refuted;
 
     private UnattendedRun(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop)
     {
@@ -68,7 +70,11 @@ public sealed class UnattendedRun : IDisposable
     {
         ClockEvidence? latest = ClockEvidence.Latest(_run.State, Zones.Select(zone => (zone, ZoneState.Read(_run.State, zone))), _run.Now);
         Finding? doubt = ClockGuard.Check(_run.State, _request.Configuration.Clock, _run.Now, latest, _request.ClockIsSynchronised);
-        if (doubt is not null && !_request.Accepted.ContainsKey(doubt.Code))
+        if (doubt is not null && _request.Accepted.ContainsKey(doubt.Code))
+        {
+            _refuted = doubt.Code == CheckCodes.ClockBackwards ? latest?.Moment : null;
+        }
+        else if (doubt is not null)
         {
             _run.Journal.Append("refused", null, doubt.Message, ("code", doubt.Code.Tag));
             throw new RefusedException(
@@ -136,7 +142,7 @@ public sealed class UnattendedRun : IDisposable
 
     private UnattendedReport End(UnattendedReport report)
     {
-        ClockGuard.Remember(_run.State, _run.Now);
+        ClockGuard.Remember(_run.State, _run.Now, _refuted);
         _run.Journal.Append(
             "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
             ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)));
