@@ -24,7 +24,7 @@ public sealed class DyingMediumTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [ForeignToolTheory("strace")]
+    [TracedTheory]
     [InlineData("write,pwrite64", "cannot be written")]
     [InlineData("fsync,fdatasync", "cannot be written")]
     [InlineData("read,pread64", "could not be read back")]
@@ -40,7 +40,7 @@ public sealed class DyingMediumTests : IDisposable
         Assert.Equal(calls == "read,pread64", File.Exists(_directory["dying/set"]));
     }
 
-    [ForeignToolFact("strace")]
+    [TracedFact]
     public void A_medium_that_dies_while_it_is_read_restores_nothing()
     {
         KeybackupRun.Run("create", "-K", _directory["keys"], "--journal", _directory["journal"], "--output", _directory["dying/set"], "--passphrase", _passphrase, "--cost", "12").MustSucceed();
@@ -53,7 +53,7 @@ public sealed class DyingMediumTests : IDisposable
     }
 
     /// <summary>Killed at each call in turn that changes something, until a restore comes through: never a part under its name, and the next one succeeds.</summary>
-    [ForeignToolTheory("strace")]
+    [TracedTheory]
     [InlineData("pwrite64,write")]
     [InlineData("mkdir,mkdirat")]
     [InlineData("rename,renameat,renameat2")]
@@ -82,7 +82,7 @@ public sealed class DyingMediumTests : IDisposable
         Assert.InRange(killed, 1, MostSteps - 2);
     }
 
-    [ForeignToolTheory("strace")]
+    [TracedTheory]
     [InlineData("pwrite64,write", "ENOSPC")]
     [InlineData("fsync,fdatasync", "EIO")]
     public void A_disk_that_is_full_or_dies_is_left_as_it_was(string calls, string error)

@@ -32,7 +32,7 @@ public sealed class SecretsOnDiskTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [ForeignToolFact("strace")]
+    [TracedFact]
     public void A_software_key_is_in_no_file_but_those_that_restore_brings_back()
     {
         AssertClean(["create", "-K", _directory["keys"], "--output", _directory["set"], .. Opened(), "--cost", "12", "--threshold", "2", "--custodian",
@@ -45,7 +45,7 @@ public sealed class SecretsOnDiskTests : IDisposable
         Assert.All(restored.Writes.Where(Holds), write => Assert.StartsWith(_directory[".restored.partial"], write.Path, StringComparison.Ordinal));
     }
 
-    [ForeignToolFact("strace", SoftHsm.Program, "openssl")]
+    [TracedFact(SoftHsm.Program, "openssl")]
     public void A_key_of_a_token_and_its_pin_are_in_no_file()
     {
         string token = MakeToken("first");
