@@ -28,15 +28,19 @@ internal sealed class RequestKeys
     /// <param name="keys">The directory.</param>
     /// <param name="rows">The keyindex, or null: then the moments in the key files count.</param>
     /// <param name="slots">The request's slots.</param>
-    /// <exception cref="KeyUnavailableException">A row that is published in a slot has no key in the directory.</exception>
+    /// <exception cref="KeyUnavailableException">A row that is published in a slot has no key in the directory, or is another signer's.</exception>
     internal static IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> ZsksOf(KeyDirectory keys, SharedRows? rows, RequestSlots slots)
     {
         DirectoryKey[] zsks = [.. keys.Keys.Where(key => !key.Key.IsSep)];
         return rows is null
             ? [.. zsks.Select(key => (key.Key, key.Timing))]
             : [.. rows.Index.EntriesOf(keys.Zone).Where(row => !row.IsSep && row.Publish < slots.Until && row.Removed > slots.From)
-                .Select(row => (KskRoster.KeyFor(row, zsks.Select(key => key.Key)), row.Timing))];
+                .Select(row => (KskRoster.KeyFor(DemandOwn(row), zsks.Select(key => key.Key)), row.Timing))];
     }
+
+    private static KeyIndexEntry DemandOwn(KeyIndexEntry row) => row.Signer is not { } signer ? row : throw new KeyUnavailableException(
+        $"{row} is {signer}'s: nobody here can prove that its private half exists, so that no request can have it",
+        "sign a zone of several signers with a KSK that is online, or let that key leave: `keyall roll foreign --tag TAG --ended MOMENT`");
 
     /// <summary>What the ZSKs of a zone need before a request has them, or null.</summary>
     internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) => _making.GateOf(run, zone, policy);

@@ -153,6 +153,32 @@ public sealed class CeremonyTests : IDisposable
         Keyall(ExitStatus.UnwritableOutput, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes");
     }
 
+    // The manifest brings rows and what was seen of the DS: whoever exchanges it on the way changes words that people compare.
+    [Fact]
+    public void The_words_of_a_manifest_are_shown_where_it_is_made_and_where_it_is_read()
+    {
+        string made = Keyall(
+            ExitStatus.Done, "request", "make", "--zone", "example", "--keys", _directory["online"], "--keyindex", _directory["keyindex"], "--output", _directory["ksr.xml"]);
+        string[] sign = ["--keys", _directory["offline"], "--keyindex", _directory["keyindex"], "--first"];
+        string signed = Keyall(ExitStatus.Done, ["request", "sign", _directory["ksr.xml"], "--output", _directory["skr.xml"], "--yes", .. sign]);
+        string read = Keyall(
+            ExitStatus.Done, "response", "check", _directory["skr.xml"], "--keys", _directory["online"], "--bundles", _directory["bundles"]);
+        Assert.All((string[])[made, signed, Checked()], said => Assert.Contains(Shown("request", "ksr.xml"), said, StringComparison.Ordinal));
+        Assert.All((string[])[signed, read], said => Assert.Contains(Shown("response", "skr.xml"), said, StringComparison.Ordinal));
+
+        string before = Shown("request", "ksr.xml");
+        File.AppendAllText(_directory["ksr.xml.manifest"], "\n");
+        Assert.DoesNotContain(before, Checked(), StringComparison.Ordinal);
+
+        string Checked() => Keyall(ExitStatus.Done, "request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first");
+        string Shown(string what, string file)
+        {
+            string digest = Digest(file + ".manifest");
+            string words = string.Concat(DnssecToolkit.Encoding.PgpWords.Of(Convert.FromHexString(digest)).Split(' ').Chunk(8).Select(line => $"  {string.Join(' ', line)}\n"));
+            return $"manifest of the {what} {_directory[file]}.manifest\n  SHA-256 {digest}\n{words}";
+        }
+    }
+
     [OfflineMachineFact]
     public void A_ceremony_is_held_without_a_network_and_from_a_medium_that_cannot_be_written()
     {

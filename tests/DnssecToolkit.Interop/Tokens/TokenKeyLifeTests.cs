@@ -67,6 +67,35 @@ public sealed class TokenKeyLifeTests : IDisposable
     }
 
     [ForeignToolFact(SoftHsm.Program)]
+    public void A_key_of_two_zones_goes_when_neither_needs_it_and_is_certified_for_both()
+    {
+        Run(["key", "generate", "--zone", "ended.example", "--keys", _directory["keys"], "--type", "zsk", "--token", Token, "--module", SoftHsm.Module]);
+        (ZoneKey key, Pkcs11Uri uri) = TheKey();
+        ZoneKey beside = new(DomainName.Parse("beside.example."), key.RData);
+        BindKeyFiles.Write(_directory["keys"], beside, new BindTokenFile(beside.Algorithm, uri, KeyTiming.None));
+        string successors = $"{Successor}\n{Successor.Replace("ended", "beside", StringComparison.Ordinal)}";
+        string RowOf(string zone, int year) => $"{zone}.example. ZSK 013 {key.Tag} 20250101000000 20250101000000 {year}0301000000 {year}0401000000 key={uri}";
+        string[] destroy = ["key", "destroy", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--journal", _directory["state"], "--yes"];
+
+        WriteIndex($"{RowOf("ended", 2026)}\n{RowOf("beside", 2028)}\n{successors}");
+        KeyallRun refused = KeyallRun.Run([.. destroy, "--tag", $"{key.Tag}", "--pin", "file:" + _directory["pin"], "--in-process"]).MustEndWith(ExitStatus.Refused);
+        Assert.Contains("is the key of beside.example., too", refused.Error, StringComparison.Ordinal);
+        using (OpenTokens tokens = SoftHsm.Open())
+        {
+            using Pkcs11Signer signer = tokens.OpenSigner(key, uri); // it is still there, and signs
+        }
+
+        WriteIndex($"{RowOf("ended", 2026)}\n{RowOf("beside", 2026)}\n{successors}");
+        string said = Run(destroy).Output;
+        Assert.Contains($"ZSK {key.Tag} (ended.example., 013): destroyed at 2027-01-15T08:00:00Z: 2 objects removed from token", said, StringComparison.Ordinal);
+        Assert.Matches($@"ZSK {key.Tag} \(beside\.example\., 013\): destroyed at \S+: .* had removed it before: as the key of another zone", said);
+        Assert.Equal($"{KeyIndex.Header}\n{successors}\n", File.ReadAllText(_directory["keyindex"]));
+        Assert.Empty(Directory.GetFiles(_directory["keys"], "K*"));
+        string[] journal = File.ReadAllLines(Assert.Single(Directory.GetFiles(_directory["state"], "journal-*.jsonl")));
+        Assert.Equal(["begun", "begun", "destroyed", "destroyed"], journal.Select(line => line.Contains("key-destruction-begun", StringComparison.Ordinal) ? "begun" : "destroyed"));
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
     public void A_forecast_counts_what_is_there_and_what_will_be_made_and_says_when_the_token_is_full()
     {
         Run(["key", "generate", "--zone", "ended.example", "--keys", _directory["keys"], "--type", "zsk", "--token", Token, "--module", SoftHsm.Module]);

@@ -79,6 +79,18 @@ public sealed class RollForeignTests : IDisposable
     }
 
     [Fact]
+    public void A_request_cannot_have_another_signers_key_and_says_why()
+    {
+        KeyIndexEntry zskOfB = RowsOf("b").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
+        Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
+        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "cr.", "--keys", At("keys.a"), "--keyindex", At("keyindex.a"),
+            "--until", "+20d", "--output", At("ksr.xml"));
+        Assert.Equal(4, made.Status);
+        Assert.Contains($"ZSK {zskOfB.Tag:D5} (cr., 013) is b.example's: nobody here can prove that its private half exists", made.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("ksr.xml")));
+    }
+
+    [Fact]
     public void What_is_not_another_signers_key_is_refused()
     {
         KeyIndexEntry own = RowsOf("a").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
