@@ -19,20 +19,24 @@ public sealed partial record BundleManifest
     /// <returns>Null where it is faulty.</returns>
     public static BundleManifest? Read(ReadOnlySpan<byte> octets, string path, FindingList findings)
     {
-        string[] lines = octets.Length > MostOctets ? [] : [.. System.Text.Encoding.UTF8.GetString(octets).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
+        string[] lines = octets.Length > MostOctets ? []
+            : [.. System.Text.Encoding.UTF8.GetString(octets).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
         ILookup<string, (string Value, int Line)> fields = lines.Select((line, at) => (Words: line.Split(": ", 2), Line: at + 1))
             .ToLookup(line => line.Words[0], line => (line.Words is [_, var value] ? value : "", line.Line));
         int faulty = lines is not [FirstLine, ..] || lines.Length > MostLines ? 1 : FaultyLine(fields);
         if (faulty > 0 || Manifest(fields) is not { } manifest)
         {
-            findings.Add(new Finding(CheckCodes.BundleFileSyntax, new SourceLocation(path, faulty), "it is not a manifest of a request or response"));
+            findings.Add(new Finding(CheckCodes.BundleFileSyntax, new SourceLocation(path, faulty),
+                "it is not a manifest of a request or response"));
             return null;
         }
 
-        if (Single(fields, "Words") != WordsOf(manifest.Sha256) || (!manifest.Rows.IsEmpty && Single(fields, "Rows-SHA-256") != DigestOf(manifest.Rows))
+        if (Single(fields, "Words") != WordsOf(manifest.Sha256)
+            || (!manifest.Rows.IsEmpty && Single(fields, "Rows-SHA-256") != DigestOf(manifest.Rows))
             || (manifest.OtherRows is { } others && Single(fields, "Other-Rows-SHA-256") != DigestOf(others)))
         {
-            findings.Add(new Finding(CheckCodes.BundleDigest, new SourceLocation(path), "the manifest's words or rows do not fit its digests"));
+            findings.Add(new Finding(CheckCodes.BundleDigest, new SourceLocation(path),
+                "the manifest's words or rows do not fit its digests"));
             return null;
         }
 
@@ -40,7 +44,8 @@ public sealed partial record BundleManifest
     }
 
     private static BundleManifest? Manifest(ILookup<string, (string Value, int Line)> fields) =>
-        Single(fields, "Kind") is not (Request or Response) || Single(fields, "File") is not { } file || !IsDigest(Single(fields, "SHA-256"))
+        Single(fields, "Kind") is not (Request or Response) || Single(fields, "File") is not { } file
+            || !IsDigest(Single(fields, "SHA-256"))
         || !DomainName.TryParse(Single(fields, "Zone") ?? "", out DomainName zone, out _) ? null : new BundleManifest
         {
             Kind = Single(fields, "Kind")!,
@@ -61,7 +66,8 @@ public sealed partial record BundleManifest
         fields["Proof"].Where(proof => ReadProof(proof.Value) is null)
             .Concat(fields["Sealed-Set"].Where(set => SealedSet.Parse(set.Value) is null))
             .Concat(fields["Sealed"].Where(set => !SealedSet.TryParseName(set.Value, out _)))
-            .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256"]).SelectMany(name => fields[name]).Where(digest => !IsDigest(digest.Value)))
+            .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256"]).SelectMany(name => fields[name])
+                .Where(digest => !IsDigest(digest.Value)))
             .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256", "Sealed"]).SelectMany(name => fields[name].Skip(1)))
             .Select(field => field.Line).FirstOrDefault();
 

@@ -5,7 +5,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>The script of a signing ceremony: who does what, what the screen should show, and places for initials, times and signatures.</summary>
+/// <summary>The script of a signing ceremony: who does what, what the screen should show, and places for initials,
+/// times and signatures.</summary>
 public sealed record CeremonyScript
 {
     private const string Blank = "____________";
@@ -116,7 +117,8 @@ public sealed record CeremonyScript
 
         text.Append('\n');
 
-        void Row(string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        void Row(string[] cells) => text.Append("| ").AppendJoin(" | ",
+            cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
     }
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');

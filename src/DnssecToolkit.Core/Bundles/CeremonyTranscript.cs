@@ -38,7 +38,8 @@ public sealed class CeremonyTranscript
 
     /// <summary>Whether an entry says that a file with a digest was used or made in the ceremony.</summary>
     /// <param name="sha256">The file's SHA-256 in lower-case hex.</param>
-    public bool Names(string sha256) => Entries.Any(entry => entry.Kind == "file" && entry.Text.EndsWith($" {sha256}", StringComparison.Ordinal));
+    public bool Names(string sha256) => Entries.Any(entry => entry.Kind == "file"
+        && entry.Text.EndsWith($" {sha256}", StringComparison.Ordinal));
 
     /// <summary>Adds an entry.</summary>
     /// <param name="moment">When.</param>
@@ -54,7 +55,8 @@ public sealed class CeremonyTranscript
 
         string line = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
         int number = Entries.Length + 1;
-        return new CeremonyTranscript(Entries.Add(new CeremonyEntry(number, moment, kind, DigestOf(Digest, number, moment, kind, line), line)));
+        return new CeremonyTranscript(Entries.Add(new CeremonyEntry(number, moment, kind,
+            DigestOf(Digest, number, moment, kind, line), line)));
     }
 
     /// <summary>Gives the file.</summary>
@@ -71,7 +73,8 @@ public sealed class CeremonyTranscript
         string[] lines = octets.Length > MostOctets ? [] : System.Text.Encoding.UTF8.GetString(octets).Split('\n');
         if (lines is not [FirstLine, .., ""])
         {
-            findings.Add(new Finding(CheckCodes.CeremonyTranscript, new SourceLocation(path, 1), "it is not a transcript, or its last line is cut short"));
+            findings.Add(new Finding(CheckCodes.CeremonyTranscript, new SourceLocation(path, 1),
+                "it is not a transcript, or its last line is cut short"));
             return null;
         }
 
@@ -101,7 +104,8 @@ public sealed class CeremonyTranscript
         }
 
         after = before.Add(moment, words[2], words[4]);
-        return after.Digest != words[3] || after.Entries[^1].Text != words[4] ? "the entry, or one before it, was changed after it was written"
+        return after.Digest != words[3] || after.Entries[^1].Text != words[4]
+            ? "the entry, or one before it, was changed after it was written"
             : before.Entries is [.., { Moment: var last }] && moment < last ? "the entry is earlier than the one before"
             : null;
     }

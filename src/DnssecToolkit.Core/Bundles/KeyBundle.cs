@@ -13,7 +13,8 @@ public sealed record KeyBundle
     // Keys of one algorithm and tag that are tried for a signature: hostile files have many (CVE-2023-50387), sound ones have one.
     private const int MostOfATag = 2;
 
-    /// <summary>Its name, unique among all bundles of the zone; the text formats have none, and their readers give the slot's start.</summary>
+    /// <summary>Its name, unique among all bundles of the zone; the text formats have none, and their readers give the
+    /// slot's start.</summary>
     public required string Id { get; init; }
 
     /// <summary>When the slot begins, and its signatures are to be valid.</summary>

@@ -70,7 +70,8 @@ public static class KskRoster
     /// <summary>The moments at which the DNSKEY RRset or its signers change by the rows of a keyindex.</summary>
     public static ImmutableSortedSet<Timestamp> ChangesByKeyIndex(KeySchedule schedule) =>
     [
-        .. schedule.Keys.SelectMany(key => (Timestamp?[])[key.Publish, key.IsSep ? key.Start : null, key.Revoke, key.Removed]).OfType<Timestamp>(),
+        .. schedule.Keys.SelectMany(key => (Timestamp?[])[key.Publish, key.IsSep ? key.Start : null, key.Revoke, key.Removed])
+            .OfType<Timestamp>(),
     ];
 
     /// <summary>Gives the key that a row names.</summary>

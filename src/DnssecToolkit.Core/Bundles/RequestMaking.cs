@@ -79,7 +79,8 @@ public static class RequestMaking
         RetireSafety = policy.ZskRetireInterval,
         MaxSignatureValidity = slots.Validity,
         MinSignatureValidity = slots.Validity,
-        MaxValidityOverlap = slots.Validity - bundles.Zip(bundles.Skip(1), (earlier, later) => later.Inception - earlier.Inception).Append(slots.Interval / 2).Min(),
+        MaxValidityOverlap = slots.Validity - bundles.Zip(bundles.Skip(1),
+            (earlier, later) => later.Inception - earlier.Inception).Append(slots.Interval / 2).Min(),
         MinValidityOverlap = Math.Max(0, slots.Validity - (slots.Interval * 3 / 2)),
         Algorithms = [.. bundles.SelectMany(bundle => bundle.Keys).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()],
     };

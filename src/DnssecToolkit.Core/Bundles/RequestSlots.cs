@@ -13,7 +13,8 @@ public sealed record RequestSlots(Timestamp From, Timestamp Until, long Interval
 {
     private const int MostSlots = 1_000;
 
-    /// <summary>Moments within at which slots begin besides: where the rows of a keyindex change, so that each bundle is what they say.</summary>
+    /// <summary>Moments within at which slots begin besides: where the rows of a keyindex change, so that each bundle
+    /// is what they say.</summary>
     public ImmutableSortedSet<Timestamp> Cuts { get; init; } = [];
 
     /// <summary>The slots' beginnings.</summary>

@@ -20,7 +20,10 @@ public static class ResponseSigning
     public static SignedResponse Sign(
         SigningRequest request, Func<int, KeyBundle, KskDuties> duties, ResponsePolicy policy, BundleSigner sign)
     {
-        ImmutableArray<KeyBundle> bundles = [.. request.Bundles.Select((bundle, slot) => SignBundle(bundle, duties(slot, bundle), policy, sign))];
+        ImmutableArray<KeyBundle> bundles =
+        [
+            .. request.Bundles.Select((bundle, slot) => SignBundle(bundle, duties(slot, bundle), policy, sign)),
+        ];
         BundlePolicy kskPolicy = PolicyOf(bundles, policy);
         return new SignedResponse
         {
@@ -68,7 +71,8 @@ public static class ResponseSigning
         if (duties.Sign.IsEmpty)
         {
             throw new RefusedException(
-                CheckCodes.SkrVerify, $"bundle {asked.Id}: no KSK signs at {asked.Inception}", "see `keyall key list` and the rows of the keyindex");
+                CheckCodes.SkrVerify, $"bundle {asked.Id}: no KSK signs at {asked.Inception}",
+                    "see `keyall key list` and the rows of the keyindex");
         }
 
         uint ttl = asked.Ttl;
@@ -105,7 +109,8 @@ public static class ResponseSigning
     private static BundlePolicy PolicyOf(ImmutableArray<KeyBundle> bundles, ResponsePolicy policy)
     {
         long[] validities = [.. bundles.Select(bundle => bundle.Expiration!.Value - bundle.Inception)];
-        long[] overlaps = [.. bundles.Zip(bundles.Skip(1), (earlier, later) => Math.Max(0, earlier.Expiration!.Value - later.Inception)).DefaultIfEmpty(0)];
+        long[] overlaps = [.. bundles
+            .Zip(bundles.Skip(1), (earlier, later) => Math.Max(0, earlier.Expiration!.Value - later.Inception)).DefaultIfEmpty(0)];
         return new BundlePolicy
         {
             PublishSafety = policy.PublishSafety,

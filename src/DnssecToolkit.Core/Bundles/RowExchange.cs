@@ -8,7 +8,8 @@ namespace DnssecToolkit.Bundles;
 
 /// <summary>What the rows of a keyindex that came with a file change in the keyindex here.</summary>
 /// <remarks>The online side owns the rows of ZSKs and knows what the parent has; the offline side owns the rows of KSKs. New rows of the
-/// other side, and what it saw of DS, are taken over; where rows that both sides have differ, somebody has to say that the owner is right.</remarks>
+/// other side, and what it saw of DS, are taken over; where rows that both sides have differ, somebody has to say that
+/// the owner is right.</remarks>
 public sealed class RowExchange
 {
     private const long KskGrace = 365 * 86_400;
@@ -69,7 +70,8 @@ public sealed class RowExchange
         }
     }
 
-    /// <summary>Holds the keys of bundles against the other side's rows: each has one, where the other side keeps a keyindex at all.</summary>
+    /// <summary>Holds the keys of bundles against the other side's rows: each has one, where the other side keeps a
+    /// keyindex at all.</summary>
     public void CheckKeys(IEnumerable<KeyBundle> bundles, FindingList findings)
     {
         if (_manifest.Rows.IsEmpty)
@@ -77,11 +79,13 @@ public sealed class RowExchange
             return;
         }
 
-        foreach (BundleKey key in bundles.SelectMany(bundle => TheirsAreZsks ? bundle.ZoneSigners : bundle.EntryPoints).DistinctBy(key => key.Key))
+        foreach (BundleKey key in bundles
+            .SelectMany(bundle => TheirsAreZsks ? bundle.ZoneSigners : bundle.EntryPoints).DistinctBy(key => key.Key))
         {
             if (!_theirs.Any(row => row.Algorithm == key.Key.Algorithm && row.Tag == key.Key.PlainAndRevokedTags()[0].Value))
             {
-                Report(findings, $"{key.Key} is in a bundle, and the other side has no row for it", "the file does not fit its maker's keyindex; have it made again");
+                Report(findings, $"{key.Key} is in a bundle, and the other side has no row for it",
+                    "the file does not fit its maker's keyindex; have it made again");
             }
         }
     }
@@ -109,7 +113,14 @@ public sealed class RowExchange
             }
             else if (mine.ToSharedRow() != row.ToSharedRow())
             {
-                _changes.Add((mine, mine with { Publish = row.Publish, Start = row.Start, End = row.End, Remove = row.Remove, Revoke = row.Revoke }));
+                _changes.Add((mine, mine with
+                {
+                    Publish = row.Publish,
+                    Start = row.Start,
+                    End = row.End,
+                    Remove = row.Remove,
+                    Revoke = row.Revoke,
+                }));
                 _disputes.Add($"the other side has {row.ToSharedRow()}; here it is {mine.ToSharedRow()}");
             }
         }
@@ -157,7 +168,8 @@ public sealed class RowExchange
 
         foreach (KeyIndexEntry stranger in read.Entries.Where(row => row.Zone != _manifest.Zone || row.IsSep == ofZsks))
         {
-            Report(findings, $"{stranger} is no row that belongs there", "the manifest has rows of another zone or side; have the file made again");
+            Report(findings, $"{stranger} is no row that belongs there",
+                "the manifest has rows of another zone or side; have the file made again");
         }
 
         return [.. read.Entries.Where(row => row.Zone == _manifest.Zone && row.IsSep != ofZsks)];

@@ -23,7 +23,8 @@ public static class SlotExpansion
 
         if (policy.Validity <= policy.Refresh || policy.Refresh < 0)
         {
-            throw new UsageException("signatures would be replaced before they are made", "choose a validity that is longer than the refresh time");
+            throw new UsageException("signatures would be replaced before they are made",
+                "choose a validity that is longer than the refresh time");
         }
 
         List<KeyBundle> bundles = [];
@@ -37,14 +38,16 @@ public static class SlotExpansion
         return request with { Bundles = [.. bundles] };
     }
 
-    private static void Cut(KeyBundle slot, Timestamp end, ResponsePolicy policy, ImmutableSortedSet<Timestamp> changes, List<KeyBundle> bundles)
+    private static void Cut(KeyBundle slot, Timestamp end, ResponsePolicy policy, ImmutableSortedSet<Timestamp> changes,
+        List<KeyBundle> bundles)
     {
         Timestamp start = slot.Inception;
         while (start < end)
         {
             if (bundles.Count == MostBundles)
             {
-                throw new UsageException($"the request would take more than {MostBundles} bundles", "ask for a shorter time, or let signatures be valid for longer");
+                throw new UsageException($"the request would take more than {MostBundles} bundles",
+                    "ask for a shorter time, or let signatures be valid for longer");
             }
 
             bundles.Add(slot with { Id = start.ToCompactString(), Inception = start, Expiration = start + policy.Validity });

@@ -35,7 +35,8 @@ public sealed class SlotSchema
 
         int missing = Array.FindIndex(named, slot => slot is null) + 1;
         return missing == 0 ? new SlotSchema([.. named.Select(slot => slot!.Value)])
-            : throw new UsageException($"no --slot says what KSKs do in slot {missing} of {slots}", "name every slot of the request; 2-last is all but the first");
+            : throw new UsageException($"no --slot says what KSKs do in slot {missing} of {slots}",
+                "name every slot of the request; 2-last is all but the first");
     }
 
     /// <summary>Gives what KSKs do in each slot.</summary>
@@ -59,7 +60,8 @@ public sealed class SlotSchema
         return first >= 1 && first <= last && last <= slots ? (first, last) : throw Fault(line, $"the request has slots 1 to {slots}");
 
         int NumberOf(string end) => end.Trim() == "last" ? slots
-            : int.TryParse(end.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Fault(line, $"{end.Trim()} is no slot");
+            : int.TryParse(end.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+                : throw Fault(line, $"{end.Trim()} is no slot");
     }
 
     private static (int[] Publish, int[] Sign, int[] Revoke) DutiesOf(string text, string line)
@@ -72,12 +74,14 @@ public sealed class SlotSchema
                 throw Fault(line, "publish, sign and revoke stand once each, with tags after them");
             }
 
-            duties[words[0]] = [.. words.Skip(1).Select(tag => ushort.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
+            duties[words[0]] = [.. words.Skip(1).Select(tag => ushort.TryParse(tag, NumberStyles.None,
+                CultureInfo.InvariantCulture, out ushort number)
                 ? number : throw Fault(line, $"{tag} is no tag")).Distinct()];
         }
 
         return duties["sign"].Length == 0 ? throw Fault(line, "no KSK signs there")
-            : duties["revoke"].Intersect(duties["publish"].Concat(duties["sign"])).Any() ? throw Fault(line, "a KSK that is revoked stands there as such alone")
+            : duties["revoke"].Intersect(duties["publish"].Concat(duties["sign"])).Any()
+                ? throw Fault(line, "a KSK that is revoked stands there as such alone")
             : (duties["publish"], duties["sign"], duties["revoke"]);
     }
 

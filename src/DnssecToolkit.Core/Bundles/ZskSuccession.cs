@@ -27,7 +27,8 @@ public static class ZskSuccession
         }
 
         List<KeyTiming> missing = [];
-        KeyTiming? last = existing.Where(timing => timing.Activate is not null).MaxBy(timing => timing.Inactive ?? new Timestamp(long.MaxValue));
+        KeyTiming? last = existing.Where(timing => timing.Activate is not null)
+            .MaxBy(timing => timing.Inactive ?? new Timestamp(long.MaxValue));
         if (last is null)
         {
             last = Timing(slots.From, slots.From, lifetime, slots, policy);
@@ -48,7 +49,8 @@ public static class ZskSuccession
             if (start < slots.From + policy.PublicationInterval || missing.Count == MostKeys)
             {
                 throw new RefusedException(
-                    CheckCodes.SchedulePublishShort, $"the last ZSK ends at {start}, and its successor would be published at {slots.From} at the earliest",
+                    CheckCodes.SchedulePublishShort,
+                        $"the last ZSK ends at {start}, and its successor would be published at {slots.From} at the earliest",
                     $"a key is published for {new Period(0, policy.PublicationInterval)} before it signs: begin the request earlier, or let that ZSK sign for longer");
             }
 

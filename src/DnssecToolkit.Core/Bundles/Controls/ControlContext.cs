@@ -13,7 +13,8 @@ namespace DnssecToolkit.Bundles.Controls;
 /// <param name="Now">The present.</param>
 /// <param name="Findings">Takes what a control says.</param>
 internal sealed record ControlContext(
-    SigningRequest Request, SignedResponse? Previous, ImmutableArray<ZoneKey> Ksks, RequestLimits Limits, Timestamp Now, FindingList Findings)
+    SigningRequest Request, SignedResponse? Previous, ImmutableArray<ZoneKey> Ksks, RequestLimits Limits, Timestamp Now,
+        FindingList Findings)
 {
     /// <summary>The algorithms that the request claims, or those of its keys where the format has no claims.</summary>
     internal IEnumerable<AlgorithmParameters> ClaimedAlgorithms => Request.Policy?.Algorithms

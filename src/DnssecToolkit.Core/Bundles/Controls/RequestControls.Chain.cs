@@ -16,7 +16,8 @@ public static partial class RequestControls
             if (!isOurs)
             {
                 context.Findings.Add(new Finding(
-                    CheckCodes.KsrChain1, bundle.Location, $"bundle {bundle.Id} of the previous response is not signed by KSKs of this side alone"));
+                    CheckCodes.KsrChain1, bundle.Location,
+                        $"bundle {bundle.Id} of the previous response is not signed by KSKs of this side alone"));
             }
         }
     }
@@ -49,7 +50,8 @@ public static partial class RequestControls
         long overlap = expiration - first.Inception;
         foreach (LengthRange range in OverlapsAllowed(context).Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
         {
-            context.Report(CheckCodes.KsrChainOverlap, first, $"it overlaps the previous response's last bundle by {LengthRange.Text(overlap)}, not {range}");
+            context.Report(CheckCodes.KsrChainOverlap, first,
+                $"it overlaps the previous response's last bundle by {LengthRange.Text(overlap)}, not {range}");
         }
     }
 }

@@ -11,7 +11,8 @@ public static partial class RequestControls
         long cycle = context.Request.Bundles[^1].Inception - context.Request.Bundles[0].Inception;
         if (context.Limits.Cycle is { } range && !range.Contains(cycle, context.Limits.Tolerance))
         {
-            context.Report(CheckCodes.KsrBundleCycleDuration1, $"first and last inception are {LengthRange.Text(cycle)} apart, not {range}");
+            context.Report(CheckCodes.KsrBundleCycleDuration1,
+                $"first and last inception are {LengthRange.Text(cycle)} apart, not {range}");
         }
     }
 
@@ -34,7 +35,8 @@ public static partial class RequestControls
         int listed = context.Limits.KeysPerBundle.Length;
         if (listed > 0 && listed != context.Request.Bundles.Length)
         {
-            context.Report(CheckCodes.KsrPolicyKeys4, $"the request has {context.Request.Bundles.Length} bundles; the list of key counts has {listed}");
+            context.Report(CheckCodes.KsrPolicyKeys4,
+                $"the request has {context.Request.Bundles.Length} bundles; the list of key counts has {listed}");
         }
     }
 
@@ -53,7 +55,8 @@ public static partial class RequestControls
             int most = bundle.Keys.GroupBy(key => key.Key.Algorithm).Max(keys => keys.Count());
             if (most > context.Limits.MostKeysPerBundle)
             {
-                context.Report(CheckCodes.KsrPolicyKeys5, bundle, $"it has {most} keys of an algorithm, more than {context.Limits.MostKeysPerBundle}");
+                context.Report(CheckCodes.KsrPolicyKeys5, bundle,
+                    $"it has {most} keys of an algorithm, more than {context.Limits.MostKeysPerBundle}");
             }
         }
     }
@@ -106,21 +109,24 @@ public static partial class RequestControls
             long overlap = earlier.Expiration!.Value - later.Inception;
             foreach (LengthRange range in OverlapsAllowed(context).Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
             {
-                context.Report(CheckCodes.KsrPolicySigOverlap, later, $"it overlaps the one before by {LengthRange.Text(overlap)}, not {range}");
+                context.Report(CheckCodes.KsrPolicySigOverlap, later,
+                    $"it overlaps the one before by {LengthRange.Text(overlap)}, not {range}");
             }
         }
     }
 
     private static void SigValidity(ControlContext context)
     {
-        LengthRange[] allowed = [.. RangesOf(context.Request.Policy, policy => new(policy.MinSignatureValidity, policy.MaxSignatureValidity), context.Limits.Validity)];
+        LengthRange[] allowed = [.. RangesOf(context.Request.Policy,
+            policy => new(policy.MinSignatureValidity, policy.MaxSignatureValidity), context.Limits.Validity)];
         foreach (KeyBundle bundle in context.Request.Bundles.Where(bundle => bundle.Expiration is not null))
         {
             long validity = bundle.Expiration!.Value - bundle.Inception;
             if (validity <= 0 || Array.Exists(allowed, range => !range.Contains(validity, context.Limits.Tolerance)))
             {
                 context.Report(
-                    CheckCodes.KsrPolicySigValidity, bundle, $"its signatures are valid for {LengthRange.Text(validity)}, not {string.Join(" and ", allowed)}");
+                    CheckCodes.KsrPolicySigValidity, bundle,
+                        $"its signatures are valid for {LengthRange.Text(validity)}, not {string.Join(" and ", allowed)}");
             }
         }
     }

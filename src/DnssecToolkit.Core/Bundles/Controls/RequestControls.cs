@@ -17,7 +17,8 @@ public static partial class RequestControls
         (CheckCodes.KsrPolicyKeys4, PolicyKeys4), (CheckCodes.KsrPolicyKeys5, PolicyKeys5), (CheckCodes.KsrPolicyKeys6, PolicyKeys6),
         (CheckCodes.KsrPolicyKeys7, PolicyKeys7), (CheckCodes.KsrPolicyAlg1, PolicyAlg1), (CheckCodes.KsrPolicyAlg2, PolicyAlg2),
         (CheckCodes.KsrPolicyAlg3, PolicyAlg3), (CheckCodes.KsrPolicyAlg4, PolicyAlg4), (CheckCodes.KsrPolicyAlg5, PolicyAlg5),
-        (CheckCodes.KsrPolicyAlg6, PolicyAlg6), (CheckCodes.KsrPolicySigOverlap, SigOverlap), (CheckCodes.KsrPolicySigValidity, SigValidity),
+        (CheckCodes.KsrPolicyAlg6, PolicyAlg6), (CheckCodes.KsrPolicySigOverlap, SigOverlap),
+            (CheckCodes.KsrPolicySigValidity, SigValidity),
         (CheckCodes.KsrPolicySigHorizon, SigHorizon), (CheckCodes.KsrChain1, Chain1), (CheckCodes.KsrChain2, Chain2),
         (CheckCodes.KsrChainOverlap, ChainOverlap),
     ];
@@ -33,7 +34,8 @@ public static partial class RequestControls
     /// <param name="now">The present.</param>
     /// <param name="findings">Takes what they say.</param>
     public static void Check(
-        SigningRequest request, SignedResponse? previous, ImmutableArray<ZoneKey> ksks, RequestLimits limits, Timestamp now, FindingList findings)
+        SigningRequest request, SignedResponse? previous, ImmutableArray<ZoneKey> ksks, RequestLimits limits,
+            Timestamp now, FindingList findings)
     {
         ControlContext context = new(request, previous, ksks, limits, now, findings);
         foreach ((CheckCode code, Action<ControlContext> check) in Table)
@@ -49,7 +51,8 @@ public static partial class RequestControls
     {
         if (!context.Limits.Domains.Contains(context.Request.Domain))
         {
-            context.Report(CheckCodes.KsrDomain, $"the request is for {context.Request.Domain}, not for {string.Join(" or ", context.Limits.Domains)}");
+            context.Report(CheckCodes.KsrDomain,
+                $"the request is for {context.Request.Domain}, not for {string.Join(" or ", context.Limits.Domains)}");
         }
     }
 
@@ -64,7 +67,8 @@ public static partial class RequestControls
 
     private static void Serial(ControlContext context)
     {
-        if (context.Previous is { Id.Length: > 0 } previous && context.Request is { Id.Length: > 0 } && context.Request.Serial < previous.Serial)
+        if (context.Previous is { Id.Length: > 0 } previous && context.Request is { Id.Length: > 0 }
+            && context.Request.Serial < previous.Serial)
         {
             context.Report(CheckCodes.KsrSerial, $"the request's number is {context.Request.Serial}, after {previous.Serial}");
         }
@@ -88,7 +92,8 @@ public static partial class RequestControls
             {
                 if (!known.TryAdd(key.Identifier, key) && !known[key.Identifier].IsSameRecord(key))
                 {
-                    context.Report(CheckCodes.KsrBundleKeys1, bundle, $"identifier {key.Identifier} is {key.Key} here, and {known[key.Identifier].Key} before");
+                    context.Report(CheckCodes.KsrBundleKeys1, bundle,
+                        $"identifier {key.Identifier} is {key.Key} here, and {known[key.Identifier].Key} before");
                 }
             }
 
@@ -104,7 +109,8 @@ public static partial class RequestControls
             : $"flags {key.Key.Flags} and protocol {key.Protocol}, not 256 and 3");
 
     private static void BundleKeys3(ControlContext context) => EachKey(
-        context, CheckCodes.KsrBundleKeys3, key => key.ClaimedTag == key.Key.Tag ? null : $"the tag written is {key.ClaimedTag}, the key's is {key.Key.Tag}");
+        context, CheckCodes.KsrBundleKeys3, key => key.ClaimedTag == key.Key.Tag ? null
+            : $"the tag written is {key.ClaimedTag}, the key's is {key.Key.Tag}");
 
     // The times of the proofs are those of the submission, and ignored.
     private static void BundlePop(ControlContext context)
@@ -120,7 +126,8 @@ public static partial class RequestControls
                 }
                 else
                 {
-                    context.Report(CheckCodes.KsrBundlePop, bundle, $"the signature with tag {signature.Tag} is not over these keys by one of them");
+                    context.Report(CheckCodes.KsrBundlePop, bundle,
+                        $"the signature with tag {signature.Tag} is not over these keys by one of them");
                 }
             }
 

@@ -17,7 +17,8 @@ public static class ResponseControls
     public static void Check(
         SignedResponse response, SigningRequest? request, SignedResponse? previous, ImmutableArray<ZoneKey> trusted, FindingList findings)
     {
-        HashSet<ZoneKey> ksks = [.. trusted.Concat(previous?.Bundles[^1].EntryPoints.Select(key => key.Key) ?? []).Where(key => !key.IsRevoked)];
+        HashSet<ZoneKey> ksks = [.. trusted.Concat(previous?.Bundles[^1].EntryPoints.Select(key => key.Key) ?? [])
+            .Where(key => !key.IsRevoked)];
         for (int i = 0; i < response.Bundles.Length; i++)
         {
             KeyBundle bundle = response.Bundles[i];
@@ -78,7 +79,8 @@ public static class ResponseControls
 
         foreach (BundleSignature signature in bundle.Signatures)
         {
-            if (signature.Inception > bundle.Inception || signature.Expiration < bundle.Expiration || signature.Expiration < next?.Inception)
+            if (signature.Inception > bundle.Inception || signature.Expiration < bundle.Expiration
+                || signature.Expiration < next?.Inception)
             {
                 Report(findings, CheckCodes.SkrCoverage, bundle,
                     $"the signature with tag {signature.Tag} is valid from {signature.Inception} to {signature.Expiration}; the slot is from {bundle.Inception} to {next?.Inception ?? bundle.Expiration}");
@@ -107,7 +109,8 @@ public static class ResponseControls
 
     private static void CheckAgainstRequest(SignedResponse response, SigningRequest request, FindingList findings)
     {
-        if (response.Domain != request.Domain || (request.Id.Length > 0 && response.Id.Length > 0 && (response.Id, response.Serial) != (request.Id, request.Serial)))
+        if (response.Domain != request.Domain || (request.Id.Length > 0 && response.Id.Length > 0
+            && (response.Id, response.Serial) != (request.Id, request.Serial)))
         {
             findings.Add(new Finding(CheckCodes.SkrRequest, new(response.Bundles[0].Location.File), "the response is to another request"));
         }
@@ -124,7 +127,8 @@ public static class ResponseControls
             {
                 Report(findings, CheckCodes.SkrRequest, bundle, "its ZSKs are not those that were asked for");
             }
-            else if (request.HasExpirations && response.Id.Length > 0 && (asked.Id, asked.Inception, asked.Expiration) != (bundle.Id, bundle.Inception, bundle.Expiration))
+            else if (request.HasExpirations && response.Id.Length > 0
+                && (asked.Id, asked.Inception, asked.Expiration) != (bundle.Id, bundle.Inception, bundle.Expiration))
             {
                 Report(findings, CheckCodes.SkrRequest, bundle, $"bundle {asked.Id} was asked for, with other times or another name");
             }
@@ -141,7 +145,8 @@ public static class ResponseControls
         }
         else if (last.Expiration is not { } end || end <= first.Inception)
         {
-            Report(findings, CheckCodes.SkrChain, first, $"it begins at {first.Inception}; the previous response's signatures end at {last.Expiration}");
+            Report(findings, CheckCodes.SkrChain, first,
+                $"it begins at {first.Inception}; the previous response's signatures end at {last.Expiration}");
         }
         else if (!first.EntryPoints.Any(key => !key.Key.IsRevoked && last.Keys.Any(other => other.IsSameKey(key.Key))))
         {

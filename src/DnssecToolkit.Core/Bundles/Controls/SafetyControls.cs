@@ -3,7 +3,8 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Bundles.Controls;
 
-/// <summary>The times that KSKs are published before they sign and after they signed, from the previous response into the new one.</summary>
+/// <summary>The times that KSKs are published before they sign and after they signed, from the previous response into
+/// the new one.</summary>
 public static class SafetyControls
 {
     /// <summary>Applies the controls to a response before it leaves the side of the KSKs.</summary>
@@ -40,7 +41,8 @@ public static class SafetyControls
         }
     }
 
-    private static (BundleKey Signer, CheckCode? Code, string Fault) FaultOf(KeyBundle[] timeline, int at, long publishSafety, BundleKey signer)
+    private static (BundleKey Signer, CheckCode? Code, string Fault) FaultOf(KeyBundle[] timeline, int at,
+        long publishSafety, BundleKey signer)
     {
         if (!Has(timeline[at - 1], signer.Key))
         {
@@ -59,7 +61,8 @@ public static class SafetyControls
             $"{signer.Key} signs it {LengthRange.Text(length)} after its publication, not {LengthRange.Text(publishSafety)}");
     }
 
-    // Rules 3 and 4: looking back from a bundle at those who are no longer in it. Where not every key must chain, a KSK may sign until it goes,
+    // Rules 3 and 4: looking back from a bundle at those who are no longer in it. Where not every key must chain, a KSK
+    // may sign until it goes,
     // if another has signed beside it for as long as resolvers may need the DS of either (RFC 7583 §3.3.1).
     private static void CheckRetired(KeyBundle[] timeline, int at, long retireSafety, RequestLimits limits, FindingList findings)
     {

@@ -94,7 +94,8 @@ internal sealed class KsrTextReader
             SourceLocation place = new(_file, line);
             if (isWhole || words[1] != kind || words.Length < 4 || words[2] != Version)
             {
-                throw new BundleSyntaxException(place, isWhole ? "there is a header behind the last line" : $"not a header of a {kind} {Version}");
+                throw new BundleSyntaxException(place, isWhole ? "there is a header behind the last line"
+                    : $"not a header of a {kind} {Version}");
             }
 
             if (words[3] == "generated")
@@ -106,8 +107,10 @@ internal sealed class KsrTextReader
             headers.Add((line, StartOf(words[3], headers, place)));
         }
 
-        return headers.Count == 0 ? throw new BundleSyntaxException(new(_file), $"neither XML nor text with headers ';; {kind} {Version} …'")
-            : !isWhole ? throw new BundleSyntaxException(new(_file, line), $"the file is cut short: the line ';; {kind} {Version} generated …' is missing")
+        return headers.Count == 0 ? throw new BundleSyntaxException(new(_file),
+            $"neither XML nor text with headers ';; {kind} {Version} …'")
+            : !isWhole ? throw new BundleSyntaxException(new(_file, line),
+                $"the file is cut short: the line ';; {kind} {Version} generated …' is missing")
             : headers;
     }
 
@@ -116,7 +119,8 @@ internal sealed class KsrTextReader
         if (word.AsSpan().ContainsAnyExceptInRange('0', '9') || !TimestampText.TryParseAbsolute(word, out Timestamp start)
             || start.Seconds > LatestSeconds || start.Seconds < 0)
         {
-            throw new BundleSyntaxException(place, "the header's time is neither YYYYMMDDHHMMSS nor Unix seconds, or not between 1970 and 2106");
+            throw new BundleSyntaxException(place,
+                "the header's time is neither YYYYMMDDHHMMSS nor Unix seconds, or not between 1970 and 2106");
         }
 
         if (headers.Count > 0 && start < headers[^1].Start)
@@ -186,7 +190,8 @@ internal sealed class KsrTextReader
 
             if (Math.Max(Keys.Count, Math.Max(_signatures.Count, _forParent.Count)) > BundleFile.MostInABundle)
             {
-                throw new BundleSyntaxException(CheckCodes.BundleFileLimit, place, $"more than {BundleFile.MostInABundle} keys or signatures in a bundle");
+                throw new BundleSyntaxException(CheckCodes.BundleFileLimit, place,
+                    $"more than {BundleFile.MostInABundle} keys or signatures in a bundle");
             }
         }
 

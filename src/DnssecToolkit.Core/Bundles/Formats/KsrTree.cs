@@ -32,7 +32,8 @@ internal static class KsrTree
         }
         catch (XmlException fault)
         {
-            throw new BundleSyntaxException(new SourceLocation(file, fault.LineNumber, fault.LinePosition), $"not well-formed XML: {Cause(fault)}");
+            throw new BundleSyntaxException(new SourceLocation(file, fault.LineNumber, fault.LinePosition),
+                $"not well-formed XML: {Cause(fault)}");
         }
         catch (ArgumentException)
         {
@@ -104,7 +105,8 @@ internal static class KsrTree
     {
         if (element.Text.Length + text.Length > MostText)
         {
-            throw new BundleSyntaxException(CheckCodes.BundleFileLimit, element.Location, $"<{element.Name}> has more than {MostText >> 10} KiB of text");
+            throw new BundleSyntaxException(CheckCodes.BundleFileLimit, element.Location,
+                $"<{element.Name}> has more than {MostText >> 10} KiB of text");
         }
 
         element.Text.Append(text);

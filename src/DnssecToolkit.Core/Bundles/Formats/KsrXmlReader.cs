@@ -125,7 +125,8 @@ internal static class KsrXmlReader
     private static BundleSignature Signature(KsrElement element)
     {
         element.AllowOnly(
-            "TTL", "TypeCovered", "Algorithm", "Labels", "OriginalTTL", "SignatureExpiration", "SignatureInception", "KeyTag", "SignersName",
+            "TTL", "TypeCovered", "Algorithm", "Labels", "OriginalTTL", "SignatureExpiration", "SignatureInception",
+                "KeyTag", "SignersName",
             "SignatureData");
         string type = element.Child("TypeCovered").TrimmedText();
         return type != "DNSKEY" ? throw element.Fault("<TypeCovered> is not DNSKEY") : new BundleSignature
