@@ -52,6 +52,9 @@ internal sealed class DoomedKeys(
             ? throw new UsageException($"no key with the tag {missing:D5} has a private half here", "see the keys: `keyall show`, `keyall key list`") : doomed;
     }
 
+    /// <summary>All rows of one key: that of its zone, and those of zones that have it, too.</summary>
+    internal IEnumerable<KeyIndexEntry> RowsOf(KeyIndexEntry row) => FilesOf(row).Select(one => one.Row);
+
     private IEnumerable<DoomedKey> PlaceOf(KeyIndexEntry row, KeyDirectory keys)
     {
         DirectoryKey[] found = [.. keys.Keys.Where(key => key.Key.Algorithm == row.Algorithm && key.Key.PlainAndRevokedTags()[0].Value == row.Tag)];
@@ -71,11 +74,10 @@ internal sealed class DoomedKeys(
         return place is null ? [] : [new DoomedKey(row, one.Key, place, one.File)];
     }
 
-    private bool IsOver(KeyIndexEntry row) => RowsOf(row).All(other => FromOf(other) <= run.Now
+    private bool IsOver(KeyIndexEntry row) => FilesOf(row).All(other => FromOf(other) <= run.Now
         && KeyEndOfLife.IsOver(ScheduleOf(other.Index, other.Row.Zone), other.Row, run.Now));
 
-    // All rows of one key: that of its zone, and those of zones that have it, too.
-    private IEnumerable<(KeyIndex Index, KeyIndexEntry Row)> RowsOf(KeyIndexEntry row) => others.Prepend(index)
+    private IEnumerable<(KeyIndex Index, KeyIndexEntry Row)> FilesOf(KeyIndexEntry row) => others.Prepend(index)
         .SelectMany(file => file.Entries.Where(other => ReferenceEquals(other, row) || IsShared(row, other)).Select(other => (file, other)));
 
     private static bool IsShared(KeyIndexEntry row, KeyIndexEntry other) => SharedKeys.AreOne(row, other)
@@ -103,7 +105,7 @@ internal sealed class DoomedKeys(
     private RefusedException Needed(KeyIndexEntry row) => new(CheckCodes.KeyStillNeeded,
         FromOf(row) is not { } from ? $"{row}: its DS was not recorded as gone, so that resolvers may need it"
         : from > run.Now ? $"{row} may be destroyed from {from} on"
-        : RowsOf(row).Select(one => one.Row).FirstOrDefault(other => other.Zone != row.Zone) is { } other ? $"{row} is the key of {other.Zone}, too: {other} needs it"
+        : RowsOf(row).FirstOrDefault(other => other.Zone != row.Zone) is { } other ? $"{row} is the key of {other.Zone}, too: {other} needs it"
         : $"{row} goes on beyond its dates",
         "nothing was destroyed; see `keyall plan` for what is to be done, and `keyall parent` for its DS");
 }

@@ -4,6 +4,7 @@ using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Schedule;
@@ -88,19 +89,20 @@ internal sealed class KeyDestroyCommand
                 + $"{Quantity.Of(keys.Length, "key")} listed above will be gone for good.");
         }
 
-        Write(run, Destroy(run, file, keys, copies));
+        Write(run, Destroy(run, file, doomed, keys, copies));
         return ExitStatus.Done;
     }
 
-    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKey[] keys, BackupRegister copies)
+    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKeys doomed, DoomedKey[] keys, BackupRegister copies)
     {
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
         KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)), run.Id, copies, run.Now);
         List<DestroyedKey> destroyed = [];
-        foreach (IGrouping<string, DoomedKey> one in keys.GroupBy(key => Convert.ToHexString(key.Key.RData)).Where(one => one.Count() > 1))
+        foreach (DoomedKey key in keys.Where(key => key.Place.Token is not null))
         {
-            // What is one key of several zones is gone for all when it is gone for one.
-            destruction.Begin([.. one.Select(key => (key.Row, key.Key, key.Place))], run.Options.GetRequiredValue(_keys));
+            // What is one key of several zones is gone for all when it is gone for one, in this run or a later one.
+            destruction.Begin([.. doomed.RowsOf(key.Row).Select(other => (other, new ZoneKey(other.Zone, key.Key.RData), key.Place))],
+                run.Options.GetRequiredValue(_keys));
         }
 
         KeyIndex index = file.Index;

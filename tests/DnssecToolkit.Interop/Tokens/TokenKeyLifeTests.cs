@@ -86,13 +86,14 @@ public sealed class TokenKeyLifeTests : IDisposable
         }
 
         WriteIndex($"{RowOf("ended", 2026)}\n{RowOf("beside", 2026)}\n{successors}");
-        string said = Run(destroy).Output;
+        string said = Run([.. destroy, "--zone", "ended.example."]).Output; // the other's row goes in a later run
         Assert.Contains($"ZSK {key.Tag} (ended.example., 013): destroyed at 2027-01-15T08:00:00Z: 2 objects removed from token", said, StringComparison.Ordinal);
+        said = Run(destroy).Output;
         Assert.Matches($@"ZSK {key.Tag} \(beside\.example\., 013\): destroyed at \S+: .* had removed it before: as the key of another zone", said);
         Assert.Equal($"{KeyIndex.Header}\n{successors}\n", File.ReadAllText(_directory["keyindex"]));
         Assert.Empty(Directory.GetFiles(_directory["keys"], "K*"));
         string[] journal = File.ReadAllLines(Assert.Single(Directory.GetFiles(_directory["state"], "journal-*.jsonl")));
-        Assert.Equal(["begun", "begun", "destroyed", "destroyed"], journal.Select(line => line.Contains("key-destruction-begun", StringComparison.Ordinal) ? "begun" : "destroyed"));
+        Assert.Equal(["begun", "begun", "destroyed", "begun", "destroyed"], journal.Select(line => line.Contains("key-destruction-begun", StringComparison.Ordinal) ? "begun" : "destroyed"));
     }
 
     [ForeignToolFact(SoftHsm.Program)]

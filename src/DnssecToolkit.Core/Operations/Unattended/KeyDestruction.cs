@@ -48,7 +48,8 @@ public sealed class KeyDestruction
     /// <exception cref="UnwritableOutputException">The journal cannot be written.</exception>
     public void Begin(IReadOnlyCollection<(KeyIndexEntry Row, ZoneKey Key, KeyReference Place)> rows, string directory)
     {
-        foreach ((KeyIndexEntry row, ZoneKey key, KeyReference place) in rows.Where(one => IsThere(one.Key, one.Place, PathOf(one.Place, directory))))
+        foreach ((KeyIndexEntry row, ZoneKey key, KeyReference place) in rows
+            .Where(one => !_noted.Contains(one.Row) && IsThere(one.Key, one.Place, PathOf(one.Place, directory))))
         {
             NoteBegun(row, key, place);
         }
