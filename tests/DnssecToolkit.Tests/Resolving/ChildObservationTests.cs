@@ -129,10 +129,62 @@ public sealed class ChildObservationTests : IDisposable
         Assert.InRange(whole, Rounds / 10, Rounds); // not all of them fell at the first hurdle
     }
 
+    [Fact]
+    public async Task At_signaling_names_a_hostile_resolver_confirms_nothing_but_what_the_child_has()
+    {
+        ChildObservation seen = await LookAsync();
+        DomainName[] servers = [DomainName.Parse("ns.operator.test.")];
+        int refused = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            TextMutator mutator = new(unchecked(20_261_121 + round));
+            int target = round % 3; // the answer for CDS, that for CDNSKEY, none
+            byte[]? damaged = null;
+            using LoopbackServer resolver = new(IPAddress.Loopback, query =>
+            {
+                byte[] answer = Answer(query, flags: 0x0020);
+                return [target-- == 0 ? damaged = Damaged(answer, mutator) : answer];
+            });
+            string? objection = await new SignalingNames(resolver.Address, Impatient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
+            refused += objection is null ? 0 : 1;
+            bool isSame = damaged is null || HasSame(damaged);
+            Assert.True(isSame == objection is null, $"round {round}: {objection}");
+        }
+
+        Assert.InRange(refused, Rounds / 3, Rounds);
+        using LoopbackServer blind = new(IPAddress.Loopback, query => [Answer(query)]);
+        string? told = await new SignalingNames(blind.Address, Impatient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
+        Assert.Contains("is not validated", told, StringComparison.Ordinal);
+    }
+
+    // Whether a damaged answer still has the records of the child: the damage met a TTL, a signature or nothing.
+    private bool HasSame(byte[] answer)
+    {
+        if (!DnsMessage.TryRead(answer, out DnsMessage? message, out _) || message.Question is not { } question)
+        {
+            return false;
+        }
+
+        IEnumerable<string> found = message.Answers(question.Name, question.Type).Select(rdata => Convert.ToHexString(rdata.Span)).Order(StringComparer.Ordinal);
+        return found.SequenceEqual(_served[question.Type].RData.Select(Convert.ToHexString).Order(StringComparer.Ordinal));
+    }
+
+    // Where the question of a message ends.
+    private static int HeadOf(byte[] message)
+    {
+        int at = 12;
+        while (message[at] != 0)
+        {
+            at += message[at] + 1;
+        }
+
+        return at + 5;
+    }
+
     // The id and the question stay: else it is no answer, and waited for.
     private static byte[] Damaged(byte[] answer, TextMutator mutator)
     {
-        int head = 12 + Child.Wire.Length + 4;
+        int head = HeadOf(answer);
         if (mutator.Next(3) == 0)
         {
             return [.. answer[..head], .. mutator.Mutate(answer[head..], ["\xC0\x0C", "\0", "\xFF\xFF", "\0\x3B", "\0\x2E"])];
@@ -179,12 +231,14 @@ public sealed class ChildObservationTests : IDisposable
         return await ChildObservation.AskAsync(Child, [server.Address], Impatient, Now, CancellationToken.None);
     }
 
-    private byte[] Answer(byte[] query)
+    private byte[] Answer(byte[] query) => Answer(query, flags: 0);
+
+    private byte[] Answer(byte[] query, ushort flags)
     {
-        int end = 12 + Child.Wire.Length + 4;
+        int end = HeadOf(query);
         RRType type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(query.AsSpan(end - 4));
         (byte[][] rdata, byte[][] signatures) = _served[type];
-        List<byte> answer = [query[0], query[1], 0x84, 0, 0, 1, 0, (byte)(rdata.Length + signatures.Length), 0, 0, 0, 0, .. query[12..end]];
+        List<byte> answer = [query[0], query[1], 0x84, (byte)flags, 0, 1, 0, (byte)(rdata.Length + signatures.Length), 0, 0, 0, 0, .. query[12..end]];
         foreach ((RRType own, byte[] octets) in rdata.Select(octets => (type, octets)).Concat(signatures.Select(octets => (RRType.RRSIG, octets))))
         {
             answer.AddRange([0xC0, 12, (byte)((int)own >> 8), (byte)own, 0, 1, 0, 0, 1, 44, (byte)(octets.Length >> 8), (byte)octets.Length, .. octets]);
