@@ -48,8 +48,9 @@ internal sealed class UnsentMessages(StateDirectory state)
     {
         foreach (string file in Files)
         {
-            IReadOnlyDictionary<string, string>? message = StateFile.Read(file);
-            if (message is not null && send(message.GetValueOrDefault("way") ?? "", message.GetValueOrDefault("subject") ?? "", message.GetValueOrDefault("text") ?? "") is { } failure)
+            IReadOnlyDictionary<string, string> message = StateFile.Read(file) ?? new Dictionary<string, string>();
+            string Of(string member) => message.GetValueOrDefault(member) ?? "";
+            if (send(Of("way"), Of("subject"), Of("text")) is { } failure)
             {
                 return failure;
             }

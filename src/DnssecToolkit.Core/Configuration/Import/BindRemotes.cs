@@ -34,7 +34,9 @@ internal sealed class BindRemotes(ImportFindings findings)
             string? key = After(item, "key");
             if (After(item, "tls") is { } tls)
             {
-                findings.Unmapped(item.Place, $"tls {ConfigurationValue.Shown(tls)} of {ConfigurationValue.Shown(item.Name)} has no counterpart", "let the server answer without TLS too, under a key");
+                findings.Unmapped(
+                    item.Place, $"tls {ConfigurationValue.Shown(tls)} of {ConfigurationValue.Shown(item.Name)} has no counterpart",
+                    "let the server answer without TLS too, under a key");
             }
 
             if (ServerAddress.TryParse($"{item.Name}#{After(item, "port") ?? port}", out ServerAddress? address))

@@ -20,7 +20,8 @@ internal sealed class ImportedPrimaries(ImportFindings findings)
         string same = $"{string.Join(' ', servers.Select(server => $"{server.EndPoint}"))} {keyFile}";
         if (!_known.TryGetValue(same, out PrimaryPolicy? primary))
         {
-            _known[same] = primary = new PrimaryPolicy { Name = _known.Count == 0 ? "primary" : $"primary-{_known.Count + 1}", Servers = servers, Tsig = keyFile };
+            string name = _known.Count == 0 ? "primary" : $"primary-{_known.Count + 1}";
+            _known[same] = primary = new PrimaryPolicy { Name = name, Servers = servers, Tsig = keyFile };
         }
 
         return primary;
@@ -44,11 +45,17 @@ internal sealed class ImportedPrimaries(ImportFindings findings)
     private string? TellOf(string name, string? algorithm, SourceLocation place)
     {
         string shown = ConfigurationValue.Shown(name);
-        if (algorithm is null || TsigAlgorithm.Find(algorithm) is null)
+        if (algorithm is null)
+        {
+            findings.Unmapped(place, $"key {shown} is not defined", "give the file that defines it too, or name a key's file as tsig: of the primary");
+            return null;
+        }
+
+        if (TsigAlgorithm.Find(algorithm) is null)
         {
             findings.Unmapped(
-                place, algorithm is null ? $"key {shown} is not defined" : $"key {shown} has the algorithm {ConfigurationValue.Shown(algorithm)}",
-                algorithm is null ? "give the file that defines it too, and name its file as tsig: of the primary" : "make another with tsig-keygen -a hmac-sha256, and give it to the primary too");
+                place, $"key {shown} has the algorithm {ConfigurationValue.Shown(algorithm)}",
+                "make another with tsig-keygen -a hmac-sha256, and give it to the primary too");
             return null;
         }
 

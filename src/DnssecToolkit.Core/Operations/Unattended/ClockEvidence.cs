@@ -23,8 +23,8 @@ public sealed record ClockEvidence(Timestamp Moment, string What)
             ? [new ClockEvidence(signed, $"the last signing of {zone.Zone.Name}")] : OfOutput(zone.Zone, now));
         // Zones on hold, and zones that fail, keep what a wrong clock left there.
         Timestamp? refuted = ClockGuard.Refuted(state);
-        return found.Where(evidence => !(evidence.Moment <= refuted)).Concat(ClockGuard.LastRun(state) is { } last ? [new ClockEvidence(last, "the last run")] : [])
-            .OrderBy(evidence => evidence.Moment).LastOrDefault();
+        ClockEvidence[] lastRun = ClockGuard.LastRun(state) is { } last ? [new ClockEvidence(last, "the last run")] : [];
+        return found.Where(evidence => !(evidence.Moment <= refuted)).Concat(lastRun).OrderBy(evidence => evidence.Moment).LastOrDefault();
     }
 
     private static IEnumerable<ClockEvidence> OfOutput(ZoneConfiguration zone, Timestamp now)
