@@ -83,7 +83,7 @@ internal sealed class KeyIndexOptions
         if (zones is [var follower] && SharedKeys.LeaderOf(index, follower) is { } leader)
         {
             throw new RefusedException(CheckCodes.MoveImpossible,
-                $"{follower} has the keys of {leader}, and follows each change of them", $"change these: --zone {leader}");
+                $"{follower} has the keys of {leader}, and follows each change of them", $"change these: --zone {leader}; or let it go on by itself: `keyall roll share --zone {follower} --end`");
         }
     }
 

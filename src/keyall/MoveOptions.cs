@@ -34,12 +34,14 @@ internal sealed class MoveOptions
     /// <param name="run">The run.</param>
     /// <param name="move">Gives the change if it is begun at a moment.</param>
     /// <param name="before">What has to be there before the keyindex says so, or null.</param>
+    /// <param name="ofFollower">Whether the zone may have another's keys.</param>
     /// <exception cref="RefusedException">Resolvers would fail.</exception>
-    internal ExitStatus Roll(ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move, Action? before = null)
+    internal ExitStatus Roll(
+        ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move, Action? before = null, bool ofFollower = false)
     {
         Timestamp at = AtOf(run);
         using KeyIndexFile file = Open(run);
-        KeySchedule schedule = ScheduleOf(run, file);
+        KeySchedule schedule = ScheduleOf(run, file, ofFollower);
         KeyIndexProposal proposal = move(schedule, at);
         try
         {
@@ -106,10 +108,14 @@ internal sealed class MoveOptions
 
     /// <summary>The zone that is moved.</summary>
     /// <exception cref="UsageException">It was not named, and there are several.</exception>
-    internal KeySchedule ScheduleOf(ToolRun run, KeyIndexFile file)
+    internal KeySchedule ScheduleOf(ToolRun run, KeyIndexFile file, bool ofFollower = false)
     {
         DomainName[] zones = [.. _index.ZonesToChange(run, file.Index)];
-        KeyIndexOptions.DemandOwnKeys(file.Index, zones);
+        if (!ofFollower)
+        {
+            KeyIndexOptions.DemandOwnKeys(file.Index, zones);
+        }
+
         return zones is [var zone] ? new KeySchedule(file.Index, zone, _index.Policy.Of(run, zone)) : throw new UsageException(
             $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME");
     }

@@ -17,6 +17,12 @@ public static class SharedKeys
         Rows = [.. leader.Own.Keys.Where(key => key.Removed > at).Select(key => Follow(key, follower, at))],
     };
 
+    /// <summary>Gives what lets a zone go on by itself: its keys are those that it has, and its own from then on.</summary>
+    public static KeyIndexProposal Leave(KeySchedule follower) => KeyIndexProposal.Nothing with
+    {
+        Changes = [.. follower.Keys.Where(row => row.Shares is not null).Select(row => (row, row with { Shares = null }))],
+    };
+
     /// <summary>Gives a keyindex in which every row that follows another does so, those included that came from another host without saying so.</summary>
     public static KeyIndex Adopt(KeyIndex index)
     {

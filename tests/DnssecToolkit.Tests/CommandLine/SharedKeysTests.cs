@@ -106,6 +106,22 @@ public sealed class SharedKeysTests : IDisposable
     }
 
     [Fact]
+    public void It_goes_on_by_itself_when_it_is_said_so_and_its_next_keys_are_its_own()
+    {
+        int[] shared = [.. RowsOf("go.cr.").Select(row => row.Tag)];
+        Succeed("roll", "share", "--zone", "go.cr.", "--end");
+        Assert.Equal(shared, RowsOf("go.cr.").Select(row => row.Tag));
+        Assert.All(RowsOf("go.cr."), row => Assert.Null(row.Shares));
+        Succeed("run", "--until", "+P6M");
+        int[] own = [.. RowsOf("go.cr.").Select(row => row.Tag).Except(shared)];
+        Assert.NotEmpty(own);
+        Assert.Empty(RowsOf("cr.").Select(row => row.Tag).Intersect(own));
+        Succeed("roll", "insecure", "--zone", "go.cr.");
+        Assert.Equal(1, Run("roll", "share", "--zone", "cr.", "--end").Status);
+        Assert.Equal(2, Run("roll", "share", "--zone", "cr.").Status);
+    }
+
+    [Fact]
     public void It_keeps_what_was_seen_at_its_own_parent()
     {
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), null, new());
