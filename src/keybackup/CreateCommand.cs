@@ -5,6 +5,7 @@ using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
@@ -26,7 +27,11 @@ internal sealed class CreateCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _keyIndex = new("--keyindex") { Description = "The keyindex", HelpName = "FILE" };
+    private readonly Option<string?> _keyIndex = new("--keyindex")
+    {
+        Description = "The keyindex, and its history beside it",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _configuration = new("--config")
     {
@@ -40,7 +45,11 @@ internal sealed class CreateCommand
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _journal = new("--journal") { Description = "The journal", HelpName = "FILE" };
+    private readonly Option<string?> _journal = new("--journal")
+    {
+        Description = "The journal: a file of it, or the state directory for all of it",
+        HelpName = "PATH",
+    };
 
     private readonly Option<string?> _transcripts = new("--transcripts")
     {
@@ -150,9 +159,9 @@ internal sealed class CreateCommand
         Zones = [.. (run.Options.GetValue(_zones) ?? []).Select(NameOf)],
         Documents =
         [
-            .. Part(run, _keyIndex, "keyindex"), .. Part(run, _configuration, "configuration"),
+            .. Part(run, _keyIndex, BackupSelection.KeyIndex), .. Part(run, _configuration, "configuration"),
                 .. Part(run, _bundles, "bundles"),
-            .. Part(run, _journal, "journal"), .. Part(run, _transcripts, "transcripts"),
+            .. Months(run), .. Part(run, _transcripts, "transcripts"),
         ],
         Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(StoreOf)],
     };
@@ -176,6 +185,19 @@ internal sealed class CreateCommand
 
     private static (string, string)[] Part(ToolRun run, Option<string?> option, string part) =>
         run.Options.GetValue(option) is { } path ? [(part, path)] : [];
+
+    // A journal is a file for each month, in a directory with other things.
+    private IEnumerable<(string, string)> Months(ToolRun run)
+    {
+        if (run.Options.GetValue(_journal) is not { } path || !Directory.Exists(path))
+        {
+            return Part(run, _journal, "journal");
+        }
+
+        string[] months = Journal.FilesIn(path);
+        return months.Length > 0 ? months.Select(month => ("journal", month)) : throw new UnreadableInputException(
+            $"{path}: there is no journal in this directory", "name a journal's file, or the state directory of signall");
+    }
 
     private static DomainName NameOf(string text) => DomainName.TryParse(text, out DomainName zone, out string? fault)
         ? zone : throw new UsageException($"--zone {text} has {fault}");

@@ -49,7 +49,7 @@ public sealed record BackupGathering(
 
             foreach ((string part, string path) in selection.Documents)
             {
-                AddTree(contents, part, path);
+                AddDocument(contents, part, path);
             }
 
             foreach ((BackupStore store, string path) in selection.Stores)
@@ -137,6 +137,28 @@ public sealed record BackupGathering(
 
     private static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) => !key.Key.IsSep ? KeyRole.ZSK
         : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep) ? KeyRole.KSK : KeyRole.CSK;
+
+    // A keyindex has its history beside it.
+    private static void AddDocument(BackupContents contents, string part, string path)
+    {
+        try
+        {
+            AddTree(contents, part, path);
+            string history = KeyIndexFile.HistoryOf(OutputFile.Resolve(path));
+            if (part == BackupSelection.KeyIndex && Directory.Exists(history))
+            {
+                string name = $"{part}/{KeyIndexFile.HistoryOf(Path.GetFileName(path))}";
+                foreach (string version in Directory.GetFiles(history).Where(file => Path.GetFileName(file)[0] != '.'))
+                {
+                    AddFile(contents, $"{name}/{Path.GetFileName(version)}", version);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, fault);
+        }
+    }
 
     private static void AddTree(BackupContents contents, string name, string path)
     {

@@ -7,6 +7,9 @@ namespace DnssecToolkit.Operations;
 /// <summary>What goes into a sealed set, by where it is on this host.</summary>
 public sealed record BackupSelection
 {
+    /// <summary>The part of the keyindex.</summary>
+    public const string KeyIndex = "keyindex";
+
     /// <summary>Directories of BIND key files, PEM files beside them.</summary>
     public IReadOnlyList<string> KeyDirectories { get; init; } = [];
 

@@ -83,9 +83,12 @@ public sealed class KeyIndexFile : IDisposable
     /// <summary>Lets others change it.</summary>
     public void Dispose() => _output.Dispose();
 
+    /// <summary>The directory of a keyindex's previous versions.</summary>
+    internal static string HistoryOf(string path) => path + ".history";
+
     private void Keep(Timestamp now)
     {
-        string history = _output.Destination + ".history";
+        string history = HistoryOf(_output.Destination);
         string digest = Convert.ToHexStringLower(SHA256.HashData(_octets))[..DigestLength];
         try
         {

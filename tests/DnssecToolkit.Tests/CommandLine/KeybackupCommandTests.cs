@@ -4,6 +4,7 @@ using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keybackup;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Tests.CommandLine;
 
@@ -43,6 +44,30 @@ public sealed class KeybackupCommandTests : IDisposable
 
         Assert.True(File.Exists(At("restored/keyindex/keyindex")));
         Assert.False(Path.Exists(At(".restored.partial")));
+    }
+
+    [Fact]
+    public void The_keyindex_comes_back_with_its_history_and_the_journal_with_all_its_months()
+    {
+        using (KeyIndexFile file = KeyIndexFile.Open(At("keyindex"), new()))
+        {
+            file.Replace(file.Index, ToolTrial.Now);
+        }
+
+        Directory.CreateDirectory(At("state"));
+        foreach (string name in (string[])["journal-202610.jsonl", "journal-202611.jsonl", "journal.lock"])
+        {
+            File.WriteAllText(Path.Combine(At("state"), name), name);
+        }
+
+        Succeed("create", "--keyindex", At("keyindex"), "--journal", At("state"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10");
+        Succeed("restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"));
+        string version = Assert.Single(Directory.GetFiles(At("restored/keyindex/keyindex.history")));
+        Assert.Equal(File.ReadAllText(At("keyindex")), File.ReadAllText(version));
+        Assert.Equal(["journal-202610.jsonl", "journal-202611.jsonl"], Directory.GetFiles(At("restored/journal")).Select(Path.GetFileName).Order());
+        ToolTrial none = Run("create", "--journal", At("a"), "--output", At("b/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10");
+        Assert.Equal(3, none.Status);
+        Assert.Contains("no journal in this directory", none.Error, StringComparison.Ordinal);
     }
 
     [Fact]

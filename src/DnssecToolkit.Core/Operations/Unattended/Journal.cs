@@ -77,9 +77,7 @@ public sealed class Journal
             yield break;
         }
 
-        string[] files = Directory.GetFiles(state.Root, "journal-*.jsonl");
-        Array.Sort(files, StringComparer.Ordinal);
-        foreach (string file in files.TakeLast(months))
+        foreach (string file in FilesIn(state.Root).TakeLast(months))
         {
             foreach (string line in File.ReadLines(file))
             {
@@ -88,6 +86,20 @@ public sealed class Journal
                     yield return entry!;
                 }
             }
+        }
+    }
+
+    /// <summary>The journal's files in a state directory, one for each month, oldest first.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be listed.</exception>
+    public static string[] FilesIn(string directory)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(directory, "journal-*.jsonl").Order(StringComparer.Ordinal)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableInputException($"{directory}: cannot be listed: {fault.Message}", "may this user read it?", inner: fault);
         }
     }
 
