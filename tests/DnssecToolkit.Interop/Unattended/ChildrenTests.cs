@@ -1,3 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Names;
@@ -131,6 +136,32 @@ public sealed class ChildrenTests : IDisposable
         other.Run().MustSucceed();
         other.Now += Hour;
         Assert.Contains("_dsboot.child.example._signal.ns.operator.test. CDS is not validated", other.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named")]
+    public void Silent_servers_of_children_hold_a_run_up_only_as_long_as_it_may_ask_and_the_next_goes_on_there()
+    {
+        const int children = 70;
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        string[] names = [.. Enumerable.Range(0, children).Select(i => $"c{i}.example")];
+        _parent.WriteZone("example", Registry.TextOf(1, 20) + string.Concat(names.Select(name => $"{name}. NS ns.operator.test.\n")));
+        string servers = string.Join(", ", names.Select(name => $"{name}: \"127.0.0.1#{((IPEndPoint)silent.LocalEndPoint!).Port}\""));
+        _parent.Configure($"children: {{ c: {{ cds: yes, every: 1h, within: 1s, servers: {{ {servers} }} }} }}", "children: c, ");
+        _parent.Run().MustSucceed();
+        int left = children;
+        for (int runs = 1; left > 0; runs++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            _parent.Run().MustSucceed();
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"a run took {watch.Elapsed}");
+            int now = int.Parse(Regex.Matches(_parent.Journal, "\"asked\":\\d+,\"left\":(\\d+)")[^1].Groups[1].Value, CultureInfo.InvariantCulture);
+            Assert.InRange(now, 0, left - 1);
+            left = now;
+            Assert.InRange(runs, 1, 3);
+        }
+
+        Assert.Contains("1 fresh", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
     }
 
     private string Zone => File.ReadAllText(_parent.Signed("example"));
