@@ -101,6 +101,34 @@ public class StackDeathTests
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
     }
 
+    /// <summary>Power losses while keys are in use and wrong PINs count alike; docs/guide/tpm2-pkcs11.md says what to do.</summary>
+    [StackTheory(TokenStacks.Tpm2)]
+    public void A_chip_that_locked_itself_is_told_of_and_opened_as_the_guide_says(string name)
+    {
+        Tpm2Stack stack = (Tpm2Stack)TokenStacks.Of(name);
+        using TokenZone zone = new(stack, DnssecAlgorithm.ECDSAP256SHA256);
+        using TemporaryDirectory directory = new();
+        string wrong = directory.Write("wrong", "999999\n");
+        File.SetUnixFileMode(wrong, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string[] access = ["--token", stack.Uri.ToString(), "--state", directory["state"]];
+        stack.BearOneWrongPin();
+        try
+        {
+            KeyallRun.Run(["token", "test", .. access, "--pin", "file:" + wrong]).MustEndWith(ExitStatus.KeyUnavailable);
+            SignallRun locked = zone.Sign("--state", directory["state"]);
+            Assert.True(locked.Status == ExitStatus.KeyUnavailable, locked.Output + locked.Error);
+            Assert.Contains("tpm2_dictionarylockout --clear-lockout", locked.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(zone.Signed));
+        }
+        finally
+        {
+            stack.Forgive();
+        }
+
+        KeyallRun.Run(["token", "clear-pin", .. access]).MustEndWith(ExitStatus.Done);
+        zone.Sign("--state", directory["state"]).MustSucceed();
+    }
+
     private static async Task AssertKeepsTheOldZone(TokenZone zone, Func<bool> isMidway, Action kill)
     {
         File.WriteAllText(zone.Signed, OldZone);

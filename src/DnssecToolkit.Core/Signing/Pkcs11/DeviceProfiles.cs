@@ -7,7 +7,7 @@ public static class DeviceProfiles
         "the card, its reader or pcscd went away: `opensc-tool --list-readers`, then `systemctl restart pcscd` (--token-restart-command)";
 
     private const string PinOfTpm2 = "wrong PINs, and power losses while keys are in use, lock the chip for a time: "
-        + "`tpm2_getcap properties-variable` shows TPM2_PT_LOCKOUT_COUNTER, `tpm2_dictionarylockout --clear-lockout` sets it back";
+        + "`tpm2_getcap properties-variable` shows TPM2_PT_LOCKOUT_COUNTER, `tpm2_dictionarylockout --clear-lockout` sets it back; then `keyall token clear-pin`";
 
     private const string LineToKeyper =
         "see that it is online at its panel, reached by the name in the file `machine` (KEYPER_LIBRARY_PATH), and not behind a firewall";

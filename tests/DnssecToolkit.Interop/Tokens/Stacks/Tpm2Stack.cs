@@ -54,6 +54,16 @@ public sealed class Tpm2Stack : TokenStack
         }
     }
 
+    /// <summary>Lets the chip bear no more than one wrong PIN.</summary>
+    public void BearOneWrongPin() => DictionaryLockout("--setup-parameters", "--max-tries=1", "--recovery-time=1000", "--lockout-recovery-time=10");
+
+    /// <summary>Forgives the wrong PINs, as docs/guide/tpm2-pkcs11.md says.</summary>
+    public void Forgive()
+    {
+        DictionaryLockout("--clear-lockout");
+        BearPowerLosses();
+    }
+
     /// <summary>Takes the chip away, as a fault would.</summary>
     public void KillChip() => _chip.Kill();
 
@@ -72,8 +82,11 @@ public sealed class Tpm2Stack : TokenStack
 
     // A TPM that loses its power while keys are in use counts that as a wrong PIN (TPM 2.0 Part 1, dictionary attack protection); after
     // three it is locked. Tests take the power away more often.
-    private void BearPowerLosses() => ForeignTool.Run(
-        "tpm2_dictionarylockout", "-T", Transmission, "--setup-parameters", "--max-tries=1000", "--recovery-time=10", "--lockout-recovery-time=10").MustSucceed();
+    private void BearPowerLosses() => DictionaryLockout(
+        "--setup-parameters", "--max-tries=1000", "--recovery-time=10", "--lockout-recovery-time=10");
+
+    private void DictionaryLockout(params string[] options) =>
+        ForeignTool.Run("tpm2_dictionarylockout", ["-T", Transmission, .. options]).MustSucceed();
 
     private void MakeChip()
     {
