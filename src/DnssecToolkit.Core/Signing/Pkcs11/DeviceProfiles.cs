@@ -4,13 +4,16 @@ namespace DnssecToolkit.Signing.Pkcs11;
 public static class DeviceProfiles
 {
     private const string CardIsGone =
-        "the card, its reader or pcscd went away: `opensc-tool --list-readers`, then `systemctl restart pcscd` (--token-restart-command)";
+        "the card, its reader or pcscd went away: `opensc-tool --list-readers`, then `systemctl restart pcscd` "
+        + "(--token-restart-command)";
 
     private const string PinOfTpm2 = "wrong PINs, and power losses while keys are in use, lock the chip for a time: "
-        + "`tpm2_getcap properties-variable` shows TPM2_PT_LOCKOUT_COUNTER, `tpm2_dictionarylockout --clear-lockout` sets it back; then `keyall token clear-pin`";
+        + "`tpm2_getcap properties-variable` shows TPM2_PT_LOCKOUT_COUNTER, `tpm2_dictionarylockout --clear-lockout` "
+        + "sets it back; then `keyall token clear-pin`";
 
     private const string LineToKeyper =
-        "see that it is online at its panel, reached by the name in the file `machine` (KEYPER_LIBRARY_PATH), and not behind a firewall";
+        "see that it is online at its panel, reached by the name in the file `machine` (KEYPER_LIBRARY_PATH), and "
+        + "not behind a firewall";
 
     private static readonly DeviceProfile Generic = new()
     {
@@ -30,10 +33,13 @@ public static class DeviceProfiles
             Network = NetworkNeed.Never,
             Advice = new Dictionary<string, string>
             {
-                ["CKR_GENERAL_ERROR"] = "a file of the token cannot be read or written: see who owns its directory, whether its disk is full, and syslog",
+                ["CKR_GENERAL_ERROR"] =
+                    "a file of the token cannot be read or written: see who owns its directory, whether its disk is "
+                    + "full, and syslog",
                 ["CKR_PIN_INCORRECT"] = "set the PIN right at its source; SoftHSM does not lock, and counts no tries",
                 ["CKR_USER_PIN_NOT_INITIALIZED"] =
-                    "another program logged in at the same moment: run again; if it stays, initialise the token (`keyall token init`)",
+                    "another program logged in at the same moment: run again; if it stays, initialise the token "
+                    + "(`keyall token init`)",
                 ["CKR_TOKEN_NOT_RECOGNIZED"] = "a file of the token is damaged: restore its directory from the backup",
             },
             Quirks =
@@ -55,15 +61,19 @@ public static class DeviceProfiles
             SigningWays = [SigningWay.RsaDigestInfo],
             Advice = new Dictionary<string, string>
             {
-                ["CKR_FUNCTION_FAILED"] = "tcsd does not answer: `systemctl restart tcsd`; while it is away, so is the token",
+                ["CKR_FUNCTION_FAILED"] =
+                    "tcsd does not answer: `systemctl restart tcsd`; while it is away, so is the token",
                 ["CKR_GENERAL_ERROR"] = "see that pkcsslotd and tcsd run, and that this user is in the group pkcs11",
                 ["CKR_KEY_SIZE_RANGE"] = "the chip takes RSA to 2048 bits: `--algorithm RSASHA256 --bits 2048`",
-                ["CKR_PIN_INCORRECT"] = "set the PIN right at its source: the chip itself slows down after many wrong ones (tpm_resetdalock)",
+                ["CKR_PIN_INCORRECT"] =
+                    "set the PIN right at its source: the chip slows down after many wrong ones (tpm_resetdalock)",
                 ["CKR_USER_PIN_NOT_INITIALIZED"] =
-                    "log in once as SO: after a restore on another chip the token's keys are taken over by that (`keybackup adopt`)",
+                    "log in once as SO: after a restore on another chip the token's keys are taken over by that "
+                    + "(`keybackup adopt`)",
                 ["CKR_DEVICE_MEMORY"] = "the chip holds few keys at a time: end other programs that use it",
             },
-            NewKeysAreExtractable = true, // what the token itself does unless told otherwise; its keys leave it only wrapped by the TPM
+            // what the token itself does unless told otherwise; its keys leave it only wrapped by the TPM
+            NewKeysAreExtractable = true,
             Quirks =
             [
                 "RSA to 2048 bits and nothing else, without SHA-256 in the token",
@@ -82,7 +92,8 @@ public static class DeviceProfiles
             SignsInParallel = false, // two threads of a C program that does nothing but sign crash version 3.8.1
             SerialIsUnique = false,
             SlotsAreStable = true,
-            Quirks = ["two threads in one process crash the module at times: one session signs", "for rehearsals: its keys are files"],
+            Quirks = ["two threads in one process crash the module at times: one session signs",
+                "for rehearsals: its keys are files"],
         },
         new()
         {
@@ -95,20 +106,23 @@ public static class DeviceProfiles
             Advice = new Dictionary<string, string>
             {
                 ["CKR_GENERAL_ERROR"] =
-                    "the chip is away, or full of other programs' sessions: take device:/dev/tpmrm0 in TPM2_PKCS11_TCTI, and see dmesg",
+                    "the chip is away, or full of other programs' sessions: take device:/dev/tpmrm0 in "
+                    + "TPM2_PKCS11_TCTI, and see dmesg",
                 ["CKR_PIN_INCORRECT"] = PinOfTpm2,
                 ["CKR_PIN_LOCKED"] = PinOfTpm2,
                 ["CKR_OPERATION_ACTIVE"] = "two threads or programs used the module: let one at a time",
                 ["CKR_OPERATION_NOT_INITIALIZED"] = "two threads or programs used the module: let one at a time",
             },
             SlotsAreStable = true,
-            Quirks = ["two threads in one process crash the module: one session signs", "keys cannot be taken to another TPM"],
+            Quirks = ["two threads in one process crash the module: one session signs",
+                "keys cannot be taken to another TPM"],
         },
         new()
         {
             Name = "smartcard-hsm",
             Device = "a SmartCard-HSM through OpenSC and pcscd",
-            Recognized = ["www.CardContact.de", "SmartCard-HSM"], // the model, "PKCS#15 emulated", is that of many cards
+            // the model, "PKCS#15 emulated", is that of many cards
+            Recognized = ["www.CardContact.de", "SmartCard-HSM"],
             TakesKeys = false,
             Network = NetworkNeed.Never,
             Advice = new Dictionary<string, string>
@@ -118,9 +132,12 @@ public static class DeviceProfiles
                 ["CKR_TOKEN_NOT_PRESENT"] = CardIsGone,
                 ["CKR_SESSION_HANDLE_INVALID"] = CardIsGone,
                 ["CKR_USER_NOT_LOGGED_IN"] = "another program resets the card again and again: keep it to one program",
-                ["CKR_PIN_INCORRECT"] = "set the PIN right at its source before anything else: the third wrong one locks the card",
-                ["CKR_PIN_LOCKED"] = "`pkcs11-tool --login --login-type so --init-pin` with the SO PIN gives it a new PIN",
-                ["CKR_DEVICE_MEMORY"] = "the card is full: remove keys that are no longer used (`keyall token forecast` counts them)",
+                ["CKR_PIN_INCORRECT"] =
+                    "set the PIN right at its source before anything else: the third wrong one locks the card",
+                ["CKR_PIN_LOCKED"] =
+                    "`pkcs11-tool --login --login-type so --init-pin` with the SO PIN gives it a new PIN",
+                ["CKR_DEVICE_MEMORY"] =
+                    "the card is full: remove keys that are no longer used (`keyall token forecast` counts them)",
             },
             Quirks =
             [
@@ -152,7 +169,8 @@ public static class DeviceProfiles
                 ["CKR_PIN_INVALID"] = "its PINs are digits, four to thirty-two",
                 ["CKR_KEY_UNEXTRACTABLE"] = "allow API EXPORT at its panel, or back up at the panel to smart cards",
             },
-            NewKeysAreExtractable = true, // ICANN's template; needs "API EXPORT" enabled, and is how its keybackup works
+            // ICANN's template; needs "API EXPORT" enabled, and is how its keybackup works
+            NewKeysAreExtractable = true,
             Quirks =
             [
                 "Cryptoki 2.11: no mechanism hashes by itself",

@@ -32,15 +32,18 @@ internal sealed class LoginLock : IDisposable
             return new LoginLock(null);
         }
 
-        string name = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(module)).AsSpan(0, 8));
+        string name =
+            Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(module)).AsSpan(0, 8));
         string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"module-{name}.lock"));
         long start = Stopwatch.GetTimestamp();
         do
         {
             try
             {
-                _ = Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                return new LoginLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+                _ = Directory.CreateDirectory(
+                    directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                return new LoginLock(
+                    new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
             }
             catch (IOException held) when ((held.HResult & 0xFFFF) == WouldBlock)
             {

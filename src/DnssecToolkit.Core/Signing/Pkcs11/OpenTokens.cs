@@ -25,7 +25,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     {
         lock (_gate)
         {
-            string place = string.Join('\n', uri.ModulePath, uri.Token, uri.Manufacturer, uri.Model, uri.Serial, uri.SlotId);
+            string place =
+                string.Join('\n', uri.ModulePath, uri.Token, uri.Manufacturer, uri.Model, uri.Serial, uri.SlotId);
             if (_absent.TryGetValue(place, out KeyUnavailableException? before))
             {
                 // A dead token is not searched for again for each of a thousand zones.
@@ -47,7 +48,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     private TokenConnection Opened(Pkcs11Uri uri)
     {
         Pkcs11Module opened = ModuleOf(uri);
-        TokenConnection? known = _connections.Find(connection => connection.ModulePath == opened.Path && connection.Token.Fits(uri));
+        TokenConnection? known =
+            _connections.Find(connection => connection.ModulePath == opened.Path && connection.Token.Fits(uri));
         if (known is null)
         {
             known = TokenConnection.Open(opened, uri, use);
@@ -82,11 +84,13 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
             catch (KeyUnavailableException fault) when (use.AlsoTokens.Count > 0)
             {
                 first ??= fault;
-                use.Hosting.Tell(new TokenEvent(TokenEventKind.Remark, place.ToString(), $"{fault.Message}; going on without it"));
+                use.Hosting.Tell(
+                    new TokenEvent(TokenEventKind.Remark, place.ToString(), $"{fault.Message}; going on without it"));
             }
         }
 
-        return proven.Count > 0 ? Pkcs11Signer.Of(key, proven, work) : throw new KeyUnavailableException(first!.Message, first.Hint, first);
+        return proven.Count > 0 ? Pkcs11Signer.Of(key, proven, work)
+            : throw new KeyUnavailableException(first!.Message, first.Hint, first);
     }
 
     /// <summary>Closes tokens, then modules.</summary>

@@ -42,7 +42,8 @@ public sealed class Pkcs11Module : IDisposable
     {
         if (!System.IO.Path.IsPathFullyQualified(path))
         {
-            throw new UsageException($"{path}: a PKCS#11 module is named by its full path", "Debian keeps most of them in /usr/lib/x86_64-linux-gnu/pkcs11 or /usr/lib/softhsm");
+            throw new UsageException($"{path}: a PKCS#11 module is named by its full path",
+                "Debian keeps most of them in /usr/lib/x86_64-linux-gnu/pkcs11 or /usr/lib/softhsm");
         }
 
         hosting ??= TokenHosting.InProcess;

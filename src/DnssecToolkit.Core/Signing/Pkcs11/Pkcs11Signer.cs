@@ -26,11 +26,13 @@ public sealed class Pkcs11Signer : ISigner
         _most = most;
         Key = key;
         _tokens = tokens;
-        Verifier = VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault)
+        Verifier =
+            VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault)
             ? verifier : throw new KeyUnavailableException($"{key}: {fault}");
         if (work >= OneKeyEcdsaVerifier.WorthwhileSignatures && OneKeyEcdsaVerifier.Supports(key.Algorithm))
         {
-            _ = OneKeyEcdsaVerifier.TryCreate(key.Algorithm, key.PublicKey, new OneKeyPolicy { ExpectedSignatures = work }, out _batches);
+            _ = OneKeyEcdsaVerifier.TryCreate(
+                key.Algorithm, key.PublicKey, new OneKeyPolicy { ExpectedSignatures = work }, out _batches);
         }
     }
 
@@ -55,7 +57,8 @@ public sealed class Pkcs11Signer : ISigner
     /// <param name="uri">The URI, with an object or an identifier.</param>
     /// <exception cref="UsageException">The URI names no key.</exception>
     /// <exception cref="KeyUnavailableException">The key is absent, is another, or cannot sign.</exception>
-    public static Pkcs11Signer Open(TokenConnection connection, ZoneKey key, Pkcs11Uri uri) => Of(key, [Prove(connection, key, uri)], work: 1);
+    public static Pkcs11Signer Open(TokenConnection connection, ZoneKey key, Pkcs11Uri uri) =>
+        Of(key, [Prove(connection, key, uri)], work: 1);
 
     /// <summary>Finds a key in one token, and lets it prove itself there.</summary>
     internal static TokenKey Prove(TokenConnection connection, ZoneKey key, Pkcs11Uri uri)
@@ -74,7 +77,8 @@ public sealed class Pkcs11Signer : ISigner
     /// <param name="proven">The tokens.</param>
     /// <param name="work">How many signatures it will make, roughly.</param>
     /// <param name="sessions">The most sessions to use of each token.</param>
-    internal static Pkcs11Signer Of(ZoneKey key, IReadOnlyList<TokenKey> proven, int work, int sessions = int.MaxValue) =>
+    internal static Pkcs11Signer Of(
+        ZoneKey key, IReadOnlyList<TokenKey> proven, int work, int sessions = int.MaxValue) =>
         new(key, [.. proven], work, sessions);
 
     /// <inheritdoc/>
@@ -93,7 +97,8 @@ public sealed class Pkcs11Signer : ISigner
     }
 
     /// <summary>Gives key and tokens.</summary>
-    public override string ToString() => $"{Key} in {string.Join(" and ", _tokens.Select(token => token.Connection.Place))}";
+    public override string ToString() =>
+        $"{Key} in {string.Join(" and ", _tokens.Select(token => token.Connection.Place))}";
 
     /// <summary>Opens a way to verify, for one thread.</summary>
     internal SignatureProof OpenProof() => new(Verifier, _batches);
@@ -106,7 +111,8 @@ public sealed class Pkcs11Signer : ISigner
             if (_lanes.Count == 0)
             {
                 _lanes.AddRange(_tokens.SelectMany(token =>
-                    Enumerable.Range(0, SessionsOf(token)).Select(_ => new SigningLane(_queue, token, UsefulSessions))));
+                    Enumerable.Range(0, SessionsOf(token)).Select(
+                        _ => new SigningLane(_queue, token, UsefulSessions))));
             }
         }
 

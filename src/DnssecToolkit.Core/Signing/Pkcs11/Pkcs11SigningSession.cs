@@ -64,14 +64,16 @@ internal sealed class Pkcs11SigningSession : IBatchSigningSession
     {
         TokenFault fault = new(
             $"its signature with {_signer.Key} is wrong; it was not used",
-            "the key is another one than the DNSKEY's, or the token is failing: see `keyall token probe`", RecoveryStep.NewSession);
+            "the key is another one than the DNSKEY's, or the token is failing: see `keyall token probe`",
+            RecoveryStep.NewSession);
         try
         {
             slice.SignedBy!.Connection.Recover(fault, slice.Generation);
         }
         catch (KeyUnavailableException last)
         {
-            slice.SignedBy!.Retire(last); // another token may have the key too; where none has, the lanes' end ends the run
+            // another token may have the key too; where none has, the lanes' end ends the run
+            slice.SignedBy!.Retire(last);
         }
     }
 }

@@ -76,7 +76,8 @@ public sealed record Pkcs11Token
             Manufacturer = TextOf(info.ManufacturerId),
             Model = TextOf(info.Model),
             Serial = TextOf(info.SerialNumber),
-            MaximumSessions = info.MaxSessionCount.Value is > 0 and < int.MaxValue ? (int)info.MaxSessionCount.Value : null,
+            MaximumSessions = info.MaxSessionCount.Value is > 0 and < int.MaxValue ? (int)info.MaxSessionCount.Value
+                : null,
             MinimumPinLength = (int)Math.Min(info.MinPinLen.Value, int.MaxValue),
             MaximumPinLength = (int)Math.Min(info.MaxPinLen.Value, int.MaxValue),
             Pin = PinOf(flags),

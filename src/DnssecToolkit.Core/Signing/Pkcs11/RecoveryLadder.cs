@@ -12,7 +12,8 @@ internal static class RecoveryLadder
         new(RecoveryStep.NewSession, "opening new sessions", 100, TimeSpan.Zero, Seconds(30)),
         new(RecoveryStep.Login, "logging in again", 50, TimeSpan.FromMilliseconds(100), Seconds(60)),
         new(RecoveryStep.RestartModule, "starting the module again", 20, TimeSpan.FromMilliseconds(250), Seconds(60)),
-        new(RecoveryStep.NewProcess, "starting a new process for the module", 10, TimeSpan.FromMilliseconds(500), Seconds(60)),
+        new(RecoveryStep.NewProcess, "starting a new process for the module", 10, TimeSpan.FromMilliseconds(500),
+            Seconds(60)),
         new(RecoveryStep.OperatorCommand, "running the operator's command", 3, TimeSpan.Zero, Seconds(60)),
     ];
 

@@ -13,7 +13,8 @@ internal readonly record struct ReturnValue(nuint Number)
     internal static readonly ReturnValue HostHung = new(unchecked((nuint)0xFFFF_FFFF_0000_0001));
     internal static readonly ReturnValue HostGone = new(unchecked((nuint)0xFFFF_FFFF_0000_0002));
     internal static readonly ReturnValue HostGarbled = new(unchecked((nuint)0xFFFF_FFFF_0000_0003));
-    internal static readonly ReturnValue HostStuck = new(unchecked((nuint)0xFFFF_FFFF_0000_0004)); // in this process, where it cannot be ended
+    // in this process, where it cannot be ended
+    internal static readonly ReturnValue HostStuck = new(unchecked((nuint)0xFFFF_FFFF_0000_0004));
 
     internal static readonly ReturnValue CKR_OK = new(0);
     internal static readonly ReturnValue CKR_ATTRIBUTE_SENSITIVE = new(0x11);
@@ -34,8 +35,10 @@ internal readonly record struct ReturnValue(nuint Number)
     public bool IsOk => Number == 0;
 
     /// <summary>What to try, or null.</summary>
-    public string? Advice => this == HostStuck ? "run without --in-process: what hangs in a process of its own is ended, and the run goes on"
-        : IsOfHost ? "the module or its daemon is at fault: see its log, and start the daemon again" : ReturnValueTable.Find(Number)?.Advice;
+    public string? Advice =>
+        this == HostStuck ? "run without --in-process: what hangs in a process of its own is ended, and the run goes on"
+        : IsOfHost ? "the module or its daemon is at fault: see its log, and start the daemon again"
+            : ReturnValueTable.Find(Number)?.Advice;
 
     /// <summary>Whether the child process with the module is at fault: it hung, ended, or talked nonsense.</summary>
     public bool IsOfHost => this == HostHung || this == HostGone || this == HostGarbled || this == HostStuck;
@@ -45,13 +48,16 @@ internal readonly record struct ReturnValue(nuint Number)
     {
         if (IsOfHost)
         {
-            return this == HostStuck ? "the module did not answer in time, and is in this process, where nothing can end it"
+            return this == HostStuck
+                ? "the module did not answer in time, and is in this process, where nothing can end it"
                 : this == HostHung ? "the module did not answer in time, and its process was ended"
-                : this == HostGone ? "the module's process ended by itself" : "the module's process gave an answer that makes no sense, and was ended";
+                : this == HostGone ? "the module's process ended by itself"
+                    : "the module's process gave an answer that makes no sense, and was ended";
         }
 
         string number = string.Create(CultureInfo.InvariantCulture, $"0x{(ulong)Number:X}");
         return ReturnValueTable.Find(Number) is { } row ? $"{row.Name} ({number}): {row.Meaning}"
-            : Number >= VendorDefined ? $"{number}, a value of the module's maker" : $"{number}, a value that is not in the standard";
+            : Number >= VendorDefined ? $"{number}, a value of the module's maker"
+                : $"{number}, a value that is not in the standard";
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RunningModule(string path)
             TokenFault? fault = Start();
             if (fault is { From: not null } && hosting.IsIsolated)
             {
-                hosting.Tell(new TokenEvent(TokenEventKind.Recovering, path, $"{fault.Text}; starting a new process for the module"));
+                hosting.Tell(new TokenEvent(
+                    TokenEventKind.Recovering, path, $"{fault.Text}; starting a new process for the module"));
                 tally?.Add(RecoveryStep.NewProcess);
                 fault = Replace();
             }
@@ -70,7 +71,8 @@ internal sealed class RunningModule(string path)
         if (!_isOurs)
         {
             return new TokenFault(
-                "the module was started by another library in this process, and cannot be started again from here", "run without --in-process", RecoveryStep.NewProcess);
+                "the module was started by another library in this process, and cannot be started again from here",
+                "run without --in-process", RecoveryStep.NewProcess);
         }
 
         _ = Functions.End();
@@ -109,7 +111,8 @@ internal sealed class RunningModule(string path)
 
         if (_needsNetwork)
         {
-            return new TokenFault("its process gave up the network for another token's sake", null, RecoveryStep.NewProcess);
+            return new TokenFault(
+                "its process gave up the network for another token's sake", null, RecoveryStep.NewProcess);
         }
 
         // A system without such filters is no reason not to sign.
@@ -125,7 +128,8 @@ internal sealed class RunningModule(string path)
     {
         ReturnValue result = Functions.Initialize();
         _isOurs = result.IsOk;
-        return result == ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED ? null : TokenFault.Unless(result, "the module does not start");
+        return result == ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED ? null
+            : TokenFault.Unless(result, "the module does not start");
     }
 
     private void End()

@@ -21,7 +21,8 @@ internal sealed class SignatureProof(VerificationKey key, OneKeyEcdsaVerifier? b
         {
             for (int i = 0; i < slice.Count; i++)
             {
-                right[i] = _single.Verify(slice.Work.Batch.MessageAt(slice.From + i), slice.Work.Batch.SignatureAt(slice.From + i));
+                right[i] = _single.Verify(
+                    slice.Work.Batch.MessageAt(slice.From + i), slice.Work.Batch.SignatureAt(slice.From + i));
             }
         }
     }
@@ -38,7 +39,8 @@ internal sealed class SignatureProof(VerificationKey key, OneKeyEcdsaVerifier? b
         Span<byte> digest = stackalloc byte[key.Traits.DigestLength];
         for (int i = 0; i < slice.Count; i++)
         {
-            System.Security.Cryptography.CryptographicOperations.HashData(key.Traits.Hash, slice.Work.Batch.MessageAt(slice.From + i), digest);
+            System.Security.Cryptography.CryptographicOperations.HashData(
+                key.Traits.Hash, slice.Work.Batch.MessageAt(slice.From + i), digest);
             _many!.Add(digest, slice.Work.Batch.SignatureAt(slice.From + i));
         }
 

@@ -35,10 +35,13 @@ internal sealed class SigningLane
         _key = key;
         (_sliceSeconds, _parts) = lanes == 1 ? (LoneSliceSeconds, LoneParts) : (SharedSliceSeconds, 1);
         queue.Join();
-        _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _work =
+            Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _ = _work.ContinueWith(
             failed => queue.Leave(_current, failed.Exception!.InnerException!),
-            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     /// <summary>Signatures made a second, while there was work; 0 before the first.</summary>
@@ -46,7 +49,8 @@ internal sealed class SigningLane
 
     /// <summary>Waits for its end.</summary>
     /// <returns>False if it still has a call under way.</returns>
-    public bool TryJoin(TimeSpan patience) => Task.WhenAny(_work, Task.Delay(patience)).GetAwaiter().GetResult() == _work;
+    public bool TryJoin(TimeSpan patience) =>
+        Task.WhenAny(_work, Task.Delay(patience)).GetAwaiter().GetResult() == _work;
 
     private void Work()
     {
@@ -66,7 +70,8 @@ internal sealed class SigningLane
             made += slice.Count;
             spent += seconds;
             Rate = made / Math.Max(spent, 1e-6);
-            most = Math.Clamp((int)(_sliceSeconds * slice.Count / Math.Max(seconds, 1e-6)), 1, Math.Min(MostMessages, 4 * most));
+            most = Math.Clamp(
+                (int)(_sliceSeconds * slice.Count / Math.Max(seconds, 1e-6)), 1, Math.Min(MostMessages, 4 * most));
         }
     }
 }

@@ -28,7 +28,8 @@ public static class TokenBenchmark
             int most = connection.UsefulSessions;
             for (int count = 1; count <= most; count = count < most ? Math.Min(count * 2, most) : most + 1)
             {
-                using Pkcs11Signer signer = Pkcs11Signer.Of(key, [Pkcs11Signer.Prove(connection, key, uri)], MostAtOnce, count);
+                TokenKey proven = Pkcs11Signer.Prove(connection, key, uri);
+                using Pkcs11Signer signer = Pkcs11Signer.Of(key, [proven], MostAtOnce, count);
                 rates.Add(new TokenRate(count, RateOf(signer, count, time)));
             }
 

@@ -68,12 +68,14 @@ public sealed partial class TokenConnection
         ReaderWriterLockSlim calls = _module.Running.Calls;
         if (!calls.TryEnterWriteLock(deadline))
         {
-            return new TokenFault("other calls do not come back", "take the token out and put it in again, or start its daemon again", RecoveryStep.NewProcess);
+            return new TokenFault("other calls do not come back",
+                "take the token out and put it in again, or start its daemon again", RecoveryStep.NewProcess);
         }
 
         try
         {
-            using LoginLock alone = LoginLock.Take(step >= RecoveryStep.Login ? _use.StateDirectory : null, ModulePath, _use.Hosting);
+            string? locked = step >= RecoveryStep.Login ? _use.StateDirectory : null;
+            using LoginLock alone = LoginLock.Take(locked, ModulePath, _use.Hosting);
             return PerformAlone(step, () => deadline - Stopwatch.GetElapsedTime(start));
         }
         finally
@@ -105,7 +107,8 @@ public sealed partial class TokenConnection
             case RecoveryStep.NewProcess:
                 return _module.Running.Replace() ?? Establish(left);
             default:
-                return RunCommand(left()) ?? (_use.Hosting.IsIsolated ? _module.Running.Replace() : _module.Running.Restart()) ?? Establish(left);
+                return RunCommand(left()) ?? (_use.Hosting.IsIsolated ? _module.Running.Replace()
+                    : _module.Running.Restart()) ?? Establish(left);
         }
     }
 
@@ -181,7 +184,8 @@ public sealed partial class TokenConnection
         if (fitting.Length > 1)
         {
             throw new UsageException(
-                $"{_uri}: {fitting.Length} tokens in {ModulePath} fit", "name the one by label and serial; `keyall token list` shows them");
+                $"{_uri}: {fitting.Length} tokens in {ModulePath} fit",
+                "name the one by label and serial; `keyall token list` shows them");
         }
 
         if (fitting.Length == 1)
@@ -190,7 +194,8 @@ public sealed partial class TokenConnection
             return null;
         }
 
-        string others = string.Join(", ", present.Where(token => token.IsInitialized).Select(token => $"\"{token.Label}\""));
+        string others =
+            string.Join(", ", present.Where(token => token.IsInitialized).Select(token => $"\"{token.Label}\""));
         return new TokenFault(
             $"no such token in {ModulePath}" + (others.Length > 0 ? $", only {others}" : ", nor any other"),
             "put it in, see that its daemon runs, and that this user may use it", RecoveryStep.RestartModule);
@@ -213,7 +218,8 @@ public sealed partial class TokenConnection
             return fault;
         }
 
-        if (token.NeedsLogin && TokenLogin.Login(Functions, Asked(token), Profile, _anchor, _pin, _use.Memory) is { } refused)
+        if (token.NeedsLogin
+            && TokenLogin.Login(Functions, Asked(token), Profile, _anchor, _pin, _use.Memory) is { } refused)
         {
             return refused;
         }
@@ -226,25 +232,30 @@ public sealed partial class TokenConnection
 
     // The state of the PIN may have changed since the first time.
     private Pkcs11Token Asked(Pkcs11Token token) =>
-        Generation > 0 && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
+        Generation > 0 && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk
+            ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
 
     private TokenFault? RunCommand(TimeSpan deadline)
     {
         IReadOnlyList<string> command = _use.Hosting.RestartCommand;
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true })!;
-            using CancellationTokenRegistration stopped = _use.Hosting.Stop.Register(() => process.Kill(entireProcessTree: true));
+            ProcessStartInfo start = new(command[0], command.Skip(1)) { RedirectStandardInput = true };
+            using Process process = Process.Start(start)!;
+            using CancellationTokenRegistration stopped = _use.Hosting.Stop.Register(
+                () => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
             if (!process.WaitForExit(deadline))
             {
                 process.Kill(entireProcessTree: true);
-                return new TokenFault($"the operator's command ran longer than {deadline.TotalSeconds:0} seconds", null, null);
+                return new TokenFault(
+                    $"the operator's command ran longer than {deadline.TotalSeconds:0} seconds", null, null);
             }
 
             _use.Hosting.Stop.ThrowIfCancellationRequested();
 
-            return process.ExitCode == 0 ? null : new TokenFault($"the operator's command ended with status {process.ExitCode}", null, null);
+            return process.ExitCode == 0 ? null
+                : new TokenFault($"the operator's command ended with status {process.ExitCode}", null, null);
         }
         catch (Win32Exception fault)
         {

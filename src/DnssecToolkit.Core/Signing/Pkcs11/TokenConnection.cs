@@ -53,7 +53,8 @@ public sealed partial class TokenConnection : IDisposable
 
     /// <summary>How many of them are worth using with an algorithm: all, unless a measurement said less.</summary>
     internal int UsefulSessionsFor(DnssecAlgorithm algorithm) =>
-        _use.Pool == SessionPool.ByMeasurement && _measured.TryGetValue(algorithm, out TokenRate? rate) ? Math.Min(UsefulSessions, rate.Sessions) : UsefulSessions;
+        _use.Pool == SessionPool.ByMeasurement && _measured.TryGetValue(algorithm, out TokenRate? rate)
+            ? Math.Min(UsefulSessions, rate.Sessions) : UsefulSessions;
 
     /// <summary>The path of its module.</summary>
     public string ModulePath => _module.Path;
@@ -201,7 +202,8 @@ public sealed partial class TokenConnection : IDisposable
             if (fault is not null)
             {
                 // There is no login yet: a step below that would leave it out.
-                _recovery.After(fault.From < RecoveryStep.Login ? fault with { From = RecoveryStep.Login } : fault, Generation);
+                fault = fault.From < RecoveryStep.Login ? fault with { From = RecoveryStep.Login } : fault;
+                _recovery.After(fault, Generation);
             }
 
             _recovery.Worked();

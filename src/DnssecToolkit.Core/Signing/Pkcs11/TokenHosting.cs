@@ -25,7 +25,8 @@ public sealed record TokenHosting
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long single steps of recovery may take, where that differs from the ladder's own.</summary>
-    public IReadOnlyDictionary<RecoveryStep, TimeSpan> StepDeadlines { get; init; } = new Dictionary<RecoveryStep, TimeSpan>();
+    public IReadOnlyDictionary<RecoveryStep, TimeSpan> StepDeadlines { get; init; } =
+        new Dictionary<RecoveryStep, TimeSpan>();
 
     /// <summary>The caller's wish to stop: ends pauses of recovery at once, and soon after it calls that do not come
     /// back.</summary>

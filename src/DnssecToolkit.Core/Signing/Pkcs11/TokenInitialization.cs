@@ -18,7 +18,8 @@ public static class TokenInitialization
     /// <exception cref="UsageException">The label or a PIN cannot be its own.</exception>
     /// <exception cref="KeyUnavailableException">The token refuses.</exception>
     public static Pkcs11Token Initialize(
-        Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, string label, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
+        Pkcs11Module module, Pkcs11Token token, DeviceProfile profile, string label, ReadOnlySpan<byte> soPin,
+        ReadOnlySpan<byte> userPin)
     {
         byte[] padded = Padded(label);
         DemandFreeLabel(module, token, label);
@@ -29,7 +30,8 @@ public static class TokenInitialization
             throw open.ToException(module.Path, "", profile);
         }
 
-        ReadOnlySpan<byte> present = token.IsInitialized || profile.FactorySoPin is null ? soPin : Octets(profile.FactorySoPin);
+        ReadOnlySpan<byte> present = token.IsInitialized || profile.FactorySoPin is null ? soPin
+            : Octets(profile.FactorySoPin);
         Demand(module.Functions.InitToken((nuint)token.Slot, present, padded), token, "cannot initialise it");
 
         // OpenSC reads a card once, at its start; SoftHSM gives the token another slot at its next start, so that the
@@ -57,7 +59,8 @@ public static class TokenInitialization
         return Find(module, label);
     }
 
-    private static void ChangePin(Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    private static void ChangePin(
+        Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         nuint session = OpenAs(module, token, user, before);
         try
@@ -70,7 +73,8 @@ public static class TokenInitialization
         }
     }
 
-    private static void SetUserPin(Pkcs11Module module, Pkcs11Token token, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
+    private static void SetUserPin(
+        Pkcs11Module module, Pkcs11Token token, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
     {
         nuint session = OpenAs(module, token, Ck.CKU_SO, soPin);
         try
@@ -86,12 +90,14 @@ public static class TokenInitialization
     private static nuint OpenAs(Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> pin)
     {
         const nuint Flags = Ck.CKF_SERIAL_SESSION | Ck.CKF_RW_SESSION;
-        Demand(module.Functions.OpenSession((nuint)token.Slot, Flags, out nuint session), token, "cannot open a session");
+        Demand(
+            module.Functions.OpenSession((nuint)token.Slot, Flags, out nuint session), token, "cannot open a session");
         ReturnValue result = module.Functions.Login(session, user, pin);
         if (!result.IsOk)
         {
             _ = module.Functions.CloseSession(session);
-            throw Pkcs11Module.Failure(result, token.ToString(), "it was initialised, but a login to set its PINs fails");
+            throw Pkcs11Module.Failure(
+                result, token.ToString(), "it was initialised, but a login to set its PINs fails");
         }
 
         return session;
@@ -104,8 +110,11 @@ public static class TokenInitialization
     }
 
     // A card's label is followed by the name of its PIN in OpenSC.
-    private static Pkcs11Token Find(Pkcs11Module module, string label) => module.Tokens().FirstOrDefault(token => IsCalled(token, label))
-        ?? throw new KeyUnavailableException($"{module.Path}: the token \"{label}\" was initialised, but is not there any more", "look with `keyall token list`");
+    private static Pkcs11Token Find(Pkcs11Module module, string label) =>
+        module.Tokens().FirstOrDefault(token => IsCalled(token, label))
+        ?? throw new KeyUnavailableException(
+            $"{module.Path}: the token \"{label}\" was initialised, but is not there any more",
+            "look with `keyall token list`");
 
     private static bool IsCalled(Pkcs11Token token, string label) =>
         token.IsInitialized && (token.Label == label || token.Label == $"{label} (UserPIN)");
@@ -114,11 +123,13 @@ public static class TokenInitialization
     {
         if (module.Tokens().Any(other => other.Slot != token.Slot && IsCalled(other, label)))
         {
-            throw new UsageException($"another token is called \"{label}\" already", "give this one another label: it is what tokens are named by");
+            throw new UsageException($"another token is called \"{label}\" already",
+                "give this one another label: it is what tokens are named by");
         }
     }
 
-    private static void DemandNew(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
+    private static void DemandNew(
+        Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> userPin)
     {
         if (soPin.IsEmpty)
         {
@@ -127,10 +138,13 @@ public static class TokenInitialization
 
         if (Is(soPin, profile.FactorySoPin) || Is(userPin, profile.FactoryUserPin))
         {
-            throw new UsageException($"{token}: the PINs that every such device comes with are no secret, and it refuses them", "choose others");
+            throw new UsageException(
+                $"{token}: the PINs that every such device comes with are no secret, and it refuses them",
+                "choose others");
         }
 
-        static bool Is(ReadOnlySpan<byte> pin, string? factory) => factory is not null && pin.SequenceEqual(Octets(factory));
+        static bool Is(ReadOnlySpan<byte> pin, string? factory) =>
+            factory is not null && pin.SequenceEqual(Octets(factory));
     }
 
     private static byte[] Padded(string label)
@@ -138,10 +152,12 @@ public static class TokenInitialization
         byte[] padded = new byte[Ck.LabelLength];
         padded.AsSpan().Fill((byte)' ');
         return label.Trim() == label && label.Length > 0 && System.Text.Encoding.UTF8.TryGetBytes(label, padded, out _)
-            ? padded : throw new UsageException($"a label has 1 to {Ck.LabelLength} octets, and no blank at either end");
+            ? padded
+                : throw new UsageException($"a label has 1 to {Ck.LabelLength} octets, and no blank at either end");
     }
 
     private static ReadOnlySpan<byte> Octets(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
-    private static void Demand(ReturnValue result, Pkcs11Token token, string what) => Pkcs11Module.Demand(result, token.ToString(), what);
+    private static void Demand(ReturnValue result, Pkcs11Token token, string what) =>
+        Pkcs11Module.Demand(result, token.ToString(), what);
 }

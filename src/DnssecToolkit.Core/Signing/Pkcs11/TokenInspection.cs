@@ -13,7 +13,8 @@ public static class TokenInspection
     private static readonly (nuint Number, string Name)[] Relevant =
     [
         (Ck.CKM_RSA_PKCS_KEY_PAIR_GEN, "CKM_RSA_PKCS_KEY_PAIR_GEN"), (Ck.CKM_RSA_PKCS, "CKM_RSA_PKCS"),
-        (Ck.CKM_RSA_X_509, "CKM_RSA_X_509"), (Ck.CKM_EC_KEY_PAIR_GEN, "CKM_EC_KEY_PAIR_GEN"), (Ck.CKM_ECDSA, "CKM_ECDSA"),
+        (Ck.CKM_RSA_X_509, "CKM_RSA_X_509"), (Ck.CKM_EC_KEY_PAIR_GEN, "CKM_EC_KEY_PAIR_GEN"),
+        (Ck.CKM_ECDSA, "CKM_ECDSA"),
         (Ck.CKM_EC_EDWARDS_KEY_PAIR_GEN, "CKM_EC_EDWARDS_KEY_PAIR_GEN"), (Ck.CKM_EDDSA, "CKM_EDDSA"),
     ];
 
@@ -28,7 +29,8 @@ public static class TokenInspection
             if (module.Functions.GetMechanismInfo((nuint)token.Slot, number, out CkMechanismInfo info).IsOk)
             {
                 found.Add(new MechanismSupport(
-                    name, (int)Math.Min(info.MinKeySize.Value, int.MaxValue), (int)Math.Min(info.MaxKeySize.Value, int.MaxValue)));
+                    name, (int)Math.Min(info.MinKeySize.Value, int.MaxValue),
+                    (int)Math.Min(info.MaxKeySize.Value, int.MaxValue)));
             }
         }
 
@@ -43,7 +45,8 @@ public static class TokenInspection
         nuint session = connection.Rent();
         try
         {
-            nuint[] handles = TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));
+            nuint[] handles =
+                TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));
             return [.. handles.Select(handle => ListingOf(connection, session, handle))];
         }
         finally
@@ -62,7 +65,8 @@ public static class TokenInspection
         nuint total = info.TotalPrivateMemory.Value;
         nuint free = info.FreePrivateMemory.Value;
         bool isTold = told.IsOk && keys > 0 && total != NotTold && free != NotTold && free < total;
-        return isTold ? (int)Math.Min(int.MaxValue, (ulong)keys + (free / Math.Max(1, (total - free) / (nuint)keys))) : null;
+        return isTold ? (int)Math.Min(int.MaxValue, (ulong)keys + (free / Math.Max(1, (total - free) / (nuint)keys)))
+            : null;
     }
 
     private static TokenKeyListing ListingOf(TokenConnection connection, nuint session, nuint handle)

@@ -66,7 +66,8 @@ internal sealed class TokenKey
             return missing;
         }
 
-        return TokenFault.Unless(_mechanism.Sign(Connection.Functions, session, handle, raw), $"cannot sign with {_key}");
+        return TokenFault.Unless(
+            _mechanism.Sign(Connection.Functions, session, handle, raw), $"cannot sign with {_key}");
     }
 
     private TokenFault? Find(nuint session, int generation, out nuint handle)

@@ -10,7 +10,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// that.</summary>
 public static class TokenKeyGeneration
 {
-    private const int MaximumAttempts = 100; // a real chip takes up to a minute for each; one in sixteen may have a tag of this signer's
+    // a real chip takes up to a minute for each; one in sixteen may have a tag of this signer's
+    private const int MaximumAttempts = 100;
 
     private static readonly byte[] PublicExponent = [0x01, 0x00, 0x01];
 
@@ -27,7 +28,8 @@ public static class TokenKeyGeneration
     /// taken.</exception>
     /// <exception cref="KeyUnavailableException">The token cannot make it.</exception>
     public static (ZoneKey Key, Pkcs11Uri Uri) Generate(
-        TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing, Action<Pkcs11Uri>? announce = null)
+        TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing,
+        Action<Pkcs11Uri>? announce = null)
     {
         request.DemandStrength();
         HashSet<KeyTag> taken = [.. request.TakenTags, .. existing.SelectMany(key => key.PlainAndRevokedTags())];
@@ -42,7 +44,8 @@ public static class TokenKeyGeneration
         }
 
         throw new RefusedException(
-            CheckCodes.KeyTagCollision, $"{MaximumAttempts} new keys all had tags that {request.Zone} has already", "remove keys that are no longer used");
+            CheckCodes.KeyTagCollision, $"{MaximumAttempts} new keys all had tags that {request.Zone} has already",
+            "remove keys that are no longer used");
     }
 
     /// <summary>Finds a key that was announced, and lets it prove itself.</summary>
@@ -57,7 +60,8 @@ public static class TokenKeyGeneration
         byte[]? half;
         try
         {
-            half = TokenKeys.Search(connection, session, TokenKeys.TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY)) is [var one]
+            half = TokenKeys.Search(
+                connection, session, TokenKeys.TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY)) is [var one]
                 ? TokenKeys.PublicHalfOf(connection, session, one) : null;
         }
         finally
@@ -88,7 +92,8 @@ public static class TokenKeyGeneration
                 (nuint publicKey, nuint privateKey) = MakePair(connection, session, request, name);
                 byte[]? half = TokenPublicKey.Read(connection.Functions, session, publicKey);
                 ZoneKey? key = half is null ? null : new ZoneKey(request.Zone, request.RDataOf(half));
-                bool isKept = key is not null && request.Tags.Contains(key.Tag) && !Array.Exists(key.PlainAndRevokedTags(), taken.Contains);
+                bool isKept = key is not null && request.Tags.Contains(key.Tag)
+                    && !Array.Exists(key.PlainAndRevokedTags(), taken.Contains);
                 if (!isKept)
                 {
                     _ = connection.Functions.DestroyObject(session, privateKey);
@@ -97,10 +102,12 @@ public static class TokenKeyGeneration
 
                 if (key is null)
                 {
-                    throw new KeyUnavailableException($"{connection.Token}: it does not show the public half of the key it made");
+                    throw new KeyUnavailableException(
+                        $"{connection.Token}: it does not show the public half of the key it made");
                 }
 
-                name = isKept ? Renamed(connection, session, name, TokenKeyName.Of(connection.Profile, key, request.Role, name.Id), privateKey, publicKey) : name;
+                name = isKept ? Renamed(connection, session, name,
+                    TokenKeyName.Of(connection.Profile, key, request.Role, name.Id), privateKey, publicKey) : name;
                 return (key, name.UriIn(connection), isKept);
             }
             finally
@@ -113,15 +120,18 @@ public static class TokenKeyGeneration
     // The label gets the key tag, which is known only now; where the device does not change labels it keeps the one it
     // was made with.
     private static TokenKeyName Renamed(
-        TokenConnection connection, nuint session, TokenKeyName first, TokenKeyName byTag, nuint privateKey, nuint publicKey)
+        TokenConnection connection, nuint session, TokenKeyName first, TokenKeyName byTag, nuint privateKey,
+        nuint publicKey)
     {
-        if (!connection.Profile.LabelsCanChange || !IsFree(connection, session, byTag) || !IsRenamed(connection, session, privateKey, byTag))
+        if (!connection.Profile.LabelsCanChange || !IsFree(connection, session, byTag)
+            || !IsRenamed(connection, session, privateKey, byTag))
         {
             return first;
         }
 
         // Both halves are found by one label.
-        return IsRenamed(connection, session, publicKey, byTag) || !IsRenamed(connection, session, privateKey, first) ? byTag : first;
+        return IsRenamed(connection, session, publicKey, byTag) || !IsRenamed(connection, session, privateKey, first)
+            ? byTag : first;
     }
 
     private static bool IsRenamed(TokenConnection connection, nuint session, nuint key, TokenKeyName name) =>
@@ -152,11 +162,13 @@ public static class TokenKeyGeneration
         AlgorithmTraits traits = AlgorithmTraits.Of(request.Algorithm);
         AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalf(connection.Profile, name);
         publicHalf = traits.Family == KeyFamily.Rsa
-            ? publicHalf.With(Ck.CKA_MODULUS_BITS, (nuint)(request.Bits == 0 ? traits.DefaultBits : request.Bits)).With(Ck.CKA_PUBLIC_EXPONENT, PublicExponent)
+            ? publicHalf.With(Ck.CKA_MODULUS_BITS, (nuint)(request.Bits == 0 ? traits.DefaultBits : request.Bits)).With(
+                Ck.CKA_PUBLIC_EXPONENT, PublicExponent)
             : publicHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(request.Algorithm));
         ReturnValue result = connection.Functions.GenerateKeyPair(
             session, TokenKeyTemplates.GenerationOf(request.Algorithm), publicHalf,
-            TokenKeyTemplates.PrivateHalf(connection.Profile, name, request.Export), out nuint publicKey, out nuint privateKey);
+            TokenKeyTemplates.PrivateHalf(connection.Profile, name, request.Export), out nuint publicKey,
+            out nuint privateKey);
         connection.Demand(result, $"cannot make a key of {traits.Mnemonic}");
         return (publicKey, privateKey);
     }

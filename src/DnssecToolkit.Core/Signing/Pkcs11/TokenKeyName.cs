@@ -36,7 +36,8 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
     public Pkcs11Uri UriIn(TokenConnection connection) => new()
     {
         Token = connection.Token.Label,
-        Serial = connection.Profile.SerialIsUnique && connection.Token.Serial.Length > 0 ? connection.Token.Serial : null,
+        Serial = connection.Profile.SerialIsUnique && connection.Token.Serial.Length > 0 ? connection.Token.Serial
+            : null,
         Object = Label,
         Id = connection.Profile.KeysHaveId ? Id : default(ReadOnlyMemory<byte>?),
         Type = "private",

@@ -58,9 +58,11 @@ internal static class TokenKeyRemoval
             try
             {
                 // The public half goes last: where a token shows no numbers of private keys it tells whose they are.
-                int removed = RemoveOf(connection, session, uri, key, Ck.CKO_PRIVATE_KEY) + RemoveOf(connection, session, uri, key, Ck.CKO_PUBLIC_KEY);
+                int removed = RemoveOf(connection, session, uri, key, Ck.CKO_PRIVATE_KEY)
+                    + RemoveOf(connection, session, uri, key, Ck.CKO_PUBLIC_KEY);
                 return HandlesOf(connection, session, uri, key, Ck.CKO_PRIVATE_KEY).Length == 0 ? removed
-                    : throw new KeyUnavailableException($"{connection.Token}: it says that it removed {key}, and has it still", "see to the device");
+                    : throw new KeyUnavailableException(
+                        $"{connection.Token}: it says that it removed {key}, and has it still", "see to the device");
             }
             finally
             {
@@ -97,13 +99,16 @@ internal static class TokenKeyRemoval
 
     private static nuint[] HandlesOf(TokenConnection connection, nuint session, Pkcs11Uri uri, ZoneKey key, nuint kind)
     {
-        (nuint Handle, byte[]? Public)[] named = [.. TokenKeys.Search(connection, session, TokenKeys.TemplateOf(connection.Profile, uri, kind))
+        (nuint Handle, byte[]? Public)[] named =
+            [.. TokenKeys.Search(connection, session, TokenKeys.TemplateOf(connection.Profile, uri, kind))
             .Select(handle => (handle, kind == Ck.CKO_PRIVATE_KEY
-                ? TokenKeys.PublicHalfOf(connection, session, handle) : TokenPublicKey.Read(connection.Functions, session, handle)))];
+                ? TokenKeys.PublicHalfOf(connection, session, handle)
+                    : TokenPublicKey.Read(connection.Functions, session, handle)))];
         return named.All(found => found.Public is not null)
             ? [.. named.Where(found => key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)]
             : throw new KeyUnavailableException(
-                $"{connection.Token}: it does not show which of its keys {uri} is", "remove it with the device's own tools");
+                $"{connection.Token}: it does not show which of its keys {uri} is",
+                "remove it with the device's own tools");
     }
 
     private static void RemoveAll(TokenConnection connection, nuint session, AttributeTemplate template)

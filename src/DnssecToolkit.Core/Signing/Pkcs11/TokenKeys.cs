@@ -17,7 +17,8 @@ internal static class TokenKeys
     /// <returns>Why it was not found, or null.</returns>
     /// <exception cref="UsageException">The URI names no key.</exception>
     public static TokenFault? Find(
-        TokenConnection connection, nuint session, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
+        TokenConnection connection, nuint session, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing,
+        out nuint handle)
     {
         if (uri.Object is null && uri.Id is null)
         {
@@ -32,36 +33,43 @@ internal static class TokenKeys
             return TokenFault.Of(searched, "cannot search for keys");
         }
 
-        (nuint Handle, byte[]? Public)[] read = [.. named.Select(found => (found, PublicHalfOf(connection, session, found)))];
+        (nuint Handle, byte[]? Public)[] read =
+            [.. named.Select(found => (found, PublicHalfOf(connection, session, found)))];
         // A token that went away while it was read says nothing about its keys.
         ReturnValue still = connection.Functions.GetTokenInfo((nuint)connection.Token.Slot, out _);
-        return still.IsOk ? Choose(read, key, uri, ifMissing, out handle) : TokenFault.Of(still, "cannot read its keys");
+        return still.IsOk ? Choose(read, key, uri, ifMissing, out handle)
+            : TokenFault.Of(still, "cannot read its keys");
     }
 
     private static TokenFault? Choose(
         (nuint Handle, byte[]? Public)[] read, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
     {
-        nuint[] right = [.. read.Where(found => found.Public is not null && key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)];
+        nuint[] right = [.. read.Where(found => found.Public is not null
+            && key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)];
         nuint[] silent = [.. read.Where(found => found.Public is null).Select(found => found.Handle)];
         // Where a token does not show the public half, the signature over a nonce decides.
         handle = right.Length == 1 ? right[0] : right.Length == 0 && silent.Length == 1 ? silent[0] : 0;
         return (read.Length, right.Length, silent.Length) switch
         {
             (0, _, _) => new TokenFault(
-                $"it has no private key for {uri}", "look with `keyall token probe`; was the key removed, or is it in another token?", ifMissing),
+                $"it has no private key for {uri}",
+                "look with `keyall token probe`; was the key removed, or is it in another token?", ifMissing),
             (_, 1, _) => null,
             (_, > 1, _) => new TokenFault(
-                $"{right.Length} private keys fit {uri} and {key}", "remove the copies: nobody could tell which one signs", null),
+                $"{right.Length} private keys fit {uri} and {key}",
+                "remove the copies: nobody could tell which one signs", null),
             (_, _, 1) => null,
             _ => new TokenFault(
-                $"the private key of {uri} belongs to another DNSKEY than {key}", "the .key file or the URI is the wrong one", ifMissing),
+                $"the private key of {uri} belongs to another DNSKEY than {key}",
+                "the .key file or the URI is the wrong one", ifMissing),
         };
     }
 
     /// <summary>The handles of all objects that have some attributes.</summary>
     public static nuint[] Search(TokenConnection connection, nuint session, AttributeTemplate template)
     {
-        connection.Demand(connection.Functions.FindObjects(session, template, out nuint[] objects), "cannot search for keys");
+        connection.Demand(
+            connection.Functions.FindObjects(session, template, out nuint[] objects), "cannot search for keys");
         return objects;
     }
 
@@ -99,6 +107,7 @@ internal static class TokenKeys
         }
 
         // Where keys have no identifier, one in the URI would find nothing.
-        return uri.Id is { } id && (profile.KeysHaveId || uri.Object is null) ? template.With(Ck.CKA_ID, id.ToArray()) : template;
+        return uri.Id is { } id && (profile.KeysHaveId || uri.Object is null) ? template.With(Ck.CKA_ID, id.ToArray())
+            : template;
     }
 }

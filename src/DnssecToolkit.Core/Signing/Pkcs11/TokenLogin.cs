@@ -43,7 +43,8 @@ internal static class TokenLogin
         {
             throw new KeyUnavailableException(
                 $"{token}: its PIN was wrong before and is not tried again",
-                "set the PIN right at its source, then run again; if it is the token that was changed: keyall token clear-pin");
+                "set the PIN right at its source, then run again; if it is the token that was changed: "
+                    + "keyall token clear-pin");
         }
     }
 
@@ -71,14 +72,16 @@ internal static class TokenLogin
         {
             < 0 => "there is no PIN for it",
             _ when length < token.MinimumPinLength || (token.MaximumPinLength > 0 && length > token.MaximumPinLength) =>
-                $"the PIN given cannot be its own: that has {token.MinimumPinLength} to {token.MaximumPinLength} octets",
+                $"the PIN given cannot be its own: that has {token.MinimumPinLength} to {token.MaximumPinLength} "
+                    + "octets",
             _ when profile.PinAlphabet == PinAlphabet.Digits && pin.ContainsAnyExceptInRange((byte)'0', (byte)'9') =>
                 "the PIN given cannot be its own: that has digits only",
             _ => null,
         };
         if (fault is not null)
         {
-            throw new KeyUnavailableException($"{token}: {fault}", "name the PIN's place with --pin, or with pin-source in the key's URI");
+            throw new KeyUnavailableException(
+                $"{token}: {fault}", "name the PIN's place with --pin, or with pin-source in the key's URI");
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed class TokenMechanism
     /// <exception cref="KeyUnavailableException">The token has none.</exception>
     public static TokenMechanism For(TokenConnection connection, AlgorithmTraits traits) => Find(connection, traits)
         ?? throw new KeyUnavailableException(
-            $"{connection.Token}: it cannot sign with {traits.Mnemonic}", "see `keyall token probe` for what it can do");
+            $"{connection.Token}: it cannot sign with {traits.Mnemonic}",
+            "see `keyall token probe` for what it can do");
 
     /// <summary>The same; null where the token has none.</summary>
     public static TokenMechanism? Find(TokenConnection connection, AlgorithmTraits traits)
@@ -46,10 +47,11 @@ internal sealed class TokenMechanism
     }
 
     /// <summary>Takes a way without asking whether the token has it.</summary>
-    internal static TokenMechanism With(AlgorithmTraits traits, SigningWay way, EcdsaEncoding ecdsa) => new(traits, way, ecdsa);
+    internal static TokenMechanism With(AlgorithmTraits traits, SigningWay way, EcdsaEncoding ecdsa) =>
+        new(traits, way, ecdsa);
 
     // Null where the way is not one of the algorithm's.
-    private static nuint? MechanismOf(SigningWay way, AlgorithmTraits traits) => (way, traits.Family, traits.DigestLength) switch
+    private static nuint? MechanismOf(SigningWay way, AlgorithmTraits of) => (way, of.Family, of.DigestLength) switch
     {
         (SigningWay.RsaDigestInfo, KeyFamily.Rsa, _) => Ck.CKM_RSA_PKCS,
         (SigningWay.RsaPaddedBlock, KeyFamily.Rsa, _) => Ck.CKM_RSA_X_509,
@@ -134,7 +136,9 @@ internal sealed class TokenMechanism
     private static ReadOnlySpan<byte> DigestInfoOf(int digestLength) => digestLength switch
     {
         20 => [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14],
-        32 => [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20],
-        _ => [0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40],
+        32 => [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+            0x04, 0x20],
+        _ => [0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00,
+            0x04, 0x40],
     };
 }

@@ -18,13 +18,16 @@ public static class TokenObservations
     /// <param name="profile">The profile that it is used with.</param>
     public static IEnumerable<string> Of(Pkcs11Module module, Pkcs11Token token, DeviceProfile profile) =>
         ((IEnumerable<string?>)[
-            Version.TryParse(module.CryptokiVersion, out Version? version) && version < FirstWithToday ? $"it speaks Cryptoki {version}, from before 2.20" : null,
+            Version.TryParse(module.CryptokiVersion, out Version? version)
+                && version < FirstWithToday ? $"it speaks Cryptoki {version}, from before 2.20" : null,
             SerialFault(module, token, profile),
-            token.Slot > OrdinarySlots && profile.SlotsAreStable ? "its slot number looks random, though the profile says that it stays" : null,
+            token.Slot > OrdinarySlots && profile.SlotsAreStable
+                ? "its slot number looks random, though the profile says that it stays" : null,
             token.Label.EndsWith(')') ? "its driver adds a word in brackets to the label: name it with that" : null,
             token.HasPinPad ? "the PIN is typed at the device: unattended runs cannot log in" : null,
             token.NeedsLogin ? null : "keys can be used without a PIN",
-            token.MaximumSessions is { } most ? string.Create(CultureInfo.InvariantCulture, $"it allows {most} sessions at once") : null,
+            token.MaximumSessions is { } most
+                ? string.Create(CultureInfo.InvariantCulture, $"it allows {most} sessions at once") : null,
             .. MechanismFaults(module, token),
         ]).OfType<string>();
 
@@ -35,7 +38,8 @@ public static class TokenObservations
     {
         List<string> found = [];
         Pkcs11Token before = connection.Token;
-        if (connection.Functions.GetTokenInfo((nuint)before.Slot, out CkTokenInfo info).IsOk && Pkcs11Token.Of((nuint)before.Slot, info).Serial != before.Serial)
+        if (connection.Functions.GetTokenInfo((nuint)before.Slot, out CkTokenInfo info).IsOk
+            && Pkcs11Token.Of((nuint)before.Slot, info).Serial != before.Serial)
         {
             found.Add("its serial number is another one after the login");
         }
@@ -48,7 +52,8 @@ public static class TokenObservations
         nuint session = connection.Rent();
         try
         {
-            foreach (nuint key in TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY)))
+            foreach (nuint key in TokenKeys.Search(
+                connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY)))
             {
                 found.AddRange(KeyFaults(connection, session, key));
             }
@@ -66,7 +71,8 @@ public static class TokenObservations
         int alike = module.Tokens().Count(other => other.IsInitialized && other.Serial == token.Serial);
         return token.Serial.Length == 0 ? "it shows no serial number"
             : token.Serial.Contains(' ') ? $"its serial number is no number before the login: {token.Serial}"
-            : alike > 1 && profile.SerialIsUnique ? string.Create(CultureInfo.InvariantCulture, $"{alike} tokens show the serial number {token.Serial}") : null;
+            : alike > 1 && profile.SerialIsUnique ? string.Create(
+                CultureInfo.InvariantCulture, $"{alike} tokens show the serial number {token.Serial}") : null;
     }
 
     private static List<string> MechanismFaults(Pkcs11Module module, Pkcs11Token token)
@@ -75,7 +81,8 @@ public static class TokenObservations
         bool hasRsa = Asks(module, token, Ck.CKM_RSA_PKCS_KEY_PAIR_GEN, out int mostBits);
         if (hasRsa && mostBits < WantedBits)
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"RSA keys have {mostBits} bits at most: too few for DNSSEC"));
+            faults.Add(string.Create(
+                CultureInfo.InvariantCulture, $"RSA keys have {mostBits} bits at most: too few for DNSSEC"));
         }
 
         if (hasRsa && !Asks(module, token, Ck.CKM_RSA_PKCS, out _))
@@ -127,7 +134,8 @@ public static class TokenObservations
             yield return $"the key \"{label}\" can be read in the clear (CKA_SENSITIVE is false)";
         }
 
-        if (TokenKeys.AttributeOf(connection, session, key, Ck.CKA_EXTRACTABLE) is [not 0] && !connection.Profile.NewKeysAreExtractable)
+        if (TokenKeys.AttributeOf(connection, session, key, Ck.CKA_EXTRACTABLE) is [not 0]
+            && !connection.Profile.NewKeysAreExtractable)
         {
             yield return $"the key \"{label}\" can be taken out wrapped (CKA_EXTRACTABLE is true)";
         }

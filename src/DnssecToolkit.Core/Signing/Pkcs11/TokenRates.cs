@@ -26,7 +26,8 @@ public static class TokenRates
     public static double? Of(IReadOnlyDictionary<string, TokenRate> rates, Pkcs11Uri uri, DnssecAlgorithm algorithm) =>
         rates.TryGetValue(uri.ToString(), out TokenRate? own) ? own.PerSecond : rates
             .Where(row => TryReadToken(row.Key, out Pkcs11Uri? token, out DnssecAlgorithm of) && of == algorithm
-                && token.Token == uri.Token && (uri.Serial is null || token.Serial is null || token.Serial == uri.Serial))
+                && token.Token == uri.Token
+                    && (uri.Serial is null || token.Serial is null || token.Serial == uri.Serial))
             .Select(row => (double?)row.Value.PerSecond).FirstOrDefault();
 
     /// <summary>What was measured of a token, by algorithm.</summary>
@@ -38,7 +39,8 @@ public static class TokenRates
         string own = token.ToUri().ToString();
         foreach ((string what, TokenRate rate) in Read(directory))
         {
-            if (rate.Sessions > 0 && TryReadToken(what, out Pkcs11Uri? uri, out DnssecAlgorithm algorithm) && uri.ToString() == own)
+            if (rate.Sessions > 0 && TryReadToken(what, out Pkcs11Uri? uri, out DnssecAlgorithm algorithm)
+                && uri.ToString() == own)
             {
                 measured[algorithm] = rate;
             }
@@ -53,7 +55,8 @@ public static class TokenRates
     /// <param name="algorithm">The algorithm of the keys.</param>
     /// <param name="rate">The rate, with the sessions that are worth using.</param>
     public static void Note(string? directory, Pkcs11Token token, DnssecAlgorithm algorithm, TokenRate rate) =>
-        Note(directory, new Dictionary<string, TokenRate> { [$"{token.ToUri()} {AlgorithmTraits.Of(algorithm).Mnemonic}"] = rate });
+        Note(directory,
+            new Dictionary<string, TokenRate> { [$"{token.ToUri()} {AlgorithmTraits.Of(algorithm).Mnemonic}"] = rate });
 
     /// <summary>Reads what is known.</summary>
     /// <param name="directory">The state directory, or null.</param>
@@ -105,9 +108,11 @@ public static class TokenRates
         string temporary = $"{path}.{Environment.ProcessId}.new";
         try
         {
-            _ = Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _ = Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             File.WriteAllLines(temporary, rates.Select(row => string.Create(
-                CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(row.Key))} {row.Value.PerSecond:0.###} {row.Value.Sessions}")));
+                CultureInfo.InvariantCulture,
+                $"{HexOf(row.Key)} {row.Value.PerSecond:0.###} {row.Value.Sessions}")));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -120,13 +125,15 @@ public static class TokenRates
     {
         (what, rate) = ("", new TokenRate(0, 0));
         if (line.Split(' ') is not [{ } name, { } number, .. { } rest] || rest.Length > 1 || !TryDecode(name, out what)
-            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value is not (> 0 and < 1e9))
+            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+                || value is not (> 0 and < 1e9))
         {
             return false;
         }
 
         int sessions = 0;
-        if (rest is [{ } count] && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out sessions) || sessions > MostSessions))
+        if (rest is [{ } count] && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out sessions)
+            || sessions > MostSessions))
         {
             return false;
         }
@@ -135,10 +142,12 @@ public static class TokenRates
         return true;
     }
 
-    private static bool TryReadToken(string what, [NotNullWhen(true)] out Pkcs11Uri? token, out DnssecAlgorithm algorithm)
+    private static bool TryReadToken(
+        string what, [NotNullWhen(true)] out Pkcs11Uri? token, out DnssecAlgorithm algorithm)
     {
         (token, algorithm) = (null, default);
-        if (what.Split(' ') is not [{ } uri, { } mnemonic] || !AlgorithmTraits.TryParse(mnemonic, out AlgorithmTraits? traits))
+        if (what.Split(' ') is not [{ } uri, { } mnemonic]
+            || !AlgorithmTraits.TryParse(mnemonic, out AlgorithmTraits? traits))
         {
             return false;
         }
@@ -146,6 +155,8 @@ public static class TokenRates
         algorithm = traits.Algorithm;
         return Pkcs11Uri.TryParse(uri, out token, out _);
     }
+
+    private static string HexOf(string text) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(text));
 
     private static bool TryDecode(string hexadecimal, out string text)
     {

@@ -79,7 +79,8 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
         TokenFault? fault = connection.Perform(rung.Step, deadline);
         return fault is null || !Volatile.Read(ref isLate) ? fault : fault with
         {
-            Text = string.Create(CultureInfo.InvariantCulture, $"{rung.Words} took longer than {deadline.TotalSeconds:0.#} s: {fault.Text}"),
+            Text = string.Create(CultureInfo.InvariantCulture,
+                $"{rung.Words} took longer than {deadline.TotalSeconds:0.#} s: {fault.Text}"),
             From = fault.From is null ? null : RecoveryStep.NewProcess,
         };
 
@@ -116,7 +117,8 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
 
     private string Tried()
     {
-        string[] steps = [.. RecoveryLadder.Rungs.Zip(_uses).Where(pair => pair.Second > 0).Select(pair => pair.Second == 1
+        string[] steps =
+            [.. RecoveryLadder.Rungs.Zip(_uses).Where(pair => pair.Second > 0).Select(pair => pair.Second == 1
             ? pair.First.Words : $"{pair.First.Words} {pair.Second} times")];
         return steps.Length == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $"; gave up after {string.Join(", ", steps)} ({_spent.TotalSeconds:0.0} s)");

@@ -20,7 +20,8 @@ public static class TokenTrial
     /// <summary>The algorithms that a token has the mechanisms to make keys of and to sign with.</summary>
     /// <param name="connection">The token.</param>
     public static IReadOnlyList<DnssecAlgorithm> AlgorithmsOf(TokenConnection connection) =>
-        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced && CanHave(connection, traits)).Select(traits => traits.Algorithm)];
+        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced && CanHave(connection, traits)).Select(
+            traits => traits.Algorithm)];
 
     /// <summary>Tries an algorithm.</summary>
     /// <param name="connection">The token, logged in.</param>
@@ -31,7 +32,8 @@ public static class TokenTrial
         long start = Stopwatch.GetTimestamp();
         try
         {
-            (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(connection, new KeyGeneration(Zone, algorithm, KeyRole.ZSK) { Bits = SizeOf(algorithm) }, []);
+            (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(
+                connection, new KeyGeneration(Zone, algorithm, KeyRole.ZSK) { Bits = SizeOf(algorithm) }, []);
             TimeSpan generation = Stopwatch.GetElapsedTime(start);
             try
             {
@@ -64,8 +66,11 @@ public static class TokenTrial
     }
 
     /// <summary>The size of key for trials, or 0 where the algorithm has one.</summary>
-    internal static int SizeOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family == KeyFamily.Rsa ? Bits : 0;
+    internal static int SizeOf(DnssecAlgorithm algorithm) =>
+        AlgorithmTraits.Of(algorithm).Family == KeyFamily.Rsa ? Bits : 0;
 
-    private static bool CanHave(TokenConnection connection, AlgorithmTraits traits) => traits.Algorithm != DnssecAlgorithm.ED448
-        && connection.Has(TokenKeyTemplates.GenerationOf(traits.Algorithm)) && TokenMechanism.Find(connection, traits) is not null;
+    private static bool CanHave(TokenConnection connection, AlgorithmTraits traits) =>
+        traits.Algorithm != DnssecAlgorithm.ED448
+        && connection.Has(TokenKeyTemplates.GenerationOf(traits.Algorithm))
+            && TokenMechanism.Find(connection, traits) is not null;
 }

@@ -10,7 +10,9 @@ internal static class WrongPinFile
     /// <summary>Its name.</summary>
     public const string Name = "wrong-pins";
 
-    private const string Heading = "# PINs that tokens called wrong: label, serial number, salt, digest (PBKDF2). `keyall token clear-pin` removes lines.";
+    private const string Heading =
+        "# PINs that tokens called wrong: label, serial number, salt, digest (PBKDF2). `keyall token clear-pin` removes "
+        + "lines.";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const long LongestFile = 1 << 20;
     private const int MostLines = 1_000;
@@ -30,7 +32,8 @@ internal static class WrongPinFile
 
             if (new FileInfo(path).Length > LongestFile)
             {
-                throw new KeyUnavailableException($"{path}: too long for a list of wrong PINs", "look at it, and move it away");
+                throw new KeyUnavailableException(
+                    $"{path}: too long for a list of wrong PINs", "look at it, and move it away");
             }
 
             return Parse(File.ReadAllText(path), path);
@@ -38,7 +41,8 @@ internal static class WrongPinFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new KeyUnavailableException(
-                $"{path}: the list of wrong PINs cannot be read: {fault.Message}", "without it no PIN is tried: let this user read it, or name another --state", fault);
+                $"{path}: the list of wrong PINs cannot be read: {fault.Message}",
+                "without it no PIN is tried: let this user read it, or name another --state", fault);
         }
     }
 
@@ -51,7 +55,13 @@ internal static class WrongPinFile
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
             File.Delete(temporary);
-            using (FileStream file = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            FileStreamOptions fresh = new()
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = OwnerOnly,
+            };
+            using (FileStream file = new(temporary, fresh))
             {
                 file.Write(System.Text.Encoding.UTF8.GetBytes(ToText(wrong.TakeLast(MostLines))));
                 file.FlushToMedium();
@@ -62,7 +72,8 @@ internal static class WrongPinFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new KeyUnavailableException(
-                $"{path}: the list of wrong PINs cannot be written: {fault.Message}", "name a directory of this user's with --state: the next run would try the wrong PIN again", fault);
+                $"{path}: the list of wrong PINs cannot be written: {fault.Message}",
+                "name a directory of this user's with --state: the next run would try the wrong PIN again", fault);
         }
     }
 
@@ -78,7 +89,8 @@ internal static class WrongPinFile
             if (line.Length > 0 && line[0] != '#')
             {
                 wrong.Add(Line(line) ?? throw new KeyUnavailableException(
-                    $"{path}:{number}: not a line of the list of wrong PINs", "restore the line, or remove it once the PIN is right"));
+                    $"{path}:{number}: not a line of the list of wrong PINs",
+                    "restore the line, or remove it once the PIN is right"));
             }
         }
 
@@ -86,14 +98,15 @@ internal static class WrongPinFile
     }
 
     private static string ToText(IEnumerable<WrongPin> wrong) => string.Concat(wrong
-        .Select(row => string.Join(' ', ((byte[][])[Encode(row.Label), Encode(row.Serial), row.Salt, row.Digest]).Select(OctetsOrDash)) + "\n")
+        .Select(row => string.Join(
+            ' ', ((byte[][])[Encode(row.Label), Encode(row.Serial), row.Salt, row.Digest]).Select(OctetsOrDash)) + "\n")
         .Prepend(Heading + "\n"));
 
     private static WrongPin? Line(string line)
     {
         byte[]?[] fields = [.. line.Split(' ').Select(FieldOf)];
-        return fields is [{ } label, { } serial, { Length: WrongPin.SaltLength } salt, { Length: WrongPin.DigestLength } digest]
-            ? new WrongPin(Decode(label), Decode(serial), salt, digest) : null;
+        return fields is [{ } label, { } serial, { Length: WrongPin.SaltLength }, { Length: WrongPin.DigestLength }]
+            ? new WrongPin(Decode(label), Decode(serial), fields[2]!, fields[3]!) : null;
     }
 
     private static string OctetsOrDash(byte[] octets) => octets.Length == 0 ? "-" : Convert.ToHexStringLower(octets);
@@ -102,7 +115,8 @@ internal static class WrongPinFile
     {
         byte[] octets = new byte[text.Length / 2];
         return text == "-" ? []
-            : text.Length % 2 == 0 && Convert.FromHexString(text, octets, out _, out _) == System.Buffers.OperationStatus.Done ? octets : null;
+            : text.Length % 2 == 0 && Convert.FromHexString(
+                text, octets, out _, out _) == System.Buffers.OperationStatus.Done ? octets : null;
     }
 
     private static byte[] Encode(string text) => System.Text.Encoding.UTF8.GetBytes(text);

@@ -43,13 +43,15 @@ internal sealed class AttributeTemplate
     public byte[] Flatten(Span<CkAttribute> attributes)
     {
         const int Alignment = 8;
-        byte[] values = GC.AllocateArray<byte>(Math.Max(1, _attributes.Sum(attribute => Aligned(attribute.Value.Length))), pinned: true);
+        byte[] values = GC.AllocateArray<byte>(
+            Math.Max(1, _attributes.Sum(attribute => Aligned(attribute.Value.Length))), pinned: true);
         int offset = 0;
         for (int i = 0; i < _attributes.Count; i++)
         {
             (nuint type, byte[] value) = _attributes[i];
             value.CopyTo(values, offset);
-            attributes[i] = new CkAttribute { Type = new CULong(type), Value = offset, Length = new CULong((nuint)value.Length) };
+            attributes[i] =
+                new CkAttribute { Type = new CULong(type), Value = offset, Length = new CULong((nuint)value.Length) };
             offset += Aligned(value.Length);
         }
 

@@ -6,13 +6,15 @@ namespace DnssecToolkit.Signing.Pkcs11.Interop;
 internal sealed unsafe partial class Cryptoki
 {
     private const int MostAttributes = FrameReader.MostAttributes;
-    private const int LongestAttribute = AttributeTemplate.LongestValue; // a certificate would fit; a module that asks for more is out of order
+    // a certificate would fit; a module that asks for more is out of order
+    private const int LongestAttribute = AttributeTemplate.LongestValue;
 
     /// <inheritdoc/>
     public ReturnValue OpenSession(nuint slot, nuint flags, out nuint session)
     {
         CULong handle;
-        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CULong, nint, nint, CULong*, CULong>)At(CryptokiFunction.C_OpenSession))(
+        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CULong, nint, nint, CULong*, CULong>)At(
+            CryptokiFunction.C_OpenSession))(
             new CULong(slot), new CULong(flags), 0, 0, &handle).Value);
         session = handle.Value;
         return result;
@@ -20,14 +22,16 @@ internal sealed unsafe partial class Cryptoki
 
     /// <inheritdoc/>
     public ReturnValue CloseSession(nuint session) =>
-        new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_CloseSession))(new CULong(session)).Value);
+        new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_CloseSession))(new CULong(
+            session)).Value);
 
     /// <inheritdoc/>
     public ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin)
     {
         fixed (byte* octets = pin)
         {
-            return new(((delegate* unmanaged[Cdecl]<CULong, CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_Login))(
+            return new(
+                ((delegate* unmanaged[Cdecl]<CULong, CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_Login))(
                 new CULong(session), new CULong(user), octets, new CULong((nuint)pin.Length)).Value);
         }
     }
@@ -39,7 +43,8 @@ internal sealed unsafe partial class Cryptoki
         CULong handle = new(session);
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
         byte[] values = Place(template, attributes);
-        ReturnValue begun = new(((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_FindObjectsInit))(
+        ReturnValue begun = new(
+            ((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_FindObjectsInit))(
             handle, attributes, new CULong((nuint)template.Count)).Value);
         GC.KeepAlive(values);
         if (begun != ReturnValue.CKR_OK)
@@ -48,14 +53,16 @@ internal sealed unsafe partial class Cryptoki
         }
 
         ReturnValue found = Collect(handle, out objects);
-        ReturnValue ended = new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_FindObjectsFinal))(handle).Value);
+        ReturnValue ended =
+            new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_FindObjectsFinal))(handle).Value);
         return found == ReturnValue.CKR_OK ? ended : found;
     }
 
     /// <inheritdoc/>
     public ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value)
     {
-        var function = (delegate* unmanaged[Cdecl]<CULong, CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_GetAttributeValue);
+        var function = (delegate* unmanaged[Cdecl]<CULong, CULong, CkAttribute*, CULong, CULong>)At(
+            CryptokiFunction.C_GetAttributeValue);
         CkAttribute attribute = new() { Type = new CULong(type) };
         value = [];
         ReturnValue measured = new(function(new CULong(session), new CULong(target), &attribute, new CULong(1)).Value);
@@ -73,7 +80,8 @@ internal sealed unsafe partial class Cryptoki
             read = new(function(new CULong(session), new CULong(target), &attribute, new CULong(1)).Value);
         }
 
-        value = read == ReturnValue.CKR_OK && attribute.Length.Value <= length ? octets[..(int)attribute.Length.Value] : [];
+        value = read == ReturnValue.CKR_OK && attribute.Length.Value <= length ? octets[..(int)attribute.Length.Value]
+            : [];
         return read;
     }
 
@@ -111,7 +119,8 @@ internal sealed unsafe partial class Cryptoki
         ReturnValue result;
         fixed (byte* from = data, to = signature)
         {
-            result = new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong*, CULong>)At(CryptokiFunction.C_Sign))(
+            result = new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong*, CULong>)At(
+                CryptokiFunction.C_Sign))(
                 new CULong(session), from, new CULong((nuint)data.Length), to, &size).Value);
         }
 
@@ -130,7 +139,8 @@ internal sealed unsafe partial class Cryptoki
         byte[] publicValues = Place(publicHalf, publicAttributes);
         byte[] privateValues = Place(privateHalf, privateAttributes);
         CULong publicHandle, privateHandle;
-        var function = (delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CkAttribute*, CULong, CkAttribute*, CULong, CULong*, CULong*, CULong>)
+        var function = (delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CkAttribute*, CULong, CkAttribute*, CULong,
+            CULong*, CULong*, CULong>)
             At(CryptokiFunction.C_GenerateKeyPair);
         ReturnValue result = new(function(
             new CULong(session), &how, publicAttributes, new CULong((nuint)publicHalf.Count),
@@ -151,7 +161,8 @@ internal sealed unsafe partial class Cryptoki
     {
         fixed (byte* place = octets)
         {
-            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_GenerateRandom))(
+            return new(
+                ((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_GenerateRandom))(
                 new CULong(session), place, new CULong((nuint)octets.Length)).Value);
         }
     }
@@ -173,7 +184,8 @@ internal sealed unsafe partial class Cryptoki
     private ReturnValue Collect(CULong session, out nuint[] objects)
     {
         const int Batch = 64;
-        var function = (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong, CULong*, CULong>)At(CryptokiFunction.C_FindObjects);
+        var function =
+            (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong, CULong*, CULong>)At(CryptokiFunction.C_FindObjects);
         CULong* batch = stackalloc CULong[Batch];
         List<nuint> found = [];
         ReturnValue result;

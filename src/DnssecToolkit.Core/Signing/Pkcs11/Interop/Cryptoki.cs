@@ -31,7 +31,8 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         }
         catch (BadImageFormatException fault)
         {
-            throw new KeyUnavailableException($"{path}: not a shared library of this machine's kind", "see `file` for what it is", fault);
+            throw new KeyUnavailableException(
+                $"{path}: not a shared library of this machine's kind", "see `file` for what it is", fault);
         }
 
         if (!NativeLibrary.TryGetExport(library, "C_GetFunctionList", out nint export))
@@ -50,7 +51,8 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
     public ReturnValue Initialize()
     {
         CkInitializeArguments arguments = new() { Flags = new CULong(Ck.CKF_OS_LOCKING_OK) };
-        return new(((delegate* unmanaged[Cdecl]<CkInitializeArguments*, CULong>)At(CryptokiFunction.C_Initialize))(&arguments).Value);
+        return new(((delegate* unmanaged[Cdecl]<CkInitializeArguments*, CULong>)At(
+            CryptokiFunction.C_Initialize))(&arguments).Value);
     }
 
     /// <inheritdoc/>
@@ -88,8 +90,10 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
     /// <inheritdoc/>
     public ReturnValue GetMechanismList(nuint slot, out nuint[] mechanisms)
     {
-        var function = (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong*, CULong>)At(CryptokiFunction.C_GetMechanismList);
-        return Listed((places, count) => new(function(new CULong(slot), (CULong*)places, (CULong*)count).Value), out mechanisms);
+        var function =
+            (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong*, CULong>)At(CryptokiFunction.C_GetMechanismList);
+        return Listed(
+            (places, count) => new(function(new CULong(slot), (CULong*)places, (CULong*)count).Value), out mechanisms);
     }
 
     /// <inheritdoc/>
@@ -98,12 +102,14 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         fixed (CkMechanismInfo* place = &info)
         {
             *place = default;
-            return new(((delegate* unmanaged[Cdecl]<CULong, CULong, CkMechanismInfo*, CULong>)At(CryptokiFunction.C_GetMechanismInfo))(
+            return new(((delegate* unmanaged[Cdecl]<CULong, CULong, CkMechanismInfo*, CULong>)At(
+                CryptokiFunction.C_GetMechanismInfo))(
                 new CULong(slot), new CULong(mechanism), place).Value);
         }
     }
 
-    private nint At(CryptokiFunction function) => _functions[1 + (int)function]; // CK_VERSION and its padding take one pointer's room
+    // CK_VERSION and its padding take one pointer's room
+    private nint At(CryptokiFunction function) => _functions[1 + (int)function];
 
     // First the number, then the list, which may have grown in between.
     private static ReturnValue Listed(Func<nint, nint, ReturnValue> call, out nuint[] values)

@@ -55,7 +55,8 @@ internal readonly record struct FrameHeader(int BodyLength, ushort Lane, ushort 
             return false;
         }
 
-        body = GC.AllocateUninitializedArray<byte>(header.BodyLength, pinned: HostCalls.HasSecret((HostOperation)header.Operation));
+        body = GC.AllocateUninitializedArray<byte>(
+            header.BodyLength, pinned: HostCalls.HasSecret((HostOperation)header.Operation));
         return stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) == body.Length;
     }
 }

@@ -18,10 +18,12 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body)
     public readonly bool IsWhole => !_isBroken && _rest.IsEmpty;
 
     /// <summary>Reads a number of two octets.</summary>
-    public int Short() => Take(sizeof(ushort)) is { IsEmpty: false } octets ? BinaryPrimitives.ReadUInt16LittleEndian(octets) : 0;
+    public int Short() =>
+        Take(sizeof(ushort)) is { IsEmpty: false } octets ? BinaryPrimitives.ReadUInt16LittleEndian(octets) : 0;
 
     /// <summary>Reads a number of eight octets.</summary>
-    public nuint Number() => Take(sizeof(ulong)) is { IsEmpty: false } octets ? (nuint)BinaryPrimitives.ReadUInt64LittleEndian(octets) : 0;
+    public nuint Number() =>
+        Take(sizeof(ulong)) is { IsEmpty: false } octets ? (nuint)BinaryPrimitives.ReadUInt64LittleEndian(octets) : 0;
 
     /// <summary>Reads octets.</summary>
     /// <param name="most">More than this is a fault.</param>
@@ -44,7 +46,8 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body)
 
     /// <summary>Reads a structure of the standard.</summary>
     public T Structure<T>()
-        where T : unmanaged => Take(Unsafe.SizeOf<T>()) is { IsEmpty: false } octets ? MemoryMarshal.Read<T>(octets) : default;
+        where T : unmanaged =>
+            Take(Unsafe.SizeOf<T>()) is { IsEmpty: false } octets ? MemoryMarshal.Read<T>(octets) : default;
 
     /// <summary>Reads attributes.</summary>
     public AttributeTemplate Template()

@@ -16,7 +16,8 @@ internal static class HostCalls
 
     /// <summary>Whether a request has a PIN or a key in it, and is wiped once it is done.</summary>
     public static bool HasSecret(HostOperation operation) =>
-        operation is HostOperation.Login or HostOperation.InitToken or HostOperation.InitPin or HostOperation.SetPin or HostOperation.CreateObject;
+        operation is HostOperation.Login or HostOperation.InitToken or HostOperation.InitPin or HostOperation.SetPin
+            or HostOperation.CreateObject;
 
     /// <summary>Answers one request.</summary>
     /// <param name="functions">The module.</param>
@@ -24,7 +25,8 @@ internal static class HostCalls
     /// <param name="request">The request's body.</param>
     /// <param name="answer">An empty frame that takes the answer.</param>
     /// <returns>False if it is no request that a tool of ours makes.</returns>
-    public static bool TryAnswer(ICryptoki functions, HostOperation operation, ReadOnlySpan<byte> request, FrameWriter answer)
+    public static bool TryAnswer(
+        ICryptoki functions, HostOperation operation, ReadOnlySpan<byte> request, FrameWriter answer)
     {
         FrameReader asked = new(request);
         switch (operation)
@@ -45,10 +47,12 @@ internal static class HostCalls
                 answer.Number(functions.GetTokenInfo(asked.Number(), out CkTokenInfo token).Number).Structure(token);
                 break;
             case HostOperation.GetMechanismList:
-                answer.Number(functions.GetMechanismList(asked.Number(), out nuint[] mechanisms).Number).Numbers(mechanisms);
+                answer.Number(functions.GetMechanismList(asked.Number(), out nuint[] mechanisms).Number).Numbers(
+                    mechanisms);
                 break;
             case HostOperation.GetMechanismInfo:
-                answer.Number(functions.GetMechanismInfo(asked.Number(), asked.Number(), out CkMechanismInfo mechanism).Number).Structure(mechanism);
+                answer.Number(functions.GetMechanismInfo(
+                    asked.Number(), asked.Number(), out CkMechanismInfo mechanism).Number).Structure(mechanism);
                 break;
             default:
                 return TryAnswerInSession(functions, operation, ref asked, answer);
@@ -63,7 +67,8 @@ internal static class HostCalls
         switch (operation)
         {
             case HostOperation.OpenSession:
-                answer.Number(functions.OpenSession(asked.Number(), asked.Number(), out nuint session).Number).Number(session);
+                answer.Number(functions.OpenSession(asked.Number(), asked.Number(), out nuint session).Number).Number(
+                    session);
                 break;
             case HostOperation.CloseSession:
                 answer.Number(functions.CloseSession(asked.Number()).Number);
@@ -72,16 +77,19 @@ internal static class HostCalls
                 answer.Number(functions.Login(asked.Number(), asked.Number(), asked.Octets(LongestPin)).Number);
                 break;
             case HostOperation.FindObjects:
-                answer.Number(functions.FindObjects(asked.Number(), asked.Template(), out nuint[] objects).Number).Numbers(objects);
+                answer.Number(functions.FindObjects(
+                    asked.Number(), asked.Template(), out nuint[] objects).Number).Numbers(objects);
                 break;
             case HostOperation.GetAttributeValue:
-                answer.Number(functions.GetAttributeValue(asked.Number(), asked.Number(), asked.Number(), out byte[] value).Number).Octets(value);
+                answer.Number(functions.GetAttributeValue(
+                    asked.Number(), asked.Number(), asked.Number(), out byte[] value).Number).Octets(value);
                 break;
             case HostOperation.SignMany:
                 return TrySign(functions, ref asked, answer);
             case HostOperation.GenerateKeyPair:
                 answer.Number(functions.GenerateKeyPair(
-                    asked.Number(), asked.Number(), asked.Template(), asked.Template(), out nuint publicKey, out nuint privateKey).Number);
+                    asked.Number(), asked.Number(), asked.Template(), asked.Template(), out nuint publicKey,
+                    out nuint privateKey).Number);
                 answer.Number(publicKey).Number(privateKey);
                 break;
             case HostOperation.DestroyObject:
@@ -97,7 +105,8 @@ internal static class HostCalls
         return asked.IsWhole;
     }
 
-    private static bool TryAdminister(ICryptoki functions, HostOperation operation, ref FrameReader asked, FrameWriter answer)
+    private static bool TryAdminister(
+        ICryptoki functions, HostOperation operation, ref FrameReader asked, FrameWriter answer)
     {
         switch (operation)
         {
@@ -107,7 +116,8 @@ internal static class HostCalls
                 answer.Number(functions.InitPin(asked.Number(), asked.Octets(LongestPin)).Number);
                 break;
             case HostOperation.SetPin:
-                answer.Number(functions.SetPin(asked.Number(), asked.Octets(LongestPin), asked.Octets(LongestPin)).Number);
+                answer.Number(
+                    functions.SetPin(asked.Number(), asked.Octets(LongestPin), asked.Octets(LongestPin)).Number);
                 break;
             case HostOperation.Logout:
                 answer.Number(functions.Logout(asked.Number()).Number);
@@ -116,14 +126,17 @@ internal static class HostCalls
                 answer.Number(functions.SetAttributeValue(asked.Number(), asked.Number(), asked.Template()).Number);
                 break;
             case HostOperation.CreateObject:
-                answer.Number(functions.CreateObject(asked.Number(), asked.Template(), out nuint target).Number).Number(target);
+                answer.Number(functions.CreateObject(asked.Number(), asked.Template(), out nuint target).Number).Number(
+                    target);
                 break;
             case HostOperation.WrapKey:
-                answer.Number(functions.WrapKey(asked.Number(), asked.Number(), asked.Number(), asked.Number(), out byte[] wrapped).Number).Octets(wrapped);
+                answer.Number(functions.WrapKey(asked.Number(), asked.Number(), asked.Number(), asked.Number(),
+                    out byte[] wrapped).Number).Octets(wrapped);
                 break;
             case HostOperation.UnwrapKey:
                 answer.Number(functions.UnwrapKey(
-                    asked.Number(), asked.Number(), asked.Number(), asked.Octets(AttributeTemplate.LongestValue), asked.Template(), out nuint key).Number).Number(key);
+                    asked.Number(), asked.Number(), asked.Number(), asked.Octets(AttributeTemplate.LongestValue),
+                    asked.Template(), out nuint key).Number).Number(key);
                 break;
             default:
                 return false;
@@ -150,7 +163,8 @@ internal static class HostCalls
 
     private static bool TrySign(ICryptoki functions, ref FrameReader asked, FrameWriter answer)
     {
-        (nuint session, nuint mechanism, nuint key, int count) = (asked.Number(), asked.Number(), asked.Number(), asked.Short());
+        (nuint session, nuint mechanism, nuint key, int count) =
+            (asked.Number(), asked.Number(), asked.Number(), asked.Short());
         RawSignatures batch = new();
         for (int i = 0; i < count; i++)
         {

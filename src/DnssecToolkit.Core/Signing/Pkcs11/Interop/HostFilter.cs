@@ -56,7 +56,8 @@ internal static unsafe partial class HostFilter
         {
             Program whole = new() { Length = (ushort)program.Length, First = first };
             return syscall(
-                seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW, &whole) == 0;
+                seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+                &whole) == 0;
         }
     }
 

@@ -34,7 +34,8 @@ internal static partial class HostLimits
         Limit(RLIMIT_NOFILE, MostOpenFiles);
         Limit(RLIMIT_FSIZE, LargestFile);
         Limit(RLIMIT_DATA, MostMemory);
-        _ = setsid();                               // what a terminal sends its programs, Ctrl-C for one, is for the tool alone
+        // what a terminal sends its programs, Ctrl-C for one, is for the tool alone
+        _ = setsid();
         return getppid() == parent;
     }
 
@@ -47,7 +48,8 @@ internal static partial class HostLimits
     {
         foreach (string path in Directory.GetFiles("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
+            if (int.TryParse(
+                Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
                 && descriptor > StandardError && !kept.Contains(descriptor) && fcntl(descriptor, F_GETFD) == 0)
             {
                 _ = close(descriptor);

@@ -9,9 +9,10 @@ internal static unsafe partial class ProcessEnvironment
     // an environment is where passwords and proxies of other programs stand.
     private static readonly string[] Passed =
     [
-        "SOFTHSM", "OPENSC", "PCSC", "TPM2", "TSS", "TCTI", "TCSD", "OCK", "OPENCRYPTOKI", "PKCS11", "KEYPER", "P11_KIT", "YUBIHSM", "NFAST",
-        "ChrystokiConfigurationPath", "CS_PKCS11", "DBUS_SYSTEM_BUS_ADDRESS", "OPENSSL_CONF", "LD_LIBRARY_PATH", "PATH", "HOME", "USER",
-        "LOGNAME", "TMPDIR", "TZ", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
+        "SOFTHSM", "OPENSC", "PCSC", "TPM2", "TSS", "TCTI", "TCSD", "OCK", "OPENCRYPTOKI", "PKCS11", "KEYPER",
+        "P11_KIT", "YUBIHSM", "NFAST", "ChrystokiConfigurationPath", "CS_PKCS11", "DBUS_SYSTEM_BUS_ADDRESS",
+        "OPENSSL_CONF", "LD_LIBRARY_PATH", "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "XDG_CONFIG_HOME",
+        "XDG_RUNTIME_DIR", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
     ];
 
     /// <summary>Sets a variable for libraries loaded from here on, SOFTHSM2_CONF for instance.</summary>
@@ -28,10 +29,12 @@ internal static unsafe partial class ProcessEnvironment
     internal static IEnumerable<KeyValuePair<string, string>> ForTokenHost()
     {
         List<KeyValuePair<string, string>> passed = [];
-        for (byte** place = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ"); place is not null && *place is not null; place++)
+        byte** first = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
+        for (byte** place = first; place is not null && *place is not null; place++)
         {
             string[] parts = (Marshal.PtrToStringUTF8((nint)(*place)) ?? "").Split('=', 2);
-            if (parts.Length == 2 && Array.Exists(Passed, start => parts[0].StartsWith(start, StringComparison.Ordinal)))
+            if (parts.Length == 2
+                && Array.Exists(Passed, start => parts[0].StartsWith(start, StringComparison.Ordinal)))
             {
                 passed.Add(new(parts[0], parts[1]));
             }

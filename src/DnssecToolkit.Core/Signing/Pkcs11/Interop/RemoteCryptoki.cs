@@ -100,7 +100,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
 
     /// <inheritdoc/>
     public ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value) =>
-        AskForOctets(HostOperation.GetAttributeValue, asked => asked.Number(session).Number(target).Number(type), out value);
+        AskForOctets(
+            HostOperation.GetAttributeValue, asked => asked.Number(session).Number(target).Number(type), out value);
 
     /// <inheritdoc/>
     public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch)
@@ -161,7 +162,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     public ReturnValue GenerateRandom(nuint session, Span<byte> octets)
     {
         int count = octets.Length;
-        ReturnValue result = AskForOctets(HostOperation.GenerateRandom, asked => asked.Number(session).Short(count), out byte[] random);
+        ReturnValue result =
+            AskForOctets(HostOperation.GenerateRandom, asked => asked.Number(session).Short(count), out byte[] random);
         if (result.IsOk && random.Length != count)
         {
             return Garbled();
@@ -224,11 +226,13 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
         return answer.IsWhole ? result : Garbled();
     }
 
-    private ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, out byte[] octets) => _host.Exchange(
+    private ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, out byte[] octets) =>
+        _host.Exchange(
         operation, write, IsSlow(operation) ? _hosting.GenerationDeadline : _hosting.CallDeadline, out octets);
 
     private static bool IsSlow(HostOperation operation) =>
-        operation is HostOperation.GenerateKeyPair or HostOperation.InitToken or HostOperation.CreateObject or HostOperation.UnwrapKey;
+        operation is HostOperation.GenerateKeyPair or HostOperation.InitToken or HostOperation.CreateObject
+            or HostOperation.UnwrapKey;
 
     private static ReturnValue Result(ReturnValue reached, byte[] octets) =>
         reached.IsOk ? new ReturnValue(new FrameReader(octets).Number()) : reached;

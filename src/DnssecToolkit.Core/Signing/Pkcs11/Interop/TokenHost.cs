@@ -37,7 +37,8 @@ internal sealed class TokenHost
     public static int Run(ReadOnlySpan<string> arguments)
     {
         if (arguments is not [{ } input, { } output, { } parent, { } module]
-            || !int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || !HostLimits.Apply(number))
+            || !int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                || !HostLimits.Apply(number))
         {
             return OutOfOrder;
         }
@@ -145,7 +146,8 @@ internal sealed class TokenHost
             return HostCalls.TryAnswer(_functions, operation, body, answer);
         }
 
-        _ = answer.Number(HostFilter.TryCloseNetwork() ? ReturnValue.CKR_OK.Number : ReturnValue.CKR_FUNCTION_NOT_SUPPORTED.Number);
+        _ = answer.Number(
+            HostFilter.TryCloseNetwork() ? ReturnValue.CKR_OK.Number : ReturnValue.CKR_FUNCTION_NOT_SUPPORTED.Number);
         return body.Length == 0;
     }
 

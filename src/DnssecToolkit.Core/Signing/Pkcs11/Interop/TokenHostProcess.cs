@@ -71,10 +71,12 @@ internal sealed class TokenHostProcess : IDisposable
     /// <param name="deadline">How long the child may take.</param>
     /// <param name="answer">The answer's body, empty where there is none.</param>
     /// <returns>CKR_OK if there is an answer, else why the child is gone.</returns>
-    public ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, TimeSpan deadline, out byte[] answer)
+    public ReturnValue Exchange(
+        HostOperation operation, Action<FrameWriter> write, TimeSpan deadline, out byte[] answer)
     {
         byte[] taken = [];
-        ReturnValue reached = Exchange(operation, 1, (_, asked) => write(asked), deadline, body => (taken = body) is not null);
+        ReturnValue reached =
+            Exchange(operation, 1, (_, asked) => write(asked), deadline, body => (taken = body) is not null);
         answer = taken;
         return reached;
     }
@@ -172,7 +174,8 @@ internal sealed class TokenHostProcess : IDisposable
         string hint = Pkcs11Token.TextOf(greeting.Octets(LongestGreeting));
         if (fault.Length > 0 || !greeting.IsWhole)
         {
-            throw new KeyUnavailableException(fault.Length > 0 ? fault : $"{_module}: its process talks nonsense", hint.Length > 0 ? hint : null);
+            throw new KeyUnavailableException(
+                fault.Length > 0 ? fault : $"{_module}: its process talks nonsense", hint.Length > 0 ? hint : null);
         }
     }
 
@@ -207,7 +210,8 @@ internal sealed class TokenHostProcess : IDisposable
         while (isStarted && FrameHeader.TryReceive(_answers, out FrameHeader header, out byte[] body))
         {
             bool isFirst = !_greeting.Task.IsCompleted;
-            bool isAwaited = isFirst ? _greeting.TrySetResult(body) : _lanes.TryGetValue(header.Lane, out HostLane? lane) && lane.TryAnswer(body);
+            bool isAwaited = isFirst ? _greeting.TrySetResult(body)
+                : _lanes.TryGetValue(header.Lane, out HostLane? lane) && lane.TryAnswer(body);
             if (!isAwaited || header.Operation != 0)
             {
                 Kill(ReturnValue.HostGarbled);
@@ -223,7 +227,8 @@ internal sealed class TokenHostProcess : IDisposable
     {
         AnonymousPipeClientStream requests = new(PipeDirection.In, _requests.ClientSafePipeHandle);
         AnonymousPipeClientStream answers = new(PipeDirection.Out, _answers.ClientSafePipeHandle);
-        new Thread(() => TokenHost.RunHere(_module, requests, answers)) { IsBackground = true, Name = "module" }.Start();
+        Thread module = new(() => TokenHost.RunHere(_module, requests, answers)) { IsBackground = true, Name = "module" };
+        module.Start();
         return true;
     }
 
@@ -268,7 +273,8 @@ internal sealed class TokenHostProcess : IDisposable
     private void Watch()
     {
         long now = Environment.TickCount64;
-        _leaving = _hosting.Stop.IsCancellationRequested ? Math.Min(_leaving, now + (long)Farewell.TotalMilliseconds) : _leaving;
+        _leaving = _hosting.Stop.IsCancellationRequested ? Math.Min(_leaving, now + (long)Farewell.TotalMilliseconds)
+            : _leaving;
         if (_lanes.Values.Any(lane => lane.IsLate(now) || (now > _leaving && lane.IsBusy)))
         {
             Kill(Late);
