@@ -34,7 +34,8 @@ public sealed partial class ConfigurationReader
     // It becomes an argument and a header line: nothing that either could take for something else.
     private static bool IsAddress(ConfigurationSection section, string address)
     {
-        bool isAddress = !address.StartsWith('-') && !address.Any(letter => char.IsWhiteSpace(letter) || letter is '<' or '>' or ',' or ';' or '"');
+        bool isAddress = !address.StartsWith('-') && !address.Any(
+            letter => char.IsWhiteSpace(letter) || letter is '<' or '>' or ',' or ';' or '"');
         if (!isAddress)
         {
             section.Fault(CheckCodes.ConfigValue, section.PlaceOf("mail"), $"{ConfigurationValue.Shown(address)} is no mail address");
@@ -54,7 +55,10 @@ public sealed partial class ConfigurationReader
         if (password is not null && !IsSecretSource(password))
         {
             // The text is not repeated: it may be the password.
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("password"), "password names where the password comes from, not the password", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
+            section.Fault(
+                CheckCodes.ConfigValue, section.PlaceOf("password"),
+                "password names where the password comes from, not the password",
+                "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
         }
 
         SmtpServer server = new(
@@ -72,7 +76,10 @@ public sealed partial class ConfigurationReader
         string? facility = section.Text("syslog");
         if (facility is not null && !SyslogFacility.IsKnown(facility))
         {
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("syslog"), $"{ConfigurationValue.Shown(facility)} is no facility of the system's log", "write daemon, or local0 to local7");
+            section.Fault(
+                CheckCodes.ConfigValue, section.PlaceOf("syslog"),
+                $"{ConfigurationValue.Shown(facility)} is no facility of the system's log",
+                "write daemon, or local0 to local7");
         }
 
         return facility;
@@ -95,5 +102,7 @@ public sealed partial class ConfigurationReader
     }
 
     private static bool IsSecretSource(string text) =>
-        Array.Exists(["file:/", "credential:", "env:", "fd:"], source => text.StartsWith(source, StringComparison.Ordinal) && text.Length > source.Length);
+        Array.Exists(
+            ["file:/", "credential:", "env:", "fd:"],
+            source => text.StartsWith(source, StringComparison.Ordinal) && text.Length > source.Length);
 }

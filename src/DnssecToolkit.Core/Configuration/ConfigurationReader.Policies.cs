@@ -94,7 +94,9 @@ public sealed partial class ConfigurationReader
                     hashes.Add(ZoneDigestHash.SHA512);
                     break;
                 default:
-                    section.Fault(CheckCodes.ConfigValue, section.PlaceOf("zonemd"), $"zonemd {ConfigurationValue.Shown(text)} is none of sha384, sha512");
+                    section.Fault(
+                        CheckCodes.ConfigValue, section.PlaceOf("zonemd"),
+                        $"zonemd {ConfigurationValue.Shown(text)} is none of sha384, sha512");
                     break;
             }
         }

@@ -15,7 +15,9 @@ public sealed partial class ConfigurationReader
         if (pin is not null && !Array.Exists(sources, source => pin.StartsWith(source, StringComparison.Ordinal) && pin.Length > source.Length))
         {
             // The text is not repeated: it may be the PIN.
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
+            section.Fault(
+                CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN",
+                "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
         }
 
         return new TokenConfiguration(name, section.AbsolutePath("module") ?? module, pin)

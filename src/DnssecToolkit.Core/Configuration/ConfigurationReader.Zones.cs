@@ -26,7 +26,9 @@ public sealed partial class ConfigurationReader
         List<ZoneConfiguration> zones = [];
         if (!root.Has("zones"))
         {
-            root.Fault(CheckCodes.ConfigMissing, root.Location, "zones is missing", "list the zones to sign below zones:, each after a hyphen");
+            root.Fault(
+                CheckCodes.ConfigMissing, root.Location, "zones is missing",
+                "list the zones to sign below zones:, each after a hyphen");
         }
 
         foreach (ConfigurationSection section in root.Sections("zones"))
@@ -72,7 +74,9 @@ public sealed partial class ConfigurationReader
         }
         else if (zone.Output.Length > 0 && zone.Output == zone.File)
         {
-            section.Fault(CheckCodes.ConfigClash, section.Location, $"{zone.Name}: the output is the unsigned zone file itself; it would be lost");
+            section.Fault(
+                CheckCodes.ConfigClash, section.Location,
+                $"{zone.Name}: the output is the unsigned zone file itself; it would be lost");
         }
         else if (zones.Count < MostZones)
         {
@@ -86,7 +90,8 @@ public sealed partial class ConfigurationReader
 
     private IEnumerable<ZoneConfiguration> ZoneOf(ConfigurationSection section)
     {
-        string text = section.RequiredText("zone", "name the zone: - zone: example, or find zones in a directory: - directory: /var/lib/zones");
+        string text = section.RequiredText(
+            "zone", "name the zone: - zone: example, or find zones in a directory: - directory: /var/lib/zones");
         if (TryReadName(section, "zone", text, out DomainName name))
         {
             string file = section.Has("primary") && !section.Has("file") ? Path.Combine(_state, "zones", ZoneMark, "transferred.zone")
@@ -102,7 +107,9 @@ public sealed partial class ConfigurationReader
         int mark = pattern.IndexOf(ZoneMark, StringComparison.Ordinal);
         if (mark < 0 || pattern.Contains('/'))
         {
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("files"), $"files {ConfigurationValue.Shown(pattern)} is no name with {ZoneMark} in it");
+            section.Fault(
+                CheckCodes.ConfigValue, section.PlaceOf("files"),
+                $"files {ConfigurationValue.Shown(pattern)} is no name with {ZoneMark} in it");
             yield break;
         }
 

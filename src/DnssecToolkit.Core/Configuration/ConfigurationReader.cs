@@ -171,7 +171,9 @@ public sealed partial class ConfigurationReader
         PrimaryPolicy fallback = new() { Name = name };
         if (section.Texts("servers").Count == 0)
         {
-            section.Fault(CheckCodes.ConfigMissing, section.Location, "servers is missing", "name the primary's addresses: servers: [\"192.0.2.1\"]");
+            section.Fault(
+                CheckCodes.ConfigMissing, section.Location, "servers is missing",
+                "name the primary's addresses: servers: [\"192.0.2.1\"]");
         }
 
         return fallback with

@@ -89,7 +89,9 @@ internal sealed class ConfigurationText
 
         if (current is AnchorAlias || (current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)))
         {
-            throw Refusal(CheckCodes.ConfigSyntax, current.Start, "anchors, aliases and tags (& * !) are not used here; templates do their work");
+            throw Refusal(
+                CheckCodes.ConfigSyntax, current.Start,
+                "anchors, aliases and tags (& * !) are not used here; templates do their work");
         }
 
         return current switch

@@ -39,7 +39,8 @@ internal static class CeremonyReminder
 
     private static string TextOf(ZoneStatus[] zones, FleetStatus status)
     {
-        StringBuilder text = new("The offline KSK has to sign the coming key bundles (docs/guide/offline-ksk.md). Without them the DNSKEY RRset expires.\n\n");
+        StringBuilder text = new(
+            "The offline KSK has to sign the coming key bundles (docs/guide/offline-ksk.md). Without them the DNSKEY RRset expires.\n\n");
         foreach (ZoneStatus zone in zones)
         {
             ZoneConfiguration own = zone.Zone;
@@ -50,7 +51,9 @@ internal static class CeremonyReminder
                 .Append("  2. carry ksr.xml to the offline host, with two people\n")
                 .Append("  3. there:            keyall request check ksr.xml …, keyall request sign ksr.xml … --output skr.xml\n")
                 .Append("  4. carry skr.xml back\n")
-                .Append(CultureInfo.InvariantCulture, $"  5. here:             keyall response import skr.xml --request ksr.xml --keys {own.Keys}{index} --bundles {own.Bundles}\n\n");
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"  5. here:             keyall response import skr.xml --request ksr.xml --keys {own.Keys}{index} --bundles {own.Bundles}\n\n");
         }
 
         return text.ToString();

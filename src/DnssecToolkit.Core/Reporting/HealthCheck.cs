@@ -83,7 +83,9 @@ public sealed class HealthCheck
         }
         else if (_status.Now - last > latestRun)
         {
-            Add(StatusLevel.Bad, $"the last run was at {last}, {new Period(0, _status.Now - last)} ago: is the timer enabled, does a run hang?");
+            Add(
+                StatusLevel.Bad,
+                $"the last run was at {last}, {new Period(0, _status.Now - last)} ago: is the timer enabled, does a run hang?");
         }
     }
 
@@ -141,7 +143,9 @@ public sealed class HealthCheck
             IReadOnlyList<ZoneKey> signing = SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is { } apex ? ZoneSignersOf(apex) : [];
             foreach (ZoneKey key in signing.Where(key => directory.SoftwareFor(key) is null && directory.ReferenceFor(key) is null))
             {
-                Add(StatusLevel.Bad, $"{zone.Zone.Name} the private half of key {(int)key.Algorithm}/{key.Tag}, which signs the zone, is not in {zone.Zone.Keys}");
+                Add(
+                    StatusLevel.Bad,
+                    $"{zone.Zone.Name} the private half of key {(int)key.Algorithm}/{key.Tag}, which signs the zone, is not in {zone.Zone.Keys}");
             }
 
             foreach (Finding fault in findings.Kept.Where(finding => finding.Severity == Severity.Fault))
@@ -179,7 +183,9 @@ public sealed class HealthCheck
             }
             else if (backup.Copies == 0 || _status.Now - backup.Made > OldestBackup)
             {
-                Add(StatusLevel.Attention, $"{backup.Register}: {(backup.Copies == 0 ? "there is no copy of any key" : $"the latest copy of keys was made at {backup.Made}")}: see `keybackup status`");
+                Add(
+                    StatusLevel.Attention,
+                    $"{backup.Register}: {(backup.Copies == 0 ? "there is no copy of any key" : $"the latest copy of keys was made at {backup.Made}")}: see `keybackup status`");
             }
         }
     }
@@ -193,7 +199,9 @@ public sealed class HealthCheck
 
         foreach (Finding finding in PublicationCheck.Run(apex, new PublicationRequest { Parents = zone.Zone.Parents, Queries = Queries }, stop))
         {
-            Add(finding.Severity == Severity.Fault ? StatusLevel.Bad : StatusLevel.Attention, $"{zone.Zone.Name} {finding.Message} [{finding.Code.Tag}]");
+            Add(
+                finding.Severity == Severity.Fault ? StatusLevel.Bad : StatusLevel.Attention,
+                $"{zone.Zone.Name} {finding.Message} [{finding.Code.Tag}]");
         }
     }
 
@@ -221,7 +229,9 @@ public sealed class HealthCheck
             }
             else if (!version.Signatures.Any(served => head.Signatures.Any(ours => ours.AsSpan().SequenceEqual(served))))
             {
-                Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves a signature that is not ours: is another signer at work, with this key?");
+                Add(
+                    StatusLevel.Bad,
+                    $"{zone.Zone.Name} {address} serves a signature that is not ours: is another signer at work, with this key?");
             }
         }
     }
@@ -237,13 +247,18 @@ public sealed class HealthCheck
         PublishedKeys own = PublishedKeys.Of(apex);
         foreach (ZoneKey key in served.Keys.Except(own.Keys))
         {
-            Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves DNSKEY {(int)key.Algorithm}/{key.Tag}, which is not in our file: who put it there?");
+            Add(
+                StatusLevel.Bad,
+                $"{zone.Zone.Name} {address} serves DNSKEY {(int)key.Algorithm}/{key.Tag}, which is not in our file: who put it there?");
         }
 
-        bool isOurs = own.Signatures.Count == 0 || served.KeySignatures.All(rrsig => own.Signatures.Any(known => known.AsSpan().SequenceEqual(rrsig)));
+        bool isOurs = own.Signatures.Count == 0 || served.KeySignatures.All(
+            rrsig => own.Signatures.Any(known => known.AsSpan().SequenceEqual(rrsig)));
         if (served.Version.Serial == serial && !isOurs)
         {
-            Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves a signature over the DNSKEY RRset that is not ours: is another signer at work, with this key?");
+            Add(
+                StatusLevel.Bad,
+                $"{zone.Zone.Name} {address} serves a signature over the DNSKEY RRset that is not ours: is another signer at work, with this key?");
         }
     }
 

@@ -160,7 +160,8 @@ public sealed class Notifications
 
         if (change.ProblemBegan is { } began)
         {
-            text.Append(change.Zone).Append(": ").Append(began).Append(" began\n  ").Append(change.Failure?.Message ?? change.State.ProblemMessage ?? change.Reason).Append('\n');
+            text.Append(change.Zone).Append(": ").Append(began).Append(" began\n  ").Append(change.Failure?.Message ?? change.State.ProblemMessage ?? change.Reason).Append(
+                '\n');
             if (change.Failure is ToolkitException { Hint: { } hint })
             {
                 text.Append("  ").Append(hint).Append('\n');

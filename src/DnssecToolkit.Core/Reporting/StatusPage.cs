@@ -70,13 +70,15 @@ public static class StatusPage
 
     private static void WriteZones(StringBuilder page, FleetStatus status)
     {
-        page.Append("<h2>Zones</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>zone</th><th>serial</th><th>signatures last</th><th>first one expires</th><th>state</th><th>next</th></tr></thead>\n<tbody>\n");
+        page.Append(
+            "<h2>Zones</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>zone</th><th>serial</th><th>signatures last</th><th>first one expires</th><th>state</th><th>next</th></tr></thead>\n<tbody>\n");
         foreach (ZoneStatus zone in status.Zones)
         {
             page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{StatusJson.LevelOf(zone.Level)}\">")
                 .Append(Cell("zone", zone.Zone.Name.ToString())).Append(Cell("serial", zone.State.Serial?.ToString() ?? "–", "n"))
                 .Append(Cell("signatures last", zone.Left, "n"))
-                .Append(Cell("first one expires", zone.State.FirstExpiration?.ToString() ?? "–", "n")).Append(Cell("state", zone.Words)).Append(Cell("next", zone.Next)).Append("</tr>\n");
+                .Append(Cell("first one expires", zone.State.FirstExpiration?.ToString() ?? "–", "n")).Append(Cell("state", zone.Words)).Append(Cell("next", zone.Next)).Append(
+                    "</tr>\n");
         }
 
         page.Append("</tbody></table></div>\n");
@@ -108,10 +110,14 @@ public static class StatusPage
             return;
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>\n<div class=\"scroll\"><table>\n<thead><tr>{string.Concat(columns.Select(column => $"<th>{column}</th>"))}</tr></thead>\n<tbody>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<h2>{title}</h2>\n<div class=\"scroll\"><table>\n<thead><tr>{string.Concat(columns.Select(column => $"<th>{column}</th>"))}</tr></thead>\n<tbody>\n");
         foreach ((StatusLevel level, string[] cells) in all)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{StatusJson.LevelOf(level)}\">{string.Concat(columns.Zip(cells, (column, cell) => Cell(column, cell)))}</tr>\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr class=\"{StatusJson.LevelOf(level)}\">{string.Concat(columns.Zip(cells, (column, cell) => Cell(column, cell)))}</tr>\n");
         }
 
         page.Append("</tbody></table></div>\n");
@@ -125,15 +131,19 @@ public static class StatusPage
             return;
         }
 
-        page.Append("<h2>Keys</h2>\n<p><small>yellow: published, green: active, blue: retired, red: revoked; the line is now</small></p>\n");
+        page.Append(
+            "<h2>Keys</h2>\n<p><small>yellow: published, green: active, blue: retired, red: revoked; the line is now</small></p>\n");
         foreach (ZoneStatus zone in scheduled)
         {
-            page.Append("<div class=\"scroll\">").Append(ScheduleDrawing.Svg(zone.Schedule!, status.Now, status.Now - Before, status.Now + After)).Append("</div>\n");
+            page.Append("<div class=\"scroll\">").Append(ScheduleDrawing.Svg(zone.Schedule!, status.Now, status.Now - Before, status.Now + After)).Append(
+                "</div>\n");
         }
     }
 
     private static void WriteRuns(StringBuilder page, FleetStatus status) =>
-        Table(page, "Last runs", ["time", "run", "came to"], status.Runs.Select(run => (StatusLevel.Good, (string[])[run.Time.ToString(), run.Run, run.Reason])));
+        Table(
+            page, "Last runs", ["time", "run", "came to"],
+            status.Runs.Select(run => (StatusLevel.Good, (string[])[run.Time.ToString(), run.Run, run.Reason])));
 
     private static string Cell(string name, string text, string kind = "") =>
         $"<td data-name=\"{name}\"{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>{WebUtility.HtmlEncode(text)}</td>";

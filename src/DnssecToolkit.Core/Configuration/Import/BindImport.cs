@@ -77,7 +77,9 @@ internal sealed class BindImport
     // /etc/bind/zones.rfc1918 and the like may be absent here; keys certainly should be.
     private NamedStatement[] Missing(NamedStatement include)
     {
-        _findings.Unmapped(include.Place, $"include {ConfigurationValue.Shown(include.Value)}: the file is not here", "give it as an argument, or run this where the server is");
+        _findings.Unmapped(
+            include.Place, $"include {ConfigurationValue.Shown(include.Value)}: the file is not here",
+            "give it as an argument, or run this where the server is");
         return [];
     }
 
@@ -125,11 +127,15 @@ internal sealed class BindImport
 
         if (name == "insecure")
         {
-            _findings.Unmapped(zone.Place, $"zone {zone.Words[1]} is on its way to insecure", "let BIND finish that before anything else signs the zone");
+            _findings.Unmapped(
+                zone.Place, $"zone {zone.Words[1]} is on its way to insecure",
+                "let BIND finish that before anything else signs the zone");
         }
         else if (name != "none")
         {
-            _findings.Fault(CheckCodes.ConfigReference, zone.Place, $"dnssec-policy {ConfigurationValue.Shown(name)} is not defined", "give the file that defines it too");
+            _findings.Fault(
+                CheckCodes.ConfigReference, zone.Place,
+                $"dnssec-policy {ConfigurationValue.Shown(name)} is not defined", "give the file that defines it too");
         }
 
         return null;
@@ -147,13 +153,17 @@ internal sealed class BindImport
         PrimaryPolicy? primary = isPrimary ? null : PrimaryOf(zone, name);
         if (file is null && primary is null)
         {
-            _findings.Unmapped(zone.Place, $"zone {name} is no primary zone with a file", "give signall the unsigned zone as a file, or by transfer");
+            _findings.Unmapped(
+                zone.Place, $"zone {name} is no primary zone with a file",
+                "give signall the unsigned zone as a file, or by transfer");
             return;
         }
 
         if (view is not null && _zones.Exists(other => other.Name == name))
         {
-            _findings.Unmapped(zone.Place, $"zone {name} is in more than one view", "each version needs a configuration, a state directory and keys of its own");
+            _findings.Unmapped(
+                zone.Place, $"zone {name} is in more than one view",
+                "each version needs a configuration, a state directory and keys of its own");
             return;
         }
 
@@ -187,7 +197,9 @@ internal sealed class BindImport
         string? key = servers[0].Key;
         if (servers.Any(server => server.Key != key))
         {
-            _findings.Unmapped(zone.Place, $"the primaries of zone {name} have different keys", "one section of primaries: has one key; the servers that have the first one are taken over");
+            _findings.Unmapped(
+                zone.Place, $"the primaries of zone {name} have different keys",
+                "one section of primaries: has one key; the servers that have the first one are taken over");
         }
 
         ServerAddress[] same = [.. servers.Where(server => server.Key == key).Select(server => server.Address)];
@@ -202,7 +214,8 @@ internal sealed class BindImport
     // A file with that key alone, as tsig-keygen makes it, is what we read too.
     private string? KeyFileOf(string name, SourceLocation place)
     {
-        NamedStatement? key = _statements.LastOrDefault(statement => statement is { Name: "key", Words.Count: > 1, Block: not null } && statement.Words[1] == name);
+        NamedStatement? key = _statements.LastOrDefault(
+            statement => statement is { Name: "key", Words.Count: > 1, Block: not null } && statement.Words[1] == name);
         string? algorithm = key?.Find("algorithm")?.Value;
         bool isAlone = algorithm is not null && TsigAlgorithm.Find(algorithm) is not null && _statements.Count(other => other.Place.File == key!.Place.File) == 1;
         return isAlone ? Path.GetFullPath(key!.Place.File!) : _primaries.KeyFileFor(name, algorithm, key?.Place ?? place);

@@ -27,7 +27,9 @@ internal sealed class BindRemotes(ImportFindings findings)
         {
             if (remotes.Count >= ImportedPrimaries.MostServers)
             {
-                findings.Unmapped(item.Place, $"more than {ImportedPrimaries.MostServers} servers are not taken over", "name those that matter");
+                findings.Unmapped(
+                    item.Place, $"more than {ImportedPrimaries.MostServers} servers are not taken over",
+                    "name those that matter");
                 break;
             }
 

@@ -40,7 +40,8 @@ public sealed record ConfigurationImport(string Text, SignerConfiguration? Confi
         }
 
         // What cannot be read back would stop the first run: better told now.
-        SignerConfiguration? read = ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "(the imported configuration)", findings);
+        SignerConfiguration? read = ConfigurationReader.Read(
+            System.Text.Encoding.UTF8.GetBytes(text), "(the imported configuration)", findings);
         return read is null ? null : new ConfigurationImport(text, read, foreign.Keys);
     }
 

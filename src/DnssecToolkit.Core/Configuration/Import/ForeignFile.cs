@@ -19,7 +19,9 @@ internal static class ForeignFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: {e.Message.TrimEnd('.')}", "see that the path is right and that this user may read it", inner: e);
+            throw new UnreadableInputException(
+                $"{path}: {e.Message.TrimEnd('.')}", "see that the path is right and that this user may read it",
+                inner: e);
         }
     }
 }

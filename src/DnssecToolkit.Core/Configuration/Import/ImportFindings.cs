@@ -19,7 +19,8 @@ internal sealed class ImportFindings(FindingList findings)
             if (effect.Code is { } code)
             {
                 string value = setting.Value.Length == 0 ? "" : $" {ConfigurationValue.Shown(setting.Value)}";
-                All.Add(new Finding(code, setting.Place, $"{ConfigurationValue.Shown(setting.Name)}{value} {effect.Message}") { Hint = effect.Advice });
+                All.Add(
+                    new Finding(code, setting.Place, $"{ConfigurationValue.Shown(setting.Name)}{value} {effect.Message}") { Hint = effect.Advice });
             }
         }
     }

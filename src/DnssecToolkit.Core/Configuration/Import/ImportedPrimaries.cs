@@ -47,7 +47,9 @@ internal sealed class ImportedPrimaries(ImportFindings findings)
         string shown = ConfigurationValue.Shown(name);
         if (algorithm is null)
         {
-            findings.Unmapped(place, $"key {shown} is not defined", "give the file that defines it too, or name a key's file as tsig: of the primary");
+            findings.Unmapped(
+                place, $"key {shown} is not defined",
+                "give the file that defines it too, or name a key's file as tsig: of the primary");
             return null;
         }
 

@@ -55,7 +55,9 @@ internal sealed class KnotImport
     {
         foreach ((ScalarNode key, ConfigurationNode value) in _files.SelectMany(file => file.Members).Where(member => member.Key.Text == "include"))
         {
-            _findings.Unmapped(key.Location, $"include {ConfigurationValue.Shown(TextOf(value))} is not followed", "give the included files as further arguments");
+            _findings.Unmapped(
+                key.Location, $"include {ConfigurationValue.Shown(TextOf(value))} is not followed",
+                "give the included files as further arguments");
         }
     }
 
@@ -108,7 +110,9 @@ internal sealed class KnotImport
         string id = OfZone(zone, "dnssec-policy") ?? "default";
         if (!_policies.TryGetValue(id, out ImportedPolicy? policy))
         {
-            _findings.Fault(CheckCodes.ConfigReference, zone.Location, $"dnssec-policy {ConfigurationValue.Shown(id)} is not defined", "give the file that defines it too");
+            _findings.Fault(
+                CheckCodes.ConfigReference, zone.Location,
+                $"dnssec-policy {ConfigurationValue.Shown(id)} is not defined", "give the file that defines it too");
             return;
         }
 
@@ -142,11 +146,15 @@ internal sealed class KnotImport
 
         if (remotes.Any(remote => Find(remote, "key") != key))
         {
-            _findings.Unmapped(zone.Location, $"the masters of zone {name} have different keys", "one section of primaries: has one key; the servers that have the first one are taken over");
+            _findings.Unmapped(
+                zone.Location, $"the masters of zone {name} have different keys",
+                "one section of primaries: has one key; the servers that have the first one are taken over");
         }
 
         MappingNode? secret = Item("key", key);
-        return _primaries.Of(servers, key is null ? null : _primaries.KeyFileFor(key, Find(secret, "algorithm"), secret?.Location ?? zone.Location));
+        return _primaries.Of(
+            servers,
+            key is null ? null : _primaries.KeyFileFor(key, Find(secret, "algorithm"), secret?.Location ?? zone.Location));
     }
 
     private static string[] WordsOf(string? text) => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -177,7 +185,9 @@ internal sealed class KnotImport
         string file = (OfZone(zone, "file") ?? "%s.zone").Replace("%s", name.IsRoot ? "" : stem, StringComparison.Ordinal).Replace("%%", "%", StringComparison.Ordinal);
         if (file.Contains('%'))
         {
-            _findings.Unmapped(zone.Location, $"file {ConfigurationValue.Shown(file)} has a formatter that is not known here", "write the file's path into the result");
+            _findings.Unmapped(
+                zone.Location, $"file {ConfigurationValue.Shown(file)} has a formatter that is not known here",
+                "write the file's path into the result");
         }
 
         return Path.Combine(OfZone(zone, "storage") ?? DefaultStorage, file);
@@ -197,8 +207,12 @@ internal sealed class KnotImport
         // config: "pkcs11:token=...;pin-value=... /path/of/module.so": a PIN in it is not taken over.
         string[] config = (Find(item, "config") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string label = config.FirstOrDefault()?.Split(';', ':', '?').FirstOrDefault(part => part.StartsWith("token=", StringComparison.Ordinal))?[6..] ?? "";
-        TokenConfiguration token = new(ImportedPolicy.SafeName(keystore!), config.LastOrDefault(part => part.StartsWith('/')) ?? "/", "file:/etc/dnssec-toolkit/pin");
-        _findings.Unmapped(item!.Location, "the PIN of the keystore is not taken over", "write it into /etc/dnssec-toolkit/pin, mode 0600, or name another source");
+        TokenConfiguration token = new(
+            ImportedPolicy.SafeName(keystore!), config.LastOrDefault(part => part.StartsWith('/')) ?? "/",
+            "file:/etc/dnssec-toolkit/pin");
+        _findings.Unmapped(
+            item!.Location, "the PIN of the keystore is not taken over",
+            "write it into /etc/dnssec-toolkit/pin, mode 0600, or name another source");
         _keys.Add(new ForeignKey(zone, null, token, default) { TokenLabel = Uri.UnescapeDataString(label) });
         return token;
     }

@@ -2,13 +2,12 @@ using System.Xml;
 using System.Xml.Linq;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
-using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration.Import;
 
 /// <summary>Takes policies and zones over from OpenDNSSEC's files, told apart by their root elements: Configuration, KASP, ZoneList,
 /// SignerConfiguration, Adapter.</summary>
-internal sealed class OpenDnssecImport
+internal sealed partial class OpenDnssecImport
 {
     private const int DeepestNesting = 8;
 
@@ -76,7 +75,9 @@ internal sealed class OpenDnssecImport
         }
         catch (XmlException e)
         {
-            _findings.Fault(CheckCodes.ConfigSyntax, new SourceLocation(file, Math.Max(1, e.LineNumber), e.LinePosition), $"no XML without document types: {ConfigurationValue.Shown(e.Message.Split('.')[0], 160)}");
+            _findings.Fault(
+                CheckCodes.ConfigSyntax, new SourceLocation(file, Math.Max(1, e.LineNumber), e.LinePosition),
+                $"no XML without document types: {ConfigurationValue.Shown(e.Message.Split('.')[0], 160)}");
         }
     }
 
@@ -91,7 +92,8 @@ internal sealed class OpenDnssecImport
             if (reader.Depth > 2 * DeepestNesting)
             {
                 int line = reader is IXmlLineInfo place ? place.LineNumber : 1;
-                throw new RefusedTextException(new Finding(CheckCodes.ConfigLimit, new SourceLocation(file, line), $"nested more than {2 * DeepestNesting} deep"));
+                throw new RefusedTextException(
+                    new Finding(CheckCodes.ConfigLimit, new SourceLocation(file, line), $"nested more than {2 * DeepestNesting} deep"));
             }
         }
     }
@@ -109,16 +111,6 @@ internal sealed class OpenDnssecImport
                     ReadFile(named.Value.Trim());
                 }
             }
-        }
-    }
-
-    // Zones may share a file of transfers, or have one each.
-    private void FollowAdapters()
-    {
-        foreach (string file in _roots.Where(root => root.Name.LocalName == "ZoneList").SelectMany(root => root.Elements("Zone"))
-            .Select(zone => AdapterOf(zone, "Input", "DNS")).OfType<string>().Distinct(StringComparer.Ordinal).Where(File.Exists).ToArray())
-        {
-            ReadFile(file);
         }
     }
 
@@ -143,7 +135,9 @@ internal sealed class OpenDnssecImport
 
         foreach (XElement root in _roots.Where(root => root.Name.LocalName is not ("Configuration" or "KASP" or "ZoneList" or "SignerConfiguration" or "Adapter")))
         {
-            _findings.Fault(CheckCodes.ConfigSyntax, PlaceOf(root), $"{ConfigurationValue.Shown(root.Name.LocalName)} is no file of OpenDNSSEC's");
+            _findings.Fault(
+                CheckCodes.ConfigSyntax, PlaceOf(root),
+                $"{ConfigurationValue.Shown(root.Name.LocalName)} is no file of OpenDNSSEC's");
         }
     }
 
@@ -152,19 +146,34 @@ internal sealed class OpenDnssecImport
         foreach (XElement repository in root.Descendants("Repository"))
         {
             string name = repository.Attribute("name")?.Value ?? "";
-            TokenConfiguration token = new(ImportedPolicy.SafeName(name), repository.Element("Module")?.Value.Trim() ?? "/", "file:/etc/dnssec-toolkit/pin");
+            TokenConfiguration token = new(
+                ImportedPolicy.SafeName(name), repository.Element("Module")?.Value.Trim() ?? "/",
+                "file:/etc/dnssec-toolkit/pin");
             _repositories[name] = (token, repository.Element("TokenLabel")?.Value.Trim() ?? "");
-            Tell(repository.Element("PIN"), "the PIN is not taken over", "write it into /etc/dnssec-toolkit/pin, mode 0600, or name another source");
-            Tell(repository.Element("RequireBackup"), "RequireBackup has no counterpart", "use signall --require-backup, and keybackup for copies");
+            Tell(
+                repository.Element("PIN"), "the PIN is not taken over",
+                "write it into /etc/dnssec-toolkit/pin, mode 0600, or name another source");
+            Tell(
+                repository.Element("RequireBackup"), "RequireBackup has no counterpart",
+                "use signall --require-backup, and keybackup for copies");
             Tell(repository.Element("Capacity"), "Capacity has no counterpart", "the token itself says when it is full");
         }
 
         XElement? notify = root.Element("Signer")?.Element("NotifyCommand");
         _reload = notify is null ? null : ReloadOf(notify.Value.Trim());
-        Tell(root.Element("Enforcer")?.Element("DelegationSignerSubmitCommand"), "DelegationSignerSubmitCommand has no counterpart", "publish CDS (cds: publish), or give the parent the records that `keyall ds` prints");
-        Tell(root.Element("Enforcer")?.Element("RolloverNotification"), "RolloverNotification has no counterpart", "`keyall plan` lists what is to come");
-        Tell(root.Element("Enforcer")?.Element("AutomaticKeyGenerationPeriod"), "AutomaticKeyGenerationPeriod has no counterpart", "`keyall run` makes keys when they are needed");
-        Tell(root.Element("Enforcer")?.Element("Datastore"), "the enforcer's database is not read", "key states are taken from the zone that is served: give --signed and --keys");
+        Tell(
+            root.Element("Enforcer")?.Element("DelegationSignerSubmitCommand"),
+            "DelegationSignerSubmitCommand has no counterpart",
+            "publish CDS (cds: publish), or give the parent the records that `keyall ds` prints");
+        Tell(
+            root.Element("Enforcer")?.Element("RolloverNotification"), "RolloverNotification has no counterpart",
+            "`keyall plan` lists what is to come");
+        Tell(
+            root.Element("Enforcer")?.Element("AutomaticKeyGenerationPeriod"),
+            "AutomaticKeyGenerationPeriod has no counterpart", "`keyall run` makes keys when they are needed");
+        Tell(
+            root.Element("Enforcer")?.Element("Datastore"), "the enforcer's database is not read",
+            "key states are taken from the zone that is served: give --signed and --keys");
         Tell(root.Element("Signer")?.Element("Listener"), "Listener has no counterpart", "signall serves nobody: a name server does");
     }
 
@@ -182,7 +191,8 @@ internal sealed class OpenDnssecImport
     private void ReadPolicy(XElement element)
     {
         string name = element.Attribute("name")?.Value ?? "";
-        ImportedPolicy policy = new(name == "default" ? "opendnssec-default" : name, new ZonePolicy { Cds = Planning.CdsPublication.AsInput });
+        ImportedPolicy policy = new(
+            name == "default" ? "opendnssec-default" : name, new ZonePolicy { Cds = Planning.CdsPublication.AsInput });
         _findings.Apply(OpenDnssecSettings.Table, policy, SettingsOf(element, ""));
         policy.Finish();
         _policies[name] = policy;
@@ -212,7 +222,9 @@ internal sealed class OpenDnssecImport
 
         if (!_policies.TryGetValue(policyName, out ImportedPolicy? policy))
         {
-            _findings.Fault(CheckCodes.ConfigReference, PlaceOf(element), $"policy {ConfigurationValue.Shown(policyName)} is not defined", "give kasp.xml too");
+            _findings.Fault(
+                CheckCodes.ConfigReference, PlaceOf(element),
+                $"policy {ConfigurationValue.Shown(policyName)} is not defined", "give kasp.xml too");
             return;
         }
 
@@ -220,42 +232,22 @@ internal sealed class OpenDnssecImport
         PrimaryPolicy? primary = input is null ? PrimaryOf(element) : null;
         if (input is null && primary is null)
         {
-            _findings.Unmapped(PlaceOf(element), $"zone {name} comes by transfer, and nothing here says from where", "give the file of its input adapter too (addns.xml)");
+            _findings.Unmapped(
+                PlaceOf(element), $"zone {name} comes by transfer, and nothing here says from where",
+                "give the file of its input adapter too (addns.xml)");
             return;
         }
 
         if (output is null)
         {
-            _findings.Unmapped(PlaceOf(element), $"zone {name} is served by transfer from the signer", "let a name server serve the signed file");
+            _findings.Unmapped(
+                PlaceOf(element), $"zone {name} is served by transfer from the signer",
+                "let a name server serve the signed file");
         }
 
-        _zones.Add(new ImportedZone(name, policy.Policy, PlaceOf(element)) { File = input, Primary = primary, Output = output, Token = _repositories.Values.FirstOrDefault().Token });
+        _zones.Add(
+            new ImportedZone(name, policy.Policy, PlaceOf(element)) { File = input, Primary = primary, Output = output, Token = _repositories.Values.FirstOrDefault().Token });
     }
-
-    private static string? AdapterOf(XElement zone, string side, string type) =>
-        zone.Element("Adapters")?.Element(side) is { } adapters
-            ? (adapters.Element(type) ?? adapters.Elements("Adapter").FirstOrDefault(adapter => adapter.Attribute("type")?.Value == type))?.Value.Trim() : null;
-
-    // Adapter/DNS: keys by name, and Inbound/RequestTransfer/Remote with address, port and a key's name.
-    private PrimaryPolicy? PrimaryOf(XElement zone)
-    {
-        string file = Path.GetFileName(AdapterOf(zone, "Input", "DNS") ?? "");
-        XElement? dns = _roots.Find(root => root.Name.LocalName == "Adapter" && Path.GetFileName(root.Annotation<string>()) == file)?.Element("DNS");
-        XElement[] remotes = [.. dns?.Element("Inbound")?.Element("RequestTransfer")?.Elements("Remote") ?? []];
-        string? key = remotes.FirstOrDefault()?.Element("Key")?.Value.Trim();
-        ServerAddress[] servers = [.. remotes.Where(remote => remote.Element("Key")?.Value.Trim() == key).Select(AddressOf).OfType<ServerAddress>()];
-        if (servers.Length < remotes.Length)
-        {
-            _findings.Unmapped(PlaceOf(dns!), "not all servers that zones are fetched from are taken over", "one section of primaries: has one key, and servers by address");
-        }
-
-        XElement? secret = dns?.Elements("TSIG").FirstOrDefault(tsig => tsig.Element("Name")?.Value.Trim() == key);
-        return servers.Length == 0 ? null
-            : _primaries.Of(servers, key is null ? null : _primaries.KeyFileFor(key, secret?.Element("Algorithm")?.Value.Trim(), PlaceOf(secret ?? dns!)));
-    }
-
-    private static ServerAddress? AddressOf(XElement remote) =>
-        ServerAddress.TryParse($"{remote.Element("Address")?.Value.Trim()}#{remote.Element("Port")?.Value.Trim() ?? "53"}", out ServerAddress? address) ? address : null;
 
     private void ReadKeys(XElement zone)
     {
@@ -269,7 +261,9 @@ internal sealed class OpenDnssecImport
             string text = locator.Value.Trim();
             if (text.Length is 0 or > 128 || text.Length % 2 != 0 || !text.All(char.IsAsciiHexDigit))
             {
-                _findings.Fault(CheckCodes.ConfigValue, PlaceOf(locator), $"Locator {ConfigurationValue.Shown(text)} is no CKA_ID in hexadecimal");
+                _findings.Fault(
+                    CheckCodes.ConfigValue, PlaceOf(locator),
+                    $"Locator {ConfigurationValue.Shown(text)} is no CKA_ID in hexadecimal");
                 continue;
             }
 
@@ -282,6 +276,8 @@ internal sealed class OpenDnssecImport
     private static SourceLocation PlaceOf(XElement element)
     {
         IXmlLineInfo place = element;
-        return new SourceLocation(element.AncestorsAndSelf().Last().Annotation<string>() ?? element.Document?.Root?.Annotation<string>(), place.LineNumber, place.LinePosition);
+        return new SourceLocation(
+            element.AncestorsAndSelf().Last().Annotation<string>() ?? element.Document?.Root?.Annotation<string>(),
+            place.LineNumber, place.LinePosition);
     }
 }
