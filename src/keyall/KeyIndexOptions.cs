@@ -87,6 +87,21 @@ internal sealed class KeyIndexOptions
         }
     }
 
+    /// <summary>Refuses a zone that follows the keys of one that is not in the keyindex: nobody would make its coming keys.</summary>
+    /// <exception cref="RefusedException">There is one.</exception>
+    internal static void DemandLeaders(KeyIndex index)
+    {
+        foreach (DomainName follower in index.Zones)
+        {
+            if (SharedKeys.LeaderOf(index, follower) is { } leader && !index.Zones.Contains(leader))
+            {
+                throw new RefusedException(CheckCodes.MoveImpossible,
+                    $"{follower} has the keys of {leader}, of which there is no row here: nobody would make its coming keys",
+                    $"bring the rows of {leader} into this keyindex, or let {follower} go on by itself: `keyall roll share --zone {follower} --end`");
+            }
+        }
+    }
+
     private IReadOnlyList<DomainName> ZonesOf(ToolRun run, KeyIndex index, string path)
     {
         if (run.Options.GetValue(Zone) is not { } name)

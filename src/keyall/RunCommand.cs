@@ -79,6 +79,7 @@ internal sealed class RunCommand
 
         List<ZoneProposal> zones = [];
         IReadOnlyList<DomainName> asked = _index.ZonesToChange(run, file.Index);
+        KeyIndexOptions.DemandLeaders(file.Index);
         KeyIndexOptions.DemandOwnKeys(file.Index, asked);
         foreach (DomainName zone in asked.Where(zone => SharedKeys.LeaderOf(file.Index, zone) is null))
         {

@@ -106,8 +106,9 @@ internal sealed class SharedRows : IDisposable
 
         if (!findings.HasFaults)
         {
-            Lines = exchange.Lines;
-            Index = SharedKeys.Adopt(exchange.Apply());
+            KeyIndex applied = exchange.Apply();
+            Index = SharedKeys.Adopt(applied);
+            Lines = [.. exchange.Lines, .. KeyIndexDifference.Lines(applied, Index)];
         }
     }
 

@@ -122,6 +122,18 @@ public sealed class SharedKeysTests : IDisposable
     }
 
     [Fact]
+    public void A_run_is_refused_where_the_zone_that_leads_is_not_in_the_keyindex()
+    {
+        File.WriteAllLines(At("keyindex"), [.. File.ReadAllLines(At("keyindex")).Where(line => !line.StartsWith("cr. ", StringComparison.Ordinal))]);
+        ToolTrial run = Run("run");
+        Assert.Equal(1, run.Status);
+        Assert.Contains("go.cr. has the keys of cr., of which there is no row here", run.Error, StringComparison.Ordinal);
+        Assert.Contains("keyall roll share --zone go.cr. --end", run.Error, StringComparison.Ordinal);
+        Succeed("roll", "share", "--zone", "go.cr.", "--end");
+        Succeed("run");
+    }
+
+    [Fact]
     public void It_keeps_what_was_seen_at_its_own_parent()
     {
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), null, new());
