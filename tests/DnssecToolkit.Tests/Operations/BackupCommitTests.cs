@@ -145,6 +145,28 @@ public sealed class BackupCommitTests : IDisposable
     }
 
     [Fact]
+    public void An_offline_ksk_needs_no_copy_in_the_register_of_the_signer_and_its_zsk_does()
+    {
+        Directory.CreateDirectory(At("bundles"));
+        Succeed(Keyall("request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "90d", "--output", At("ksr")));
+        BackUp("zsks");
+        MakeKey("ksk", "ksk");
+        Succeed(Keyall("request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes"));
+        string ksk = Directory.GetFiles(At("ksk"), "*.key")[0];
+        File.Copy(ksk, Path.Combine(At("keys"), Path.GetFileName(ksk)));
+        Succeed(Keyall("response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles")));
+        string[] sign = ["--zone-file", At("zone"), "--origin", "example.", "--keys", At("keys"), "--bundles", At("bundles"), "--output", At("signed"), "--require-backup", "made"];
+        File.WriteAllText(At("empty"), "zone type alg made proven set ds place\n");
+        ToolTrial refused = ToolTrial.Run(SignallCommand.Create(), [.. sign, "--backup-register", At("empty")]);
+        Assert.Equal(1, refused.Status);
+        string tag = Path.GetFileNameWithoutExtension(ksk)[^5..].TrimStart('0');
+        Assert.Contains("[BACKUP-MISSING] example./13/", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain($"example./13/{tag} ", refused.Error, StringComparison.Ordinal);
+        Succeed(ToolTrial.Run(SignallCommand.Create(), [.. sign, "--backup-register", At("register")]));
+        Assert.DoesNotContain(" KSK ", File.ReadAllText(At("register")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_emergency_does_not_wait_and_says_what_signall_will_wait_for()
     {
         Commit();
