@@ -177,6 +177,21 @@ public class FaultyTokenTests
         }
     }
 
+    /// <summary>A module that calls a wrong PIN a general error: the flag says that it cost a try.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_login_that_cost_a_try_is_not_made_again_whatever_the_module_calls_it()
+    {
+        using FaultyModule module = new("login=0x5", "lowered=0x10000");
+        using FaultyZone zone = new(module.Path);
+        SignallRun first = zone.Sign();
+        Assert.Equal(ExitStatus.KeyUnavailable, first.Status);
+        Assert.Contains("the login that failed cost a try", first.Error, StringComparison.Ordinal);
+        SignallRun second = zone.Sign();
+        Assert.Equal(ExitStatus.KeyUnavailable, second.Status);
+        Assert.Contains("was wrong before and is not tried again", second.Error, StringComparison.Ordinal);
+        Assert.Equal(1, module.Logins);
+    }
+
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
     public void No_PIN_is_tried_where_one_more_wrong_one_would_lock_the_token()
     {

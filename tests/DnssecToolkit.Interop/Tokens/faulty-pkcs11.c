@@ -18,6 +18,7 @@
  *   rekey=N         after each N signatures the handles of objects change
  *   login=NUMBER    what C_Login gives instead of trying
  *   flags=NUMBER    added to the token's flags
+ *   lowered=NUMBER  added to the token's flags after the first login
  *   hanginit=N      C_Initialize hangs for the first N times
  *   absent=N        C_GetSlotList shows nothing for the first N times
  *   goodinit=N      the first N calls of C_Initialize do not hang, whatever hanginit says
@@ -59,7 +60,7 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered;
 static long open_sessions, is_broken;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
@@ -107,6 +108,7 @@ static void read_configuration(void)
         number(line, "norandom", &no_random);
         number(line, "hide", &hide);
         number(line, "mute", &mute);
+        number(line, "lowered", &lowered);
     }
     if (file)
         fclose(file);
@@ -148,7 +150,7 @@ static CK_ULONG token_info(CK_ULONG slot, struct token_info *info)
 {
     count(ASKED);
     CK_ULONG result = inner[TOKEN_INFO](slot, info);
-    info->flags |= flags;
+    info->flags |= flags | (counts[LOGINS] > 0 ? lowered : 0);
     return result;
 }
 

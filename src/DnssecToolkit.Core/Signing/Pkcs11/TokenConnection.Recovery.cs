@@ -231,8 +231,8 @@ public sealed partial class TokenConnection
     }
 
     // The state of the PIN may have changed since the first time.
-    private Pkcs11Token Asked(Pkcs11Token token) =>
-        Generation > 0 && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk
+    private Pkcs11Token Asked(Pkcs11Token token) => (Generation > 0 || _pin.StateBeforeFailure is not null)
+        && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk
             ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
 
     private TokenFault? RunCommand(TimeSpan deadline)

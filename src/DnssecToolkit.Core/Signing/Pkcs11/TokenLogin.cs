@@ -26,9 +26,11 @@ internal static class TokenLogin
             _ = pin.For(token, out int length);
             DemandSound(token, profile, octets, length);
             DemandNotWrong(token, octets, memory);
+            DemandNoTryLost(token, octets, pin, memory);
         }
 
         ReturnValue result = functions.Login(session, Ck.CKU_USER, octets);
+        pin.StateBeforeFailure = result.IsOk ? null : pin.StateBeforeFailure ?? token.Pin;
         if (result == ReturnValue.CKR_PIN_INCORRECT && !token.HasPinPad)
         {
             memory.Remember(token, octets);
@@ -45,6 +47,18 @@ internal static class TokenLogin
                 $"{token}: its PIN was wrong before and is not tried again",
                 "set the PIN right at its source, then run again; if it is the token that was changed: "
                     + "keyall token clear-pin");
+        }
+    }
+
+    // A module may hide a wrong PIN behind another return value, or crash over it; the tries that are left do not lie.
+    private static void DemandNoTryLost(Pkcs11Token token, ReadOnlySpan<byte> octets, KeptPin pin, PinMemory memory)
+    {
+        if (pin.StateBeforeFailure is { } before && token.Pin > before)
+        {
+            memory.Remember(token, octets);
+            throw new KeyUnavailableException(
+                $"{token}: the login that failed cost a try, so that its PIN is taken for wrong and not tried again",
+                "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin");
         }
     }
 
