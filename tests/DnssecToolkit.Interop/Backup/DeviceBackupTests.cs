@@ -149,10 +149,10 @@ public sealed class DeviceBackupTests : IDisposable
     // Makes a key, and gives its row of the keyindex.
     private string Row(string role, string start, string? token = null)
     {
-        string[] before = Directory.GetFiles(_directory["keys"]);
+        string[] before = Directory.GetFiles(_directory["keys"], "K*");
         string[] place = token is null ? [] : ["--token", token];
         KeybackupRun.RunTool("keyall", ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--type", role.ToLowerInvariant(), .. place]).MustSucceed();
-        string[] made = [.. Directory.GetFiles(_directory["keys"]).Except(before)];
+        string[] made = [.. Directory.GetFiles(_directory["keys"], "K*").Except(before)];
         string tag = Path.GetFileNameWithoutExtension(made[0])[^5..];
         string key = token is null ? "" : " key=" + System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(
             File.ReadLines(made.Single(file => file.EndsWith(".private", StringComparison.Ordinal)))
