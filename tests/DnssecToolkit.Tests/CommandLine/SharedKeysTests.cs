@@ -84,10 +84,12 @@ public sealed class SharedKeysTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_key_is_not_destroyed_while_another_zone_needs_it(bool inAnotherFile)
+    [InlineData(null)]
+    [InlineData("--other-keyindex")]
+    [InlineData("--config")]
+    public void A_key_is_not_destroyed_while_another_zone_needs_it(string? anotherFileBy)
     {
+        bool inAnotherFile = anotherFileBy is not null;
         const string Before = "20260101000000 20260101000000 20260301000000 20260401000000"; // nothing of the first zone needs it
         KeyIndexEntry zsk = RowsOf("cr.").First(row => !row.IsSep);
         string place = inAnotherFile ? "pkcs11:token=zone;object=k1" : zsk.Key!;
@@ -96,8 +98,14 @@ public sealed class SharedKeysTests : IDisposable
         string other = $"go.cr. {row} 20260101000000 20260101000000 20280101000000 20280101000000 key={place};id=%01?pin-source=file:/run/pin\n";
         File.WriteAllText(At("mine"), inAnotherFile ? index : index + other.Replace($"key={place};id=%01?pin-source=file:/run/pin", "shares=cr.", StringComparison.Ordinal));
         File.WriteAllText(At("theirs"), $"{KeyIndex.Header}\n{other}");
+        File.WriteAllText(At("dnssec.yaml"), $$"""
+            state: {{At("state")}}
+            zones:
+              - { zone: cr, file: {{At("db")}}, keys: {{At("keys")}}, keyindex: {{At("mine")}}, output: {{At("signed.cr")}} }
+              - { zone: go.cr, file: {{At("db")}}, keys: {{At("keys")}}, keyindex: {{At("theirs")}}, output: {{At("signed.go.cr")}} }
+            """);
         string[] destroy = ["key", "destroy", "--keyindex", At("mine"), "--zone", "cr.", "--keys", At("keys"), "--journal", At("state"), "--tag", $"{zsk.Tag}",
-            "--yes", .. inAnotherFile ? ["--other-keyindex", At("theirs")] : Array.Empty<string>()];
+            "--yes", .. inAnotherFile ? [anotherFileBy!, At(anotherFileBy == "--config" ? "dnssec.yaml" : "theirs")] : Array.Empty<string>()];
         ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), destroy);
         Assert.Equal(1, refused.Status);
         Assert.Contains("[KEY-STILL-NEEDED]", refused.Error, StringComparison.Ordinal);
