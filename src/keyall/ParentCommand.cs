@@ -87,12 +87,12 @@ internal sealed class ParentCommand
         return observed;
     }
 
-    // A DS that comes back after it was gone holds its key again.
+    // A DS that comes back after it was gone holds its key again, and resolvers have it only from then on.
     private static KeyIndexEntry Recorded(KeyIndexEntry row, ZoneKey key, ParentObservation parent, ToolRun run)
     {
         if (parent.HasEverywhere(key))
         {
-            return row with { DsSeen = row.DsSeen ?? run.Now, DsGone = null };
+            return row with { DsSeen = row.DsGone is null ? row.DsSeen ?? run.Now : run.Now, DsGone = null };
         }
 
         bool wasExpected = row.DsSeen is not null || row.Removed <= run.Now;

@@ -148,13 +148,17 @@ public sealed class RowExchange
                 _disputes.Add($"the other side has {row.ToSharedRow()}; this side, which owns it, has {mine.ToSharedRow()}");
             }
 
-            KeyIndexEntry seen = mine with { DsSeen = row.DsSeen ?? mine.DsSeen, DsGone = row.DsGone ?? mine.DsGone };
+            KeyIndexEntry seen = Observed(mine, row);
             if (TheirsAreZsks && seen != mine)
             {
                 _changes.Add((mine, seen));
             }
         }
     }
+
+    // Who has seen the DS says whether it is gone, too: one that came back holds its key again.
+    private static KeyIndexEntry Observed(KeyIndexEntry mine, KeyIndexEntry row) => row.DsSeen is null
+        ? mine with { DsGone = row.DsGone ?? mine.DsGone } : mine with { DsSeen = row.DsSeen, DsGone = row.DsGone };
 
     private ImmutableArray<KeyIndexEntry> Read(IEnumerable<string> rows, bool ofZsks, FindingList findings)
     {

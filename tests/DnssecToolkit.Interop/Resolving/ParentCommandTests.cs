@@ -27,6 +27,11 @@ public sealed class ParentCommandTests : IDisposable
         Assert.Contains("ds-seen=20261202000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
         Assert.Equal("", Ask(Parent + ds, ExitStatus.Done, "20261203000000")); // nothing new
         Assert.Contains("ds-gone=20261204000000", Ask(Parent, ExitStatus.Done, "20261204000000"), StringComparison.Ordinal);
+
+        Ask(Parent + ds, ExitStatus.Done, "20261205000000");
+        string again = File.ReadAllText(_directory["keyindex"]);
+        Assert.Contains("ds-seen=20261205000000", again, StringComparison.Ordinal); // not before resolvers could have it again
+        Assert.DoesNotContain("ds-gone=", again, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named")]

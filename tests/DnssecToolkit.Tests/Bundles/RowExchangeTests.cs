@@ -72,6 +72,34 @@ public class RowExchangeTests
         Assert.Equal(("20270105000000", "20290105000000", "mine"), (ksk.DsSeen?.ToCompactString(), ksk.DsGone?.ToCompactString(), ksk.Note));
     }
 
+    [Theory]
+    [InlineData("", "", null, null)]
+    [InlineData("", "ds-seen=20290301000000", "20290301000000", null)]
+    [InlineData("ds-gone=20290105000000", "", null, "20290105000000")]
+    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "ds-seen=20290301000000", "20290301000000", null)]
+    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "ds-seen=20290301000000 ds-gone=20290401000000", "20290301000000", "20290401000000")]
+    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "", "20270105000000", "20290105000000")]
+    public void A_DS_that_came_back_is_no_longer_gone_on_the_offline_side(string here, string observed, string? seen, string? gone)
+    {
+        FindingList findings = new();
+        RowExchange exchange = Compare([First], [$"{Ksk} {observed}".TrimEnd()], findings, $"{Ksk} {here}".TrimEnd(), First);
+        exchange.ReportDisputes(findings);
+        Assert.Empty(findings.Kept);
+        KeyIndexEntry ksk = exchange.Apply().Entries[0];
+        Assert.Equal((seen, gone), (ksk.DsSeen?.ToCompactString(), ksk.DsGone?.ToCompactString()));
+    }
+
+    [Fact]
+    public void A_KSK_whose_DS_came_back_is_published_by_the_offline_side_after_its_removal()
+    {
+        FindingList findings = new();
+        string observed = Ksk + " ds-seen=20290301000000";
+        KeyIndex index = Compare([First], [observed], findings, Ksk + " ds-seen=20270105000000 ds-gone=20290105000000", First).Apply();
+        Assert.True(Timestamp.TryParseCompact("20300101000000", out Timestamp later));
+        ScheduledRoles roles = new KeySchedule(index, DomainName.Parse("example."), RolloverPolicy.Default).RolesAt(later);
+        Assert.Equal([observed], roles.SignDnskey.Select(row => row.ToObservedRow()));
+    }
+
     [Fact]
     public void A_KSK_that_the_parent_may_still_name_is_told_for_a_year_after_its_removal()
     {
