@@ -33,6 +33,7 @@ public sealed class Tool
             return status;
         }
 
+        ProcessPrivacy.ForbidCoreFiles();
         using Interruption interruption = new();
         StandardStreams streams = StandardStreams.OfProcess();
         status = Run(arguments, streams, () => Clock.Now, interruption);

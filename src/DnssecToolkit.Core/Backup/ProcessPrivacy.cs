@@ -16,11 +16,14 @@ public static class ProcessPrivacy
         $"{SecretMemory.Unlocked} octets of secrets could not be locked into memory (mlock; RLIMIT_MEMLOCK is "
             + $"{HostLimits.MostLockedMemory}), and may be in swap space now");
 
-    /// <summary>Forbids core files and debuggers, for good, and lets as much memory be locked as this user may; a
-    /// system that does not know how lets it be.</summary>
+    /// <summary>Forbids core files and debuggers of the same user, for good: keys and PINs pass through every tool.</summary>
+    public static void ForbidCoreFiles() => HostLimits.ForbidCoreFiles();
+
+    /// <summary>Forbids those, and lets as much memory be locked as this user may; a system that does not know how
+    /// lets it be.</summary>
     public static void Enter()
     {
-        HostLimits.ForbidCoreFiles();
+        ForbidCoreFiles();
         HostLimits.LockAsMuchMemoryAsAllowed();
         _isPrivate = true;
     }

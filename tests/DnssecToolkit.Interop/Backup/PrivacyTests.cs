@@ -61,6 +61,34 @@ public sealed class PrivacyTests : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Each tool waits for a named pipe that nobody writes to.</summary>
+    [ForeignToolTheory("mkfifo")]
+    [InlineData("signall", "--zone-file", "--keys . --output signed")]
+    [InlineData("keyall", "show --keyindex", "")]
+    [InlineData("verifyzone", "--origin example.", "")]
+    public void No_tool_leaves_a_core_file(string tool, string before, string after)
+    {
+        ForeignTool.Run("mkfifo", _directory["pipe"]).MustSucceed();
+        string[] arguments = [.. before.Split(' '), _directory["pipe"], .. after.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, tool), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _directory.FullName,
+        })!;
+        string core = "";
+        for (Stopwatch watch = Stopwatch.StartNew(); core != "0" && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(30); Thread.Sleep(10))
+        {
+            core = File.ReadLines($"/proc/{process.Id}/limits").Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
+        }
+
+        Assert.False(process.HasExited);
+        process.Kill();
+        process.WaitForExit();
+        Assert.Equal("0", core);
+    }
+
     /// <summary>A program of the system that ends in the same way shows whether core files are to be had here at all.</summary>
     [ForeignToolFact("python3")]
     public void A_process_that_aborts_with_a_passphrase_in_memory_leaves_no_core_file()
