@@ -28,6 +28,11 @@ public static partial class CheckCodes
         "PREVIOUS-KSK-CHANGED", Severity.Fault, "RFC 6781 §4.1.2",
         "some key that vouched for the DNSKEY RRset before still does");
 
+    /// <summary>One of several keys that the parent's DS may name signs the DNSKEY RRset no more.</summary>
+    public static readonly CheckCode PreviousKskWithdrawn = new(
+        "PREVIOUS-KSK-WITHDRAWN", Severity.Warning, "RFC 6781 §4.1.2",
+        "a key that vouched for the DNSKEY RRset goes only after its DS");
+
     /// <summary>The previous version was signed, and this one is not.</summary>
     public static readonly CheckCode PreviousUnsigned = new(
         "PREVIOUS-UNSIGNED", Severity.Fault, "RFC 6781 §4.3", "a zone that was signed is still signed");

@@ -9,9 +9,9 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
     /// <summary>How many findings are kept unless the caller says otherwise.</summary>
     public const int DefaultLimit = 1000;
 
-    private readonly List<Finding> _kept = [];
+    private readonly List<Finding> _keptFaults = [];
+    private readonly List<Finding> _keptLesser = [];
     private readonly Lock _lock = new();
-    private int _lesserKept;
     private long _omitted;
     private long _faults;
 
@@ -28,7 +28,7 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
         {
             lock (_lock)
             {
-                return [.. _kept.OrderBy(f => f.Location.File, StringComparer.Ordinal)
+                return [.. _keptFaults.Concat(_keptLesser).OrderBy(f => f.Location.File, StringComparer.Ordinal)
                     .ThenBy(f => f.Location.Line).ThenBy(f => f.Location.Column)];
             }
         }
@@ -39,24 +39,20 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
     {
         lock (_lock)
         {
-            if (finding.Severity == Severity.Fault)
+            bool isFault = finding.Severity == Severity.Fault;
+            _faults += isFault ? 1 : 0;
+            if (_keptFaults.Count + _keptLesser.Count == limit)
             {
-                _faults++;
+                _omitted++;
+                if (!isFault || _keptLesser.Count == 0)
+                {
+                    return;
+                }
+
+                _keptLesser.RemoveAt(_keptLesser.Count - 1);
             }
 
-            if (_kept.Count < limit)
-            {
-                _kept.Add(finding);
-                _lesserKept += finding.Severity == Severity.Fault ? 0 : 1;
-                return;
-            }
-
-            _omitted++;
-            if (finding.Severity == Severity.Fault && _lesserKept > 0)
-            {
-                _kept[_kept.FindLastIndex(kept => kept.Severity != Severity.Fault)] = finding;
-                _lesserKept--;
-            }
+            (isFault ? _keptFaults : _keptLesser).Add(finding);
         }
     }
 

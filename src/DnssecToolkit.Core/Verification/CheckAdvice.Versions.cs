@@ -35,6 +35,8 @@ public sealed partial record CheckAdvice
             "publish a key for the TTL of the DNSKEY RRset before it signs alone"),
         Row(CheckCodes.PreviousKskChanged, ResolverEffect.Bogus,
             "let the old KSK sign until the parent's new DS has been seen everywhere"),
+        Row(CheckCodes.PreviousKskWithdrawn, ResolverEffect.Fine,
+            "see that the parent's DS names another key, and has for its TTL (--ds, --check-parent); if not, let the old key sign again"),
         Row(CheckCodes.PreviousUnsigned, ResolverEffect.Bogus,
             "install the signed file; to stop signing, have the parent remove the DS first"),
         Row(CheckCodes.PreviousOnlySerial, ResolverEffect.Fine,

@@ -90,14 +90,25 @@ internal static class PreviousCheck
             return;
         }
 
-        ApexKey[] oldVouching = [.. ApexSigners.Of(previous, oldKeys, RRType.DNSKEY, context.Policy).Where(key => key.Key.IsSep)];
+        List<ApexKey> oldSigners = ApexSigners.Of(previous, oldKeys, RRType.DNSKEY, context.Policy);
+        List<ApexKey> oldVouching = oldSigners.Exists(key => key.Key.IsSep) ? oldSigners.FindAll(key => key.Key.IsSep) : oldSigners;
         List<ApexKey> vouching = ApexSigners.Of(context.Zone, context.Keys, RRType.DNSKEY, context.Policy);
-        if (oldVouching.Length > 0 && !oldVouching.Any(old => vouching.Any(key => key.IsSameAs(old))))
+        List<ApexKey> withdrawn = oldVouching.FindAll(old => !vouching.Exists(key => key.IsSameAs(old)));
+        if (withdrawn.Count > 0 && withdrawn.Count == oldVouching.Count)
         {
             sink.Add(
                 CheckCodes.PreviousKskChanged,
                 place,
                 $"{oldVouching[0].Label} vouched for the previous version's keys, and no such key vouches for this one's");
+            return;
+        }
+
+        foreach (ApexKey key in withdrawn)
+        {
+            sink.Add(
+                CheckCodes.PreviousKskWithdrawn,
+                place,
+                $"{key.Label} vouched for the previous version's keys, and does not vouch for this one's");
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class SignatureCheck
             }
         }
 
-        Timestamp last = moments[^1];
+        Timestamp last = _lastMoment;
         long remaining = Timestamp.FromWire(expirationWire, last) - last;
         if (remaining < context.Policy.Margin)
         {

@@ -1,6 +1,7 @@
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Records;
+using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
@@ -20,6 +21,7 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
     private readonly SignedData _signed = new();
     private readonly bool[] _present = new bool[256];
     private readonly bool[]? _isKnown = context.PreviousKeys is { Keys.Count: > 0 } previous ? context.Keys.SharedWith(previous) : null;
+    private readonly Timestamp _lastMoment = context.Policy.Moments.Max();
     private int _verified; // of the RRset at hand
     private bool _hasKnownKey; // the same
 

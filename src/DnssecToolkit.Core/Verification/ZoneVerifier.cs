@@ -52,10 +52,10 @@ public static class ZoneVerifier
         if (policy.Scope == VerificationScope.Everything)
         {
             ContentCheck.Run(context, blocks, sink);
-            CdsCheck.Run(context, isSigned, sink);
             KeyAdviceCheck.Run(context.Keys, sink);
         }
 
+        CdsCheck.Run(context, isSigned, sink);
         ZoneChanges? changes = policy.Previous is Zone previous
             ? PreviousCheck.Run(context, previous, BlocksOf(previous), sink) : null;
 
@@ -93,12 +93,20 @@ public static class ZoneVerifier
         };
     }
 
+    private static bool IsTrusted(ZoneUnderCheck context) => context.Policy.TrustAnchors.Concat(context.Policy.NextTrustAnchors)
+        .Any(anchor => anchor.Owner is null || anchor.Owner == context.Zone.Apex);
+
     private static bool DecideSigned(ZoneUnderCheck context, FindingSink sink)
     {
         bool hasRecords = context.Walk.HasRrsig || context.Walk.HasNsec || context.Walk.HasNsec3
             || context.Zone.Has(0, RRType.DNSKEY);
         switch (context.Policy.Expectation)
         {
+            case ZoneExpectation.Either when !hasRecords && IsTrusted(context):
+                sink.Add(
+                    CheckCodes.DnssecAbsent, context.LocationOf(0),
+                    $"{context.Zone.Apex} is not signed, and a DS or trust anchor says that it is");
+                return false;
             case ZoneExpectation.Signed when !hasRecords:
                 sink.Add(CheckCodes.DnssecAbsent, context.LocationOf(0), $"{context.Zone.Apex} is not signed");
                 return false;

@@ -95,15 +95,17 @@ internal sealed class ZoneWalk
     {
         NodeRole role = default;
         bool hasOther = false;
+        bool hasRrsig = false;
         bool hasNsec = false;
+        bool hasNsec3 = false;
         bool isEmpty = true;
         foreach (RRset rrset in _zone.RRsetsOf(node))
         {
             RRType type = rrset.Type;
             isEmpty = false;
             rrsets += type == RRType.RRSIG ? 0 : 1;
-            _hasRrsig |= type == RRType.RRSIG;
-            _hasNsec3 |= type == RRType.NSEC3;
+            hasRrsig |= type == RRType.RRSIG;
+            hasNsec3 |= type == RRType.NSEC3;
             hasNsec |= type == RRType.NSEC;
             NodeRole mark = type switch
             {
@@ -117,10 +119,29 @@ internal sealed class ZoneWalk
             hasOther |= mark == default && type is not (RRType.RRSIG or RRType.NSEC);
         }
 
-        _hasNsec |= hasNsec;
+        Remember(hasRrsig, hasNsec, hasNsec3);
         role |= isEmpty ? NodeRole.Empty : default;
         role |= role == NodeRole.HasNsec3 && !hasOther && !hasNsec ? NodeRole.Hashed : default;
         return role | (role == default && hasNsec && !hasOther ? NodeRole.NsecAlone : default);
+    }
+
+    // Threads only ever set these: none writes back what it read.
+    private void Remember(bool hasRrsig, bool hasNsec, bool hasNsec3)
+    {
+        if (hasRrsig)
+        {
+            _hasRrsig = true;
+        }
+
+        if (hasNsec)
+        {
+            _hasNsec = true;
+        }
+
+        if (hasNsec3)
+        {
+            _hasNsec3 = true;
+        }
     }
 
     // Names come in canonical order, so what is below a cut follows it without a gap. A hashed name below a DNAME at the

@@ -106,9 +106,9 @@ internal sealed partial class EntryParser
     /// <summary>Reports a fault at a place in the buffer.</summary>
     public void Report(CheckCode code, int position, string message, string? hint = null)
     {
-        if (!Output.WantsFindings)
+        if (!Output.Wants(code))
         {
-            Output.Omit();
+            Output.Omit(code);
             return;
         }
 
@@ -128,7 +128,7 @@ internal sealed partial class EntryParser
     /// <summary>Warns that the last line has no line feed.</summary>
     public void WarnOfMissingLineFeed()
     {
-        if (Output.WantsFindings)
+        if (Output.Wants(CheckCodes.ZoneFileUnfinished))
         {
             SourceLocation location = new(_chain.Name, (int)Math.Min(int.MaxValue, _line));
             Output.Add(new Finding(

@@ -6,10 +6,10 @@ namespace DnssecToolkit.ZoneFiles;
 /// <summary>What came out of a stretch of text, in its order.</summary>
 internal sealed class ParsedText
 {
-    private static readonly Finding Uncounted = new(CheckCodes.ZoneFileSyntax, default, "one of too many faults");
-
-    private readonly List<Finding> _findings = [];
-    private long _omitted;
+    // Faults and lesser findings are bounded apart, so that warnings can neither hide a fault nor be counted as one.
+    private readonly List<Finding> _faults = [];
+    private readonly List<Finding> _lesser = [];
+    private readonly Dictionary<CheckCode, long> _omitted = [];
 
     /// <summary>The records.</summary>
     public List<RecordPage> Pages { get; } = [];
@@ -32,8 +32,8 @@ internal sealed class ParsedText
     /// <summary>How many records <c>$GENERATE</c> made; part of what <see cref="ReadContext"/> counts.</summary>
     public long ChargedRecords { get; set; }
 
-    /// <summary>Whether more findings are worth composing.</summary>
-    public bool WantsFindings => _findings.Count < FindingList.DefaultLimit;
+    /// <summary>Whether one more finding of a check is worth composing.</summary>
+    public bool Wants(CheckCode code) => KeptLike(code).Count < FindingList.DefaultLimit;
 
     /// <summary>Adds a page.</summary>
     public void Add(RecordPage page)
@@ -43,10 +43,10 @@ internal sealed class ParsedText
     }
 
     /// <summary>Adds a finding.</summary>
-    public void Add(Finding finding) => _findings.Add(finding);
+    public void Add(Finding finding) => KeptLike(finding.Code).Add(finding);
 
-    /// <summary>Counts a fault that nobody will read.</summary>
-    public void Omit() => _omitted++;
+    /// <summary>Counts findings that nobody will read.</summary>
+    public void Omit(CheckCode code, long count = 1) => _omitted[code] = _omitted.GetValueOrDefault(code) + count;
 
     /// <summary>Puts what came out of the text that follows behind this.</summary>
     public void Append(ParsedText next)
@@ -58,22 +58,41 @@ internal sealed class ParsedText
         ChargedOctets += next.ChargedOctets;
         ChargedRecords += next.ChargedRecords;
         SoaOwner ??= next.SoaOwner;
-        int kept = Math.Min(next._findings.Count, Math.Max(0, FindingList.DefaultLimit - _findings.Count));
-        _findings.AddRange(next._findings.Take(kept));
-        _omitted += next._omitted + next._findings.Count - kept;
+        foreach (Finding finding in next._faults.Concat(next._lesser))
+        {
+            if (Wants(finding.Code))
+            {
+                Add(finding);
+            }
+            else
+            {
+                Omit(finding.Code);
+            }
+        }
+
+        foreach ((CheckCode code, long count) in next._omitted)
+        {
+            Omit(code, count);
+        }
     }
 
     /// <summary>Hands the findings over.</summary>
     public void ReportTo(FindingList findings)
     {
-        foreach (Finding finding in _findings)
+        foreach (Finding finding in _faults.Concat(_lesser))
         {
             findings.Add(finding);
         }
 
-        for (long i = 0; i < _omitted; i++)
+        foreach ((CheckCode code, long count) in _omitted)
         {
-            findings.Add(Uncounted);
+            Finding uncounted = new(code, default, $"one of {count} more");
+            for (long i = 0; i < count; i++)
+            {
+                findings.Add(uncounted);
+            }
         }
     }
+
+    private List<Finding> KeptLike(CheckCode code) => code.Severity == Severity.Fault ? _faults : _lesser;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DnssecToolkit.CommandLine;
 
@@ -61,6 +62,42 @@ public sealed class ReportTests : IDisposable
         VerifyzoneRun run = VerifyzoneRun.Run(zone, "--origin", "example.", "--policy", files.Write("policy", line + "\n"));
         Assert.Equal(ExitStatus.Usage, run.Status);
         Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--ds", "12345 13 2 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("--next-ds", "12345 13 2 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    public void A_zone_without_signatures_is_not_sound_where_a_DS_says_that_it_has_them(string option, string ds)
+    {
+        using TemporaryDirectory files = new();
+        VerifyzoneRun run = VerifyzoneRun.Run(files.Write("zone", ForeignSigner.EverythingZone), "--origin", "example.", option, ds);
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("[DNSSEC-ABSENT]", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(900)]
+    [InlineData(2_500)]
+    public void Warnings_stay_warnings_however_many_there_are(int count)
+    {
+        using TemporaryDirectory files = new();
+        string records = string.Concat(Enumerable.Range(0, count).Select(i => $"n{i} 2147483649 IN A 192.0.2.1\n"));
+        VerifyzoneRun run = VerifyzoneRun.Run(files.Write("zone", ForeignSigner.EverythingZone + records), "--origin", "example.");
+        Assert.True(run.Status == ExitStatus.Done, run.Output);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"[ZONEFILE-TTL-RANGE] {count:n0} times"), run.Output, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
+    public void The_margin_counts_from_the_last_moment_in_whatever_order_they_come()
+    {
+        string path = _signer.Sign(ForeignSigner.EverythingZone, ["ECDSAP256SHA256"]);
+        string[] late = ["--time", "20261130120000"];
+        string[] early = ["--time", "20261110000000"];
+        foreach (string[] moments in new[] { late, [.. late, .. early], [.. early, .. late] })
+        {
+            VerifyzoneRun run = VerifyzoneRun.Run([path, "--origin", "example.", "--margin", "1d", .. moments]);
+            Assert.Contains("[RRSIG-EXPIRES-SOON]", run.Output, StringComparison.Ordinal);
+        }
     }
 
     [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]

@@ -436,6 +436,7 @@ def previous():
     case("PREVIOUS-KEY-GONE", retag([*without(signed, APEX, "DNSKEY", "256"), next_zsk], ZSK, next_zsk), signed,
          **{"previous.zone": text([*NSEC, next_zsk])})
     case("PREVIOUS-KEY-TOO-NEW", retag([*signed, next_zsk], ZSK, next_zsk), [*retag(signed, ZSK, ZSK)], **{"previous.zone": text(NSEC)})
+    case("PREVIOUS-KSK-WITHDRAWN", signed, sign(newer, keys=("+013+", "+015+")), **{"previous.zone": text(TWO)})
     case("PREVIOUS-KSK-CHANGED", retag([*without(signed, APEX, "DNSKEY", "257"), next_ksk], KSK, next_ksk), signed,
          **{"previous.zone": text(NSEC)})
 
