@@ -38,6 +38,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ChildCdsBehind = new(
         "CHILD-CDS-BEHIND", Severity.Note, UnattendedGuide, "each child must be asked for its CDS within the interval of the configuration");
 
+    /// <summary>A zone that was signed, and of which nothing is remembered.</summary>
+    public static readonly CheckCode StateLost = new(
+        "STATE-LOST", Severity.Warning, UnattendedGuide, "of a zone that was signed here the state directory must know");
+
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(
         "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");
@@ -45,6 +49,10 @@ public static partial class CheckCodes
     /// <summary>A version that another signer made.</summary>
     public static readonly CheckCode SignerOtherActive = new(
         "SIGNER-OTHER-ACTIVE", Severity.Fault, SeveralSignersGuide, "one of several signers must not sign while another does");
+
+    /// <summary>A standby without the children's DS.</summary>
+    public static readonly CheckCode StandbyChildren = new(
+        "STANDBY-CHILDREN", Severity.Fault, SeveralSignersGuide, "a standby must know the DS sets of the children that the active signer knows");
 
     /// <summary>Keys of a standby that are not those of the zone.</summary>
     public static readonly CheckCode StandbyKeys = new(

@@ -13,4 +13,11 @@ public class DebianPackageTests
         Assert.Contains("its user made a token and a key in it, and signed with that", run.Output, StringComparison.Ordinal);
         Assert.Contains("removed and purged; the keys are still there", run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_service_lets_a_run_take_as_long_as_a_slow_token_needs()
+    {
+        string[] unit = File.ReadAllLines(Repository.PathOf("packaging/systemd/dnssec-toolkit.service"));
+        Assert.Equal(["TimeoutStartSec=infinity"], unit.Where(line => line.StartsWith("Timeout", StringComparison.Ordinal) || line.StartsWith("RuntimeMaxSec", StringComparison.Ordinal)));
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Names;
@@ -58,6 +59,63 @@ public sealed class ChildrenTests : IDisposable
         _parent.Now += 3 * Day;
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+    }
+
+    [ForeignToolTheory("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey", "dig")]
+    [InlineData("zones/example/children.ds")]
+    [InlineData("")]
+    public void The_ds_of_children_outlast_the_book_of_them_and_the_whole_state(string lost)
+    {
+        string key = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign();
+        Delegate();
+        Configure("wait: 1h");
+        _parent.Run().MustSucceed();
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+        _parent.Run().MustSucceed();
+        _parent.Now += Hour;
+        _parent.Run().MustSucceed();
+        Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+
+        File.Delete(_parent.Files["ds/dsset-child.example."]);
+        string path = Path.Combine(_parent.State, lost);
+        if (lost.Length > 0)
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        Assert.Equal(ExitStatus.Done, _parent.Signall("run", "--dry-run").Status);
+        SignallRun run = _parent.Run("--force").MustSucceed();
+        Assert.Equal(lost.Length == 0, run.Error.Contains("[STATE-LOST]", StringComparison.Ordinal));
+        Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"children-kept\"", _parent.Journal, StringComparison.Ordinal);
+        _parent.Now += Day;
+        Assert.DoesNotContain("STATE-LOST", _parent.Run("--force").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
+    public void Children_turned_on_keep_the_ds_that_went_in_before_and_let_the_inputs_new_ones_in()
+    {
+        string key = _child.MakeKey("-f", "KSK");
+        string another = _child.MakeKey("-f", "KSK");
+        Delegate("second NS ns.operator.test.");
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
+        _parent.Run().MustSucceed();
+        Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+
+        File.Delete(_parent.Files["ds/dsset-child.example."]);
+        Delegate("second NS ns.operator.test.\n" + _child.DsOf(another).Replace("child.example.", "second.example.", StringComparison.Ordinal));
+        Configure("");
+        _parent.Run().MustSucceed();
+        Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.Contains($"\nsecond.example. 300 IN DS {KeyTagOf(another)} 13 2 ", Zone, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]

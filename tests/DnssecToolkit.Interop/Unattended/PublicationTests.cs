@@ -84,16 +84,8 @@ public sealed class PublicationTests : IDisposable
     [ForeignToolFact("named", "dig", "delv")]
     public void What_is_out_and_not_ours_is_followed_by_the_last_good_content_under_a_higher_serial()
     {
-        // The server gets a copy, and the first reload spoils it: as a server that strips or replaces signatures would.
-        string served = _registry.Files["served"];
-        string spoilt = _registry.Files["spoilt"];
-        string script = _registry.Files.Write("reload.sh", $$"""
-            if [ -e {{spoilt}} ]; then cp "$1" {{served}}; else touch {{spoilt}}; grep -v 'IN RRSIG SOA' "$1" > {{served}}; fi
-            kill -HUP $2
-            sleep 0.5
-            """);
-        _registry.Run().MustSucceed();
-        File.Copy(_registry.Signed("example"), served);
+        // The first reload spoils it: as a server that strips or replaces signatures would.
+        string served = Spoil("grep -v 'IN RRSIG SOA' \"$1\" > SERVED", out string script);
         uint before = _registry.SerialOf("example");
         using NameServer server = NameServer.StartNamed(Apex, served);
         Configure(server, $"reload: [/bin/sh, {script}, \"{{file}}\", \"PID\"], answer-within: 3s");
@@ -110,6 +102,63 @@ public sealed class PublicationTests : IDisposable
         Assert.Equal($"{before + 3}", SerialAt(server));
     }
 
+    [ForeignToolFact("named", "dig", "awk")]
+    public void A_server_with_a_greater_serial_is_gone_above_at_once_with_fresh_signatures_kept_and_second_opinions_asked()
+    {
+        string served = Spoil("awk 'NR == 1 { $7 = 500 } 1' \"$1\" > SERVED", out string script);
+        using NameServer server = NameServer.StartNamed(Apex, served);
+        string opinions = _registry.Files["opinions"];
+        Configure(server, $"reload: [/bin/sh, {script}, \"{{file}}\", \"PID\"], answer-within: 3s", $"gates: {{ default: {{ second-opinions: [[/bin/sh, -c, \"echo x >> {opinions}\"]] }} }}");
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("answers with serial 500", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the last good content was signed again as serial 501", run.Error, StringComparison.Ordinal);
+        Assert.Equal(("501", 2), (SerialAt(server), File.ReadAllLines(opinions).Length));
+        Assert.Matches("\"event\":\"signed-again\".*\"made\":[1-6],\"reused\":[1-9][0-9]", _registry.Journal);
+        _registry.MustBeSound("example");
+        _registry.Run().MustSucceed();
+        Assert.Equal("502", SerialAt(server));
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void Where_signing_again_does_not_help_what_is_told_and_remembered_is_the_file_that_is_there()
+    {
+        string served = Spoil("grep -v 'IN RRSIG SOA' \"$1\" > SERVED; rm -f SPOILT", out string script);
+        using NameServer server = NameServer.StartNamed(Apex, served);
+        Configure(server, $"reload: [/bin/sh, {script}, \"{{file}}\", \"PID\"], answer-within: 2s");
+        uint before = _registry.SerialOf("example");
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Equal(before + 2, _registry.SerialOf("example"));
+        Assert.Contains($"serial {before + 2} is installed, but", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"\"serial\": \"{before + 2}\"", File.ReadAllText(Path.Combine(_registry.State, "zones", "example", "state.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+
+        Configure(server, $"reload: [/bin/sh, -c, \"cp $0 {served}; kill -HUP $1\", \"{{file}}\", \"PID\"]");
+        _registry.Run().MustSucceed();
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Equal($"{_registry.SerialOf("example")}", SerialAt(server));
+    }
+
+    // The server's own copy of the file, and a reload command that spoils it as long as the other file is not there.
+    private string Spoil(string spoiling, out string script)
+    {
+        string served = _registry.Files["served"];
+        string spoilt = _registry.Files["spoilt"];
+        spoiling = spoiling.Replace("SERVED", served, StringComparison.Ordinal).Replace("SPOILT", spoilt, StringComparison.Ordinal);
+        script = _registry.Files.Write("reload.sh", $$"""
+            if [ -e {{spoilt}} ]; then cp "$1" {{served}}; else touch {{spoilt}}; {{spoiling}}; fi
+            kill -HUP $2
+            sleep 0.5
+            """);
+        _registry.Run().MustSucceed();
+        File.Copy(_registry.Signed("example"), served);
+        return served;
+    }
+
     private NameServer Serve(string program, string fields)
     {
         _registry.Run().MustSucceed();
@@ -120,8 +169,8 @@ public sealed class PublicationTests : IDisposable
         return server;
     }
 
-    private void Configure(NameServer server, string fields) => _registry.Configure(
-        sections: $"servers: {{ s: {{ {fields.Replace("PID", $"{server.ProcessId}", StringComparison.Ordinal)}, ask: [\"127.0.0.1#{server.Port}\"] }} }}",
+    private void Configure(NameServer server, string fields, string sections = "") => _registry.Configure(
+        sections: $"{sections}\nservers: {{ s: {{ {fields.Replace("PID", $"{server.ProcessId}", StringComparison.Ordinal)}, ask: [\"127.0.0.1#{server.Port}\"] }} }}",
         zoneFields: "server: s, ");
 
     private static string SerialAt(NameServer server) => ForeignTool

@@ -79,6 +79,89 @@ public sealed class SeveralSignersTests : IDisposable
         Assert.Contains("[STANDBY-UNCHECKED]", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
     }
 
+    [ForeignToolFact("named", "dig")]
+    public void A_version_that_was_put_back_and_is_loaded_late_is_nobody_elses()
+    {
+        using NameServer server = Begin();
+        string late = _first.Files["late"];
+        Wire(_first, server, reload: $"cp {_first.Signed("example")} {late}");
+        _first.WriteZone("example", Registry.TextOf(2, 30));
+        uint before = _first.SerialOf("example");
+        Assert.Contains("the version before was put back", _first.Run().Error, StringComparison.Ordinal);
+        Assert.Equal(before, _first.SerialOf("example"));
+        Load(server, late);
+        Assert.Equal(before + 1, Served(server));
+
+        Wire(_first, server);
+        _first.Run().MustSucceed();
+        Assert.Equal((before + 2, before + 2), (_first.SerialOf("example"), Served(server)));
+        Assert.DoesNotContain("stepped-down", _first.Journal, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void Another_signers_version_under_the_serial_of_one_that_was_put_back_is_anothers()
+    {
+        using NameServer server = Begin();
+        Wire(_first, server, reload: "true");
+        _first.WriteZone("example", Registry.TextOf(2, 30));
+        uint before = _first.SerialOf("example");
+        Assert.Contains("the version before was put back", _first.Run().Error, StringComparison.Ordinal);
+        _second.Signall("promote", "--because", "the first is slow", "--yes").MustSucceed();
+        Assert.Equal((before + 1, before + 1), (_second.SerialOf("example"), Served(server)));
+        Assert.Contains("another signer is active", _first.Run().Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_zone_that_fails_while_its_signer_is_promoted_is_signed_by_the_next_run_above_the_others()
+    {
+        using NameServer server = Begin();
+        _second.Signall("promote", "--because", "a trial", "--yes").MustSucceed();
+        _first.Signall("promote", "--because", "its end", "--yes").MustSucceed();
+        _second.WriteZone("example", "no zone\n");
+        Assert.NotEqual(ExitStatus.Done, _second.Signall("promote", "--because", "for good", "--yes", "--verbose").Status);
+        uint published = Served(server);
+        _second.WriteZone("example", Registry.TextOf(3, 20));
+        _second.Run().MustSucceed();
+        Assert.Equal((published + 1, published + 1), (_second.SerialOf("example"), Served(server)));
+        Assert.DoesNotContain("stepped-down", _second.Journal, StringComparison.Ordinal);
+        Assert.Contains("another signer is active", _first.Run("--force").Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_signer_that_lost_its_state_leaves_alone_what_another_signed_until_it_is_told()
+    {
+        using NameServer server = Begin();
+        _second.Signall("promote", "--because", "the first site burns", "--yes").MustSucceed();
+        Directory.Delete(_first.State, recursive: true);
+        uint before = _first.SerialOf("example");
+        for (int i = 0; i < 2; i++)
+        {
+            SignallRun run = _first.Run();
+            Assert.Equal(ExitStatus.Refused, run.Status);
+            Assert.Contains("[SIGNER-OTHER-ACTIVE] example.: the state directory is new, and 127.0.0.1", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((before, _second.SerialOf("example")), (_first.SerialOf("example"), Served(server)));
+        _first.Signall("promote", "--because", "it is this one", "--yes").MustSucceed();
+        Assert.True(Served(server) > _second.SerialOf("example"));
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_standby_without_the_book_of_the_childrens_ds_is_refused()
+    {
+        using NameServer server = Begin();
+        const string children = "children: { c: { wait: 1h } }";
+        Wire(_first, server, children, fields: "children: c, ");
+        _first.Run().MustSucceed();
+        Wire(_second, server, children, fields: "children: c, ");
+        Assert.Contains("[STANDBY-CHILDREN] example. has children", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.Refused, _second.Signall("promote", "--because", "x", "--yes").Status);
+        string book = Path.Combine("zones", "example", "children.ds");
+        Directory.CreateDirectory(Path.Combine(_second.State, "zones", "example"));
+        File.Copy(Path.Combine(_first.State, book), Path.Combine(_second.State, book));
+        _second.Signall("standby", "check").MustSucceed();
+    }
+
     public void Dispose()
     {
         _first.Dispose();
@@ -100,11 +183,25 @@ public sealed class SeveralSignersTests : IDisposable
         return server;
     }
 
-    private void Wire(Registry registry, NameServer server, string more = "")
+    private void Wire(Registry registry, NameServer server, string more = "", string? reload = null, string fields = "")
     {
-        string copy = $"cp {registry.Signed("example")} {_first.Files["served"]}.new && mv {_first.Files["served"]}.new {_first.Files["served"]} && kill -HUP {server.ProcessId}";
+        reload ??= LoadCommand(server, registry.Signed("example"));
         registry.Configure(
-            sections: $"servers: {{ s: {{ reload: [/bin/sh, -c, \"{copy}\"], ask: [\"127.0.0.1#{server.Port}\"] }} }}\n{more}", zoneFields: "server: s, ");
+            sections: $"servers: {{ s: {{ reload: [/bin/sh, -c, \"{reload}\"], ask: [\"127.0.0.1#{server.Port}\"], answer-within: 3s }} }}\n{more}",
+            zoneFields: $"server: s, {fields}");
+    }
+
+    private string LoadCommand(NameServer server, string file) =>
+        $"cp {file} {_first.Files["served"]}.new && mv {_first.Files["served"]}.new {_first.Files["served"]} && kill -HUP {server.ProcessId}";
+
+    private void Load(NameServer server, string file)
+    {
+        uint before = Served(server);
+        ForeignTool.Run("sh", "-c", LoadCommand(server, file)).MustSucceed();
+        for (int i = 0; i < 50 && Served(server) == before; i++)
+        {
+            Thread.Sleep(100);
+        }
     }
 
     private static void CopyKeys(Registry from, Registry to)

@@ -38,6 +38,11 @@ internal sealed class ChildLedger
     /// <summary>Reads a zone's book.</summary>
     internal static ChildLedger Of(StateDirectory state, ZoneConfiguration zone) => new(state, zone);
 
+    /// <summary>Begins a zone's book, which is there from then on, and be it empty.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
+    internal static void Begin(StateDirectory state, ZoneConfiguration zone, Dictionary<DomainName, ChildSet> due) =>
+        Write(DueFile(state, zone), TextOf(due), null);
+
     /// <summary>Writes what changed.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be.</exception>
     internal void Write()
@@ -46,7 +51,7 @@ internal sealed class ChildLedger
         Write(_state.PathOf(_zone, "children.waiting"), TextOf(Waiting), _waitingBefore);
     }
 
-    private static void Write(string path, string text, string before)
+    private static void Write(string path, string text, string? before)
     {
         if (text == before)
         {

@@ -34,7 +34,7 @@ internal sealed class Delegations
     internal static Delegations Read(string file, ZoneConfiguration zone, int threads, QueryPolicy queries, CancellationToken stop)
     {
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.Read(file, new ZoneFileOptions { Origin = zone.Name, Threads = threads }, findings, stop);
+        ZoneFileContent content = ZoneFileReader.Read(file, new ZoneFileOptions { Origin = zone.Name, Includes = zone.Includes, Threads = threads }, findings, stop);
         return new Delegations(new ZoneBuilder(zone.Name, findings, threads).Add(content.Pages).Build(), zone.Children!, queries);
     }
 

@@ -9,25 +9,35 @@ internal static class OtherSigner
     private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 2 };
 
     /// <summary>Asks the zone's servers.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="state">What is remembered of it: versions that were put back, and what was served when this signer was promoted.</param>
+    /// <param name="stop">Ends the work.</param>
     /// <returns>What gives another signer away, as a clause; null where nothing does, or nobody answers.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    internal static string? Find(ZoneConfiguration zone, CancellationToken stop)
+    internal static string? Find(ZoneConfiguration zone, ZoneState state, CancellationToken stop)
     {
         if (zone.Server is not { Ask.Count: > 0 } server || SignedHead.Read(zone.Output, zone.Name) is not { } ours)
         {
             return null;
         }
 
-        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, stop))).GetAwaiter().GetResult();
+        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, state, stop))).GetAwaiter().GetResult();
         return signs.FirstOrDefault(sign => sign is not null);
     }
 
-    private static async Task<string?> LookAsync(ServerAddress address, ZoneConfiguration zone, SignedHead ours, CancellationToken stop)
+    private static async Task<string?> LookAsync(
+        ServerAddress address, ZoneConfiguration zone, SignedHead ours, ZoneState state, CancellationToken stop)
     {
         (ServedVersion? served, _) = await ServedVersion.AskAsync(address, zone.Name, Queries, stop);
         if (served is null || ours.Serial.IsGreaterThan(served.Serial))
         {
             return null; // silent, or still with an earlier version
+        }
+
+        bool isPredecessor = state.PromotedAbove is { } other && !served.Serial.IsGreaterThan(other);
+        if (isPredecessor || served.Signatures.Any(state.HasWithdrawn))
+        {
+            return null; // what the other left, and this one has not replaced yet; or a version of ours, loaded after it was put back
         }
 
         if (served.Serial != ours.Serial)

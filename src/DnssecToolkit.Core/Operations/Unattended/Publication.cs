@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Resolving;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
@@ -45,7 +46,7 @@ internal sealed class Publication
 
         // After a failed reload the server is asked once, to know where it stands.
         PublicationFault? answer = Await(expected, reload is null ? TimeSpan.FromSeconds(_server.AnswerWithin) : TimeSpan.Zero);
-        return reload is null || answer is null ? answer : new PublicationFault(CheckCodes.ReloadFailed, reload, answer.Served);
+        return reload is null || answer is null ? answer : answer with { Code = CheckCodes.ReloadFailed, Message = reload };
     }
 
     private PublicationFault? Await(SignedHead expected, TimeSpan patience)
@@ -58,12 +59,19 @@ internal sealed class Publication
             if (worst is null || Stopwatch.GetElapsedTime(start) >= patience)
             {
                 // Where one server has the new version, it is out.
-                return worst is { Served: ServedState.Old } && faults.Any(fault => fault is null) ? worst with { Served = ServedState.Unknown } : worst;
+                return worst is { Served: ServedState.Old } && faults.Any(fault => fault is null)
+                    ? worst with { Served = ServedState.Unknown } : worst is null ? null : worst with { Serial = GreatestOf(faults) };
             }
 
             _stop.WaitHandle.WaitOne(Pause);
             _stop.ThrowIfCancellationRequested();
         }
+    }
+
+    private static SerialNumber? GreatestOf(PublicationFault?[] faults)
+    {
+        SerialNumber[] serials = [.. faults.Select(fault => fault?.Serial).OfType<SerialNumber>()];
+        return serials.Length == 0 ? null : serials.Aggregate((most, serial) => serial.IsGreaterThan(most) ? serial : most);
     }
 
     private async Task<PublicationFault?> AskAsync(ServerAddress server, SignedHead expected)
@@ -77,14 +85,14 @@ internal sealed class Publication
         if (version.Serial != expected.Serial)
         {
             return expected.Serial.IsGreaterThan(version.Serial)
-                ? new PublicationFault(CheckCodes.ServedVersionOld, $"{server} still answers with serial {version.Serial}, not {expected.Serial}", ServedState.Old)
-                : new PublicationFault(CheckCodes.ServedVersionOther, $"{server} answers with serial {version.Serial}, which {expected.Serial} would not replace", ServedState.Other);
+                ? new PublicationFault(CheckCodes.ServedVersionOld, $"{server} still answers with serial {version.Serial}, not {expected.Serial}", ServedState.Old, version.Serial)
+                : new PublicationFault(CheckCodes.ServedVersionOther, $"{server} answers with serial {version.Serial}, which {expected.Serial} would not replace", ServedState.Other, version.Serial);
         }
 
         bool isOurs = version.Signatures.Any(served => expected.Signatures.Any(ours => ours.AsSpan().SequenceEqual(served)));
         return isOurs ? null : new PublicationFault(
             CheckCodes.ServedVersionOther,
             $"{server} answers with serial {version.Serial}, but {(version.Signatures.Count == 0 ? "without signatures" : "not with the signature in the file")}",
-            ServedState.Other);
+            ServedState.Other, version.Serial);
     }
 }

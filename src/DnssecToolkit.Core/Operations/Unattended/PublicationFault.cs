@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
@@ -6,4 +7,5 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="Code">The check.</param>
 /// <param name="Message">What was seen, as a lower-case clause.</param>
 /// <param name="Served">What the servers answer with.</param>
-internal sealed record PublicationFault(CheckCode Code, string Message, ServedState Served);
+/// <param name="Serial">The greatest serial that they answer with, or null where that is not known.</param>
+internal sealed record PublicationFault(CheckCode Code, string Message, ServedState Served, SerialNumber? Serial = null);

@@ -41,6 +41,7 @@ public sealed class StandbyCheck
                 SerialNumber floor = served[0].Version.Serial;
                 floors[zone.Name] = served.Aggregate(floor, (most, apex) => apex.Version.Serial.IsGreaterThan(most) ? apex.Version.Serial : most);
                 check.Compare(zone, served);
+                check.LookForLedger(zone);
             }
         }
 
@@ -69,6 +70,16 @@ public sealed class StandbyCheck
         }
 
         return served;
+    }
+
+    // What it does not know of, it would take from the children: they would be insecure.
+    private void LookForLedger(ZoneConfiguration zone)
+    {
+        string ledger = ChildLedger.DueFile(StateDirectory.At(_request.Configuration.StateDirectory), zone);
+        if (zone.Children is not null && !File.Exists(ledger))
+        {
+            Add(CheckCodes.StandbyChildren, zone, $"has children whose DS sets are not known here: there is no {ledger}", "copy it from the state directory of the active signer, after each of its runs; on that itself a run makes it");
+        }
     }
 
     private void Compare(ZoneConfiguration zone, List<ServedApex> served)

@@ -1,13 +1,16 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>What is remembered of a zone between runs. Losing it costs a run's work, and nothing else.</summary>
+/// <summary>What is remembered of a zone between runs. Losing it costs a run's work, the comparison with the last
+/// accepted content, and the serials and signatures of versions that were put back.</summary>
 public sealed record ZoneState
 {
     private const string FileName = "state.json";
+    private const int MostWithdrawn = 32; // signatures; one by each algorithm of a version
 
     /// <summary>The files that the accepted input was read from, the zone file first.</summary>
     public IReadOnlyList<string> InputFiles { get; init; } = [];
@@ -35,6 +38,15 @@ public sealed record ZoneState
 
     /// <summary>The serial that was installed last.</summary>
     public SerialNumber? Serial { get; init; }
+
+    /// <summary>A serial that is out, or may be, above the one of the file: the next version goes above it. Null where there is none.</summary>
+    public SerialNumber? SerialFloor { get; init; }
+
+    /// <summary>The serial that another signer had published when this one was promoted; null once this one has gone above it.</summary>
+    public SerialNumber? PromotedAbove { get; init; }
+
+    /// <summary>SHA-256 of SOA signatures of versions that were put back: a server may load one late. Null where there are none.</summary>
+    public string? Withdrawn { get; init; }
 
     /// <summary>When it was.</summary>
     public Timestamp? SignedAt { get; init; }
@@ -86,6 +98,9 @@ public sealed record ZoneState
             PrimarySerial = Serial("primarySerial"),
             ChildrenPolled = Moment("childrenPolled"),
             Serial = Serial("serial"),
+            SerialFloor = Serial("serialFloor"),
+            PromotedAbove = Serial("promotedAbove"),
+            Withdrawn = texts.GetValueOrDefault("withdrawn"),
             SignedAt = Moment("signedAt"),
             FirstExpiration = Moment("firstExpiration"),
             Due = Moment("due"),
@@ -111,6 +126,9 @@ public sealed record ZoneState
         json.WriteString("surroundings", Surroundings);
         json.WriteString("outputStamp", OutputStamp);
         json.WriteString("serial", Serial?.ToString());
+        json.WriteString("serialFloor", SerialFloor?.ToString());
+        json.WriteString("promotedAbove", PromotedAbove?.ToString());
+        json.WriteString("withdrawn", Withdrawn);
         json.WriteString("signedAt", SignedAt?.ToString());
         json.WriteString("firstExpiration", FirstExpiration?.ToString());
         json.WriteString("due", Due?.ToString());
@@ -121,6 +139,30 @@ public sealed record ZoneState
         json.WriteString("problemMessage", ProblemMessage);
         json.WriteString("problemSince", ProblemSince?.ToString());
     });
+
+    /// <summary>Whether anything is remembered of a zone.</summary>
+    internal static bool IsThere(StateDirectory directory, ZoneConfiguration zone) => StateFile.Read(directory.PathOf(zone, FileName)) is not null;
+
+    /// <summary>Whether a version that was put back had this signature of its SOA.</summary>
+    internal bool HasWithdrawn(byte[] signature) => Withdrawn?.Contains(DigestOf(signature), StringComparison.Ordinal) ?? false;
+
+    /// <summary>The same after a version was put back.</summary>
+    internal ZoneState WithWithdrawn(SignedHead version) => WithFloor(version.Serial) with
+    {
+        Withdrawn = string.Join(' ', (Withdrawn?.Split(' ') ?? []).Concat(version.Signatures.Select(DigestOf)).TakeLast(MostWithdrawn)),
+    };
+
+    /// <summary>The same, with a serial to go above.</summary>
+    internal ZoneState WithFloor(SerialNumber floor) => this with { SerialFloor = SerialFloor is { } known && known.IsGreaterThan(floor) ? known : floor };
+
+    /// <summary>The same, without floors that a serial is above.</summary>
+    internal ZoneState Above(SerialNumber serial) => this with
+    {
+        SerialFloor = SerialFloor is { } floor && !serial.IsGreaterThan(floor) ? floor : null,
+        PromotedAbove = PromotedAbove is { } other && !serial.IsGreaterThan(other) ? other : null,
+    };
+
+    private static string DigestOf(byte[] signature) => Convert.ToHexStringLower(SHA256.HashData(signature));
 
     /// <summary>The same, with a problem that begins now or goes on.</summary>
     internal ZoneState WithProblem(string problem, string message, Timestamp now) => this with

@@ -13,45 +13,68 @@ internal sealed partial class ZoneTurn
     {
         if (fault.Served == ServedState.Old && _kept is not null)
         {
+            SignedHead? withdrawn = SignedHead.Read(_zone.Output, _zone.Name);
             PreviousVersions.PutBack(_kept, _zone, _run.Stop);
-            _state = _before with { OutputStamp = FileStamp.Of(_zone.Output) };
+            _state = (withdrawn is null ? _before : _before.WithWithdrawn(withdrawn)) with { OutputStamp = FileStamp.Of(_zone.Output) };
             Record("put-back", fault.Message, report);
             return Ended(ZoneOutcome.Failed, fault.Message, new RefusedException(
                 fault.Code, $"{_zone.Name}: {fault.Message}; the version before was put back",
                 "see why the server does not load the zone; the next run tries again"));
         }
 
-        if (fault.Served == ServedState.Other && report.Outcome == SigningOutcome.Signed && SignLastGoodAgain(fault) is { } mended)
+        if (fault.Served == ServedState.Other && report.Outcome == SigningOutcome.Signed && SignLastGoodAgain(fault, report) is { } mended)
         {
             return mended;
         }
 
+        return Installed(fault, report);
+    }
+
+    // It is in its place, and not seen at its server.
+    private ZoneResult Installed(PublicationFault fault, ZoneSigningReport report)
+    {
         Remember(report, isUnpublished: true);
         _state = _state with { InputStamp = _before.InputStamp, InputDigest = _before.InputDigest, InputFiles = _before.InputFiles };
+        if (_run.Role is null && fault is { Served: ServedState.Other, Serial: { } served } && !report.Serial.IsGreaterThan(served))
+        {
+            _state = _state.WithFloor(served);
+        }
+
         Record("unpublished", fault.Message, report);
         RefusedException failure = new(
             fault.Code, $"{_zone.Name}: serial {report.Serial} is installed, but {fault.Message}", "see to the server; the next run tells it again");
         return Ended(ZoneOutcome.Failed, fault.Message, failure) with { Signing = report };
     }
 
-    /// <summary>The new version is out and is not what was installed: the last good content is signed anew under a higher serial.</summary>
-    private ZoneResult? SignLastGoodAgain(PublicationFault fault)
+    /// <summary>What is out is not what was installed: the last good content is signed under a serial above that of both.</summary>
+    /// <returns>Null where nothing was installed.</returns>
+    private ZoneResult? SignLastGoodAgain(PublicationFault fault, ZoneSigningReport report)
     {
-        if (AcceptedFile is not { } accepted)
+        SerialNumber floor = fault.Serial is { } served && !report.Serial.IsGreaterThan(served) ? served : report.Serial;
+        if (AcceptedFile is not { } accepted || (_run.Role is not null && floor != report.Serial))
         {
+            return null; // where there are several signers, a serial above ours may be another's: the next run finds out
+        }
+
+        ZoneSigningReport again;
+        try
+        {
+            again = SignOnce(JobFor(accepted) with { SerialFloor = floor, BeforeInstall = AskSecondOpinions });
+        }
+        catch (ToolkitException e)
+        {
+            Record("failed", e.Message);
             return null;
         }
 
-        ZoneSigningJob job = JobFor(accepted);
-        ZoneSigningReport again = SignOnce(job with { Signing = job.Signing with { Reuse = SignatureReuse.Never }, BeforeInstall = null });
         string message = $"{fault.Message}; the last good content was signed again as serial {again.Serial}";
         Record("signed-again", message, again);
-        if (Publication.Publish(_zone, _run.Stop) is not null)
+        _state = _before;
+        if (Publication.Publish(_zone, _run.Stop) is { } still)
         {
-            return null;
+            return Installed(still, again);
         }
 
-        _state = _before;
         Remember(again, isUnpublished: false);
         RefusedException failure = new(
             fault.Code, $"{_zone.Name}: {message}", "see what the server made of the version before, then let the input come again");
@@ -71,8 +94,9 @@ internal sealed partial class ZoneTurn
         {
             (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time has come, or the responses end soon"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
         }.Where(coming => coming.Item1 is not null).DefaultIfEmpty((null, "")).MinBy(coming => coming.Item1);
-        _state = _state with
+        _state = _state.Above(report.Serial) with
         {
+            Withdrawn = isUnpublished ? _state.Withdrawn : null,
             Surroundings = _run.SurroundingsOf(_zone),
             OutputStamp = FileStamp.Of(_zone.Output),
             Serial = report.Serial,

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Planning;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -75,14 +76,15 @@ internal sealed partial class ZoneTurn
         SharedTokens = _run.TokensOf(_zone.Token),
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
-        SerialFloor = _run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) ? floor : null,
+        // Where the serial is the registry's, or the clock's, a version that was put back comes again under what these say.
+        SerialFloor = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor,
         IsDryRun = _run.Request.IsDryRun,
     };
 
     private ZoneSigningJob WithChildren(ZoneSigningJob job) => _zone.Children is null ? job : job with
     {
         ChildDsDirectory = null,
-        Additions = job.Additions with { ChildDs = ChildLedger.Of(_run.State, _zone).Due.ToDictionary(child => child.Key, child => child.Value.Ds) },
+        Additions = job.Additions with { ChildDs = (_published ?? ChildLedger.Of(_run.State, _zone).Due).ToDictionary(child => child.Key, child => child.Value.Ds) },
     };
 
     // A child whose DS is there before every cache has its signatures is bogus for those that have not.
@@ -93,6 +95,12 @@ internal sealed partial class ZoneTurn
     private Timestamp? DsDue => _before.SignedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
 
     private void BeforeInstall(string path)
+    {
+        AskSecondOpinions(path);
+        _kept = PreviousVersions.Keep(_zone, _run.State);
+    }
+
+    private void AskSecondOpinions(string path)
     {
         foreach (IReadOnlyList<string> command in _zone.Gate.SecondOpinions)
         {
@@ -105,7 +113,5 @@ internal sealed partial class ZoneTurn
                     "run the command by hand on the signed file to see what it objects to");
             }
         }
-
-        _kept = PreviousVersions.Keep(_zone, _run.State);
     }
 }

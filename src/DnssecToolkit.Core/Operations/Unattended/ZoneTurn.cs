@@ -1,5 +1,6 @@
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -19,6 +20,8 @@ internal sealed partial class ZoneTurn
     private ZoneState _before;
     private ZoneState _state;
     private string? _kept;
+    private bool _isStateLost;
+    private Dictionary<DomainName, ChildSet>? _published;
 
     private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
     {
@@ -49,26 +52,17 @@ internal sealed partial class ZoneTurn
             return turn.Result(ZoneOutcome.Planned, $"it would be fetched from its primary {zone.Primary.Name}");
         }
 
-        ToolkitException? failure = zone.Primary is null || run.Request.IsDryRun ? null : turn.Fetch();
-        failure ??= turn.LookAtChildren();
-        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.WorkUnlessFenced(reason, failure)
-            : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message ?? "nothing is due", failure);
-    }
-
-    // Where there are several signers, what is served decides: it shows another's work before anything is made here.
-    private ZoneResult WorkUnlessFenced(string reason, Exception? refusal)
-    {
-        bool mayBeFenced = _run.Role is not null && !_run.Request.IsDryRun && !_run.Request.SerialFloors.ContainsKey(_zone.Name);
-        if (!mayBeFenced || OtherSigner.Find(_zone, _run.Stop) is not { } sign)
+        turn.LookAtState();
+        if (turn._isStateLost && turn.Fenced() is { } fenced)
         {
-            return Work(reason, refusal);
+            return fenced;
         }
 
-        _run.StepDown(sign);
-        RefusedException fenced = new(
-            CheckCodes.SignerOtherActive, $"{_zone.Name}: another signer is active: {sign}; this one stands by from now on",
-            "see which of them is to sign; `signall promote` makes this one active again");
-        return Ended(ZoneOutcome.Failed, fenced.Message, fenced);
+        ToolkitException? failure = zone.Primary is null || run.Request.IsDryRun ? null : turn.Fetch();
+        turn.BeginLedger();
+        failure ??= turn.LookAtChildren();
+        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.Fenced() ?? turn.Work(reason, failure)
+            : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message ?? "nothing is due", failure);
     }
 
     /// <summary>Fetches the zone from its primary, where that has another serial.</summary>

@@ -1,0 +1,80 @@
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Operations.Unattended;
+
+/// <content>What comes before the work: whether this signer may do it, and what it goes on from.</content>
+internal sealed partial class ZoneTurn
+{
+    /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a promotion has to go.</summary>
+    private void LookAtState()
+    {
+        _isStateLost = File.Exists(_zone.Output) && !ZoneState.IsThere(_run.State, _zone);
+        if (_isStateLost)
+        {
+            _findings.Add(new Finding(
+                CheckCodes.StateLost, new SourceLocation(_zone.Output),
+                $"{_zone.Name} was signed before, and {_run.State.Root} knows nothing of it: its input counts as new"));
+        }
+
+        if (_run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) && !_run.Request.IsDryRun)
+        {
+            _run.State.MakeFor(_zone);
+            _before = _before.WithFloor(floor) with { PromotedAbove = floor };
+            _state = _before;
+            _state.Write(_run.State, _zone); // so that the next run knows it where this one fails
+        }
+    }
+
+    /// <summary>Looks at what is served where there are several signers, or may be: it shows another's work before anything is made here.</summary>
+    /// <returns>The end of the turn, or null where it may go on.</returns>
+    private ZoneResult? Fenced()
+    {
+        bool mayBeFenced = (_run.Role is not null || _isStateLost) && !_run.Request.IsDryRun && !_run.Request.SerialFloors.ContainsKey(_zone.Name);
+        if (!mayBeFenced || OtherSigner.Find(_zone, _before, _run.Stop) is not { } sign)
+        {
+            return null;
+        }
+
+        if (_run.Role is null)
+        {
+            // Nothing is written: as long as nobody says what this signer is, each run says this.
+            RefusedException unknown = new(
+                CheckCodes.SignerOtherActive, $"{_zone.Name}: the state directory is new, and {sign}",
+                "`signall standby enter` where another signer is at work, `signall promote` where this one is to sign");
+            Record("refused", unknown.Message);
+            return Result(ZoneOutcome.Failed, unknown.Message) with { Failure = unknown };
+        }
+
+        _run.StepDown(sign);
+        RefusedException fenced = new(
+            CheckCodes.SignerOtherActive, $"{_zone.Name}: another signer is active: {sign}; this one stands by from now on",
+            "see which of them is to sign; `signall promote` makes this one active again");
+        return Ended(ZoneOutcome.Failed, fenced.Message, fenced);
+    }
+
+    /// <summary>Begins the book of the children's DS where it is not there: what is published stands.</summary>
+    /// <exception cref="UnreadableInputException">The signed file or the input cannot be read; signing without it could take DS away.</exception>
+    private void BeginLedger()
+    {
+        if (_zone.Children is null || File.Exists(ChildLedger.DueFile(_run.State, _zone)) || !File.Exists(AcceptedFile ?? _zone.File))
+        {
+            return;
+        }
+
+        Dictionary<DomainName, ChildSet> published = PublishedChildren.Of(_zone, AcceptedFile, _run.Now, _threads, _run.Stop);
+        if (_run.Request.IsDryRun)
+        {
+            _published = published;
+            return;
+        }
+
+        _run.State.MakeFor(_zone);
+        ChildLedger.Begin(_run.State, _zone, published);
+        if (published.Count > 0)
+        {
+            Record("children-kept", $"the book of its children was not there: DS sets were taken from the signed file: {string.Join(' ', published.Keys.Order())}");
+        }
+    }
+}
