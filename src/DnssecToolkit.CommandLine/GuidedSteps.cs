@@ -14,11 +14,13 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
 {
     private CeremonyTranscript _transcript = CeremonyTranscript.Empty;
 
-    /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again.</summary>
+    /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again. A step that was answered beforehand
+    /// is taken down as one that nobody was asked for.</summary>
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
     public void Take(string step)
     {
-        while (!isConfirmed())
+        bool isAsked = !isConfirmed();
+        while (isAsked)
         {
             run.Console.Streams.Error.Write($"{step}.\nType Yes, or what is the matter: ");
             string answer = Answer();
@@ -30,7 +32,7 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
             Record("exception", $"{step}: {answer}");
         }
 
-        Record("step", step);
+        Record("step", isAsked ? step : $"{step}: {CeremonyTranscript.NotAsked}");
     }
 
     /// <summary>Asks for what only people know, such as the numbers of bags, and takes it down.</summary>
@@ -44,22 +46,22 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
             answer = Answer().Trim();
         }
 
-        Record("step", $"{what}: {(answer.Length == 0 ? "not asked, as --yes was given" : answer)}");
+        Record("step", $"{what}: {(answer.Length == 0 ? CeremonyTranscript.NotAsked : answer)}");
     }
 
     /// <summary>Notes what happened.</summary>
     /// <param name="kind">step, file or exception.</param>
     /// <param name="text">What.</param>
+    /// <exception cref="UnwritableOutputException">The transcript is not what was written so far, or cannot be written.</exception>
     public void Record(string kind, string text)
     {
+        string before = _transcript.Entries.IsEmpty ? "" : _transcript.ToText();
         // An ordinary run takes the time of each entry; one with --time is a rehearsal, and stays at its moment.
         _transcript = _transcript.Add(run.TimeWasGiven ? run.Now : Clock.Now, kind, text);
+        string after = _transcript.ToText()[before.Length..];
         if (path is not null)
         {
-            using OutputFile file = OutputFile.Create(path);
-            file.Write(0, System.Text.Encoding.UTF8.GetBytes(_transcript.ToText()));
-            file.Flush();
-            file.Commit();
+            AppendedFile.Append(path, System.Text.Encoding.UTF8.GetBytes(before), System.Text.Encoding.UTF8.GetBytes(after));
         }
     }
 
@@ -86,10 +88,28 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
             Print();
             return status;
         }
-        catch (ToolkitException failure)
+        catch (Exception failure)
         {
-            Record("exception", failure.Message);
+            RecordFailure(failure);
             throw;
+        }
+    }
+
+    // What no tool of ours threw may say what does not belong here: its name is enough.
+    private void RecordFailure(Exception failure)
+    {
+        try
+        {
+            Record("exception", failure switch
+            {
+                ToolkitException known => known.Message,
+                OperationCanceledException => "the run was interrupted",
+                _ => $"the run failed: {failure.GetType().Name}",
+            });
+        }
+        catch (UnwritableOutputException e)
+        {
+            run.Console.Warn(e.Message);
         }
     }
 

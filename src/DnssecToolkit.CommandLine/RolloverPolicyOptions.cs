@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Resolving;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -60,6 +61,18 @@ public sealed class RolloverPolicyOptions
 
         return policy;
     }
+
+    /// <summary>The path of the configuration that was named, or null.</summary>
+    public string? ConfigurationOf(ToolRun run) => run.Options.GetValue(_configuration);
+
+    /// <summary>Gives the zones of the configuration; none where no configuration was named.</summary>
+    public IEnumerable<DomainName> ZonesOf(ToolRun run) => run.Options.GetValue(_configuration) is not { } file ? []
+        : Read(run, file).Zones.Select(zone => zone.Name);
+
+    /// <summary>Gives the servers of a zone's parent by the configuration; none where no configuration was named.</summary>
+    /// <exception cref="UsageException">The configuration has not the zone.</exception>
+    public IReadOnlyList<ServerAddress> ParentsOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? []
+        : Read(run, file).Find(zone)?.Parents ?? throw new UsageException($"{file}: there is no zone {zone}, so its parent is not known", "add it there");
 
     /// <summary>Gives the gate that the configuration has for a zone, or null where no configuration was named.</summary>
     /// <exception cref="UsageException">The configuration has not the zone.</exception>

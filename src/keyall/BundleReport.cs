@@ -25,6 +25,19 @@ internal sealed class BundleReport(DomainName zone)
         Add($"manifest of the {what}", path + BundleManifest.Ending, manifestDigest);
     }
 
+    /// <summary>Names what a ceremony rests on beside its request: the program that runs, and the configuration where one was named.</summary>
+    internal void AddGround(string? configuration)
+    {
+        Add("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256);
+        if (configuration is not null)
+        {
+            Add("configuration", configuration, BundleManifest.DigestOf(BundleFiles.Octets(configuration)));
+        }
+    }
+
+    /// <summary>The files, as a transcript names them.</summary>
+    internal IEnumerable<string> Entries => _files.Select(file => $"{file.What} {Path.GetFileName(file.Path)} {file.Digest}");
+
     /// <summary>Names a file that came, and its manifest if it has one.</summary>
     internal void Add<T>(string what, BundleInput<T> input)
     {

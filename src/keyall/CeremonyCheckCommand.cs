@@ -41,6 +41,7 @@ internal sealed class CeremonyCheckCommand
             {
                 json.WriteNumber("entries", transcript.Entries.Length);
                 json.WriteNumber("exceptions", transcript.Entries.Count(entry => entry.Kind == "exception"));
+                json.WriteNumber("notAsked", transcript.Unasked);
                 json.WriteBoolean("ended", transcript.IsEnded);
                 json.WriteString("sha256", transcript.Digest);
                 json.WriteString("words", BundleManifest.WordsOf(transcript.Digest));
@@ -50,7 +51,7 @@ internal sealed class CeremonyCheckCommand
         else if (transcript is not null)
         {
             int exceptions = transcript.Entries.Count(entry => entry.Kind == "exception");
-            run.Console.Output.WriteLine($"{transcript.Entries.Length} entries, {exceptions} of them exceptions");
+            run.Console.Output.WriteLine($"{transcript.Entries.Length} entries, {exceptions} of them exceptions, {transcript.Unasked} of them steps that nobody was asked for");
             run.Console.Output.WriteLine($"  {transcript.Digest}");
             run.Console.Output.WriteLine($"  {BundleManifest.WordsOf(transcript.Digest)}");
         }

@@ -31,13 +31,26 @@ internal sealed class CeremonyRunCommand
         GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript), () => _sign.IsConfirmedBeforehand(run));
         return steps.Conduct(null, () =>
         {
-            steps.Record("file", $"tool {RunningTool.Identity.Name} {RunningTool.Identity.Sha256}");
+            // People confirm what is on the screen; so it has to be there before they are asked, and what is signed is what was read here.
+            (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = _sign.Read(run);
+            BundleReport ground = _sign.GroundOf(run, request, previous);
+            ground.WriteText(run.Console.Streams.Error);
+            foreach (string entry in ground.Entries)
+            {
+                steps.Record("file", entry);
+            }
+
+            if (previous is null)
+            {
+                steps.Record("file", "no previous response");
+            }
+
             foreach (string step in CeremonySteps.Before)
             {
                 steps.Take(step);
             }
 
-            ExitStatus status = _sign.Sign(run, steps.Record);
+            ExitStatus status = _sign.Sign(run, (request, previous), steps.Record);
             foreach (string step in CeremonySteps.After)
             {
                 steps.Take(step);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Keyall;
@@ -46,7 +48,9 @@ internal sealed class CeremonyScriptCommand
             KeyDirectory = run.Options.GetRequiredValue(_keys),
             Request = Path.GetFileName(request?.Path) ?? "ksr.xml",
             Previous = run.Options.GetValue(_first) ? null : Path.GetFileName(previous?.Path) ?? "skr-last.xml",
-            RequestScreen = request is null ? null : ScreenOf(request, previous),
+            RequestScreen = request is null ? null : ScreenOf(RequestCheckCommand.ReportOf(Named(request), Named(previous))),
+            GroundScreen = request is null ? null : ScreenOf(RequestCheckCommand.GroundOf(null, Named(request), Named(previous))),
+            Summary = request is null ? null : SummaryOf(request.Content),
         };
         _document.Write(run, script.ToMarkdown(), $"{script.Name}: key signing for {script.Zone}");
         return ExitStatus.Done;
@@ -85,10 +89,16 @@ internal sealed class CeremonyScriptCommand
             .Select(entry => (entry.Moment.ToString(), entry.Key.ToString(), $"{entry.Kind}: {entry.Reason}{(entry.Duty is null ? "" : $"; {entry.Duty}")}")),
     ];
 
-    private static string ScreenOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    [return: NotNullIfNotNull(nameof(input))]
+    private static BundleInput<T>? Named<T>(BundleInput<T>? input) => input is null ? null : input with { Path = Path.GetFileName(input.Path) };
+
+    private static string ScreenOf(BundleReport report)
     {
         using StringWriter screen = new();
-        RequestCheckCommand.ReportOf(request with { Path = Path.GetFileName(request.Path) }, previous is null ? null : previous with { Path = Path.GetFileName(previous.Path) }).WriteText(screen);
+        report.WriteText(screen);
         return screen.ToString();
     }
+
+    private static string SummaryOf(SigningRequest request) =>
+        $"{Quantity.Of(request.Bundles.Length, "bundle")}, of which the first begins {request.Bundles[0].Inception} and the last {request.Bundles[^1].Inception}";
 }

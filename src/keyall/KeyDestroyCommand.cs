@@ -68,9 +68,8 @@ internal sealed class KeyDestroyCommand
         run.Report(findings);
         DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)));
         DoomedKey[] keys = [.. doomed.Find(run.Options.GetValue(_tags) ?? [])];
-        BackupGate? gate = _backups.Of(run.Options);
-        BackupRegister copies = _backups.RegisterOf(run.Options);
-        DemandCopies(keys, gate, copies);
+        CopyRegisters copies = new(run, _backups, _index.Policy);
+        Array.ForEach(keys, copies.Demand);
         if (keys.Length == 0)
         {
             run.Console.Say(doomed.Next is { } next ? $"no key is to be destroyed before {next.From}: {next.Row}" : "no key is to be destroyed");
@@ -93,10 +92,10 @@ internal sealed class KeyDestroyCommand
         return ExitStatus.Done;
     }
 
-    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKeys doomed, DoomedKey[] keys, BackupRegister copies)
+    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKeys doomed, DoomedKey[] keys, CopyRegisters copies)
     {
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
-        KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)), run.Id, copies, run.Now);
+        KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)), run.Id, row => copies.Of(row.Zone), run.Now);
         List<DestroyedKey> destroyed = [];
         foreach (DoomedKey key in keys.Where(key => key.Place.Token is not null))
         {
@@ -106,6 +105,7 @@ internal sealed class KeyDestroyCommand
         }
 
         KeyIndex index = file.Index;
+        List<DoomedKey> gone = [];
         try
         {
             foreach (DoomedKey key in keys)
@@ -113,18 +113,18 @@ internal sealed class KeyDestroyCommand
                 destroyed.Add(destruction.Destroy(key.Row, key.Key, key.Place, run.Options.GetRequiredValue(_keys)));
                 key.RemoveReference();
                 index = index.Remove(key.Row);
+                gone.Add(key);
             }
         }
         finally
         {
             // What is gone is not to be listed, though the next key could not be destroyed.
-            if (destroyed.Count > 0)
+            if (gone.Count > 0)
             {
                 file.Replace(index, run.Now);
+                gone.ForEach(key => key.RemovePublicHalf()); // last: a run that was killed needs it to go on
             }
         }
-
-        Array.ForEach(keys, key => key.RemovePublicHalf()); // last: a run that was killed needs it to go on
 
         return destroyed;
     }
@@ -132,15 +132,6 @@ internal sealed class KeyDestroyCommand
     private IReadOnlyList<KeyIndex> OthersOf(ToolRun run, string own) =>
         [.. _index.Policy.KeyIndexesOf(run).Concat(run.Options.GetValue(_others) ?? []).Select(Path.GetFullPath).Distinct()
             .Where(path => path != Path.GetFullPath(own)).Select(path => KeyIndexOptions.Read(path, run))];
-
-    private static void DemandCopies(DoomedKey[] keys, BackupGate? gate, BackupRegister copies)
-    {
-        if (gate is not null && Array.Find(keys, key => !copies.Satisfies(key.Key, gate.Demand)) is { } lacking)
-        {
-            throw new RefusedException(CheckCodes.BackupMissing, $"{gate.Register} has no copy of {lacking.Row} as --require-backup demands",
-                "make and prove one with keybackup, or destroy it without --require-backup");
-        }
-    }
 
     private bool MayDestroy(ToolRun run) =>
         !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));

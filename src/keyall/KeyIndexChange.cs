@@ -134,7 +134,7 @@ internal sealed class KeyIndexChange
         .Where(zone => !zones.Any(changed => changed.Zone == zone))
         .Select(zone => (Zone: zone, Leader: zones.FirstOrDefault(changed => SharedKeys.LeaderOf(preview, zone) == changed.Zone)))
         .Where(pair => pair.Leader is not null)
-        .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy, KeyIndexProposal.Nothing));
+        .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy, KeyIndexProposal.Nothing) { IsHalfKnown = pair.Leader.IsHalfKnown });
 
     private static void Show(ToolRun run, KeyIndex before, KeyIndex after, ZoneOutlook[] outlooks)
     {

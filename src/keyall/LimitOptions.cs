@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using DnssecToolkit.Bundles.Controls;
@@ -53,15 +54,25 @@ internal sealed class LimitOptions
         HelpName = "CODE",
     };
 
+    private readonly Option<string[]?> _zones = new("--zone")
+    {
+        Description = "A zone that the KSKs are for; repeatable [default: those of the configuration or of the keyindex]",
+        HelpName = "NAME",
+    };
+
     private readonly RolloverPolicyOptions _policy = new();
 
     internal void AddTo(Command command)
     {
+        command.Options.Add(_zones);
         command.Options.Add(_profile);
         command.Options.Add(_limits);
         command.Options.Add(_waived);
         _policy.AddTo(command);
     }
+
+    /// <summary>The path of the configuration that was named, or null.</summary>
+    internal string? ConfigurationOf(ToolRun run) => _policy.ConfigurationOf(run);
 
     /// <summary>Gives the policy of a zone.</summary>
     internal RolloverPolicy PolicyOf(ToolRun run, DomainName zone) => _policy.Of(run, zone);
@@ -70,11 +81,14 @@ internal sealed class LimitOptions
     internal GatePolicy? GateOf(ToolRun run, DomainName zone) => _policy.GateOf(run, zone);
 
     /// <summary>Gives the limits for a zone's requests.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="zone">The zone that the request is for.</param>
+    /// <param name="held">The zones whose KSKs this side is known to have; empty where that is not known.</param>
     /// <exception cref="UsageException">A limit or control is not known, or a value is none.</exception>
-    internal RequestLimits Of(ToolRun run, DomainName zone)
+    internal RequestLimits Of(ToolRun run, DomainName zone, IReadOnlyList<DomainName> held)
     {
-        RequestLimits limits = run.Options.GetRequiredValue(_profile) == "root"
-            ? RequestLimits.Root with { Domains = [zone] } : RequestLimits.Of(zone, PolicyOf(run, zone));
+        RequestLimits limits = run.Options.GetRequiredValue(_profile) == "root" ? RequestLimits.Root : RequestLimits.Of(zone, PolicyOf(run, zone));
+        limits = DomainsOf(run, held) is { IsEmpty: false } domains ? limits with { Domains = domains } : limits;
         foreach (string given in run.Options.GetValue(_limits) ?? [])
         {
             limits = With(limits, given);
@@ -82,6 +96,11 @@ internal sealed class LimitOptions
 
         return limits with { Waived = [.. (run.Options.GetValue(_waived) ?? []).Select(CodeOf)] };
     }
+
+    private ImmutableArray<DomainName> DomainsOf(ToolRun run, IReadOnlyList<DomainName> held) =>
+        run.Options.GetValue(_zones) is { Length: > 0 } named ? [.. named.Select(RolloverPolicyOptions.ZoneOf)]
+        : run.Options.GetRequiredValue(_profile) == "root" ? [DomainName.Root]
+        : [.. _policy.ZonesOf(run) is var zones && zones.Any() ? zones : held];
 
     private static RequestLimits With(RequestLimits limits, string given)
     {

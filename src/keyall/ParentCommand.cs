@@ -16,11 +16,12 @@ internal sealed class ParentCommand
     private readonly Option<string> _zone = KeyOptions.Zone("Zone whose DS to look for");
     private readonly Option<string> _keys = KeyOptions.Directory();
 
-    private readonly Option<string[]> _servers = new("--server")
+    private readonly RolloverPolicyOptions _configuration = new();
+
+    private readonly Option<string[]?> _servers = new("--server")
     {
-        Description = "A server of the parent zone; name every one",
+        Description = "A server of the parent zone; name every one [default: those of the configuration]",
         HelpName = "ADDRESS[#PORT]",
-        Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -32,21 +33,24 @@ internal sealed class ParentCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command(
-        "parent", "Asks every server of the parent for DS, and records in the keyindex which were seen and which are gone")
+    internal Command Create()
     {
-        _index.File, _zone, _keys, _servers, _dryRun, _forReal,
+        Command command = new(
+            "parent", "Asks every server of the parent for DS, and records in the keyindex which were seen and which are gone")
+        {
+            _index.File, _zone, _keys, _servers, _dryRun, _forReal,
+        };
+        _configuration.AddConfigurationTo(command);
+        return command.Does(Observe).WithExample(
+            "keyall parent --keyindex keyindex --keys keys --zone cr. --server 192.0.2.1 2001:db8::1",
+            "Record which DS of cr. its parent has, so that KSKs may move on; status 1 where a server is silent or lame.");
     }
-    .Does(Observe)
-    .WithExample(
-        "keyall parent --keyindex keyindex --keys keys --zone cr. --server 192.0.2.1 2001:db8::1",
-        "Record which DS of cr. its parent has, so that KSKs may move on; status 1 where a server is silent or lame.");
 
     private ExitStatus Observe(ToolRun run)
     {
         FindingList findings = new();
         DomainName zone = RolloverPolicyOptions.ZoneOf(run.Options.GetRequiredValue(_zone));
-        ServerAddress[] servers = [.. run.Options.GetRequiredValue(_servers).Select(AddressOf)];
+        ServerAddress[] servers = ServersOf(run, zone);
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         using KeyDirectory directory = KeyOptions.Read(run.Options.GetRequiredValue(_keys), zone, run.Console);
         ParentObservation parent = ParentObservation.Ask(zone, servers, new QueryPolicy(), findings, run.Cancellation);
@@ -97,6 +101,20 @@ internal sealed class ParentCommand
 
         bool wasExpected = row.DsSeen is not null || row.Removed <= run.Now;
         return parent.IsGoneEverywhere(key) && row.DsGone is null && wasExpected ? row with { DsGone = run.Now } : row;
+    }
+
+    // A DS is seen, or gone, when every server says so: one that is forgotten makes it too early.
+    private ServerAddress[] ServersOf(ToolRun run, DomainName zone)
+    {
+        ServerAddress[] configured = [.. _configuration.ParentsOf(run, zone)];
+        ServerAddress[] named = [.. (run.Options.GetValue(_servers) ?? []).Select(AddressOf)];
+        foreach (ServerAddress forgotten in named.Length == 0 ? [] : configured.Except(named))
+        {
+            run.Console.Warn($"{forgotten} is a server of the parent by the configuration, and is not asked");
+        }
+
+        return named.Length > 0 ? named : configured.Length > 0 ? configured : throw new UsageException(
+            "no server of the parent is named", "name every one with --server; or give --config, where the zone has its parent");
     }
 
     private bool MayWrite(ToolRun run) =>

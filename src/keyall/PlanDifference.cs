@@ -115,7 +115,7 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
             run.Console.Report([new Finding(CheckCodes.RehearsalBreaks, default, $"{after.Zone}: {RehearseCommand.Line(broken)}")]);
         }
 
-        return rehearsal.BrokenSeconds > Rehearsal.Of(before, run.Now, horizon).BrokenSeconds;
+        return rehearsal.FirstBeyond(Rehearsal.Of(before, run.Now, horizon)) is not null;
     }
 
     private static string Line(ScheduleShift shift)

@@ -5,6 +5,7 @@ using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
@@ -50,23 +51,32 @@ internal sealed class RequestCheckCommand
     }
 
     /// <summary>The request.</summary>
-    internal BundleInput<SigningRequest> RequestOf(ToolRun run) => BundleFiles.Request(run.Options.GetRequiredValue(_file));
+    private BundleInput<SigningRequest> RequestOf(ToolRun run) => BundleFiles.Request(run.Options.GetRequiredValue(_file));
 
     /// <summary>The response before it, or null.</summary>
     /// <exception cref="UsageException">Neither it nor <c>--first</c> was given.</exception>
-    internal BundleInput<SignedResponse>? PreviousOf(ToolRun run) => (run.Options.GetValue(_previous), run.Options.GetValue(_first)) switch
+    private BundleInput<SignedResponse>? PreviousOf(ToolRun run) => (run.Options.GetValue(_previous), run.Options.GetValue(_first)) switch
     {
         ({ } path, false) => BundleFiles.Response(path),
         (null, true) => null,
         _ => throw new UsageException("give either --previous or --first", "the chain from one response to the next shows that a request is from the same side as the last"),
     };
 
+    /// <summary>What is about to be signed, and what it follows.</summary>
+    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) => (RequestOf(run), PreviousOf(run));
+
+    /// <summary>The path of the configuration that was named, or null.</summary>
+    internal string? ConfigurationOf(ToolRun run) => _limits.ConfigurationOf(run);
+
     /// <summary>The directory of the KSKs.</summary>
     internal KeyDirectory KeysOf(ToolRun run, SigningRequest request) =>
         KeyOptions.Read(run.Options.GetRequiredValue(_keys), request.Domain, run.Console);
 
     /// <summary>What a request may be.</summary>
-    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request) => _limits.Of(run, request.Domain);
+    /// <param name="run">The run.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="held">The zones whose KSKs this side is known to have; empty where that is not known.</param>
+    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request, IReadOnlyList<DomainName> held) => _limits.Of(run, request.Domain, held);
 
     /// <summary>How long things take in the zone.</summary>
     internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) => _limits.PolicyOf(run, request.Domain);
@@ -92,18 +102,29 @@ internal sealed class RequestCheckCommand
 
     private ExitStatus Check(ToolRun run)
     {
-        BundleInput<SigningRequest> request = RequestOf(run);
-        BundleInput<SignedResponse>? previous = PreviousOf(run);
+        (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = Read(run);
         using KeyDirectory keys = KeysOf(run, request.Content);
         FindingList findings = new();
-        Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content), run.Now, findings);
+        Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content, []), run.Now, findings);
         return ReportOf(request, previous).Write(run, findings);
     }
 
     /// <summary>What is shown of a request.</summary>
-    internal static BundleReport ReportOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    internal static BundleReport ReportOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
+        Add(new BundleReport(request.Content.Domain), request, previous);
+
+    /// <summary>What is shown before a ceremony's first step: the program, the configuration, the request, the response before.</summary>
+    internal static BundleReport GroundOf(
+        string? configuration, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
     {
-        BundleReport report = new(request.Content.Domain) { Bundles = request.Content.Bundles };
+        BundleReport report = new(request.Content.Domain);
+        report.AddGround(configuration);
+        return Add(report, request, previous);
+    }
+
+    private static BundleReport Add(BundleReport report, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    {
+        report.Bundles = request.Content.Bundles;
         report.Add("request", request);
         if (previous is not null)
         {

@@ -6,6 +6,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
@@ -34,7 +35,7 @@ internal sealed class RequestSignCommand
     {
         Command command = new("sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
         AddTo(command);
-        return command.Does(run => Sign(run, (_, _) => { })).WithExample(
+        return command.Does(run => Sign(run, _check.Read(run), (_, _) => { })).WithExample(
             "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
             "Sign a request with the KSKs there that are due, after asking.");
     }
@@ -49,26 +50,35 @@ internal sealed class RequestSignCommand
     /// <summary>Whether all questions are answered with Yes on the command line.</summary>
     internal bool IsConfirmedBeforehand(ToolRun run) => run.Options.GetValue(_yes);
 
+    /// <summary>Reads what is about to be signed, and what it follows.</summary>
+    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) => _check.Read(run);
+
+    /// <summary>Shows all that a ceremony rests on: the program, the configuration, the request, the response before.</summary>
+    internal BundleReport GroundOf(ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
+        RequestCheckCommand.GroundOf(_check.ConfigurationOf(run), request, previous);
+
     /// <summary>Checks and signs.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="files">The request and the response before, or null for the first.</param>
     /// <param name="record">Takes what a transcript should have: a kind of entry and its text.</param>
-    internal ExitStatus Sign(ToolRun run, Action<string, string> record)
+    internal ExitStatus Sign(
+        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files, Action<string, string> record)
     {
-        BundleInput<SigningRequest> input = _check.RequestOf(run);
-        BundleInput<SignedResponse>? previous = _check.PreviousOf(run);
+        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
         BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
         using SharedRows? rows = SharedRows.Read(run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
+        IReadOnlyList<DomainName> held = [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone).Distinct()]; // before a request adds any
         rows?.Take(run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
         KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, _check.PolicyOf(run, input.Content));
         BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
         ResponsePolicy policy = _policy.Of(run, input.Content, _check.PolicyOf(run, input.Content), format);
         SigningRequest request = SlotExpansion.Expand(input.Content, policy, _duties.Changes(run, keys, schedule));
-        RequestLimits limits = _check.LimitsOf(run, request);
+        RequestLimits limits = _check.LimitsOf(run, request, held);
         RequestCheckCommand.Apply(input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
-        BundleReport report = Announced(request, input, previous, record);
+        BundleReport report = RequestCheckCommand.ReportOf(input with { Content = request }, previous);
         Confirm(run, report, input.Digest, rows);
         foreach (string line in rows?.Lines ?? [])
         {
@@ -93,21 +103,6 @@ internal sealed class RequestSignCommand
         report.Bundles = response.Bundles;
         rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
-    }
-
-    private static BundleReport Announced(
-        SigningRequest request, BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, Action<string, string> record)
-    {
-        BundleReport report = new(request.Domain) { Bundles = request.Bundles };
-        report.Add("request", input);
-        record("file", $"request {Path.GetFileName(input.Path)} {input.Digest}");
-        if (input.ManifestDigest is { } digest)
-        {
-            record("file", $"manifest {Path.GetFileName(input.ManifestPath)} {digest}");
-        }
-
-        record("file", previous is null ? "no previous response" : $"previous response {Path.GetFileName(previous.Path)} {previous.Digest}");
-        return report;
     }
 
     private static BundleManifest ManifestOf(BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) => new()

@@ -89,11 +89,15 @@ internal sealed class RunCommand
             KeyIndexProposal proposal = Wanted(run, Proposal(run, schedule, until));
             if (!proposal.IsEmpty)
             {
-                zones.Add(new ZoneProposal(zone, policy, proposal) { Gate = making.GateOf(run, zone, _index.Policy) });
+                zones.Add(new ZoneProposal(zone, policy, proposal)
+                {
+                    Gate = making.GateOf(run, zone, _index.Policy),
+                    IsHalfKnown = KnowsHalf(proposal.Preview(file.Index), zone),
+                });
             }
         }
 
-        return _change.CarryOut(run, file, making, zones, zones.Exists(zone => KnowsHalf(file.Index, zone)) ? BreakPolicy.Accepted : BreakPolicy.Refuse);
+        return _change.CarryOut(run, file, making, zones, BreakPolicy.Refuse);
     }
 
     private KeyIndexProposal Proposal(ToolRun run, KeySchedule schedule, Timestamp until) => schedule.Keys.IsEmpty
@@ -105,9 +109,9 @@ internal sealed class RunCommand
         : schedule.Keys.Any(key => key.Role == KeyRole.ZSK) ? KeyScheme.KskZsk : KeyScheme.Csk;
 
     // Before the other host's rows have come nothing can be rehearsed.
-    private static bool KnowsHalf(KeyIndex index, ZoneProposal zone)
+    private static bool KnowsHalf(KeyIndex index, DomainName zone)
     {
-        KeyIndexEntry[] keys = [.. zone.Proposal.Preview(index).EntriesOf(zone.Zone)];
+        KeyIndexEntry[] keys = [.. index.EntriesOf(zone)];
         return !keys.Any(key => key.IsSep) || !keys.Any(key => key.SignsZone);
     }
 

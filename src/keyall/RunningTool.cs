@@ -3,19 +3,21 @@ using DnssecToolkit.Bundles;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The files that this program runs from: a single one, or an executable with its libraries beside it.</summary>
+/// <summary>The files that this program runs from: a single one, or an executable with all that lies beside it.</summary>
 internal static class RunningTool
 {
-    /// <summary>What it is called, and its SHA-256 in hex: the file's, or that of what <c>sha256sum *.dll</c> prints in its directory.</summary>
+    /// <summary>What it is called, and its SHA-256 in hex: the file's, or that of what <c>sha256sum</c> prints of all files in its
+    /// directory and below, in the order of their names' octets.</summary>
     internal static (string Name, string Sha256) Identity
     {
         get
         {
-            string[] libraries = File.Exists(Path.Combine(AppContext.BaseDirectory, "keyall.dll"))
-                ? [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Order(StringComparer.Ordinal)] : [];
-            return libraries.Length == 0 ? (Path.GetFileName(Environment.ProcessPath!), Digest(Environment.ProcessPath!))
-                : ($"keyall ({libraries.Length} libraries)", BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(
-                    string.Concat(libraries.Select(file => $"{Digest(file)}  {Path.GetFileName(file)}\n")))));
+            string[] files = File.Exists(Path.Combine(AppContext.BaseDirectory, "keyall.dll"))
+                ? [.. Directory.GetFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(AppContext.BaseDirectory, file)).Order(StringComparer.Ordinal)] : [];
+            return files.Length == 0 ? (Path.GetFileName(Environment.ProcessPath!), Digest(Environment.ProcessPath!))
+                : ($"keyall ({files.Length} files)", BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(
+                    string.Concat(files.Select(file => $"{Digest(Path.Combine(AppContext.BaseDirectory, file))}  ./{file}\n")))));
         }
     }
 

@@ -8,13 +8,16 @@ namespace DnssecToolkit.Keyall;
 /// <summary>A zone before and after a change, and what resolvers would make of it.</summary>
 internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehearsal Was, Rehearsal Rehearsal)
 {
+    /// <summary>Whether only one side's keys are known, so that nothing can be said of resolvers.</summary>
+    internal bool IsHalfKnown { get; private init; }
+
     /// <summary>Works it out, from now until the last event.</summary>
     internal static ZoneOutlook Of(ZoneProposal zone, KeyIndex before, KeyIndex after, Timestamp now)
     {
         KeySchedule was = new(before, zone.Zone, zone.Policy);
         KeySchedule becomes = new(after, zone.Zone, zone.Policy);
         Interval horizon = SafeMoment.HorizonOf(becomes, now);
-        return new ZoneOutlook(was, becomes, Rehearsal.Of(was, now, horizon), Rehearsal.Of(becomes, now, horizon));
+        return new ZoneOutlook(was, becomes, Rehearsal.Of(was, now, horizon), Rehearsal.Of(becomes, now, horizon)) { IsHalfKnown = zone.IsHalfKnown };
     }
 
     /// <summary>Draws the keys before and after.</summary>
@@ -45,9 +48,8 @@ internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehear
             }
         }
 
-        if (policy == BreakPolicy.Refuse && Rehearsal.BrokenSeconds > Was.BrokenSeconds)
+        if (policy == BreakPolicy.Refuse && !IsHalfKnown && Rehearsal.FirstBeyond(Was) is { } first)
         {
-            RehearsalBreak first = Rehearsal.Breaks[0];
             throw new RefusedException(CheckCodes.RehearsalBreaks,
                 $"{After.Zone}: from {first.Time.Start} to {first.Time.End} {first.Who} would fail: {first.Why}", "nothing was changed");
         }

@@ -10,6 +10,9 @@ namespace DnssecToolkit.Keyall;
 /// <param name="Proposal">The change.</param>
 internal sealed record ZoneProposal(DomainName Zone, RolloverPolicy Policy, KeyIndexProposal Proposal)
 {
+    /// <summary>Whether the rows of one side are still to come from the other host, so that nothing can be rehearsed.</summary>
+    internal bool IsHalfKnown { get; init; }
+
     /// <summary>What its new keys need before they are entered, or null.</summary>
     internal BackupGate? Gate { get; init; }
 

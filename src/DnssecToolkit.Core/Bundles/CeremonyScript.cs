@@ -47,6 +47,12 @@ public sealed record CeremonyScript
     /// <summary>The screen that <c>keyall request check</c> should show, or null where the request is not at hand.</summary>
     public string? RequestScreen { get; init; }
 
+    /// <summary>The screen that <c>keyall ceremony run</c> should show before its first step, or null where the request is not at hand.</summary>
+    public string? GroundScreen { get; init; }
+
+    /// <summary>How many bundles the response should have, from when to when; null where the request is not at hand.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>Gives it as Markdown.</summary>
     public string ToMarkdown()
     {
@@ -61,11 +67,8 @@ public sealed record CeremonyScript
         Line(text, "## Steps\n");
         Table(text, ["step", "what is done", "expected", "initials", "time (UTC)"],
             Steps().Select((step, i) => (string[])[Number(i + 1), step.What, step.Expected, "", ""]));
-        if (RequestScreen is not null)
-        {
-            Line(text, $"## Screen A\n\nWhat `keyall request check` shows:\n\n```\n{RequestScreen.TrimEnd('\n')}\n```\n");
-        }
-
+        WriteScreen(text, "A", "What `keyall request check` shows", RequestScreen);
+        WriteScreen(text, "B", "What `keyall ceremony run` shows before its first step", GroundScreen);
         Line(text, "## Exceptions\n\nNumber of the step, what happened, who decided:\n\n1. \n2. \n3. \n");
         Line(text, "## End\n\nWe have seen what is written here, and the exceptions are complete.\n");
         Table(text, ["role", "signature", "time (UTC)"], Roles.Select(role => (string[])[role, "", ""]));
@@ -80,13 +83,26 @@ public sealed record CeremonyScript
             ($"`keyall request check {Request} --keys {KeyDirectory} {chain}`",
                 $"exit status 0; {(RequestScreen is null ? $"SHA-256 and words of the request: {Blank}" : "screen A")}"),
             ($"`keyall ceremony run {Request} --keys {KeyDirectory} {chain} --output skr.xml --transcript transcript.txt`",
-                $"each step is asked for; SHA-256 and words of the response: {Blank}"),
+                $"{(GroundScreen is null ? "" : "screen B, then ")}each step is asked for; exit status 0; {(Summary is null ? "" : $"{Summary}; ")}SHA-256 and words of the response: {Blank}"),
         ];
         return
         [
-            .. CeremonySteps.Before.Select(step => (step, "")), .. commands, .. CeremonySteps.After.Select(step => (step, "")),
+            .. CeremonySteps.Before.Select(step => (step, ExpectedOf(step))), .. commands, .. CeremonySteps.After.Select(step => (step, "")),
             ("`keyall ceremony check transcript.txt skr.xml skr.xml.manifest`", $"exit status 0; words of the transcript: {Blank}"),
         ];
+    }
+
+    // A step about a file of this script says which of them; all octets and the words stand in the table of files.
+    private string ExpectedOf(string step) =>
+        Files.FirstOrDefault(file => CeremonySteps.FileOf(step) == file.What) is { Sha256: { } sha256, What: var what }
+            ? $"{what} on the screen as under Files: `{sha256[..8]}`…" : "";
+
+    private static void WriteScreen(StringBuilder text, string letter, string what, string? screen)
+    {
+        if (screen is not null)
+        {
+            Line(text, $"## Screen {letter}\n\n{what}:\n\n```\n{screen.TrimEnd('\n')}\n```\n");
+        }
     }
 
     private void WriteFiles(StringBuilder text)

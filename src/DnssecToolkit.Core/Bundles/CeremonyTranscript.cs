@@ -16,6 +16,9 @@ public sealed class CeremonyTranscript
     /// <summary>The kind of the last entry.</summary>
     public const string End = "end";
 
+    /// <summary>How a step ends that nobody was asked for, in a script.</summary>
+    public const string NotAsked = "not asked, as --yes was given";
+
     private const string FirstLine = "DnssecToolkit-Transcript: 1";
     private const int MostOctets = 4 << 20;
     private const int Fields = 5;
@@ -35,6 +38,9 @@ public sealed class CeremonyTranscript
 
     /// <summary>Whether the last entry says that the ceremony is over.</summary>
     public bool IsEnded => !Entries.IsEmpty && Entries[^1].Kind == End;
+
+    /// <summary>How many steps nobody confirmed, as a script answered them beforehand.</summary>
+    public int Unasked => Entries.Count(entry => entry.Kind == "step" && entry.Text.EndsWith($": {NotAsked}", StringComparison.Ordinal));
 
     /// <summary>Whether an entry says that a file with a digest was used or made in the ceremony.</summary>
     /// <param name="sha256">The file's SHA-256 in lower-case hex.</param>

@@ -47,6 +47,12 @@ public sealed class Rehearsal
         }
     }
 
+    /// <summary>Gives the first break that is not wholly within breaks of another rehearsal that are of its kind, meet its resolvers and
+    /// come from the same conduct of the parent; null where there is none.</summary>
+    /// <param name="before">The rehearsal without a change.</param>
+    public RehearsalBreak? FirstBeyond(Rehearsal before) =>
+        Breaks.FirstOrDefault(broken => !broken.Conducts.All(conduct => before.Covers(broken, conduct)));
+
     /// <summary>Rehearses a schedule with each conduct of the parent.</summary>
     /// <param name="schedule">The zone's keys and policy.</param>
     /// <param name="now">The present: what the keyindex does not record of the parent happens from here on.</param>
@@ -62,4 +68,17 @@ public sealed class Rehearsal
     /// <summary>Rehearses a schedule with one conduct of the parent.</summary>
     public static Rehearsal Of(KeySchedule schedule, ParentConduct conduct, Timestamp now, Interval horizon) =>
         new(horizon, [.. RehearsedWorld.BreaksOf(schedule, conduct, now, horizon).OrderBy(broken => broken.Time.Start)]);
+
+    // Breaks are in the order of their starts, so one walk finds whether they cover a time without a gap.
+    private bool Covers(RehearsalBreak broken, ParentConduct conduct)
+    {
+        Timestamp covered = broken.Time.Start;
+        foreach (RehearsalBreak own in Breaks.Where(own => own.Kind == broken.Kind && own.Conducts.Contains(conduct)
+            && (own.Resolvers == RehearsalResolvers.Any || own.Resolvers == broken.Resolvers)))
+        {
+            covered = own.Time.Start <= covered && own.Time.End > covered ? own.Time.End : covered;
+        }
+
+        return covered >= broken.Time.End;
+    }
 }

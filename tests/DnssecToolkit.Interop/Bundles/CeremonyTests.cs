@@ -54,8 +54,11 @@ public sealed class CeremonyTests : IDisposable
         string words = DnssecToolkit.Encoding.PgpWords.Of(Convert.FromHexString(digest));
         Assert.Contains($"`{digest}` {words}", script, StringComparison.Ordinal);
         Assert.Contains(Digest("ksr.xml.manifest"), script, StringComparison.Ordinal);
-        string libraries = ForeignTool.RunIn(AppContext.BaseDirectory, "sh", "-c", "LC_ALL=C; export LC_ALL; sha256sum *.dll | sha256sum").MustSucceed().Output[..64];
-        Assert.Matches($@"\| tool \| `keyall \(\d+ libraries\)` \| `{libraries}` ", script);
+        string tool = ForeignTool.RunIn(
+            AppContext.BaseDirectory, "sh", "-c", "find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum").MustSucceed().Output[..64];
+        Assert.Matches($@"\| tool \| `keyall \(\d+ files\)` \| `{tool}` ", script);
+        Assert.Matches($@"\| The SHA-256 of the tool is the published one \| tool on the screen as under Files: `{tool[..8]}`… ", script);
+        Assert.Matches(@"\| `keyall ceremony run .* screen B, then each step is asked for; exit status 0; \d+ bundles, of which the first begins 20", script);
         Assert.Matches(@"\| 2027-\d\d-\d\dT00:00:00Z \| ZSK \d{5} \(example\., 013\) \| Start: ", script);
         string screen = script[script.IndexOf("```", StringComparison.Ordinal)..];
         string shown = Keyall(ExitStatus.Done, "request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first");
@@ -80,7 +83,7 @@ public sealed class CeremonyTests : IDisposable
     public void The_script_is_printed_into_a_PDF_by_a_browser()
     {
         Script("--form", "pdf", "--output", _directory["script.pdf"]);
-        string text = ForeignTool.Run("pdftotext", "-layout", _directory["script.pdf"], "-").MustSucceed().Output;
+        string text = string.Join(' ', ForeignTool.Run("pdftotext", _directory["script.pdf"], "-").MustSucceed().Output.Split((char[])[' ', '\n', '\f'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("KSK ceremony 12: key signing for example.", text, StringComparison.Ordinal);
         Assert.Contains("The clock is right, in UTC, to the minute", text, StringComparison.Ordinal);
         Assert.Contains("BB1", text, StringComparison.Ordinal);
@@ -121,6 +124,39 @@ public sealed class CeremonyTests : IDisposable
         Keyall(ExitStatus.Done, import);
         File.WriteAllText(_directory["transcript"], File.ReadAllText(_directory["transcript"]).Replace("response skr", "response skR", StringComparison.Ordinal));
         Assert.Contains("CEREMONY-TRANSCRIPT", Keyall(ExitStatus.Refused, import), StringComparison.Ordinal);
+    }
+
+    // Nobody can confirm the words of what was not shown; and what was shown is what the script has as its screen B.
+    [Fact]
+    public void All_digests_are_on_the_screen_before_the_first_step_is_asked_for()
+    {
+        string[] sign = ["ceremony", "run", _directory["ksr.xml"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex"]];
+        string said = Keyall(ExitStatus.Usage, [.. sign, "--first", "--output", _directory["skr.xml"], "--transcript", _directory["first"]]);
+        string shown = said[..said.IndexOf("All roles are present", StringComparison.Ordinal)];
+        string script = Script("--form", "md");
+        string screen = script[script.IndexOf("## Screen B", StringComparison.Ordinal)..].Split("```\n")[1];
+        Assert.Contains(screen, shown.Replace(_directory["ksr.xml"], "ksr.xml", StringComparison.Ordinal), StringComparison.Ordinal);
+        Keyall(ExitStatus.Done, [.. sign, "--first", "--yes", "--output", _directory["skr.xml"], "--transcript", _directory["transcript"]]);
+        string next = Keyall(ExitStatus.Usage,
+            [.. sign, "--previous", _directory["skr.xml"], "--config", _directory["dnssec.yaml"], "--output", _directory["skr-2.xml"], "--transcript", _directory["second"]]);
+        string before = next[..next.IndexOf("All roles are present", StringComparison.Ordinal)];
+        Assert.All((string[])["ksr.xml", "ksr.xml.manifest", "skr.xml", "skr.xml.manifest", "dnssec.yaml"], file =>
+        {
+            Assert.Contains(Digest(file), before, StringComparison.Ordinal);
+            Assert.Contains($" {file} {Digest(file)}\n", File.ReadAllText(_directory["second"]), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_request_for_a_zone_that_the_KSKs_are_not_for_is_refused()
+    {
+        string[] check = ["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first"];
+        Keyall(ExitStatus.Done, [.. check, "--zone", "EXAMPLE.", "--zone", "other"]);
+        Assert.Contains("[KSR-DOMAIN]", Keyall(ExitStatus.Refused, [.. check, "--zone", "other"]), StringComparison.Ordinal);
+        Assert.Contains("[KSR-DOMAIN]", Keyall(ExitStatus.Refused, [.. check, "--profile", "root"]), StringComparison.Ordinal);
+        _directory.Write("others", File.ReadAllText(_directory["keyindex"]).Replace("example. ", "other. ", StringComparison.Ordinal));
+        Assert.Contains("[KSR-DOMAIN]", Keyall(ExitStatus.Refused, "request", "sign", _directory["ksr.xml"], "--keys", _directory["offline"], "--first",
+            "--keyindex", _directory["others"], "--output", _directory["skr.xml"], "--yes"), StringComparison.Ordinal);
     }
 
     [Fact]

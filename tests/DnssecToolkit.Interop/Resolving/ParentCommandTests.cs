@@ -45,6 +45,26 @@ public sealed class ParentCommandTests : IDisposable
         Assert.Equal(before, File.ReadAllText(_directory["keyindex"]));
     }
 
+    [ForeignToolFact("named")]
+    public void The_servers_of_the_parent_are_those_of_the_configuration_and_one_that_is_left_out_is_named()
+    {
+        Prepare();
+        using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", Parent));
+        _directory.Write("zone", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\nns1 A 192.0.2.1\n");
+        _directory.Write("dnssec.yaml", $$"""
+            state: {{_directory["state"]}}
+            parents:
+              above: { servers: ["127.0.0.1#{{server.Port}}", "127.0.0.1#1"] }
+            zones:
+              - { zone: example, file: {{_directory["zone"]}}, keys: {{_directory["keys"]}}, keyindex: {{_directory["keyindex"]}}, parent: above, output: {{_directory["signed"]}} }
+            """);
+        string[] parent = ["parent", "--keyindex", _directory["keyindex"], "--zone", "example", "--keys", _directory["keys"], "--dry-run"];
+        Assert.Contains("[PARENT-SILENT]", ToolRuns.Keyall(ExitStatus.Refused, [.. parent, "--config", _directory["dnssec.yaml"]]), StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1#1 is a server of the parent by the configuration, and is not asked",
+            ToolRuns.Keyall(ExitStatus.Done, [.. parent, "--config", _directory["dnssec.yaml"], "--server", $"127.0.0.1#{server.Port}"]), StringComparison.Ordinal);
+        Assert.Contains("no server of the parent is named", ToolRuns.Keyall(ExitStatus.Usage, parent), StringComparison.Ordinal);
+    }
+
     private string Ask(string zone, ExitStatus expected, string moment)
     {
         using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", zone));

@@ -116,6 +116,38 @@ public sealed class KeyDestroyTests : IDisposable
         Assert.Equal([_tags[1], _tags[3]], ReadIndex().Entries.Select(key => key.Tag));
     }
 
+    [Fact]
+    public void The_gate_of_the_configuration_demands_a_copy_unless_the_command_says_none()
+    {
+        File.WriteAllText(At("register"), "zone type alg made proven set ds place\n");
+        File.WriteAllText(At("zone"), "@ 300 SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n");
+        File.WriteAllText(At("dnssec.yaml"), $$"""
+            state: {{At("state")}}
+            gates:
+              default: { require-backup: made, backup-register: {{At("register")}} }
+            zones:
+              - { zone: cr, file: {{At("zone")}}, keys: {{At("keys")}}, keyindex: {{At("keyindex")}}, output: {{At("signed")}} }
+            """);
+        ToolTrial refused = Destroy("--yes", "--config", At("dnssec.yaml"));
+        Assert.Equal(1, refused.Status);
+        Assert.Contains("[BACKUP-MISSING]", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(8, Directory.GetFiles(At("keys"), "K*").Length);
+        ToolTrial anyway = Destroy("--yes", "--config", At("dnssec.yaml"), "--require-backup", "none");
+        Assert.True(anyway.Status == 0, anyway.Error);
+        Assert.Equal(4, Directory.GetFiles(At("keys"), "K*").Length);
+    }
+
+    [Fact]
+    public void What_is_destroyed_leaves_no_public_half_though_a_later_key_cannot_be_destroyed()
+    {
+        string later = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}");
+        File.Delete(later + ".private");
+        Assert.Equal(4, Destroy("--yes").Status);
+        Assert.Equal([_tags[1], _tags[2], _tags[3]], ReadIndex().Entries.Select(key => key.Tag));
+        Assert.False(File.Exists(Path.Combine(At("keys"), $"Kcr.+013+{_tags[0]:D5}.key")));
+        Assert.True(File.Exists(later + ".key"));
+    }
+
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
     private void WriteIndex(string firstKsk) => File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n"

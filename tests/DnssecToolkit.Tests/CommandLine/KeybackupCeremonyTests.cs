@@ -55,6 +55,58 @@ public sealed class KeybackupCeremonyTests : IDisposable
         Assert.Equal("another", File.ReadAllText(At("transcript")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_step_that_nobody_was_asked_for_is_taken_down_and_counted_as_such(bool isScript)
+    {
+        ToolTrial held = isScript ? Restore("--yes") : Restore(new StringReader(string.Concat(Enumerable.Repeat("Yes\n", 7))));
+        Assert.True(held.Status == 0, held.Error);
+        Assert.Equal(isScript ? 7 : 0, File.ReadAllText(At("transcript")).Split(": not asked, as --yes was given\n").Length - 1);
+        Assert.Contains($", {(isScript ? 7 : 0)} of them steps that nobody was asked for\n",
+            ToolTrial.Run(KeyallCommand.Create(), "ceremony", "check", At("transcript")).Output, StringComparison.Ordinal);
+        Assert.Contains($"\"notAsked\": {(isScript ? 7 : 0)}",
+            ToolTrial.Run(KeyallCommand.Create(), "ceremony", "check", At("transcript"), "--json").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_transcript_that_is_changed_during_the_ceremony_ends_it_and_stays_as_it_is()
+    {
+        string changed = "";
+        using Answers answers = new(() =>
+        {
+            changed = File.ReadAllText(At("transcript")).Replace("keybackup", "keyBackup", StringComparison.Ordinal).Replace("tool ", "tooL ", StringComparison.Ordinal);
+            File.WriteAllText(At("transcript"), changed);
+        });
+        ToolTrial held = Restore(answers);
+        Assert.Equal(5, held.Status);
+        Assert.Contains("somebody changed it meanwhile", held.Error, StringComparison.Ordinal);
+        Assert.Equal(changed, File.ReadAllText(At("transcript")));
+        Assert.False(Directory.Exists(At("restored")));
+    }
+
+    [Fact]
+    public void A_failure_of_any_kind_is_an_entry_without_what_it_said()
+    {
+        using Answers answers = new(() => throw new InvalidOperationException("what does not belong here"));
+        Assert.Equal(70, Restore(answers).Status);
+        string[] entries = File.ReadAllLines(At("transcript"));
+        Assert.EndsWith(" the run failed: InvalidOperationException", entries[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("belong", entries[^1], StringComparison.Ordinal);
+    }
+
+    private ToolTrial Restore(TextReader answers) => ToolTrial.Run("keybackup", KeybackupCommand.Create(), () => ToolTrial.Now,
+        ["ceremony", "restore", At("set"), "--output", At("restored"), "--passphrase", "file:" + At("pass"), "--transcript", At("transcript")], answers, terminal: true);
+
+    private sealed class Answers(Action beforeTheFirst) : TextReader
+    {
+        public override string? ReadLine()
+        {
+            beforeTheFirst();
+            return "Yes";
+        }
+    }
+
     private ToolTrial Restore(params string[] options) => ToolTrial.Run(KeybackupCommand.Create(),
         ["ceremony", "restore", At("set"), "--output", At("restored"), "--passphrase", "file:" + At("pass"), "--transcript", At("transcript"), .. options]);
 

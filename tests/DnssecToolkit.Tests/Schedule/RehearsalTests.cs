@@ -127,6 +127,32 @@ public class RehearsalTests
         Assert.Equal(RolloverPolicy.Default.ZskRetireInterval, outage.BrokenSeconds);
     }
 
+    // A sum would not tell: the second change breaks for as long as before, at another time, or otherwise within the same time.
+    [Fact]
+    public void A_break_beyond_those_of_before_is_found_though_it_makes_nothing_longer()
+    {
+        string[] ksk = ["cr. KSK 008 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250101120000"];
+        Rehearsal before = Rehearse(RolloverPolicy.Default, [.. ksk, .. Takeover("20260301000000")]);
+        Rehearsal moved = Rehearse(RolloverPolicy.Default, [.. ksk, .. Takeover("20260401000000")]);
+        Assert.Equal(before.BrokenSeconds, moved.BrokenSeconds);
+        Assert.Equal("2026-04-01T00:00:00Z", moved.FirstBeyond(before)!.Time.Start.ToString());
+        Assert.Null(before.FirstBeyond(before));
+        RolloverPolicy hasty = RolloverPolicy.Default with { RetireSafety = Period.Zero };
+        Rehearsal data = Rehearse(hasty, [.. ksk, .. Takeover("20260201000000")]);
+        RehearsalBreak chain = Rehearse(hasty,
+            "cr. KSK 008 00001 20250101000000 20250101000000 20260201030000 20260201030000 ds-seen=20250101120000 ds-gone=20260201000000",
+            "cr. KSK 008 00004 20260101000000 20260101000000 20280101000000 20280101000000 ds-seen=20260201000000",
+            "cr. ZSK 008 00003 20250101000000 20250101000000 20280101000000 20280101000000").FirstBeyond(data)!;
+        Assert.Equal(RehearsalBreakKind.Chain, chain.Kind);
+        Assert.Contains(data.Breaks, broken => broken.Kind == RehearsalBreakKind.Data && broken.Time.Contains(chain.Time.Start));
+
+        static string[] Takeover(string moment) =>
+        [
+            $"cr. ZSK 008 00002 20250101000000 20250101000000 {moment} {moment}",
+            $"cr. ZSK 008 00003 {moment} {moment} 20280101000000 20280101000000",
+        ];
+    }
+
     private static Rehearsal Rehearse(RolloverPolicy policy, params string[] rows)
     {
         KeySchedule schedule = new(

@@ -21,7 +21,7 @@ public sealed class KeyDestruction
 
     private readonly OpenTokens _tokens;
     private readonly Journal _journal;
-    private readonly BackupRegister _copies;
+    private readonly Func<KeyIndexEntry, BackupRegister> _copies;
     private readonly Timestamp _now;
     private readonly HashSet<string> _begun;
     private readonly HashSet<KeyIndexEntry> _noted = new(ReferenceEqualityComparer.Instance);
@@ -30,9 +30,9 @@ public sealed class KeyDestruction
     /// <param name="tokens">Opens tokens.</param>
     /// <param name="state">The state directory with the journal.</param>
     /// <param name="run">The run's id, for the journal.</param>
-    /// <param name="copies">The register of backups; empty where there is none.</param>
+    /// <param name="copies">Gives a row's register of backups; empty where there is none.</param>
     /// <param name="now">The run's moment.</param>
-    public KeyDestruction(OpenTokens tokens, StateDirectory state, string run, BackupRegister copies, Timestamp now)
+    public KeyDestruction(OpenTokens tokens, StateDirectory state, string run, Func<KeyIndexEntry, BackupRegister> copies, Timestamp now)
     {
         _tokens = tokens;
         _journal = new Journal(state, run, now);
@@ -79,7 +79,7 @@ public sealed class KeyDestruction
         }
 
         string manner = place.Token is { } uri ? FromToken(key, uri) : PrivateFile.Destroy(path) ? "the file was overwritten and removed" : "the file was removed in a run that was interrupted";
-        DestroyedKey destroyed = new(row, key, place, _now, manner, [.. _copies.Copies.Where(copy => copy.IsOf(key))]);
+        DestroyedKey destroyed = new(row, key, place, _now, manner, [.. _copies(row).Copies.Where(copy => copy.IsOf(key))]);
         Note(Done, row, key, place, destroyed.ToString());
         return destroyed;
     }
