@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Signall;
@@ -32,6 +33,28 @@ public sealed class UnattendedBundleTests : IDisposable
 
         Assert.True(keySets.Count > 2, $"{keySets.Count} key sets were served"); // ZSKs of thirty days came and went
     }
+
+    [Fact]
+    public void Why_tells_the_bundle_of_a_signature_and_when_the_next_takes_its_place()
+    {
+        Prepare();
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        string moment = (begin + Day).ToCompactString();
+        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
+        string why = Why(moment, "DNSKEY");
+        string response = Assert.Single(Directory.GetFiles(_directory["bundles"], "*.skr"));
+        Assert.Contains($"made by an offline KSK, in a bundle of {response}\n", why, StringComparison.Ordinal);
+        Match next = Regex.Match(why, @"the next bundle takes its place at (\S+)\n");
+        Assert.True(TimestampText.TryParseAbsolute(next.Groups[1].Value, out Timestamp turn), why);
+        Assert.Contains("made in run ", Why(moment, "SOA"), StringComparison.Ordinal);
+
+        string then = turn.ToCompactString();
+        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", _directory["dnssec.yaml"], "--time", then, "--for-real");
+        Assert.NotEqual(why, Why(then, "DNSKEY"));
+    }
+
+    private string Why(string moment, string type) => ToolRuns.Run(
+        SignallCommand.Create(), ExitStatus.Done, "why", "example", type, "--config", _directory["dnssec.yaml"], "--time", moment);
 
     [Fact]
     public void People_are_reminded_of_the_ceremony_once_a_month_with_what_to_do()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DnssecToolkit.Bundles;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -15,12 +16,15 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="Key">The key, as <c>13/12345</c>.</param>
 /// <param name="Inception">When it begins.</param>
 /// <param name="Expiration">When it ends.</param>
-/// <param name="Renewal">From when on a run makes it again, unless its data or its key change before.</param>
+/// <param name="Renewal">From when on a run puts another in its place, unless its data or its key change before; null where it is of the last bundle.</param>
 /// <param name="Signing">The journal's entry of the run that made it, or null.</param>
 public sealed record SignatureHistory(
-    DomainName Owner, RRType Type, string Key, Timestamp Inception, Timestamp Expiration, Timestamp Renewal, JournalEntry? Signing)
+    DomainName Owner, RRType Type, string Key, Timestamp Inception, Timestamp Expiration, Timestamp? Renewal, JournalEntry? Signing)
 {
     private const int MonthsOfJournal = 4; // longer than signatures are valid for in practice
+
+    /// <summary>The response that it came in, from an offline KSK; null where it was made here.</summary>
+    public string? Response { get; init; }
 
     /// <summary>Finds the signatures of a name in a zone's output.</summary>
     /// <param name="zone">The zone.</param>
@@ -28,12 +32,13 @@ public sealed record SignatureHistory(
     /// <param name="name">The name.</param>
     /// <param name="type">The type covered, or null for all.</param>
     /// <param name="now">The present.</param>
-    /// <exception cref="UnreadableInputException">The output cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">The output, or the directory of its bundles, cannot be read.</exception>
     public static IEnumerable<SignatureHistory> Of(ZoneConfiguration zone, StateDirectory state, DomainName name, RRType? type, Timestamp now)
     {
         ZoneFileContent content = ZoneFileReader.Read(zone.Output, new ZoneFileOptions { Origin = zone.Name }, new FindingList());
         JournalEntry[] signings = [.. Journal.Read(state, MonthsOfJournal)
             .Where(entry => entry.Zone == zone.Name.ToString() && entry.Event is "signed" or "signed-again")];
+        ResponseDirectory? bundles = zone.Bundles is { } directory && name == zone.Name ? ResponseDirectory.Read(directory, name) : null;
         List<SignatureHistory> histories = [];
         foreach (RecordPage page in content.Pages)
         {
@@ -42,7 +47,8 @@ public sealed record SignatureHistory(
                 if (record.Type == RRType.RRSIG && WireName.AreEqual(page.OwnerOf(record), name.Wire)
                     && RrsigFields.TryRead(page.RDataOf(record), out RrsigFields fields) && (type is null || fields.TypeCovered == type))
                 {
-                    histories.Add(From(fields, zone, name, signings, now));
+                    SignatureHistory history = From(fields, zone, name, signings, now);
+                    histories.Add(bundles is null ? history : history.In(bundles, page.RDataOf(record)));
                 }
             }
         }
@@ -53,11 +59,12 @@ public sealed record SignatureHistory(
     /// <summary>Gives it in words, on several lines.</summary>
     public string ToText()
     {
-        string made = Signing is null
-            ? "made in a run that the journal does not have"
+        string made = Response is { } response ? $"made by an offline KSK, in a bundle of {response}"
+            : Signing is null ? "made in a run that the journal does not have"
             : $"made in run {Signing.Run} at {Signing.Time}, because {Signing.Reason}{Counts(Signing)}";
         return $"{Owner} {RRTypeText.Format(Type)}: signed by key {Key}, valid {Inception} to {Expiration}\n  {made}\n"
-            + $"  made again from {Renewal} on, or when its data or its key change";
+            + (Response is null ? $"  made again from {Renewal} on, or when its data or its key change"
+                : Renewal is { } next ? $"  the next bundle takes its place at {next}" : "  no bundle follows: it goes when another response is imported");
     }
 
     /// <summary>Gives it as a JSON object on one line.</summary>
@@ -72,7 +79,8 @@ public sealed record SignatureHistory(
             json.WriteString("key", Key);
             json.WriteString("inception", Inception.ToString());
             json.WriteString("expiration", Expiration.ToString());
-            json.WriteString("renewal", Renewal.ToString());
+            json.WriteString("renewal", Renewal?.ToString());
+            json.WriteString("response", Response);
             json.WriteString("run", Signing?.Run);
             json.WriteString("made", Signing?.Time.ToString());
             json.WriteString("reason", Signing?.Reason);
@@ -80,6 +88,23 @@ public sealed record SignatureHistory(
         }
 
         return System.Text.Encoding.UTF8.GetString(octets.ToArray());
+    }
+
+    // What is in a bundle was not made here, and stands until the next bundle's time.
+    private SignatureHistory In(ResponseDirectory bundles, ReadOnlySpan<byte> rdata)
+    {
+        byte[] octets = rdata.ToArray();
+        foreach ((string file, SignedResponse response) in bundles.Responses)
+        {
+            if (response.Bundles.FirstOrDefault(bundle => bundle.Signatures.Any(signature => signature.ToRData().AsSpan().SequenceEqual(octets))) is { } bundle)
+            {
+                Timestamp? next = bundles.Responses.SelectMany(entry => entry.Response.Bundles)
+                    .Select(other => (Timestamp?)other.Inception).Where(begin => begin > bundle.Inception).Min();
+                return this with { Response = file, Renewal = next, Signing = null };
+            }
+        }
+
+        return this;
     }
 
     // A signature carries its inception alone: the run that made it was the inception offset later.
