@@ -45,6 +45,11 @@ internal sealed class ConfigCommand
             run.Console.Warn($"{zone.Name}: child-ds without children: DS go in when their files come, and no server is asked whether they fit");
         }
 
+        foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { DsOutput: not null, Server: not { Ask.Count: > 0 } }))
+        {
+            run.Console.Warn($"{zone.Name}: ds-output without a server to ask: its DS is given out by the calendar, though nobody saw the signed zone served");
+        }
+
         return ExitStatus.Done;
     }
 

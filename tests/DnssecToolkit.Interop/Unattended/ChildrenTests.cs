@@ -34,7 +34,10 @@ public sealed class ChildrenTests : IDisposable
         Delegate();
         _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
         Assert.Contains("example.: child-ds without children", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        _parent.Configure(zoneFields: $"ds-output: {_parent.Files["ds"]}, ");
+        Assert.Contains("example.: ds-output without a server to ask", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         Configure("");
+        Assert.DoesNotContain("ds-output without", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         Assert.DoesNotContain("child-ds without", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         _parent.Run().MustSucceed();
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
