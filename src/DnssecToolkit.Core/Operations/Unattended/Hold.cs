@@ -10,14 +10,24 @@ namespace DnssecToolkit.Operations.Unattended;
 public sealed record Hold(Timestamp Since, string Because, string By)
 {
     /// <summary>Reads a zone's hold, or null.</summary>
-    public static Hold? Of(StateDirectory state, ZoneConfiguration zone) =>
-        File.Exists(PathOf(state, zone)) && StateFile.Read(PathOf(state, zone)) is { } texts
-            && TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since") ?? "", out Timestamp since)
-            ? new Hold(since, texts.GetValueOrDefault("because") ?? "", texts.GetValueOrDefault("by") ?? "") : null;
+    /// <remarks>A file that makes no sense is a hold too: somebody wanted the zone left alone.</remarks>
+    public static Hold? Of(StateDirectory state, ZoneConfiguration zone)
+    {
+        string path = PathOf(state, zone);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
 
-    /// <summary>Puts it on a zone, in place of an earlier one.</summary>
+        IReadOnlyDictionary<string, string> texts = StateFile.Read(path) ?? new Dictionary<string, string>();
+        Timestamp since = TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since") ?? "", out Timestamp moment)
+            ? moment : new Timestamp(FileStamp.LatestChange([path]));
+        return new Hold(since, texts.GetValueOrDefault("because") ?? "the file that says why cannot be read", texts.GetValueOrDefault("by") ?? "somebody");
+    }
+
+    /// <summary>Puts it on a zone, in place of an earlier one; flushed, so that a power loss does not release it.</summary>
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
-    public void Put(StateDirectory state, ZoneConfiguration zone) => StateFile.Write(PathOf(state, zone), json =>
+    public void Put(StateDirectory state, ZoneConfiguration zone) => StateFile.Write(PathOf(state, zone), isFlushed: true, json =>
     {
         json.WriteString("since", Since.ToString());
         json.WriteString("because", Because);

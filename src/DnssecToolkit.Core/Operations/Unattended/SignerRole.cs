@@ -1,4 +1,3 @@
-using DnssecToolkit.Files;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -34,23 +33,11 @@ public sealed record SignerRole(bool IsActive, Timestamp Since, string Because, 
 
     /// <summary>Writes it, flushed: after a power loss the signer must not believe that it is still active.</summary>
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
-    public void Put(StateDirectory state)
+    public void Put(StateDirectory state) => StateFile.Write(state.PathOf(FileName), isFlushed: true, json =>
     {
-        StateFile.Write(state.PathOf(FileName), json =>
-        {
-            json.WriteString("role", IsActive ? Active : Standby);
-            json.WriteString("since", Since.ToString());
-            json.WriteString("because", Because);
-            json.WriteString("by", By);
-        });
-        try
-        {
-            using FileStream file = File.OpenWrite(state.PathOf(FileName));
-            file.FlushToMedium();
-        }
-        catch (IOException fault)
-        {
-            throw new Diagnostics.UnwritableOutputException($"{state.PathOf(FileName)}: cannot be flushed: {fault.Message}", "see to its medium", fault);
-        }
-    }
+        json.WriteString("role", IsActive ? Active : Standby);
+        json.WriteString("since", Since.ToString());
+        json.WriteString("because", Because);
+        json.WriteString("by", By);
+    });
 }

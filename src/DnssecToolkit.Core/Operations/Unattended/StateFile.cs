@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations.Unattended;
 
@@ -11,9 +12,13 @@ internal static class StateFile
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>Writes an object: renamed into place, so that a killed run leaves the old one or the new one.</summary>
-    /// <remarks>Not flushed: a power loss may cost what is remembered, which costs a run's work, and flushing a thousand zones' takes minutes.</remarks>
+    /// <remarks>Not flushed: a power loss may cost what is remembered of a zone, and flushing a thousand zones' takes minutes.</remarks>
     /// <exception cref="UnwritableOutputException">It cannot be written; the file that was there is untouched.</exception>
-    internal static void Write(string path, Action<Utf8JsonWriter> members)
+    internal static void Write(string path, Action<Utf8JsonWriter> members) => Write(path, isFlushed: false, members);
+
+    /// <summary>The same, on its medium before this returns, for what a power loss must not undo.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be written; the file that was there is untouched.</exception>
+    internal static void Write(string path, bool isFlushed, Action<Utf8JsonWriter> members)
     {
         using MemoryStream octets = new();
         using (Utf8JsonWriter json = new(octets, Indented))
@@ -26,8 +31,20 @@ internal static class StateFile
         octets.WriteByte((byte)'\n');
         try
         {
-            File.WriteAllBytes(path + ".new", octets.ToArray());
+            using (FileStream file = new(path + ".new", FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+            {
+                octets.WriteTo(file);
+                if (isFlushed)
+                {
+                    file.FlushToMedium();
+                }
+            }
+
             File.Move(path + ".new", path, overwrite: true);
+            if (isFlushed)
+            {
+                DirectoryEntry.Flush(Path.GetDirectoryName(path)!);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
