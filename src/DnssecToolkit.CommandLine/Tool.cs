@@ -36,7 +36,7 @@ public sealed class Tool
         ProcessPrivacy.ForbidCoreFiles();
         using Interruption interruption = new();
         StandardStreams streams = StandardStreams.OfProcess();
-        status = Run(arguments, streams, () => Clock.Now, interruption);
+        status = Run(arguments, streams, Clock.System, interruption);
         streams.Output.Flush();
         streams.Error.Flush();
         TokenHosting.LeaveStuckModule(status);

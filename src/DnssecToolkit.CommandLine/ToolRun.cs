@@ -24,6 +24,7 @@ public sealed class ToolRun : IDisposable
         Console = new ToolConsole(invocation.Tool, invocation.Streams, CommonOptions.VerbosityOf(options));
         Now = invocation.Clock();
         TimeWasGiven = FirstTime() is not null;
+        GoesBySystemClock = !TimeWasGiven && invocation.Clock == Clock.System;
         _log = new Lazy<Serilog.Core.Logger>(() => RunLog.Open(this));
     }
 
@@ -35,6 +36,9 @@ public sealed class ToolRun : IDisposable
 
     /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing unless told so.</summary>
     public bool TimeWasGiven { get; }
+
+    /// <summary>Whether the moment is that of this machine's clock, and nobody's choice.</summary>
+    public bool GoesBySystemClock { get; }
 
     /// <summary>Eight hexadecimal digits that mark this run's events in logs and reports.</summary>
     public string Id { get; } = NewId();

@@ -75,9 +75,10 @@ internal sealed class HealthCommand
         SignerConfiguration configuration = _configuration.Read(run);
         long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge)).SecondsFrom(run.Now);
         FleetStatus status = FleetStatus.Read(configuration, run.Now);
-        IReadOnlyList<HealthRemark> remarks = HealthCheck.Run(status, maximumAge, MachineClock.IsSynchronised, run.Cancellation);
-        return !run.Options.GetValue(_tryKeys) ? remarks : [.. remarks, .. HealthCheck.TryKeys(
-            status, (token, share) => _tokens.Of(run, token?.Pin, share) with { StateDirectory = configuration.StateDirectory }, run.Cancellation)];
+        IReadOnlyList<HealthRemark> remarks = HealthCheck.Run(
+            status, maximumAge, MachineClock.IsSynchronised, run.GoesBySystemClock ? MachineClock.SinceBoot : null, run.Cancellation);
+        return !run.Options.GetValue(_tryKeys) ? remarks
+            : [.. remarks, .. HealthCheck.TryKeys(status, RunCommand.TokensOf(run, configuration, _tokens), run.Cancellation)];
     }
 
     private static ExitStatus Tell(ToolRun run, IReadOnlyList<HealthRemark> remarks)

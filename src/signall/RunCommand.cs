@@ -8,6 +8,7 @@ using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Reporting;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Signall;
 
@@ -80,6 +81,23 @@ internal sealed class RunCommand
     {
         return CarryOut(ToRequest(run), run);
     }
+
+    /// <summary>What a run over all zones is to do, as far as the configuration and the machine say.</summary>
+    internal static UnattendedRequest Request(ToolRun run, SignerConfiguration configuration, TokenUseOptions tokens) => new()
+    {
+        Configuration = configuration,
+        Moment = run.Now,
+        RunId = run.Id,
+        Tokens = TokensOf(run, configuration, tokens),
+        ClockIsSynchronised = MachineClock.IsSynchronised,
+        SinceBoot = run.GoesBySystemClock ? MachineClock.SinceBoot : null,
+        WallClock = () => Clock.Now,
+        Threads = Environment.ProcessorCount,
+    };
+
+    /// <summary>Says how the tokens of the configuration are used.</summary>
+    internal static Func<TokenConfiguration?, int, TokenUse> TokensOf(ToolRun run, SignerConfiguration configuration, TokenUseOptions tokens) =>
+        (token, share) => tokens.Of(run, token, share) with { StateDirectory = configuration.StateDirectory };
 
     /// <summary>Runs, and tells what it came to: notifications, status files, messages, the exit status.</summary>
     internal static ExitStatus CarryOut(UnattendedRequest request, ToolRun run)
@@ -172,18 +190,12 @@ internal sealed class RunCommand
         int threads = run.Options.GetValue(_threads) ?? Environment.ProcessorCount;
         DomainName[] zones = [.. run.Options.GetRequiredValue(_zones).Select(text => ZoneArgument.Find(configuration, text).Name)];
         Dictionary<CheckCode, string> accepted = AcceptedOf(run, zones.Length > 0);
-        return new UnattendedRequest
+        return Request(run, configuration, _tokens) with
         {
-            Configuration = configuration,
-            Moment = run.Now,
-            RunId = run.Id,
             Zones = zones,
             IsForced = run.Options.GetValue(_force) || accepted.Count > 0,
             IsDryRun = run.Options.GetValue(_dryRun) || (run.TimeWasGiven && !run.Options.GetValue(_forReal)),
             Accepted = accepted,
-            Tokens = (token, share) => _tokens.Of(run, token, share) with { StateDirectory = configuration.StateDirectory },
-            ClockIsSynchronised = MachineClock.IsSynchronised,
-            WallClock = () => Clock.Now,
             LockWait = run.Options.GetValue(_lockWait) is { } wait ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,
             Threads = threads >= 1 ? threads : throw new UsageException($"--threads {threads}: one thread at least has to work"),
         };

@@ -125,18 +125,5 @@ internal sealed class StandbyCommand
         new Journal(state, run.Id, run.Now).Append(isActive ? "promoted" : "standby", null, because, ("by", Environment.UserName));
     }
 
-    private UnattendedRequest RequestOf(ToolRun run)
-    {
-        SignerConfiguration configuration = _configuration.Read(run);
-        return new UnattendedRequest
-        {
-            Configuration = configuration,
-            Moment = run.Now,
-            RunId = run.Id,
-            Tokens = (token, share) => _tokens.Of(run, token?.Pin, share) with { StateDirectory = configuration.StateDirectory },
-            ClockIsSynchronised = MachineClock.IsSynchronised,
-            WallClock = () => Clock.Now,
-            Threads = Environment.ProcessorCount,
-        };
-    }
+    private UnattendedRequest RequestOf(ToolRun run) => RunCommand.Request(run, _configuration.Read(run), _tokens);
 }

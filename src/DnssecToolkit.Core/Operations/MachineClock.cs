@@ -7,6 +7,25 @@ public static class MachineClock
 {
     private const string Timesyncd = "/run/systemd/timesync/synchronized"; // a sandbox (ProtectClock=) keeps the kernel from being asked
 
+    private const string BootId = "/proc/sys/kernel/random/boot_id";
+
+    /// <summary>The moment by the count that nobody sets; null where the system does not tell.</summary>
+    public static BootMoment? SinceBoot
+    {
+        get
+        {
+            try
+            {
+                return KernelClock.SecondsSinceBoot is { } seconds && File.ReadAllText(BootId).Trim() is { Length: > 0 } boot
+                    ? new BootMoment(boot, seconds) : null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Whether somebody keeps it right; false also where nobody says.</summary>
     public static bool IsSynchronised => KernelClock.IsSynchronised || File.Exists(Timesyncd);
 }

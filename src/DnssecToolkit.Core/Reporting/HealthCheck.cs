@@ -6,6 +6,7 @@ using DnssecToolkit.Resolving;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
+using BootMoment = DnssecToolkit.Operations.BootMoment;
 
 namespace DnssecToolkit.Reporting;
 
@@ -25,13 +26,14 @@ public sealed class HealthCheck
     /// <param name="status">The status at the moment.</param>
     /// <param name="latestRun">How long ago the last run may be, in seconds.</param>
     /// <param name="clockIsSynchronised">Whether somebody keeps this machine's clock right.</param>
+    /// <param name="sinceBoot">The status's moment since the machine's start; null where it is not by the machine's clock.</param>
     /// <param name="stop">Ends the questions to servers.</param>
     /// <returns>What somebody should look at, the worst first; nothing where all is well.</returns>
-    public static IReadOnlyList<HealthRemark> Run(FleetStatus status, long latestRun, bool clockIsSynchronised, CancellationToken stop)
+    public static IReadOnlyList<HealthRemark> Run(FleetStatus status, long latestRun, bool clockIsSynchronised, BootMoment? sinceBoot, CancellationToken stop)
     {
         HealthCheck check = new(status);
         check.CheckRuns(latestRun);
-        check.CheckClock(clockIsSynchronised);
+        check.CheckClock(clockIsSynchronised, sinceBoot);
         check.CheckDisks();
         foreach (ZoneStatus zone in status.Zones)
         {
@@ -89,11 +91,13 @@ public sealed class HealthCheck
         }
     }
 
-    private void CheckClock(bool isSynchronised)
+    private void CheckClock(bool isSynchronised, BootMoment? sinceBoot)
     {
         StateDirectory state = StateDirectory.At(_status.Configuration.StateDirectory);
         ClockEvidence? latest = ClockEvidence.Latest(state, _status.Zones.Select(zone => (zone.Zone, zone.State)), _status.Now);
-        if (ClockGuard.Check(state, _status.Configuration.Clock, _status.Now, latest, isSynchronised) is { } doubt)
+        ClockPolicy policy = _status.Configuration.Clock;
+        if ((ClockGuard.Check(state, policy, _status.Now, latest, isSynchronised)
+            ?? ClockGuard.CheckMovement(state, policy, _status.Now, sinceBoot)) is { } doubt)
         {
             Add(StatusLevel.Bad, doubt.Message);
         }

@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Unattended;
 
@@ -64,6 +68,62 @@ public class ClockTests
         registry.MustBeSound("example");
         registry.Now += Hour;
         registry.Run().MustSucceed();
+    }
+
+    [Theory]
+    [InlineData(3, 0, "CLOCK-AHEAD")]
+    [InlineData(3, 6, "CLOCK-BACKWARDS")]
+    public void Within_one_boot_a_clock_has_to_move_as_the_machines_count_of_seconds_does(int byTheClock, int byTheCount, string code)
+    {
+        using Registry registry = new(["example"]);
+        RunAsProcess(registry, ExitStatus.Done);
+        string before = File.ReadAllText(registry.Signed("example"));
+        MoveLastRun(registry, byTheClock * Day, byTheCount * Day);
+        registry.WriteZone("example", Registry.TextOf(2, 21));
+        string said = RunAsProcess(registry, ExitStatus.Refused);
+        Assert.Contains($"[{code}]", said, StringComparison.Ordinal);
+        Assert.Contains($"somebody set it {(byTheClock > byTheCount ? "ahead" : "back")} by 3d", said, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
+        using (Process health = registry.StartProcess("health"))
+        {
+            Assert.Contains("somebody set it", health.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+        }
+
+        RunAsProcess(registry, ExitStatus.Done, "--accept", code, "--because", "it was wrong before");
+        RunAsProcess(registry, ExitStatus.Done);
+        registry.MustBeSound("example");
+    }
+
+    [Fact]
+    public void A_weekend_off_and_a_weekend_without_runs_move_the_count_too_or_begin_it_anew()
+    {
+        using Registry registry = new(["example"]);
+        RunAsProcess(registry, ExitStatus.Done);
+        MoveLastRun(registry, 3 * Day, 3 * Day);
+        RunAsProcess(registry, ExitStatus.Done);
+        MoveLastRun(registry, 3 * Day, 0, boot: "another");
+        RunAsProcess(registry, ExitStatus.Done);
+    }
+
+    // What is remembered, as if the last run had been so long ago by the clock, and so long by the count since the machine's start.
+    private static void MoveLastRun(Registry registry, long byTheClock, long byTheCount, string? boot = null)
+    {
+        string path = Path.Combine(registry.State, "clock.json");
+        JsonNode clock = JsonNode.Parse(File.ReadAllText(path))!;
+        Assert.True(TimestampText.TryParseAbsolute((string)clock["last"]!, out Timestamp last));
+        clock["last"] = (last - byTheClock).ToString();
+        clock["sinceBoot"] = (long.Parse((string)clock["sinceBoot"]!, CultureInfo.InvariantCulture) - byTheCount).ToString(CultureInfo.InvariantCulture);
+        clock["boot"] = boot ?? (string)clock["boot"]!;
+        File.WriteAllText(path, clock.ToJsonString());
+    }
+
+    private static string RunAsProcess(Registry registry, ExitStatus expected, params string[] arguments)
+    {
+        using Process process = registry.StartProcess(["run", .. arguments]);
+        string said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == (int)expected, $"status {process.ExitCode}: {said}");
+        return said;
     }
 
     [Fact]

@@ -33,6 +33,32 @@ public sealed class PickUpTests : IDisposable
         Assert.Contains("\nn20.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_half_written_file_that_another_includes_is_waited_for(bool isKnown)
+    {
+        string hosts = _registry.Files.Write("unsigned/.included", "inside A 192.0.2.5\n");
+        _registry.WriteZone("example", Registry.TextOf(1, 20) + (isKnown ? $"$INCLUDE {hosts}\n" : ""));
+        _registry.Run().MustSucceed();
+        Settle("2s");
+        _registry.WriteZone("example", Registry.TextOf(2, 20) + $"$INCLUDE {hosts}\n");
+        File.WriteAllText(hosts, "inside A 192.0.2.5\n");
+        File.SetLastWriteTimeUtc(_registry.Files["unsigned/example"], DateTime.UnixEpoch); // it has been left alone; what it includes has not
+        Task writer = Task.Run(() =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                Thread.Sleep(120);
+                File.AppendAllText(hosts, $"late{i} A 192.0.2.6\n");
+            }
+        });
+        _registry.Now = Clock.Now;
+        _registry.Run().MustSucceed();
+        await writer;
+        Assert.Contains("\nlate19.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_never_comes_to_rest_is_refused_and_the_last_content_stays()
     {

@@ -116,7 +116,7 @@ public class UnattendedRunTests
         Assert.Equal(ExitStatus.Usage, registry.Run("example", "--accept", "PREVIOUS-SHRUNK").Status);
         registry.Run("example", "--accept", "PREVIOUS-SHRUNK", "--because", "a registrar left").MustSucceed();
         Assert.DoesNotContain("n10.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
-        Assert.Contains("\"event\":\"accepted\",\"zone\":\"example.\",\"reason\":\"a registrar left\",\"code\":\"PREVIOUS-SHRUNK\"", registry.Journal, StringComparison.Ordinal);
+        Assert.Contains($"\"event\":\"accepted\",\"zone\":\"example.\",\"reason\":\"a registrar left\",\"code\":\"PREVIOUS-SHRUNK\",\"by\":\"{Environment.UserName}\"", registry.Journal, StringComparison.Ordinal);
         registry.WriteZone("example", Registry.TextOf(3, 5));
         Assert.Equal(ExitStatus.Refused, registry.Run().Status); // once
     }
@@ -135,6 +135,22 @@ public class UnattendedRunTests
         registry.Run().MustSucceed();
         Assert.NotEqual(before, File.ReadAllText(registry.Signed("example")));
         Assert.Equal(ExitStatus.Usage, registry.Signall("release", "example").Status);
+    }
+
+    [Fact]
+    public void A_zone_whose_hold_a_power_loss_left_empty_stays_held()
+    {
+        using Registry registry = new(["example"]);
+        registry.Run().MustSucceed();
+        string before = File.ReadAllText(registry.Signed("example"));
+        registry.Signall("hold", "example", "--because", "migration").MustSucceed();
+        File.WriteAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(registry.State, "holds"))), []);
+        registry.WriteZone("example", Registry.TextOf(2, 21));
+        Assert.Contains("by somebody: the file that says why cannot be read", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
+        registry.Signall("release", "example").MustSucceed();
+        registry.Run().MustSucceed();
+        Assert.NotEqual(before, File.ReadAllText(registry.Signed("example")));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Interop.Tokens;
+using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Unattended;
 
@@ -103,6 +105,26 @@ public class UnattendedTokenTests
         Assert.Contains($"\nn{names - 1}.example. ", File.ReadAllText(registry.Zones.Signed("example")), StringComparison.Ordinal);
         registry.Zones.MustBeSound("example");
         Assert.Contains("1 fresh", registry.Zones.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler, "named")]
+    [InlineData("health", "--try-keys")]
+    [InlineData("promote", "--because", "the first site has no power", "--yes")]
+    public void What_the_configuration_says_of_a_token_holds_wherever_it_is_used(params string[] command)
+    {
+        using TokenRegistry registry = new(new FaultyModule(), ["example"]);
+        registry.Zones.Run().MustSucceed();
+        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), registry.Zones.Signed("example"));
+        string called = registry.Zones.Files["called"];
+        string pin = registry.Zones.Files["pin"];
+        registry.Zones.Configure(
+            $"tokens: {{ t: {{ module: {registry.Module.Path}, pin: \"file:{pin}\", patience: 30s, restart-command: [/usr/bin/touch, {called}] }} }}\n"
+                + $"servers: {{ s: {{ ask: [\"127.0.0.1#{server.Port}\"] }} }}",
+            "token: t, server: s, ");
+        registry.Module.Set("absent=1000000");
+        SignallRun run = registry.Zones.Signall(command);
+        Assert.NotEqual(ExitStatus.Done, run.Status);
+        Assert.True(File.Exists(called), run.Output + run.Error);
     }
 
     private static string KeySignature(Registry zones) =>

@@ -26,19 +26,28 @@ internal static class InputGate
         ZoneConfiguration zone, RunContext run, string? accepted, string? candidate, int threads, FindingList findings)
     {
         CheckTraces(zone, run, findings);
+        IReadOnlyList<string> files = run.FilesOf(zone);
         for (int i = 0; i < MostWaits; i++)
         {
-            bool hasSettled = run.HasSettled(zone);
+            bool hasSettled = run.HasSettled(zone, files);
             string before = FileStamp.Of(zone.File);
             if (!hasSettled)
             {
-                run.Look(zone.File);
-                run.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(run.Request.Configuration.Settle));
+                run.Look(files);
+                run.Rest();
                 continue;
             }
 
             ZoneFileContent content = AcceptedInput.Read(zone, threads, findings, run.Stop);
             string stamp = FileStamp.Of(content.Files);
+            files = content.Files;
+            if (!run.HasSettled(zone, files))
+            {
+                run.Look(files); // one that it includes since this time
+                run.Rest();
+                continue;
+            }
+
             Check(zone, run, accepted, threads, findings);
             if (candidate is not null)
             {

@@ -174,7 +174,7 @@ public sealed class Journal
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new UnwritableOutputException(
-                    $"{path}: the journal cannot be written: {e.Message}", "see that its medium has room; nothing is done that cannot be told", e);
+                    $"{path}: the journal cannot be written: {e.Message}", "see that its medium has room; what is installed stays, and the next run goes on", e);
             }
         }
     }

@@ -13,7 +13,7 @@ namespace DnssecToolkit.Operations.Unattended;
 internal sealed class RunContext(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop) : IDisposable
 {
     private readonly ConcurrentDictionary<ZonePolicy, string> _policies = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<string, string> _firstStamps = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _stamps = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<OpenTokens>> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<(KeyIndex Index, bool IsPlain)>> _indexes = new(StringComparer.Ordinal);
     private readonly KeyFileStamps _keys = new();
@@ -48,31 +48,58 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     /// <summary>Forgets the children's DS, because the children have had their turns.</summary>
     internal void BeginLevel() => _children = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers a file's stamp as it was at the beginning of the run.</summary>
-    internal void Look(string file) => _firstStamps[file] = FileStamp.Of(file);
-
-    /// <summary>Waits, once for all zones, until files that were changed shortly before the run have been left alone.</summary>
-    /// <returns>Whether the zone's file is still as it was at the beginning of the run; what was fetched from a primary is whole in any case.</returns>
-    internal bool HasSettled(ZoneConfiguration zone)
+    /// <summary>Remembers how files were at the beginning of the run, or when they were looked at last.</summary>
+    internal void Look(IEnumerable<string> files)
     {
-        string file = zone.File;
+        foreach (string file in files)
+        {
+            _stamps[file] = FileStamp.Of(file);
+        }
+    }
+
+    /// <summary>The files that a zone was read from last, and its zone file in any case.</summary>
+    internal IReadOnlyList<string> FilesOf(ZoneConfiguration zone) =>
+        [zone.File, .. ZoneState.Read(State, zone).InputFiles.Where(file => file != zone.File)];
+
+    /// <summary>Waits until files that were changed shortly before the run have been left alone: once for all zones, and once more for a
+    /// file that nobody knew of.</summary>
+    /// <param name="zone">The zone; what was fetched from a primary is whole in any case.</param>
+    /// <param name="files">The zone file and those that it includes, as far as they are known.</param>
+    /// <returns>Whether they are still as they were when they were looked at.</returns>
+    internal bool HasSettled(ZoneConfiguration zone, IReadOnlyList<string> files)
+    {
         long settle = Request.Configuration.Settle;
-        if (zone.Primary is not null || settle == 0 || FileStamp.LatestChange([file]) < Now.Seconds - settle)
+        string[] recent = zone.Primary is not null || settle == 0 ? []
+            : [.. files.Where(file => FileStamp.LatestChange([file]) >= Now.Seconds - settle)];
+        if (recent.Length == 0)
         {
             return true;
+        }
+
+        string[] unknown = [.. recent.Where(file => !_stamps.ContainsKey(file))];
+        if (unknown.Length > 0)
+        {
+            Look(unknown);
+            Rest();
         }
 
         lock (_settling)
         {
             if (!_hasSettled)
             {
-                Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(settle));
-                Stop.ThrowIfCancellationRequested();
+                Rest();
                 _hasSettled = true;
             }
         }
 
-        return FileStamp.Of(file) == _firstStamps.GetValueOrDefault(file);
+        return recent.All(file => FileStamp.Of(file) == _stamps.GetValueOrDefault(file));
+    }
+
+    /// <summary>Waits as long as a file has to be left alone.</summary>
+    internal void Rest()
+    {
+        Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(Request.Configuration.Settle));
+        Stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>A digest of all that a zone's signatures depend on beside its input.</summary>

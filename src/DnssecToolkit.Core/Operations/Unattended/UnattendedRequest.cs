@@ -36,6 +36,9 @@ public sealed record UnattendedRequest
     /// <summary>Whether somebody keeps this machine's clock right.</summary>
     public bool ClockIsSynchronised { get; init; }
 
+    /// <summary>The run's moment since the machine's start; null where the moment is not by the machine's clock.</summary>
+    public BootMoment? SinceBoot { get; init; }
+
     /// <summary>Gives the moment by the machine's clock, which transaction signatures go by, whatever the run's moment is.</summary>
     public required Func<Timestamp> WallClock { get; init; }
 

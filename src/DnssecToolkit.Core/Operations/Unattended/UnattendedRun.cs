@@ -60,7 +60,7 @@ public sealed class UnattendedRun : IDisposable
         foreach ((CheckCode code, string because) in _request.Accepted)
         {
             _run.Journal.Append(
-                "accepted", _request.Zones.Count == 0 ? null : string.Join(' ', _request.Zones), because, ("code", code.Tag));
+                "accepted", _request.Zones.Count == 0 ? null : string.Join(' ', _request.Zones), because, ("code", code.Tag), ("by", Environment.UserName));
         }
 
         CheckClock();
@@ -69,10 +69,12 @@ public sealed class UnattendedRun : IDisposable
     private void CheckClock()
     {
         ClockEvidence? latest = ClockEvidence.Latest(_run.State, Zones.Select(zone => (zone, ZoneState.Read(_run.State, zone))), _run.Now);
-        Finding? doubt = ClockGuard.Check(_run.State, _request.Configuration.Clock, _run.Now, latest, _request.ClockIsSynchronised);
+        ClockPolicy policy = _request.Configuration.Clock;
+        Finding? doubt = ClockGuard.Check(_run.State, policy, _run.Now, latest, _request.ClockIsSynchronised)
+            ?? ClockGuard.CheckMovement(_run.State, policy, _run.Now, _request.SinceBoot);
         if (doubt is not null && _request.Accepted.ContainsKey(doubt.Code))
         {
-            _refuted = doubt.Code == CheckCodes.ClockBackwards ? latest?.Moment : null;
+            _refuted = latest?.Moment is { } moment && moment > _run.Now ? moment : null;
         }
         else if (doubt is not null)
         {
@@ -90,7 +92,7 @@ public sealed class UnattendedRun : IDisposable
     {
         foreach (ZoneConfiguration zone in Zones)
         {
-            _run.Look(zone.File);
+            _run.Look(_run.FilesOf(zone));
         }
 
         foreach (IGrouping<int, ZoneConfiguration> level in Zones.GroupBy(zone => zone.Name.LabelCount).OrderByDescending(level => level.Key))
@@ -142,7 +144,7 @@ public sealed class UnattendedRun : IDisposable
 
     private UnattendedReport End(UnattendedReport report)
     {
-        ClockGuard.Remember(_run.State, _run.Now, _refuted);
+        ClockGuard.Remember(_run.State, _run.Now, _request.SinceBoot, _refuted);
         _run.Journal.Append(
             "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
             ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)));

@@ -181,7 +181,7 @@ internal sealed partial class ZoneTurn
         if (AcceptedFile is { } accepted && _before.InputFiles[0] == _zone.File && !IsBehindJournal)
         {
             string stamp = FileStamp.Of(_before.InputFiles);
-            if (stamp == _before.InputStamp || (!stamp.Contains("absent", StringComparison.Ordinal) && _run.HasSettled(_zone)
+            if (stamp == _before.InputStamp || (!stamp.Contains("absent", StringComparison.Ordinal) && _run.HasSettled(_zone, _before.InputFiles)
                 && FileStamp.DigestOf(_before.InputFiles) == _before.InputDigest))
             {
                 _state = _state with { InputStamp = stamp };
