@@ -25,9 +25,18 @@ public sealed class Tool
     }
 
     /// <summary>Runs with the process's own streams and clock; SIGINT and SIGTERM ask the run to end. Started as a token host, it is that alone.</summary>
+    /// <remarks>Refuses to start where the runtime would write its memory to a disk.</remarks>
     /// <returns>The exit status.</returns>
     public int Run(string[] arguments)
     {
+        if (CrashDump.Switch is { } variable)
+        {
+            ToolConsole console = new(_name, StandardStreams.OfProcess(), Verbosity.Normal);
+            console.Error($"{variable} is set: if this process died, the keys in its memory would be written to a disk");
+            console.Hint($"unset {variable}");
+            return (int)ExitStatus.Usage;
+        }
+
         if (TokenHosting.TryServe(arguments, out int status))
         {
             return status;

@@ -101,37 +101,53 @@ internal sealed class CardMakeCommand
 
         GuidedSteps steps = new(run, run.Options.GetValue(_transcript), () => run.Options.GetValue(_yes));
         List<CardRow> made = [];
-        ExitStatus status = steps.Conduct("cards", () =>
+        ExitStatus status;
+        try
         {
-            SealedSet? set = run.Options.GetValue(_set) is { } path ? SetOpening.Read(run, path) : null;
-            using BackupContents? contents = set is null ? null : _opening.Open(run, set);
-            steps.Record("file", set is null ? "no set: cards without keys" : $"set {set.Manifest.Set} {set.Digest}");
-            for (int number = 1; number <= operational + backup; number++)
-            {
-                string name = number <= operational ? Named("operational", number)
-                    : Named("backup", number - operational);
-                steps.Take($"Put card {name} of {operational} operational and {backup} backup cards into reader {run.Options.GetRequiredValue(_reader)}; everything on it will be erased");
-                made.Add(MakeOne(run, name, shares, set, contents, made.FirstOrDefault(), steps));
-            }
+            status = steps.Conduct("cards", () => MakeAll(run, operational, backup, shares, made, steps));
+        }
+        catch when (made.Count > 0)
+        {
+            // The cards that are made are in use or in bags: what is known of them must not be lost with the next.
+            run.Console.Warn($"{made.Count} of {operational + backup} cards are made, and in the inventory; the others are not");
+            PrintUnfinished(run, made);
+            throw;
+        }
 
-            return ExitStatus.Done;
-        });
         Print(run, made);
         return status;
     }
 
-    private CardRow MakeOne(
-        ToolRun run, string name, (string File, string Source)[] shares, SealedSet? set, BackupContents? contents,
-            CardRow? first, GuidedSteps steps)
+    private ExitStatus MakeAll(ToolRun run, int operational, int backup, (string File, string Source)[] shares,
+        List<CardRow> made, GuidedSteps steps)
     {
-        SmartCard card = CardOptions.CardOf(run, _reader);
-        using (Secret soPin = SecretSource.Parse(run.Options.GetRequiredValue(_soPin)).Read($"new SO PIN of card {name}", run.Console))
-        using (Secret pin = SecretSource.Parse(run.Options.GetRequiredValue(_pin)).Read($"new PIN of card {name}",
-            run.Console))
+        SealedSet? set = run.Options.GetValue(_set) is { } path ? SetOpening.Read(run, path) : null;
+        using BackupContents? contents = set is null ? null : _opening.Open(run, set);
+        steps.Record("file", set is null ? "no set: cards without keys" : $"set {set.Manifest.Set} {set.Digest}");
+
+        // Once for all cards, and typed twice: nobody can find a slip in a PIN that is on a card already.
+        using Secret soPin = SecretSource.Parse(run.Options.GetRequiredValue(_soPin)).ReadTwice("new SO PIN of all cards",
+            run.Console);
+        using Secret pin = SecretSource.Parse(run.Options.GetRequiredValue(_pin)).ReadTwice("new PIN of all cards",
+            run.Console);
+        NewPins pins = new(soPin, pin);
+        for (int number = 1; number <= operational + backup; number++)
         {
-            card.Initialize(run.Options.GetRequiredValue(_label), shares.Length, soPin.Text, pin.Text);
+            string name = number <= operational ? Named("operational", number)
+                : Named("backup", number - operational);
+            steps.Take($"Put card {name} of {operational} operational and {backup} backup cards into reader {run.Options.GetRequiredValue(_reader)}; everything on it will be erased");
+            made.Add(MakeOne(run, name, shares, set, contents, made.FirstOrDefault(), steps, pins));
         }
 
+        return ExitStatus.Done;
+    }
+
+    private CardRow MakeOne(
+        ToolRun run, string name, (string File, string Source)[] shares, SealedSet? set, BackupContents? contents,
+            CardRow? first, GuidedSteps steps, NewPins pins)
+    {
+        SmartCard card = CardOptions.CardOf(run, _reader);
+        card.Initialize(run.Options.GetRequiredValue(_label), shares.Length, pins.SoPin.Text, pins.Pin.Text);
         foreach ((string file, string source) in shares)
         {
             Import(run, card, file, source);
@@ -145,7 +161,7 @@ internal sealed class CardMakeCommand
                 "begin again with the shares of one DKEK");
         }
 
-        IReadOnlyList<BackupKey> keys = set is null ? [] : PutKeys(run, card, state, set, contents!);
+        IReadOnlyList<BackupKey> keys = set is null ? [] : PutKeys(run, card, state, set, contents!, pins.Pin);
         CardRow row = new(name, card.State(), keys);
         steps.Record("step", $"card {name} has serial number {state.Serial}, DKEK {state.CheckValue}, and "
             + (keys.Count == 0 ? "no keys" : "signed with " + string.Join(", ",
@@ -154,7 +170,7 @@ internal sealed class CardMakeCommand
     }
 
     private IReadOnlyList<BackupKey> PutKeys(ToolRun run, SmartCard card, SmartCardState state, SealedSet set,
-        BackupContents contents)
+        BackupContents contents, Secret pin)
     {
         Pkcs11Uri where = new()
         {
@@ -163,9 +179,11 @@ internal sealed class CardMakeCommand
                 ?? throw new UsageException("there is no PKCS#11 module to prove the cards with",
                 "give --module PATH of opensc-pkcs11.so"),
         };
-        SmartCardInlet inlet = new(
-            card, () => new OpenTokens(_use.Of(run, run.Options.GetRequiredValue(_pin), threads: 1)), where,
-                CardOptions.PinOf(run, _pin!, "the card"));
+        TokenUse use = _use.Of(run, pin: null, threads: 1) with
+        {
+            Pins = (_, _, text) => System.Text.Encoding.UTF8.TryGetBytes(pin.Text, text, out int length) ? length : -1,
+        };
+        SmartCardInlet inlet = new(card, () => new OpenTokens(use), where, () => new string(pin.Text));
         IReadOnlyList<BackupKey> keys = BackupUnwrapping.KeysFor(set, inlet);
         _ = inlet.Put(contents, keys);
         return keys;
@@ -183,13 +201,27 @@ internal sealed class CardMakeCommand
         card.ImportShare(file, password.Text);
     }
 
-    private void Print(ToolRun run, List<CardRow> made)
+    // With --json the failure is the one object on standard output, and the inventory has its file.
+    private void PrintUnfinished(ToolRun run, List<CardRow> made)
+    {
+        WriteInventory(run, made);
+        if (!run.Json)
+        {
+            CardInventory.WriteText(run.Console.Output, made);
+        }
+    }
+
+    private void WriteInventory(ToolRun run, List<CardRow> made)
     {
         if (run.Options.GetValue(_inventory) is { } path)
         {
             PrivateFile.Write(path, System.Text.Encoding.UTF8.GetBytes(CardInventory.ToJson(made) + "\n"));
         }
+    }
 
+    private void Print(ToolRun run, List<CardRow> made)
+    {
+        WriteInventory(run, made);
         if (run.Json)
         {
             run.Console.Output.WriteLine(CardInventory.ToJson(made));
@@ -219,4 +251,6 @@ internal sealed class CardMakeCommand
         HelpName = "SOURCE",
         DefaultValueFactory = _ => "prompt",
     };
+
+    private sealed record NewPins(Secret SoPin, Secret Pin);
 }

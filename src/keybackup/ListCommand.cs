@@ -16,9 +16,11 @@ internal sealed class ListCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly SignerOption _signer = new();
+
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command("list",
-        "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places }
+        "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places, _signer.Option }
         .Does(List)
         .WithExample("keybackup list /media/a", "Show what is on a medium.");
 
@@ -30,6 +32,7 @@ internal sealed class ListCommand
         {
             if (SealedSetReader.Read(BackupMedia.Read(path), path, findings) is { } set)
             {
+                _signer.Check(run, set, findings);
                 sets.Add(set);
             }
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.NetworkInformation;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
@@ -38,10 +37,8 @@ internal sealed class ProveCommand
         HelpName = "URI",
     };
 
-    private readonly Option<bool> _offline = new("--offline-host")
-    {
-        Description = "This host has no network: a KSK may be proven in something weaker than where it came from",
-    };
+    private readonly Option<bool> _offline = OfflineHost.Option(
+        "This host has no network: a KSK may be proven in something weaker than where it came from");
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
@@ -73,7 +70,7 @@ internal sealed class ProveCommand
         {
             Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device,
                 run.Options.GetValue(_module)) : null,
-            Host = HostOf(run),
+            Host = OfflineHost.Of(run, _offline),
         };
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
         Register(run, set, proofs);
@@ -84,28 +81,6 @@ internal sealed class ProveCommand
         }
 
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
-    }
-
-    // What is said is also looked at: a cable is soon forgotten.
-    private ProofHost HostOf(ToolRun run)
-    {
-        if (!run.Options.GetValue(_offline))
-        {
-            return ProofHost.Ordinary;
-        }
-
-        string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
-            .Where(face => face.NetworkInterfaceType != NetworkInterfaceType.Loopback
-                && face.OperationalStatus == OperationalStatus.Up)
-            .Select(face => face.Name)];
-        if (up.Length > 0)
-        {
-            throw new UsageException($"--offline-host: this host has a network on {string.Join(", ", up)}",
-                "take its cable out, and its radio");
-        }
-
-        run.Console.Warn("this host has no network, and so KSKs may be proven in something weaker than where they came from: destroy it afterwards");
-        return ProofHost.Offline;
     }
 
     private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs)

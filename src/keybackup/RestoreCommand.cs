@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Signing.Pkcs11;
@@ -30,6 +31,9 @@ internal sealed class RestoreCommand
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string?> _pin = SetOptions.Pin();
     private readonly Option<string> _reader = CardOptions.Reader();
+    private readonly Option<bool> _offline = OfflineHost.Option(
+        "This host has no network: a KSK may be put into something weaker than where it came from");
+
     private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
@@ -43,8 +47,8 @@ internal sealed class RestoreCommand
     internal Command AddTo(Command command)
     {
         command.Add(_set);
-        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _module, _pin,
-            _reader])
+        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _offline, _module,
+            _pin, _reader])
         {
             command.Add(option);
         }
@@ -121,7 +125,8 @@ internal sealed class RestoreCommand
         IKeyInlet inlet = token.Profile.Name == SmartCardOutlet.Kind
             ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run), where,
                 CardOptions.PinOf(run, _pin, token.Token.ToString()))
-            : new WrappedKeyInlet(token);
+            : new WrappedKeyInlet(tokens, where);
+        DemandStrength(set, BackupUnwrapping.KeysFor(set, inlet), token, OfflineHost.Of(run, _offline));
         if (inlet is SmartCardInlet)
         {
             tokens.Dispose(); // the module is started anew when the keys are there
@@ -129,6 +134,26 @@ internal sealed class RestoreCommand
 
         return BackupUnwrapping.Into(set, contents, inlet, () => BackupRestore.To(contents, directory));
     }
+
+    private static void DemandStrength(SealedSet set, IReadOnlyList<BackupKey> keys, TokenConnection token, ProofHost host)
+    {
+        BackupKey? weaker = host == ProofHost.Offline ? null : keys.FirstOrDefault(key => key.Key.IsSep
+            && set.Manifest.Stores.First(store => store.Place == key.Place).IsStrongerThan(token.Profile.Name)
+            && !IsSameModel(key, token.Token));
+        if (weaker is not null)
+        {
+            BackupStore store = set.Manifest.Stores.First(store => store.Place == weaker.Place);
+            throw new UsageException(
+                $"{token.Token}: a {token.Profile.Name} is weaker than the {store.Origin} that {weaker.Key} comes from, or not known to be as strong",
+                $"take a second {store.Origin}, or a host without a network and --offline-host");
+        }
+    }
+
+    // Of devices without a profile of ours two of one model are as strong as each other, and nothing else is known.
+    private static bool IsSameModel(BackupKey key, Pkcs11Token token) =>
+        Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? before, out _)
+        && before is { Manufacturer.Length: > 0, Model.Length: > 0 }
+        && before.Manufacturer == token.Manufacturer && before.Model == token.Model;
 
     private OpenTokens Open(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1),
         run.Options.GetValue(_module));

@@ -14,6 +14,7 @@ internal sealed class SendCommand
 
     private readonly Argument<string> _set = SetOptions.Set();
     private readonly Option<string?> _register = SetOptions.Register();
+    private readonly SignerOption _signer = new();
 
     private readonly Option<string> _place = new("--to")
     {
@@ -61,7 +62,7 @@ internal sealed class SendCommand
     internal Command Create() => new Command(
         "send", "Sends a sealed set to a second site by your own transport; goes on after interruptions, and compares what the far end has")
     {
-        _set, _place, _transport, _program, _put, _get, _attempts, _pause, _timeout, _register,
+        _set, _place, _transport, _program, _put, _get, _attempts, _pause, _timeout, _signer.Option, _register,
     }
     .Does(Send)
     .WithExample(
@@ -72,6 +73,7 @@ internal sealed class SendCommand
     {
         BackupSending sending = Sending(run);
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
+        _signer.Demand(run, set);
         int attempts = sending.Send(set, run.Console.Warn, run.Cancellation);
         if (run.Options.GetValue(_register) is { } path)
         {

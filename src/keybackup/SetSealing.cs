@@ -98,6 +98,7 @@ internal sealed class SetSealing(string passphraseOption)
                 "the register of copies has a line for each place");
         }
 
+        DemandDifferent(Outputs(run));
         string? taken = Outputs(run).Concat(places).FirstOrDefault(Path.Exists);
         if (taken is not null)
         {
@@ -110,9 +111,23 @@ internal sealed class SetSealing(string passphraseOption)
         }
     }
 
+    // Two names of one file would be one copy; two directories of one disk are lost together.
+    private static void DemandDifferent(string[] outputs)
+    {
+        if (BackupMedia.Twice(outputs) is { } twice)
+        {
+            throw new UsageException($"{twice}: --output names this file twice", "one --output for each medium");
+        }
+    }
+
     /// <summary>Seals, hands out, writes, reads back and registers.</summary>
     internal SealedSet Seal(ToolRun run, BackupManifest description, BackupContents contents)
     {
+        foreach (string doubt in BackupMedia.DoubtsAbout(Outputs(run)))
+        {
+            run.Console.Warn(doubt);
+        }
+
         using SealedSetWriter writer = new(description, contents);
         if (run.Options.GetValue(_passphrase) is { } source)
         {
@@ -135,8 +150,7 @@ internal sealed class SetSealing(string passphraseOption)
                 HandOut(run, share, name, path, set.Manifest);
             }
 
-            BackupMedia.Write(octets, Outputs(run));
-            Register(run, set);
+            PutOntoMedia(run, set, octets);
             return set;
         }
         finally
@@ -219,11 +233,25 @@ internal sealed class SetSealing(string passphraseOption)
         }
     }
 
-    private void Register(ToolRun run, SealedSet set)
+    // A medium that failed takes nothing from the copies that are good.
+    private void PutOntoMedia(ToolRun run, SealedSet set, byte[] octets)
     {
-        if (run.Options.GetValue(_register) is { } path)
+        List<string> good = [];
+        try
         {
-            BackupRegisterFile.Change(path, register => Outputs(run).Aggregate(
+            BackupMedia.Write(octets, Outputs(run), kept: good.Add);
+        }
+        finally
+        {
+            Register(run, set, good);
+        }
+    }
+
+    private void Register(ToolRun run, SealedSet set, List<string> places)
+    {
+        if (places.Count > 0 && run.Options.GetValue(_register) is { } path)
+        {
+            BackupRegisterFile.Change(path, register => places.Aggregate(
                 register, (current, place) => current.WithCopy(set.Manifest, Path.GetFullPath(place))));
         }
     }

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text.Json;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keybackup;
@@ -29,6 +31,12 @@ internal sealed class StatusCommand
         HelpName = "DIR",
     };
 
+    private readonly Option<string[]> _keyIndexes = new("--keyindex")
+    {
+        Description = "Keyindex whose keys, until they are removed, should all have key files in those directories; may be repeated",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _require = new Option<string>("--require-backup")
     {
         Description = "What each of those keys should have",
@@ -40,7 +48,7 @@ internal sealed class StatusCommand
     internal Command Create() => new Command("status",
         "Shows age, place and last proof of every copy of every key; status 1 where a key lacks what it should have")
     {
-        _register, _keys, _require,
+        _register, _keys, _keyIndexes, _require,
     }
     .Does(Show)
     .WithExample("keybackup status --register copies -K /var/lib/dnssec/keys",
@@ -52,11 +60,13 @@ internal sealed class StatusCommand
         BackupDemand demand = run.Options.GetRequiredValue(_require) == "proven" ? BackupDemand.Proven
             : BackupDemand.Made;
         FindingList findings = new();
+        HashSet<(DomainName, DnssecAlgorithm, int)> present = [];
         foreach (string directory in run.Options.GetValue(_keys) ?? [])
         {
             foreach (DomainName zone in KeyDirectory.ZonesIn(directory))
             {
                 using KeyDirectory keys = KeyDirectory.Read(directory, zone, findings);
+                present.UnionWith(keys.Keys.Select(key => (zone, key.Key.Algorithm, (int)key.Key.Tag.Value)));
                 foreach (DirectoryKey key in keys.Keys.Where(key => !register.Satisfies(key.Key, demand)))
                 {
                     findings.Add(new Finding(CheckCodes.BackupMissing, new SourceLocation(key.File),
@@ -65,9 +75,28 @@ internal sealed class StatusCommand
             }
         }
 
+        foreach (string path in run.Options.GetValue(_keyIndexes) ?? [])
+        {
+            NameMissing(run, path, present, findings);
+        }
+
         run.Report(findings);
         Print(run, register);
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    // A row has no DNSKEY, and the register no tag: without its key file nobody knows whether a key has a copy.
+    private static void NameMissing(ToolRun run, string path, HashSet<(DomainName, DnssecAlgorithm, int)> present,
+        FindingList findings)
+    {
+        foreach (KeyIndexEntry row in KeyIndexFile.Read(path, new FindingList()).Entries.Where(row => row.Remove >= run.Now
+            && row.Signer is null && !present.Contains((row.Shares ?? row.Zone, row.Algorithm, row.Tag))
+            && !present.Contains((row.Zone, row.Algorithm, row.Tag))))
+        {
+            findings.Add(new Finding(CheckCodes.BackupMissing, new SourceLocation(path), string.Create(
+                CultureInfo.InvariantCulture,
+                $"{row.Zone} {row.Role} {(int)row.Algorithm} {row.Tag} has no key file in the directories of --keys: nothing tells whether it has a copy")));
+        }
     }
 
     private static void Print(ToolRun run, BackupRegister register)

@@ -17,17 +17,13 @@ internal sealed class VerifyCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _signer = new("--signer")
-    {
-        Description = "The Ed25519 public key that must have signed, 64 hexadecimal digits",
-        HelpName = "KEY",
-    };
+    private readonly SignerOption _signer = new();
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command(
         "verify", "Checks that copies are whole, signed and the same; with what opens the set, that it opens and every file has its digest")
     {
-        _sets, _signer, _opening.Passphrase, _opening.Shares,
+        _sets, _signer.Option, _opening.Passphrase, _opening.Shares,
     }
     .Does(Verify)
     .WithExample("keybackup verify /media/a/keys.sealed /media/b/keys.sealed",
@@ -41,7 +37,7 @@ internal sealed class VerifyCommand
         {
             if (SealedSetReader.Read(BackupMedia.Read(path), path, findings) is { } set)
             {
-                CheckSigner(run, set, findings);
+                _signer.Check(run, set, findings);
                 CheckSame(sets, set, findings);
                 sets.Add(set);
             }
@@ -57,16 +53,6 @@ internal sealed class VerifyCommand
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
     }
 
-    private void CheckSigner(ToolRun run, SealedSet set, FindingList findings)
-    {
-        if (run.Options.GetValue(_signer) is { } signer && !signer.Equals(set.Signer,
-            StringComparison.OrdinalIgnoreCase))
-        {
-            findings.Add(new Finding(CheckCodes.BackupSignature, new SourceLocation(set.Path),
-                $"signed by {set.Signer}, which is not the key asked for"));
-        }
-    }
-
     private static void CheckSame(List<SealedSet> sets, SealedSet set, FindingList findings)
     {
         if (sets.Count > 0 && !sets[0].Octets.SequenceEqual(set.Octets))
@@ -78,13 +64,14 @@ internal sealed class VerifyCommand
         }
     }
 
-    private static void Print(ToolRun run, List<SealedSet> sets, FindingList findings)
+    private void Print(ToolRun run, List<SealedSet> sets, FindingList findings)
     {
         if (run.Json)
         {
             run.Console.Output.WriteLine(JsonText.Object(json =>
             {
                 json.WriteBoolean("good", !findings.HasFaults);
+                json.WriteBoolean("signerChecked", _signer.IsGiven(run));
                 json.WriteStartArray("sets");
                 foreach (SealedSet set in sets)
                 {
@@ -101,6 +88,10 @@ internal sealed class VerifyCommand
         {
             run.Console.Say(sets.Count == 1 ? $"{sets[0]} is whole"
                 : $"set {sets[0].Manifest.Set} is whole and the same on {sets.Count} media");
+            if (!_signer.IsGiven(run))
+            {
+                run.Console.Hint($"the signer was not checked: compare {sets[0].Signer} with the ceremony's paper, or give --signer");
+            }
         }
     }
 }

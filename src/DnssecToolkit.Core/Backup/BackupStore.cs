@@ -14,6 +14,7 @@ public sealed record BackupStore(string Name, string Kind)
 
     private const string WrappedName = "wrapped-";
     private const int SoftwareStrength = 1;
+    private const int UnknownOrigin = int.MaxValue;
 
     private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
     {
@@ -59,7 +60,8 @@ public sealed record BackupStore(string Name, string Kind)
     public static BackupStore OfWrapped(string profile) => new(WrappedName + profile, Wrapped);
 
     /// <summary>Whether a device holds keys less safely than the one that they come from.</summary>
-    /// <param name="profile">The device's profile; one that is not known counts as software.</param>
+    /// <param name="profile">The device's profile. A device that is not known counts as the strongest where keys come
+    /// from it, and as software where they go to it.</param>
     public bool IsStrongerThan(string profile) =>
-        Strengths.GetValueOrDefault(Origin, SoftwareStrength) > Strengths.GetValueOrDefault(profile, SoftwareStrength);
+        Strengths.GetValueOrDefault(Origin, UnknownOrigin) > Strengths.GetValueOrDefault(profile, SoftwareStrength);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 
@@ -15,9 +16,9 @@ namespace DnssecToolkit.Operations;
 public sealed record BackupGathering(
     BackupContents Contents, IReadOnlyList<BackupKey> Keys, IReadOnlyList<BackupStore> Stores) : IDisposable
 {
-    private static readonly EnumerationOptions NoLinks = new()
+    private static readonly EnumerationOptions Everything = new()
     {
-        AttributesToSkip = FileAttributes.ReparsePoint, // a link would take in what lies elsewhere
+        AttributesToSkip = 0,
         IgnoreInaccessible = false,
         ReturnSpecialDirectories = false,
     };
@@ -49,12 +50,12 @@ public sealed record BackupGathering(
 
             foreach ((string part, string path) in selection.Documents)
             {
-                AddDocument(contents, part, path);
+                AddDocument(contents, part, path, findings);
             }
 
             foreach ((BackupStore store, string path) in selection.Stores)
             {
-                AddTree(contents, store.Place, path);
+                AddTree(contents, store.Place, path, findings);
             }
 
             return new BackupGathering(contents, keys,
@@ -139,11 +140,11 @@ public sealed record BackupGathering(
         : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep) ? KeyRole.KSK : KeyRole.CSK;
 
     // A keyindex has its history beside it.
-    private static void AddDocument(BackupContents contents, string part, string path)
+    private static void AddDocument(BackupContents contents, string part, string path, FindingList findings)
     {
         try
         {
-            AddTree(contents, part, path);
+            AddTree(contents, part, path, findings);
             string history = KeyIndexFile.HistoryOf(OutputFile.Resolve(path));
             if (part == BackupSelection.KeyIndex && Directory.Exists(history))
             {
@@ -160,7 +161,7 @@ public sealed record BackupGathering(
         }
     }
 
-    private static void AddTree(BackupContents contents, string name, string path)
+    private static void AddTree(BackupContents contents, string name, string path, FindingList findings)
     {
         if (!Directory.Exists(path))
         {
@@ -171,15 +172,20 @@ public sealed record BackupGathering(
         try
         {
             foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*",
-                NoLinks).Order(StringComparer.Ordinal))
+                Everything).Order(StringComparer.Ordinal))
             {
-                if (Directory.Exists(entry))
+                string place = $"{name}/{Path.GetFileName(entry)}";
+                if (LeftOut(entry) is { } what)
                 {
-                    AddTree(contents, $"{name}/{Path.GetFileName(entry)}", entry);
+                    findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(entry), what));
+                }
+                else if (Directory.Exists(entry))
+                {
+                    AddTree(contents, place, entry, findings);
                 }
                 else
                 {
-                    AddFile(contents, $"{name}/{Path.GetFileName(entry)}", entry);
+                    AddFile(contents, place, entry);
                 }
             }
         }
@@ -188,6 +194,11 @@ public sealed record BackupGathering(
             throw Unreadable(path, fault);
         }
     }
+
+    // What a link leads to may be anywhere, and a pipe would be read for ever.
+    private static string? LeftOut(string entry) =>
+        new FileInfo(entry).LinkTarget is not null ? "a link: the set does not hold what it leads to"
+        : !Directory.Exists(entry) && FileKind.IsSomethingElse(entry) ? "no regular file: the set does not hold what comes from it" : null;
 
     private static void AddFile(BackupContents contents, string name, string path)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Operations.Interop;
 
 namespace DnssecToolkit.Operations;
@@ -15,10 +16,12 @@ public static class BackupMedia
     /// <param name="octets">The set.</param>
     /// <param name="paths">Its file on each medium.</param>
     /// <param name="written">Told of each file when it is written and not yet read back, or null.</param>
+    /// <param name="kept">Told of each file that was read back, whatever becomes of the others, or null.</param>
     /// <exception cref="UnwritableOutputException">One or more media failed; the others have the set all the
     /// same.</exception>
     /// <exception cref="LockHeldException">Another run is writing one of the files.</exception>
-    public static void Write(byte[] octets, IReadOnlyList<string> paths, Action<string>? written = null)
+    public static void Write(byte[] octets, IReadOnlyList<string> paths, Action<string>? written = null,
+        Action<string>? kept = null)
     {
         List<UnwritableOutputException> failures = [];
         foreach (string path in paths)
@@ -28,6 +31,7 @@ public static class BackupMedia
                 WriteOne(octets, path);
                 written?.Invoke(path);
                 ReadBack(octets, path);
+                kept?.Invoke(path);
             }
             catch (UnwritableOutputException failure)
             {
@@ -51,6 +55,35 @@ public static class BackupMedia
                 failures[0]);
         }
     }
+
+    /// <summary>A path that names the same new file as another, by whatever name its directory has; null where there is
+    /// none.</summary>
+    public static string? Twice(IReadOnlyList<string> paths) => paths
+        .GroupBy(path => (DirectoryOf(path)?.Device, DirectoryOf(path)?.Inode,
+            DirectoryOf(path) is null ? Path.GetFullPath(path) : Path.GetFileName(path)))
+        .FirstOrDefault(same => same.Count() > 1)?.Last();
+
+    /// <summary>What may be wrong with a choice of several media, as clauses: one file system for two, or that of the system
+    /// itself, as where a medium is not mounted.</summary>
+    public static IEnumerable<string> DoubtsAbout(IReadOnlyList<string> paths)
+    {
+        ulong? root = FileStatus.Of("/")?.Device;
+        foreach (IGrouping<ulong?, string> medium in paths.GroupBy(path => DirectoryOf(path)?.Device)
+            .Where(medium => medium.Key is not null && paths.Count > 1))
+        {
+            string names = string.Join(", ", medium);
+            if (medium.Key == root)
+            {
+                yield return $"{names}: on this host's root file system; is the medium mounted?";
+            }
+            else if (medium.Count() > 1)
+            {
+                yield return $"{names}: on one file system, which is one medium";
+            }
+        }
+    }
+
+    private static FileStatus? DirectoryOf(string path) => FileStatus.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
 
     /// <summary>Reads a file that may be a sealed set.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or is too large to be one.</exception>

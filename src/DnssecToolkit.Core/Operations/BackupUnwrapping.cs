@@ -51,9 +51,9 @@ public static class BackupUnwrapping
             then();
             return all;
         }
-        catch (ToolkitException)
+        catch (Exception cause)
         {
-            inlet.TakeBack(placed);
+            KeyRollback.After(cause, () => inlet.TakeBack(placed));
             throw;
         }
     }

@@ -112,19 +112,48 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     public void Unwrap(ReadOnlySpan<byte> wrapped, string pin)
     {
         HashSet<int> taken = [.. State().Keys.Select(key => key.Reference)];
-        int free = Enumerable.Range(1, MostReferences).FirstOrDefault(reference => !taken.Contains(reference));
-        if (free == 0)
+        byte[] octets = wrapped.ToArray();
+        try
         {
-            throw new KeyUnavailableException($"the card in reader {reader} is full: it has {taken.Count} keys",
-                "remove keys that are no longer used");
+            foreach (int free in Enumerable.Range(1, MostReferences).Where(reference => !taken.Contains(reference)))
+            {
+                if (TryUnwrap(octets, free, new string(pin)))
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            SecretMemory.Wipe(pin);
         }
 
-        byte[] octets = wrapped.ToArray();
+        throw new KeyUnavailableException($"the card in reader {reader} is full: it has {taken.Count} keys",
+            "remove keys that are no longer used");
+    }
+
+    // A key that was removed has left its certificate in the place, which the program does not write over.
+    private bool TryUnwrap(byte[] octets, int free, string pin)
+    {
+        try
+        {
+            UnwrapAt(octets, free, pin);
+            return true;
+        }
+        catch (KeyUnavailableException fault) when (fault.Message.Contains("Found existing certificate", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+
+    private void UnwrapAt(byte[] octets, int free, string pin)
+    {
         _ = WithFile(file =>
         {
             File.WriteAllBytes(file, octets);
+            // Not ended halfway: a key without its description would be on the card where nothing finds it.
             return Run(Tool, [("PIN", pin)], ["--unwrap-key", file, "--key-reference", Text(free), "--pin",
-                Variable("PIN")]);
+                Variable("PIN")], CancellationToken.None);
         });
     }
 
@@ -165,10 +194,14 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
     }
 
+    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets, string[] arguments) =>
+        Run(program, secrets, arguments, stop);
+
     // Secrets go by the environment, the only way that the program has but a terminal and its command line, which everybody
     // may read: a process's environment is for its own user and root (proc(5)). No core file has it: the limit of zero is
     // inherited. The strings are ours, and wiped.
-    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets, string[] arguments)
+    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets, string[] arguments,
+        CancellationToken until)
     {
         ProcessStartInfo start = new(program, ["--reader", reader, .. arguments]);
         foreach ((string name, string value) in secrets)
@@ -178,7 +211,7 @@ public sealed class SmartCard(string reader, CancellationToken stop)
 
         try
         {
-            (IReadOnlyList<string> lines, string? fault) = ExternalCommand.Capture(start, Timeout, stop);
+            (IReadOnlyList<string> lines, string? fault) = ExternalCommand.Capture(start, Timeout, until);
             return fault is null ? lines : throw new KeyUnavailableException(
                 $"the card in reader {reader}: {fault}",
                     "is the right card in, is OpenSC installed, and was the card made with the same DKEK shares? docs/guide/smartcard-hsm.md");

@@ -44,9 +44,10 @@ public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11
 
             return Prove(keys);
         }
-        catch (ToolkitException)
+        catch (Exception cause)
         {
-            TakeBack([.. keys.Take(done).Select(BackupUnwrapping.UriOf)]);
+            // The program that was under way may have put its key in before it ended.
+            KeyRollback.After(cause, () => TakeBack(keys.Take(done + 1)));
             throw;
         }
     }
@@ -54,9 +55,19 @@ public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11
     /// <inheritdoc/>
     public void TakeBack(IReadOnlyList<Pkcs11Uri> keys)
     {
-        using OpenTokens tokens = open();
+        using OpenTokens tokens = open().ThatNothingStops();
+        TokenKeyWrapping.Remove(tokens.Connect(where), keys);
+    }
+
+    // By its public half: what else has a key's name on the card is not ours.
+    private void TakeBack(IEnumerable<BackupKey> keys)
+    {
+        using OpenTokens tokens = open().ThatNothingStops();
         TokenConnection connection = tokens.Connect(where);
-        TokenKeyWrapping.Remove(connection, keys);
+        foreach (BackupKey key in keys)
+        {
+            _ = TokenKeyRemoval.RemoveExactly(connection, BackupUnwrapping.UriOf(key).In(connection.Token.ToUri(connection.ModulePath)), key.Key);
+        }
     }
 
     private List<Pkcs11Uri> Prove(IReadOnlyList<BackupKey> keys)

@@ -7,9 +7,12 @@ using DnssecToolkit.Signing.Pkcs11;
 namespace DnssecToolkit.Operations;
 
 /// <summary>Puts keys in that are wrapped by an AES key of the set (C_UnwrapKey).</summary>
-/// <param name="token">The token, logged in.</param>
-public sealed class WrappedKeyInlet(TokenConnection token) : IKeyInlet
+/// <param name="tokens">Opens the token.</param>
+/// <param name="where">Names it.</param>
+public sealed class WrappedKeyInlet(OpenTokens tokens, Pkcs11Uri where) : IKeyInlet
 {
+    private readonly TokenConnection _token = tokens.Connect(where);
+
     /// <inheritdoc/>
     public string Kind => BackupStore.Wrapped;
 
@@ -26,15 +29,27 @@ public sealed class WrappedKeyInlet(TokenConnection token) : IKeyInlet
 
             return placed;
         }
-        catch (ToolkitException)
+        catch (Exception cause)
         {
-            TakeBack(placed);
+            KeyRollback.After(cause, () => TakeBack(placed));
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void TakeBack(IReadOnlyList<Pkcs11Uri> keys) => TokenKeyWrapping.Remove(token, keys);
+    public void TakeBack(IReadOnlyList<Pkcs11Uri> keys)
+    {
+        if (!_token.Stop.IsCancellationRequested)
+        {
+            TokenKeyWrapping.Remove(_token, keys);
+        }
+        else if (keys.Count > 0)
+        {
+            tokens.Dispose(); // after a wish to stop its module is given a second for each call, and no more
+            using OpenTokens again = tokens.ThatNothingStops();
+            TokenKeyWrapping.Remove(again.Connect(where), keys);
+        }
+    }
 
     private Pkcs11Uri Put(BackupContents contents, BackupKey key)
     {
@@ -46,7 +61,7 @@ public sealed class WrappedKeyInlet(TokenConnection token) : IKeyInlet
 
         try
         {
-            return TokenKeyWrapping.Unwrap(token, wrappingKey, key.Key, BackupUnwrapping.UriOf(key), wrapped);
+            return TokenKeyWrapping.Unwrap(_token, wrappingKey, key.Key, BackupUnwrapping.UriOf(key), wrapped);
         }
         finally
         {

@@ -45,6 +45,9 @@ public sealed class DeviceBackupTests : IDisposable
         {
             Restore();
             ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{name}/."], Opencryptoki.TpmStore).MustSucceed();
+            ForeignTool.Run("chgrp", "-R", "pkcs11", Opencryptoki.TpmStore + "/").MustSucceed();
+            ForeignTool.Run("chmod", "-R", "g+rwX", Opencryptoki.TpmStore + "/").MustSucceed();
+            Assert.All(GroupsAccess(), access => Assert.EndsWith(" pkcs11 rw", access, StringComparison.Ordinal));
             KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin).MustSucceed();
             ForeignRun proven = Prove("--device", stack.Uri.ToString(), "--pin", _pin).MustSucceed();
             Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
@@ -132,6 +135,11 @@ public sealed class DeviceBackupTests : IDisposable
 
         Assert.Contains("signed on the second Keyper", transcript, StringComparison.Ordinal);
     }
+
+    // What a signer in the group pkcs11 may do with each file and directory of the token.
+    private static IEnumerable<string> GroupsAccess() => ForeignTool.Run("find", Opencryptoki.TpmStore + "/", "-printf", "%y %P %g %M\n").MustSucceed().Output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Where(words => words[1].Length > 0)
+        .Select(words => $"{words[0]} {words[1]} {words[2]} {words[3].Substring(4, 2)}");
 
     private TokenStack Prepare(string name)
     {

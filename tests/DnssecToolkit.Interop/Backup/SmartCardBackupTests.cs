@@ -18,6 +18,8 @@ public sealed partial class SmartCardBackupTests : IDisposable
     // What `sc-hsm-tool --create-dkek-share` wrote with the password, and the same share in the clear.
     private const string Password = "a password for tests";
     private const string ShareFile = "U2FsdGVkX190ZXN0c2FsdErlRVNAMzrafpvJY9W7CgLLfuG1aCoddzcS2zwmcgicXmm6WCUjqIFaIgqO3I6DRA==";
+    private const string SecondShareFile = "U2FsdGVkX190ZXN0c2FsdA/QuL10b5WA1JdNPaQrecJBTuPGd1cRHzejc8XTJSe3oGp8qA3eNsfOEpiaRV5z8w==";
+    private static readonly byte[] SecondShare = Convert.FromHexString("43E547E7E5C429F9A93D32371B2A8A233F91A3806ED4E91857D18BFA812F2EB4");
     private static readonly byte[] Share = Convert.FromHexString("074E1FC1ED4FE05D8AB4E21E8672B14C808EC78C9B84121614F056D37D437399");
 
     private readonly TemporaryDirectory _directory = new();
@@ -107,6 +109,69 @@ public sealed partial class SmartCardBackupTests : IDisposable
         }
     }
 
+    /// <summary>The DKEK of two officers is both shares together: a card with both takes the keys in and signs, one with one does not.</summary>
+    [StackTheory(TokenStacks.SmartCard)]
+    public void Cards_of_two_officers_take_keys_in_by_both_shares_and_not_by_one(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using (SmartCardHsmCard first = new(21))
+        using (stack.Insert(first))
+        {
+            Prepare(first, "zone", Share, SecondShare);
+            WrapNewKey("zone", "set").MustSucceed();
+        }
+
+        using (SmartCardHsmCard lone = new(22))
+        using (stack.Insert(lone))
+        {
+            Prepare(lone, "zone");
+            ForeignRun refused = RestoreIntoCard("lone");
+            Assert.Equal(4, refused.ExitCode);
+            Assert.Contains("Wrapped key does not match DKEK", refused.Error, StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(_directory["second"], Convert.FromBase64String(SecondShareFile));
+        using SmartCardHsmCard made = new(23);
+        using IDisposable inserted = stack.Insert(made);
+        ForeignRun cards = KeybackupRun.Run(
+            "card", "make", "--label", "zone", "--yes", "--dkek-share", $"{_directory["share"]}={_password}", "--dkek-share", $"{_directory["second"]}={_password}",
+            "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
+            "--passphrase", _passphrase).MustSucceed();
+        Assert.Contains("has signed there, DS", cards.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ctrl-C between the first key and the second: the first is taken out again.</summary>
+    [StackTheory(TokenStacks.SmartCard)]
+    public void An_interrupted_restore_leaves_no_key_in_the_card(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using (SmartCardHsmCard first = new(24))
+        using (stack.Insert(first))
+        {
+            Prepare(first, "zone");
+            WrapNewKey("zone", "one").MustSucceed();
+            WrapNewKey("zone", "set").MustSucceed();
+        }
+
+        Directory.CreateDirectory(_directory["bin"]);
+        string program = _directory.Write("bin/sc-hsm-tool", $$"""
+            #!/bin/sh
+            PATH=/usr/bin:/bin sc-hsm-tool "$@" || exit
+            case "$*" in *--unwrap-key*) kill -INT $PPID; touch {{_directory["unwrapped"]}}; sleep 1 ;; esac
+
+            """);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using SmartCardHsmCard spare = new(25);
+        using IDisposable inserted = stack.Insert(spare);
+        Prepare(spare, "zone");
+        ForeignRun interrupted = RestoreIntoCard("restored", new() { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" });
+        Assert.True(interrupted.ExitCode == 130, $"{interrupted.ExitCode}: {interrupted.Error}");
+        Assert.True(File.Exists(_directory["unwrapped"]));
+        Assert.False(Path.Exists(_directory["restored"]));
+        Assert.Contains("0 keys on it", KeybackupRun.Run("card", "show", "--reader", SmartCardStack.SecondReader, "-v").MustSucceed().Error, StringComparison.Ordinal);
+        RestoreIntoCard("again").MustSucceed();
+    }
+
     /// <summary>Custodians put the password of an officer's share together: two of three, in the maker's own dialogue.</summary>
     [StackTheory(TokenStacks.SmartCard)]
     public void A_share_by_parts_makes_a_card_with_any_two_of_three(string name)
@@ -129,6 +194,10 @@ public sealed partial class SmartCardBackupTests : IDisposable
 
     private static ForeignRun Dialogue(string input, params string[] arguments) =>
         ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), arguments) { Input = input });
+
+    private ForeignRun RestoreIntoCard(string output, Dictionary<string, string>? environment = null) => KeybackupRun.Run(
+        "keybackup", environment, "restore", _directory["set"], "--output", _directory[output], "--passphrase", _passphrase,
+        "--into", "pkcs11:token=zone%20%28UserPIN%29", "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
 
     private string MakeSetOfFirstCard(SmartCardStack stack)
     {
@@ -157,10 +226,14 @@ public sealed partial class SmartCardBackupTests : IDisposable
         ], feeder).MustEndWith(ExitStatus.Done).Output;
 
     // The share goes in by the card's own command: the tool takes ten seconds for its password.
-    private static void Prepare(SmartCardHsmCard card, string label, byte[]? share = null)
+    private static void Prepare(SmartCardHsmCard card, string label, params byte[][] shares)
     {
-        Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", label, "--dkek-shares", "1");
-        Assert.Equal("9000", Convert.ToHexString(card.Answer([0x80, 0x52, 0, 0, 0x20, .. share ?? Share, 0])[^2..]));
+        shares = shares.Length == 0 ? [Share] : shares;
+        Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", label, "--dkek-shares", $"{shares.Length}");
+        foreach (byte[] share in shares)
+        {
+            Assert.Equal("9000", Convert.ToHexString(card.Answer([0x80, 0x52, 0, 0, 0x20, .. share, 0])[^2..]));
+        }
     }
 
     private static void Tool(params string[] arguments) =>

@@ -38,7 +38,12 @@ public sealed class WrappingTests : IDisposable
         Directory.Delete(_directory["nss"], recursive: true);
         AssertOpenssl(Unsealed("aes-kwp", out byte[] key), key);
         MakeToken("spare");
-        Restore("spare", SoftHsm.Module).MustSucceed();
+        ForeignRun refused = Restore("spare", SoftHsm.Module);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("a softhsm is weaker than the generic that example./", refused.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_directory["restored"]));
+        string[] offline = ["--net", Path.Combine(AppContext.BaseDirectory, "keybackup"), .. RestoreArguments("spare", SoftHsm.Module), "--offline-host"];
+        ForeignTool.Run(new ForeignCommand("unshare", offline) { Environment = Environment() }).MustSucceed();
         AssertSigns(ds);
     }
 
@@ -93,9 +98,13 @@ public sealed class WrappingTests : IDisposable
         "keybackup", "create", "-K", _directory["keys"], "--wrap-from", $"pkcs11:token={token}", "--module", module, "--pin", _pin,
         "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "-v").MustSucceed();
 
-    private ForeignRun Restore(string token, string module) => Tool(
-        "keybackup", "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase,
-        "--into", $"pkcs11:token={token}", "--module", module, "--pin", _pin);
+    private ForeignRun Restore(string token, string module) => Tool("keybackup", RestoreArguments(token, module));
+
+    private string[] RestoreArguments(string token, string module) =>
+    [
+        "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase,
+        "--into", $"pkcs11:token={token}", "--module", module, "--pin", _pin,
+    ];
 
     // The wrapped key of the set, and what it is wrapped by.
     private byte[] Unsealed(string mechanism, out byte[] key)

@@ -17,6 +17,11 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <summary>What the tokens share.</summary>
     public TokenUse Use => use;
 
+    /// <summary>The same modules and tokens, to be opened anew, for what has to be done after a wish to stop: taking
+    /// back what was begun.</summary>
+    public OpenTokens ThatNothingStops() =>
+        new(use with { Hosting = use.Hosting with { Stop = CancellationToken.None } }, module);
+
     /// <summary>Opens the token that a URI names.</summary>
     /// <param name="uri">A URI that fits exactly one token which is present.</param>
     /// <exception cref="UsageException">No module is named, or several tokens fit.</exception>

@@ -142,7 +142,7 @@ public static class TokenKeyWrapping
             use(signer);
             return uri;
         }
-        catch (ToolkitException)
+        catch
         {
             _ = connection.Functions.DestroyObject(session, made);
             _ = second.IsOk ? connection.Functions.DestroyObject(session, publicMade) : second;

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keybackup;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Tests.CommandLine;
+
+/// <summary>keybackup and what is not as it seems: media that are one, links, signers, keys that have gone.</summary>
+public sealed class KeybackupMediaTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
+    private readonly ZoneKey _key;
+
+    public KeybackupMediaTests()
+    {
+        foreach (string directory in (string[])["keys", "a", "b", "configuration/zones"])
+        {
+            Directory.CreateDirectory(At(directory));
+        }
+
+        using SoftwareKey zsk = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK).Generate([]);
+        BindKeyFiles.Write(At("keys"), zsk);
+        _key = zsk.Key;
+        File.WriteAllText(At("pass"), "correct horse battery staple\n");
+        File.SetUnixFileMode(At("pass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void A_medium_that_fails_takes_nothing_from_the_register_of_the_good_one()
+    {
+        ToolTrial made = Create("--output", At("a/k.sealed"), "--output", At("missing/k.sealed"), "--register", At("register"));
+        Assert.Equal(5, made.Status);
+        Assert.Contains("1 of 2 media have this set", made.Error, StringComparison.Ordinal);
+        string status = Succeed("status", "--register", At("register"), "-K", At("keys")).Output;
+        Assert.Contains(At("a/k.sealed"), status, StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", status, StringComparison.Ordinal);
+        Assert.Equal(5, Create("--output", At("missing/l.sealed"), "--register", At("none")).Status);
+        Assert.False(File.Exists(At("none")));
+    }
+
+    [Theory]
+    [InlineData("a/k.sealed", "a/k.sealed")]
+    [InlineData("a/k.sealed", "b/../a/k.sealed")]
+    [InlineData("a/k.sealed", "link/k.sealed")]
+    public void One_file_under_two_names_is_no_second_copy(string one, string other)
+    {
+        Directory.CreateSymbolicLink(At("link"), At("a"));
+        ToolTrial refused = Create("--output", At(one), "--output", At(other));
+        Assert.Equal(2, refused.Status);
+        Assert.Contains("--output names this file twice", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a/k.sealed")));
+    }
+
+    [Fact]
+    public void Two_directories_of_one_file_system_are_doubted()
+    {
+        ToolTrial made = Create("--output", At("a/k.sealed"), "--output", At("b/k.sealed"));
+        Assert.Equal(0, made.Status);
+        Assert.Matches("on one file system, which is one medium|on this host's root file system; is the medium mounted", made.Error);
+    }
+
+    [Fact]
+    public void Links_and_pipes_in_a_directory_are_named_and_what_they_lead_to_is_left_out()
+    {
+        File.WriteAllText(At("configuration/plain.yaml"), "plain");
+        File.WriteAllText(At("elsewhere"), "secret");
+        File.CreateSymbolicLink(At("configuration/zones/cr.yaml"), At("elsewhere"));
+        Directory.CreateSymbolicLink(At("configuration/more"), At("b"));
+        ToolTrial made = Create("--config", At("configuration"), "--output", At("a/k.sealed"));
+        Assert.Equal(0, made.Status);
+        Assert.Contains("configuration/zones/cr.yaml: [BACKUP-INCOMPLETE] a link", made.Error, StringComparison.Ordinal);
+        Assert.Contains("configuration/more: [BACKUP-INCOMPLETE] a link", made.Error, StringComparison.Ordinal);
+        string files = Succeed("inspect", At("a/k.sealed")).Output;
+        Assert.Contains("plain.yaml", files, StringComparison.Ordinal);
+        Assert.DoesNotContain("cr.yaml", files, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_of_the_keyindex_without_a_key_file_is_named()
+    {
+        Create("--output", At("a/k.sealed"), "--register", At("register"));
+        string own = $"cr. ZSK 013 {_key.Tag.Value:00000} 20260101000000 20260101000000 20990101000000 20990201000000\n";
+        string gone = own.Replace($" {_key.Tag.Value:00000} ", $" {(_key.Tag.Value + 1) % 65_536:00000} ", StringComparison.Ordinal);
+        File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n" + own);
+        string[] status = ["status", "--register", At("register"), "-K", At("keys"), "--keyindex", At("keyindex")];
+        Succeed(status);
+        File.AppendAllText(At("keyindex"), gone);
+        ToolTrial missing = Run(status);
+        Assert.Equal(1, missing.Status);
+        Assert.Contains($"[BACKUP-MISSING] cr. ZSK 13 {(_key.Tag.Value + 1) % 65_536} has no key file", missing.Error, StringComparison.Ordinal);
+        File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n"
+            + gone.Replace("2099", "2026", StringComparison.Ordinal));
+        Succeed(status);
+    }
+
+    [Fact]
+    public void A_set_of_another_signer_is_refused_by_all_that_take_one()
+    {
+        Create("--output", At("a/k.sealed"));
+        string own = JsonDocument.Parse(Succeed("inspect", At("a/k.sealed"), "--json").Output).RootElement.GetProperty("signer").GetString()!;
+        string other = new('0', 64);
+        string[][] commands = [["inspect", At("a/k.sealed")], ["list", At("a")], ["verify", At("a/k.sealed")],
+            ["send", At("a/k.sealed"), "--to", At("b/k.sealed"), "--transport", "command", "--put", "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}"]];
+        foreach (string[] command in commands)
+        {
+            ToolTrial refused = Run([.. command, "--signer", other]);
+            Assert.Equal(1, refused.Status);
+            Assert.Contains("[BACKUP-SIGNATURE]", refused.Error, StringComparison.Ordinal);
+            Assert.Contains($"signed by {own}, which is not the key asked for", refused.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(At("b/k.sealed")));
+        }
+
+        foreach (string[] command in commands)
+        {
+            Succeed([.. command, "--signer", own]);
+        }
+
+        Assert.Contains("the signer was not checked", Succeed("verify", At("a/k.sealed")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the signer was not checked", Succeed("verify", At("a/k.sealed"), "--signer", own).Error, StringComparison.Ordinal);
+    }
+
+    private ToolTrial Create(params string[] arguments) =>
+        Run(["create", "-K", At("keys"), "--passphrase", "file:" + At("pass"), "--cost", "10", .. arguments]);
+
+    private string At(string name) => Path.Combine(_directory.FullName, name);
+
+    private static ToolTrial Succeed(params string[] arguments) =>
+        Run(arguments).MustEndWith(DnssecToolkit.CommandLine.ExitStatus.Done, arguments);
+
+    private static ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeybackupCommand.Create(), arguments);
+}
