@@ -79,6 +79,10 @@ public sealed class RolloverPolicyOptions
     public GatePolicy? GateOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? null
         : Read(run, file).Find(zone)?.Gate ?? throw new UsageException($"{file}: there is no zone {zone}, so its gate is not known", "add it there");
 
+    /// <summary>Gives the directory of imported responses that the configuration has for a zone; null where there is none.</summary>
+    public string? BundlesOf(ToolRun run, DomainName zone) =>
+        run.Options.GetValue(_configuration) is { } file ? Read(run, file).Find(zone)?.Bundles : null;
+
     /// <summary>Gives the keyindexes of all zones of the configuration; none where no configuration was named.</summary>
     public IEnumerable<string> KeyIndexesOf(ToolRun run) => run.Options.GetValue(_configuration) is not { } file ? []
         : Read(run, file).Zones.Select(zone => zone.KeyIndex).OfType<string>().Distinct();

@@ -27,6 +27,12 @@ internal sealed class EmergencyCommand
         HelpName = "TEXT",
     };
 
+    private readonly Option<string?> _bundles = new("--bundles")
+    {
+        Description = "Directory of imported responses of an offline KSK; by default the configuration's: says until when they publish the bad key",
+        HelpName = "DIR",
+    };
+
     private readonly MoveOptions _move = new();
 
     /// <summary>Makes the command.</summary>
@@ -87,7 +93,7 @@ internal sealed class EmergencyCommand
 
     private Command Create(
         string name, string description, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
-        _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because]))
+        _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because, _bundles]))
             .Does(run => CarryOut(run, plan));
 
     private ExitStatus CarryOut(ToolRun run, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan)
@@ -97,22 +103,46 @@ internal sealed class EmergencyCommand
         KeySchedule schedule = _move.ScheduleOf(run, file);
         EmergencyChoice choice = EmergencyChoice.Of(schedule, file.Index, run.Now,
             run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
-        (KeyIndexProposal chosen, long broken) = (choice.Proposal, choice.BrokenSeconds);
-        if (run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && run.Options.GetValue(_because) is { Length: > 0 } because)
-        {
-            return _move.CarryOutEmergency(run, file, schedule, Noted(chosen, because), BreakPolicy.Accepted);
-        }
-
+        bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && run.Options.GetValue(_because) is { Length: > 0 };
+        KeyIndexProposal chosen = isAccepted ? Noted(choice.Proposal, run.Options.GetValue(_because)!) : Marked(choice.Proposal);
+        FindingList findings = new();
+        ResponsesOf(run, schedule)?.Check(chosen, findings);
+        run.Console.Report(findings.Kept);
         try
         {
-            return _move.CarryOutEmergency(run, file, schedule, chosen, BreakPolicy.Refuse);
+            ExitStatus status = _move.CarryOutEmergency(run, file, schedule, chosen, isAccepted ? BreakPolicy.Accepted : BreakPolicy.Refuse);
+            return findings.HasFaults && status == ExitStatus.Done ? NotOver(run) : status;
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
-            throw new RefusedException(refusal.Code, $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, broken)} in all",
+            throw new RefusedException(refusal.Code, $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, choice.BrokenSeconds)} in all",
                 $"take it upon you with --accept {CheckCodes.RehearsalBreaks.Tag} --because \"…\"");
         }
     }
+
+    private static ExitStatus NotOver(ToolRun run)
+    {
+        run.Console.Warn("the emergency is not over: what is shown above goes by the keyindex, and the imported responses say otherwise");
+        return ExitStatus.Refused;
+    }
+
+    private EmergencyResponses? ResponsesOf(ToolRun run, KeySchedule schedule)
+    {
+        string? path = run.Options.GetValue(_bundles) ?? _move.BundlesOf(run, schedule.Zone);
+        if (path is null && schedule.Keys.Any(row => row.IsSep) && schedule.Keys.All(row => !row.IsSep || row.Key is null))
+        {
+            run.Console.Warn($"the KSKs of {schedule.Zone} are not on this side: without --bundles it is not known until when their responses publish the bad key");
+        }
+
+        return path is null ? null : new EmergencyResponses(ResponseDirectory.Read(path, schedule.Zone), run.Now);
+    }
+
+    // Which keys must not take another's place is known by this.
+    private static KeyIndexProposal Marked(KeyIndexProposal proposal) => proposal with
+    {
+        Changes = [.. proposal.Changes.Select(change => EmergencyResponses.IsTakenOut(change.Before, change.After)
+            ? (change.Before, change.After with { Note = KeyIndexEntry.EmergencyNote + (change.After.Note is { } note ? $": {note}" : "") }) : change)],
+    };
 
     private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)
     {
@@ -121,7 +151,7 @@ internal sealed class EmergencyCommand
             throw new UsageException("--because has a quote or a control character", "the keyindex's note is plain text");
         }
 
-        string note = $"emergency: {because}";
+        string note = $"{KeyIndexEntry.EmergencyNote}: {because}";
         return new([.. proposal.Additions.Select(key => key with { Note = note })],
             [.. proposal.Changes.Select(change => (change.Before, change.After with { Note = note }))]);
     }

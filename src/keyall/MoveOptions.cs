@@ -90,6 +90,9 @@ internal sealed class MoveOptions
     /// <summary>The directory of the key files.</summary>
     internal string DirectoryOf(ToolRun run) => _making.DirectoryOf(run);
 
+    /// <summary>The directory of imported responses that the configuration has for a zone, or null.</summary>
+    internal string? BundlesOf(ToolRun run, DomainName zone) => _index.Policy.BundlesOf(run, zone);
+
     /// <summary>When the move begins.</summary>
     internal Timestamp AtOf(ToolRun run)
     {

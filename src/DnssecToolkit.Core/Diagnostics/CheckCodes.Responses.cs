@@ -38,6 +38,10 @@ public static partial class CheckCodes
     public static readonly CheckCode SkrKeyOutside = new(
         "SKR-KEY-OUTSIDE", Severity.Warning, "RFC 4035 §2.2", "a key that is due to sign should stand in the signed DNSKEY RRset");
 
+    /// <summary>A bad key that responses go on to publish.</summary>
+    public static readonly CheckCode SkrEmergency = new(
+        "SKR-EMERGENCY", Severity.Fault, "docs/guide/offline-ksk.md", "what an emergency changes must be in the imported responses, too");
+
     /// <summary>The other side's keyindex rows changed.</summary>
     public static readonly CheckCode BundleDrift = new(
         "BUNDLE-DRIFT", Severity.Fault, "docs/request-formats.md", "both sides must have the same rows of the keyindex");

@@ -7,6 +7,7 @@ using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Records;
 using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
@@ -29,16 +30,20 @@ internal sealed class PresignedKeySet
     /// <summary>The keys that sign, those of the response with their signatures.</summary>
     internal IReadOnlyList<SigningKey> Keys => [.. SigningKey.Of(Roles).Select(WithSignatures)];
 
-    /// <summary>Finds the bundle of a moment.</summary>
-    /// <param name="path">The directory of imported responses.</param>
+    /// <summary>Finds the bundle of a run's moment.</summary>
+    /// <param name="job">The run; its directory of responses is set.</param>
     /// <param name="keys">The zone's keys on this side.</param>
+    /// <param name="scheduled">Their rows in the keyindex, or null.</param>
     /// <param name="own">What they do at that moment, were there no responses.</param>
-    /// <param name="moment">When.</param>
+    /// <param name="previous">The previous version of the zone, or null.</param>
     /// <param name="findings">Takes what is remarkable.</param>
     /// <exception cref="UnreadableInputException">A response cannot be read.</exception>
-    /// <exception cref="RefusedException">No response covers the moment, or a signature in it is wrong.</exception>
-    internal static PresignedKeySet Load(string path, KeyDirectory keys, KeyRoles own, Timestamp moment, FindingList findings)
+    /// <exception cref="RefusedException">No response covers the moment, a signature in it is wrong, or no key that may sign is known to resolvers.</exception>
+    internal static PresignedKeySet Load(
+        ZoneSigningJob job, KeyDirectory keys, ScheduledKeys? scheduled, KeyRoles own, Zone? previous, FindingList findings)
     {
+        string path = job.Responses!;
+        Timestamp moment = job.Signing.Moment;
         ResponseDirectory responses = ResponseDirectory.Read(path, keys.Zone);
         KeyBundle bundle = responses.At(moment) ?? throw new RefusedException(
             CheckCodes.SkrAbsent, $"{path}: no response for {keys.Zone} is valid at {moment}",
@@ -53,8 +58,11 @@ internal sealed class PresignedKeySet
             });
         }
 
+        long interval = Math.Max(job.Rollover.PublicationInterval, bundle.Ttl);
+        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous);
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
-        return new PresignedKeySet(bundle, RolesOf(bundle, signatures.Keys, keys, own, findings), signatures);
+        KeyRoles roles = RolesOf(bundle, signatures.Keys, own, algorithm => standIn.Choose(algorithm, moment, interval, findings), findings);
+        return new PresignedKeySet(bundle, roles, signatures);
     }
 
     /// <summary>The additions with the bundle's TTL, keys and records for the parent in them.</summary>
@@ -86,7 +94,7 @@ internal sealed class PresignedKeySet
     }
 
     private static KeyRoles RolesOf(
-        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyDirectory keys, KeyRoles own, FindingList findings)
+        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyRoles own, Func<DnssecAlgorithm, ZoneKey?> standIn, FindingList findings)
     {
         ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct().OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
         ZoneKey[] due = [.. own.SignZone.Where(key => !key.IsSep)];
@@ -98,23 +106,16 @@ internal sealed class PresignedKeySet
         return new KeyRoles(
             publish,
             [.. publish.Where(signers.Contains)],
-            [.. publish.Select(key => key.Algorithm).Distinct().SelectMany(algorithm => ZoneSigners(algorithm, publish, due, keys))],
+            [.. publish.Select(key => key.Algorithm).Distinct().SelectMany(algorithm => ZoneSigners(algorithm, publish, due, standIn))],
             [.. publish.Where(key => key.IsRevoked)]);
     }
 
     // Where a response is late, a key that its moments have retired goes on: it is the one that resolvers can verify with.
     private static ZoneKey[] ZoneSigners(
-        DnssecAlgorithm algorithm, ImmutableArray<ZoneKey> publish, ZoneKey[] due, KeyDirectory keys)
+        DnssecAlgorithm algorithm, ImmutableArray<ZoneKey> publish, ZoneKey[] due, Func<DnssecAlgorithm, ZoneKey?> standIn)
     {
         ZoneKey[] inside = [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))];
-        if (inside.Length > 0)
-        {
-            return inside;
-        }
-
-        DirectoryKey? held = keys.Keys.Where(key => key.Key.Algorithm == algorithm && !key.Key.IsSep && publish.Contains(key.Key))
-            .MaxBy(key => key.Timing.Activate?.Seconds ?? 0);
-        return held is null ? [] : [held.Key];
+        return inside.Length > 0 ? inside : standIn(algorithm) is { } other ? [other] : [];
     }
 
     private SigningKey WithSignatures(SigningKey key)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Bundles.Formats;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
@@ -69,6 +70,56 @@ public sealed class ResponseDirectory
         KeyBundle? bundle = Responses.LastOrDefault(entry => entry.Response.Bundles[0].Inception <= moment).Response?.At(moment);
         return bundle?.Expiration > moment ? bundle : null;
     }
+
+    /// <summary>Gives since when a key has been in each bundle that was to be served, up to a moment.</summary>
+    /// <returns>Null where it is in none then; where it has always been there, the beginning of the first response.</returns>
+    public Timestamp? PublishedSince(ZoneKey key, Timestamp moment)
+    {
+        Timestamp? since = null;
+        foreach (Timestamp turn in Turns.Where(turn => turn <= moment).OrderDescending())
+        {
+            if (ServedAt(turn)?.Keys.Any(served => served.Key.Equals(key)) is not true)
+            {
+                break;
+            }
+
+            since = turn;
+        }
+
+        return since;
+    }
+
+    /// <summary>Gives the moment until which a key is in a bundle that is to be served from a moment on, as far as the responses go.</summary>
+    /// <param name="isKey">Which key.</param>
+    /// <param name="moment">The present.</param>
+    /// <returns>Null where no bundle has it from then on.</returns>
+    public Timestamp? PublishedUntil(Func<ZoneKey, bool> isKey, Timestamp moment)
+    {
+        Timestamp[] turns = [moment, .. Turns.Where(turn => turn > moment).Order()];
+        Timestamp? until = null;
+        for (int i = 0; i < turns.Length; i++)
+        {
+            if (At(turns[i]) is { } bundle && bundle.Keys.Any(key => isKey(key.Key)))
+            {
+                until = i + 1 < turns.Length && turns[i + 1] < bundle.Expiration ? turns[i + 1] : bundle.Expiration;
+            }
+        }
+
+        return until;
+    }
+
+    /// <summary>When the first response begins, or null.</summary>
+    public Timestamp? Begin => Responses.IsEmpty ? null : Responses[0].Response.Bundles[0].Inception;
+
+    private IEnumerable<Timestamp> Turns => Responses.SelectMany(entry => entry.Response.Bundles.Select(bundle => bundle.Inception)
+        .Append(ActivatedAt(entry.File) ?? entry.Response.Bundles[0].Inception)).Distinct();
+
+    // A sealed response was served only from when it was put to use, though it begins with the one whose place it took.
+    private KeyBundle? ServedAt(Timestamp moment) => Responses.LastOrDefault(
+        entry => entry.Response.Bundles[0].Inception <= moment && !(ActivatedAt(entry.File) > moment)).Response?.At(moment);
+
+    private static Timestamp? ActivatedAt(string file) =>
+        System.IO.Path.GetFileNameWithoutExtension(file).Split('_')[^1] is var last && Timestamp.TryParseCompact(last, out Timestamp moment) ? moment : null;
 
     /// <summary>Gives the moment until which there is a bundle at every moment, or the moment itself where there is none now.</summary>
     public Timestamp CoveredUntil(Timestamp moment)

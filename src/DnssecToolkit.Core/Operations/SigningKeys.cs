@@ -50,9 +50,13 @@ internal sealed class SigningKeys : IDisposable
     ];
 
     /// <summary>Reads a zone's keys and works out what they do.</summary>
+    /// <param name="job">The run.</param>
+    /// <param name="apex">The zone.</param>
+    /// <param name="previous">Its previous version, or null.</param>
+    /// <param name="findings">Takes what is remarkable.</param>
     /// <exception cref="RefusedException">No key signs what must be signed.</exception>
     /// <exception cref="KeyUnavailableException">The directory or a key in it cannot be read.</exception>
-    public static SigningKeys Load(ZoneSigningJob job, DomainName apex, FindingList findings)
+    public static SigningKeys Load(ZoneSigningJob job, DomainName apex, Zone? previous, FindingList findings)
     {
         KeyDirectory directory = KeyDirectory.Read(job.KeyDirectory, apex, findings, job.Passphrase);
         if (findings.HasFaults)
@@ -66,7 +70,7 @@ internal sealed class SigningKeys : IDisposable
         KeyIndex? index = job.KeyIndex is null ? null : job.Rows ?? KeyIndexFile.Read(job.KeyIndex, findings);
         ScheduledKeys? scheduled = index is null ? null : Schedule(index, job, directory);
         KeyRoles own = scheduled?.Roles(findings) ?? directory.RolesAt(job.Signing.Moment);
-        PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job.Responses, directory, own, job.Signing.Moment, findings);
+        PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job, directory, scheduled, own, previous, findings);
         KeyRoles roles = presigned?.Roles ?? own;
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);

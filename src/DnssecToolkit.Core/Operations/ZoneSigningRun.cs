@@ -58,7 +58,7 @@ public sealed class ZoneSigningRun
         Zone? previous = ReadPrevious(apex);
 
         _clock.Begin("preparing");
-        using SigningKeys keys = SigningKeys.Load(_job, apex, _findings);
+        using SigningKeys keys = SigningKeys.Load(_job, apex, previous, _findings);
         keys.CheckZskLoss(_job, previous, _findings);
         _job.Backups?.Check(keys.Keys.Where(signing => signing.SignsHere).Select(signing => signing.Key), keys.Places, previous, _findings);
         Zone zone = ZonePreparation.Prepare(content, apex, keys.AdditionsOf(_job, apex, _findings), _findings, _job.Threads);

@@ -10,6 +10,9 @@ namespace DnssecToolkit.Schedule;
 /// <remarks>Its moments are as written; <see cref="Timing"/> has them as half-open intervals.</remarks>
 public sealed record KeyIndexEntry
 {
+    /// <summary>With what the note of a key begins that an emergency takes out.</summary>
+    public const string EmergencyNote = "emergency";
+
     private const long SecondsOfADay = 86_400;
 
     /// <summary>The zone (column <c>dn</c>).</summary>
@@ -111,6 +114,10 @@ public sealed record KeyIndexEntry
 
     /// <summary>When it is no longer published: the first second outside of the interval that <see cref="Remove"/> closes.</summary>
     public Timestamp Removed => AfterLastSecond(Remove);
+
+    /// <summary>Whether an emergency has ended it before a moment, as its note says.</summary>
+    public bool IsCompromisedAt(Timestamp moment) => Ended <= moment
+        && (Note == EmergencyNote || Note?.StartsWith(EmergencyNote + ":", StringComparison.Ordinal) == true);
 
     /// <summary>The state at a moment, by the row's dates alone.</summary>
     public KeyState StateAt(Timestamp moment) => Timing.StateAt(moment);

@@ -1,0 +1,69 @@
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Time;
+using DnssecToolkit.Zones;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>Chooses the ZSK that signs where the one that is due is not in the signed DNSKEY RRset: a response is late, or does not fit.</summary>
+/// <remarks>Resolvers may have the DNSKEY RRset of before for as long as the policy says, so that a key must have been published for that long;
+/// the one that signed the previous version goes on, unless an emergency retired it and there is another.</remarks>
+internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled, Zone? previous)
+{
+    private readonly PreviousKeys _previous = PreviousKeys.Of(previous);
+
+    /// <summary>Chooses it.</summary>
+    /// <param name="algorithm">The algorithm of which no key is both due and published.</param>
+    /// <param name="moment">The run's moment.</param>
+    /// <param name="interval">For how long resolvers may not know a new key, in seconds.</param>
+    /// <param name="findings">Takes who signs, and why that is odd.</param>
+    /// <returns>Null where no ZSK of the algorithm is here.</returns>
+    /// <exception cref="RefusedException">All that could sign are too new, while signatures of before are served.</exception>
+    internal ZoneKey? Choose(DnssecAlgorithm algorithm, Timestamp moment, long interval, FindingList findings)
+    {
+        DirectoryKey[] held = [.. keys.Keys.Where(key => key.Key.Algorithm == algorithm && !key.Key.IsSep && bundle.Keys.Any(served => served.Key.Equals(key.Key)))];
+        DirectoryKey[] known = [.. held.Where(key => IsKnown(key.Key, moment, interval))];
+        if (held.Length > 0 && known.Length == 0)
+        {
+            throw new RefusedException(CheckCodes.SkrKeyOutside,
+                $"{bundle.Location}: no ZSK of algorithm {(int)algorithm} that is in the signed DNSKEY RRset has been there for {new Period(0, interval)}; resolvers may not know it yet",
+                "the zone stays as it is; run again then, or import the response that has the key that is due");
+        }
+
+        DirectoryKey? chosen = known.OrderBy(key => IsBad(key, moment)).ThenByDescending(key => _previous.Signers.Contains(key.Key))
+            .ThenByDescending(key => TimingOf(key).StateAt(moment) == KeyState.Active).ThenByDescending(key => StartOf(key, moment))
+            .ThenBy(key => key.Key.Tag.Value).FirstOrDefault();
+        if (chosen is not null)
+        {
+            Report(chosen, moment, findings);
+        }
+
+        return chosen?.Key;
+    }
+
+    // What the first response has may have been published long before; a key that the previous version has not is new to resolvers.
+    private bool IsKnown(ZoneKey key, Timestamp moment, long interval) => !_previous.Signers.Any(signer => signer.Algorithm == key.Algorithm) || (_previous.Published.Contains(key)
+        && (_previous.Signers.Contains(key) || (responses.PublishedSince(key, moment) is { } since && (since == responses.Begin || since + interval <= moment))));
+
+    // A key that the keyindex does not know is not active by it.
+    private KeyTiming TimingOf(DirectoryKey key) =>
+        scheduled is null ? key.Timing : scheduled.RowOf(key.Key)?.Timing ?? new KeyTiming { Created = default(Timestamp) };
+
+    private long StartOf(DirectoryKey key, Timestamp moment) =>
+        TimingOf(key).Activate is { } start && start <= moment ? start.Seconds : long.MinValue;
+
+    private bool IsBad(DirectoryKey key, Timestamp moment) => scheduled?.RowOf(key.Key) is { } row && row.IsCompromisedAt(moment);
+
+    private void Report(DirectoryKey chosen, Timestamp moment, FindingList findings)
+    {
+        string state = IsBad(chosen, moment) ? "although an emergency retired it: the zone is not safe from who has that key"
+            : $"which is {TimingOf(chosen).StateAt(moment)} by its moments";
+        findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location, $"{chosen.Key} signs in the place of the key that is due, {state}")
+        {
+            Hint = IsBad(chosen, moment)
+                ? "have a new request signed at once and import its response, or put the sealed response zsk-lost to use" : null,
+        });
+    }
+}

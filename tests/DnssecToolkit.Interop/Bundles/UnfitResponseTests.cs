@@ -1,0 +1,193 @@
+using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Signall;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Interop.Bundles;
+
+/// <summary>The keyindex of the online side says something else than the responses that were imported: who signs, and who is told.</summary>
+public sealed partial class UnfitResponseTests : IDisposable
+{
+    private const string Zone = "example.";
+    private const long Hour = 3_600;
+    private const long Day = 24 * Hour;
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly KeyIndexEntry _first;
+    private readonly KeyIndexEntry _coming;
+
+    public UnfitResponseTests()
+    {
+        foreach (string name in (string[])["online", "offline", "bundles"])
+        {
+            Directory.CreateDirectory(_directory[name]);
+        }
+
+        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        _directory.Write("dnssec.yaml", $$"""
+            state: {{_directory["state"]}}
+            zones:
+              - { zone: example, file: {{_directory["zone"]}}, keys: {{_directory["online"]}}, keyindex: {{Index}}, bundles: {{_directory["bundles"]}}, output: {{Signed}} }
+            """);
+        Keyall(
+            ExitStatus.Done, "run", "--zone", Zone, "--keyindex", _directory["keyindex.offline"], "--keys", _directory["offline"], "--rows", "ksk", "--yes", "--until", "+P2Y");
+        foreach (string file in Directory.GetFiles(_directory["offline"], "*.key"))
+        {
+            File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)));
+        }
+
+        Keyall(
+            ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"], "--keyindex", Index, "--until", "+90d", "--output", _directory["ksr"]);
+        Keyall(
+            ExitStatus.Done, "request", "sign", _directory["ksr"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex.offline"],
+            "--output", _directory["skr"], "--limit", "horizon=300d", "--yes", "--first");
+        Keyall(
+            ExitStatus.Done, "response", "import", _directory["skr"], "--keys", _directory["online"], "--keyindex", Index, "--request", _directory["ksr"],
+            "--bundles", _directory["bundles"]);
+        KeyIndexEntry[] rows = [.. Rows.Where(row => !row.IsSep).OrderBy(row => row.Publish).ThenBy(row => row.Start)];
+        _coming = rows.First(row => row.Publish > ToolRuns.Present + Day);
+        Sign(ExitStatus.Done, _coming.Publish - Hour);
+        _first = rows.Single(row => row.Tag == SignerTag);
+    }
+
+    private string Index => _directory["keyindex"];
+
+    private string Signed => _directory["zone.signed"];
+
+    private IEnumerable<KeyIndexEntry> Rows => KeyIndex.Read(File.ReadAllBytes(Index), Index, new()).Entries;
+
+    private int SignerTag => int.Parse(SoaSigner().Match(File.ReadAllText(Signed)).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Where_the_key_that_is_due_is_outside_the_one_that_signed_before_goes_on()
+    {
+        BringKeyThatIsDue();
+        string said = Sign(ExitStatus.Done, _coming.Publish + (Hour / 2));
+        Assert.Contains($"/{_first.Tag} signs in the place of the key that is due", said, StringComparison.Ordinal);
+        Assert.Equal(_first.Tag, SignerTag);
+        Sign(ExitStatus.Done, _coming.Publish + (7 * Day));
+        Assert.Equal(_first.Tag, SignerTag);
+    }
+
+    [Fact]
+    public void A_key_that_an_emergency_retired_signs_only_until_resolvers_know_another_and_that_is_said()
+    {
+        BringKeyThatIsDue();
+        KeepRow(_first, row => row with { End = _coming.Publish, Note = "emergency: stolen" });
+        foreach (KeyIndexEntry other in Rows.Where(row => !row.IsSep && row.Tag != _first.Tag && row.Publish <= _coming.Publish - Day && row.Note is null).ToArray())
+        {
+            Lose(other);
+        }
+
+        string said = Sign(ExitStatus.Done, _coming.Publish + (Hour / 2));
+        Assert.Contains("although an emergency retired it", said, StringComparison.Ordinal);
+        Assert.Contains("put the sealed response zsk-lost to use", said, StringComparison.Ordinal);
+        Assert.Equal(_first.Tag, SignerTag);
+
+        said = Sign(ExitStatus.Done, _coming.Publish + RolloverPolicy.Default.PublicationInterval);
+        Assert.DoesNotContain("although an emergency retired it", said, StringComparison.Ordinal);
+        Assert.Equal(_coming.Tag, SignerTag);
+    }
+
+    [Fact]
+    public void A_key_that_was_published_for_less_than_the_publication_interval_never_stands_in()
+    {
+        BringKeyThatIsDue();
+        foreach (KeyIndexEntry other in Rows.Where(row => !row.IsSep && row.Tag != _coming.Tag && row.Note is null).ToArray())
+        {
+            Lose(other);
+        }
+
+        string before = File.ReadAllText(Signed);
+        string said = Sign(ExitStatus.Refused, _coming.Publish + (Hour / 2));
+        Assert.Contains("SKR-KEY-OUTSIDE", said, StringComparison.Ordinal);
+        Assert.Contains("resolvers may not know it yet", said, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(Signed));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_emergency_says_until_when_the_imported_responses_publish_the_bad_key_and_is_not_over(bool isConfigured)
+    {
+        Timestamp now = _coming.Publish - (Hour / 2);
+        string[] place = isConfigured ? ["--config", _directory["dnssec.yaml"]] : ["--bundles", _directory["bundles"]];
+        string said = Keyall(ExitStatus.Refused, [
+            "emergency", "zsk", "--active", "--keyindex", Index, "--keys", _directory["online"], "--zone", Zone, "--yes",
+            "--time", now.ToCompactString(), "--for-real", .. place]);
+        Assert.Contains("SKR-EMERGENCY", said, StringComparison.Ordinal);
+        Assert.Contains("the emergency is not over", said, StringComparison.Ordinal);
+        Match match = Regex.Match(said, $@"the imported responses publish ZSK {_first.Name} \(example\., 013\) until ([0-9TZ:-]+)");
+        Assert.True(match.Success, said);
+        Assert.True(TimestampText.TryParseAbsolute(match.Groups[1].Value, out Timestamp until));
+
+        KeyIndexEntry bad = Rows.Single(row => row.Tag == _first.Tag && !row.IsSep);
+        Assert.Equal("emergency", bad.Note);
+        Assert.True(bad.Removed < until);
+        Sign(ExitStatus.Done, until - 1); // what was said is what is served
+        Assert.Contains(Public(_first), File.ReadAllText(Signed).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.NotEqual(_first.Tag, SignerTag);
+    }
+
+    [Fact]
+    public void An_emergency_without_the_responses_says_what_is_not_known()
+    {
+        string said = Keyall(
+            ExitStatus.Done, "emergency", "zsk", "--active", "--keyindex", Index, "--keys", _directory["online"], "--zone", Zone, "--dry-run");
+        Assert.Contains("without --bundles it is not known until when", said, StringComparison.Ordinal);
+    }
+
+    // It came after the request was made, so no response has it.
+    private void BringKeyThatIsDue()
+    {
+        string[] files = Directory.GetFiles(_directory["online"], "*.key");
+        Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["online"], "--type", "zsk", "-P", "none", "-A", "none");
+        string tag = Path.GetFileNameWithoutExtension(Directory.GetFiles(_directory["online"], "*.key").Except(files).Single())[^5..];
+        KeyIndexEntry due = _coming with
+        {
+            Tag = int.Parse(tag, System.Globalization.CultureInfo.InvariantCulture),
+            Publish = _coming.Publish - Day,
+            Start = _coming.Publish,
+            Key = null,
+            Note = "due",
+        };
+        Write(KeyIndex.Read(File.ReadAllBytes(Index), Index, new()).Add(due));
+    }
+
+    private void KeepRow(KeyIndexEntry row, Func<KeyIndexEntry, KeyIndexEntry> change)
+    {
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
+        KeyIndexEntry found = index.Entries.Single(entry => entry.Tag == row.Tag && !entry.IsSep);
+        Write(index.Replace(found, change(found)));
+    }
+
+    private void Lose(KeyIndexEntry row)
+    {
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
+        Write(index.Remove(index.Entries.Single(entry => entry.Tag == row.Tag && !entry.IsSep)));
+        foreach (string file in Directory.GetFiles(_directory["online"], $"K*+{row.Name}.*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private void Write(KeyIndex index) => File.WriteAllBytes(Index, index.ToOctets());
+
+    private string Public(KeyIndexEntry row)
+    {
+        string file = Directory.GetFiles(_directory["online"], $"K*+{row.Name}.key").Single();
+        return File.ReadAllLines(file).Single(line => line.Contains(" 256 3 ", StringComparison.Ordinal)).Split(" 3 13 ")[1].Replace(" ", "", StringComparison.Ordinal);
+    }
+
+    private string Sign(ExitStatus expected, Timestamp moment) => ToolRuns.Run(
+        SignallCommand.Create(), expected, "--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["online"], "--keyindex", Index,
+        "--bundles", _directory["bundles"], "--output", Signed, "--time", moment.ToCompactString(), "--verbose");
+
+    private static string Keyall(ExitStatus expected, params string[] arguments) => ToolRuns.Keyall(expected, arguments);
+
+    [GeneratedRegex(@" RRSIG SOA 13 1 \d+ \d+ \d+ (\d+) ")]
+    private static partial Regex SoaSigner();
+}
