@@ -117,6 +117,24 @@ public class FaultyTokenTests
         SignallRun failed = zone.Sign("--sign-all", "--token-restart-command", "exit 3");
         Assert.Equal(ExitStatus.KeyUnavailable, failed.Status);
         Assert.True(failed.Error.Contains("the operator's command ended with status 3", StringComparison.Ordinal), failed.Error);
+        Assert.Contains("CKR_DEVICE_REMOVED", failed.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void What_the_operators_command_prints_is_logged_and_it_gets_no_PIN()
+    {
+        const string variable = "THE_OPERATORS_PIN";
+        using FaultyModule module = new("fault=rv", "rv=0x32", "after=20");
+        using FaultyZone zone = new(module.Path);
+        string command = $"echo it has ${{{variable}-none}}; echo and an error >&2; printf 'module=%s\\n' '{SoftHsm.Module}' > '{module.Path}.conf'";
+        string[] arguments = zone.Arguments("--json", "--verbose", "--token-restart-command", command);
+        arguments[Array.IndexOf(arguments, "--pin") + 1] = "env:" + variable;
+        Environment.SetEnvironmentVariable(variable, SoftHsm.Pin);
+        SignallRun run = SignallRun.Run(arguments).MustSucceed();
+        Environment.SetEnvironmentVariable(variable, null);
+        JsonDocument.Parse(run.Output).Dispose();
+        Assert.Contains("the operator's command printed: it has none", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the operator's command printed: and an error", run.Error, StringComparison.Ordinal);
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
@@ -192,6 +210,71 @@ public class FaultyTokenTests
         Assert.Equal(1, module.Logins);
     }
 
+    /// <summary>Nothing is known of the device, so that any failure of a login may be a wrong PIN.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_login_that_fails_unclearly_is_not_made_again_where_the_device_is_unknown()
+    {
+        using FaultyModule module = new("login=0x5");
+        using FaultyZone zone = new(module.Path);
+        Assert.Contains("may have cost a try", Refused(), StringComparison.Ordinal);
+        Assert.Contains("was wrong before and is not tried again", Refused(), StringComparison.Ordinal);
+        Assert.Equal(1, module.Logins);
+
+        string Refused()
+        {
+            SignallRun run = zone.Sign("--token-profile", "generic");
+            Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+            return run.Error;
+        }
+    }
+
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData("generic", ExitStatus.KeyUnavailable, 1)]
+    [InlineData("softhsm", ExitStatus.Done, 2)] // it shows that no try was lost
+    public void A_run_that_is_killed_over_a_login_has_written_the_PIN_down_before(string profile, ExitStatus next, int logins)
+    {
+        using FaultyModule module = new("hanglogin=1");
+        using FaultyZone zone = new(module.Path);
+        string[] arguments = zone.Arguments("--token-profile", profile, "--token-timeout", "60s");
+        using (Process tool = Process.Start(SignallProcess.Executable, arguments))
+        {
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(module.Path + ".counts") && module.Logins == 1, TimeSpan.FromSeconds(30)));
+            tool.Kill();
+            tool.WaitForExit();
+        }
+
+        SignallRun run = zone.Sign("--token-profile", profile);
+        Assert.True(next == run.Status, run.Error);
+        Assert.Equal(logins, module.Logins);
+        Assert.Equal(next == ExitStatus.KeyUnavailable, run.Error.Contains("may have cost a try", StringComparison.Ordinal));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void No_PIN_is_tried_that_could_not_be_remembered()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        Directory.CreateDirectory(Path.Combine(zone.State, "wrong-pins.new", "in-the-way"));
+        SignallRun run = zone.Sign();
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.Contains("the list of wrong PINs cannot be written", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, module.Logins);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_run_that_cannot_remember_a_wrong_PIN_says_so()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        string[] arguments = zone.Arguments();
+        int state = Array.IndexOf(arguments, "--state");
+        ForeignRun run = ForeignTool.Run(
+            "env", ["-u", "HOME", "-u", "STATE_DIRECTORY", "-u", "XDG_STATE_HOME", SignallProcess.Executable, .. arguments[..state], .. arguments[(state + 2)..]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("there is no state directory", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no state directory", zone.Sign("--sign-all").MustSucceed().Error, StringComparison.Ordinal);
+    }
+
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
     public void No_PIN_is_tried_where_one_more_wrong_one_would_lock_the_token()
     {
@@ -220,12 +303,14 @@ public class FaultyTokenTests
         using FaultyModule module = new("fault=hang", "after=10");
         using FaultyZone zone = new(module.Path);
         ProcessStartInfo start = new("/bin/bash", ["-c", "exec 9< \"$1\"; shift; exec \"$@\"", "bash", zone.Unsigned, SignallProcess.Executable, .. zone.Arguments("--token-timeout", "60s")]);
-        start.Environment["ANOTHER_PROGRAMS_SECRET"] = "of another program";
+        string[] secrets = ["ANOTHER_PROGRAMS_SECRET", "USER_PIN", "SOFTHSM_PIN", "PATH_SECRET", "PKCS11_PASSWORD"];
+        Array.ForEach(secrets, name => start.Environment[name] = "of another program");
         using Process tool = Process.Start(start)!;
         int host = WaitForHost(module, tool.Id);
         string status = File.ReadAllText($"/proc/{host}/status");
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
-        Assert.DoesNotContain("ANOTHER_PROGRAMS_SECRET=", EnvironmentOf(host), StringComparison.Ordinal);
+        Assert.Contains("SOFTHSM2_CONF=", EnvironmentOf(host), StringComparison.Ordinal);
+        Assert.All(secrets, name => Assert.DoesNotContain(name, EnvironmentOf(host), StringComparison.Ordinal));
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
         string limits = File.ReadAllText($"/proc/{host}/limits");
         Assert.Contains("Max core file size        0", limits, StringComparison.Ordinal);

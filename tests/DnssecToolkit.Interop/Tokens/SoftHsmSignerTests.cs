@@ -94,6 +94,21 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     }
 
     [ForeignToolFact(SoftHsm.Program)]
+    public void Import_IntoTwoTokensMakesACluster()
+    {
+        _ = SoftHsm.Instance;
+        using SoftwareKey key = new KeyGeneration(SoftHsm.Zone, DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK).Generate([]);
+        Pkcs11Uri other = new() { Token = SoftHsm.OtherLabel, ModulePath = SoftHsm.Module };
+        OpenTokens tokens = new(SoftHsm.Open().Use with { AlsoTokens = [other] });
+        _opened.Add(tokens);
+        Pkcs11Uri first = TokenKeyImport.Import(tokens.Connect(SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256)), key);
+        Pkcs11Uri second = TokenKeyImport.Import(tokens.Connect(other), key);
+        Assert.Equal(first.Id!.Value.ToArray(), second.Id!.Value.ToArray());
+        using Pkcs11Signer signer = tokens.OpenSigner(key.Key, first);
+        Assert.Contains(SoftHsm.OtherLabel, signer.ToString(), StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
     public void Open_NeverTriesAWrongPinAgain()
     {
         ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ED25519).Key;

@@ -29,10 +29,56 @@ public class TokenLoadTests
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
         string also = $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}";
-        zone.Sign("--also-token", also).MustSucceed();
+        SignallRun lost = zone.Sign("--also-token", also).MustSucceed();
+        Assert.Contains("going on without it, with 1 token", lost.Error, StringComparison.Ordinal);
         first.Set("absent=1000");
         SignallRun run = zone.Sign("--sign-all", "--also-token", also).MustSucceed();
         Assert.Contains("going on without it", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Three times the module's process ends, and takes both tokens with it.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    public void Two_tokens_of_one_module_recover_together()
+    {
+        using FaultyModule module = new("fault=kill", "after=40", "every=60", "times=3", "slow=5");
+        SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
+        using FaultyZone zone = new(module.Path, names: 150);
+        SignallRun run = zone.Sign(
+            "--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={module.Path}", "--json",
+            "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+        zone.MustPleaseBind();
+        Assert.Equal(3, module.Faults);
+        Assert.DoesNotContain("going on without it", run.Error, StringComparison.Ordinal);
+        using JsonDocument report = JsonDocument.Parse(run.Output);
+        JsonElement steps = report.RootElement.GetProperty("recoveries");
+        Assert.Equal((3, 3), (steps.GetProperty("newProcess").GetInt32(), steps.GetProperty("login").GetInt32()));
+        Assert.Equal((4, 8), (module.Initialized, module.Logins));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_PIN_from_a_pipe_opens_several_tokens()
+    {
+        using FaultyModule module = new();
+        SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
+        using FaultyZone zone = new(module.Path);
+        string[] arguments = zone.Arguments("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={module.Path}");
+        arguments[Array.IndexOf(arguments, "--pin") + 1] = "fd:0";
+        ForeignRun run = ForeignTool.Run(
+            "bash", ["-c", $"printf '%s' {SoftHsm.Pin} | \"$@\"", "bash", SignallProcess.Executable, .. arguments]).MustSucceed();
+        Assert.DoesNotContain("going on without it", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, module.Logins);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_run_in_which_the_token_stalled_says_nothing_of_its_rate()
+    {
+        using FaultyModule module = new("fault=hang", "after=20", "times=1");
+        using FaultyZone zone = new(module.Path);
+        zone.Sign("--token-timeout", "2s").MustSucceed();
+        string rates = Path.Combine(zone.State, "token-rates");
+        Assert.False(File.Exists(rates));
+        zone.Sign("--sign-all").MustSucceed();
+        Assert.True(File.Exists(rates));
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]

@@ -10,6 +10,8 @@
  *   rv=NUMBER       what it gives with fault=rv
  *   after=N         from the signature after the Nth on, counted over all processes (0)
  *   times=N         so many times, counted over all processes (-1: always)
+ *   every=N         after each time N signatures go well first
+ *   hanglogin=N     C_Login hangs for the first N times
  *   until=WORD      once gone wrong it stays so until: session, login, init, process; without it, for that call alone
  *   norandom=1      C_GenerateRandom gives CKR_RANDOM_NO_RNG
  *   slow=MS         every signature takes that long
@@ -60,7 +62,7 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login;
 static long open_sessions, is_broken;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
@@ -109,6 +111,8 @@ static void read_configuration(void)
         number(line, "hide", &hide);
         number(line, "mute", &mute);
         number(line, "lowered", &lowered);
+        number(line, "every", &every);
+        number(line, "hanglogin", &hang_login);
     }
     if (file)
         fclose(file);
@@ -198,7 +202,8 @@ static void try_socket(int family, int kind, enum count which)
 
 static CK_ULONG login(CK_ULONG session, CK_ULONG user, unsigned char *pin, CK_ULONG length)
 {
-    count(LOGINS);
+    if (count(LOGINS) <= hang_login)
+        hang();
     try_socket(AF_INET, SOCK_STREAM, NETWORK);
     try_socket(AF_INET6, SOCK_DGRAM, NETWORK);
     try_socket(AF_NETLINK, SOCK_RAW, NETWORK);
@@ -245,7 +250,7 @@ static int goes_wrong(void)
         return 0;
     if (is_broken)
         return 1;
-    if (number <= after || (times >= 0 && counts[FAULTS] >= times))
+    if (number <= after + counts[FAULTS] * every || (times >= 0 && counts[FAULTS] >= times))
         return 0;
     count(FAULTS);
     is_broken = until[0] != 0;

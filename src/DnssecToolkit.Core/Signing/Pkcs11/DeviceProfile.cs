@@ -60,6 +60,11 @@ public sealed record DeviceProfile
     /// <summary>Whether slot numbers stay the same from start to start.</summary>
     public bool SlotsAreStable { get; init; }
 
+    /// <summary>Whether a login whose answer is out, because the module or the run ended over it or gave something else than
+    /// CKR_PIN_INCORRECT, may be made again while the token shows no lost try: yes where the device is known to show each
+    /// (CKF_USER_PIN_COUNT_LOW), or has dozens that come back with time.</summary>
+    public bool LoginsMayBeMadeAgain { get; init; }
+
     /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the
     /// device's way to back up.</summary>
     public bool NewKeysAreExtractable { get; init; }

@@ -27,6 +27,7 @@ public static class DeviceProfiles
         new()
         {
             Name = "softhsm",
+            LoginsMayBeMadeAgain = true,
             Device = "SoftHSM 2, keys in files",
             Recognized = ["SoftHSM"],
             UsefulSessions = 0,
@@ -52,6 +53,7 @@ public static class DeviceProfiles
         new()
         {
             Name = "opencryptoki-tpm",
+            LoginsMayBeMadeAgain = true,
             Device = "a TPM 1.2 through TrouSerS and opencryptoki",
             Recognized = ["TPM v1.1"],
             SerialIsUnique = false,
@@ -85,6 +87,7 @@ public static class DeviceProfiles
         new()
         {
             Name = "opencryptoki-soft",
+            LoginsMayBeMadeAgain = true,
             Device = "opencryptoki's token in software",
             Recognized = ["Soft", "IBM SoftTok", "IBM OS PKCS#11"],
             FactorySoPin = "87654321",
@@ -98,6 +101,7 @@ public static class DeviceProfiles
         new()
         {
             Name = "tpm2-pkcs11",
+            LoginsMayBeMadeAgain = true,
             Device = "a TPM 2.0 through tpm2-pkcs11",
             Recognized = ["SW   TPM", "TPM 2.0", "TPM2"],
             SignsInParallel = false,
@@ -120,6 +124,7 @@ public static class DeviceProfiles
         new()
         {
             Name = "smartcard-hsm",
+            LoginsMayBeMadeAgain = true,
             Device = "a SmartCard-HSM through OpenSC and pcscd",
             // the model, "PKCS#15 emulated", is that of many cards
             Recognized = ["www.CardContact.de", "SmartCard-HSM"],

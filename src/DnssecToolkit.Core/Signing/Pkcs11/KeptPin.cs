@@ -15,8 +15,8 @@ internal sealed class KeptPin(PinReader pins, string? source) : IDisposable
     private readonly byte[] _octets = SecretMemory.Allocate(Longest);
     private int? _length;
 
-    /// <summary>What the token said of its PIN before a login that failed; null where none has failed since one went well.</summary>
-    public PinState? StateBeforeFailure { get; set; }
+    /// <summary>Whether the token was given it already.</summary>
+    public bool WasTried { get; set; }
 
     /// <summary>Gives its octets, asking for them the first time; -1 for the length where there is none.</summary>
     /// <param name="token">The token.</param>

@@ -23,7 +23,7 @@ internal sealed class LoginLock : IDisposable
     /// <param name="directory">The state directory, or null for no lock.</param>
     /// <param name="module">The module's path.</param>
     /// <param name="hosting">Says how long a call may take: so long another run is waited for; after that it goes on
-    /// without.</param>
+    /// without, since it only spares retries.</param>
     /// <exception cref="OperationCanceledException">The caller wishes to stop.</exception>
     public static LoginLock Take(string? directory, string module, TokenHosting hosting)
     {
@@ -35,13 +35,23 @@ internal sealed class LoginLock : IDisposable
         string name =
             Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(module)).AsSpan(0, 8));
         string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"module-{name}.lock"));
+        return Of(path, hosting, hosting.CallDeadline);
+    }
+
+    /// <summary>Takes the lock that a file is.</summary>
+    /// <param name="path">The file; made with its directory if it is missing.</param>
+    /// <param name="hosting">Hears the caller's wish to stop.</param>
+    /// <param name="patience">How long another run is waited for.</param>
+    /// <exception cref="OperationCanceledException">The caller wishes to stop.</exception>
+    public static LoginLock Of(string path, TokenHosting hosting, TimeSpan patience)
+    {
         long start = Stopwatch.GetTimestamp();
         do
         {
             try
             {
                 _ = Directory.CreateDirectory(
-                    directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                    Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 return new LoginLock(
                     new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
             }
@@ -51,13 +61,16 @@ internal sealed class LoginLock : IDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                break; // it only spares retries: where it cannot be had, those heal
+                break;
             }
         }
-        while (Stopwatch.GetElapsedTime(start) < hosting.CallDeadline);
+        while (Stopwatch.GetElapsedTime(start) < patience);
 
         return new LoginLock(null);
     }
+
+    /// <summary>Whether it was to be had.</summary>
+    public bool IsHeld => _held is not null;
 
     /// <summary>Lets go of it.</summary>
     public void Dispose() => _held?.Dispose();

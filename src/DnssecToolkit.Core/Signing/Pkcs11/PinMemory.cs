@@ -7,9 +7,11 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <remarks>An hourly run must not lock a card that has three tries.</remarks>
 public sealed class PinMemory
 {
-    private readonly Lock _gate = new();
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    private readonly object _alone = new();
     private readonly string? _file;
-    private readonly List<WrongPin> _wrong = [];
+    private IReadOnlyList<WrongPin> _wrong = [];
 
     /// <summary>A memory that lasts as long as the process.</summary>
     public PinMemory()
@@ -23,38 +25,41 @@ public sealed class PinMemory
     /// <summary>The memory of this process, for those that have no directory.</summary>
     internal static PinMemory OfProcess { get; } = new();
 
-    /// <summary>Whether a token has called this PIN wrong.</summary>
-    /// <exception cref="KeyUnavailableException">The file cannot be read: then no PIN is tried.</exception>
-    internal bool IsWrong(Pkcs11Token token, ReadOnlySpan<byte> pin)
+    /// <summary>Writes a PIN down as one that may be wrong, to be tried then.</summary>
+    /// <param name="token">The token, asked just now.</param>
+    /// <param name="pin">The PIN.</param>
+    /// <param name="profile">Says whether a login whose answer is out may be made again.</param>
+    /// <param name="hosting">Hears the caller's wish to stop.</param>
+    /// <exception cref="KeyUnavailableException">It was wrong before, or may have been; or the list cannot be read or
+    /// written: then it must not be tried.</exception>
+    internal PinTry Begin(Pkcs11Token token, ReadOnlySpan<byte> pin, DeviceProfile profile, TokenHosting hosting)
     {
-        lock (_gate)
+        IDisposable alone = Hold(hosting);
+        try
         {
-            foreach (WrongPin wrong in Known().Where(wrong => wrong.IsOf(token)))
+            WrongPin? known = Find(token, pin);
+            if (known is null)
             {
-                if (wrong.Is(pin))
-                {
-                    return true;
-                }
+                known = WrongPin.Of(token, pin) with { IsOpen = true };
+                Save([.. Known(), known]);
+            }
+            else
+            {
+                DemandTryable(known, token, profile);
             }
 
-            return false;
+            return new PinTry(this, known, alone);
+        }
+        catch
+        {
+            alone.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Remembers one.</summary>
-    /// <exception cref="KeyUnavailableException">It cannot be written down.</exception>
-    internal void Remember(Pkcs11Token token, ReadOnlySpan<byte> pin)
-    {
-        lock (_gate)
-        {
-            WrongPin wrong = WrongPin.Of(token, pin);
-            _wrong.Add(wrong);
-            if (_file is not null)
-            {
-                WrongPinFile.Write(_file, [.. WrongPinFile.Read(_file), wrong]);
-            }
-        }
-    }
+    /// <summary>Puts a line in another's place, or takes it away; for who holds the list.</summary>
+    internal void Replace(WrongPin entry, WrongPin? by) =>
+        Save([.. Known().Where(row => !row.Salt.AsSpan().SequenceEqual(entry.Salt)), .. by is null ? [] : (WrongPin[])[by]]);
 
     /// <summary>Forgets the wrong PINs of some tokens.</summary>
     /// <param name="isMeant">Chooses by the token's label and serial number.</param>
@@ -62,19 +67,82 @@ public sealed class PinMemory
     /// <exception cref="KeyUnavailableException">The file cannot be read or written.</exception>
     public int Forget(Func<string, string, bool> isMeant)
     {
-        lock (_gate)
+        using IDisposable alone = Hold(TokenHosting.InProcess);
+        WrongPin[] all = [.. Known()];
+        WrongPin[] kept = [.. all.Where(wrong => !isMeant(wrong.Label, wrong.Serial))];
+        if (kept.Length < all.Length)
         {
-            WrongPin[] all = [.. Known()];
-            WrongPin[] kept = [.. all.Where(wrong => !isMeant(wrong.Label, wrong.Serial))];
-            _ = _wrong.RemoveAll(wrong => isMeant(wrong.Label, wrong.Serial));
-            if (_file is not null && kept.Length < all.Length)
-            {
-                WrongPinFile.Write(_file, kept);
-            }
+            Save(kept);
+        }
 
-            return all.Length - kept.Length;
+        return all.Length - kept.Length;
+    }
+
+    private IReadOnlyList<WrongPin> Known() => _file is null ? _wrong : WrongPinFile.Read(_file);
+
+    private WrongPin? Find(Pkcs11Token token, ReadOnlySpan<byte> pin)
+    {
+        foreach (WrongPin wrong in Known().Where(wrong => wrong.IsOf(token)))
+        {
+            if (wrong.Is(pin))
+            {
+                return wrong;
+            }
+        }
+
+        return null;
+    }
+
+    // A module may hide a wrong PIN behind another return value, or crash over it, and a run may be killed before it hears.
+    private void DemandTryable(WrongPin known, Pkcs11Token token, DeviceProfile profile)
+    {
+        if (!known.IsOpen)
+        {
+            throw new KeyUnavailableException(
+                $"{token}: its PIN was wrong before and is not tried again",
+                "set the PIN right at its source, then run again; if it is the token that was changed, or the PIN is "
+                    + "right: keyall token clear-pin");
+        }
+
+        if (token.Pin != PinState.Good || !profile.LoginsMayBeMadeAgain)
+        {
+            Replace(known, known with { IsOpen = false });
+            throw new KeyUnavailableException(
+                $"{token}: the login that failed {(token.Pin == PinState.Good ? "may have cost" : "cost")} a try, so that its PIN "
+                    + "is taken for wrong and not tried again",
+                "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin");
         }
     }
 
-    private IEnumerable<WrongPin> Known() => _file is null ? _wrong : WrongPinFile.Read(_file);
+    private void Save(IReadOnlyList<WrongPin> rows)
+    {
+        if (_file is not null)
+        {
+            WrongPinFile.Write(_file, rows);
+        }
+        else
+        {
+            _wrong = rows;
+        }
+    }
+
+    private IDisposable Hold(TokenHosting hosting)
+    {
+        if (_file is null)
+        {
+            return Monitor.TryEnter(_alone, LongestWait) ? new Turn(_alone) : throw Busy("another login of this process");
+        }
+
+        LoginLock held = LoginLock.Of(_file + ".lock", hosting, LongestWait);
+        return held.IsHeld ? held : throw Busy($"{_file}.lock cannot be had: another run");
+    }
+
+    private static KeyUnavailableException Busy(string who) => new(
+        $"{who} holds the list of wrong PINs, or this user must not write it; without it no PIN is tried",
+        "see what else runs, and that this user may write the state directory (--state)");
+
+    private sealed class Turn(object alone) : IDisposable
+    {
+        public void Dispose() => Monitor.Exit(alone);
+    }
 }

@@ -13,6 +13,7 @@ namespace DnssecToolkit.Signing.Pkcs11;
 public sealed class Pkcs11Signer : ISigner
 {
     private const int NonceLength = 32;
+    private const int FewestForRate = 5;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly SigningQueue _queue = new();
@@ -44,6 +45,11 @@ public sealed class Pkcs11Signer : ISigner
 
     /// <summary>Signatures a second that the tokens made together, while there was work; 0 before the first.</summary>
     public double Rate => _lanes.Sum(lane => lane.Rate);
+
+    /// <summary>Whether that rate says something of the next run: enough signatures, none of a token that failed
+    /// meanwhile.</summary>
+    internal bool IsRateSound => _lanes.Sum(lane => lane.Made) >= FewestForRate
+        && !Array.Exists(_tokens, token => token.Connection.HasRecovered);
 
     /// <summary>The caller's wish to stop.</summary>
     internal CancellationToken Stop => _tokens[0].Connection.Stop;

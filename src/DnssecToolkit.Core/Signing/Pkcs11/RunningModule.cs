@@ -12,6 +12,8 @@ internal sealed class RunningModule(string path)
     private bool _isOurs;
     private bool _isIsolated;
     private bool _needsNetwork;
+    private bool _isOpenTold;
+    private TokenHosting _hosting = TokenHosting.InProcess;
 
     /// <summary>Its path.</summary>
     public string Path => path;
@@ -25,6 +27,9 @@ internal sealed class RunningModule(string path)
     /// <summary>Calls under way hold it for reading; whoever starts the module again, for writing.</summary>
     public ReaderWriterLockSlim Calls { get; } = new();
 
+    /// <summary>One of its tokens at a time recovers: what another does to the module is no failure of this one.</summary>
+    public Lock Recovering { get; } = new();
+
     /// <summary>Joins those who use it; the first one loads and starts it.</summary>
     /// <param name="hosting">Where it runs.</param>
     /// <param name="tally">Counts a second start, or null.</param>
@@ -34,7 +39,7 @@ internal sealed class RunningModule(string path)
         if (_users == 0)
         {
             _functions = RemoteCryptoki.Load(hosting, path);
-            (_isIsolated, _needsNetwork) = (hosting.IsIsolated, false);
+            (_hosting, _isIsolated, _needsNetwork) = (hosting, hosting.IsIsolated, false);
             TokenFault? fault = Start();
             if (fault is { From: not null } && hosting.IsIsolated)
             {
@@ -117,6 +122,13 @@ internal sealed class RunningModule(string path)
 
         // A system without such filters is no reason not to sign.
         ReturnValue closed = _functions!.CloseNetwork();
+        if (!closed.IsOk && !closed.IsOfHost && !_isOpenTold)
+        {
+            _isOpenTold = true;
+            _hosting.Tell(new TokenEvent(TokenEventKind.Remark, path,
+                "this system has no filter (seccomp) that takes the network from its process; going on with it open"));
+        }
+
         return closed.IsOfHost ? TokenFault.Of(closed, "its process does not give up the network") : null;
     }
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
@@ -34,44 +34,53 @@ internal sealed class SigningLane
         _queue = queue;
         _key = key;
         (_sliceSeconds, _parts) = lanes == 1 ? (LoneSliceSeconds, LoneParts) : (SharedSliceSeconds, 1);
-        queue.Join();
+        queue.Join(key.Connection);
         _work =
             Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _ = _work.ContinueWith(
-            failed => queue.Leave(_current, failed.Exception!.InnerException!),
+            failed => Leave(failed.Exception!.InnerException!),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
     }
 
-    /// <summary>Signatures made a second, while there was work; 0 before the first.</summary>
+    /// <summary>Signatures made a second, while the token was asked for some; 0 before the first.</summary>
     public double Rate { get; private set; }
+
+    /// <summary>Signatures made.</summary>
+    public long Made { get; private set; }
 
     /// <summary>Waits for its end.</summary>
     /// <returns>False if it still has a call under way.</returns>
     public bool TryJoin(TimeSpan patience) =>
         Task.WhenAny(_work, Task.Delay(patience)).GetAwaiter().GetResult() == _work;
 
+    private void Leave(Exception failure)
+    {
+        int left = _queue.Leave(_key.Connection, _current, failure);
+        if (left > 0 && failure is KeyUnavailableException)
+        {
+            _key.Connection.Lose(failure, left);
+        }
+    }
+
     private void Work()
     {
         RawSignatures raw = new();
-        long made = 0;
         double spent = 0;
         int most = 1;
         while (_queue.Take(most) is { } slice)
         {
             _current = slice;
             raw.AskedAtOnce = Math.Min((slice.Count + _parts - 1) / _parts, MostAtOnce);
-            long start = Stopwatch.GetTimestamp();
             _key.Sign(slice, raw);
             _current = null;
             _queue.Signed(slice);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            made += slice.Count;
+            double seconds = Math.Max(raw.Spent.Time.TotalSeconds, 1e-6);
+            Made += raw.Spent.Count;
             spent += seconds;
-            Rate = made / Math.Max(spent, 1e-6);
-            most = Math.Clamp(
-                (int)(_sliceSeconds * slice.Count / Math.Max(seconds, 1e-6)), 1, Math.Min(MostMessages, 4 * most));
+            Rate = Made / spent;
+            most = Math.Clamp((int)(_sliceSeconds * raw.Spent.Count / seconds), 1, Math.Min(MostMessages, 4 * most));
         }
     }
 }

@@ -14,10 +14,16 @@ internal sealed class SigningQueue
     private readonly LinkedList<SigningWork> _works = [];
     private ExceptionDispatchInfo? _failure;
     private bool _isClosed;
-    private int _lanes;
+    private readonly Dictionary<TokenConnection, int> _lanes = [];
 
-    /// <summary>Counts a lane in.</summary>
-    public void Join() => Interlocked.Increment(ref _lanes);
+    /// <summary>Counts a lane of a token in.</summary>
+    public void Join(TokenConnection token)
+    {
+        lock (_changed)
+        {
+            _lanes[token] = _lanes.GetValueOrDefault(token) + 1;
+        }
+    }
 
     /// <summary>Adds a batch.</summary>
     public SigningWork Add(SigningBatch batch)
@@ -73,14 +79,19 @@ internal sealed class SigningQueue
     }
 
     /// <summary>A lane has failed for good: what it had goes to another, or all fails where there is none.</summary>
-    public void Leave(SigningSlice? unfinished, Exception failure)
+    /// <param name="token">The lane's token.</param>
+    /// <param name="unfinished">What it had, or null.</param>
+    /// <param name="failure">Why.</param>
+    /// <returns>How many other tokens have lanes.</returns>
+    public int Leave(TokenConnection token, SigningSlice? unfinished, Exception failure)
     {
         lock (_changed)
         {
             unfinished?.Work.Again.Enqueue(unfinished);
-            _lanes--;
-            _failure = _lanes == 0 ? ExceptionDispatchInfo.Capture(failure) : _failure;
+            _lanes[token]--;
+            _failure = _lanes.Values.All(count => count == 0) ? ExceptionDispatchInfo.Capture(failure) : _failure;
             Monitor.PulseAll(_changed);
+            return _lanes.Count(row => row.Key != token && row.Value > 0);
         }
     }
 

@@ -10,9 +10,31 @@ namespace DnssecToolkit.Signing.Pkcs11;
 public sealed partial class TokenConnection
 {
     private int _generation;
+    private int _isLost;
 
     /// <summary>Grows with each recovery: handles of an earlier generation have to be found again.</summary>
     internal int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>Whether the module was started again for another token, and its sessions and login are gone.</summary>
+    internal bool IsBehind => Token is not null && _epoch != _module.Running.Epoch;
+
+    /// <summary>Whether something of it failed and was mended.</summary>
+    internal bool HasRecovered => Generation > 0;
+
+    /// <summary>Held by the one token of the module that recovers.</summary>
+    internal Lock Recovering => _module.Running.Recovering;
+
+    /// <summary>Says, once, that its work goes to other tokens from here on.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="left">How many tokens are left.</param>
+    internal void Lose(Exception failure, int left)
+    {
+        if (Interlocked.Exchange(ref _isLost, 1) == 0)
+        {
+            _use.Hosting.Tell(new TokenEvent(TokenEventKind.Remark, Place,
+                $"{failure.Message}; going on without it, with {left} {(left == 1 ? "token" : "tokens")}"));
+        }
+    }
 
     /// <summary>Makes a call in a session of the pool until it works, recovering in between.</summary>
     /// <param name="call">The call: it gets a session and the generation.</param>
@@ -87,8 +109,7 @@ public sealed partial class TokenConnection
 
     private TokenFault? PerformAlone(RecoveryStep step, Func<TimeSpan> left)
     {
-        // Another token of the module has started it again: sessions and login of this one are gone with it.
-        if (Token is not null && _epoch != _module.Running.Epoch && step < RecoveryStep.NewProcess)
+        if (IsBehind && step < RecoveryStep.NewProcess)
         {
             return Establish(left);
         }
@@ -219,7 +240,7 @@ public sealed partial class TokenConnection
         }
 
         if (token.NeedsLogin
-            && TokenLogin.Login(Functions, Asked(token), Profile, _anchor, _pin, _use.Memory) is { } refused)
+            && TokenLogin.Login(Functions, Asked(token), Profile, _anchor, _pin, _use) is { } refused)
         {
             return refused;
         }
@@ -231,17 +252,32 @@ public sealed partial class TokenConnection
     }
 
     // The state of the PIN may have changed since the first time.
-    private Pkcs11Token Asked(Pkcs11Token token) => (Generation > 0 || _pin.StateBeforeFailure is not null)
+    private Pkcs11Token Asked(Pkcs11Token token) => (Generation > 0 || _pin.WasTried)
         && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk
             ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
+
+    // What the command prints goes where a module's lines go: standard output is for the tool's own report.
+    private void HearOut(Process command)
+    {
+        Action<string> tell = line => _use.Hosting.Tell(new(TokenEventKind.Printed, "the operator's command", line));
+        _ = HostPrintouts.ReadAsync(command.StandardOutput, tell);
+        _ = HostPrintouts.ReadAsync(command.StandardError, tell);
+    }
 
     private TokenFault? RunCommand(TimeSpan deadline)
     {
         IReadOnlyList<string> command = _use.Hosting.RestartCommand;
         try
         {
-            ProcessStartInfo start = new(command[0], command.Skip(1)) { RedirectStandardInput = true };
+            ProcessStartInfo start = new(command[0], command.Skip(1))
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            ProcessEnvironment.Withhold(start.Environment);
             using Process process = Process.Start(start)!;
+            HearOut(process);
             using CancellationTokenRegistration stopped = _use.Hosting.Stop.Register(
                 () => process.Kill(entireProcessTree: true));
             process.StandardInput.Close();
@@ -253,7 +289,6 @@ public sealed partial class TokenConnection
             }
 
             _use.Hosting.Stop.ThrowIfCancellationRequested();
-
             return process.ExitCode == 0 ? null
                 : new TokenFault($"the operator's command ended with status {process.ExitCode}", null, null);
         }

@@ -45,6 +45,16 @@ public sealed record TokenHosting
     /// <summary>Whether a module hangs in this process.</summary>
     internal static bool HasStuckModule { get; set; }
 
+    /// <summary>Keeps a variable of the environment from modules and from the operator's command, since it holds a
+    /// secret.</summary>
+    /// <param name="variable">Its name.</param>
+    public static void Withhold(string variable) => Interop.ProcessEnvironment.Withhold(variable);
+
+    /// <summary>Keeps a descriptor from every process that is started from here on, since a secret is read from
+    /// it.</summary>
+    /// <param name="descriptor">Its number.</param>
+    public static void Withhold(int descriptor) => Interop.HostLimits.CloseOnExec(descriptor);
+
     /// <summary>Ends the process at once where a module hangs in it, which could hang in its exit handlers
     /// too.</summary>
     /// <param name="status">The exit status.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -66,8 +67,12 @@ internal sealed class TokenKey
             return missing;
         }
 
-        return TokenFault.Unless(
+        int before = raw.Done;
+        long start = Stopwatch.GetTimestamp();
+        TokenFault? fault = TokenFault.Unless(
             _mechanism.Sign(Connection.Functions, session, handle, raw), $"cannot sign with {_key}");
+        raw.Spent = (Stopwatch.GetElapsedTime(start), raw.Done - before); // the exchange that went well, without waits and recoveries
+        return fault;
     }
 
     private TokenFault? Find(nuint session, int generation, out nuint handle)

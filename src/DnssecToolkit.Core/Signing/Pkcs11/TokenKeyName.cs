@@ -7,7 +7,7 @@ namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>What a key in a token is called: its label (CKA_LABEL) and its identifier (CKA_ID).</summary>
 /// <param name="Label">The label, which people read.</param>
-/// <param name="Id">The identifier, which is random; not used where keys have none.</param>
+/// <param name="Id">The identifier: random for a new key; not used where keys have none.</param>
 internal sealed record TokenKeyName(string Label, byte[] Id)
 {
     private const int IdLength = 8;
@@ -21,9 +21,10 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
         return new TokenKeyName(Shortened(profile, $"{zone} {role} {mark}", $"{role.ToString()[0]}{mark}"), id);
     }
 
-    /// <summary>A name for a key that there is: by zone, role and tag.</summary>
+    /// <summary>A name for a key that there is: by zone, role and tag, with an identifier that follows from its public half,
+    /// so that tokens which take copies call it the same.</summary>
     public static TokenKeyName Of(DeviceProfile profile, ZoneKey key) =>
-        Of(profile, key, key.IsSep ? KeyRole.KSK : KeyRole.ZSK, RandomNumberGenerator.GetBytes(IdLength));
+        Of(profile, key, key.IsSep ? KeyRole.KSK : KeyRole.ZSK, SHA256.HashData(key.PublicKey)[..IdLength]);
 
     /// <summary>The same with the identifier that it has.</summary>
     public static TokenKeyName Of(DeviceProfile profile, ZoneKey key, KeyRole role, byte[] id)

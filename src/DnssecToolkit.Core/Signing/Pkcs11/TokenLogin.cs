@@ -13,52 +13,38 @@ internal static class TokenLogin
     /// <param name="profile">Its profile.</param>
     /// <param name="session">Any session of it.</param>
     /// <param name="pin">The PIN.</param>
-    /// <param name="memory">Knows the PINs that were wrong.</param>
+    /// <param name="use">Knows the PINs that were wrong, and who is told.</param>
     /// <returns>Why it failed, where trying again may help; null once it is logged in.</returns>
-    /// <exception cref="KeyUnavailableException">It must not be tried, or the PIN was refused.</exception>
+    /// <exception cref="KeyUnavailableException">It must not be tried, or that it is tried cannot be written down: then it
+    /// is not.</exception>
     public static TokenFault? Login(
-        ICryptoki functions, Pkcs11Token token, DeviceProfile profile, nuint session, KeptPin pin, PinMemory memory)
+        ICryptoki functions, Pkcs11Token token, DeviceProfile profile, nuint session, KeptPin pin, TokenUse use)
     {
         DemandTryable(token);
-        ReadOnlySpan<byte> octets = token.HasPinPad ? [] : pin.For(token, out _);
-        if (!token.HasPinPad)
+        if (token.HasPinPad)
         {
-            _ = pin.For(token, out int length);
-            DemandSound(token, profile, octets, length);
-            DemandNotWrong(token, octets, memory);
-            DemandNoTryLost(token, octets, pin, memory);
+            return Outcome(functions.Login(session, Ck.CKU_USER, []));
         }
 
+        ReadOnlySpan<byte> octets = pin.For(token, out int length);
+        DemandSound(token, profile, octets, length);
+        RemarkOnForgetting(token, pin, use);
+        pin.WasTried = true;
+        using PinTry attempt = use.Memory.Begin(token, octets, profile, use.Hosting);
         ReturnValue result = functions.Login(session, Ck.CKU_USER, octets);
-        pin.StateBeforeFailure = result.IsOk ? null : pin.StateBeforeFailure ?? token.Pin;
-        if (result == ReturnValue.CKR_PIN_INCORRECT && !token.HasPinPad)
-        {
-            memory.Remember(token, octets);
-        }
-
-        return result == ReturnValue.CKR_USER_ALREADY_LOGGED_IN ? null : TokenFault.Unless(result, "cannot log in");
+        attempt.End(result);
+        return Outcome(result);
     }
 
-    private static void DemandNotWrong(Pkcs11Token token, ReadOnlySpan<byte> pin, PinMemory memory)
-    {
-        if (memory.IsWrong(token, pin))
-        {
-            throw new KeyUnavailableException(
-                $"{token}: its PIN was wrong before and is not tried again",
-                "set the PIN right at its source, then run again; if it is the token that was changed: "
-                    + "keyall token clear-pin");
-        }
-    }
+    private static TokenFault? Outcome(ReturnValue result) =>
+        result == ReturnValue.CKR_USER_ALREADY_LOGGED_IN ? null : TokenFault.Unless(result, "cannot log in");
 
-    // A module may hide a wrong PIN behind another return value, or crash over it; the tries that are left do not lie.
-    private static void DemandNoTryLost(Pkcs11Token token, ReadOnlySpan<byte> octets, KeptPin pin, PinMemory memory)
+    private static void RemarkOnForgetting(Pkcs11Token token, KeptPin pin, TokenUse use)
     {
-        if (pin.StateBeforeFailure is { } before && token.Pin > before)
+        if (use.StateDirectory is null && !pin.WasTried)
         {
-            memory.Remember(token, octets);
-            throw new KeyUnavailableException(
-                $"{token}: the login that failed cost a try, so that its PIN is taken for wrong and not tried again",
-                "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin");
+            use.Hosting.Tell(new TokenEvent(TokenEventKind.Remark, token.ToString(),
+                "there is no state directory: if its PIN is wrong, each run spends a try on it; name one with --state"));
         }
     }
 

@@ -41,14 +41,30 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
                 throw new KeyUnavailableException(end.Message, end.Hint, end);
             }
 
-            if (generation == connection.Generation)
+            if (generation != connection.Generation)
             {
-                Climb(fault);
+                return;
+            }
+
+            lock (connection.Recovering)
+            {
+                Climb(fault.From is not null && connection.IsBehind ? Follow(fault) : fault);
             }
         }
     }
 
-    private void Climb(TokenFault fault)
+    // Another token had the module started again: this one goes there too, which is no step up its own ladder.
+    private TokenFault? Follow(TokenFault fault)
+    {
+        RecoveryRung login = RecoveryLadder.Rungs[(int)RecoveryStep.Login];
+        tally.Add(login.Step);
+        hosting.Tell(new TokenEvent(TokenEventKind.Recovering, connection.Place,
+            $"{fault.Text}; another token had the module started again, {login.Words}"));
+        TokenFault? failed = PerformInTime(login);
+        return failed is { From: < RecoveryStep.Login } ? failed with { From = RecoveryStep.Login } : failed;
+    }
+
+    private void Climb(TokenFault? fault)
     {
         for (TokenFault? last = fault; last is not null;)
         {
@@ -65,10 +81,19 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             hosting.Tell(new TokenEvent(TokenEventKind.Recovering, connection.Place, $"{last.Text}; {next.Words}"));
             long start = Stopwatch.GetTimestamp();
             hosting.Pause(next.Pause);
-            last = PerformInTime(next);
+            TokenFault? failed = PerformInTime(next);
+            last = failed is not null && next.Step == RecoveryStep.OperatorCommand ? Both(last, failed) : failed;
             _spent += Stopwatch.GetElapsedTime(start);
         }
     }
+
+    // What the command was to mend is what the operator has to know.
+    private static TokenFault Both(TokenFault first, TokenFault failed) => failed with
+    {
+        Text = $"{first.Text}; {failed.Text}",
+        Hint = failed.Hint ?? first.Hint,
+        Result = failed.Result ?? first.Result,
+    };
 
     // What is late in another process is ended with it; the step after that may help.
     private TokenFault? PerformInTime(RecoveryRung rung)

@@ -2,13 +2,17 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>A PIN that a token called wrong: not the PIN, but a salted and slow digest of it.</summary>
+/// <summary>A PIN that a token called wrong, or may have: not the PIN, but a salted and slow digest of it.</summary>
 /// <param name="Label">The token's label.</param>
 /// <param name="Serial">Its serial number.</param>
 /// <param name="Salt">Sixteen random octets.</param>
 /// <param name="Digest">PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-256 over the PIN.</param>
 internal sealed record WrongPin(string Label, string Serial, byte[] Salt, byte[] Digest)
 {
+    /// <summary>Whether nobody knows yet: the PIN was tried, and the answer is still out or says nothing about
+    /// it.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>The salt's octets.</summary>
     public const int SaltLength = 16;
 

@@ -11,8 +11,9 @@ internal static class WrongPinFile
     public const string Name = "wrong-pins";
 
     private const string Heading =
-        "# PINs that tokens called wrong: label, serial number, salt, digest (PBKDF2). `keyall token clear-pin` removes "
-        + "lines.";
+        "# PINs that tokens called wrong: label, serial number, salt, digest (PBKDF2); ? where the answer is out. "
+        + "`keyall token clear-pin` removes lines.";
+    private const string OpenMark = " ?"; // tried, and the answer is out
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const long LongestFile = 1 << 20;
     private const int MostLines = 1_000;
@@ -54,7 +55,11 @@ internal static class WrongPinFile
         try
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
-            File.Delete(temporary);
+            if (Path.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             FileStreamOptions fresh = new()
             {
                 Mode = FileMode.CreateNew,
@@ -73,7 +78,8 @@ internal static class WrongPinFile
         {
             throw new KeyUnavailableException(
                 $"{path}: the list of wrong PINs cannot be written: {fault.Message}",
-                "name a directory of this user's with --state: the next run would try the wrong PIN again", fault);
+                "without it no PIN is tried, since each run would try a wrong one again: make room, or name a directory of "
+                    + "this user's with --state", fault);
         }
     }
 
@@ -99,14 +105,16 @@ internal static class WrongPinFile
 
     private static string ToText(IEnumerable<WrongPin> wrong) => string.Concat(wrong
         .Select(row => string.Join(
-            ' ', ((byte[][])[Encode(row.Label), Encode(row.Serial), row.Salt, row.Digest]).Select(OctetsOrDash)) + "\n")
+            ' ', ((byte[][])[Encode(row.Label), Encode(row.Serial), row.Salt, row.Digest]).Select(OctetsOrDash))
+            + (row.IsOpen ? OpenMark : "") + "\n")
         .Prepend(Heading + "\n"));
 
     private static WrongPin? Line(string line)
     {
-        byte[]?[] fields = [.. line.Split(' ').Select(FieldOf)];
+        bool isOpen = line.EndsWith(OpenMark, StringComparison.Ordinal);
+        byte[]?[] fields = [.. (isOpen ? line[..^OpenMark.Length] : line).Split(' ').Select(FieldOf)];
         return fields is [{ } label, { } serial, { Length: WrongPin.SaltLength }, { Length: WrongPin.DigestLength }]
-            ? new WrongPin(Decode(label), Decode(serial), fields[2]!, fields[3]!) : null;
+            ? new WrongPin(Decode(label), Decode(serial), fields[2]!, fields[3]!) { IsOpen = isOpen } : null;
     }
 
     private static string OctetsOrDash(byte[] octets) => octets.Length == 0 ? "-" : Convert.ToHexStringLower(octets);

@@ -12,6 +12,8 @@ internal static partial class HostLimits
     private const int PR_SET_NO_NEW_PRIVS = 38;
     private const int SIGKILL = 9;
     private const int F_GETFD = 1;
+    private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
     private const int StandardError = 2;
     private const int RLIMIT_FSIZE = 1;
     private const int RLIMIT_DATA = 2;
@@ -57,6 +59,9 @@ internal static partial class HostLimits
         }
     }
 
+    /// <summary>Lets no process that is started have a descriptor of this one.</summary>
+    public static void CloseOnExec(int descriptor) => _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+
     /// <summary>No core file, no debugger of the same user: PINs and keys pass through here.</summary>
     public static void ForbidCoreFiles()
     {
@@ -100,6 +105,9 @@ internal static partial class HostLimits
 
     [LibraryImport("libc")]
     private static partial int fcntl(int descriptor, int command);
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int descriptor, int command, int flags);
 
     [LibraryImport("libc")]
     private static partial int close(int descriptor);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
@@ -7,13 +9,31 @@ internal static unsafe partial class ProcessEnvironment
 {
     // What modules and the libraries below them read, and what .NET needs to start. Nothing else reaches a token host:
     // an environment is where passwords and proxies of other programs stand.
-    private static readonly string[] Passed =
-    [
-        "SOFTHSM", "OPENSC", "PCSC", "TPM2", "TSS", "TCTI", "TCSD", "OCK", "OPENCRYPTOKI", "PKCS11", "KEYPER",
-        "P11_KIT", "YUBIHSM", "NFAST", "ChrystokiConfigurationPath", "CS_PKCS11", "DBUS_SYSTEM_BUS_ADDRESS",
-        "OPENSSL_CONF", "LD_LIBRARY_PATH", "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "XDG_CONFIG_HOME",
-        "XDG_RUNTIME_DIR", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
-    ];
+    private static readonly FrozenSet<string> Passed = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "SOFTHSM2_CONF", "OPENSC_CONF", "OPENSC_DEBUG", "OPENSC_DRIVER", "PCSCLITE_CSOCK_NAME",
+        "PCSCLITE_FILTER_IGNORE_READER_NAMES", "TPM2_PKCS11_STORE", "TPM2_PKCS11_TCTI", "TPM2_PKCS11_LOG_LEVEL",
+        "TPM2_PKCS11_BACKEND", "TPM2_PKCS11_OWNER_AUTH", "TSS2_LOG", "TSS2_LOGFILE", "TSS2_FAPICONF", "TSS_TCSD_HOSTNAME",
+        "TSS_TCSD_PORT", "TSS_USER_PS_FILE", "OCK_SRK_MODE", "OCK_SRK_SECRET", "OPENCRYPTOKI_TRACE_LEVEL",
+        "PKCS11_PROXY_SOCKET", "PKCS11_DAEMON_SOCKET", "KEYPER_LIBRARY_PATH", "P11_KIT_SERVER_ADDRESS",
+        "YUBIHSM_PKCS11_CONF", "NFAST_HOME", "NFAST_SERVER", "ChrystokiConfigurationPath", "CS_PKCS11_R2_CFG",
+        "CS_PKCS11_R3_CFG", "DBUS_SYSTEM_BUS_ADDRESS", "OPENSSL_CONF", "LD_LIBRARY_PATH", "PATH", "HOME", "USER",
+        "LOGNAME", "TMPDIR", "TZ", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "DOTNET_ROOT",
+        "DOTNET_BUNDLE_EXTRACT_BASE_DIR");
+
+    private static readonly ConcurrentDictionary<string, bool> Withheld = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps a variable that holds a secret from every process that is started for a token.</summary>
+    internal static void Withhold(string name) => Withheld[name] = true;
+
+    /// <summary>Takes such variables from the environment of a process that is to be started.</summary>
+    internal static void Withhold(IDictionary<string, string?> environment)
+    {
+        foreach (string name in Withheld.Keys)
+        {
+            _ = environment.Remove(name);
+        }
+    }
 
     /// <summary>Sets a variable for libraries loaded from here on, SOFTHSM2_CONF for instance.</summary>
     /// <remarks>LD_LIBRARY_PATH is read once when the process starts, and cannot be set late.</remarks>
@@ -34,7 +54,7 @@ internal static unsafe partial class ProcessEnvironment
         {
             string[] parts = (Marshal.PtrToStringUTF8((nint)(*place)) ?? "").Split('=', 2);
             if (parts.Length == 2
-                && Array.Exists(Passed, start => parts[0].StartsWith(start, StringComparison.Ordinal)))
+                && Passed.Contains(parts[0]) && !Withheld.ContainsKey(parts[0]))
             {
                 passed.Add(new(parts[0], parts[1]));
             }

@@ -21,6 +21,9 @@ internal sealed class RawSignatures
     /// <summary>How many are signed, from the first on.</summary>
     public int Done => _signaturePlaces.Count;
 
+    /// <summary>How long the exchange took that made the last of them, and how many it made.</summary>
+    public (TimeSpan Time, int Count) Spent { get; set; }
+
     /// <summary>The octets of all data.</summary>
     public int Length => _data.Length;
 
