@@ -97,7 +97,8 @@ public sealed class OfflineKskTests : IDisposable
             "ceremony", "run", _directory["ksr"], "--keys", _directory["offline"], "--first", "--output", _directory["skr"], "--transcript", transcript, "--yes",
         ];
         string said = Keyall(ExitStatus.Done, [.. ceremony, "--time", "20270101120000"]);
-        Assert.Contains(said.Split('\n')[^2].Trim(), Keyall(ExitStatus.Done, "ceremony", "check", transcript), StringComparison.Ordinal);
+        string words = said.Split('\n').SkipWhile(line => line != $"transcript {transcript}").ElementAt(2).Trim();
+        Assert.Contains(words, Keyall(ExitStatus.Done, "ceremony", "check", transcript), StringComparison.Ordinal);
         Assert.Contains(" file ", File.ReadAllText(transcript), StringComparison.Ordinal);
         Keyall(ExitStatus.UnwritableOutput, ceremony);
         File.WriteAllText(transcript, File.ReadAllText(transcript).Replace("All roles", "No roles", StringComparison.Ordinal));
