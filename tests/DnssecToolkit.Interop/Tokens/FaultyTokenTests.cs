@@ -338,6 +338,28 @@ public class FaultyTokenTests
         Assert.True(isOpen ? module.NetworkSockets >= 2 : module.NetworkSockets == 0, $"{module.NetworkSockets} sockets");
     }
 
+    /// <summary>A filter of system calls that forbids the making of filters (seccomp), as some containers have.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "python3")]
+    public void Where_the_network_cannot_be_taken_from_a_module_that_is_said_once()
+    {
+        const string script = """
+            import ctypes, os, platform, struct, sys
+            number = {'x86_64': 317, 'aarch64': 277}[platform.machine()]
+            rows = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)]
+            code = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *row) for row in rows))
+            program = ctypes.create_string_buffer(struct.pack('HxxxxxxQ', len(rows), ctypes.addressof(code)))
+            libc = ctypes.CDLL(None)
+            assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.c_void_p(ctypes.addressof(program)), 0, 0) == 0
+            os.execv(sys.argv[1], sys.argv[1:])
+            """;
+        using FaultyModule module = new("fault=rv", "rv=0x101", "after=20", "times=1", "until=login");
+        using FaultyZone zone = new(module.Path);
+        ForeignRun run = ForeignTool.Run("python3", ["-c", script, SignallProcess.Executable, .. zone.Arguments()]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(2, run.Error.Split("going on with it open").Length);
+        Assert.True(module.NetworkSockets > 0);
+    }
+
     /// <summary>RSA signatures are the same octets whoever hashes and pads.</summary>
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
     [InlineData("hide=1")] // CKM_RSA_PKCS
