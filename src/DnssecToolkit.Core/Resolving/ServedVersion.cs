@@ -10,6 +10,9 @@ namespace DnssecToolkit.Resolving;
 /// <param name="Signatures">RDATA of the RRSIGs that cover the SOA; none from a server that leaves them out.</param>
 public sealed record ServedVersion(SerialNumber Serial, IReadOnlyList<byte[]> Signatures)
 {
+    /// <summary>How the clause begins about a server that gave no whole answer at all.</summary>
+    internal const string Silence = "does not answer";
+
     /// <summary>Asks a server.</summary>
     /// <param name="server">The server.</param>
     /// <param name="apex">The zone.</param>
@@ -23,7 +26,7 @@ public sealed record ServedVersion(SerialNumber Serial, IReadOnlyList<byte[]> Si
         AuthorityAnswer answer = await new AuthorityQuery(server, policy).AskAsync(new Question(apex, RRType.SOA), stop);
         if (!answer.IsWhole)
         {
-            return (null, $"does not answer: {answer.Failure}");
+            return (null, $"{Silence}: {answer.Failure}");
         }
 
         ReadOnlyMemory<byte>[] soas = [.. answer.Message.Answers(apex, RRType.SOA)];

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
@@ -27,6 +29,17 @@ public sealed class PublicationTests : IDisposable
         Assert.Equal(before + 1, _registry.SerialOf("example"));
         Assert.Equal($"{before + 1}", SerialAt(server));
         Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_is_down_is_waited_for_by_one_zone_and_not_by_each()
+    {
+        using Registry many = new(["a", "b", "c", "d", "e", "f"], "server: s, ", "servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 3s } }\nparallel: 1");
+        Stopwatch watch = Stopwatch.StartNew();
+        SignallRun run = many.Run();
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(15)); // six zones would take eighteen
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Equal(5, many.Zones.Count(zone => Regex.IsMatch(run.Error, $@"\b{zone}\.: serial .* does not answer: it did not for another zone of this run")));
     }
 
     [ForeignToolFact("named", "dig")]

@@ -14,20 +14,22 @@ internal sealed class Publication
 
     private readonly ZoneConfiguration _zone;
     private readonly ServerPolicy _server;
+    private readonly RunContext _run;
     private readonly CancellationToken _stop;
 
-    private Publication(ZoneConfiguration zone, ServerPolicy server, CancellationToken stop)
+    private Publication(ZoneConfiguration zone, ServerPolicy server, RunContext run)
     {
         _zone = zone;
         _server = server;
-        _stop = stop;
+        _run = run;
+        _stop = run.Stop;
     }
 
     /// <summary>Publishes what is installed.</summary>
     /// <returns>What is wrong, or null where all is well: nobody is to be told or asked, or everybody serves it.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    internal static PublicationFault? Publish(ZoneConfiguration zone, CancellationToken stop) =>
-        zone.Server is { } server ? new Publication(zone, server, stop).Publish() : null;
+    /// <exception cref="OperationCanceledException">The run is to end.</exception>
+    internal static PublicationFault? Publish(ZoneConfiguration zone, RunContext run) =>
+        zone.Server is { } server ? new Publication(zone, server, run).Publish() : null;
 
     private PublicationFault? Publish()
     {
@@ -56,8 +58,14 @@ internal sealed class Publication
         {
             PublicationFault?[] faults = Task.WhenAll(_server.Ask.Select(server => AskAsync(server, expected))).GetAwaiter().GetResult();
             PublicationFault? worst = faults.OfType<PublicationFault>().MaxBy(fault => fault.Served);
-            if (worst is null || Stopwatch.GetElapsedTime(start) >= patience)
+            bool isOver = Stopwatch.GetElapsedTime(start) >= patience;
+            if (worst is null || isOver || _server.Ask.Zip(faults).All(pair => pair.Second is null || _run.WasSilent(pair.First)))
             {
+                if (isOver && patience > TimeSpan.Zero)
+                {
+                    GiveUp(faults);
+                }
+
                 // Where one server has the new version, it is out.
                 return worst is { Served: ServedState.Old } && faults.Any(fault => fault is null)
                     ? worst with { Served = ServedState.Unknown } : worst is null ? null : worst with { Serial = GreatestOf(faults) };
@@ -65,6 +73,18 @@ internal sealed class Publication
 
             _stop.WaitHandle.WaitOne(Pause);
             _stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    // A server that is down would cost each further zone of the run as long again; the next run asks it anew.
+    private void GiveUp(PublicationFault?[] faults)
+    {
+        foreach ((ServerAddress server, PublicationFault? fault) in _server.Ask.Zip(faults))
+        {
+            if (fault is { IsOfServer: true })
+            {
+                _run.NoteSilent(server);
+            }
         }
     }
 
@@ -76,10 +96,18 @@ internal sealed class Publication
 
     private async Task<PublicationFault?> AskAsync(ServerAddress server, SignedHead expected)
     {
+        if (_run.WasSilent(server))
+        {
+            return new PublicationFault(CheckCodes.ServerSilent, $"{server} does not answer: it did not for another zone of this run", ServedState.Unknown);
+        }
+
         (ServedVersion? version, string? failure) = await ServedVersion.AskAsync(server, _zone.Name, Queries, _stop);
         if (version is null)
         {
-            return new PublicationFault(CheckCodes.ServerSilent, $"{server} {failure}", ServedState.Unknown);
+            return new PublicationFault(CheckCodes.ServerSilent, $"{server} {failure}", ServedState.Unknown)
+            {
+                IsOfServer = failure!.StartsWith(ServedVersion.Silence, StringComparison.Ordinal),
+            };
         }
 
         if (version.Serial != expected.Serial)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Resolving;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
@@ -16,6 +17,7 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     private readonly ConcurrentDictionary<string, string> _stamps = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<OpenTokens>> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<(KeyIndex Index, bool IsPlain)>> _indexes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<System.Net.IPEndPoint, bool> _silent = new();
     private readonly KeyFileStamps _keys = new();
     private readonly Lock _settling = new();
     private ConcurrentDictionary<string, Lazy<(string Name, string Stamp)[]>> _children = new(StringComparer.Ordinal);
@@ -33,6 +35,12 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     internal CancellationToken Stop { get; } = stop;
 
     internal Timestamp Now => Request.Moment;
+
+    /// <summary>Remembers a server that answered nothing, for as long as a zone may wait for it.</summary>
+    internal void NoteSilent(ServerAddress server) => _silent[server.EndPoint] = true;
+
+    /// <summary>Whether a server is one of those.</summary>
+    internal bool WasSilent(ServerAddress server) => _silent.ContainsKey(server.EndPoint);
 
     /// <summary>Steps down, because another signer was seen at work.</summary>
     internal void StepDown(string because)

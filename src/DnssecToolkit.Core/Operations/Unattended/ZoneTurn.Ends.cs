@@ -70,7 +70,7 @@ internal sealed partial class ZoneTurn
         string message = $"{fault.Message}; the last good content was signed again as serial {again.Serial}";
         Record("signed-again", message, again);
         _state = _before;
-        if (Publication.Publish(_zone, _run.Stop) is { } still)
+        if (Publication.Publish(_zone, _run) is { } still)
         {
             return Installed(still, again);
         }

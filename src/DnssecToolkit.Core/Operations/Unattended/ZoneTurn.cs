@@ -210,7 +210,7 @@ internal sealed partial class ZoneTurn
                 Record("signed", reason, report);
             }
 
-            PublicationFault? fault = IsPublished(report) ? null : Publication.Publish(_zone, _run.Stop);
+            PublicationFault? fault = IsPublished(report) ? null : Publication.Publish(_zone, _run);
             return fault is null ? Published(source, reason, report, refusal, alarm) : Unpublished(fault, reason, report);
         }
         catch (ToolkitException e)
