@@ -108,6 +108,7 @@ internal sealed class ResponseCommand
         ResponseControls.Check(input.Content, request?.Content, previous?.Response, KskDutyOptions.KsksOf(keys), findings);
         if (input.Manifest is not { } manifest)
         {
+            DemandPresent(run, input, previous, findings);
             return;
         }
 
@@ -129,6 +130,20 @@ internal sealed class ResponseCommand
         if (request is not null && manifest.Answered is { } answered && answered != request.Digest)
         {
             Report(findings, input.Path, $"it was made for another request than {request.Path}", "name the request that was carried to the other side");
+        }
+    }
+
+    // Nothing says that it is the zone's first: then it is likely that one before it was forgotten.
+    private static void DemandPresent(
+        ToolRun run, BundleInput<SignedResponse> input, (string File, SignedResponse Response)? previous, FindingList findings)
+    {
+        Timestamp begin = input.Content.Bundles[0].Inception;
+        if (previous is null && begin > run.Now)
+        {
+            findings.Add(new Finding(CheckCodes.SkrAbsent, new SourceLocation(input.Path), $"it begins at {begin}, and no imported response covers {run.Now}")
+            {
+                Hint = "import the response that comes before it first; bring its manifest, which says whether it is the first one",
+            });
         }
     }
 

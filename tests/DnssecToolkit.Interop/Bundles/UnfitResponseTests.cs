@@ -140,6 +140,22 @@ public sealed partial class UnfitResponseTests : IDisposable
         Assert.Contains("without --bundles it is not known until when", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_response_without_a_manifest_that_leaves_the_present_uncovered_is_refused()
+    {
+        Directory.CreateDirectory(_directory["empty"]);
+        File.Copy(_directory["skr"], _directory["alone"]);
+        string[] import =
+        [
+            "response", "import", _directory["alone"], "--keys", _directory["online"], "--bundles", _directory["empty"], "--for-real", "--time",
+        ];
+        string early = (ToolRuns.Present - (9 * Day)).ToCompactString();
+        Assert.Contains("SKR-ABSENT", Keyall(ExitStatus.Refused, [.. import, early]), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_directory["empty"], "*.skr"));
+        Keyall(ExitStatus.Done, [.. import, ToolRuns.Present.ToCompactString()]);
+        Assert.Single(Directory.GetFiles(_directory["empty"], "*.skr"));
+    }
+
     // It came after the request was made, so no response has it.
     private void BringKeyThatIsDue()
     {
