@@ -89,7 +89,7 @@ public sealed record ZoneState
             texts.TryGetValue(name, out string? text) && TimestampText.TryParseAbsolute(text, out Timestamp moment) ? moment : null;
         return new ZoneState
         {
-            InputFiles = texts.TryGetValue("inputFiles", out string? files) ? files.Split('\n') : [],
+            InputFiles = texts.GetValueOrDefault("inputFiles", "").Split('\n', StringSplitOptions.RemoveEmptyEntries),
             InputStamp = texts.GetValueOrDefault("inputStamp"),
             InputDigest = texts.GetValueOrDefault("inputDigest"),
             AcceptedAt = Moment("acceptedAt"),
