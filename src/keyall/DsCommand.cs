@@ -52,7 +52,7 @@ internal sealed class DsCommand
                 $"{directory}: {zone} has no KSK that is published at {run.Now}", "see `keyall key list`");
         }
 
-        _backups.Of(run.Options, _policy.GateOf(run, zone))?.Demanded(published);
+        _backups.Of(run.Options, _policy.GateOf(run, zone))?.Demanded(published, keys);
         (ZoneKey Key, DsDigestType Type)[] records = [.. published.SelectMany(key =>
             run.Options.GetRequiredValue(_digest).Distinct().Select(digest => (key, TypeOf(digest))))];
         if (run.Json)

@@ -60,8 +60,8 @@ internal sealed class RequestMakeCommand
         slots = rows is null ? slots : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
         using KeyDirectory keys = _requestKeys.Read(run, zone);
         IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows, slots);
-        gate?.DemandBeforeCommit(
-            zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key), keys.Path, "make the request again");
+        ZoneKey[] published = [.. zsks.Where(zsk => zsk.Timing.Publish <= run.Now && !(zsk.Timing.Delete <= run.Now)).Select(zsk => zsk.Key)];
+        gate?.DemandBeforeCommit(zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key), published, "make the request again", keys);
         using OpenTokens tokens = _requestKeys.Tokens(run);
         using CeremonySigners signers = new(keys, tokens);
         string id = run.Options.GetValue(_id) ?? $"{zone}{slots.From.ToCompactString()}";
@@ -74,7 +74,7 @@ internal sealed class RequestMakeCommand
         {
             using KeyDirectory standby = StandbyOf(run, directory, zone);
             // On the day signall would wait for a copy of them, and there would be no time for one.
-            gate?.DemandBeforeCommit(standby.Keys.Select(key => key.Key), standby.Path, "make the request again");
+            gate?.DemandBeforeCommit(standby.Keys.Select(key => key.Key), published, "make the request again", standby, keys);
             using CeremonySigners both = new(standby, tokens);
             SigningRequest forLoss = Request($"{id}-{SealedSet.NameOf(KeyLoss.Zsk)}", [.. zsks, .. standby.Keys.Select(key => (key.Key, KeyTiming.None))],
                 (key, message) => standby.Keys.Any(own => own.Key.Equals(key)) ? both.Sign(key, message) : signers.Sign(key, message));

@@ -91,7 +91,7 @@ internal sealed class RequestSignCommand
         IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> forLosses =
             findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
-        DemandBackups(gate, response, previous?.Content, keys);
+        DemandBackups(gate, response, previous?.Content, keys, rows);
         BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
         foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
         {
@@ -144,11 +144,17 @@ internal sealed class RequestSignCommand
         ResponseControls.Check(response, signing.Request, chained, KskDutyOptions.KsksOf(signing.Keys), findings);
     }
 
-    // A KSK that signed the response before is in use already; what was signed now is in no file yet.
-    private static void DemandBackups(BackupGate? gate, SignedResponse response, SignedResponse? previous, KeyDirectory keys) =>
+    // A KSK that signed the response before is in use already; what was signed now is in no file yet. A standby was published before, and the
+    // parent has its DS as far as a keyindex says; at the beginning there is no before.
+    private static void DemandBackups(BackupGate? gate, SignedResponse response, SignedResponse? previous, KeyDirectory keys, SharedRows? rows) =>
         gate?.DemandBeforeCommit(
             KskDutyOptions.KsksOf(keys).Where(ksk => HasSigned(ksk, response) && (previous is null || !HasSigned(ksk, previous))),
-            keys.Path, "sign the request again");
+            (previous?.Bundles ?? [response.Bundles[0]]).SelectMany(bundle => bundle.EntryPoints).Select(key => key.Key)
+                .Where(key => previous is null || !LacksDs(key, rows)),
+            "sign the request again", keys);
+
+    private static bool LacksDs(ZoneKey key, SharedRows? rows) => rows?.Index.EntriesOf(key.Zone).Any(row =>
+        row.DsSeen is null && row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value) is true;
 
     private static bool HasSigned(ZoneKey key, SignedResponse response) => response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
         signature.Algorithm == key.Algorithm && key.PlainAndRevokedTags().Contains(signature.Tag)));

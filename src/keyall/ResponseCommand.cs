@@ -172,7 +172,7 @@ internal sealed class ResponseCommand
         _backups.Of(run.Options, _policy.GateOf(run, response.Domain))?.DemandBeforeCommit(
             keys.Keys.Where(key => (key.Software is not null || key.Reference is not null) && !(key.Timing.Activate <= run.Now))
                 .Select(key => key.Key).Intersect(ZsksOf(response)).Except(imported.Responses.SelectMany(entry => ZsksOf(entry.Response))),
-            keys.Path, "import the response again");
+            imported.Responses.SelectMany(entry => ZsksOf(entry.Response)), "import the response again", keys);
 
     private static IEnumerable<ZoneKey> ZsksOf(SignedResponse response) =>
         response.Bundles.SelectMany(bundle => bundle.ZoneSigners).Select(key => key.Key);

@@ -33,7 +33,7 @@ internal sealed class ProveCommand
 
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "A second token of the same class, on which keys of tokens are proven; wrapped keys are lent to it, others were restored to it",
+        Description = "A second token of the same class, to which wrapped keys are lent; of other keys it shows that they sign there, which is no proof of the set",
         HelpName = "URI",
     };
 
@@ -73,23 +73,23 @@ internal sealed class ProveCommand
             Host = OfflineHost.Of(run, _offline),
         };
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
-        Register(run, set, proofs);
+        Register(run, set, proofs, published.Length > 0 ? ProofBasis.Published : ProofBasis.Manifest);
         Print(run, set, proofs);
         if (published.Length == 0)
         {
-            run.Console.Say("held against the DNSKEYs of the set's signed manifest; --published db.zone.signed holds them against what the zone publishes");
+            run.Console.Say("held against the DNSKEYs of the set's own manifest, and the register says so; --published db.zone.signed holds them against what the zone publishes");
         }
 
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
     }
 
-    private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs)
+    private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs, ProofBasis basis)
     {
         if (run.Options.GetValue(_register) is { } path)
         {
             BackupRegisterFile.Change(path, register => proofs.Where(proof => proof.IsProven).Aggregate(
                 register, (current, proof) => current.WithProof(set.Manifest, Path.GetFullPath(set.Path),
-                    proof.Key.Key, run.Now)));
+                    proof.Key.Key, run.Now, basis)));
         }
     }
 

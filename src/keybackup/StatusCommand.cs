@@ -109,7 +109,7 @@ internal sealed class StatusCommand
 
         foreach (BackupCopy copy in register.Copies)
         {
-            string proof = copy.Proven is { } proven ? $"proven {Age(run.Now, proven)}" : "never proven";
+            string proof = copy.Proven is { } proven ? $"proven {Age(run.Now, proven)} by {Words(copy.Basis)}" : "never proven";
             run.Console.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{copy.Zone} {copy.Role} {(int)copy.Algorithm} {copy.Digest[..16]} made {Age(run.Now, copy.Made)}, {proof}, set {copy.Set[..8]}, {copy.Place}"));
@@ -124,9 +124,13 @@ internal sealed class StatusCommand
         json.WriteString("digest", copy.Digest);
         json.WriteString("made", copy.Made.ToString());
         json.WriteString("proven", copy.Proven?.ToString());
+        json.WriteString("provenBy", copy.Proven is null ? null : copy.Basis == ProofBasis.Published ? "published" : "manifest");
         json.WriteString("set", copy.Set);
         json.WriteString("place", copy.Place);
     }
+
+    private static string Words(ProofBasis basis) =>
+        basis == ProofBasis.Published ? "the published DNSKEY" : "the DNSKEY of its manifest";
 
     private static string Age(Timestamp now, Timestamp moment) => ((now - moment) / Day) switch
     {

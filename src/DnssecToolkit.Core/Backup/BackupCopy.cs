@@ -20,6 +20,10 @@ public sealed record BackupCopy(
     DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, string Digest, Timestamp Made, Timestamp? Proven,
         string Set, string Place)
 {
+    /// <summary>What the proof was held against; a register of an earlier version does not say, and means the
+    /// manifest.</summary>
+    public ProofBasis Basis { get; init; }
+
     /// <summary>Gives the digest that a key has in the register.</summary>
     public static string DigestOf(ZoneKey key)
     {

@@ -20,6 +20,8 @@ public sealed record BackupRegister
     private const string Header = "zone type alg made proven set ds place";
     private const int Columns = 8;
     private const string Never = "-";
+    private const string Published = "/published"; // behind the moment of a proof: whose DNSKEY verified it
+    private const string Manifest = "/manifest";
 
     /// <summary>An empty register.</summary>
     public static BackupRegister Empty { get; } = new();
@@ -69,7 +71,7 @@ public sealed record BackupRegister
     public byte[] ToOctets() => System.Text.Encoding.UTF8.GetBytes(Header + "\n"
         + string.Concat(Copies.Select(copy => string.Create(
         CultureInfo.InvariantCulture,
-        $"{copy.Zone} {copy.Role} {(int)copy.Algorithm:000} {copy.Made.ToCompactString()} {copy.Proven?.ToCompactString() ?? Never} {copy.Set} {copy.Digest} {copy.Place}\n"))));
+        $"{copy.Zone} {copy.Role} {(int)copy.Algorithm:000} {copy.Made.ToCompactString()} {ProofOf(copy)} {copy.Set} {copy.Digest} {copy.Place}\n"))));
 
     /// <summary>Adds the keys of a set that is on a medium now, but for those that only their own chip opens; a row
     /// of the same set and place is replaced.</summary>
@@ -85,14 +87,14 @@ public sealed record BackupRegister
     };
 
     /// <summary>Notes that a key in a copy has proven itself.</summary>
-    public BackupRegister WithProof(BackupManifest manifest, string place, ZoneKey key, Timestamp moment)
+    public BackupRegister WithProof(BackupManifest manifest, string place, ZoneKey key, Timestamp moment, ProofBasis basis)
     {
         BackupRegister known = Copies.Any(copy => copy.Set == manifest.Set && copy.Place == place) ? this
             : WithCopy(manifest, place);
         return known with
         {
             Copies = [.. known.Copies.Select(copy => copy.Set == manifest.Set && copy.Place == place
-                && copy.IsOf(key) ? copy with { Proven = moment } : copy)],
+                && copy.IsOf(key) ? copy with { Proven = moment, Basis = basis } : copy)],
         };
     }
 
@@ -100,10 +102,20 @@ public sealed record BackupRegister
     public bool Satisfies(ZoneKey key, BackupDemand demand) => demand == BackupDemand.None
         || Copies.Any(copy => copy.IsOf(key) && (demand == BackupDemand.Made || copy.Proven is not null));
 
+    private static string ProofOf(BackupCopy copy) => copy.Proven is not { } proven ? Never
+        : $"{proven.ToCompactString()}{(copy.Basis == ProofBasis.Published ? Published : Manifest)}";
+
     private static BackupCopy? Parse(string line)
     {
         string[] words = line.Split((char[])[' ', '\t'], Columns, StringSplitOptions.RemoveEmptyEntries);
         Timestamp proven = default;
+        bool isPublished = words.Length > 4 && words[4].EndsWith(Published, StringComparison.Ordinal);
+        if (words.Length > 4)
+        {
+            words[4] = words[4].EndsWith(Manifest, StringComparison.Ordinal) ? words[4][..^Manifest.Length]
+                : isPublished ? words[4][..^Published.Length] : words[4];
+        }
+
         return words.Length == Columns && DomainName.TryParse(words[0], out DomainName zone, out _)
             && Enum.TryParse(words[1], out KeyRole role) && Enum.IsDefined(role)
             && byte.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out byte algorithm)
@@ -113,6 +125,9 @@ public sealed record BackupRegister
             && words[6].Length == 64 && words[6].All(char.IsAsciiHexDigitUpper) && !words[7].Any(char.IsControl)
             ? new BackupCopy(zone, role, (DnssecAlgorithm)algorithm, words[6], made, words[4] == Never ? null : proven,
                 words[5], words[7].TrimEnd())
+            {
+                Basis = isPublished ? ProofBasis.Published : ProofBasis.Manifest,
+            }
             : null;
     }
 }

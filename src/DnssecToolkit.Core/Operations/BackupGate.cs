@@ -19,6 +19,9 @@ namespace DnssecToolkit.Operations;
 /// leave its token a standby key in another token, published before, does as well as a copy.</remarks>
 public sealed record BackupGate(BackupDemand Demand, string Register)
 {
+    private const string StandbyHint = "for a key that cannot leave its chip (TPM 2.0): `keyall roll standby --token` in a device of "
+        + "another kind, both named with their modules (module-path=)";
+
     private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
     private const int TagOffset = 16;
     private const int KeyOffset = 4; // of the public key in a DNSKEY's RDATA (§2.1)
@@ -46,8 +49,8 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
                 throw new RefusedException(
                     CheckCodes.BackupMissing,
                         $"{key} would sign for the first time, and {Register} has no copy of it that was {Wanted}",
-                    "`keybackup create --register`, then `keybackup prove --register`; until then leave its activation to later. For a key that "
-                    + "cannot leave its token: `keyall roll standby --token` in another one");
+                    "`keybackup create --register`, then `keybackup prove --register`; until then leave its activation to later; "
+                    + StandbyHint);
             }
 
             findings.Add(new Finding(
@@ -64,7 +67,7 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     public static bool HasStandby(KeyIndexEntry row, IEnumerable<KeyIndexEntry> entered, Timestamp now) =>
         KeyPlace.Of(row, now) is { } own && entered.Any(other => KeyPlace.Of(other, now)?.StandsInFor(own) is true);
 
-    /// <summary>Checks keys that were made and are to be entered into the keyindex, or into a request.</summary>
+    /// <summary>Checks keys that were made and are to be entered into the keyindex.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="directory">Where they wait.</param>
     /// <param name="hint">What to do next.</param>
@@ -72,29 +75,42 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
     public void DemandBeforeCommit(IEnumerable<ZoneKey> keys, string directory, string hint)
     {
-        BackupRegister register = File.Exists(Register) ? BackupRegisterFile.Read(Register) : BackupRegister.Empty;
-        ZoneKey[] lacking = [.. keys.Where(key => !register.Satisfies(key, Demand))];
+        ZoneKey[] lacking = Lacking(keys, []);
         if (lacking.Length > 0)
         {
             throw new RefusedException(
                 CheckCodes.BackupMissing,
                 $"{string.Join(", ", lacking.Select(key => key.ToString()))} {(lacking.Length == 1 ? "waits" : "wait")} in {directory}: {Register} has no copy that was {Wanted}",
-                $"{WayToCopies(directory)}, then {hint}");
+                $"{WayToCopies(directory)}, then {hint}; {StandbyHint}");
         }
     }
 
-    /// <summary>Checks keys that the parent is asked to rely on.</summary>
+    /// <summary>Checks keys that are to go into a request or a response.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="published">Those that were published ahead, and so can stand by for others.</param>
+    /// <param name="hint">What to do next.</param>
+    /// <param name="directories">Where keys are; in the first, those that are checked.</param>
     /// <exception cref="RefusedException">One has not what it needs.</exception>
     /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
-    public void Demanded(IEnumerable<ZoneKey> keys)
+    public void DemandBeforeCommit(
+        IEnumerable<ZoneKey> keys, IEnumerable<ZoneKey> published, string hint, params KeyDirectory[] directories) =>
+        DemandBeforeCommit(Lacking(keys, PlacesIn(directories, published)), directories[0].Path, hint);
+
+    /// <summary>Checks keys that the parent is asked to rely on; a standby among them, with its DS beside theirs, does for
+    /// one that cannot leave its device.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="directory">Where they are.</param>
+    /// <exception cref="RefusedException">One has not what it needs.</exception>
+    /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
+    public void Demanded(IReadOnlyCollection<ZoneKey> keys, KeyDirectory directory)
     {
-        BackupRegister register = BackupRegisterFile.Read(Register);
-        if (keys.FirstOrDefault(key => !register.Satisfies(key, Demand)) is { } lacking)
+        ZoneKey[] lacking = Lacking(keys, PlacesIn([directory], keys));
+        if (lacking.Length > 0)
         {
             throw new RefusedException(
                 CheckCodes.BackupMissing,
-                    $"{Register} has no copy of {lacking} that was {Wanted}, so that the parent should not rely on it yet",
-                "`keybackup create --register`, then `keybackup prove --register`");
+                $"{Register} has no copy of {string.Join(", ", lacking.Select(key => key.ToString()))} that was {Wanted}, so that the parent should not rely on {(lacking.Length == 1 ? "it" : "them")} yet",
+                $"{WayToCopies(directory.Path)}; {StandbyHint}");
         }
     }
 
@@ -108,8 +124,28 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     private static bool HasStandby(ZoneKey key, IReadOnlyList<KeyPlace> places, Zone? previous)
     {
         int apex = previous?.Find(previous.Apex.Wire) ?? -1;
-        return apex >= 0 && places.FirstOrDefault(place => place.Name == KeyPlace.NameOf(key)) is { } own
-            && places.Any(place => place.StandsInFor(own) && IsPublished(place.Name, previous!, apex));
+        return apex >= 0 && HasStandby(key, [.. places.Where(place =>
+            place.Name == KeyPlace.NameOf(key) || IsPublished(place.Name, previous!, apex))]);
+    }
+
+    private static bool HasStandby(ZoneKey key, KeyPlace[] places) =>
+        Array.Find(places, place => place.Name == KeyPlace.NameOf(key)) is { } own
+        && Array.Exists(places, place => place.StandsInFor(own));
+
+    private static KeyPlace[] PlacesIn(IEnumerable<KeyDirectory> directories, IEnumerable<ZoneKey> published)
+    {
+        HashSet<ZoneKey> ready = [.. published];
+        return
+        [
+            .. directories.SelectMany(directory => directory.Keys).Where(key => key.Reference?.Token is not null)
+                .Select(key => KeyPlace.Of(key.Key, key.Reference!.Token!, ready.Contains(key.Key))),
+        ];
+    }
+
+    private ZoneKey[] Lacking(IEnumerable<ZoneKey> keys, KeyPlace[] places)
+    {
+        BackupRegister register = File.Exists(Register) ? BackupRegisterFile.Read(Register) : BackupRegister.Empty;
+        return [.. keys.Where(key => !register.Satisfies(key, Demand) && !HasStandby(key, places))];
     }
 
     private static bool HasSigned(ZoneKey key, Zone? previous)

@@ -29,12 +29,19 @@ public sealed record BackupGathering(
     /// <exception cref="KeyUnavailableException">A key file has a fault: a copy of it would be worth
     /// nothing.</exception>
     /// <exception cref="UnreadableInputException">Something cannot be read, or is too large.</exception>
-    /// <exception cref="UsageException">Two files would have one name.</exception>
+    /// <exception cref="UsageException">Two files would have one name, a token store is none, or two could have a
+    /// key.</exception>
     public static BackupGathering Gather(BackupSelection selection, FindingList findings)
     {
         BackupContents contents = new();
         try
         {
+            foreach ((BackupStore store, string path) in selection.Stores)
+            {
+                AddTree(contents, store.Place, path, findings);
+                TokenStoreFiles.Demand(contents, store, path);
+            }
+
             List<BackupKey> keys = [];
             foreach (string directory in selection.KeyDirectories)
             {
@@ -51,11 +58,6 @@ public sealed record BackupGathering(
             foreach ((string part, string path) in selection.Documents)
             {
                 AddDocument(contents, part, path, findings);
-            }
-
-            foreach ((BackupStore store, string path) in selection.Stores)
-            {
-                AddTree(contents, store.Place, path, findings);
             }
 
             return new BackupGathering(contents, keys,
@@ -124,7 +126,7 @@ public sealed record BackupGathering(
         string? place = key.Software is not null ? $"keys/{Path.GetFileName(half)}"
             : key.Reference?.Token is not { } uri ? null
             : selection.Outlet?.Add(contents, key.Key, uri) is true ? selection.Outlet.Store.Place
-            : selection.Stores.Count > 0 ? selection.Stores[0].Store.Place : null;
+            : TokenStoreFiles.StoreOf(contents, selection.Stores.Select(store => store.Store), key.Key, uri)?.Place;
         if (place is not null)
         {
             keys.Add(new BackupKey(key.Key, RoleOf(key, all), place, key.Reference?.Token?.ToString()));
@@ -133,7 +135,7 @@ public sealed record BackupGathering(
 
         findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(key.File), key.Reference is null
             ? $"the private half of {key.Key} is not here, or locked in a PEM file: the set holds it only if that is it"
-            : $"the private half of {key.Key} is in a token, and no token store goes into this set"));
+            : $"the private half of {key.Key} is in a token, and no token store that goes into this set has that token"));
     }
 
     private static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) => !key.Key.IsSep ? KeyRole.ZSK

@@ -13,19 +13,20 @@ namespace DnssecToolkit.Operations;
 /// verifies.</summary>
 /// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by this user
 /// alone, and are removed.
-/// Keys of devices need a second device: wrapped keys are lent to it, others are restored to it first by its own
-/// means.</remarks>
+/// Keys of devices need a second device, and wrapped keys are lent to it; of others it shows no more than that it has
+/// them.</remarks>
 public static class BackupProof
 {
     private const int ChallengeLength = 32;
     private const string MemoryDirectory = "/dev/shm";
+    private const string SoftHsm = "softhsm"; // its files alone can be tried anywhere
 
     /// <summary>Proves all keys.</summary>
     /// <param name="set">The set.</param>
     /// <param name="contents">Its files.</param>
     /// <param name="published">The DNSKEYs that the zones publish; empty to take those of the signed manifest.</param>
     /// <param name="means">What tokens and encrypted files take.</param>
-    /// <returns>One proof a key, in the manifest's order.</returns>
+    /// <returns>One proof a key.</returns>
     /// <exception cref="KeyUnavailableException">The crypto library or the module is missing.</exception>
     /// <exception cref="UnwritableOutputException">There is no directory in memory.</exception>
     public static IReadOnlyList<KeyProof> Prove(
@@ -33,8 +34,9 @@ public static class BackupProof
     {
         List<KeyProof> proofs = [];
         foreach (IGrouping<string, BackupKey> place in set.Manifest.Keys.GroupBy(key => key.Place.StartsWith("tokens/",
-            StringComparison.Ordinal) ? key.Place : ""))
+            StringComparison.Ordinal) ? key.Place : "").OrderBy(place => place.Key == $"tokens/{SoftHsm}"))
         {
+            // SoftHSM's files come last: from then on its module looks where they were.
             proofs.AddRange(place.Key.Length == 0
                 ? place.Select(key => new KeyProof(key, Judge(key, published) ?? FaultOfSoftware(key, contents, means)))
                 : ProveStore(place.Key, [.. place], set, contents, published, means));
@@ -112,12 +114,12 @@ public static class BackupProof
             ProofMeans means)
     {
         BackupStore? store = set.Manifest.Stores.FirstOrDefault(store => place == store.Place);
-        if (store is { SurvivesItsDevice: true } && means.Device is { } device)
+        if (store is { SurvivesItsDevice: true, Kind: not SoftHsm } && means.Device is { } device)
         {
             return ProveOnDevice(store, keys, device, contents, published, means);
         }
 
-        if (store?.Kind != "softhsm")
+        if (store?.Kind != SoftHsm)
         {
             return keys.Select(key => new KeyProof(key, store switch
             {
@@ -125,7 +127,7 @@ public static class BackupProof
                 { SurvivesItsDevice: false } => $"a key of {store.Kind} {store.Meaning}",
                 { Kind: BackupStore.Wrapped } =>
                     $"a key of {store.Origin} takes a token to prove: name a second one with --device",
-                _ => $"a key of {store.Kind} takes a device to prove: restore it to a second one, and name that with --device",
+                _ => $"a key of {store.Kind} takes a device: restore it to a second one, and see by --device that it signs there; that is no proof of this set",
             }));
         }
 

@@ -7,8 +7,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it, all others were restored to it by
-/// its own means.</summary>
+/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it out of the set. Of all others a device
+/// shows that it has them, and not from where: that is no proof of the set.</summary>
 internal static class DeviceProof
 {
     /// <summary>Says why a key is not proven on the device, as a clause; null where it is.</summary>
@@ -33,20 +33,36 @@ internal static class DeviceProof
             return $"the manifest has no URI for it: {fault}";
         }
 
-        if (before.Serial is { } serial && device.Profile.SerialIsUnique && serial == device.Token.Serial)
+        if (FaultOfIdentity(before, store, device) is { } same)
         {
-            return $"{device.Token} is the token that it was copied from: a copy is proven on a second one";
+            return same;
         }
 
         try
         {
             return store.Kind == BackupStore.Wrapped ? Lend(key, contents, device, challenge)
-                : Find(key, before, device, challenge);
+                : Find(key, before, device, challenge) ?? $"it signs on {device.Token}, and nothing shows that it came there from this set: "
+                    + $"its files in the set were not tried, and a key of {store.Origin} counts as made and not as proven";
         }
         catch (ToolkitException failure) when (failure is KeyUnavailableException or RefusedException)
         {
             return failure.Message;
         }
+    }
+
+    // With a serial number of its own a token is known; else its label is all that there is. What was restored by a
+    // device's own means has the label that it had.
+    private static string? FaultOfIdentity(Pkcs11Uri before, BackupStore store, TokenConnection device)
+    {
+        if (before.Serial is { } serial && device.Profile.SerialIsUnique)
+        {
+            return serial == device.Token.Serial
+                ? $"{device.Token} is the token that it was copied from: a copy is proven on a second one" : null;
+        }
+
+        return store.Kind == BackupStore.Wrapped && (before.Token is null || before.Token == device.Token.Label)
+            ? $"{device.Token} may be the token that it was copied from, by what its key file says: take a second one with another label"
+            : null;
     }
 
     private static string? Lend(BackupKey key, BackupContents contents, TokenConnection device, Func<ISigner,

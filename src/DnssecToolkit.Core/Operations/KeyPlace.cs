@@ -2,6 +2,7 @@ using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Records;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
@@ -32,11 +33,14 @@ internal sealed record KeyPlace((DnssecAlgorithm Algorithm, KeyTag Tag) Name, Dn
     /// <summary>What tells a key from others of its zone.</summary>
     internal static (DnssecAlgorithm, KeyTag) NameOf(ZoneKey key) => (key.Algorithm, key.PlainAndRevokedTags()[0]);
 
-    /// <summary>Whether this key could stand in for another that is lost with its token.</summary>
-    /// <remarks>Tokens are two where both labels or both serial numbers are known and differ: one token may be named in
-    /// two ways, and its module by two paths.</remarks>
+    /// <summary>Whether this key could stand in for another that is lost with its device.</summary>
+    /// <remarks>For a key that cannot leave its device alone: all others can have a copy. The standby must be in a device
+    /// of another kind, as two tokens of one chip burn together, and in another token: one may be named in two ways, and
+    /// its module by two paths. What does not say what it is does not count.</remarks>
     internal bool StandsInFor(KeyPlace other) => IsReady && Name != other.Name && IsSep == other.IsSep
         && Algorithm == other.Algorithm
+        && DeviceProfiles.Named(other.Token) is [{ KeysCanLeave: false }]
+        && DeviceProfiles.Named(Token) is { Count: > 0 } kinds && kinds.All(kind => kind.KeysCanLeave)
         && (Differ(Token.Token, other.Token.Token) || Differ(Token.Serial, other.Token.Serial));
 
     private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;

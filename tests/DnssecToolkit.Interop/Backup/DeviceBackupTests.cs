@@ -49,8 +49,7 @@ public sealed class DeviceBackupTests : IDisposable
             ForeignTool.Run("chmod", "-R", "g+rwX", Opencryptoki.TpmStore + "/").MustSucceed();
             Assert.All(GroupsAccess(), access => Assert.EndsWith(" pkcs11 rw", access, StringComparison.Ordinal));
             KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin).MustSucceed();
-            ForeignRun proven = Prove("--device", stack.Uri.ToString(), "--pin", _pin).MustSucceed();
-            Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
+            AssertSignsWithoutProof(stack);
             Sign("restored/keys", "signed").MustSucceed();
             AssertSecure();
         });
@@ -65,7 +64,7 @@ public sealed class DeviceBackupTests : IDisposable
         Restore();
         Opencryptoki.Instance.WithSoftTokenFrom(_directory[$"restored/tokens/{name}"], () =>
         {
-            Assert.Contains(" proven, DS ", Prove("--device", stack.Uri.ToString(), "--pin", _pin).MustSucceed().Output, StringComparison.Ordinal);
+            AssertSignsWithoutProof(stack);
             Sign("restored/keys", "signed").MustSucceed();
             AssertSecure();
         });
@@ -150,6 +149,18 @@ public sealed class DeviceBackupTests : IDisposable
         _pin = KeybackupRun.Secret(_directory, "pin", stack.Pin);
         _ds = KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
         return stack;
+    }
+
+    // The token would say the same if it had never been away.
+    private void AssertSignsWithoutProof(TokenStack stack)
+    {
+        ForeignRun signed = Prove("--device", stack.Uri.ToString(), "--pin", _pin, "--register", _directory["copies"]);
+        Assert.Equal(1, signed.ExitCode);
+        Assert.Contains("[BACKUP-UNPROVEN]", signed.Error, StringComparison.Ordinal);
+        Assert.Contains($"it signs on token \"{stack.Label}\", and nothing shows that it came there from this set", signed.Error, StringComparison.Ordinal);
+        string[] status = ["status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup"];
+        Assert.Equal(1, KeybackupRun.Run([.. status, "proven"]).ExitCode);
+        KeybackupRun.Run([.. status, "made"]).MustSucceed();
     }
 
     private string InToken(Pkcs11Uri token, string pin) => token.WithPinSource(KeybackupRun.Secret(_directory, $"pin-{pin}", pin)["file:".Length..]).ToString();

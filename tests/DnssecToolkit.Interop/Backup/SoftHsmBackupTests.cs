@@ -1,5 +1,8 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Interop.Tokens;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Backup;
 
@@ -66,11 +69,7 @@ public sealed class SoftHsmBackupTests : IDisposable
     public void Prove_says_no_where_the_token_in_the_set_has_lost_its_keys()
     {
         MakeTokenWithKeys();
-        foreach (string file in Directory.GetFiles(_directory["tokens"], "*.object", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "token.object"))
-        {
-            File.Delete(file);
-        }
-
+        LoseKeys("tokens");
         BackUp();
         ForeignRun refused = KeybackupRun.Run("prove", _directory["set"], "--passphrase", _passphrase, "--module", SoftHsm.Module, "--pin", _pin);
         Assert.Equal(1, refused.ExitCode);
@@ -115,6 +114,75 @@ public sealed class SoftHsmBackupTests : IDisposable
         Assert.Contains("is the token that it was copied from", first.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The token beside is whole, and its URI has no serial number to know it by: what is proven is the set all the same.</summary>
+    [ForeignToolFact(SoftHsm.Program)]
+    public void The_token_beside_proves_nothing_of_a_set_whose_files_have_lost_the_keys()
+    {
+        MakeTokenWithKeys("--extractable");
+        NameByLabelAlone();
+        ForeignTool.Run("cp", "-a", _directory["tokens"], _directory["lost"]).MustSucceed();
+        LoseKeys("lost");
+        BackUp("lost", "--register", _directory["copies"]);
+        ForeignRun refused = Prove("pkcs11:token=backup", "--register", _directory["copies"]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal(2, refused.Error.Split("[BACKUP-UNPROVEN]").Length - 1);
+        Assert.DoesNotContain(" proven, DS ", refused.Output, StringComparison.Ordinal);
+        Assert.Equal(1, KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").ExitCode);
+
+        File.Delete(_directory["set"]);
+        Wrap().MustSucceed();
+        ForeignRun first = Prove("pkcs11:token=backup");
+        Assert.Equal(1, first.ExitCode);
+        Assert.Contains("may be the token that it was copied from", first.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void A_directory_without_a_token_is_no_store_and_a_key_of_another_token_is_not_in_it()
+    {
+        MakeTokenWithKeys();
+        NameByLabelAlone();
+        _directory.Write("garbage/nothing", "nothing");
+        Directory.CreateDirectory(_directory["empty"]);
+        foreach (string store in (string[])["softhsm=garbage", "softhsm=empty", "opencryptoki-soft=tokens", "tpm2-pkcs11=tokens", "smartcard-hsm=empty"])
+        {
+            ForeignRun refused = Create(store.Split('=')[0], _directory[store.Split('=')[1]]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("there is no token of this kind", refused.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(_directory["set"]));
+        }
+
+        string moved = _directory["its-own"];
+        Directory.Move(_directory["tokens"], moved);
+        Directory.CreateDirectory(_directory["tokens"]);
+        MakeToken("others");
+        ForeignRun made = Create("softhsm", _directory["tokens"], "--register", _directory["copies"]).MustSucceed();
+        Assert.Equal(2, made.Error.Split("[BACKUP-INCOMPLETE]").Length - 1);
+        Assert.Equal(1, KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"]).ExitCode);
+
+        // The same label in the store of a chip: whose key it is, nobody can say.
+        File.Delete(_directory["set"]);
+        _directory.Write("chip/tpm2_pkcs11.sqlite3", "SQLite format 3 ... backup ...");
+        ForeignRun ambiguous = Create("softhsm", moved, "--token-store", $"tpm2-pkcs11={_directory["chip"]}");
+        Assert.Equal(2, ambiguous.ExitCode);
+        Assert.Contains("could be in the stores softhsm and tpm2-pkcs11", ambiguous.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program)]
+    public void Keys_of_two_tokens_go_to_the_stores_of_their_own_kind()
+    {
+        MakeTokenWithKeys();
+        _directory.Write("chip/tpm2_pkcs11.sqlite3", "SQLite format 3 ... chip ...");
+        PutKey("pkcs11:token=chip?module-path=/usr/lib/x86_64-linux-gnu/pkcs11/libtpm2_pkcs11.so");
+        ForeignRun made = Create(
+            "softhsm", _directory["tokens"], "--token-store", $"tpm2-pkcs11={_directory["chip"]}", "--register", _directory["copies"]).MustSucceed();
+        Assert.DoesNotContain("BACKUP-INCOMPLETE", made.Error, StringComparison.Ordinal);
+        ForeignRun inspected = KeybackupRun.Run("inspect", _directory["set"]).MustSucceed();
+        Assert.Equal(2, inspected.Output.Split(" in tokens/softhsm, DS").Length - 1);
+        Assert.Equal(1, inspected.Output.Split(" in tokens/tpm2-pkcs11, DS").Length - 1);
+        ForeignRun status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"]);
+        Assert.Equal(1, status.Error.Split("[BACKUP-MISSING]").Length - 1); // that of the chip
+    }
+
     [ForeignToolFact(SoftHsm.Program)]
     public void A_key_that_may_not_leave_its_token_is_named_and_no_set_is_made()
     {
@@ -149,8 +217,9 @@ public sealed class SoftHsmBackupTests : IDisposable
     [ForeignToolFact(SoftHsm.Program, "unshare")]
     public void A_ksk_of_a_card_is_tried_in_software_on_a_host_without_a_network_alone()
     {
-        MakeTokenWithKeys();
         _directory.Write("blobs/key", "what a card gave");
+        PutKey("pkcs11:token=card?module-path=/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", KeyRole.KSK);
+        PutKey("pkcs11:token=card?module-path=/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", KeyRole.ZSK);
         KeybackupRun.Run(
             "create", "-K", _directory["keys"], "--token-store", $"smartcard-hsm={_directory["blobs"]}", "--output", _directory["set"],
             "--passphrase", _passphrase, "--cost", "12").MustSucceed();
@@ -170,8 +239,8 @@ public sealed class SoftHsmBackupTests : IDisposable
         Assert.Equal(2, alone.Error.Split('\n').Count(line => line.Contains("it has no private key for", StringComparison.Ordinal)));
     }
 
-    private ForeignRun Prove(string device) => Tool(
-        "keybackup", "prove", _directory["set"], "--passphrase", _passphrase, "--device", device, "--module", SoftHsm.Module, "--pin", _pin);
+    private ForeignRun Prove(string device, params string[] more) => Tool(
+        "keybackup", ["prove", _directory["set"], "--passphrase", _passphrase, "--device", device, "--module", SoftHsm.Module, "--pin", _pin, .. more]);
 
     private ForeignRun Restore(string output) => Tool(
         "keybackup", "restore", _directory["set"], "--output", _directory[output], "--passphrase", _passphrase,
@@ -181,9 +250,39 @@ public sealed class SoftHsmBackupTests : IDisposable
         "keybackup", "create", "-K", _directory["keys"], "--wrap-from", "pkcs11:token=backup", "--module", SoftHsm.Module, "--pin", _pin,
         "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12");
 
-    private void BackUp() => KeybackupRun.Run(
-        "create", "-K", _directory["keys"], "--token-store", $"softhsm={_directory["tokens"]}", "--output", _directory["set"],
-        "--passphrase", _passphrase, "--cost", "12").MustSucceed();
+    private void BackUp(string tokens = "tokens", params string[] more) => Create("softhsm", _directory[tokens], more).MustSucceed();
+
+    private ForeignRun Create(string kind, string store, params string[] more) => KeybackupRun.Run(
+        ["create", "-K", _directory["keys"], "--token-store", $"{kind}={store}", "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", .. more]);
+
+    // As an operator writes key files who knows no more than the label.
+    private void NameByLabelAlone()
+    {
+        using KeyDirectory keys = KeyDirectory.Read(_directory["keys"], DomainName.Parse("example."), new FindingList());
+        foreach (DirectoryKey key in keys.Keys)
+        {
+            Pkcs11Uri uri = key.Reference!.Token!;
+            File.Delete(Path.ChangeExtension(key.File, ".private"));
+            File.Delete(key.File);
+            Pkcs11Uri brief = new() { Token = uri.Token, Object = uri.Object, Id = uri.Id, Type = uri.Type };
+            BindKeyFiles.Write(_directory["keys"], key.Key, new BindTokenFile(key.Key.Algorithm, brief, key.Timing), 3600);
+        }
+    }
+
+    private void PutKey(string token, KeyRole role = KeyRole.ZSK)
+    {
+        Assert.True(Pkcs11Uri.TryParse(token, out Pkcs11Uri? uri, out _));
+        using SoftwareKey key = new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, role).Generate([]);
+        BindKeyFiles.Write(_directory["keys"], key.Key, new BindTokenFile(key.Key.Algorithm, uri, KeyTiming.None), 3600);
+    }
+
+    private void LoseKeys(string tokens)
+    {
+        foreach (string file in Directory.GetFiles(_directory[tokens], "*.object", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "token.object"))
+        {
+            File.Delete(file);
+        }
+    }
 
     private void MakeToken(string label) => SoftHsm.MakeToken(Environment(), label);
 

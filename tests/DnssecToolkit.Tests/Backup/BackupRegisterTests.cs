@@ -16,14 +16,32 @@ public sealed class BackupRegisterTests : IDisposable
     {
         BackupManifest manifest = SealedSample.Read(_sample.Octets).Manifest;
         BackupRegister register = BackupRegister.Empty.WithCopy(manifest, "/media/a b/set").WithCopy(manifest, "/media/c")
-            .WithProof(manifest, "/media/c", manifest.Keys[0].Key, manifest.Created + 5);
+            .WithProof(manifest, "/media/c", manifest.Keys[0].Key, manifest.Created + 5, ProofBasis.Published);
         FindingList findings = new();
         BackupRegister read = BackupRegister.Read(register.ToOctets(), "register", findings);
         Assert.Empty(findings.Kept);
         Assert.Equal(register.Copies.AsEnumerable(), read.Copies);
         Assert.Equal("/media/a b/set", read.Copies[0].Place);
+        Assert.Equal(ProofBasis.Published, Assert.Single(read.Copies, copy => copy.Proven is not null).Basis);
         Assert.True(read.Satisfies(manifest.Keys[0].Key, BackupDemand.Proven));
         Assert.True(read.Satisfies(manifest.Keys[0].Key.Revoked(), BackupDemand.Made)); // the same private key
+    }
+
+    [Theory]
+    [InlineData("", ProofBasis.Manifest)] // as earlier versions wrote it
+    [InlineData("/manifest", ProofBasis.Manifest)]
+    [InlineData("/published", ProofBasis.Published)]
+    public void A_proof_says_whose_dnskey_verified_it(string ending, ProofBasis basis)
+    {
+        string row = $"cr. KSK 013 20260101000000 20260102000000{ending} {new string('a', 32)} {new string('A', 64)} /media/a\n";
+        FindingList findings = new();
+        BackupRegister read = BackupRegister.Read(
+            System.Text.Encoding.ASCII.GetBytes("zone type alg made proven set ds place\n" + row), "register", findings);
+        Assert.Empty(findings.Kept);
+        BackupCopy copy = Assert.Single(read.Copies);
+        Assert.Equal(basis, copy.Basis);
+        Assert.NotNull(copy.Proven);
+        Assert.Contains(basis == ProofBasis.Published ? "/published " : "/manifest ", System.Text.Encoding.ASCII.GetString(read.ToOctets()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -179,18 +179,26 @@ public sealed class BackupCommitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("other", true, true, true)]
-    [InlineData("same", true, true, false)]   // the same chip
-    [InlineData("other", false, true, false)] // not published ahead
-    [InlineData("other", true, false, false)] // the parent has no DS of it
-    public void A_standby_key_in_another_token_that_was_published_stands_in_for_a_copy(string token, bool isPublished, bool isReady, bool isEnough)
+    [InlineData(Chip, SoftHsm, true, true, true)]
+    [InlineData(Chip, "pkcs11:token=other?module-path=/opt/hsm/libhsm.so", true, true, true)]
+    [InlineData(Chip, "pkcs11:token=same?module-path=/opt/hsm/libhsm.so", true, true, false)]      // the same, by another path
+    [InlineData(Chip, "pkcs11:token=other?module-path=/usr/lib/libtpm2_pkcs11.so", true, true, false)] // two tokens of one chip
+    [InlineData(Chip, "pkcs11:token=other?module-path=/usr/lib/p11-kit-proxy.so", true, true, false)]  // may be the chip
+    [InlineData(Chip, "pkcs11:token=other", true, true, false)]                                        // so may this
+    [InlineData(SoftHsm, "pkcs11:token=third?module-path=/usr/lib/libsofthsm2.so", true, true, false)] // one directory; and it can have a copy
+    [InlineData(SoftHsm, Chip, true, true, false)]
+    [InlineData("pkcs11:token=same", SoftHsm, true, true, false)] // nobody knows that it cannot have a copy
+    [InlineData(Chip, SoftHsm, false, true, false)]               // not published ahead
+    [InlineData(Chip, SoftHsm, true, false, false)]               // the parent has no DS of it
+    public void A_published_standby_key_in_another_device_stands_in_for_a_key_that_cannot_leave_its_chip(
+        string token, string other, bool isPublished, bool isReady, bool isEnough)
     {
         ZoneKey key = Key();
         ZoneKey standby = Key();
         File.WriteAllText(At("register"), "zone type alg made proven set ds place\n");
         KeyPlace[] places =
         [
-            KeyPlace.Of(key, new Pkcs11Uri { Token = "same" }, isReady: true), KeyPlace.Of(standby, new Pkcs11Uri { Token = token }, isReady),
+            KeyPlace.Of(key, UriOf(token), isReady: true), KeyPlace.Of(standby, UriOf(other), isReady),
         ];
         DnssecToolkit.Zones.Zone previous = Zones.ZoneFromText.Zone("@ SOA ns h 1 2 3 4 5\n@ NS ns\n" + (isPublished ? $"@ DNSKEY {Presentation(standby)}\n" : ""));
         BackupGate gate = new(BackupDemand.Made, At("register"));
@@ -206,18 +214,75 @@ public sealed class BackupCommitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("other", "20260101000000", "ds-seen=20260102000000", true)]
-    [InlineData("same", "20260101000000", "ds-seen=20260102000000", false)]
-    [InlineData("same;serial=1", "20260101000000", "ds-seen=20260102000000", false)] // the same, named more closely
-    [InlineData("same?module-path=/lib/other.so", "20260101000000", "ds-seen=20260102000000", false)]
-    [InlineData("other", "20270101000000", "ds-seen=20260102000000", false)] // not published yet
-    [InlineData("other", "20260101000000", "", false)]                       // no DS at the parent
-    public void A_new_key_in_a_chip_is_entered_where_another_token_has_a_standby(string token, string publish, string seen, bool isEnough)
+    [InlineData(SoftHsm, "20260101000000", "ds-seen=20260102000000", true)]
+    [InlineData(Chip, "20260101000000", "ds-seen=20260102000000", false)]
+    [InlineData("pkcs11:token=same;serial=1", "20260101000000", "ds-seen=20260102000000", false)] // the same, named more closely
+    [InlineData("pkcs11:token=same?module-path=/lib/other.so", "20260101000000", "ds-seen=20260102000000", false)]
+    [InlineData(SoftHsm, "20270101000000", "ds-seen=20260102000000", false)] // not published yet
+    [InlineData(SoftHsm, "20260101000000", "", false)]                       // no DS at the parent
+    public void A_new_key_in_a_chip_is_entered_where_another_device_has_a_standby(string token, string publish, string seen, bool isEnough)
     {
         KeyIndex index = Index(
-            $"example. KSK 013 00001 {publish} 20300101000000 20310101000000 20320101000000 key=pkcs11:token={token} {seen}\n"
-            + "example. KSK 013 00002 20270101000000 20270201000000 20310101000000 20320101000000 key=pkcs11:token=same\n");
+            $"example. KSK 013 00001 {publish} 20300101000000 20310101000000 20320101000000 key={token} {seen}\n"
+            + $"example. KSK 013 00002 20270101000000 20270201000000 20310101000000 20320101000000 key={Chip}\n");
         Assert.Equal(isEnough, BackupGate.HasStandby(index.Entries[1], index.Entries.Take(1), ToolTrial.Now));
+    }
+
+    /// <summary>Both KSKs begin together, their DS go to the parent together, and the response is signed.</summary>
+    [Fact]
+    public void A_ksk_of_a_chip_beside_a_standby_with_a_copy_gets_its_ds_printed_and_without_one_both_are_named()
+    {
+        Configure("made");
+        MakeKey("ksk", "ksk");
+        string[] ds = ["ds", "--zone", "example.", "--keys", At("ksk"), "--config", At("dnssec.yaml")];
+        ZoneKey chip = Key();
+        PutIn("ksk", chip, Chip);
+        ToolTrial refused = Keyall(ds);
+        Assert.True(refused.Status == 1 && refused.Output.Length == 0, refused.Error);
+        Assert.Contains($"{chip}", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("roll standby --token", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(3, refused.Error.Split("example./13/").Length); // both keys are named
+
+        BackUp("ksks", "ksk"); // that in a file
+        refused = Keyall(ds);
+        Assert.True(refused.Status == 1 && refused.Error.Split("example./13/").Length == 2, refused.Error);
+        ZoneKey standby = Key();
+        PutIn("ksk", standby, SoftHsm);
+        refused = Keyall(ds);
+        Assert.Contains($"{standby}", refused.Error, StringComparison.Ordinal); // it can have a copy, and has none
+        Assert.DoesNotContain($"{chip}", refused.Error, StringComparison.Ordinal);
+        File.AppendAllText(At("register"),
+            $"example. KSK 013 20260101000000 - {new string('a', 32)} {DnssecToolkit.Backup.BackupCopy.DigestOf(standby)} /media/a\n");
+        Assert.Equal(3, Succeed(Keyall(ds)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    /// <summary>A request is made with the gate before any token is opened.</summary>
+    [Theory]
+    [InlineData(SoftHsm, true)]
+    [InlineData("pkcs11:token=other?module-path=/usr/lib/libtpm2_pkcs11.so", false)]
+    public void A_gate_before_a_request_and_a_response_takes_a_standby_that_was_published(string other, bool isEnough)
+    {
+        ZoneKey chip = Key();
+        ZoneKey standby = Key();
+        PutIn("keys", chip, Chip);
+        PutIn("keys", standby, other);
+        BackupGate gate = new(BackupDemand.Made, At("register"));
+        using KeyDirectory keys = KeyDirectory.Read(At("keys"), DomainName.Parse("example."), new FindingList());
+        Exception? refused = Record.Exception(() => gate.DemandBeforeCommit([chip], [standby], "again", keys));
+        Assert.Equal(!isEnough, refused is RefusedException { Code: var code } && code == CheckCodes.BackupMissing);
+        Assert.Throws<RefusedException>(() => gate.DemandBeforeCommit([chip], [chip], "again", keys)); // not published ahead
+    }
+
+    private const string Chip = "pkcs11:token=same?module-path=/usr/lib/libtpm2_pkcs11.so.1";
+    private const string SoftHsm = "pkcs11:token=other?module-path=/usr/lib/softhsm/libsofthsm2.so";
+
+    private static Pkcs11Uri UriOf(string text) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
+        ? uri : throw new ArgumentException(fault, nameof(text));
+
+    private void PutIn(string directory, ZoneKey key, string token)
+    {
+        KeyTiming timing = new() { Publish = ToolTrial.Now, Activate = ToolTrial.Now };
+        BindKeyFiles.Write(At(directory), key, new BindTokenFile(key.Algorithm, UriOf(token), timing), 3600);
     }
 
     private void AssertWaits(ToolTrial trial, string output)

@@ -16,6 +16,13 @@ public sealed record DeviceProfile
     /// chosen by itself.</summary>
     public IReadOnlyList<string> Recognized { get; init; } = [];
 
+    /// <summary>What the file name of its PKCS#11 module has in it, for tokens that are named and not asked; empty where
+    /// that says nothing.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>Whether its keys can leave it at all, by themselves or with its files.</summary>
+    public bool KeysCanLeave { get; init; } = true;
+
     /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver takes
     /// turns.</summary>
     public int UsefulSessions { get; init; } = 1;

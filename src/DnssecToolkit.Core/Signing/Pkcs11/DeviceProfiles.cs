@@ -1,3 +1,5 @@
+using DnssecToolkit.Keys;
+
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>The devices that are known, and the choice among them.</summary>
@@ -15,6 +17,10 @@ public static class DeviceProfiles
         "see that it is online at its panel, reached by the name in the file `machine` (KEYPER_LIBRARY_PATH), and "
         + "not behind a firewall";
 
+    private const string Proxy = "p11-kit"; // its module has the tokens of all others
+
+    private static readonly string[] Opencryptoki = ["opencryptoki", "PKCS11_API"];
+
     private static readonly DeviceProfile Generic = new()
     {
         Name = "generic",
@@ -30,6 +36,7 @@ public static class DeviceProfiles
             LoginsMayBeMadeAgain = true,
             Device = "SoftHSM 2, keys in files",
             Recognized = ["SoftHSM"],
+            Modules = ["softhsm"],
             UsefulSessions = 0,
             Network = NetworkNeed.Never,
             Advice = new Dictionary<string, string>
@@ -56,6 +63,7 @@ public static class DeviceProfiles
             LoginsMayBeMadeAgain = true,
             Device = "a TPM 1.2 through TrouSerS and opencryptoki",
             Recognized = ["TPM v1.1"],
+            Modules = Opencryptoki,
             SerialIsUnique = false,
             SlotsAreStable = true,
             FactorySoPin = "87654321",
@@ -90,6 +98,7 @@ public static class DeviceProfiles
             LoginsMayBeMadeAgain = true,
             Device = "opencryptoki's token in software",
             Recognized = ["Soft", "IBM SoftTok", "IBM OS PKCS#11"],
+            Modules = Opencryptoki,
             FactorySoPin = "87654321",
             Network = NetworkNeed.Never,
             SignsInParallel = false, // two threads of a C program that does nothing but sign crash version 3.8.1
@@ -104,6 +113,8 @@ public static class DeviceProfiles
             LoginsMayBeMadeAgain = true,
             Device = "a TPM 2.0 through tpm2-pkcs11",
             Recognized = ["SW   TPM", "TPM 2.0", "TPM2"],
+            Modules = ["tpm2_pkcs11"],
+            KeysCanLeave = false,
             SignsInParallel = false,
             TakesKeys = false, // version 1.9 has no C_CreateObject for keys
             Network = new NetworkNeed(true, "TPM2_PKCS11_TCTI", "device", "tabrmd"), // an emulated chip is behind TCP
@@ -128,6 +139,7 @@ public static class DeviceProfiles
             Device = "a SmartCard-HSM through OpenSC and pcscd",
             // the model, "PKCS#15 emulated", is that of many cards
             Recognized = ["www.CardContact.de", "SmartCard-HSM"],
+            Modules = ["opensc-pkcs11"],
             TakesKeys = false,
             Network = NetworkNeed.Never,
             Advice = new Dictionary<string, string>
@@ -198,6 +210,39 @@ public static class DeviceProfiles
         Array.Find(Rows, row => row.Recognized.Any(start => Begins(token.Model, start)))
         ?? Array.Find(Rows, row => row.Recognized.Any(start => Begins(token.Manufacturer, start)))
         ?? Generic;
+
+    /// <summary>What a token may be that is named and not asked: by its module, else by its model or maker.</summary>
+    /// <param name="uri">Its name.</param>
+    /// <returns>Several where one module serves several kinds, the generic one for another module; empty where the name
+    /// says nothing.</returns>
+    internal static IReadOnlyList<DeviceProfile> Named(Pkcs11Uri uri)
+    {
+        string module = uri.ModulePath is { } path ? RealNameOf(path) : "";
+        DeviceProfile[] found = Array.FindAll(Rows,
+            row => row.Modules.Any(part => module.Contains(part, StringComparison.OrdinalIgnoreCase)));
+        if (found.Length > 0)
+        {
+            return found;
+        }
+
+        found = Array.FindAll(Rows, row => row.Recognized.Any(start =>
+            Begins(uri.Model ?? "", start) || Begins(uri.Manufacturer ?? "", start)));
+        return found.Length > 0 ? found
+            : module.Length > 0 && !module.Contains(Proxy, StringComparison.OrdinalIgnoreCase) ? [Generic] : [];
+    }
+
+    // A link with another name is the same module.
+    private static string RealNameOf(string path)
+    {
+        try
+        {
+            return Path.GetFileName(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetFileName(path);
+        }
+    }
 
     private static bool Begins(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 }
