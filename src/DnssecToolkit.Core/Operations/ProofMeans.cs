@@ -9,7 +9,7 @@ namespace DnssecToolkit.Operations;
 /// <param name="Module">SoftHSM's module by its full path, or null.</param>
 public sealed record ProofMeans(PassphraseReader? Passphrases, TokenUse Tokens, string? Module)
 {
-    /// <summary>The second device on which keys of tokens are proven, or null.</summary>
+    /// <summary>The second device that wrapped keys are lent to, and on which others sign, or null.</summary>
     public Pkcs11Uri? Device { get; init; }
 
     /// <summary>What kind of host this is.</summary>

@@ -172,7 +172,7 @@ public sealed class SoftHsmBackupTests : IDisposable
     {
         MakeTokenWithKeys();
         _directory.Write("chip/tpm2_pkcs11.sqlite3", "SQLite format 3 ... chip ...");
-        PutKey("pkcs11:token=chip?module-path=/usr/lib/x86_64-linux-gnu/pkcs11/libtpm2_pkcs11.so");
+        PutKey("pkcs11:token=chip;object=key?module-path=/usr/lib/x86_64-linux-gnu/pkcs11/libtpm2_pkcs11.so");
         ForeignRun made = Create(
             "softhsm", _directory["tokens"], "--token-store", $"tpm2-pkcs11={_directory["chip"]}", "--register", _directory["copies"]).MustSucceed();
         Assert.DoesNotContain("BACKUP-INCOMPLETE", made.Error, StringComparison.Ordinal);
@@ -218,8 +218,8 @@ public sealed class SoftHsmBackupTests : IDisposable
     public void A_ksk_of_a_card_is_tried_in_software_on_a_host_without_a_network_alone()
     {
         _directory.Write("blobs/key", "what a card gave");
-        PutKey("pkcs11:token=card?module-path=/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", KeyRole.KSK);
-        PutKey("pkcs11:token=card?module-path=/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", KeyRole.ZSK);
+        PutKey("pkcs11:token=card;object=key?module-path=/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", KeyRole.KSK);
+        PutKey("pkcs11:token=card;object=key?module-path=/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", KeyRole.ZSK);
         KeybackupRun.Run(
             "create", "-K", _directory["keys"], "--token-store", $"smartcard-hsm={_directory["blobs"]}", "--output", _directory["set"],
             "--passphrase", _passphrase, "--cost", "12").MustSucceed();
