@@ -24,7 +24,7 @@ public class FaultyTokenTests
     [InlineData("restartModule", "fault=rv", "rv=0x6", "after=20", "times=1", "until=init")] // CKR_FUNCTION_FAILED, as with tcsd gone
     [InlineData("newProcess", "fault=rv", "rv=0x6", "after=20", "times=1", "until=process")]
     [InlineData("newProcess", "fault=hang", "after=20", "times=1")]
-    [InlineData("newProcess", "fault=crash", "after=20", "times=2")]
+    [InlineData("newProcess", "fault=crash", "after=20", "times=1")]
     [InlineData("newProcess", "fault=exit", "after=20", "times=1")]
     [InlineData("newSession", "fault=wrong", "after=20", "times=2")]
     [InlineData("newProcess", "fault=hog", "after=20", "times=1", "until=process")]
@@ -49,7 +49,7 @@ public class FaultyTokenTests
     [InlineData("fault=rv", "rv=0x30", "after=200", "times=3")]
     [InlineData("fault=rv", "rv=0x101", "after=200", "times=1", "until=login")]
     [InlineData("fault=hang", "after=200", "times=1")]
-    [InlineData("fault=crash", "after=200", "times=2")]
+    [InlineData("fault=crash", "after=200", "times=1")]
     [InlineData("fault=wrong", "after=200", "times=2")]
     [InlineData("rekey=170")]
     public void A_fault_of_the_only_session_is_recovered_from(params string[] settings)
