@@ -42,7 +42,7 @@ internal sealed class ConfigCommand
         run.Console.Say($"{configuration.File}: {configuration.Zones.Count} zones, no fault");
         foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { ChildDs: not null, Children: null }))
         {
-            run.Console.Warn($"{zone.Name}: child-ds without children: DS go in when their files come, and no server is asked whether they fit");
+            run.Console.Warn($"{zone.Name}: child-ds-unasked: DS go in when their files come, and no server is asked: a child that is not served signed goes bogus");
         }
 
         foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { DsOutput: not null, Server: not { Ask.Count: > 0 } }))

@@ -33,6 +33,25 @@ public sealed partial class ConfigurationReader
         return children;
     }
 
+    // A DS that goes in without a question may make its child bogus: who wants that says so.
+    private ChildrenPolicy? ChildrenOf(ConfigurationSection section)
+    {
+        const string fallback = "default";
+        string? name = section.Text("children");
+        bool isUnasked = section.Choice("child-ds-unasked", ("no", false), ("may-go-bogus", true));
+        if (isUnasked && name is not null)
+        {
+            section.Fault(
+                CheckCodes.ConfigClash, section.PlaceOf("child-ds-unasked"),
+                "child-ds-unasked says that no server of a child is asked, and children says how they are asked",
+                "take one of the two out");
+        }
+
+        return name is not null ? Named(section, "children", name, _children)
+            : isUnasked || !section.Has("child-ds") ? null
+            : _children.GetValueOrDefault(fallback) ?? new ChildrenPolicy { Name = fallback };
+    }
+
     private static Dictionary<DomainName, IReadOnlyList<ServerAddress>> ReadChildServers(ConfigurationSection? section)
     {
         Dictionary<DomainName, IReadOnlyList<ServerAddress>> servers = [];

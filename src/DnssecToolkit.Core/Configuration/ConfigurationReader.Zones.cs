@@ -185,7 +185,7 @@ public sealed partial class ConfigurationReader
             Bundles = BundlesOf(section, PathOf("bundles"), fallback.Policy),
             Parents = section.Text("parent") is { } parent ? Named(section, "parent", parent, _parents) ?? [] : [],
             ChildDs = PathOf("child-ds"),
-            Children = section.Text("children") is { } children ? Named(section, "children", children, _children) : null,
+            Children = ChildrenOf(section),
             DsOutput = PathOf("ds-output"),
             Includes = section.Choice("includes", ("directory", IncludePolicy.ConfinedToDirectory), ("anywhere", IncludePolicy.Anywhere)),
             Versions = section.Number("versions", 1, 1_000) ?? fallback.Versions,

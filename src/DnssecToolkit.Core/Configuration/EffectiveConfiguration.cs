@@ -224,6 +224,7 @@ public sealed partial class EffectiveConfiguration
         Text(2, "parent", zone.Parents.Count == 0 ? null : ParentName([.. zone.Parents.Select(TextOf)]));
         Text(2, "child-ds", zone.ChildDs);
         Text(2, "children", zone.Children?.Name);
+        Text(2, "child-ds-unasked", zone is { ChildDs: not null, Children: null } ? "may-go-bogus" : null);
         Text(2, "ds-output", zone.DsOutput);
         Line(2, "includes", zone.Includes == IncludePolicy.Anywhere ? "anywhere" : "directory");
         Line(2, "versions", zone.Versions.ToString(CultureInfo.InvariantCulture));

@@ -50,7 +50,8 @@ public sealed record ZoneConfiguration
     /// <summary>The directory of its children's <c>dsset-*</c> files, or null.</summary>
     public string? ChildDs { get; init; }
 
-    /// <summary>How its children's DS are checked before they go in, and whether their CDS are followed; null takes <see cref="ChildDs"/> as it is.</summary>
+    /// <summary>How its children's servers are asked before a DS goes in, and whether their CDS are followed; null takes
+    /// <see cref="ChildDs"/> as it is, which the configuration has to say in so many words.</summary>
     public ChildrenPolicy? Children { get; init; }
 
     /// <summary>The directory that takes its own <c>dsset-*</c> file, or null.</summary>

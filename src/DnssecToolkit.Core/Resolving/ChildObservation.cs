@@ -19,6 +19,9 @@ public sealed class ChildObservation
     /// <summary>Why nothing may be concluded, as a lower-case clause; or null.</summary>
     public string? Doubt { get; }
 
+    /// <summary>Whether nobody could be asked, because no address of its servers was known.</summary>
+    internal bool IsWithoutServers { get; private init; }
+
     /// <summary>The longest TTL that a server gives for what was asked, in seconds.</summary>
     public long Ttl => _sets.Select(set => set.Ttl).DefaultIfEmpty(0).Max();
 
@@ -35,7 +38,10 @@ public sealed class ChildObservation
         (ServedKeySet? Set, string? Doubt)[] answers =
             await Task.WhenAll(servers.Select(server => ServedKeySet.AskAsync(server, child, policy, now, stop)));
         string? doubt = servers.Count == 0 ? "no address of its servers is known" : answers.FirstOrDefault(answer => answer.Set is null).Doubt;
-        return new ChildObservation(child, [.. answers.Select(answer => answer.Set).OfType<ServedKeySet>()], doubt);
+        return new ChildObservation(child, [.. answers.Select(answer => answer.Set).OfType<ServedKeySet>()], doubt)
+        {
+            IsWithoutServers = servers.Count == 0,
+        };
     }
 
     /// <summary>Says why a DS set would make the child bogus, or null where at every server it leads to a key that signs.</summary>

@@ -32,13 +32,13 @@ public sealed class ChildrenTests : IDisposable
         string key = _child.MakeKey("-f", "KSK");
         _child.MakeKey();
         Delegate();
-        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
-        Assert.Contains("example.: child-ds without children", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, child-ds-unasked: may-go-bogus, ");
+        Assert.Contains("example.: child-ds-unasked: DS go in when their files come", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         _parent.Configure(zoneFields: $"ds-output: {_parent.Files["ds"]}, ");
         Assert.Contains("example.: ds-output without a server to ask", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         Configure("");
         Assert.DoesNotContain("ds-output without", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("child-ds without", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("child-ds-unasked", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         _parent.Run().MustSucceed();
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
         Assert.Contains("the DS set of child.example. waits: not all of its servers have its DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
@@ -62,6 +62,38 @@ public sealed class ChildrenTests : IDisposable
         _parent.Now += 3 * Day;
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
+    public void A_child_ds_directory_alone_makes_the_servers_of_a_child_be_asked_and_with_no_address_the_ds_waits()
+    {
+        string key = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign();
+        Delegate();
+        string childDs = $"child-ds: {_parent.Files["ds"]}, ";
+        _parent.Configure(zoneFields: childDs);
+        _parent.Run().MustSucceed();
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+        string said = _parent.Run().MustSucceed().Error;
+        Assert.Contains("[CHILD-DS-WAITS] the DS set of child.example. waits: no address of its servers is known", said, StringComparison.Ordinal);
+        Assert.Contains("children: { default: { servers: { child.example.: [ADDRESS] } } }", said, StringComparison.Ordinal);
+        _parent.Now += 30 * Day;
+        _parent.Run().MustSucceed();
+        Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal); // time alone lets nothing in
+
+        // The section that the hint tells; it is the zone's without being named.
+        string asking = $"children: {{ default: {{ servers: {{ child.example: {_child.Addresses} }} }} }}";
+        _parent.Configure(asking, childDs);
+        _parent.Run().MustSucceed();
+        _parent.Now += Day;
+        _parent.Run().MustSucceed();
+        Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        string effective = _parent.Signall("config", "show", "--effective").MustSucceed().Output;
+        Assert.Contains("    children: default\n", effective, StringComparison.Ordinal);
+
+        _parent.Configure(asking, childDs + "children: default, child-ds-unasked: may-go-bogus, ");
+        Assert.Contains("[CONFIG-CLASH] child-ds-unasked says", _parent.Signall("config", "check").Error, StringComparison.Ordinal);
     }
 
     [ForeignToolTheory("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey", "dig")]
@@ -109,7 +141,7 @@ public sealed class ChildrenTests : IDisposable
         string another = _child.MakeKey("-f", "KSK");
         Delegate("second NS ns.operator.test.");
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
-        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
+        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, child-ds-unasked: may-go-bogus, ");
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
 

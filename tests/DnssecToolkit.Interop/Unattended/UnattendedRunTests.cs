@@ -234,7 +234,7 @@ public class UnattendedRunTests
         using Registry registry = new(["example", "child.example"]);
         string ds = registry.Files["ds"];
         registry.WriteZone("example", Registry.TextOf(1, 20) + "child NS ns1\n");
-        registry.Configure(zoneFields: $"child-ds: {ds}, ds-output: {ds}, ");
+        registry.Configure(zoneFields: $"child-ds: {ds}, child-ds-unasked: may-go-bogus, ds-output: {ds}, ");
         registry.Run().MustSucceed();
         Assert.DoesNotContain("\nchild.example. 300 IN DS ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
         registry.Now += Day + Hour;

@@ -195,7 +195,11 @@ internal sealed class ChildWatch
 
         _findings.Add(new Finding(
             CheckCodes.ChildDsWaits, new SourceLocation(_zone.File),
-            objection is null ? $"the DS set of {child} goes into {_zone.Name} at {due}" : $"the DS set of {child} waits: {objection}"));
+            objection is null ? $"the DS set of {child} goes into {_zone.Name} at {due}" : $"the DS set of {child} waits: {objection}")
+        {
+            Hint = asked.Seen.IsWithoutServers
+                ? $"name them: children: {{ {_policy.Name}: {{ servers: {{ {child}: [ADDRESS] }} }} }}, or a resolver: that finds them" : null,
+        });
     }
 
     // Caches may have the child unsigned, or its key set without the new key, for so long.
