@@ -311,6 +311,8 @@ public class FaultyTokenTests
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
         Assert.Contains("SOFTHSM2_CONF=", EnvironmentOf(host), StringComparison.Ordinal);
         Assert.All(secrets, name => Assert.DoesNotContain(name, EnvironmentOf(host), StringComparison.Ordinal));
+        Assert.NotEmpty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{tool.Id}-*"));
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{host}-*"));
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
         string limits = File.ReadAllText($"/proc/{host}/limits");
         Assert.Contains("Max core file size        0", limits, StringComparison.Ordinal);

@@ -46,9 +46,13 @@ internal static unsafe partial class ProcessEnvironment
     }
 
     /// <summary>Gives the variables that a token host is started with.</summary>
+    /// <remarks>
+    /// The runtime's diagnostic port stays shut: whoever reaches it may ask a process that has held a PIN for its
+    /// memory, and a host that is killed would leave its sockets behind in TMPDIR.
+    /// </remarks>
     internal static IEnumerable<KeyValuePair<string, string>> ForTokenHost()
     {
-        List<KeyValuePair<string, string>> passed = [];
+        List<KeyValuePair<string, string>> passed = [new("DOTNET_EnableDiagnostics", "0")];
         byte** first = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
         for (byte** place = first; place is not null && *place is not null; place++)
         {
