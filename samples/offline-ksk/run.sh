@@ -38,7 +38,7 @@ run "$KEYALL" request check "$out/stick/ksr.xml" --keys "$out/offline" --first
 run "$KEYALL" request sign "$out/stick/ksr.xml" --keys "$out/offline" --first --yes --output "$out/stick/skr.xml"
 
 step "Online: import, and sign the zone"
-run "$KEYALL" response import "$out/stick/skr.xml" --request "$out/stick/ksr.xml" --keys "$out/online" --bundles "$out/bundles" --verbose
+run "$KEYALL" response import "$out/stick/skr.xml" --request "$out/stick/ksr.xml" --keys "$out/online" --bundles "$out/bundles" --first --verbose
 printf '%s\n' '$TTL 3600' "@ SOA ns hostmaster 1 7200 3600 1209600 3600" "@ NS ns" "ns A 192.0.2.53" "www A 192.0.2.80" > "$out/$zone.zone"
 run "$SIGNALL" --zone-file "$out/$zone.zone" --origin $zone --keys "$out/online" --bundles "$out/bundles" --output "$out/$zone.signed" --verbose
 

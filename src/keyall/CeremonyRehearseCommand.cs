@@ -73,8 +73,8 @@ internal sealed class CeremonyRehearseCommand
         Do(["ceremony", "run", request, "--keys", Of("offline"), "--keyindex", Of("keyindex.offline"), "--output", response,
             "--transcript", transcript, "--for-real", .. past, .. answers, .. token.Length == 0 ? [] : Access(run)]);
         Do("ceremony", "check", transcript, request, response, $"{response}.manifest");
-        Do("response", "import", response, "--keys", Of("online"), "--keyindex", Of("keyindex.online"), "--request", request,
-            "--transcript", transcript, "--bundles", Of("bundles"), "--for-real");
+        Do(["response", "import", response, "--keys", Of("online"), "--keyindex", Of("keyindex.online"), "--request", request,
+            "--transcript", transcript, "--bundles", Of("bundles"), "--for-real", .. ceremony.Suffix.Length == 0 ? past : []]);
     }
 
     private string[] Access(ToolRun run) =>

@@ -21,11 +21,7 @@ internal sealed class EmergencyCommand
         HelpName = "CODE",
     };
 
-    private readonly Option<string?> _because = new("--because")
-    {
-        Description = "Why, for the keyindex's note; needed with --accept",
-        HelpName = "TEXT",
-    };
+    private readonly ReasonOption _because = new("Why, for the keyindex's note; needed with --accept");
 
     private readonly Option<string?> _bundles = new("--bundles")
     {
@@ -93,7 +89,7 @@ internal sealed class EmergencyCommand
 
     private Command Create(
         string name, string description, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
-        _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because, _bundles]))
+        _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because.Option, _bundles]))
             .Does(run => CarryOut(run, plan));
 
     private ExitStatus CarryOut(ToolRun run, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan)
@@ -103,8 +99,9 @@ internal sealed class EmergencyCommand
         KeySchedule schedule = _move.ScheduleOf(run, file);
         EmergencyChoice choice = EmergencyChoice.Of(schedule, file.Index, run.Now,
             run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
-        bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && run.Options.GetValue(_because) is { Length: > 0 };
-        KeyIndexProposal chosen = isAccepted ? Noted(choice.Proposal, run.Options.GetValue(_because)!) : Marked(choice.Proposal);
+        string? because = _because.Of(run);
+        bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && because is not null;
+        KeyIndexProposal chosen = isAccepted ? Noted(choice.Proposal, because!) : Marked(choice.Proposal);
         FindingList findings = new();
         ResponsesOf(run, schedule)?.Check(chosen, findings);
         run.Console.Report(findings.Kept);
@@ -146,11 +143,6 @@ internal sealed class EmergencyCommand
 
     private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)
     {
-        if (because.Contains('"', StringComparison.Ordinal) || because.Any(char.IsControl))
-        {
-            throw new UsageException("--because has a quote or a control character", "the keyindex's note is plain text");
-        }
-
         string note = $"{KeyIndexEntry.EmergencyNote}: {because}";
         return new([.. proposal.Additions.Select(key => key with { Note = note })],
             [.. proposal.Changes.Select(change => (change.Before, change.After with { Note = note }))]);

@@ -56,7 +56,7 @@ internal sealed class LimitOptions
 
     private readonly Option<string[]?> _zones = new("--zone")
     {
-        Description = "A zone that the KSKs are for; repeatable [default: those of the configuration or of the keyindex]",
+        Description = "A zone that the KSKs are for; repeatable [default: those of the configuration, of the keyindex, or of --keys]",
         HelpName = "NAME",
     };
 
@@ -84,11 +84,13 @@ internal sealed class LimitOptions
     /// <param name="run">The run.</param>
     /// <param name="zone">The zone that the request is for.</param>
     /// <param name="held">The zones whose KSKs this side is known to have; empty where that is not known.</param>
-    /// <exception cref="UsageException">A limit or control is not known, or a value is none.</exception>
+    /// <exception cref="UsageException">A limit or control is not known, or a value is none; or nothing but the request itself says
+    /// which zone it should be for.</exception>
     internal RequestLimits Of(ToolRun run, DomainName zone, IReadOnlyList<DomainName> held)
     {
         RequestLimits limits = run.Options.GetRequiredValue(_profile) == "root" ? RequestLimits.Root : RequestLimits.Of(zone, PolicyOf(run, zone));
-        limits = DomainsOf(run, held) is { IsEmpty: false } domains ? limits with { Domains = domains } : limits;
+        limits = DomainsOf(run, held) is { IsEmpty: false } domains ? limits with { Domains = domains } : throw new UsageException(
+            $"the request says that it is for {zone}, and nothing here says for which zones the KSKs are", "name the zone: --zone NAME");
         foreach (string given in run.Options.GetValue(_limits) ?? [])
         {
             limits = With(limits, given);

@@ -75,8 +75,10 @@ internal sealed class RequestCheckCommand
     /// <summary>What a request may be.</summary>
     /// <param name="run">The run.</param>
     /// <param name="request">The request.</param>
-    /// <param name="held">The zones whose KSKs this side is known to have; empty where that is not known.</param>
-    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request, IReadOnlyList<DomainName> held) => _limits.Of(run, request.Domain, held);
+    /// <param name="held">The zones whose KSKs are in the keyindex; where there are none, those that have key files here count.</param>
+    /// <exception cref="UsageException">Nothing says which zones the KSKs are for.</exception>
+    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request, IReadOnlyList<DomainName> held) => _limits.Of(
+        run, request.Domain, held.Count > 0 ? held : KeyDirectory.ZonesIn(run.Options.GetRequiredValue(_keys)));
 
     /// <summary>How long things take in the zone.</summary>
     internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) => _limits.PolicyOf(run, request.Domain);

@@ -79,7 +79,7 @@ internal sealed class RequestSignCommand
         RequestCheckCommand.Apply(input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
         BundleReport report = RequestCheckCommand.ReportOf(input with { Content = request }, previous);
-        Confirm(run, report, input.Digest, rows);
+        Confirm(run, report, input, rows);
         foreach (string line in rows?.Lines ?? [])
         {
             record("step", $"keyindex {line}");
@@ -159,7 +159,7 @@ internal sealed class RequestSignCommand
     private static bool HasSigned(ZoneKey key, SignedResponse response) => response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
         signature.Algorithm == key.Algorithm && key.PlainAndRevokedTags().Contains(signature.Tag)));
 
-    private void Confirm(ToolRun run, BundleReport report, string digest, SharedRows? rows)
+    private void Confirm(ToolRun run, BundleReport report, BundleInput<SigningRequest> input, SharedRows? rows)
     {
         if (!run.Options.GetValue(_yes))
         {
@@ -169,7 +169,7 @@ internal sealed class RequestSignCommand
                 run.Console.Streams.Error.WriteLine($"keyindex: {line}");
             }
 
-            Confirmation.Demand(run.Console, $"The request with SHA-256 {digest} is about to be signed.");
+            Confirmation.Demand(run.Console, $"The request for {input.Content.Domain} with SHA-256 {input.Digest} is about to be signed.");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class ResponseCommand
     private readonly Option<bool> _settle = SharedRows.Settle();
     private readonly Option<bool> _forReal = SharedRows.ForReal();
 
-    private readonly Option<string?> _request = new("--request") { Description = "The request that it answers", HelpName = "FILE" };
+    private readonly AnsweredRequestOptions _request = new();
+    private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
 
     private readonly Option<string?> _transcript = new("--transcript")
     {
@@ -45,17 +46,19 @@ internal sealed class ResponseCommand
 
     internal Command CreateCheck() => new Command("check", "Checks a response: signatures, times, and the chain to the one before; status 1 where something is wrong")
     {
-        _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle,
+        _file, _keys, _bundles, _request.Request, _first, _transcript, _keyIndex, _settle,
     }
     .Does(run => Check(run, import: false))
-    .WithExample("keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml", "See whether a response may be imported.");
+    .WithExample(
+        "keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml", "See whether a response may be imported.");
 
     internal Command CreateImport()
     {
         Command command = new("import", "Checks a response and files it where signall --bundles serves it from")
         {
-            _file, _keys, _bundles, _request, _transcript, _keyIndex, _settle, _forReal,
+            _file, _keys, _bundles, _first, _transcript, _keyIndex, _settle, _forReal,
         };
+        _ = command.WithOptions(_request.All);
         _policy.AddConfigurationTo(command);
         return command.WithOptions(_backups.All).Does(run => Check(run, import: true)).WithExample(
             "keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml", "Check a response and put it beside the others.");
@@ -63,6 +66,7 @@ internal sealed class ResponseCommand
 
     private ExitStatus Check(ToolRun run, bool import)
     {
+        string? waiver = import ? _request.Waiver(run) : null;
         BundleInput<SignedResponse> input = BundleFiles.Response(run.Options.GetRequiredValue(_file));
         SignedResponse response = input.Content;
         string directory = run.Options.GetRequiredValue(_bundles);
@@ -76,7 +80,7 @@ internal sealed class ResponseCommand
         if (import && !findings.HasFaults)
         {
             DemandBackups(run, response, imported, keys);
-            imported = File(run, input, imported, keys, rows);
+            imported = File(run, (input, waiver), imported, keys, rows);
         }
 
         BundleReport report = new(response.Domain) { Bundles = response.Bundles };
@@ -104,59 +108,71 @@ internal sealed class ResponseCommand
     private void Judge(
         ToolRun run, BundleInput<SignedResponse> input, (string File, SignedResponse Response)? previous, KeyDirectory keys, FindingList findings)
     {
-        BundleInput<SigningRequest>? request = run.Options.GetValue(_request) is { } path ? BundleFiles.Request(path) : null;
+        BundleInput<SigningRequest>? request = _request.Read(run);
         ResponseControls.Check(input.Content, request?.Content, previous?.Response, KskDutyOptions.KsksOf(keys), findings);
+        DemandPast(run, input, previous?.File, findings);
+        if (request is null)
+        {
+            run.Console.Warn($"{input.Path}: was not compared with the request that it answers");
+        }
+
         if (input.Manifest is not { } manifest)
         {
-            DemandPresent(run, input, previous, findings);
             return;
         }
 
         if (manifest.Sealed is { } loss)
         {
-            findings.Add(new Finding(CheckCodes.SealedUnknown, new SourceLocation(input.Path), $"it is a sealed response for {SealedSet.NameOf(loss)}")
+            findings.Add(new Finding(
+                CheckCodes.SealedUnknown, new SourceLocation(input.Path), $"it is a sealed response for {SealedSet.NameOf(loss)}")
             {
                 Hint = "it stays in its bag; on the day put it to use with `keyall response activate`",
             });
         }
 
-        string? before = previous is { } known ? BundleManifest.DigestOf(BundleFiles.Octets(known.File)) : null;
-        if (manifest.Previous != before)
+        if (request is not null && manifest.Answered != request.Digest)
         {
-            Report(findings, input.Path, before is null ? "it follows a response that was not imported here"
-                : $"it does not follow {previous!.Value.File}, which was imported before", "import all responses in their order; move away one that was replaced");
-        }
-
-        if (request is not null && manifest.Answered is { } answered && answered != request.Digest)
-        {
-            Report(findings, input.Path, $"it was made for another request than {request.Path}", "name the request that was carried to the other side");
+            Report(findings, input.Path, manifest.Answered is null ? "its manifest does not say which request it answers"
+                : $"it was made for another request than {request.Path}", "name the request that was carried to the other side");
         }
     }
 
-    // Nothing says that it is the zone's first: then it is likely that one before it was forgotten.
-    private static void DemandPresent(
-        ToolRun run, BundleInput<SignedResponse> input, (string File, SignedResponse Response)? previous, FindingList findings)
+    // That a response is the first is for the operator to say: a manifest that was made anew could leave the past out, and
+    // one before it may have been forgotten.
+    private void DemandPast(ToolRun run, BundleInput<SignedResponse> input, string? previous, FindingList findings)
     {
-        Timestamp begin = input.Content.Bundles[0].Inception;
-        if (previous is null && begin > run.Now)
+        bool isFirst = run.Options.GetValue(_first);
+        string? before = previous is null ? null : BundleManifest.DigestOf(BundleFiles.Octets(previous));
+        const string inOrder = "import all responses in their order; move away one that was replaced";
+        if (isFirst && previous is not null)
         {
-            findings.Add(new Finding(CheckCodes.SkrAbsent, new SourceLocation(input.Path), $"it begins at {begin}, and no imported response covers {run.Now}")
-            {
-                Hint = "import the response that comes before it first; bring its manifest, which says whether it is the first one",
-            });
+            Report(findings, input.Path, $"it is not the first: {previous} was imported before", "leave --first out");
+        }
+        else if (input.Manifest is { } manifest && manifest.Previous != before)
+        {
+            Report(findings, input.Path, before is null ? "it follows a response that was not imported here"
+                : manifest.Previous is null ? $"its manifest names no response before it, and {previous} was imported before"
+                : $"it does not follow {previous}, which was imported before", inOrder);
+        }
+        else if (!isFirst && previous is null)
+        {
+            Report(findings, input.Path, "no response before it was imported here",
+                "import the one before it first; where there is none say --first");
         }
     }
 
     private static void Report(FindingList findings, string place, string message, string hint) =>
         findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(place), message) { Hint = hint });
 
-    private ResponseDirectory File(ToolRun run, BundleInput<SignedResponse> input, ResponseDirectory imported, KeyDirectory keys, SharedRows? rows)
+    private ResponseDirectory File(
+        ToolRun run, (BundleInput<SignedResponse> Input, string? Waiver) accepted, ResponseDirectory imported, KeyDirectory keys, SharedRows? rows)
     {
         bool isReal = !run.TimeWasGiven || run.Options.GetValue(_forReal);
         if (isReal)
         {
-            imported = ResponseFiling.File(input, imported, activated: null);
-            WriteNewKsks(run, input.Content, keys, rows);
+            ResponseFiling.Keep(run, accepted, imported.Path);
+            imported = ResponseFiling.File(accepted.Input, imported, activated: null);
+            WriteNewKsks(run, accepted.Input.Content, keys, rows);
         }
         else
         {

@@ -1,4 +1,5 @@
 using DnssecToolkit.Bundles;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Time;
@@ -32,6 +33,20 @@ internal static class ResponseFiling
 
         Write(destination, input.Octets);
         return ResponseDirectory.Read(imported.Path, imported.Zone);
+    }
+
+    /// <summary>Writes down beside a response why nobody compared it with its request.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="accepted">The response, and the operator's reason; nothing is written where that is null.</param>
+    /// <param name="directory">The directory of imported responses.</param>
+    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
+    internal static void Keep(ToolRun run, (BundleInput<SignedResponse> Input, string? Waiver) accepted, string directory)
+    {
+        if (accepted.Waiver is { } waiver)
+        {
+            string path = ResponseDirectory.PathFor(directory, accepted.Input.Content, activated: null) + ".waiver";
+            TextFile.Write(path, $"{run.Now} {accepted.Input.Digest} imported without its request: {waiver}\n");
+        }
     }
 
     private static void Write(string path, byte[] octets)

@@ -116,6 +116,7 @@ public sealed class CeremonyTests : IDisposable
         string[] import =
         [
             "response", "import", _directory["skr.xml"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--transcript", _directory["transcript"],
+            "--request", _directory["ksr.xml"], "--first",
         ];
         string manifest = File.ReadAllText(_directory["skr.xml.manifest"]);
         File.WriteAllText(_directory["skr.xml.manifest"], manifest.Replace("Answers-SHA-256: ", "X-SHA-256: ", StringComparison.Ordinal));
@@ -152,6 +153,12 @@ public sealed class CeremonyTests : IDisposable
     {
         string[] check = ["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first"];
         Keyall(ExitStatus.Done, [.. check, "--zone", "EXAMPLE.", "--zone", "other"]);
+        Keyall(ExitStatus.Done, check); // the KSKs that are there are for it
+        Directory.CreateDirectory(_directory["elsewhere"]);
+        string[] elsewhere = ["request", "check", _directory["ksr.xml"], "--keys", _directory["elsewhere"], "--first"];
+        Assert.Contains("nothing here says for which zones", Keyall(ExitStatus.Usage, elsewhere), StringComparison.Ordinal);
+        Keyall(ExitStatus.Done, "key", "generate", "--zone", "other", "--keys", _directory["elsewhere"], "--type", "ksk");
+        Assert.Contains("[KSR-DOMAIN]", Keyall(ExitStatus.Refused, elsewhere), StringComparison.Ordinal);
         Assert.Contains("[KSR-DOMAIN]", Keyall(ExitStatus.Refused, [.. check, "--zone", "other"]), StringComparison.Ordinal);
         Assert.Contains("[KSR-DOMAIN]", Keyall(ExitStatus.Refused, [.. check, "--profile", "root"]), StringComparison.Ordinal);
         _directory.Write("others", File.ReadAllText(_directory["keyindex"]).Replace("example. ", "other. ", StringComparison.Ordinal));
@@ -198,7 +205,7 @@ public sealed class CeremonyTests : IDisposable
         string[] sign = ["--keys", _directory["offline"], "--keyindex", _directory["keyindex"], "--first"];
         string signed = Keyall(ExitStatus.Done, ["request", "sign", _directory["ksr.xml"], "--output", _directory["skr.xml"], "--yes", .. sign]);
         string read = Keyall(
-            ExitStatus.Done, "response", "check", _directory["skr.xml"], "--keys", _directory["online"], "--bundles", _directory["bundles"]);
+            ExitStatus.Done, "response", "check", _directory["skr.xml"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--first");
         Assert.All((string[])[made, signed, Checked()], said => Assert.Contains(Shown("request", "ksr.xml"), said, StringComparison.Ordinal));
         Assert.All((string[])[signed, read], said => Assert.Contains(Shown("response", "skr.xml"), said, StringComparison.Ordinal));
 

@@ -77,6 +77,7 @@ public sealed partial class KeymgrTests : IDisposable
         string[] import =
         [
             "response", "import", _directory["skr"], "--keys", _directory["ours"], "--bundles", _directory["bundles"], "--request", _directory["ksr"],
+            "--first",
         ];
         Assert.Contains("SKR-VERIFY", Run(ExitStatus.Refused, import), StringComparison.Ordinal); // its KSK is not known here yet
         _directory.Write($"ours/K{Zone}.+013+{int.Parse(tag, System.Globalization.CultureInfo.InvariantCulture):00000}.key", dnskey);

@@ -124,7 +124,7 @@ public sealed class OfflineKskTests : IDisposable
     private string[] Import(int number) =>
     [
         "response", "import", _directory[$"response-{number}"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
-        "--request", _directory[$"request-{number}"],
+        "--request", _directory[$"request-{number}"], .. number == 1 ? ["--first"] : Array.Empty<string>(),
     ];
 
     private void Generate(string moment)

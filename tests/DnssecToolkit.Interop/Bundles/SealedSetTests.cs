@@ -83,7 +83,8 @@ public sealed class SealedSetTests : IDisposable
             ExitStatus.Done, "request", "sign", _directory["ksr2"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex.offline"],
             "--previous", _directory["skr"], "--limit", "horizon=300d", "--yes", "--output", _directory["skr2"], "--sealed", _directory["bag2"]);
         Keyall(
-            ExitStatus.Done, "response", "import", _directory["skr2"], "--keys", _directory["online"], "--keyindex", Online, "--bundles", _directory["bundles"]);
+            ExitStatus.Done, "response", "import", _directory["skr2"], "--keys", _directory["online"], "--keyindex", Online, "--bundles", _directory["bundles"],
+            "--request", _directory["ksr2"]);
         foreach (string file in Directory.GetFiles(_directory["online"], "*.private"))
         {
             File.Delete(file);
@@ -142,7 +143,8 @@ public sealed class SealedSetTests : IDisposable
             ExitStatus.Refused, "response", "activate", _directory["skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--yes"), StringComparison.Ordinal);
         Assert.Contains("SKR-ABSENT", Activate(ExitStatus.Refused, "zsk-lost", ToolRuns.Present + (120 * Day)), StringComparison.Ordinal);
         Assert.Contains("SEALED-UNKNOWN", Keyall(
-            ExitStatus.Refused, "response", "import", _directory["bag/zsk-lost.skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"]), StringComparison.Ordinal);
+            ExitStatus.Refused, "response", "import", _directory["bag/zsk-lost.skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
+            "--request", _directory["ksr.zsk-lost"]), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(_directory["bundles"], "*.skr"));
     }
 
@@ -175,7 +177,7 @@ public sealed class SealedSetTests : IDisposable
         Ceremony(ExitStatus.Done);
         Keyall(
             ExitStatus.Done, "response", "import", _directory["skr"], "--keys", _directory["online"], "--keyindex", Online, "--request", _directory["ksr"],
-            "--bundles", _directory["bundles"]);
+            "--bundles", _directory["bundles"], "--first");
     }
 
     private string Ceremony(ExitStatus expected) => Keyall(

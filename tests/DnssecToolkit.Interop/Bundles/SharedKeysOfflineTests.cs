@@ -65,7 +65,8 @@ public sealed class SharedKeysOfflineTests : IDisposable
             "--until", "+90d", "--bundles", bundles, "--output", request);
         Keyall(["request", "sign", request, "--keys", _directory["offline"], "--keyindex", _directory["index.offline"], "--output", response,
             "--limit", "horizon=400d", "--yes", .. past]);
-        Keyall("response", "import", response, "--keys", _directory["online"], "--keyindex", _directory["index.online"], "--request", request, "--bundles", bundles);
+        Keyall(["response", "import", response, "--keys", _directory["online"], "--keyindex", _directory["index.online"], "--request", request,
+            "--bundles", bundles, .. past.Where(word => word == "--first")]);
     }
 
     private static void Keyall(params string[] arguments) => ToolRuns.Keyall(ExitStatus.Done, arguments);

@@ -32,6 +32,7 @@ public class TokenCeremonyTests
         ToolRuns.Keyall(
             ExitStatus.Done, ["request", "sign", directory["ksr"], "--keys", directory["offline"], "--first", "--yes", "--output", directory["skr"], .. access]);
         ToolRuns.Keyall(
-            ExitStatus.Done, "response", "import", directory["skr"], "--request", directory["ksr"], "--keys", directory["offline"], "--bundles", directory["bundles"]);
+            ExitStatus.Done, "response", "import", directory["skr"], "--request", directory["ksr"], "--keys", directory["offline"], "--bundles", directory["bundles"],
+            "--first");
     }
 }

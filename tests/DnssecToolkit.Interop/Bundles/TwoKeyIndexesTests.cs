@@ -126,10 +126,11 @@ public sealed class TwoKeyIndexesTests : IDisposable
         "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--limit", "horizon=300d", "--yes", .. more,
     ];
 
+    // Of the second response, too, where nothing before it is known and the other side says that it is the first.
     private string[] Import(int number, string? bundles = null) =>
     [
         "response", "import", _directory[$"skr-{number}"], "--keys", _directory["online"], "--keyindex", Online, "--request", _directory[$"ksr-{number}"],
-        "--bundles", bundles ?? _directory["bundles"],
+        "--bundles", bundles ?? _directory["bundles"], .. number == 1 || bundles is not null ? ["--first"] : Array.Empty<string>(),
     ];
 
     // A directory of responses that knows of none before.

@@ -44,7 +44,7 @@ public sealed partial class UnfitResponseTests : IDisposable
             "--output", _directory["skr"], "--limit", "horizon=300d", "--yes", "--first");
         Keyall(
             ExitStatus.Done, "response", "import", _directory["skr"], "--keys", _directory["online"], "--keyindex", Index, "--request", _directory["ksr"],
-            "--bundles", _directory["bundles"]);
+            "--bundles", _directory["bundles"], "--first");
         KeyIndexEntry[] rows = [.. Rows.Where(row => !row.IsSep).OrderBy(row => row.Publish).ThenBy(row => row.Start)];
         _coming = rows.First(row => row.Publish > ToolRuns.Present + Day);
         Sign(ExitStatus.Done, _coming.Publish - Hour);
@@ -141,18 +141,54 @@ public sealed partial class UnfitResponseTests : IDisposable
     }
 
     [Fact]
-    public void A_response_without_a_manifest_that_leaves_the_present_uncovered_is_refused()
+    public void A_response_that_follows_none_is_imported_only_as_the_first_with_a_manifest_or_without()
     {
         Directory.CreateDirectory(_directory["empty"]);
+        string[] import = ["response", "import", _directory["skr"], "--keys", _directory["online"], "--request", _directory["ksr"], "--bundles"];
+        Assert.Contains("BUNDLE-PREVIOUS", Keyall(ExitStatus.Refused, [.. import, _directory["empty"]]), StringComparison.Ordinal);
         File.Copy(_directory["skr"], _directory["alone"]);
-        string[] import =
-        [
-            "response", "import", _directory["alone"], "--keys", _directory["online"], "--bundles", _directory["empty"], "--for-real", "--time",
-        ];
-        string early = (ToolRuns.Present - (9 * Day)).ToCompactString();
-        Assert.Contains("SKR-ABSENT", Keyall(ExitStatus.Refused, [.. import, early]), StringComparison.Ordinal);
+        string[] alone = ["response", "import", _directory["alone"], .. import[3..], _directory["empty"]];
+        Assert.Contains("BUNDLE-PREVIOUS", Keyall(ExitStatus.Refused, alone), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_directory["empty"], "*.skr"));
-        Keyall(ExitStatus.Done, [.. import, ToolRuns.Present.ToCompactString()]);
+        Keyall(ExitStatus.Done, [.. alone, "--first"]);
+        Assert.Single(Directory.GetFiles(_directory["empty"], "*.skr"));
+    }
+
+    [Fact]
+    public void A_manifest_without_the_response_before_and_a_second_first_are_refused()
+    {
+        Keyall(
+            ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"], "--keyindex", Index, "--from", "20270401000000",
+            "--bundles", _directory["bundles"], "--output", _directory["ksr-2"]);
+        Keyall(
+            ExitStatus.Done, "request", "sign", _directory["ksr-2"], "--keys", _directory["offline"], "--keyindex", _directory["keyindex.offline"],
+            "--output", _directory["skr-2"], "--limit", "horizon=300d", "--yes", "--previous", _directory["skr"]);
+        string[] import = ["response", "import", _directory["skr-2"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--request"];
+        string manifest = File.ReadAllText(_directory["skr-2.manifest"]);
+        File.WriteAllText(_directory["skr-2.manifest"], Regex.Replace(manifest, "^Previous-SHA-256.*\n", "", RegexOptions.Multiline));
+        string said = Keyall(ExitStatus.Refused, [.. import, _directory["ksr-2"]]);
+        Assert.Contains("[BUNDLE-PREVIOUS] its manifest names no response before it", said, StringComparison.Ordinal);
+        File.WriteAllText(_directory["skr-2.manifest"], Regex.Replace(manifest, "^Answers-SHA-256.*\n", "", RegexOptions.Multiline));
+        said = Keyall(ExitStatus.Refused, [.. import, _directory["ksr-2"]]);
+        Assert.Contains("[BUNDLE-PREVIOUS] its manifest does not say which request it answers", said, StringComparison.Ordinal);
+        File.WriteAllText(_directory["skr-2.manifest"], manifest);
+        said = Keyall(ExitStatus.Refused, [.. import, _directory["ksr-2"], "--first"]);
+        Assert.Contains("[BUNDLE-PREVIOUS] it is not the first", said, StringComparison.Ordinal);
+        Keyall(ExitStatus.Done, [.. import, _directory["ksr-2"]]);
+    }
+
+    [Fact]
+    public void Without_its_request_a_response_is_imported_only_by_the_operators_word_which_is_kept_beside_it()
+    {
+        Directory.CreateDirectory(_directory["empty"]);
+        string[] import = ["response", "import", _directory["skr"], "--keys", _directory["online"], "--bundles", _directory["empty"], "--first"];
+        Assert.Contains("the request that the response answers is not named", Keyall(ExitStatus.Usage, import), StringComparison.Ordinal);
+        Assert.Contains("needs a reason", Keyall(ExitStatus.Usage, [.. import, "--without-request"]), StringComparison.Ordinal);
+        Keyall(ExitStatus.Usage, [.. import, "--request", _directory["ksr"], "--because", "no reason"]);
+        Assert.Empty(Directory.GetFiles(_directory["empty"]));
+        Keyall(ExitStatus.Done, [.. import, "--without-request", "--because", "the disk with it is gone"]);
+        string waiver = File.ReadAllText(Directory.GetFiles(_directory["empty"], "*.waiver").Single());
+        Assert.EndsWith("imported without its request: the disk with it is gone\n", waiver, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(_directory["empty"], "*.skr"));
     }
 

@@ -112,8 +112,8 @@ public sealed class OfflineYearTests : IDisposable
             moment, ["request", "sign", _directory[$"ksr-{_quarter}"], "--keys", _directory["offline"], "--keyindex", Offline,
                 "--output", _directory[$"skr-{_quarter}"], "--yes", "--for-real", .. previous]);
         Keyall(
-            moment, "response", "import", _directory[$"skr-{_quarter}"], "--keys", _directory["online"], "--keyindex", Online,
-            "--request", _directory[$"ksr-{_quarter}"], "--bundles", _directory["bundles"], "--for-real");
+            moment, ["response", "import", _directory[$"skr-{_quarter}"], "--keys", _directory["online"], "--keyindex", Online,
+                "--request", _directory[$"ksr-{_quarter}"], "--bundles", _directory["bundles"], "--for-real", .. previous.Where(word => word == "--first")]);
         _plan.AddRange(Planned(moment, Quarter(_quarter), Quarter(_quarter + 1)));
         _quarter++;
     }

@@ -80,7 +80,7 @@ public sealed class SampleConfigurationTests : IDisposable
 
         Keyall("request", "make", "--zone", "example", "--keys", Keys, "--zsk-lifetime", "30d", "--until", "+90d", "--output", _files["ksr"]);
         Keyall("request", "sign", _files["ksr"], "--keys", offline, "--first", "--yes", "--output", _files["skr"]);
-        Keyall("response", "import", _files["skr"], "--keys", Keys, "--bundles", bundles, "--request", _files["ksr"]);
+        Keyall("response", "import", _files["skr"], "--keys", Keys, "--bundles", bundles, "--request", _files["ksr"], "--first");
         Run(configuration);
         MustBeSound("example", "/var/lib/knot/db.example.signed");
         Assert.DoesNotContain(Directory.GetFiles(Keys, "*.private"), file => File.ReadAllText(Path.ChangeExtension(file, ".key")).Contains(" 257 ", StringComparison.Ordinal));

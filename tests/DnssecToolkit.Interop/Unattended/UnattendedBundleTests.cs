@@ -104,6 +104,6 @@ public sealed class UnattendedBundleTests : IDisposable
             "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--yes", "--first", "--time", Begin);
         ToolRuns.Keyall(
             ExitStatus.Done, "response", "import", _directory["response"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
-            "--request", _directory["request"], "--time", Begin, "--for-real");
+            "--request", _directory["request"], "--first", "--time", Begin, "--for-real");
     }
 }

@@ -119,7 +119,7 @@ public sealed class WholeFlowTests : IDisposable
             "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--yes", "--first");
         Keyall(
             "response", "import", _registry.Files["response"], "--keys", _registry.Files["online"], "--bundles", _registry.Files["bundles"],
-            "--request", _registry.Files["request"]);
+            "--request", _registry.Files["request"], "--first");
     }
 
     private static void Keyall(params string[] arguments) => ToolRuns.Run(KeyallCommand.Create(), ExitStatus.Done, Before, arguments);

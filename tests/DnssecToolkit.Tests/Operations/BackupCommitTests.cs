@@ -134,7 +134,8 @@ public sealed class BackupCommitTests : IDisposable
 
         string ksk = Directory.GetFiles(At("ksk"), "*.key")[0];
         File.Copy(ksk, Path.Combine(At("keys"), Path.GetFileName(ksk)));
-        string[] import = ["response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"), "--config", At("dnssec.yaml")];
+        string[] import = ["response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"), "--config", At("dnssec.yaml"),
+            "--request", At("ksr"), "--first"];
         Directory.CreateDirectory(At("bundles"));
         File.Move(At("register"), At("register-elsewhere"));
         Assert.Contains("BACKUP-MISSING", Keyall(import).Error, StringComparison.Ordinal);
@@ -154,7 +155,7 @@ public sealed class BackupCommitTests : IDisposable
         Succeed(Keyall("request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes"));
         string ksk = Directory.GetFiles(At("ksk"), "*.key")[0];
         File.Copy(ksk, Path.Combine(At("keys"), Path.GetFileName(ksk)));
-        Succeed(Keyall("response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles")));
+        Succeed(Keyall("response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"), "--request", At("ksr"), "--first"));
         string[] sign = ["--zone-file", At("zone"), "--origin", "example.", "--keys", At("keys"), "--bundles", At("bundles"), "--output", At("signed"), "--require-backup", "made"];
         File.WriteAllText(At("empty"), "zone type alg made proven set ds place\n");
         ToolTrial refused = ToolTrial.Run(SignallCommand.Create(), [.. sign, "--backup-register", At("empty")]);
