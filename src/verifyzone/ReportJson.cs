@@ -27,6 +27,7 @@ internal static class ReportJson
         json.WriteNumber("serial", report.Serial.Value);
         json.WriteBoolean("sound", report.Sound);
         json.WriteBoolean("signed", report.IsSigned);
+        json.WriteString("signaturesChecked", SignaturesChecked(report));
         json.WriteString("effect", Word(report.Effect));
         WriteStrings(json, "moments", report.Moments.Select(moment => moment.ToString()));
         json.WriteNumber("faults", report.CountOf(Severity.Fault));
@@ -53,6 +54,9 @@ internal static class ReportJson
         WriteAnswers(json, report.Answers);
         json.WriteEndObject();
     }
+
+    private static string SignaturesChecked(VerificationReport report) =>
+        report.SignaturesVerified == report.Signatures ? "all" : report.SignaturesVerified == 0 ? "none" : "some";
 
     private static void WriteGroup(Utf8JsonWriter json, FindingGroup group, string? reason)
     {

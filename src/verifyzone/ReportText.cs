@@ -47,12 +47,16 @@ internal static class ReportText
         long warnings = report.CountOf(Severity.Warning);
         if (faults == 0)
         {
-            return $"{zone}: sound{(warnings == 0 ? "" : $", with {Count(warnings, "warning")}")}{Reservations(report)}";
+            string sound = IsUnproven(report) ? "sound but for its signatures, none of which was verified" : "sound";
+            return $"{zone}: {sound}{(warnings == 0 ? "" : $", with {Count(warnings, "warning")}")}{Reservations(report)}";
         }
 
         int causes = report.Groups.Count(group => group.Severity == Severity.Fault);
-        return $"{zone}: NOT SOUND: {Count(faults, "fault")} of {Count(causes, "cause")}; {Effect(report.Effect)}";
+        string unproven = IsUnproven(report) ? "; no signature was verified" : "";
+        return $"{zone}: NOT SOUND: {Count(faults, "fault")} of {Count(causes, "cause")}; {Effect(report.Effect)}{unproven}";
     }
+
+    private static bool IsUnproven(VerificationReport report) => report is { Signatures: > 0, SignaturesVerified: 0 };
 
     private static void WriteGroup(FindingGroup group, TextWriter output)
     {
@@ -148,7 +152,7 @@ internal static class ReportText
     {
         long suppressed = report.Suppressed.Where(entry => entry.Group.Severity == Severity.Fault).Sum(entry => entry.Group.Count);
         string ignored = suppressed == 0 ? "" : $"; {Count(suppressed, "fault")} not counted";
-        return report.SignaturesVerified == report.Signatures
+        return report.SignaturesVerified == report.Signatures || IsUnproven(report)
             ? ignored : $"{ignored}; {Number(report.SignaturesVerified)} of {Number(report.Signatures)} signatures verified";
     }
 

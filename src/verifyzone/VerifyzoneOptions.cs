@@ -53,7 +53,7 @@ internal sealed partial class VerifyzoneOptions
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", run.Options.GetValue(_maximumRemoved)!),
             Suppressions = run.Options.GetValue(_policy) is { } file ? SuppressionFile.Read(file) : [],
         };
-        PublicationRequest publication = PublicationFrom(run);
+        PublicationRequest publication = PublicationFrom(run, policy);
         return new InspectionRequest(path, policy)
         {
             Origin = origin,
@@ -62,22 +62,44 @@ internal sealed partial class VerifyzoneOptions
         };
     }
 
-    private PublicationRequest PublicationFrom(ToolRun run)
+    private PublicationRequest PublicationFrom(ToolRun run, VerificationPolicy policy)
     {
-        PublicationRequest publication = new()
+        bool checksServers = run.Options.GetValue(_checkServers);
+        ILookup<bool, (DomainName? Name, ServerAddress Address)> servers =
+            (run.Options.GetValue(_servers) ?? []).Select(ServerFrom).ToLookup(server => server.Name is null);
+        ServerAddress? resolver = run.Options.GetValue(_resolver) is { } text ? AddressFrom("--resolver", text) : null;
+        if (!checksServers && (servers.Count > 0 || resolver is not null))
         {
-            ChecksServers = run.Options.GetValue(_checkServers),
-            Servers = AddressesFrom("--server", run.Options.GetValue(_servers)),
-            Parents = AddressesFrom("--check-parent", run.Options.GetValue(_checkParent)),
+            string option = servers.Count > 0 ? "--server" : "--resolver";
+            throw new UsageException($"{option} asks nothing by itself", "add --check-servers");
+        }
+
+        if (servers.Count > 1)
+        {
+            throw new UsageException(
+                "--server with an address alone stands in place of the servers that the zone names, so that none needs a name",
+                "give each server by its address alone, or each by NAME=ADDRESS");
+        }
+
+        return new PublicationRequest
+        {
+            Moment = run.Now,
+            Margin = policy.Margin,
+            ChecksServers = checksServers,
+            Servers = [.. servers[true].Select(server => server.Address)],
+            Addresses = [.. servers[false].Select(server => (server.Name!.Value, server.Address))],
+            Resolver = resolver,
+            Parents = [.. (run.Options.GetValue(_checkParent) ?? []).Select(parent => AddressFrom("--check-parent", parent))],
         };
-        return publication is { ChecksServers: false, Servers.Count: > 0 }
-            ? throw new UsageException("--server asks nothing by itself", "add --check-servers") : publication;
     }
 
-    private static ServerAddress[] AddressesFrom(string option, string[]? texts) =>
-        [.. (texts ?? []).Select(text => ServerAddress.TryParse(text, out ServerAddress? server)
-            ? server
-            : throw new UsageException($"{option} {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1"))];
+    private static (DomainName? Name, ServerAddress Address) ServerFrom(string text) => text.IndexOf('=', StringComparison.Ordinal) is >= 0 and int end
+        ? (ZoneNameText.Parse("--server", text[..end]), AddressFrom("--server", text[(end + 1)..]))
+        : (null, AddressFrom("--server", text));
+
+    private static ServerAddress AddressFrom(string option, string text) => ServerAddress.TryParse(text, out ServerAddress? server)
+        ? server
+        : throw new UsageException($"{option} {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
 
     private ZoneExpectation ExpectationOf(ToolRun run) =>
         (run.Options.GetValue(_signed), run.Options.GetValue(_unsigned)) switch

@@ -201,7 +201,8 @@ public sealed class HealthCheck
             return;
         }
 
-        foreach (Finding finding in PublicationCheck.Run(apex, new PublicationRequest { Parents = zone.Zone.Parents, Queries = Queries }, stop))
+        PublicationRequest request = new() { Moment = _status.Now, Parents = zone.Zone.Parents, Queries = Queries };
+        foreach (Finding finding in PublicationCheck.Run(apex, request, stop))
         {
             Add(
                 finding.Severity == Severity.Fault ? StatusLevel.Bad : StatusLevel.Attention,

@@ -15,27 +15,28 @@ public static class PublicationCheck
     /// <param name="stop">Ends the work early.</param>
     /// <returns>What was found, server by server in the order given.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static IReadOnlyList<Finding> Run(Zone zone, PublicationRequest request, CancellationToken stop)
-    {
-        List<Finding> findings = [];
-        PublishedKeys keys = PublishedKeys.Of(zone);
-        List<Task<IReadOnlyList<Finding>>> servers = [];
-        if (request.ChecksServers)
-        {
-            ServerCheck check = new(zone.Apex, zone.Soa.Serial, keys, request.Queries);
-            IReadOnlyList<ServerAddress> addresses =
-                request.Servers.Count > 0 ? request.Servers : ZoneServers.Of(zone, MaximumServers, findings);
-            servers.AddRange(addresses.Select(address => check.RunAsync(address, stop)));
-        }
+    public static IReadOnlyList<Finding> Run(Zone zone, PublicationRequest request, CancellationToken stop) =>
+        RunAsync(zone, request, stop).GetAwaiter().GetResult();
 
+    private static async Task<IReadOnlyList<Finding>> RunAsync(
+        Zone zone, PublicationRequest request, CancellationToken stop)
+    {
+        PublishedKeys keys = PublishedKeys.Of(zone);
         ParentCheck parents = new(zone.Apex, keys, request.Queries);
         Task<IReadOnlyList<Finding>> parent = parents.RunAsync(request.Parents, stop);
-        servers.Add(parent);
-        foreach (IReadOnlyList<Finding> found in Task.WhenAll(servers).GetAwaiter().GetResult())
+        List<Finding> findings = [];
+        if (request.ChecksServers)
         {
-            findings.AddRange(found);
+            ServerCheck check = new(zone, keys, request);
+            IReadOnlyList<ServerAddress> addresses = request.Servers.Count > 0
+                ? request.Servers : await new ZoneServers(zone, request).FindAsync(MaximumServers, findings, stop);
+            foreach (IReadOnlyList<Finding> found in await Task.WhenAll(addresses.Select(one => check.RunAsync(one, stop))))
+            {
+                findings.AddRange(found);
+            }
         }
 
+        findings.AddRange(await parent);
         return findings;
     }
 }

@@ -1,4 +1,3 @@
-using DnssecToolkit.Bundles;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
@@ -9,8 +8,6 @@ namespace DnssecToolkit.Resolving;
 /// <summary>What one server of a zone says of its keys, and of the DS that it wants: DNSKEY, CDS and CDNSKEY with proven signatures.</summary>
 internal sealed class ServedKeySet
 {
-    private const int MostSignatures = 16; // verified of one RRset: a server may not make us work without end
-
     private readonly HashSet<ZoneKey> _dnskeySigners;
     private readonly HashSet<ZoneKey> _cdsSigners;
 
@@ -78,19 +75,9 @@ internal sealed class ServedKeySet
 
     private HashSet<ZoneKey> SignersOf(DnsMessage message, DomainName zone, RRType type, Timestamp now)
     {
-        ReadOnlyMemory<byte>[] rdata = [.. message.Answers(zone, type)];
-        HashSet<ZoneKey> signers = [];
-        foreach (BundleSignature signature in message.Answers(zone, RRType.RRSIG).Select(raw => BundleSignature.Read(raw.Span, ttl: 0, now))
-            .OfType<BundleSignature>().Where(signature => signature.TypeCovered == type).Take(rdata.Length == 0 ? 0 : MostSignatures))
-        {
-            bool isInTime = signature.Inception <= now && now <= signature.Expiration;
-            if (isInTime && signature.Signer == zone && signature.Labels == zone.LabelCount)
-            {
-                byte[] signed = signature.MessageOver(zone, rdata);
-                signers.UnionWith(Keys.Where(signature.MayBeOf).Take(2).Where(key => signature.Verifies(key, signed)));
-            }
-        }
-
-        return signers;
+        ServedRRset rrset = ServedRRset.Of(message, zone, type, now);
+        return [.. rrset.Signatures
+            .Where(signature => rrset.IsOfApex(signature) && signature.Inception <= now && now <= signature.Expiration)
+            .SelectMany(signature => rrset.SignersOf(signature, Keys))];
     }
 }

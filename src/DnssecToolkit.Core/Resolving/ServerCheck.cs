@@ -8,18 +8,25 @@ using DnssecToolkit.Zones;
 namespace DnssecToolkit.Resolving;
 
 /// <summary>Compares what one of the zone's servers answers with the zone's file.</summary>
-internal sealed class ServerCheck(DomainName apex, SerialNumber serial, PublishedKeys keys, QueryPolicy policy)
+/// <param name="zone">The zone as its file has it.</param>
+/// <param name="keys">Its keys.</param>
+/// <param name="request">How to ask, and when signatures have to be valid.</param>
+internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequest request)
 {
     private const int MostKeysNamed = 5;
 
+    private readonly DomainName _apex = zone.Apex;
+    private readonly SerialNumber _serial = zone.Soa.Serial;
+
     /// <summary>Asks the server for the SOA, over UDP and TCP, and for the DNSKEY RRset.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public async Task<IReadOnlyList<Finding>> RunAsync(ServerAddress server, CancellationToken stop)
     {
         List<Finding> findings = [];
         void Add(CheckCode code, string message) => findings.Add(new Finding(code, server.Location, $"{server} {message}"));
 
-        AuthorityQuery query = new(server, policy);
-        Question soa = new(apex, RRType.SOA);
+        AuthorityQuery query = new(server, request.Queries);
+        Question soa = new(_apex, RRType.SOA);
         Task<AuthorityAnswer> overTcp = query.AskOverTcpAsync(soa, stop);
         AuthorityAnswer udp = await query.AskOverUdpAsync(soa, stop);
         AuthorityAnswer tcp = await overTcp;
@@ -27,8 +34,9 @@ internal sealed class ServerCheck(DomainName apex, SerialNumber serial, Publishe
         AuthorityAnswer answer = udp.IsWhole ? udp : tcp;
         if (answer.IsWhole && CompareSoa(answer.Message, Add) is { } theirs)
         {
-            Question dnskey = new(apex, RRType.DNSKEY);
-            CompareKeys(await query.AskAsync(dnskey, stop), theirs, Add);
+            AuthorityAnswer dnskey = await query.AskAsync(new Question(_apex, RRType.DNSKEY), stop);
+            bool hasKeys = CompareKeys(dnskey, theirs, Add);
+            CheckSignatures(answer.Message, hasKeys ? dnskey.Message : null, Add);
         }
 
         return findings;
@@ -67,58 +75,72 @@ internal sealed class ServerCheck(DomainName apex, SerialNumber serial, Publishe
 
     private SerialNumber? CompareSoa(DnsMessage message, Action<CheckCode, string> add)
     {
-        ReadOnlyMemory<byte>[] answers = [.. message.Answers(apex, RRType.SOA)];
+        ReadOnlyMemory<byte>[] answers = [.. message.Answers(_apex, RRType.SOA)];
         if (message.ResponseCode != ResponseCode.NOERROR || !message.IsAuthoritative || answers.Length == 0)
         {
             string reason = message.ResponseCode != ResponseCode.NOERROR ? $"it answers {message.ResponseCode}"
                 : message.IsAuthoritative ? "it has no SOA" : "it answers without authority";
-            add(CheckCodes.ServerLame, $"does not serve {apex}: {reason}");
+            add(CheckCodes.ServerLame, $"does not serve {_apex}: {reason}");
             return null;
         }
 
         SerialNumber theirs = SoaRecord.Read(answers[0].Span, ttl: 0).Serial;
-        if (serial.IsGreaterThan(theirs))
+        if (_serial.IsGreaterThan(theirs))
         {
-            add(CheckCodes.ServerSerialOlder, $"has serial {theirs}, and the file has {serial}");
+            add(CheckCodes.ServerSerialOlder, $"has serial {theirs}, and the file has {_serial}");
         }
-        else if (theirs != serial)
+        else if (theirs != _serial)
         {
-            add(CheckCodes.ServerSerialNewer, $"has serial {theirs}, which {serial} in the file would not replace");
+            add(CheckCodes.ServerSerialNewer, $"has serial {theirs}, which {_serial} in the file would not replace");
         }
 
         return theirs;
     }
 
-    private void CompareKeys(AuthorityAnswer answer, SerialNumber theirs, Action<CheckCode, string> add)
+    // False where the server has no DNSKEY RRset to look at.
+    private bool CompareKeys(AuthorityAnswer answer, SerialNumber theirs, Action<CheckCode, string> add)
     {
         if (!answer.IsWhole)
         {
             add(
                 answer.Status == AnswerStatus.Malformed ? CheckCodes.ServerMalformed : CheckCodes.ServerSilent,
                 $"does not give the DNSKEY RRset: {answer.Failure}");
-            return;
+            return false;
         }
 
         if (answer.Message.ResponseCode != ResponseCode.NOERROR)
         {
             add(CheckCodes.ServerLame, $"answers {answer.Message.ResponseCode} for the DNSKEY RRset");
-            return;
+            return false;
         }
 
-        ZoneKey[] served = [.. answer.Message.Answers(apex, RRType.DNSKEY)
-            .Where(rdata => rdata.Length > 4).Select(rdata => new ZoneKey(apex, rdata.Span))];
+        ZoneKey[] served = [.. answer.Message.Answers(_apex, RRType.DNSKEY)
+            .Where(rdata => rdata.Length > 4).Select(rdata => new ZoneKey(_apex, rdata.Span))];
         ZoneKey[] absent = [.. keys.Keys.Except(served)];
         ZoneKey[] surplus = [.. served.Except(keys.Keys)];
         if (absent.Length + surplus.Length > 0)
         {
             add(
-                theirs == serial ? CheckCodes.ServerDnskeyDifferent : CheckCodes.ServerDnskeyStale,
+                theirs == _serial ? CheckCodes.ServerDnskeyDifferent : CheckCodes.ServerDnskeyStale,
                 $"has another DNSKEY RRset: it lacks {List(absent)}, and has {List(surplus)} beyond the file's");
         }
 
-        if (keys.IsSigned && served.Length > 0 && !answer.Message.Answers(apex, RRType.RRSIG).Any())
+        return served.Length > 0;
+    }
+
+    private void CheckSignatures(DnsMessage soa, DnsMessage? dnskey, Action<CheckCode, string> add)
+    {
+        if (!keys.IsSigned)
         {
-            add(CheckCodes.ServerRrsigAbsent, "sends the DNSKEY RRset without signatures");
+            return; // of what the server then has too much, another DNSKEY RRset tells
+        }
+
+        SignatureProof proof = new(_apex, keys, request, add);
+        List<RRType> bare = [.. proof.Check(soa, RRType.SOA) ? [] : (RRType[])[RRType.SOA]];
+        bare.AddRange(dnskey is null || proof.Check(dnskey, RRType.DNSKEY) ? [] : (RRType[])[RRType.DNSKEY]);
+        if (bare.Count > 0)
+        {
+            add(CheckCodes.ServerRrsigAbsent, $"sends the {string.Join(" and the ", bare)} RRset without signatures");
         }
     }
 

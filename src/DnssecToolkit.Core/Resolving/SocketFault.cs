@@ -11,6 +11,8 @@ internal static class SocketFault
         SocketError.ConnectionRefused => "connection refused",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no route to it",
         SocketError.ConnectionReset => "connection reset",
+        SocketError.HostNotFound or SocketError.NoData => "there is no such host",
+        SocketError.TryAgain => "no server of the DNS answers",
         _ => failure.SocketErrorCode.ToString(),
     };
 }

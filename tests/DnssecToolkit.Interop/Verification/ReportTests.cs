@@ -101,6 +101,28 @@ public sealed class ReportTests : IDisposable
     }
 
     [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
+    public void The_verdict_says_how_many_signatures_it_rests_on()
+    {
+        string path = _signer.Sign(ForeignSigner.EverythingZone, ["ECDSAP256SHA256"]);
+        (string, string)[] verdicts =
+        [
+            ("100", ": sound\n"), ("50", ": sound; "), ("0", ": sound but for its signatures, none of which was verified\n"),
+        ];
+        foreach ((string percent, string verdict) in verdicts)
+        {
+            Assert.Contains("signed" + verdict, Sampled(path, percent), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"signaturesChecked\": \"none\"", Sampled(path, "0", "--json"), StringComparison.Ordinal);
+        Assert.Contains("\"signaturesChecked\": \"all\"", Sampled(path, "100", "--json"), StringComparison.Ordinal);
+        string broken = _signer.Directory.Write("broken", File.ReadAllText(path) + "other.example. 60 IN A 192.0.2.1\n");
+        Assert.Contains("(bogus); no signature was verified\n", Sampled(broken, "0"), StringComparison.Ordinal);
+
+        static string Sampled(string zone, string percent, params string[] more) =>
+            VerifyzoneRun.Run([zone, "--origin", "example.", "--sample", percent, "--max-ttl", "7d", .. more]).Output;
+    }
+
+    [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
     public void Moments_are_now_the_next_run_and_the_end_of_EXPIRE()
     {
         string path = _signer.Sign(ForeignSigner.EverythingZone.Replace("1209600", "1728000", StringComparison.Ordinal), ["ECDSAP256SHA256"]);

@@ -1,6 +1,7 @@
 using System.Net;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Resolving;
+using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 using static DnssecToolkit.Tests.Zones.ZoneFromText;
 
@@ -59,6 +60,7 @@ public class SilentServerTests
     {
         PublicationRequest request = new()
         {
+            Moment = new Timestamp(1_794_700_800),
             ChecksServers = !isParent,
             Servers = isParent ? [] : [server.Address],
             Parents = isParent ? [server.Address] : [],

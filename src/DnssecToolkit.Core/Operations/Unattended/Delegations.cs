@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -14,7 +13,6 @@ namespace DnssecToolkit.Operations.Unattended;
 internal sealed class Delegations
 {
     private const int MostAddresses = 32; // of one child's servers
-    private const int AnyPort = 53;
 
     private readonly Zone _zone;
     private readonly ChildrenPolicy _policy;
@@ -58,59 +56,22 @@ internal sealed class Delegations
         List<ServerAddress> addresses = [];
         foreach (DomainName server in ServersOf(child))
         {
-            byte[][] found = [.. RDataOf(server, RRType.A), .. RDataOf(server, RRType.AAAA)];
-            found = found.Length == 0 && _policy.Resolver is { } resolver ? await ResolveAsync(resolver, server, stop) : found;
+            IPAddress[] found = [.. RDataOf(server, RRType.A).Concat(RDataOf(server, RRType.AAAA)).Select(octets => new IPAddress(octets))];
+            if (found.Length == 0 && _policy.Resolver is { } resolver)
+            {
+                (found, _) = await new AddressLookup(resolver, _queries).FindAsync(server, stop);
+            }
+
             if (found.Length == 0)
             {
                 return null;
             }
 
-            addresses.AddRange(Reachable([.. found.Select(octets => new IPAddress(octets))], HasRoute)
+            addresses.AddRange(Routes.Reachable(found, Routes.HasRoute)
                 .Select(address => ServerAddress.Of(address) with { Name = server.ToString() }));
         }
 
         return addresses.Count is > 0 and <= MostAddresses ? addresses : null;
-    }
-
-    /// <summary>The addresses of one server that can be asked from here: where this host has no route to one family, the other's are enough,
-    /// because both are of one server; where it has a route to none, all, so that the doubt is told.</summary>
-    internal static IPAddress[] Reachable(IPAddress[] addresses, Func<IPAddress, bool> hasRoute)
-    {
-        AddressFamily[] routed = [.. addresses.Where(hasRoute).Select(address => address.AddressFamily).Distinct()];
-        return routed.Length == 0 ? addresses : [.. addresses.Where(address => routed.Contains(address.AddressFamily))];
-    }
-
-    // Connecting a datagram socket asks the routing table alone, and sends nothing.
-    private static bool HasRoute(IPAddress address)
-    {
-        try
-        {
-            using Socket socket = new(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Connect(address, AnyPort);
-            return true;
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.NetworkUnreachable or SocketError.AddressFamilyNotSupported
-            or SocketError.AddressNotAvailable)
-        {
-            return false;
-        }
-        catch (SocketException)
-        {
-            return true; // it is asked, and what comes of that is told
-        }
-    }
-
-    private async Task<byte[][]> ResolveAsync(ServerAddress resolver, DomainName server, CancellationToken stop)
-    {
-        AuthorityQuery query = new(resolver, _queries with { IsRecursive = true });
-        List<byte[]> found = [];
-        foreach (RRType type in (RRType[])[RRType.A, RRType.AAAA])
-        {
-            AuthorityAnswer answer = await query.AskAsync(new Question(server, type), stop);
-            found.AddRange(answer.IsWhole ? answer.Message.Answers(server, type).Select(rdata => rdata.ToArray()) : []);
-        }
-
-        return [.. found];
     }
 
     private List<byte[]> RDataOf(DomainName owner, RRType type)
