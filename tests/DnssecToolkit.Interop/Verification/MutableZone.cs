@@ -11,7 +11,7 @@ namespace DnssecToolkit.Interop.Verification;
 
 /// <summary>A signed zone as text with its keys, to be made wrong and signed again as if the wrong were right.</summary>
 /// <remarks>Without the new signatures every fault would show as an invalid signature, and no other check would be tried.</remarks>
-internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
+internal sealed partial class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
 {
     private static readonly ZoneFileOptions Options = new() { Origin = DomainName.Parse("example."), DefaultTtl = 3600 };
 
@@ -24,6 +24,9 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
 
     /// <summary>The published KSKs and ZSKs.</summary>
     public KeyDirectory Keys => keys;
+
+    /// <summary>What becomes of the finished text.</summary>
+    public Func<string, string> Rewrite { get; set; } = text => text;
 
     /// <summary>Gives the records of an RRset.</summary>
     public List<MutableRecord> Of(string owner, string type) =>
@@ -55,6 +58,11 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
         Remove(Signatures(owner, type));
         if (Denial(owner) is MutableRecord denial && denial.Words.Remove(type))
         {
+            if (Of(owner, "RRSIG").Count == 0)
+            {
+                denial.Words.Remove("RRSIG");
+            }
+
             Sign(denial.Owner, denial.Type);
         }
     }
@@ -66,7 +74,7 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
         Sign(owner, type);
         if (Denial(owner) is MutableRecord denial && !denial.Words.Skip(1).Contains(type))
         {
-            denial.Words.Add(type);
+            denial.Words.AddRange(denial.Words.Contains("RRSIG") ? [type] : [type, "RRSIG"]);
             Sign(denial.Owner, denial.Type);
         }
     }
@@ -105,7 +113,7 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
                 MutableRecord signature = template.Copy();
                 signature.Owner = Full(owner);
                 signature.Ttl = Of(owner, type)[0].Ttl;
-                int labels = Full(owner).Split('.').Count(label => label is not ("" or "*"));
+                int labels = Full(owner).Split('.').Count(label => label.Length > 0) - (owner.StartsWith('*') ? 1 : 0);
                 signature.Set(0, type).Set(2, $"{labels}").Set(3, signature.Ttl);
                 Records.Add(signature);
                 signatures.Add(signature);
@@ -118,9 +126,6 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
     /// <summary>Computes a signature over its RRset from the fields that it has now, by the key that its tag names.</summary>
     public void SignAgain(MutableRecord signature)
     {
-        DirectoryKey key = keys.Keys.First(key =>
-            $"{(int)key.Key.Algorithm}" == signature.Words[1]
-            && key.Key.PlainAndRevokedTags().Any(tag => tag.Value == ushort.Parse(signature.Words[6], null)));
         byte[] fields = RDataOf([signature])[0];
         DomainName owner = DomainName.Parse(signature.Owner);
         DomainName signer = DomainName.Parse(signature.Words[7]);
@@ -136,14 +141,14 @@ internal sealed class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
         }
 
         byte[] made = new byte[AlgorithmTraits.MaximumSignatureLength];
-        using SigningContext context = keys.SoftwareFor(key.Key)!.Private.OpenContext();
+        using SigningContext context = PrivateHalfOf(signature).OpenContext();
         int length = context.Sign(input.Written, made);
         signature.Words.RemoveRange(8, signature.Words.Count - 8);
         signature.Words.Add(Convert.ToBase64String(made.AsSpan(0, length)));
     }
 
     /// <summary>Gives the zone file.</summary>
-    public override string ToString() => string.Concat(Records.Select(record => record + "\n"));
+    public override string ToString() => Rewrite(string.Concat(Records.Select(record => record + "\n")));
 
     private static string Full(string name) => name.EndsWith('.') ? name : $"{name}.{Apex}";
 

@@ -66,6 +66,32 @@ internal static partial class ZoneFaults
             zone.Put("example.", "ZONEMD", "1 1 1 " + new string('0', 96));
             zone.Put("example.", "ZONEMD", "1 1 1 " + new string('1', 96));
         }),
-        new("RDATA of the wrong length", "any", "ZONEFILE-RDATA", zone => zone.Add("mail", "A", "192.0.2")),
+        new("ZONEMD below the apex", "any", "ZONEMD-MALFORMED",
+            zone => zone.Put("mail", "ZONEMD", "1 1 1 " + new string('0', 96))),
+        new("DNSKEY below the apex", "any", "ZONE-APEX-TYPE", zone => zone.Put("mail", "DNSKEY", KeyText(Ksk(zone)))),
+        new("alias of an alias", "any", "ZONE-CNAME-CHAIN", zone =>
+        {
+            zone.Drop("*.wild", "TXT");
+            zone.Put("*.wild", "CNAME", "alias.example.");
+        }),
+        new("DNAME at a zone cut", "any", "ZONE-DNAME-AT-DELEGATION",
+            zone => zone.Add("insecure2.ent2", "DNAME", "other.example.net.")),
+        new("record twice", "any", "ZONE-DUPLICATE-RECORD", zone => zone.Add("mail", "A", "192.0.2.3")),
+        new("glue of a server in another delegation missing", "any", "ZONE-GLUE-SIBLING",
+            zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "x.secure.example.")),
+        new("glue that no server needs", "any", "ZONE-GLUE-UNUSED", zone => zone.Add("x.secure", "A", "192.0.2.12")),
+        new("name server with an underscore", "any", "ZONE-HOST-NAME",
+            zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "bad_name.example.net.")),
+        new("zone cut at a wildcard", "any", "ZONE-NS-WILDCARD", zone =>
+        {
+            zone.Drop("*.wild", "TXT");
+            zone.Add("*.wild", "NS", "ns1.example.");
+            zone.EditDenial("*.wild", denial => denial.Words.Add("NS"));
+        }),
+        new("SOA below the apex", "any", "ZONE-SOA-NOT-AT-APEX",
+            zone => zone.Put("mail", "SOA", "ns1.example. hostmaster.example. 1 7200 3600 1209600 600")),
+        new("SVCB of a DNS server without alpn", "any", "ZONE-SVCB-DNS",
+            zone => zone.PutName("_dns.mail", "SVCB", "1 mail.example.")),
+        new("asterisk inside a name", "any", "ZONE-WILDCARD-INNER", zone => zone.PutName("a.*.wild", "TXT", "\"x\"")),
     ];
 }

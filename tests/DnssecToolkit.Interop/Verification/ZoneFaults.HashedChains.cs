@@ -50,6 +50,24 @@ internal static partial class ZoneFaults
             });
         }),
         new("NSEC3 not signed", "nsec3", "RRSET-UNSIGNED", zone => zone.Remove(zone.Signatures(zone.Hashed("mail"), "NSEC3"))),
+        new("NSEC3PARAM with more iterations than resolvers make", "nsec3", "NSEC3-ITERATIONS-LIMIT NSEC3-PARAMETERS",
+            zone => SetParameters(zone, "1 0 151 -")),
+        new("NSEC3PARAM five times", "nsec3", "NSEC3-MISSING NSEC3-SALT NSEC3PARAM-LIMIT", zone =>
+        {
+            foreach (string salt in new[] { "aa", "bb", "cc", "dd" })
+            {
+                zone.Add("example.", "NSEC3PARAM", $"1 0 0 {salt}", zone.Of("example.", "NSEC3PARAM")[0].Ttl);
+            }
+
+            zone.Sign("example.", "NSEC3PARAM");
+        }),
+        new("opt-out flag where a wildcard is", "nsec3", "ZONE-WILDCARD-OPT-OUT", zone =>
+        {
+            foreach (MutableRecord record in zone.Records.Where(record => record.Type == "NSEC3").ToList())
+            {
+                zone.Sign(record.Set(1, "1").Owner, "NSEC3");
+            }
+        }),
         new("NSEC beside NSEC3", "nsec3", "DENIAL-MIXED NSEC3-BITMAP", zone => zone.Put("mail", "NSEC", "mixed.case.example. A RRSIG NSEC")),
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Interop.Verification;
 
@@ -22,15 +23,7 @@ internal static partial class ZoneFaults
             zone.Sign("example.", "DNSKEY");
         }),
         new("DNSKEY not signed", "any", "RRSET-UNSIGNED DNSKEY-UNSIGNED-BY-KSK", zone => zone.Remove(zone.Signatures("example.", "DNSKEY"))),
-        new("DNSKEY not signed by KSK", "any", "DNSKEY-UNSIGNED-BY-KSK", zone =>
-        {
-            foreach (MutableRecord signature in zone.Signatures("example.", "SOA").Select(soa => soa.Copy().Set(0, "DNSKEY").Set(2, "1")))
-            {
-                zone.Remove(zone.Signatures("example.", "DNSKEY").Where(old => old.Words[1] == signature.Words[1]));
-                zone.Records.Add(signature);
-                zone.SignAgain(signature);
-            }
-        }),
+        new("DNSKEY not signed by KSK", "any", "DNSKEY-UNSIGNED-BY-KSK", LeaveKeysToZsks),
         new("DNSKEY of another algorithm that signs nothing", "any", "RRSET-ALGORITHM-INCOMPLETE", zone =>
         {
             zone.Add("example.", "DNSKEY", "256 3 14 " + Convert.ToBase64String(P384Generator()));
@@ -71,7 +64,54 @@ internal static partial class ZoneFaults
             zone.Put("example.", "CDS", "0 0 0 00");
         }),
         new("CDS not at the apex", "any", "CDS-WITHOUT-DNSSEC", zone => zone.Put("mail", "CDS", DsOf(Ksk(zone)))),
+        new("CDS of a key that does not sign the DNSKEY RRset", "any", "CDS-BREAKS-CHAIN", zone =>
+        {
+            zone.LeaveKeysToKsks();
+            zone.Put("example.", "CDNSKEY", KeyText(Zsk(zone)));
+            zone.Put("example.", "CDS", DsOf(Zsk(zone)));
+        }),
+        new("CDS signed by the ZSK alone", "any", "CDS-SIGNER", zone =>
+        {
+            zone.LeaveKeysToKsks();
+            zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
+            zone.Put("example.", "CDS", DsOf(Ksk(zone)));
+            SignByZsksAlone(zone, "CDS");
+            SignByZsksAlone(zone, "CDNSKEY");
+        }),
+        new("every KSK revoked", "any", "DNSKEY-REVOKED-ONLY", RevokeKsks),
     ];
+
+    private static void LeaveKeysToZsks(MutableZone zone) => SignByZsksAlone(zone, "DNSKEY");
+
+    private static void SignByZsksAlone(MutableZone zone, string type)
+    {
+        zone.Remove(zone.Signatures("example.", type));
+        foreach (MutableRecord signature in zone.Signatures("example.", "SOA").Select(soa => soa.Copy().Set(0, type)))
+        {
+            zone.Records.Add(signature);
+            zone.SignAgain(signature);
+        }
+    }
+
+    private static void RevokeKsks(MutableZone zone)
+    {
+        foreach (ZoneKey key in zone.Keys.Keys.Where(key => key.Key.IsSep).Select(key => key.Key))
+        {
+            zone.Of("example.", "DNSKEY").Single(record => IsOf(record, key)).Set(0, $"{key.Flags | ZoneKey.RevokeFlag}");
+            foreach (MutableRecord signature in zone.Signatures("example.", "DNSKEY")
+                .Where(signature => signature.Words[1] == $"{(int)key.Algorithm}" && IsTag(signature.Words[6], key.Tag)))
+            {
+                signature.Set(6, key.Revoked().Tag.ToString());
+            }
+        }
+
+        zone.Sign("example.", "DNSKEY");
+    }
+
+    private static bool IsOf(MutableRecord record, ZoneKey key) =>
+        string.Concat(record.Words.Skip(3)) == Convert.ToBase64String(key.PublicKey);
+
+    private static bool IsTag(string word, KeyTag tag) => ushort.Parse(word, null) == tag.Value;
 
     private static void AddKey(MutableZone zone, Action<MutableRecord> edit)
     {
@@ -83,8 +123,9 @@ internal static partial class ZoneFaults
 
     private static ZoneKey Ksk(MutableZone zone) => zone.Keys.Keys.First(key => key.Key.IsSep).Key;
 
-    private static string KeyText(ZoneKey key) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key.Flags} 3 {(int)key.Algorithm} {Convert.ToBase64String(key.PublicKey)}");
+    private static ZoneKey Zsk(MutableZone zone) => zone.Keys.Keys.First(key => !key.Key.IsSep).Key;
+
+    private static string KeyText(ZoneKey key) => MutableZone.TextOf(key);
 
     private static string DsOf(ZoneKey key)
     {

@@ -61,6 +61,16 @@ internal static partial class ZoneFaults
             zone => Each(zone, "ns1", "A", sig => sig.Set(6, zone.Signatures("example.", "DNSKEY").Where(key => key.Words[1] == sig.Words[1])
                 .Select(key => key.Words[6]).First(tag => tag != sig.Words[6])))),
         new("algorithm that is not the key's", "any", "RRSIG-KEY-ABSENT RRSET-ALGORITHM-INCOMPLETE", zone => Each(zone, "ns1", "A", sig => sig.Set(1, "14"))),
+        new("more signatures than resolvers try", "any", "RRSIG-DUPLICATE RRSIG-LIMIT", zone =>
+        {
+            MutableRecord first = zone.Signatures("ns1", "A")[0];
+            for (int day = 10; day < 27; day++)
+            {
+                MutableRecord copy = first.Copy().Set(5, $"202610{day}000000");
+                zone.Records.Add(copy);
+                zone.SignAgain(copy);
+            }
+        }),
     ];
 
     private static void AddLoneSignature(MutableZone zone)

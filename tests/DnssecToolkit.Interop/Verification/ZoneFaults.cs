@@ -4,7 +4,29 @@ namespace DnssecToolkit.Interop.Verification;
 internal static partial class ZoneFaults
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ZoneFault> All { get; } = [.. Signatures(), .. KeySets(), .. Chains(), .. HashedChains(), .. Contents()];
+    public static IReadOnlyList<ZoneFault> All { get; } =
+    [
+        .. Signatures(), .. KeySets(), .. ForeignKeys(), .. Chains(), .. HashedChains(), .. Contents(), .. Sizes(), .. Texts(),
+        .. Expectations(), .. Versions(), .. VersionsOfKeys(),
+    ];
+
+    /// <summary>The checks that none of them is found by, each with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> WithoutFault { get; } = new Dictionary<string, string>
+    {
+        ["ANSWER-SIZE-DNSKEY"] = Size,
+        ["ANSWER-SIZE-NODATA"] = Size,
+        ["ANSWER-SIZE-NXDOMAIN"] = Size,
+        ["ANSWER-SIZE-REFERRAL"] = Size,
+        ["NSEC-MALFORMED"] = Unreadable,
+        ["NSEC3-HASH-COLLISION"] = "no two names of one SHA-1 hash are known",
+        ["RRSIG-BATCH-DISAGREEMENT"] = "no signature is known by which the two ways differ",
+        ["RRSIG-MALFORMED"] = Unreadable,
+        ["ZONE-DS-LENGTH"] = Unreadable,
+        ["ZONE-SVCB-PARAMETERS"] = Unreadable,
+    };
+
+    private const string Size = "no fault: each signed zone has its sizes, which AnswerSizeTests compares with real answers";
+    private const string Unreadable = "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too";
 
     private static string Flip(string base64)
     {

@@ -1,0 +1,116 @@
+using DnssecToolkit.Keys;
+using DnssecToolkit.Verification;
+
+namespace DnssecToolkit.Interop.Verification;
+
+/// <content>Zones that may not replace their previous version.</content>
+internal static partial class ZoneFaults
+{
+    private const ushort PlainKsk = ZoneKey.ZoneFlag | ZoneKey.SepFlag;
+
+    private static IEnumerable<ZoneFault> Versions() =>
+    [
+        new("serial behind the previous one", "any", "PREVIOUS-SERIAL", ZoneFault.Nothing) { Before = zone => SetSerial(zone, 2) },
+        new("other delegation under the previous serial", "any", "PREVIOUS-SERIAL",
+            zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "ns2.example."))
+        {
+            Before = ZoneFault.Nothing,
+        },
+        new("other glue under the previous serial", "any", "PREVIOUS-SERIAL",
+            zone => zone.Of("ns.secure", "A")[0].Set(0, "192.0.2.99"))
+        {
+            Before = ZoneFault.Nothing,
+        },
+        new("nothing new but the serial", "any", "PREVIOUS-ONLY-SERIAL", ZoneFault.Nothing)
+        {
+            Before = zone => zone.Of("example.", "SOA")[0].Set(2, "0"), // a new signature would be new as well
+        },
+        new("names gone", "any", "PREVIOUS-SHRUNK", ZoneFault.Nothing)
+        {
+            Given = FewMayGo,
+            Before = zone => Grow(zone, name => zone.Add(name, "TXT", "\"x\"")),
+        },
+        new("delegations gone", "any", "PREVIOUS-SHRUNK", ZoneFault.Nothing)
+        {
+            Given = FewMayGo,
+            Before = zone => Grow(zone, name => zone.Add(name, "NS", "ns1.example.")),
+        },
+        new("secure delegation without its DS", "any", "PREVIOUS-SHRUNK", zone =>
+        {
+            zone.Drop("secure", "DS"); // the only one
+            SetSerial(zone, 2);
+        })
+        {
+            Given = FewMayGo,
+            Before = ZoneFault.Nothing,
+        },
+        new("no longer signed", "any", "PREVIOUS-UNSIGNED", zone =>
+        {
+            zone.StripDnssec();
+            SetSerial(zone, 2);
+        })
+        {
+            Before = ZoneFault.Nothing,
+        },
+    ];
+
+    private static IEnumerable<ZoneFault> VersionsOfKeys() =>
+    [
+        new("key of signatures that caches hold is gone", "any", "PREVIOUS-KEY-GONE", ZoneFault.Nothing)
+        {
+            Before = zone =>
+            {
+                zone.Publish(zone.SpareKey(PlainZsk));
+                MutableRecord signature = zone.SignBy(zone.SpareKey(PlainZsk), "ns1", "A");
+                zone.Remove(zone.Signatures("ns1", "A").Where(other => other != signature));
+                SetSerial(zone, 0);
+            },
+        },
+        new("signatures by keys that caches do not hold", "any", "PREVIOUS-KEY-TOO-NEW", ZoneFault.Nothing)
+        {
+            Before = zone =>
+            {
+                zone.LeaveKeysToKsks();
+                zone.Remove(zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "256"));
+                zone.Sign("example.", "DNSKEY");
+                SetSerial(zone, 0);
+            },
+        },
+        new("KSK that caches hold the DS of is gone", "any", "PREVIOUS-KSK-CHANGED", ZoneFault.Nothing)
+        {
+            Before = zone =>
+            {
+                VouchBySpare(zone);
+                zone.Remove(zone.Signatures("example.", "DNSKEY")
+                    .Where(signature => !IsTag(signature.Words[6], zone.SpareKey(PlainKsk).Tag)));
+            },
+        },
+        new("one of several KSKs no longer signs", "any", "PREVIOUS-KSK-WITHDRAWN", ZoneFault.Nothing) { Before = VouchBySpare },
+    ];
+
+    private static InspectionRequest FewMayGo(InspectionRequest request, MutableZone zone) =>
+        With(request, policy => policy with { MaximumRemovedPercent = 5 });
+
+    private static void SetSerial(MutableZone zone, int serial)
+    {
+        zone.Of("example.", "SOA")[0].Set(2, $"{serial}");
+        zone.Sign("example.", "SOA");
+    }
+
+    private static void Grow(MutableZone zone, Action<string> add)
+    {
+        foreach (int number in Enumerable.Range(1, 9))
+        {
+            add($"more{number}");
+        }
+
+        SetSerial(zone, 0);
+    }
+
+    private static void VouchBySpare(MutableZone zone)
+    {
+        zone.Publish(zone.SpareKey(PlainKsk));
+        zone.SignBy(zone.SpareKey(PlainKsk), "example.", "DNSKEY");
+        SetSerial(zone, 0);
+    }
+}
