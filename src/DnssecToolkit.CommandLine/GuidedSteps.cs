@@ -14,6 +14,10 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
 {
     private CeremonyTranscript _transcript = CeremonyTranscript.Empty;
 
+    /// <summary>What the clock shows. An ordinary run goes by the time of each entry; one with <c>--time</c> is a rehearsal, and stays
+    /// at its moment.</summary>
+    public Time.Timestamp Present => run.TimeWasGiven ? run.Now : Clock.Now;
+
     /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again. A step that was answered beforehand
     /// is taken down as one that nobody was asked for.</summary>
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
@@ -22,9 +26,9 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         bool isAsked = !isConfirmed();
         while (isAsked)
         {
-            run.Console.Streams.Error.Write($"{step}.\nType Yes, or what is the matter: ");
+            run.Console.Streams.Error.Write(CeremonyText.Question(step));
             string answer = Answer();
-            if (answer == "Yes")
+            if (answer == CeremonyText.Consent)
             {
                 break;
             }
@@ -42,7 +46,7 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         string answer = "";
         while (answer.Length == 0 && !isConfirmed())
         {
-            run.Console.Streams.Error.Write($"{what}: ");
+            run.Console.Streams.Error.Write(CeremonyText.Wish(what));
             answer = Answer().Trim();
         }
 
@@ -56,8 +60,7 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
     public void Record(string kind, string text)
     {
         string before = _transcript.Entries.IsEmpty ? "" : _transcript.ToText();
-        // An ordinary run takes the time of each entry; one with --time is a rehearsal, and stays at its moment.
-        _transcript = _transcript.Add(run.TimeWasGiven ? run.Now : Clock.Now, kind, text);
+        _transcript = _transcript.Add(Present, kind, text);
         string after = _transcript.ToText()[before.Length..];
         if (path is not null)
         {
@@ -120,9 +123,10 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
     {
         if (path is not null && !run.Json)
         {
-            run.Console.Output.WriteLine($"transcript {path}");
-            run.Console.Output.WriteLine($"  {_transcript.Digest}");
-            run.Console.Output.WriteLine($"  {BundleManifest.WordsOf(_transcript.Digest)}");
+            foreach (string line in CeremonyText.FileLines("transcript", path, _transcript.Digest))
+            {
+                run.Console.Output.WriteLine(line);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Keyall;
@@ -10,22 +11,26 @@ namespace DnssecToolkit.Keyall;
 /// <summary>What a command on requests and responses says: the files with digests and words, the bundles, the findings.</summary>
 internal sealed class BundleReport(DomainName zone)
 {
-    private readonly List<(string What, string Path, string Digest)> _files = [];
+    private readonly List<(string What, string Path, string? Digest)> _files = [];
 
     /// <summary>The bundles to list.</summary>
     internal ImmutableArray<KeyBundle> Bundles { get; set; } = [];
 
     /// <summary>Names a file.</summary>
-    internal void Add(string what, string path, string digest) => _files.Add((what, path, digest));
+    /// <param name="what">What it is.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="digest">Its SHA-256 in hex; null where a script is to have a blank for it.</param>
+    internal void Add(string what, string path, string? digest) => _files.Add((what, path, digest));
 
     /// <summary>Names a file and its manifest, which has the file's digest: whoever compares the manifest's words has compared both.</summary>
-    internal void Add(string what, string path, string digest, string manifestDigest)
+    internal void Add(string what, string path, string? digest, string? manifestDigest)
     {
         Add(what, path, digest);
         Add($"manifest of the {what}", path + BundleManifest.Ending, manifestDigest);
     }
 
-    /// <summary>Names what a ceremony rests on beside its request: the program that runs, and the configuration where one was named.</summary>
+    /// <summary>Names what a ceremony rests on beside its request: the program that runs, and the configuration
+    /// where one was named.</summary>
     internal void AddGround(string? configuration)
     {
         Add("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256);
@@ -68,36 +73,45 @@ internal sealed class BundleReport(DomainName zone)
     /// <summary>Writes files and bundles for people.</summary>
     internal void WriteText(TextWriter output)
     {
-        foreach ((string what, string path, string digest) in _files)
+        foreach (string line in _files.SelectMany(file => CeremonyText.FileLines(file.What, file.Path, file.Digest)))
         {
-            output.WriteLine($"{what} {path}");
-            output.WriteLine($"  SHA-256 {digest}");
-            string[] words = BundleManifest.WordsOf(digest).Split(' ');
-            foreach (string[] line in words.Chunk(8))
-            {
-                output.WriteLine($"  {string.Join(' ', line)}");
-            }
+            output.WriteLine(line);
         }
 
+        WriteBundles(output);
+    }
+
+    /// <summary>Writes the bundles for people.</summary>
+    internal void WriteBundles(TextWriter output)
+    {
         foreach (KeyBundle bundle in Bundles)
         {
-            string signers = string.Join(' ', SignersOf(bundle).Select(key => key.Key.Tag.ToString()));
-            output.WriteLine(
-                $"{bundle.Inception} to {bundle.Expiration?.ToString() ?? "as signed",-20} {string.Join(' ', bundle.Keys.Select(NameOf))}{(signers.Length > 0 ? $"; signed by {signers}" : "")}");
+            output.WriteLine(LineOf(bundle, [.. bundle.Keys.Select(key => key.Key)], SignersOf(bundle).Select(key => key.Key)));
         }
     }
+
+    /// <summary>Says of a bundle when it is valid, which keys it has, and which of them have signed it.</summary>
+    internal static string LineOf(KeyBundle bundle, IReadOnlyCollection<ZoneKey> keys, IEnumerable<ZoneKey> signers)
+    {
+        string signing = string.Join(' ', signers.Select(key => key.Tag.ToString()));
+        return $"{TimeOf(bundle)} {string.Join(' ', keys.Select(NameOf))}{(signing.Length > 0 ? $"; signed by {signing}" : "")}";
+    }
+
+    /// <summary>Says when a bundle is valid.</summary>
+    internal static string TimeOf(KeyBundle bundle) =>
+        $"{bundle.Inception} to {bundle.Expiration?.ToString() ?? "as signed",-20}";
 
     private void WriteJson(Utf8JsonWriter json, FindingList findings)
     {
         json.WriteString("zone", zone.ToString());
         json.WriteStartArray("files");
-        foreach ((string what, string path, string digest) in _files)
+        foreach ((string what, string path, string? digest) in _files)
         {
             json.WriteStartObject();
             json.WriteString("is", what);
             json.WriteString("path", path);
             json.WriteString("sha256", digest);
-            json.WriteString("words", BundleManifest.WordsOf(digest));
+            json.WriteString("words", BundleManifest.WordsOf(digest!));
             json.WriteEndObject();
         }
 
@@ -137,5 +151,5 @@ internal sealed class BundleReport(DomainName zone)
     private static IEnumerable<BundleKey> SignersOf(KeyBundle bundle) =>
         bundle.Keys.Where(key => bundle.Signatures.Any(signature => signature.MayBeOf(key.Key)));
 
-    private static string NameOf(BundleKey key) => $"{(key.Key.IsSep ? "KSK" : "ZSK")} {key.Key.Tag}{(key.Key.IsRevoked ? " revoked" : "")}";
+    private static string NameOf(ZoneKey key) => $"{(key.IsSep ? "KSK" : "ZSK")} {key.Tag}{(key.IsRevoked ? " revoked" : "")}";
 }

@@ -40,7 +40,7 @@ internal sealed class CeremonyCheckCommand
             run.Console.Output.WriteLine(JsonText.Object(json =>
             {
                 json.WriteNumber("entries", transcript.Entries.Length);
-                json.WriteNumber("exceptions", transcript.Entries.Count(entry => entry.Kind == "exception"));
+                json.WriteNumber("exceptions", transcript.Exceptions);
                 json.WriteNumber("notAsked", transcript.Unasked);
                 json.WriteBoolean("ended", transcript.IsEnded);
                 json.WriteString("sha256", transcript.Digest);
@@ -50,10 +50,11 @@ internal sealed class CeremonyCheckCommand
         }
         else if (transcript is not null)
         {
-            int exceptions = transcript.Entries.Count(entry => entry.Kind == "exception");
-            run.Console.Output.WriteLine($"{transcript.Entries.Length} entries, {exceptions} of them exceptions, {transcript.Unasked} of them steps that nobody was asked for");
-            run.Console.Output.WriteLine($"  {transcript.Digest}");
-            run.Console.Output.WriteLine($"  {BundleManifest.WordsOf(transcript.Digest)}");
+            foreach (string line in CeremonyText.DigestLines(transcript.Digest)
+                .Prepend(CeremonyText.CountLine(transcript)))
+            {
+                run.Console.Output.WriteLine(line);
+            }
         }
 
         run.Report(findings);

@@ -51,7 +51,11 @@ internal sealed class CeremonyManifestCommand
         }
         else
         {
-            run.Console.Output.WriteLine($"{path}, {files.Count} files\n  SHA-256 {digest}\n  {BundleManifest.WordsOf(digest)}");
+            foreach (string line in CeremonyText.DigestLines(digest)
+                .Prepend($"{path}, {Quantity.Of(files.Count, "file")}"))
+            {
+                run.Console.Output.WriteLine(line);
+            }
         }
 
         run.Report(findings);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.NetworkInformation;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 
@@ -45,18 +46,28 @@ internal sealed class CeremonyRunCommand
                 steps.Record("file", "no previous response");
             }
 
-            foreach (string step in CeremonySteps.Before)
+            foreach (string step in CeremonySteps.Before(previous is null, Networks(), () => steps.Present.ToString()))
             {
                 steps.Take(step);
             }
 
-            ExitStatus status = _sign.Sign(run, (request, previous), steps.Record);
+            ExitStatus status = _sign.Sign(run, (request, previous), SigningDesk.Of(run, steps));
             foreach (string step in CeremonySteps.After)
             {
-                steps.Take(step);
+                (CeremonySteps.IsNoted(step) ? (Action<string>)steps.Note : steps.Take)(step);
             }
 
             return status;
         });
+    }
+
+    // The loopback reaches nobody, and what is down reaches nobody now.
+    private static string Networks()
+    {
+        string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.NetworkInterfaceType != NetworkInterfaceType.Loopback
+                && network.OperationalStatus != OperationalStatus.Down)
+            .Select(network => network.Name)];
+        return up.Length == 0 ? "none" : string.Join(' ', up);
     }
 }

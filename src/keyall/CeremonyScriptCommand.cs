@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Diagnostics.CodeAnalysis;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
@@ -20,21 +19,24 @@ internal sealed class CeremonyScriptCommand
     private readonly Option<string?> _request = new("--request") { Description = "The request: its digest, words and screen stand in the script", HelpName = "FILE" };
     private readonly Option<string?> _previous = new("--previous") { Description = "The response before: its digest and words stand in the script", HelpName = "FILE" };
     private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
-    private readonly Option<string> _keys = new("--keys", "-K") { Description = "Directory of the KSKs as the offline machine has it", HelpName = "DIR", DefaultValueFactory = _ => "KSK" };
+    private readonly OfflineMachine _offline = new();
 
-    internal Command Create() => new Command("script", "Prints the script of a signing ceremony: roles, steps, digests and words, bags, places for initials and signatures")
-        .WithOptions([.. _document.All, _name, _bags, _request, _previous, _first, _keys])
+    internal Command Create() => new Command(
+        "script", "Prints the script of a signing ceremony: roles, steps with their screens, digests and words, bags, places for initials and signatures")
+        .WithOptions([.. _document.All, _name, _bags, _request, _previous, _first, .. _offline.All])
         .Does(Print)
         .WithExample(
-            "keyall ceremony script --zone cr --config dnssec.yaml --name 'KSK ceremony 12' --bag BB51184546 --request ksr.xml --form pdf --output script.pdf",
+            "keyall ceremony script --zone cr --config dnssec.yaml --name 'KSK ceremony 12' --bag BB51184546 --request ksr.xml"
+            + " --form pdf --output script.pdf",
             "Print what is to be read out and filled in at the next ceremony.");
 
     private ExitStatus Print(ToolRun run)
     {
         SignerConfiguration? configuration = _document.Configuration(run);
-        KeySchedule? schedule = DocumentOptions.ScheduleOf(run, _document.ZoneIn(run, configuration));
+        ZoneConfiguration? zone = _document.ZoneIn(run, configuration);
         BundleInput<SigningRequest>? request = run.Options.GetValue(_request) is { } asked ? BundleFiles.Request(asked) : null;
         BundleInput<SignedResponse>? previous = run.Options.GetValue(_previous) is { } before ? BundleFiles.Response(before) : null;
+        bool isFirst = run.Options.GetValue(_first);
         CeremonyScript script = new()
         {
             Name = run.Options.GetRequiredValue(_name),
@@ -44,12 +46,12 @@ internal sealed class CeremonyScriptCommand
             Roles = configuration is { Ceremony.Roles: { Count: > 0 } roles } ? [.. roles] : CeremonySteps.Roles,
             Bags = [.. run.Options.GetValue(_bags) ?? []],
             Files = FilesOf(configuration, request, previous),
-            Schedule = EventsOf(schedule, run.Now),
-            KeyDirectory = run.Options.GetRequiredValue(_keys),
-            Request = Path.GetFileName(request?.Path) ?? "ksr.xml",
-            Previous = run.Options.GetValue(_first) ? null : Path.GetFileName(previous?.Path) ?? "skr-last.xml",
-            RequestScreen = request is null ? null : ScreenOf(RequestCheckCommand.ReportOf(Named(request), Named(previous))),
-            GroundScreen = request is null ? null : ScreenOf(RequestCheckCommand.GroundOf(null, Named(request), Named(previous))),
+            Schedule = EventsOf(DocumentOptions.ScheduleOf(run, zone), run.Now),
+            KeyDirectory = _offline.KeysOf(run),
+            Request = Path.GetFileName(request?.Path) ?? CeremonyScript.UsualRequest,
+            Previous = isFirst ? null : Path.GetFileName(previous?.Path) ?? CeremonyScript.UsualPrevious,
+            Further = _offline.OptionsOf(run),
+            Screens = _offline.ScreensOf(run, _document.Zone(run), request, previous, isFirst, zone),
             Summary = request is null ? null : SummaryOf(request.Content),
         };
         _document.Write(run, script.ToMarkdown(), $"{script.Name}: key signing for {script.Zone}");
@@ -89,16 +91,6 @@ internal sealed class CeremonyScriptCommand
             .Select(entry => (entry.Moment.ToString(), entry.Key.ToString(), $"{entry.Kind}: {entry.Reason}{(entry.Duty is null ? "" : $"; {entry.Duty}")}")),
     ];
 
-    [return: NotNullIfNotNull(nameof(input))]
-    private static BundleInput<T>? Named<T>(BundleInput<T>? input) => input is null ? null : input with { Path = Path.GetFileName(input.Path) };
-
-    private static string ScreenOf(BundleReport report)
-    {
-        using StringWriter screen = new();
-        report.WriteText(screen);
-        return screen.ToString();
-    }
-
-    private static string SummaryOf(SigningRequest request) =>
-        $"{Quantity.Of(request.Bundles.Length, "bundle")}, of which the first begins {request.Bundles[0].Inception} and the last {request.Bundles[^1].Inception}";
+    private static string SummaryOf(SigningRequest request) => $"{Quantity.Of(request.Bundles.Length, "bundle")}, "
+        + $"of which the first begins {request.Bundles[0].Inception} and the last {request.Bundles[^1].Inception}";
 }

@@ -35,7 +35,7 @@ internal sealed class RequestSignCommand
     {
         Command command = new("sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
         AddTo(command);
-        return command.Does(run => Sign(run, _check.Read(run), (_, _) => { })).WithExample(
+        return command.Does(run => Sign(run, _check.Read(run), SigningDesk.Of(run, IsConfirmedBeforehand(run)))).WithExample(
             "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
             "Sign a request with the KSKs there that are due, after asking.");
     }
@@ -60,9 +60,9 @@ internal sealed class RequestSignCommand
     /// <summary>Checks and signs.</summary>
     /// <param name="run">The run.</param>
     /// <param name="files">The request and the response before, or null for the first.</param>
-    /// <param name="record">Takes what a transcript should have: a kind of entry and its text.</param>
+    /// <param name="desk">Where somebody agrees, and where is taken down what was made.</param>
     internal ExitStatus Sign(
-        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files, Action<string, string> record)
+        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files, SigningDesk desk)
     {
         (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
         BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
@@ -79,10 +79,10 @@ internal sealed class RequestSignCommand
         RequestCheckCommand.Apply(input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
         BundleReport report = RequestCheckCommand.ReportOf(input with { Content = request }, previous);
-        Confirm(run, report, input, rows);
+        desk.Agree(report, rows?.Lines ?? [], input);
         foreach (string line in rows?.Lines ?? [])
         {
-            record("step", $"keyindex {line}");
+            desk.Record("step", $"keyindex {line}");
         }
 
         SigningCase main = new(input, request, previous, keys, _duties.Duties(run, request, keys, schedule), policy, limits, format);
@@ -95,11 +95,11 @@ internal sealed class RequestSignCommand
         BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
         foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
         {
-            string digest = Write(run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing, format, ManifestOf(asked, previous) with { Sealed = loss }, report, record);
+            string digest = Write(run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing, format, ManifestOf(asked, previous) with { Sealed = loss }, report, desk.Record);
             manifest = manifest with { Sets = manifest.Sets.Add(new SealedSet(loss, sealing.Bundles[^1].Expiration!.Value, digest)) };
         }
 
-        Write(run, "response", run.Options.GetRequiredValue(_output), response, format, manifest, report, record);
+        Write(run, "response", run.Options.GetRequiredValue(_output), response, format, manifest, report, desk.Record);
         report.Bundles = response.Bundles;
         rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
@@ -158,20 +158,6 @@ internal sealed class RequestSignCommand
 
     private static bool HasSigned(ZoneKey key, SignedResponse response) => response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
         signature.Algorithm == key.Algorithm && key.PlainAndRevokedTags().Contains(signature.Tag)));
-
-    private void Confirm(ToolRun run, BundleReport report, BundleInput<SigningRequest> input, SharedRows? rows)
-    {
-        if (!run.Options.GetValue(_yes))
-        {
-            report.WriteText(run.Console.Streams.Error);
-            foreach (string line in rows?.Lines ?? [])
-            {
-                run.Console.Streams.Error.WriteLine($"keyindex: {line}");
-            }
-
-            Confirmation.Demand(run.Console, $"The request for {input.Content.Domain} with SHA-256 {input.Digest} is about to be signed.");
-        }
-    }
 
     private static void DemandNone(ToolRun run, FindingList findings, string what)
     {

@@ -29,6 +29,9 @@ internal sealed class SealedSets
     /// <summary>Where the request for the sealed response is.</summary>
     internal static string RequestBeside(string request) => $"{request}.{SealedSet.NameOf(KeyLoss.Zsk)}";
 
+    /// <summary>Where a sealed response is made.</summary>
+    internal static string PathOf(string directory, KeyLoss loss) => Path.Combine(directory, $"{SealedSet.NameOf(loss)}.skr");
+
     /// <summary>Makes the sealed responses that were asked for.</summary>
     /// <param name="run">The run.</param>
     /// <param name="main">The request that is signed.</param>
@@ -56,7 +59,7 @@ internal sealed class SealedSets
         return cases.Count == 0
             ? throw new UsageException($"--sealed: there is no {RequestBeside(main.Input.Path)}, and no --standby", "make the request with --standby-keys, or name the standby KSK")
             : [.. cases.TakeWhile(_ => !findings.HasFaults).Select(sealing =>
-                (sealing.Item1, Path.Combine(directory, $"{SealedSet.NameOf(sealing.Item1)}.skr"), sealing.Item2.Input, Checked(sealing.Item2, sign, findings)))];
+                (sealing.Item1, PathOf(directory, sealing.Item1), sealing.Item2.Input, Checked(sealing.Item2, sign, findings)))];
     }
 
     private static SignedResponse Checked(SigningCase sealing, Func<SigningCase, SignedResponse> sign, FindingList findings)

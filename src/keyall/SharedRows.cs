@@ -55,8 +55,8 @@ internal sealed class SharedRows : IDisposable
         Description = "Where rows of the keyindex differ between the sides, take over what the owner of each row has",
     };
 
-    /// <summary>Takes a keyindex that is open for changes.</summary>
-    internal static SharedRows Of(KeyIndexFile file, KeyIndex index, DomainName zone, Timestamp moment) => new(file, index, zone, moment);
+    /// <summary>Takes a keyindex that is open for changes; one without a file is kept nowhere.</summary>
+    internal static SharedRows Of(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment) => new(file, index, zone, moment);
 
     /// <summary>Reads a keyindex; null where none was named.</summary>
     /// <param name="run">The run.</param>
@@ -133,8 +133,11 @@ internal sealed class SharedRows : IDisposable
             _file.Replace(Index, run.Now);
         }
 
-        run.Console.Say(isReal ? $"{_file.Path}: took over what the other side has" : $"{_file.Path}: {NotReal}");
+        run.Console.Say(isReal ? $"{_file.Path}: {Taken}" : $"{_file.Path}: {NotReal}");
     }
+
+    /// <summary>What is said where the rows were taken over.</summary>
+    internal const string Taken = "took over what the other side has";
 
     /// <summary>What is said where a run at another moment changes nothing.</summary>
     internal const string NotReal = "nothing was written: --time is not the present; insist with --for-real";

@@ -37,6 +37,12 @@ internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehear
     /// <exception cref="RefusedException">It does, and was not accepted.</exception>
     internal void Demand(ToolRun run, BreakPolicy policy)
     {
+        if (IsHalfKnown)
+        {
+            run.Console.Say($"{After.Zone}: only one side's keys are known here, so that nothing can be rehearsed yet");
+            return;
+        }
+
         FindingList findings = new();
         ScheduleChecks.Check(After, findings);
         run.Console.Report(findings.Kept.Where(finding => finding.Severity != Severity.Fault || !Rehearsal.IsClean));
@@ -48,7 +54,7 @@ internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehear
             }
         }
 
-        if (policy == BreakPolicy.Refuse && !IsHalfKnown && Rehearsal.FirstBeyond(Was) is { } first)
+        if (policy == BreakPolicy.Refuse && Rehearsal.FirstBeyond(Was) is { } first)
         {
             throw new RefusedException(CheckCodes.RehearsalBreaks,
                 $"{After.Zone}: from {first.Time.Start} to {first.Time.End} {first.Who} would fail: {first.Why}", "nothing was changed");

@@ -9,7 +9,15 @@ namespace DnssecToolkit.Bundles;
 /// times and signatures.</summary>
 public sealed record CeremonyScript
 {
-    private const string Blank = "____________";
+    private const string Blank = CeremonyText.Blank;
+    /// <summary>What a request is called where nobody said otherwise.</summary>
+    public const string UsualRequest = "ksr.xml";
+
+    /// <summary>What the response before is called where nobody said otherwise.</summary>
+    public const string UsualPrevious = "skr-last.xml";
+
+    private const string Response = "skr.xml";
+    private const string Transcript = "transcript.txt";
 
     /// <summary>The ceremony's name.</summary>
     public required string Name { get; init; }
@@ -39,16 +47,16 @@ public sealed record CeremonyScript
     public string KeyDirectory { get; init; } = "KSK";
 
     /// <summary>The request's file name.</summary>
-    public string Request { get; init; } = "ksr.xml";
+    public string Request { get; init; } = UsualRequest;
 
     /// <summary>The previous response's file name, or null for the first ceremony of a zone.</summary>
-    public string? Previous { get; init; } = "skr-last.xml";
+    public string? Previous { get; init; } = UsualPrevious;
 
-    /// <summary>The screen that <c>keyall request check</c> should show, or null where the request is not at hand.</summary>
-    public string? RequestScreen { get; init; }
+    /// <summary>What else <c>keyall ceremony run</c> is told, such as where the keyindex is; empty for nothing.</summary>
+    public string Further { get; init; } = "";
 
-    /// <summary>The screen that <c>keyall ceremony run</c> should show before its first step, or null where the request is not at hand.</summary>
-    public string? GroundScreen { get; init; }
+    /// <summary>What the offline machine should show of the files.</summary>
+    public required CeremonyScreens Screens { get; init; }
 
     /// <summary>How many bundles the response should have, from when to when; null where the request is not at hand.</summary>
     public string? Summary { get; init; }
@@ -67,43 +75,57 @@ public sealed record CeremonyScript
         Line(text, "## Steps\n");
         Table(text, ["step", "what is done", "expected", "initials", "time (UTC)"],
             Steps().Select((step, i) => (string[])[Number(i + 1), step.What, step.Expected, "", ""]));
-        WriteScreen(text, "A", "What `keyall request check` shows", RequestScreen);
-        WriteScreen(text, "B", "What `keyall ceremony run` shows before its first step", GroundScreen);
+        WriteScreens(text);
         Line(text, "## Exceptions\n\nNumber of the step, what happened, who decided:\n\n1. \n2. \n3. \n");
         Line(text, "## End\n\nWe have seen what is written here, and the exceptions are complete.\n");
         Table(text, ["role", "signature", "time (UTC)"], Roles.Select(role => (string[])[role, "", ""]));
         return text.ToString();
     }
 
+    private ImmutableArray<string> Before => [.. CeremonySteps.Before(Previous is null, "none", () => Blank)];
+
+    private string RequestDigest => Files.FirstOrDefault(file => file.What == "request").Sha256 ?? Blank;
+
     private IEnumerable<(string What, string Expected)> Steps()
     {
-        string chain = Previous is null ? "--first" : $"--previous {Previous}";
-        (string, string)[] commands =
-        [
-            ($"`keyall request check {Request} --keys {KeyDirectory} {chain}`",
-                $"exit status 0; {(RequestScreen is null ? $"SHA-256 and words of the request: {Blank}" : "screen A")}"),
-            ($"`keyall ceremony run {Request} --keys {KeyDirectory} {chain} --output skr.xml --transcript transcript.txt`",
-                $"{(GroundScreen is null ? "" : "screen B, then ")}each step is asked for; exit status 0; {(Summary is null ? "" : $"{Summary}; ")}SHA-256 and words of the response: {Blank}"),
-        ];
+        string ground = $"{Request} --keys {KeyDirectory} {(Previous is null ? "--first" : $"--previous {Previous}")}";
+        string run = $"{ground} {Further}{(Further.Length > 0 ? " " : "")}--output {Response} --transcript {Transcript}";
         return
         [
-            .. CeremonySteps.Before.Select(step => (step, ExpectedOf(step))), .. commands, .. CeremonySteps.After.Select(step => (step, "")),
-            ("`keyall ceremony check transcript.txt skr.xml skr.xml.manifest`", $"exit status 0; words of the transcript: {Blank}"),
+            ($"`keyall request check {ground}`", "screen A; exit status 0"),
+            ($"`keyall ceremony run {run}`", "screen B"),
+            .. Before.Select((step, i) => (step, $"screen C, question {Number(i + 1)}{OnScreenB(step)}")),
+            (CeremonySteps.Agreement(Zone, RequestDigest), "screen D"),
+            ("The response is written", $"screen E{(Summary is null ? "" : $"; {Summary}")}"),
+            .. CeremonySteps.After.Select((step, i) => (step, $"screen F, question {Number(i + 1)}")),
+            ("The words of the transcript are written down", $"screen G; exit status 0: {Blank}"),
+            ($"`keyall ceremony check {Transcript} {Response} {Response}{BundleManifest.Ending}`",
+                "screen H, with the words of the transcript; exit status 0"),
         ];
     }
 
     // A step about a file of this script says which of them; all octets and the words stand in the table of files.
-    private string ExpectedOf(string step) =>
+    private string OnScreenB(string step) =>
         Files.FirstOrDefault(file => CeremonySteps.FileOf(step) == file.What) is { Sha256: { } sha256, What: var what }
-            ? $"{what} on the screen as under Files: `{sha256[..8]}`…" : "";
+            ? $"; {what} on screen B as under Files: `{sha256[..8]}`…" : "";
 
-    private static void WriteScreen(StringBuilder text, string letter, string what, string? screen)
+    private void WriteScreens(StringBuilder text)
     {
-        if (screen is not null)
-        {
-            Line(text, $"## Screen {letter}\n\n{what}:\n\n```\n{screen.TrimEnd('\n')}\n```\n");
-        }
+        Line(text, "## Screens\n");
+        Line(text, $"What the machine should show, and what is typed. {Blank} is what nobody can know beforehand.\n");
+        string agreement = Screens.Agreement + CeremonyText.Questions([CeremonySteps.Agreement(Zone, RequestDigest)]);
+        WriteScreen(text, "A: `keyall request check`", Screens.Request);
+        WriteScreen(text, "B: `keyall ceremony run`, before its first question", Screens.Ground);
+        WriteScreen(text, "C: the questions before anything is signed", CeremonyText.Questions(Before));
+        WriteScreen(text, "D: what is about to be signed", agreement);
+        WriteScreen(text, "E: the response", Screens.Response);
+        WriteScreen(text, "F: the questions after that", CeremonyText.Questions(CeremonySteps.After));
+        WriteScreen(text, "G: the end of `keyall ceremony run`", CeremonyText.EndScreen(Transcript));
+        WriteScreen(text, "H: `keyall ceremony check`", CeremonyText.CheckScreen);
     }
+
+    private static void WriteScreen(StringBuilder text, string name, string screen) =>
+        Line(text, $"### Screen {name}\n\n```\n{screen.TrimEnd('\n')}\n```\n");
 
     private void WriteFiles(StringBuilder text)
     {

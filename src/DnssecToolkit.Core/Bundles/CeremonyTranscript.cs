@@ -39,6 +39,9 @@ public sealed class CeremonyTranscript
     /// <summary>Whether the last entry says that the ceremony is over.</summary>
     public bool IsEnded => !Entries.IsEmpty && Entries[^1].Kind == End;
 
+    /// <summary>How many entries say that something was the matter.</summary>
+    public int Exceptions => Entries.Count(entry => entry.Kind == "exception");
+
     /// <summary>How many steps nobody confirmed, as a script answered them beforehand.</summary>
     public int Unasked => Entries.Count(entry => entry.Kind == "step" && entry.Text.EndsWith($": {NotAsked}", StringComparison.Ordinal));
 

@@ -57,8 +57,8 @@ public sealed class CeremonyTests : IDisposable
         string tool = ForeignTool.RunIn(
             AppContext.BaseDirectory, "sh", "-c", "find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum").MustSucceed().Output[..64];
         Assert.Matches($@"\| tool \| `keyall \(\d+ files\)` \| `{tool}` ", script);
-        Assert.Matches($@"\| The SHA-256 of the tool is the published one \| tool on the screen as under Files: `{tool[..8]}`… ", script);
-        Assert.Matches(@"\| `keyall ceremony run .* screen B, then each step is asked for; exit status 0; \d+ bundles, of which the first begins 20", script);
+        Assert.Matches($@"\| The SHA-256 of the tool is the published one \| screen C, question 3; tool on screen B as under Files: `{tool[..8]}`… ", script);
+        Assert.Matches(@"\| The response is written \| screen E; \d+ bundles, of which the first begins 20", script);
         Assert.Matches(@"\| 2027-\d\d-\d\dT00:00:00Z \| ZSK \d{5} \(example\., 013\) \| Start: ", script);
         string screen = script[script.IndexOf("```", StringComparison.Ordinal)..];
         string shown = Keyall(ExitStatus.Done, "request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first");

@@ -63,8 +63,16 @@ public class CeremonyTranscriptTests
     [Fact]
     public void The_script_has_every_role_and_step_with_a_place_for_initials()
     {
-        string script = new CeremonyScript { Name = "Ceremony 12", Zone = DomainName.Parse("cr."), Bags = ["BB1"] }.ToMarkdown();
-        Assert.All(CeremonySteps.Roles.Concat(CeremonySteps.Before).Concat(CeremonySteps.After), text => Assert.Contains(text, script, StringComparison.Ordinal));
+        string script = new CeremonyScript
+        {
+            Name = "Ceremony 12",
+            Zone = DomainName.Parse("cr."),
+            Bags = ["BB1"],
+            Screens = new CeremonyScreens("a\n", "b\n", "d\n", "e\n"),
+        }.ToMarkdown();
+        IEnumerable<string> steps = CeremonySteps.Before(isFirst: false, "none", () => CeremonyText.Blank).Concat(CeremonySteps.After);
+        Assert.All(steps, step => Assert.Contains($" | {step} | screen ", script, StringComparison.Ordinal));
+        Assert.All(CeremonySteps.Roles.Concat(steps), text => Assert.Contains(text, script, StringComparison.Ordinal));
         Assert.Contains("# Ceremony 12: key signing for cr.", script, StringComparison.Ordinal);
         Assert.Contains("| 1 | BB1 |", script, StringComparison.Ordinal);
     }

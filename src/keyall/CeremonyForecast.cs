@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>Works out what the offline machine will show in a ceremony, with blanks for what is not known on this machine.</summary>
+/// <param name="zone">The zone.</param>
+/// <param name="request">The request, its path as the offline machine has it; null where it is not at hand.</param>
+/// <param name="previous">The response before; null where there is none, or where it is not at hand.</param>
+internal sealed class CeremonyForecast(
+    DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
+{
+    private const string Response = "skr.xml";
+    private const string Blank = CeremonyText.Blank;
+
+    /// <summary>The request's name.</summary>
+    internal required string RequestName { get; init; }
+
+    /// <summary>The name of the response before; null where there is none.</summary>
+    internal required string? PreviousName { get; init; }
+
+    /// <summary>The path of the keyindex on the offline machine; null where it keeps none.</summary>
+    internal string? KeyIndexName { get; init; }
+
+    /// <summary>That keyindex with the request's rows, or null where what it has is not known.</summary>
+    internal SharedRows? Rows { get; init; }
+
+    /// <summary>What the KSKs do in each slot, or null where they are not known.</summary>
+    internal Func<int, KeyBundle, KskDuties>? Duties { get; init; }
+
+    /// <summary>The sealed responses that are made, and their paths.</summary>
+    internal ImmutableArray<(KeyLoss Loss, string Path)> Sealed { get; init; } = [];
+
+    /// <summary>Gives the screens.</summary>
+    internal CeremonyScreens Screens() => new(
+        Text(output => Write(output, Files(new BundleReport(zone)))),
+        Text(output => Write(output, Files(GroundOf(zone)))),
+        Text(output => WriteAgreement(output)),
+        Text(output => WriteResponse(output)));
+
+    private static BundleReport GroundOf(DomainName zone)
+    {
+        BundleReport report = new(zone);
+        report.AddGround(null);
+        return report;
+    }
+
+    private BundleReport Files(BundleReport report)
+    {
+        Add(report, "request", RequestName, request);
+        if (PreviousName is not null)
+        {
+            Add(report, "previous response", PreviousName, previous);
+        }
+
+        return report;
+    }
+
+    private static void Add<T>(BundleReport report, string what, string name, BundleInput<T>? input)
+    {
+        if (input is null)
+        {
+            report.Add(what, name, null, null);
+        }
+        else
+        {
+            report.Add(what, input);
+        }
+    }
+
+    private void Write(TextWriter output, BundleReport files)
+    {
+        files.Bundles = request?.Content.Bundles ?? [];
+        files.WriteText(output);
+        WriteUnknownBundle(output, request is null, "");
+    }
+
+    private void WriteAgreement(TextWriter output)
+    {
+        BundleReport report = new(zone) { Bundles = IsCut ? request!.Content.Bundles : [] };
+        report.WriteBundles(output);
+        WriteUnknownBundle(output, !IsCut, "");
+        SigningDesk.WriteChanges(output, Changes);
+    }
+
+    // What is said of the keyindex comes before the files, because it was written before all of them were named.
+    private void WriteResponse(TextWriter output)
+    {
+        foreach (string line in Changes)
+        {
+            output.WriteLine($"keyall: {line}");
+        }
+
+        if (Changes.Count > 0)
+        {
+            output.WriteLine($"keyall: {KeyIndexName}: {SharedRows.Taken}");
+        }
+
+        BundleReport report = Files(new BundleReport(zone));
+        foreach ((KeyLoss loss, string path) in Sealed)
+        {
+            report.Add($"sealed response {SealedSet.NameOf(loss)}", path, null, null);
+        }
+
+        report.Add("response", Response, null, null);
+        report.WriteText(output);
+        for (int i = 0; IsCut && i < request!.Content.Bundles.Length; i++)
+        {
+            output.WriteLine(SignedLine(i, request.Content.Bundles[i]));
+        }
+
+        WriteUnknownBundle(output, !IsCut, $" KSK {Blank}");
+    }
+
+    // Whether the bundles are cut already: a request as text says only when keys change.
+    private bool IsCut => request is { Content.HasExpirations: true };
+
+    private IReadOnlyList<string> Changes => Rows?.Lines ?? (KeyIndexName is null ? [] : [Blank]);
+
+    private string SignedLine(int slot, KeyBundle bundle)
+    {
+        ZoneKey[] zsks = [.. bundle.Keys.Select(key => key.Key)];
+        try
+        {
+            if (Duties?.Invoke(slot, bundle) is { Sign.IsEmpty: false } duties)
+            {
+                return BundleReport.LineOf(bundle, [.. zsks, .. duties.Publish.Except(zsks)], duties.Publish.Intersect(duties.Sign));
+            }
+        }
+        catch (KeyUnavailableException)
+        {
+            // A row's key is not on this machine, and need not be.
+        }
+
+        return $"{BundleReport.LineOf(bundle, zsks, [])} KSK {Blank}; signed by {Blank}";
+    }
+
+    private static void WriteUnknownBundle(TextWriter output, bool isUnknown, string keys)
+    {
+        if (isUnknown)
+        {
+            output.WriteLine($"{Blank} to {Blank} ZSK {Blank}{keys}; signed by {Blank} (and so on, a line for each bundle)");
+        }
+    }
+
+    private static string Text(Action<TextWriter> write)
+    {
+        using StringWriter text = new();
+        write(text);
+        return text.ToString();
+    }
+}

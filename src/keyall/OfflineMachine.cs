@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Schedule;
+
+namespace DnssecToolkit.Keyall;
+
+/// <summary>The options that tell a script what the offline machine has, and where.</summary>
+internal sealed class OfflineMachine
+{
+    private readonly Option<string> _keys = new("--keys", "-K")
+    {
+        Description = "Directory of the KSKs as the offline machine has it",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "KSK",
+    };
+
+    private readonly Option<string?> _keyIndex = new("--keyindex")
+    {
+        Description = "Keyindex of the offline machine, as that has it; where it can be read here too, the screens show its rows",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _sealed = new("--sealed")
+    {
+        Description = "Directory for sealed responses on the offline machine: ksk-lost with --standby, zsk-lost where FILE.zsk-lost is beside the request",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> _standby = new("--standby") { Description = "Tag of the standby KSK, for --sealed", HelpName = "TAG" };
+
+    private readonly Option<string?> _further = new("--options")
+    {
+        Description = "Further options of `keyall ceremony run` on the offline machine, such as '--pin file:/run/pin'",
+        HelpName = "TEXT",
+    };
+
+    /// <summary>The options, in the order of the help.</summary>
+    internal IEnumerable<Option> All => [_keys, _keyIndex, _sealed, _standby, _further];
+
+    /// <summary>The directory of the KSKs.</summary>
+    internal string KeysOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
+
+    /// <summary>The options of <c>keyall ceremony run</c> that follow from these.</summary>
+    internal string OptionsOf(ToolRun run) => string.Join(' ', ((string?[])
+    [
+        run.Options.GetValue(_keyIndex) is { } index ? $"--keyindex {index}" : null,
+        run.Options.GetValue(_sealed) is { } directory ? $"--sealed {directory}" : null,
+        run.Options.GetValue(_standby) is { } tag ? string.Create(CultureInfo.InvariantCulture, $"--standby {tag}") : null,
+        run.Options.GetValue(_further),
+    ]).OfType<string>());
+
+    /// <summary>Works out what it will show.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="request">The request, or null.</param>
+    /// <param name="previous">The response before, or null.</param>
+    /// <param name="isFirst">Whether there is none.</param>
+    /// <param name="online">The zone in the configuration of this side, or null.</param>
+    internal CeremonyScreens ScreensOf(
+        ToolRun run, DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous, bool isFirst,
+        ZoneConfiguration? online)
+    {
+        string? directory = ((string?[])[KeysOf(run), online?.Keys]).FirstOrDefault(Directory.Exists);
+        using KeyDirectory? keys = directory is null ? null : KeyOptions.Read(directory, zone, run.Console);
+        SharedRows? rows = request is null ? null : RowsOf(run, request, previous);
+        return new CeremonyForecast(zone, Named(request), Named(previous))
+        {
+            RequestName = Path.GetFileName(request?.Path) ?? CeremonyScript.UsualRequest,
+            PreviousName = isFirst ? null : Path.GetFileName(previous?.Path) ?? CeremonyScript.UsualPrevious,
+            KeyIndexName = run.Options.GetValue(_keyIndex),
+            Rows = rows,
+            Duties = DutiesOf(run, zone, keys, rows, online?.Rollover ?? RolloverPolicy.Default),
+            Sealed = SealedOf(run, request),
+        }.Screens();
+    }
+
+    private Func<int, KeyBundle, KskDuties>? DutiesOf(
+        ToolRun run, DomainName zone, KeyDirectory? keys, SharedRows? rows, RolloverPolicy policy) =>
+        keys is null ? null
+        : rows is not null ? KskRoster.ByKeyIndex(new KeySchedule(rows.Index, zone, policy), KskDutyOptions.KsksOf(keys))
+        : run.Options.GetValue(_keyIndex) is null ? KskRoster.ByTiming(keys.Keys) : null;
+
+    // The keyindex itself, or what it had when the response before was made.
+    private SharedRows? RowsOf(ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    {
+        if (run.Options.GetValue(_keyIndex) is not { } path)
+        {
+            return null;
+        }
+
+        FindingList findings = new();
+        KeyIndex? index = File.Exists(path) ? KeyIndexOptions.Read(path, run)
+            : previous?.Manifest is { } manifest ? KeyIndex.Read(System.Text.Encoding.Latin1.GetBytes(
+                string.Concat(manifest.Rows.Concat(manifest.OtherRows ?? []).Prepend(KeyIndex.Header).Select(row => row + "\n"))),
+                previous.ManifestPath, findings)
+            : null;
+        if (index is null || request.Manifest is null)
+        {
+            return null;
+        }
+
+        SharedRows rows = SharedRows.Of(null, index, request.Content.Domain, request.Content.Bundles[0].Inception);
+        rows.Take(run, request.Path, request.Manifest, request.Content.Bundles, settle: false, findings);
+        run.Report(findings);
+        return findings.HasFaults ? null : rows;
+    }
+
+    private ImmutableArray<(KeyLoss Loss, string Path)> SealedOf(ToolRun run, BundleInput<SigningRequest>? request)
+    {
+        if (run.Options.GetValue(_sealed) is not { } directory)
+        {
+            return [];
+        }
+
+        bool hasZsks = request is not null && File.Exists(SealedSets.RequestBeside(request.Path));
+        KeyLoss[] losses = [.. run.Options.GetValue(_standby) is null ? [] : (KeyLoss[])[KeyLoss.Ksk], .. hasZsks ? (KeyLoss[])[KeyLoss.Zsk] : []];
+        return [.. losses.Select(loss => (loss, SealedSets.PathOf(directory, loss)))];
+    }
+
+    private static BundleInput<T>? Named<T>(BundleInput<T>? input) =>
+        input is null ? null : input with { Path = Path.GetFileName(input.Path) };
+}

@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using DnssecToolkit.Bundles;
+using DnssecToolkit.CommandLine;
+using DnssecToolkit.Keyall;
+
+namespace DnssecToolkit.Interop.Bundles;
+
+/// <summary>The screens in the script of a ceremony are what an operator at a terminal sees, line by line.</summary>
+public sealed class CeremonyScreenTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public CeremonyScreenTests()
+    {
+        foreach (string name in (string[])["online", "offline", "standby", "bundles", "bag"])
+        {
+            Directory.CreateDirectory(_directory[name]);
+        }
+
+        Keyall(["run", "--zone", "example", "--keyindex", _directory["offline.index"], "--keys", _directory["offline"], "--yes", "--rows", "ksk"]);
+        foreach (string key in Directory.GetFiles(_directory["offline"], "*.key"))
+        {
+            File.Copy(key, Path.Combine(_directory["online"], Path.GetFileName(key)));
+        }
+
+        Request("ksr.xml", "20270101000000");
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Nothing_is_on_the_screen_that_the_script_has_not_and_the_script_has_nothing_else()
+    {
+        string[] screens = ScreensOf(Script("ksr.xml", "--first"));
+        string[] run = RunOf("ksr.xml", "skr.xml", "--first");
+        AssertShown(screens[0], Keyall(["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first"], terminal: true));
+        AssertShown(string.Concat(screens[1..7]), Keyall(run, terminal: true));
+        AssertShown(screens[7], Check());
+        Assert.Contains(" there is no previous response: ", File.ReadAllText(_directory["transcript.txt"]), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void The_second_ceremony_has_the_response_before_and_its_sealed_responses_on_its_screens()
+    {
+        Keyall(RunOf("ksr.xml", "skr-last.xml", "--first"), terminal: true);
+        Keyall(["response", "import", _directory["skr-last.xml"], "--request", _directory["ksr.xml"], "--keys", _directory["online"],
+            "--keyindex", _directory["online.index"], "--bundles", _directory["bundles"]]);
+        File.Delete(_directory["transcript.txt"]);
+        Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "zsk", "-P", "none", "-A", "none"]);
+        Request("ksr.xml", "20270401000000", "--standby-keys", _directory["standby"]);
+        string[] more = ["--previous", _directory["skr-last.xml"], "--sealed", _directory["bag"]];
+        string script = Script("ksr.xml", more);
+        Assert.Contains($" --keyindex {_directory["offline.index"]} --sealed {_directory["bag"]} --output skr.xml ", script, StringComparison.Ordinal);
+        string[] screens = ScreensOf(script);
+        AssertShown(string.Concat(screens[1..7]), Keyall(
+            [.. RunOf("ksr.xml", "skr.xml", more), "--limit", "horizon=300d"], terminal: true));
+        Assert.Contains("sealed response zsk-lost", screens[4], StringComparison.Ordinal);
+        Assert.Matches("; signed by [0-9]+\n", screens[4]); // which KSK signs is known, and not a blank
+
+        // What the offline keyindex has is known from the response before, too.
+        File.Move(_directory["offline.index"], _directory["away"]);
+        Assert.Equal(screens[3..5], ScreensOf(Script("ksr.xml", more))[3..5]);
+    }
+
+    [Fact]
+    public void A_script_without_a_request_has_each_screen_with_blanks()
+    {
+        string script = Keyall(["ceremony", "script", "--zone", "example"]);
+        string[] screens = ScreensOf(script);
+        Assert.Equal(8, screens.Length);
+        Assert.Contains("previous response skr-last.xml\n  SHA-256 ____________\n", screens[0], StringComparison.Ordinal);
+        string steps = script[script.IndexOf("## Steps", StringComparison.Ordinal)..script.IndexOf("## Screens", StringComparison.Ordinal)];
+        Assert.DoesNotMatch(@"\| \d+ \| [^|]* \|  \|", steps); // each step says what to expect
+    }
+
+    [Fact]
+    public void A_slip_of_the_hand_when_it_is_to_be_signed_is_taken_down_and_ends_nothing()
+    {
+        string[] answers = [.. Enumerable.Repeat("Yes", 7), "yes", .. Enumerable.Repeat("Yes", 3), "BB7 BB8", "Yes"];
+        Keyall(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, answers);
+        string transcript = File.ReadAllText(_directory["transcript.txt"]);
+        Assert.Matches("exception [0-9a-f]{64} The request for example. with SHA-256 [0-9a-f]{64} is to be signed as shown: yes\n", transcript);
+        Assert.Matches("step [0-9a-f]{64} Numbers of the new tamper-evident bags [a-z ]+: BB7 BB8\n", transcript);
+        Assert.True(File.Exists(_directory["skr.xml"]));
+    }
+
+    private string Check() => Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["skr.xml"], _directory["skr.xml.manifest"]]);
+
+    private void Request(string name, string from, params string[] more) => Keyall(
+        ["request", "make", "--zone", "example", "--keys", _directory["online"], "--keyindex", _directory["online.index"],
+            "--bundles", _directory["bundles"], "--from", from, "--output", _directory[name], .. more]);
+
+    private string Script(string request, params string[] more) => Keyall(
+        ["ceremony", "script", "--zone", "example", "--request", _directory[request], "--keys", _directory["offline"],
+            "--keyindex", _directory["offline.index"], .. more]);
+
+    private string[] RunOf(string request, string output, params string[] more) =>
+        ["ceremony", "run", _directory[request], "--keys", _directory["offline"], "--keyindex", _directory["offline.index"],
+            "--output", _directory[output], "--transcript", _directory["transcript.txt"], .. more];
+
+    private static string[] ScreensOf(string script) =>
+        [.. script[script.IndexOf("## Screens", StringComparison.Ordinal)..].Split("```\n").Where((_, i) => i % 2 == 1)];
+
+    // A blank stands for anything in its line.
+    private void AssertShown(string screen, string shown)
+    {
+        // The script expects no network; the machine of a test may have one.
+        string offline = Regex.Replace(shown, "(?<=those that it is on: ).*(?=\\.\n)", "none");
+        string[] seen = offline.Replace(_directory.FullName + "/", "", StringComparison.Ordinal).Split('\n');
+        screen = screen.Replace(_directory.FullName + "/", "", StringComparison.Ordinal);
+        string[] expected = screen.Split('\n');
+        for (int i = 0; i < Math.Max(expected.Length, seen.Length); i++)
+        {
+            string pattern = Regex.Escape(expected.ElementAtOrDefault(i) ?? "nothing").Replace(CeremonyText.Blank, ".+", StringComparison.Ordinal);
+            string line = (seen.ElementAtOrDefault(i) ?? "").TrimEnd();
+            Assert.True(Regex.IsMatch(line, $"^{pattern}$"), $"line {i + 1}: {line}\n   is not {pattern}\n{shown}\n======\n{screen}");
+        }
+    }
+
+    private string Keyall(string[] arguments, bool terminal = false, params string[] answers)
+    {
+        using StringWriter screen = new();
+        TextReader input = new Operator(answers.Length > 0 ? answers : [.. Enumerable.Repeat("Yes", 10), "BB1", "Yes"], screen);
+        StandardStreams streams = new()
+        {
+            Output = screen,
+            Error = screen,
+            Input = input,
+            OutputIsTerminal = terminal,
+            ErrorIsTerminal = terminal,
+            InputIsTerminal = terminal,
+        };
+        int status = new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => ToolRuns.Present);
+        Assert.True(status == 0, $"{string.Join(' ', arguments)}\n{screen}");
+        return screen.ToString();
+    }
+
+    // A terminal shows what is typed.
+    private sealed class Operator(IEnumerable<string> answers, TextWriter screen) : TextReader
+    {
+        private readonly Queue<string> _answers = new(answers);
+
+        public override string? ReadLine()
+        {
+            string? answer = _answers.TryDequeue(out string? next) ? next : null;
+            screen.WriteLine(answer);
+            return answer;
+        }
+    }
+}
