@@ -44,7 +44,7 @@ public sealed class CeremonyScreenTests : IDisposable
     {
         Keyall(RunOf("ksr.xml", "skr-last.xml", "--first"), terminal: true);
         Keyall(["response", "import", _directory["skr-last.xml"], "--request", _directory["ksr.xml"], "--keys", _directory["online"],
-            "--keyindex", _directory["online.index"], "--bundles", _directory["bundles"]]);
+            "--keyindex", _directory["online.index"], "--bundles", _directory["bundles"], "--first"]);
         File.Delete(_directory["transcript.txt"]);
         Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "zsk", "-P", "none", "-A", "none"]);
         Request("ksr.xml", "20270401000000", "--standby-keys", _directory["standby"]);
