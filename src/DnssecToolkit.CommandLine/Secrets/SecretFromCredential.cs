@@ -22,8 +22,8 @@ public sealed record SecretFromCredential(string Name) : SecretSource
         try
         {
             // systemd keeps the directory from everybody but the service, so that the file's mode says nothing.
-            using StreamReader reader = new(File.OpenRead(path));
-            return FirstLine(reader, path);
+            using FileStream stream = SecretLine.Open(path);
+            return SecretLine.Read(stream, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -14,8 +14,7 @@ public sealed record SecretFromDescriptor(int Descriptor) : SecretSource
         {
             using SafeFileHandle handle = new(Descriptor, ownsHandle: false);
             using FileStream stream = new(handle, FileAccess.Read, bufferSize: 0);
-            using StreamReader reader = new(stream);
-            return FirstLine(reader, $"file descriptor {Descriptor}");
+            return SecretLine.Read(stream, $"file descriptor {Descriptor}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

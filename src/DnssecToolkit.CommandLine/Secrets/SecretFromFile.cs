@@ -14,10 +14,9 @@ public sealed record SecretFromFile(string Path) : SecretSource
     {
         try
         {
-            using FileStream stream = File.OpenRead(Path);
+            using FileStream stream = SecretLine.Open(Path);
             RejectReadersButTheOwner(stream);
-            using StreamReader reader = new(stream);
-            return FirstLine(reader, Path);
+            return SecretLine.Read(stream, Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -45,18 +45,16 @@ public sealed record SecretFromPrompt : SecretSource
 
     private static Secret ReadLine(QuietTerminal terminal, string what)
     {
-        byte[] octets = SecretMemory.Allocate(MostCharacters);
-        char[] characters = SecretMemory.AllocateText(MostCharacters);
+        byte[] octets = SecretMemory.Allocate(SecretLine.MostOctets);
         try
         {
             int length = terminal.ReadLine(octets);
-            return length >= 0 && System.Text.Encoding.UTF8.TryGetChars(octets.AsSpan(0, length), characters, out int count)
-                ? new Secret(characters.AsSpan(0, count)) : throw new UsageException($"{what}: nothing was typed, or more than {MostCharacters} octets");
+            return length >= 0 ? SecretLine.Decode(octets.AsSpan(0, length), what) : throw new UsageException(
+                $"{what}: nothing was typed, or more than {SecretLine.MostOctets} octets");
         }
         finally
         {
-            Array.Clear(octets);
-            Array.Clear(characters);
+            SecretMemory.Wipe(octets);
         }
     }
 }

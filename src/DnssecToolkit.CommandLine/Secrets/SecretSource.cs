@@ -1,5 +1,4 @@
 using System.Globalization;
-using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine.Secrets;
@@ -10,8 +9,6 @@ public abstract record SecretSource
 {
     /// <summary>What is read, for help and hints.</summary>
     public const string Forms = "prompt, fd:NUMBER, file:PATH, credential:NAME or env:NAME";
-
-    private protected const int MostCharacters = 4096;
 
     /// <summary>Reads the text of an option.</summary>
     /// <exception cref="UsageException">It is none of the forms; the text is not repeated, it may be the secret itself.</exception>
@@ -30,7 +27,8 @@ public abstract record SecretSource
     /// <param name="what">What is asked for, such as <c>PIN of token KSK-2026</c>.</param>
     /// <param name="console">Where to ask.</param>
     /// <exception cref="UsageException">There is no terminal to ask on, no such variable, or the file can be read by others.</exception>
-    /// <exception cref="UnreadableInputException">The file or descriptor cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">The file or descriptor cannot be read, or what it gives is too long or
+    /// not in UTF-8.</exception>
     public abstract Secret Read(string what, ToolConsole console);
 
     /// <summary>Reads a secret that is new: a person types it twice, other sources give it once.</summary>
@@ -39,22 +37,4 @@ public abstract record SecretSource
     /// <exception cref="UsageException">As <see cref="Read"/>, or what was typed differs.</exception>
     /// <exception cref="UnreadableInputException">As <see cref="Read"/>.</exception>
     public virtual Secret ReadTwice(string what, ToolConsole console) => Read(what, console);
-
-    // At most so many characters, up to the first line break; the buffer is wiped.
-    private protected static Secret FirstLine(TextReader reader, string source)
-    {
-        char[] buffer = SecretMemory.AllocateText(MostCharacters);
-        try
-        {
-            int length = reader.ReadBlock(buffer);
-            int end = buffer.AsSpan(0, length).IndexOfAny('\r', '\n');
-            return end < 0 && length == MostCharacters
-                ? throw new UnreadableInputException($"{source}: a secret has at most {MostCharacters} characters")
-                : new Secret(buffer.AsSpan(0, end < 0 ? length : end));
-        }
-        finally
-        {
-            SecretMemory.Wipe(buffer);
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
@@ -309,8 +308,8 @@ public class FaultyTokenTests
         int host = WaitForHost(module, tool.Id);
         string status = File.ReadAllText($"/proc/{host}/status");
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
-        Assert.Contains("SOFTHSM2_CONF=", EnvironmentOf(host), StringComparison.Ordinal);
-        Assert.All(secrets, name => Assert.DoesNotContain(name, EnvironmentOf(host), StringComparison.Ordinal));
+        Assert.Contains("SOFTHSM2_CONF=", ChildProcess.EnvironmentOf(host), StringComparison.Ordinal);
+        Assert.All(secrets, name => Assert.DoesNotContain(name, ChildProcess.EnvironmentOf(host), StringComparison.Ordinal));
         Assert.NotEmpty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{tool.Id}-*"));
         Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{host}-*"));
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
@@ -322,7 +321,7 @@ public class FaultyTokenTests
             Directory.GetFiles($"/proc/{host}/fd"), descriptor => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName == zone.Unsigned);
         tool.Kill();
         tool.WaitForExit();
-        Assert.True(SpinWait.SpinUntil(() => !IsAlive(host), TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => !ChildProcess.IsAlive(host), TimeSpan.FromSeconds(5)));
     }
 
     /// <summary>The module tries at each login; a profile for which nothing is known has the network.</summary>
@@ -415,30 +414,7 @@ public class FaultyTokenTests
 
     private static int WaitForHost(FaultyModule module, int parent)
     {
-        int found = 0;
-        Assert.True(SpinWait.SpinUntil(() => (found = HostOf(parent)) > 0 && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromSeconds(20)));
-        return found;
-    }
-
-    private static int HostOf(int parent) => Directory.GetDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
-        .FirstOrDefault(id => id > 0 && StatOf(id).Split(") ").Last().Split(' ') is [_, { } own, ..] && own == parent.ToString(CultureInfo.InvariantCulture));
-
-    private static bool IsAlive(int id) => StatOf(id) is { Length: > 0 } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
-
-    private static string StatOf(int id) => Read($"/proc/{id}/stat");
-
-    private static string EnvironmentOf(int id) => Read($"/proc/{id}/environ");
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
+        Assert.True(SpinWait.SpinUntil(() => ChildProcess.Of(parent) > 0 && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromSeconds(20)));
+        return ChildProcess.Of(parent);
     }
 }

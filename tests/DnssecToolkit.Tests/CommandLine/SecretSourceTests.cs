@@ -76,6 +76,22 @@ public class SecretSourceTests
     }
 
     [Fact]
+    public void Read_TakesALongLineOfAFileAndNoLongerOne()
+    {
+        Assert.Equal(new string('x', 4095), SecretIn(System.Text.Encoding.ASCII.GetBytes(new string('x', 4095) + "\n")));
+        Assert.Equal("é 漢", SecretIn([0xEF, 0xBB, 0xBF, .. "é 漢\r\nmore"u8])); // with the mark that some editors put in front
+        Assert.Equal("", SecretIn([]));
+        Assert.Throws<UnreadableInputException>(() => SecretIn(new byte[4096]));
+    }
+
+    [Fact]
+    public void Read_RefusesWhatIsNotUtf8WithoutRepeatingIt()
+    {
+        UnreadableInputException refusal = Assert.Throws<UnreadableInputException>(() => SecretIn([.. "caf"u8, 0xE9, (byte)'\n']));
+        Assert.EndsWith("the secret is not in UTF-8", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_NeverWaitsForATerminalThatIsNotThere() =>
         Assert.Throws<UsageException>(() => SecretSource.Parse("prompt").Read("PIN", NoTerminal));
 
@@ -104,5 +120,21 @@ public class SecretSourceTests
         ToolConsole console = new("tool", NoTerminal.Streams with { Input = input, InputIsTerminal = true }, Verbosity.Normal);
         Exception? refusal = Record.Exception(() => Confirmation.Demand(console, "All keys go."));
         Assert.Equal(confirmed, refusal is null);
+    }
+
+    private static string SecretIn(byte[] octets)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, octets);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            using Secret secret = SecretSource.Parse($"file:{path}").Read("passphrase", NoTerminal);
+            return new string(secret.Text);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }

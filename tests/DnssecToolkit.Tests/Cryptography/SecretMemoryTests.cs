@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using DnssecToolkit.Cryptography;
 
@@ -37,26 +36,6 @@ public class SecretMemoryTests
         Assert.Empty(nothing);
     }
 
-    // smaps has a line for each mapping, and "lo" among the flags of one that is locked (proc(5)).
-    private static bool IsLocked(nint address)
-    {
-        bool isHere = false;
-        foreach (string line in File.ReadLines("/proc/self/smaps"))
-        {
-            string[] range = line.Split(' ')[0].Split('-');
-            if (range.Length == 2 && TryParse(range[0], out long begin) && TryParse(range[1], out long end))
-            {
-                isHere = begin <= address && address < end;
-            }
-            else if (isHere && line.StartsWith("VmFlags:", StringComparison.Ordinal))
-            {
-                return line.Split(' ').Contains("lo");
-            }
-        }
-
-        return false;
-    }
-
-    private static bool TryParse(string text, out long number) =>
-        long.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out number);
+    private static bool IsLocked(nint address) => ProcessMemory.RangesOf(Environment.ProcessId)
+        .Any(range => range.IsLocked && range.Begin <= address && address < range.End);
 }

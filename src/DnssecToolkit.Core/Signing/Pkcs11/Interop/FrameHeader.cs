@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -55,8 +56,9 @@ internal readonly record struct FrameHeader(int BodyLength, ushort Lane, ushort 
             return false;
         }
 
-        body = GC.AllocateUninitializedArray<byte>(
-            header.BodyLength, pinned: HostCalls.HasSecret((HostOperation)header.Operation));
+        // A PIN comes out of the pipe straight into memory that is not swapped out; who takes the request wipes it.
+        body = HostCalls.HasSecret((HostOperation)header.Operation) ? SecretMemory.Allocate(header.BodyLength)
+            : GC.AllocateUninitializedArray<byte>(header.BodyLength);
         return stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) == body.Length;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -12,6 +13,7 @@ internal sealed class FrameWriter
 {
     private byte[] _octets = GC.AllocateArray<byte>(1_024, pinned: true);
     private int _length = FrameHeader.Length;
+    private bool _isLocked;
 
     /// <summary>The frame, complete after <see cref="Finish"/>.</summary>
     public ReadOnlySpan<byte> Written => _octets.AsSpan(0, _length);
@@ -21,6 +23,19 @@ internal sealed class FrameWriter
     {
         CryptographicOperations.ZeroMemory(_octets.AsSpan(0, _length));
         _length = FrameHeader.Length;
+        return this;
+    }
+
+    /// <summary>Empties it for a request that has a secret in it: from here on its memory is not swapped out.</summary>
+    public FrameWriter ClearForSecret()
+    {
+        _ = Clear();
+        if (!_isLocked)
+        {
+            _isLocked = true;
+            _octets = Allocate(_octets.Length);
+        }
+
         return this;
     }
 
@@ -87,13 +102,16 @@ internal sealed class FrameWriter
     {
         if (_octets.Length - _length < size)
         {
-            byte[] grown = GC.AllocateArray<byte>(Math.Max(_octets.Length * 2, _length + size), pinned: true);
+            byte[] grown = Allocate(Math.Max(_octets.Length * 2, _length + size));
             Written.CopyTo(grown);
-            CryptographicOperations.ZeroMemory(_octets);
+            SecretMemory.Wipe(_octets);
             _octets = grown;
         }
 
         _length += size;
         return _octets.AsSpan(_length - size, size);
     }
+
+    private byte[] Allocate(int length) =>
+        _isLocked ? SecretMemory.Allocate(length) : GC.AllocateArray<byte>(length, pinned: true);
 }

@@ -32,6 +32,7 @@ internal static partial class HostLimits
     {
         _ = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         ForbidCoreFiles();
+        LockAsMuchMemoryAsAllowed();
         _ = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         Limit(RLIMIT_NOFILE, MostOpenFiles);
         Limit(RLIMIT_FSIZE, LargestFile);

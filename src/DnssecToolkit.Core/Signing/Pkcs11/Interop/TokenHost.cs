@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Pipes;
-using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
@@ -119,7 +119,7 @@ internal sealed class TokenHost
             bool isOurs = TryAnswer((HostOperation)header.Operation, body, answer.Clear());
             if (HostCalls.HasSecret((HostOperation)header.Operation))
             {
-                CryptographicOperations.ZeroMemory(body);
+                SecretMemory.Wipe(body);
             }
 
             if (!isOurs || !TrySend(answer.Finish(header.Lane, 0)))

@@ -95,6 +95,7 @@ internal sealed class TokenHostProcess : IDisposable
         HostOperation operation, int count, Action<int, FrameWriter> write, TimeSpan deadline, Func<byte[], bool> take)
     {
         HostLane lane = _idle.TryPop(out HostLane? idle) ? idle : NewLane();
+        bool hasSecret = HostCalls.HasSecret(operation);
         ReturnValue reached = ReturnValue.CKR_OK;
         bool isWanted = true;
         int sent = 0;
@@ -102,7 +103,7 @@ internal sealed class TokenHostProcess : IDisposable
         {
             for (; isWanted && sent < Math.Min(count, taken + UnderWay); sent++)
             {
-                write(sent, lane.Request.Clear());
+                write(sent, hasSecret ? lane.Request.ClearForSecret() : lane.Request.Clear());
                 lane.Ask();
                 Send(lane.Request.Finish(lane.Number, operation));
             }
@@ -117,7 +118,7 @@ internal sealed class TokenHostProcess : IDisposable
             isWanted = body is not null && take(body) && isWanted;
         }
 
-        _ = HostCalls.HasSecret(operation) ? lane.Request.Clear() : null;
+        _ = hasSecret ? lane.Request.Clear() : null;
         _idle.Push(lane);
         return reached;
     }
