@@ -75,6 +75,11 @@ public sealed class ChildObservation
     /// <summary>Whether at every server the request is signed by a key that the present DS set names (RFC 7344 §4.1).</summary>
     public bool IsRequestTrusted(IReadOnlyList<byte[]> present) => Doubt is null && _sets.All(set => set.SignsRequest(present));
 
+    /// <summary>When the request was signed, by the server that has the oldest signatures; null where it is not signed everywhere.</summary>
+    /// <remarks>A request that was signed before one that was followed is an old one (RFC 7344 §6.2).</remarks>
+    public Timestamp? RequestSigned =>
+        _sets.Length > 0 && _sets.All(set => set.RequestSigned is not null) ? _sets.Min(set => set.RequestSigned!.Value) : null;
+
     /// <summary>The CDS and CDNSKEY of all servers, to be compared with what stands at signaling names (RFC 9615).</summary>
     internal (byte[][] Cds, byte[][] Cdnskey) RequestRecords => (_sets[0].Cds, _sets[0].Cdnskey);
 

@@ -1,3 +1,4 @@
+using DnssecToolkit.Bundles;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
@@ -15,16 +16,19 @@ internal sealed class ServedKeySet
     {
         Keys = [.. dnskey.Answers(zone, RRType.DNSKEY).Where(rdata => rdata.Length > 4).Select(rdata => new ZoneKey(zone, rdata.Span))
             .Where(key => (key.Flags & ZoneKey.ZoneFlag) != 0 && !key.IsRevoked)];
-        _dnskeySigners = SignersOf(dnskey, zone, RRType.DNSKEY, now);
+        _dnskeySigners = SignersOf(dnskey, zone, RRType.DNSKEY, now, out _);
         Cds = [.. cds.Answers(zone, RRType.CDS).Select(rdata => rdata.ToArray()).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
         Cdnskey = [.. cdnskey.Answers(zone, RRType.CDNSKEY).Select(rdata => rdata.ToArray()).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
-        _cdsSigners = Cds.Length > 0 ? SignersOf(cds, zone, RRType.CDS, now) : SignersOf(cdnskey, zone, RRType.CDNSKEY, now);
+        _cdsSigners = Cds.Length > 0 ? SignersOf(cds, zone, RRType.CDS, now, out Timestamp? signed)
+            : SignersOf(cdnskey, zone, RRType.CDNSKEY, now, out signed);
         if (Cds.Length > 0 && Cdnskey.Length > 0)
         {
-            _cdsSigners.IntersectWith(SignersOf(cdnskey, zone, RRType.CDNSKEY, now));
+            _cdsSigners.IntersectWith(SignersOf(cdnskey, zone, RRType.CDNSKEY, now, out Timestamp? other));
+            signed = other < signed ? other : signed;
         }
 
-        IsSoaSigned = SignersOf(soa, zone, RRType.SOA, now).Count > 0;
+        RequestSigned = signed;
+        IsSoaSigned = SignersOf(soa, zone, RRType.SOA, now, out _).Count > 0;
         Ttl = soa.Records.Concat(dnskey.Records).Where(record => record.Section == MessageSection.Answer).Select(record => record.Ttl).DefaultIfEmpty(0u).Max();
     }
 
@@ -36,6 +40,9 @@ internal sealed class ServedKeySet
 
     /// <summary>CDNSKEY RDATA, sorted.</summary>
     internal byte[][] Cdnskey { get; }
+
+    /// <summary>The latest inception of a proven signature over CDS and over CDNSKEY, the earlier of the two where both are there; or null.</summary>
+    internal Timestamp? RequestSigned { get; }
 
     /// <summary>Whether one of the keys signs the SOA.</summary>
     internal bool IsSoaSigned { get; }
@@ -73,11 +80,19 @@ internal sealed class ServedKeySet
     /// <summary>Whether CDS and CDNSKEY are signed by a key that a DS set names (RFC 7344 §4.1).</summary>
     internal bool SignsRequest(IEnumerable<byte[]> ds) => ds.Any(one => _cdsSigners.Any(key => _dnskeySigners.Contains(key) && ParentObservation.Names(one, key)));
 
-    private HashSet<ZoneKey> SignersOf(DnsMessage message, DomainName zone, RRType type, Timestamp now)
+    private HashSet<ZoneKey> SignersOf(DnsMessage message, DomainName zone, RRType type, Timestamp now, out Timestamp? latest)
     {
         ServedRRset rrset = ServedRRset.Of(message, zone, type, now);
-        return [.. rrset.Signatures
-            .Where(signature => rrset.IsOfApex(signature) && signature.Inception <= now && now <= signature.Expiration)
-            .SelectMany(signature => rrset.SignersOf(signature, Keys))];
+        HashSet<ZoneKey> signers = [];
+        latest = null;
+        foreach (BundleSignature signature in rrset.Signatures.Where(
+            signature => rrset.IsOfApex(signature) && signature.Inception <= now && now <= signature.Expiration))
+        {
+            ZoneKey[] found = [.. rrset.SignersOf(signature, Keys)];
+            signers.UnionWith(found);
+            latest = found.Length > 0 && !(latest > signature.Inception) ? signature.Inception : latest;
+        }
+
+        return signers;
     }
 }

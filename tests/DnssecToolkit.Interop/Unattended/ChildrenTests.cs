@@ -195,6 +195,47 @@ public sealed class ChildrenTests : IDisposable
         Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal); // RFC 8078 §4
     }
 
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]
+    public void Cds_that_were_signed_before_those_that_were_followed_are_a_replay_and_change_nothing()
+    {
+        string first = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
+        string second = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign(age: 7200); // both keys sign; the first alone has a CDS
+        Action replay = _child.Record();
+        Delegate(_child.DsOf(first));
+        Configure("cds: yes, every: 1h, wait: 1h");
+        _parent.Run().MustSucceed();
+        _child.Settime(second, "-P", "sync", "now-1h");
+        _child.Sign();
+        for (int hour = 0; hour < 2; hour++)
+        {
+            _parent.Now += Hour;
+            _parent.Run().MustSucceed();
+        }
+
+        Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+        replay();
+        _parent.Now += 2 * Hour;
+        string said = _parent.Run().MustSucceed().Error;
+        Assert.Matches(@"\[CHILD-CDS-REFUSED\] child\.example\.: its CDS were signed at .*: these are older \(RFC 7344 §6\.2\)", said);
+        _parent.Now += Day;
+        _parent.Run().MustSucceed();
+        Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+
+        // The same wish under newer signatures is the child's own.
+        _child.Settime(second, "-D", "sync", "now-1h");
+        _child.Sign(age: 1800);
+        for (int hour = 0; hour < 3; hour++)
+        {
+            _parent.Now += Hour;
+            _parent.Run().MustSucceed();
+        }
+
+        Assert.DoesNotContain($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.Contains($" IN DS {KeyTagOf(first)} 13 2 ", Zone, StringComparison.Ordinal);
+    }
+
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dig")]
     public void A_child_becomes_secure_by_signaling_names_and_by_nothing_less()
     {

@@ -56,15 +56,34 @@ internal sealed class ForeignChild : IDisposable
         .Where(words => words.Length > 5 && words[3] is "CDS" or "CDNSKEY").Select(words => $"{owner} 300 IN {string.Join(' ', words[3..])}\n"));
 
     /// <summary>Signs it with all keys that are there and gives it to one server or both.</summary>
-    internal void Sign(string extra = "", bool atBoth = true)
+    /// <param name="extra">Further records.</param>
+    /// <param name="atBoth">Whether both servers get it, or the first alone.</param>
+    /// <param name="age">For how long its signatures have been valid, in seconds.</param>
+    internal void Sign(string extra = "", bool atBoth = true, int age = 3600)
     {
         Write(extra);
-        ForeignTool.Run("dnssec-signzone", "-q", "-S", "-O", "full", "-K", _files.FullName, "-d", _files.FullName, "-o", _name, "-s", "-3600", "-e", "+7776000", "-f", _files["signed"], _files["unsigned"]).MustSucceed();
-        for (int i = 0; i < (atBoth ? 2 : 1); i++)
+        ForeignTool.Run("dnssec-signzone", "-q", "-S", "-O", "full", "-K", _files.FullName, "-d", _files.FullName, "-o", _name, "-s", $"-{age}", "-e", "+7776000", "-f", _files["signed"], _files["unsigned"]).MustSucceed();
+        Serve(_files["signed"], _serial, atBoth ? 2 : 1);
+    }
+
+    /// <summary>Keeps what is signed now.</summary>
+    /// <returns>What puts it back at both servers, as somebody who recorded it would.</returns>
+    internal Action Record()
+    {
+        int serial = _serial;
+        File.Copy(_files["signed"], _files[$"recorded{serial}"]);
+        return () => Serve(_files[$"recorded{serial}"], serial, 2);
+    }
+
+    private void Serve(string file, int serial, int servers)
+    {
+        for (int i = 0; i < servers; i++)
         {
-            File.Copy(_files["signed"], Copy(i), overwrite: true);
+            DateTime before = File.GetLastWriteTimeUtc(Copy(i));
+            File.Copy(file, Copy(i), overwrite: true);
+            File.SetLastWriteTimeUtc(Copy(i), before.AddSeconds(1)); // named passes over a file that is not newer
             ForeignTool.Run("kill", "-HUP", $"{_servers[i].ProcessId}").MustSucceed();
-            HiddenPrimary.AwaitSerial(_servers[i].Port, _name + ".", $"{_serial}");
+            HiddenPrimary.AwaitSerial(_servers[i].Port, _name + ".", $"{serial}");
         }
     }
 

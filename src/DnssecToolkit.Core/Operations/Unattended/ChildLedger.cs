@@ -6,24 +6,29 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>A parent's book of its children: the DS sets that are due, and those that wait, since when.</summary>
-/// <remarks>Two files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when the zone has to be signed
-/// for it. Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
+/// <remarks>Files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when the zone has to be signed
+/// for it. <c>children.signed</c> has no DS: it says when the request was signed that a child was believed last.
+/// Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
 internal sealed class ChildLedger
 {
     private const long MostOctets = 256 << 20;
+    private const string WaitingFile = "children.waiting";
+    private const string SignedFile = "children.signed";
 
     private readonly StateDirectory _state;
     private readonly ZoneConfiguration _zone;
     private readonly string _dueBefore;
     private readonly string _waitingBefore;
+    private readonly string _signedBefore;
 
     private ChildLedger(StateDirectory state, ZoneConfiguration zone)
     {
         _state = state;
         _zone = zone;
         Due = Read(DueFile(state, zone));
-        Waiting = Read(state.PathOf(zone, "children.waiting"));
-        (_dueBefore, _waitingBefore) = (TextOf(Due), TextOf(Waiting));
+        Waiting = Read(state.PathOf(zone, WaitingFile));
+        Signed = Read(state.PathOf(zone, SignedFile)).ToDictionary(child => child.Key, child => child.Value.Since);
+        (_dueBefore, _waitingBefore, _signedBefore) = (TextOf(Due), TextOf(Waiting), TextOf(SignedSets));
     }
 
     /// <summary>The sets that are in the zone, by child; an empty one says that the child's DS were removed.</summary>
@@ -31,6 +36,12 @@ internal sealed class ChildLedger
 
     /// <summary>The sets that wait.</summary>
     internal Dictionary<DomainName, ChildSet> Waiting { get; }
+
+    /// <summary>The inception of the latest signatures over CDS and CDNSKEY that a child was believed by: older ones are a replay
+    /// (RFC 7344 §6.2).</summary>
+    internal Dictionary<DomainName, Timestamp> Signed { get; }
+
+    private Dictionary<DomainName, ChildSet> SignedSets => Signed.ToDictionary(child => child.Key, child => new ChildSet(child.Value, []));
 
     /// <summary>The file whose change is a reason to sign.</summary>
     internal static string DueFile(StateDirectory state, ZoneConfiguration zone) => state.PathOf(zone, "children.ds");
@@ -48,7 +59,8 @@ internal sealed class ChildLedger
     internal void Write()
     {
         Write(DueFile(_state, _zone), TextOf(Due), _dueBefore);
-        Write(_state.PathOf(_zone, "children.waiting"), TextOf(Waiting), _waitingBefore);
+        Write(_state.PathOf(_zone, WaitingFile), TextOf(Waiting), _waitingBefore);
+        Write(_state.PathOf(_zone, SignedFile), TextOf(SignedSets), _signedBefore);
     }
 
     private static void Write(string path, string text, string? before)

@@ -63,9 +63,11 @@ internal sealed class ChildWatch
 
     private void Forget(HashSet<DomainName> children)
     {
-        foreach (DomainName gone in _ledger.Due.Keys.Union(_ledger.Waiting.Keys).Where(child => !children.Contains(child)).ToArray())
+        IEnumerable<DomainName> known = _ledger.Due.Keys.Union(_ledger.Waiting.Keys).Union(_ledger.Signed.Keys);
+        foreach (DomainName gone in known.Where(child => !children.Contains(child)).ToArray())
         {
             _ = _ledger.Due.Remove(gone);
+            _ = _ledger.Signed.Remove(gone);
             _ = _ledger.Waiting.Remove(gone);
         }
     }
@@ -149,17 +151,34 @@ internal sealed class ChildWatch
 
         IReadOnlyList<byte[]> set = ChildSet.Sorted(request);
         fault = new ChildSet(default, present).HasSame(set) ? null
+            : ReplayOf(child, seen) is { } replay ? replay
             : present.Count > 0 ? seen.IsRequestTrusted(present) ? null : "its CDS are not signed by a key that its present DS names (RFC 7344 §4.1)"
             : set.Count == 0 ? null
             : !_policy.Bootstraps ? "it is not secure yet, and bootstrap is off"
             : await new SignalingNames(_policy.Resolver!, Queries).ObjectionAsync(child, _delegations.ServersOf(child), seen, _run.Stop);
-        return new ChildAsked(child, fault is null ? set : null, seen, fault);
+        return new ChildAsked(child, fault is null ? set : null, seen, fault) { IsRequest = true };
+    }
+
+    // RFC 7344 §6.2: who has old CDS with their signatures must not undo by them what newer ones did.
+    private string? ReplayOf(DomainName child, ChildObservation seen) =>
+        _ledger.Signed.TryGetValue(child, out Timestamp last) && seen.RequestSigned is { } signed && signed < last
+            ? $"its CDS were signed at {signed}, and it was believed by some that were signed at {last}: these are older (RFC 7344 §6.2)" : null;
+
+    // What is believed is what a key signed that the DS name; or, for a first DS, what went in.
+    private void NoteSigned(ChildAsked asked, bool wentIn)
+    {
+        bool isProven = asked.IsRequest && asked.Set is not null && (wentIn || asked.Seen.IsRequestTrusted(PresentOf(asked.Child)));
+        if (isProven && asked.Seen.RequestSigned is { } signed && !(_ledger.Signed.TryGetValue(asked.Child, out Timestamp last) && last >= signed))
+        {
+            _ledger.Signed[asked.Child] = signed;
+        }
     }
 
     private void Take(ChildAsked asked)
     {
         DomainName child = asked.Child;
         IReadOnlyList<byte[]> present = PresentOf(child);
+        NoteSigned(asked, wentIn: false);
         if (asked.Set is not { } set || new ChildSet(default, present).HasSame(set))
         {
             _ = _ledger.Waiting.Remove(child);
@@ -178,6 +197,7 @@ internal sealed class ChildWatch
         {
             _ = _ledger.Waiting.Remove(child);
             _ledger.Due[child] = new ChildSet(_run.Now, set);
+            NoteSigned(asked, wentIn: true);
             _run.Journal.Append(
                 "child-ds", child.ToString(), $"its DS set is due in {_zone.Name}: all of its servers have served what fits it since {since}",
                 ("ds", string.Join(' ', set.Select(Convert.ToHexString))));
@@ -206,5 +226,9 @@ internal sealed class ChildWatch
     private long WaitOf(IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> present, ChildObservation seen) =>
         set.Count == 0 ? 0 : present.Count == 0 ? Math.Max(_policy.Wait, seen.Ttl) : seen.Ttl;
 
-    private sealed record ChildAsked(DomainName Child, IReadOnlyList<byte[]>? Set, ChildObservation Seen, string? Fault);
+    private sealed record ChildAsked(DomainName Child, IReadOnlyList<byte[]>? Set, ChildObservation Seen, string? Fault)
+    {
+        /// <summary>Whether the set is what the child asks for by CDS or CDNSKEY.</summary>
+        internal bool IsRequest { get; init; }
+    }
 }
