@@ -42,6 +42,10 @@ public static partial class CheckCodes
     public static readonly CheckCode StateLost = new(
         "STATE-LOST", Severity.Warning, UnattendedGuide, "of a zone that was signed here the state directory must know");
 
+    /// <summary>A signed file that something else changed.</summary>
+    public static readonly CheckCode OutputAltered = new(
+        "OUTPUT-ALTERED", Severity.Warning, UnattendedGuide, "the signed file must be the one that was installed");
+
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(
         "SECOND-OPINION-REFUSED", Severity.Fault, UnattendedGuide, "every second opinion must agree before a zone is installed");

@@ -35,6 +35,7 @@ public sealed class HealthCheck
         check.CheckRuns(latestRun);
         check.CheckClock(clockIsSynchronised, sinceBoot);
         check.CheckDisks();
+        check.CheckInstalled();
         foreach (ZoneStatus zone in status.Zones)
         {
             check.CheckZone(zone);
@@ -134,6 +135,26 @@ public sealed class HealthCheck
         if (zone.State.Serial is not null && SignedHead.Read(zone.Zone.Output, zone.Zone.Name) is null)
         {
             Add(StatusLevel.Bad, $"{zone.Zone.Output} is gone, or is no signed zone");
+        }
+    }
+
+    // Who can write the file, and has a stolen key, changes what is served under the very serial that is in our state.
+    private void CheckInstalled()
+    {
+        StateDirectory state = StateDirectory.At(_status.Configuration.StateDirectory);
+        IReadOnlyDictionary<string, InstalledFile> files = InstalledFile.Read(state);
+        foreach (ZoneStatus zone in _status.Zones)
+        {
+            string path = zone.Zone.Output;
+            string name = zone.Zone.Name.ToString();
+            if (files.TryGetValue(name, out InstalledFile? installed) && !installed.Is(path, out _)
+                && InstalledFile.Read(state)[name] is var latest && !latest.Is(path, out string? found)) // a run may have been at work
+            {
+                Add(
+                    StatusLevel.Bad,
+                    $"{name} {path} is not the file that run {latest.Run} installed: its SHA-256 is {found}, and the journal has another: "
+                    + "who changed it?");
+            }
         }
     }
 

@@ -39,6 +39,39 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public void A_signed_file_that_is_changed_behind_our_back_is_an_alarm_for_health_and_for_the_next_run_once()
+    {
+        _registry.Run().MustSucceed();
+        string[] before = File.ReadAllLines(_registry.Signed("example"));
+        Assert.DoesNotContain("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
+        DateTime time = File.GetLastWriteTimeUtc(_registry.Signed("example"));
+        _registry.Now += 60;
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        _registry.Run().MustSucceed();
+        Assert.DoesNotContain("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
+
+        // An earlier version of ours, as whole as ever, in the place of the present one.
+        File.WriteAllLines(_registry.Signed("example"), before);
+        File.SetLastWriteTimeUtc(_registry.Signed("example"), time);
+        SignallRun health = _registry.Signall("health");
+        Assert.Equal(ExitStatus.Refused, health.Status);
+        Assert.Contains($"bad: example. {_registry.Signed("example")} is not the file that run ", health.Output, StringComparison.Ordinal);
+
+        SignallRun run = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, run.Status);
+        Assert.Contains("[OUTPUT-ALTERED] example.: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"altered\"", _registry.Journal, StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
+
+        // Touched, and the same: no alarm.
+        File.SetLastWriteTimeUtc(_registry.Signed("example"), time);
+        _registry.Run().MustSucceed();
+        Assert.DoesNotContain("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_private_half_that_is_gone_is_an_alarm_before_a_run_needs_it()
     {
         _registry.Run().MustSucceed();

@@ -23,6 +23,8 @@ public class StepKillTests
         for (ForeignRun run = KillAt(registry, calls, step); run.ExitCode == Killed; run = KillAt(registry, calls, ++step))
         {
             registry.MustBeSound("example");
+            string why = registry.Signall("why", "example", "SOA").MustSucceed().Output;
+            Assert.Matches("made in run .*, because (it is new here|the zone file changed|a run was interrupted)", why);
             Assert.True(step < MostSteps, "there is no end to the steps");
         }
 

@@ -50,6 +50,20 @@ internal static class FileStamp
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>SHA-256 of a file as <c>sha256sum</c> prints it; null where it is not there or cannot be read.</summary>
+    internal static string? Sha256Of(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The latest time of change of files, in seconds since 1970; 0 where none is there.</summary>
     internal static long LatestChange(IEnumerable<string> paths) => paths.Select(path => new FileInfo(path)).Where(file => file.Exists)
         .Select(file => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeSeconds()).DefaultIfEmpty(0).Max();

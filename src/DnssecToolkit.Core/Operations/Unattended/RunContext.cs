@@ -32,6 +32,9 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
 
     internal Journal Journal { get; } = journal;
 
+    /// <summary>The run before, where that did not come to its end: what it had done may not all be written down.</summary>
+    internal string? InterruptedRun { get; set; }
+
     internal CancellationToken Stop { get; } = stop;
 
     internal Timestamp Now => Request.Moment;

@@ -37,7 +37,7 @@ public sealed record SignatureHistory(
     {
         ZoneFileContent content = ZoneFileReader.Read(zone.Output, new ZoneFileOptions { Origin = zone.Name }, new FindingList());
         JournalEntry[] signings = [.. Journal.Read(state, MonthsOfJournal)
-            .Where(entry => entry.Zone == zone.Name.ToString() && entry.Event is "signed" or "signed-again")];
+            .Where(entry => entry.Zone == zone.Name.ToString() && entry.Event is "signed" or "signed-again" or InstalledFile.Intention)];
         ResponseDirectory? bundles = zone.Bundles is { } directory && name == zone.Name ? ResponseDirectory.Read(directory, name) : null;
         List<SignatureHistory> histories = [];
         foreach (RecordPage page in content.Pages)
@@ -61,7 +61,8 @@ public sealed record SignatureHistory(
     {
         string made = Response is { } response ? $"made by an offline KSK, in a bundle of {response}"
             : Signing is null ? "made in a run that the journal does not have"
-            : $"made in run {Signing.Run} at {Signing.Time}, because {Signing.Reason}{Counts(Signing)}";
+            : $"made in run {Signing.Run} at {Signing.Time}, because {Signing.Reason}{Counts(Signing)}"
+                + (Signing.Event == InstalledFile.Intention ? "; that run was interrupted once it was installed" : "");
         return $"{Owner} {RRTypeText.Format(Type)}: signed by key {Key}, valid {Inception} to {Expiration}\n  {made}\n"
             + (Response is null ? $"  made again from {Renewal} on, or when its data or its key change"
                 : Renewal is { } next ? $"  the next bundle takes its place at {next}" : "  no bundle follows: it goes when another response is imported");

@@ -52,6 +52,7 @@ public sealed class UnattendedRun : IDisposable
 
     private void Begin(RunLock held)
     {
+        _run.InterruptedRun = held.InterruptedRun;
         if (held.InterruptedRun is { } interrupted)
         {
             _run.Journal.Append("interrupted", null, $"run {interrupted} did not come to its end; this one does what it left");

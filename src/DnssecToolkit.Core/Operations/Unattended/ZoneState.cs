@@ -36,6 +36,12 @@ public sealed record ZoneState
     /// <summary>Size and time of the output when it was installed.</summary>
     public string? OutputStamp { get; init; }
 
+    /// <summary>SHA-256 of the output when it was installed, or found and proven; null where that was before it was remembered.</summary>
+    public string? OutputDigest { get; init; }
+
+    /// <summary>SHA-256 of a signed file that was about to be installed; null once it was. What a killed run leaves is known by it.</summary>
+    public string? IntendedDigest { get; init; }
+
     /// <summary>The serial that was installed last.</summary>
     public SerialNumber? Serial { get; init; }
 
@@ -95,6 +101,8 @@ public sealed record ZoneState
             AcceptedAt = Moment("acceptedAt"),
             Surroundings = texts.GetValueOrDefault("surroundings"),
             OutputStamp = texts.GetValueOrDefault("outputStamp"),
+            OutputDigest = texts.GetValueOrDefault("outputDigest"),
+            IntendedDigest = texts.GetValueOrDefault("intendedDigest"),
             PrimarySerial = Serial("primarySerial"),
             ChildrenPolled = Moment("childrenPolled"),
             Serial = Serial("serial"),
@@ -125,6 +133,8 @@ public sealed record ZoneState
         json.WriteString("childrenPolled", ChildrenPolled?.ToString());
         json.WriteString("surroundings", Surroundings);
         json.WriteString("outputStamp", OutputStamp);
+        json.WriteString("outputDigest", OutputDigest);
+        json.WriteString("intendedDigest", IntendedDigest);
         json.WriteString("serial", Serial?.ToString());
         json.WriteString("serialFloor", SerialFloor?.ToString());
         json.WriteString("promotedAbove", PromotedAbove?.ToString());

@@ -15,8 +15,13 @@ internal sealed partial class ZoneTurn
         {
             SignedHead? withdrawn = SignedHead.Read(_zone.Output, _zone.Name);
             PreviousVersions.PutBack(_kept, _zone, _run.Stop);
-            _state = (withdrawn is null ? _before : _before.WithWithdrawn(withdrawn)) with { OutputStamp = FileStamp.Of(_zone.Output) };
-            Record("put-back", fault.Message, report);
+            _state = (withdrawn is null ? _before : _before.WithWithdrawn(withdrawn)) with
+            {
+                OutputStamp = FileStamp.Of(_zone.Output),
+                OutputDigest = FileStamp.Sha256Of(_zone.Output),
+                IntendedDigest = null,
+            };
+            Record("put-back", fault.Message, report, _state.OutputDigest);
             return Ended(ZoneOutcome.Failed, fault.Message, new RefusedException(
                 fault.Code, $"{_zone.Name}: {fault.Message}; the version before was put back",
                 "see why the server does not load the zone; the next run tries again"));
@@ -56,10 +61,16 @@ internal sealed partial class ZoneTurn
             return null; // where there are several signers, a serial above ours may be another's: the next run finds out
         }
 
+        void IntendAgain(string path)
+        {
+            AskSecondOpinions(path);
+            Intend(path, $"{fault.Message}; the last good content is signed again");
+        }
+
         ZoneSigningReport again;
         try
         {
-            again = SignOnce(JobFor(accepted) with { SerialFloor = floor, BeforeInstall = AskSecondOpinions });
+            again = SignOnce(JobFor(accepted) with { SerialFloor = floor, BeforeInstall = IntendAgain });
         }
         catch (ToolkitException e)
         {
@@ -68,7 +79,7 @@ internal sealed partial class ZoneTurn
         }
 
         string message = $"{fault.Message}; the last good content was signed again as serial {again.Serial}";
-        Record("signed-again", message, again);
+        Record("signed-again", message, again, _before.IntendedDigest);
         _state = _before;
         if (Publication.Publish(_zone, _run) is { } still)
         {
@@ -99,6 +110,8 @@ internal sealed partial class ZoneTurn
             Withdrawn = isUnpublished ? _state.Withdrawn : null,
             Surroundings = _run.SurroundingsOf(_zone),
             OutputStamp = FileStamp.Of(_zone.Output),
+            OutputDigest = DigestAfter(report),
+            IntendedDigest = null,
             Serial = report.Serial,
             SignedAt = report.Outcome != SigningOutcome.Signed && _before.SignedAt < _run.Now ? _before.SignedAt : _run.Now,
             FirstExpiration = report.FirstExpiration,
@@ -169,7 +182,7 @@ internal sealed partial class ZoneTurn
         ProblemEnded = _state.Problem != _before.Problem ? _before.Problem : null,
     };
 
-    private void Record(string happened, string reason, ZoneSigningReport? report = null)
+    private void Record(string happened, string reason, ZoneSigningReport? report = null, string? digest = null)
     {
         if (_run.Request.IsDryRun)
         {
@@ -178,7 +191,7 @@ internal sealed partial class ZoneTurn
 
         _run.Journal.Append(
             happened, _zone.Name.ToString(), reason,
-            ("serial", report?.Serial.ToString()), ("made", report?.Made), ("reused", report?.Reused),
+            ("serial", report?.Serial.ToString()), (InstalledFile.Detail, digest), ("made", report?.Made), ("reused", report?.Reused),
             ("newData", CountOf(report, SigningReason.NewData)), ("expiring", CountOf(report, SigningReason.Expiring)),
             ("keyRoll", CountOf(report, SigningReason.KeyRoll)), ("firstExpiration", report?.FirstExpiration),
             ("keys", report is null ? null : string.Join(' ', report.Keys.Select(key => $"{(int)key.Key.Key.Algorithm}/{key.Key.Key.Tag}:{key.Made}"))));

@@ -98,6 +98,7 @@ internal sealed partial class ZoneTurn
     {
         AskSecondOpinions(path);
         _kept = PreviousVersions.Keep(_zone, _run.State);
+        Intend(path, _reason);
     }
 
     private void AskSecondOpinions(string path)

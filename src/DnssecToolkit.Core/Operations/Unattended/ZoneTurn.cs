@@ -20,6 +20,7 @@ internal sealed partial class ZoneTurn
     private ZoneState _before;
     private ZoneState _state;
     private string? _kept;
+    private string _reason = "";
     private bool _isStateLost;
     private Dictionary<DomainName, ChildSet>? _published;
 
@@ -130,7 +131,7 @@ internal sealed partial class ZoneTurn
     private string? ReasonToSignAgain() => this switch
     {
         _ when _run.SurroundingsOf(_zone) != _before.Surroundings => "its configuration, keys or children's DS changed",
-        _ when FileStamp.Of(_zone.Output) != _before.OutputStamp => "the signed file is not as it was left",
+        _ when FileStamp.Of(_zone.Output) != _before.OutputStamp => WhatBecameOfOutput(),
         _ when _run.Now >= _before.Due => _before.DueReason ?? "it is due",
         _ => null,
     };
@@ -197,6 +198,8 @@ internal sealed partial class ZoneTurn
 
     private ZoneResult Sign(string source, string reason, Exception? refusal)
     {
+        RefusedException? altered = AlteredOutput();
+        _reason = reason;
         try
         {
             (ZoneSigningReport report, KeyUnavailableException? alarm) = SignOrStretch(JobFor(source));
@@ -207,11 +210,16 @@ internal sealed partial class ZoneTurn
 
             if (report.Outcome == SigningOutcome.Signed)
             {
-                Record("signed", reason, report);
+                Record("signed", reason, report, _before.IntendedDigest);
+            }
+
+            else
+            {
+                RecordFound(altered);
             }
 
             PublicationFault? fault = IsPublished(report) ? null : Publication.Publish(_zone, _run);
-            return fault is null ? Published(source, reason, report, refusal, alarm) : Unpublished(fault, reason, report);
+            return fault is null ? Published(source, reason, report, refusal, (Exception?)alarm ?? altered) : Unpublished(fault, reason, report);
         }
         catch (ToolkitException e)
         {
