@@ -43,9 +43,10 @@ internal sealed class AnsweredRequestOptions
             (null, true, { }) => because,
             (null, true, null) => throw new UsageException("--without-request needs a reason", "say why: --because \"…\""),
             (null, false, null) => throw new UsageException(
-                "the request that the response answers is not named: nobody could say whether it has the keys that were asked for",
+                "the request that the response answers is not named, so that its keys cannot be compared",
                 "give --request FILE; or answer for its absence: --without-request --because \"…\""),
-            _ => throw new UsageException("--because is for --without-request, and that for a response without --request",
+            _ => throw new UsageException(
+                "--because is for --without-request, and that for a response without --request",
                 "give either the request or the reason"),
         };
     }

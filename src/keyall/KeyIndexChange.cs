@@ -31,38 +31,64 @@ internal sealed class KeyIndexChange
     /// <param name="making">Where keys are made.</param>
     /// <param name="zones">The policy of each zone that changes, and what changes there.</param>
     /// <param name="breaks">What becomes of a change that breaks validation.</param>
+    /// <param name="bundles">Gives the bundles that are due when the keyindex is as it will be, or null: none are looked for.</param>
     internal ExitStatus CarryOut(
-        ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones, BreakPolicy breaks)
+        ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones, BreakPolicy breaks,
+        Func<KeyIndex, IReadOnlyList<ZoneBundles>>? bundles = null)
     {
         KeyIndex preview = SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Proposal.Preview(index)));
         ZoneOutlook[] outlooks = [.. zones.Concat(Followers(zones, preview)).Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
+        IReadOnlyList<ZoneBundles> due = bundles?.Invoke(preview) ?? [];
+        ZoneBundles[] own = [.. due.Where(zone => zone.AreSignedHere)];
         bool isReal = !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
         if (zones.Count == 0)
         {
             run.Console.Say("the keyindex has all that it needs");
         }
 
-        Show(run, file.Index, preview, outlooks);
+        Show(run, (file.Index, preview), outlooks, due);
+        ShowBundles(run, due, making.DirectoryOf(run), file.Path);
         foreach (ZoneOutlook outlook in outlooks)
         {
             outlook.Demand(run, breaks);
         }
 
-        if (zones.Count == 0 || !isReal)
+        bool isNothing = zones.Count == 0 && own.Length == 0;
+        if (isNothing || !isReal)
         {
-            run.Console.Say(zones.Count == 0 || run.Options.GetValue(_dryRun)
+            run.Console.Say(isNothing || run.Options.GetValue(_dryRun)
                 ? "nothing was written" : "nothing was written: --time is not the present; insist with --for-real");
             return ExitStatus.Done;
         }
 
         if (!run.Options.GetValue(_yes))
         {
-            int count = zones.Sum(zone => zone.Proposal.Additions.Length);
-            Confirmation.Demand(run.Console, $"{file.Path} is to change as shown, with {count} new key{(count == 1 ? "" : "s")}.");
+            Confirmation.Demand(run.Console, Question(file, zones, own));
         }
 
-        file.Replace(Make(run, file, making, zones), run.Now);
+        // The keyindex first: a run that ends here is run again, and signs the bundles then.
+        KeyIndex changed = file.Index;
+        if (zones.Count > 0)
+        {
+            changed = Make(run, file, making, zones);
+            file.Replace(changed, run.Now);
+        }
+
+        foreach (ZoneBundles zone in own)
+        {
+            zone.Sign(run, changed, making);
+        }
+
         return ExitStatus.Done;
+    }
+
+    private static string Question(KeyIndexFile file, IReadOnlyList<ZoneProposal> zones, ZoneBundles[] own)
+    {
+        int count = own.Sum(zone => zone.Slots.Inceptions().Count);
+        string keys = Quantity.Of(zones.Sum(zone => zone.Proposal.Additions.Length), "new key");
+        string bundles = $"{Quantity.Of(count, "bundle")} to be signed";
+        return zones.Count == 0 ? $"{bundles} as shown."
+            : $"{file.Path} is to change as shown, with {keys}{(count > 0 ? $" and {bundles}" : "")}.";
     }
 
     /// <summary>Makes the keys of proposals, and gives the keyindex with their rows.</summary>
@@ -136,15 +162,21 @@ internal sealed class KeyIndexChange
         .Where(pair => pair.Leader is not null)
         .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy, KeyIndexProposal.Nothing) { IsHalfKnown = pair.Leader.IsHalfKnown });
 
-    private static void Show(ToolRun run, KeyIndex before, KeyIndex after, ZoneOutlook[] outlooks)
+    private static void Show(
+        ToolRun run, (KeyIndex Before, KeyIndex After) index, ZoneOutlook[] outlooks, IReadOnlyList<ZoneBundles> due)
     {
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonText.Array(outlooks, (json, outlook) => Write(json, outlook, before, after)));
+            DomainName[] zones = [.. outlooks.Select(outlook => outlook.After.Zone).Union(due.Select(zone => zone.Zone))];
+            run.Console.Output.WriteLine(JsonText.Array(zones, (json, zone) =>
+            {
+                Write(json, zone, index, outlooks.FirstOrDefault(outlook => outlook.After.Zone == zone)?.Rehearsal.Breaks ?? []);
+                due.FirstOrDefault(bundles => bundles.Zone == zone)?.Write(json, run.Now);
+            }));
             return;
         }
 
-        foreach (string line in KeyIndexDifference.Lines(before, after))
+        foreach (string line in KeyIndexDifference.Lines(index.Before, index.After))
         {
             run.Console.Output.WriteLine(line);
         }
@@ -155,19 +187,28 @@ internal sealed class KeyIndexChange
         }
     }
 
-    private static void Write(Utf8JsonWriter json, ZoneOutlook outlook, KeyIndex before, KeyIndex after)
+    private static void ShowBundles(ToolRun run, IReadOnlyList<ZoneBundles> due, string keys, string keyIndex)
     {
-        json.WriteString("zone", outlook.After.Zone.ToString());
+        foreach (string line in due.SelectMany(zone => zone.Lines(run.Now, keys, keyIndex)).Where(_ => !run.Json))
+        {
+            run.Console.Output.WriteLine(line);
+        }
+    }
+
+    private static void Write(
+        Utf8JsonWriter json, DomainName zone, (KeyIndex Before, KeyIndex After) index, IEnumerable<RehearsalBreak> breaks)
+    {
+        json.WriteString("zone", zone.ToString());
         json.WriteStartArray("lines");
-        foreach (string line in KeyIndexDifference.Lines(before, after).Where(line => line[2..].StartsWith(
-            outlook.After.Zone.IsRoot ? "root " : outlook.After.Zone + " ", StringComparison.Ordinal)))
+        foreach (string line in KeyIndexDifference.Lines(index.Before, index.After).Where(line => line[2..].StartsWith(
+            zone.IsRoot ? "root " : zone + " ", StringComparison.Ordinal)))
         {
             json.WriteStringValue(line);
         }
 
         json.WriteEndArray();
         json.WriteStartArray("breaks");
-        foreach (RehearsalBreak broken in outlook.Rehearsal.Breaks)
+        foreach (RehearsalBreak broken in breaks)
         {
             json.WriteStartObject();
             RehearseCommand.WriteJson(json, broken);

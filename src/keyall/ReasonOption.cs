@@ -4,7 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The operator's word for why something is done that is usually refused; it is written down.</summary>
+/// <summary>The operator's word for why something is done that is usually refused; it is written
+/// down.</summary>
 /// <param name="description">What it is needed for, and where it goes.</param>
 internal sealed class ReasonOption(string description)
 {

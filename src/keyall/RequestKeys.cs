@@ -26,15 +26,15 @@ internal sealed class RequestKeys
 
     /// <summary>Gives the ZSKs and their moments.</summary>
     /// <param name="keys">The directory.</param>
-    /// <param name="rows">The keyindex, or null: then the moments in the key files count.</param>
+    /// <param name="index">The keyindex, or null: then the moments in the key files count.</param>
     /// <param name="slots">The request's slots.</param>
     /// <exception cref="KeyUnavailableException">A row that is published in a slot has no key in the directory, or is another signer's.</exception>
-    internal static IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> ZsksOf(KeyDirectory keys, SharedRows? rows, RequestSlots slots)
+    internal static IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> ZsksOf(KeyDirectory keys, KeyIndex? index, RequestSlots slots)
     {
         DirectoryKey[] zsks = [.. keys.Keys.Where(key => !key.Key.IsSep)];
-        return rows is null
+        return index is null
             ? [.. zsks.Select(key => (key.Key, key.Timing))]
-            : [.. rows.Index.EntriesOf(keys.Zone).Where(row => !row.IsSep && row.Publish < slots.Until && row.Removed > slots.From)
+            : [.. index.EntriesOf(keys.Zone).Where(row => !row.IsSep && row.Publish < slots.Until && row.Removed > slots.From)
                 .Select(row => (KskRoster.KeyFor(DemandOwn(row), zsks.Select(key => key.Key)), row.Timing))];
     }
 

@@ -59,7 +59,7 @@ internal sealed class RequestMakeCommand
         using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, _policy);
         slots = rows is null ? slots : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
         using KeyDirectory keys = _requestKeys.Read(run, zone);
-        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows, slots);
+        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows?.Index, slots);
         ZoneKey[] published = [.. zsks.Where(zsk => zsk.Timing.Publish <= run.Now && !(zsk.Timing.Delete <= run.Now)).Select(zsk => zsk.Key)];
         gate?.DemandBeforeCommit(zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key), published, "make the request again", keys);
         using OpenTokens tokens = _requestKeys.Tokens(run);
@@ -115,6 +115,6 @@ internal sealed class RequestMakeCommand
         Timestamp from = run.Options.GetValue(_from) is { } text ? run.MomentOf("--from", text) : run.Now - (run.Now.Seconds % Day);
         return new RequestSlots(
             from, run.MomentOf("--until", run.Options.GetRequiredValue(_until), from),
-            BundleOptions.SecondsOf(run, _interval) ?? (10 * Day), BundleOptions.SecondsOf(run, _validity) ?? (21 * Day));
+            BundleOptions.SecondsOf(run, _interval) ?? ComingSlots.Interval, BundleOptions.SecondsOf(run, _validity) ?? ComingSlots.Validity);
     }
 }

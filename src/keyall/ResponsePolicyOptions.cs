@@ -20,10 +20,8 @@ internal sealed class ResponsePolicyOptions
     internal IEnumerable<Option> All => [_validity, _refresh, _until, _inceptionOffset];
 
     /// <summary>Gives the policy for a request's response.</summary>
-    internal ResponsePolicy Of(ToolRun run, SigningRequest request, RolloverPolicy policy, BundleFormat format) => new()
+    internal ResponsePolicy Of(ToolRun run, SigningRequest request, RolloverPolicy policy, BundleFormat format) => ResponsePolicy.Of(policy) with
     {
-        PublishSafety = policy.PublicationInterval,
-        RetireSafety = policy.KskRetireInterval,
         InceptionOffset = BundleOptions.SecondsOf(run, _inceptionOffset) ?? (request.HasExpirations ? 0 : UsualOffset),
         ForParent = format != BundleFormat.Xml,
         Validity = BundleOptions.SecondsOf(run, _validity) ?? policy.SignatureValidity.Seconds,

@@ -14,6 +14,7 @@ internal sealed class RunCommand
 {
     private readonly KeyIndexOptions _index = new();
     private readonly KeyIndexChange _change = new();
+    private readonly DueBundles _bundles = new();
 
     private readonly Option<string> _until = new("--until")
     {
@@ -55,11 +56,11 @@ internal sealed class RunCommand
     {
         KeyMakingOptions making = new();
         Command command = _index.AddTo(new Command(
-            "run", "The monthly step: makes the keys to come and enters them into the keyindex, in the policy's rhythm; asks once")
+            "run", "The monthly step: makes the keys to come, enters them into the keyindex, and signs the bundles that are due; asks once")
         {
             _until, _algorithm, _scheme, _rows, _rollback,
         });
-        return command.WithOptions(making.All).WithOptions(_change.All)
+        return command.WithOptions(_bundles.All).WithOptions(making.All).WithOptions(_change.All)
             .Does(run => Extend(run, making))
             .WithExample(
                 "keyall run --keyindex keyindex --keys /var/lib/dnssec/keys --zone cr.",
@@ -97,8 +98,13 @@ internal sealed class RunCommand
             }
         }
 
-        return _change.CarryOut(run, file, making, zones, BreakPolicy.Refuse);
+        return _change.CarryOut(run, file, making, zones, BreakPolicy.Refuse, Bundles(run, making, asked, until));
     }
+
+    // The host of offline KSKs signs what others ask of it.
+    private Func<KeyIndex, IReadOnlyList<ZoneBundles>> Bundles(
+        ToolRun run, KeyMakingOptions making, IReadOnlyList<DomainName> zones, Timestamp until) => preview =>
+        run.Options.GetRequiredValue(_rows) == "ksk" ? [] : _bundles.Find(run, zones, preview, until, _index.Policy, making);
 
     private KeyIndexProposal Proposal(ToolRun run, KeySchedule schedule, Timestamp until) => schedule.Keys.IsEmpty
         ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, KeyOptions.AlgorithmOf(run, _algorithm), SchemeOf(run, schedule), run.Now, until)

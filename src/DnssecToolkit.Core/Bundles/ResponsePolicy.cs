@@ -25,4 +25,13 @@ public sealed record ResponsePolicy
 
     /// <summary>Where a request has no expirations: until when signatures are made; null for the last bundle's start.</summary>
     public Timestamp? Until { get; init; }
+
+    /// <summary>What follows from a zone's policy.</summary>
+    public static ResponsePolicy Of(Schedule.RolloverPolicy policy) => new()
+    {
+        PublishSafety = policy.PublicationInterval,
+        RetireSafety = policy.KskRetireInterval,
+        Validity = policy.SignatureValidity.Seconds,
+        Refresh = policy.SignatureRefresh.Seconds,
+    };
 }

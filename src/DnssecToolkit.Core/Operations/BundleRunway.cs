@@ -17,6 +17,9 @@ public sealed record BundleRunway(Timestamp Until, ImmutableArray<SealedSet> Sea
 
     private const long Day = 86_400;
 
+    /// <summary>When the next response should begin, so that it overlaps with the last.</summary>
+    public Timestamp Next { get; private init; }
+
     /// <summary>Reads it.</summary>
     /// <param name="directory">The directory of imported responses.</param>
     /// <param name="zone">The zone.</param>
@@ -27,11 +30,14 @@ public sealed record BundleRunway(Timestamp Until, ImmutableArray<SealedSet> Sea
         {
             ResponseDirectory responses = ResponseDirectory.Read(directory, zone);
             return new BundleRunway(responses.CoveredUntil(now), [.. responses.SealedSets().GroupBy(set => set.Loss)
-                .Select(sets => sets.MaxBy(set => set.Expires)!).OrderBy(set => set.Loss)]);
+                .Select(sets => sets.MaxBy(set => set.Expires)!).OrderBy(set => set.Loss)])
+            {
+                Next = ComingSlots.From(responses, now),
+            };
         }
         catch (UnreadableInputException fault)
         {
-            return new BundleRunway(now, [], fault.Message);
+            return new BundleRunway(now, [], fault.Message) { Next = now };
         }
     }
 

@@ -128,7 +128,7 @@ public sealed class KeyStock : IDisposable
     public IReadOnlyList<ZoneKey> Spare => [.. _spare.Select(key => key.Key)];
 
     /// <summary>Whether a row is about a key: its algorithm, and its tag without the REVOKE bit.</summary>
-    internal static bool IsRowOf(KeyIndexEntry row, ZoneKey key) =>
+    public static bool IsRowOf(KeyIndexEntry row, ZoneKey key) =>
         row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value;
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ internal static class CeremonyReminder
             string name = own.Name.IsRoot ? "root" : own.Name.ToString();
             string index = own.KeyIndex is null ? "" : $" --keyindex {own.KeyIndex}";
             text.Append(CultureInfo.InvariantCulture, $"{own.Name} has bundles until {zone.Runway!.Until}, for {Days(zone, status)} days:\n")
-                .Append(CultureInfo.InvariantCulture, $"  1. here:             keyall request make --zone {name} --keys {own.Keys}{index} --bundles {own.Bundles} --from {zone.Runway.Until} --until +90d --output ksr.xml\n")
+                .Append(CultureInfo.InvariantCulture, $"  1. here:             keyall request make --zone {name} --keys {own.Keys}{index} --bundles {own.Bundles} --from {zone.Runway.Next} --until +90d --output ksr.xml\n")
                 .Append("  2. carry ksr.xml to the offline host, with two people\n")
                 .Append("  3. there:            keyall request check ksr.xml …, keyall request sign ksr.xml … --output skr.xml\n")
                 .Append("  4. carry skr.xml back\n")

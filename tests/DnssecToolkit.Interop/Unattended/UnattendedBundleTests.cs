@@ -71,6 +71,8 @@ public sealed class UnattendedBundleTests : IDisposable
         string[] subjects = File.ReadAllLines(told);
         Assert.Equal(2, subjects.Length); // on day 60, and again on day 89
         Assert.All(subjects, subject => Assert.Matches(@"^signall: time for a ceremony: example\. has bundles for \d+ days$", subject));
+        // It overlaps with the last response, by which its request chains: KSR-CHAIN-OVERLAP.
+        Assert.Contains($"--from {begin + (90 * Day)} --until +90d", File.ReadAllText(told + ".text"), StringComparison.Ordinal);
         Assert.Contains($"keyall response import skr.xml --request ksr.xml --keys {_directory["online"]} --bundles {_directory["bundles"]}", File.ReadAllText(told + ".text"), StringComparison.Ordinal);
     }
 
