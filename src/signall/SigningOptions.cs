@@ -63,6 +63,7 @@ internal sealed partial class SigningOptions
             DsOutputDirectory = given.GetValue(_dsOutput),
             Check = CheckOf(given.GetValue(_verify)!),
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", given.GetValue(_maximumRemoved)!),
+            MaximumChangedPercent = ToolRun.PercentOf("--max-changed", given.GetValue(_maximumChanged)!),
             Suppressions = [.. (given.GetValue(_accept) ?? []).Select(tag => new Suppression(null, CheckCodes.Find(tag)!, "--accept"))],
             Nonce = NonceOf(given.GetValue(_deterministic)),
             ZskLoss = given.GetValue(_csk) ? ZskLossPolicy.KskTakesOver : ZskLossPolicy.Refuse,

@@ -157,6 +157,9 @@ internal static class ReportJson
         json.WriteNumber("delegationsRemoved", changes.DelegationsRemoved);
         json.WriteNumber("dsRemoved", changes.DsRemoved);
         json.WriteNumber("dsChanged", changes.DsChanged);
+        json.WriteNumber("nsChanged", changes.NsChanged);
+        json.WriteNumber("dsAdded", changes.DsAdded);
+        json.WriteNumber("dsReplaced", changes.DsReplaced);
         WriteStrings(json, "keysAdded", changes.KeysAdded);
         WriteStrings(json, "keysRemoved", changes.KeysRemoved);
         json.WriteEndObject();

@@ -125,7 +125,8 @@ internal static class ReportText
         output.WriteLine(
             $"since serial {changes.PreviousSerial}: {Number(changes.NamesAdded)} names added, {Number(changes.NamesRemoved)} removed,"
             + $" {Number(changes.NamesChanged)} changed; {Number(changes.DelegationsAdded)} delegations added,"
-            + $" {Number(changes.DelegationsRemoved)} removed; DS of {Number(changes.DsChanged)} changed, {Number(changes.DsRemoved)} of them removed");
+            + $" {Number(changes.DelegationsRemoved)} removed; NS of {Number(changes.NsChanged)} changed; DS of {Number(changes.DsChanged)} changed,"
+            + $" {Number(changes.DsAdded)} of them added, {Number(changes.DsRemoved)} removed");
         if (changes.KeysAdded.Count + changes.KeysRemoved.Count > 0)
         {
             output.WriteLine($"keys added: {List(changes.KeysAdded)}; removed: {List(changes.KeysRemoved)}");

@@ -44,6 +44,13 @@ internal sealed partial class VerifyzoneOptions
         DefaultValueFactory = _ => "5%",
     };
 
+    private readonly Option<string> _maximumChanged = new("--max-changed")
+    {
+        Description = "How many of the previous version's delegations may have other NS or DS, beyond the ten that always may",
+        HelpName = "PERCENT",
+        DefaultValueFactory = _ => "25%",
+    };
+
     private readonly Option<string[]> _trustAnchors = new("--trust-anchor")
     {
         Description = "A file of DS or DNSKEY records that resolvers trust the zone by; repeatable",
@@ -163,7 +170,7 @@ internal sealed partial class VerifyzoneOptions
         root.Arguments.Add(_file);
         Option[] options =
         [
-            _origin, _times, _alsoAt, _previous, _maximumRemoved, _records, _trustAnchors, _ds, _nextDs, _keyIndex, _checkServers, _servers, _resolver,
+            _origin, _times, _alsoAt, _previous, _maximumRemoved, _maximumChanged, _records, _trustAnchors, _ds, _nextDs, _keyIndex, _checkServers, _servers, _resolver,
             _checkParent, _margin, _maximumTtl, _failOn, _policy, _sample, _crypto, _threads, _signed, _unsigned, _explain,
         ];
         Array.ForEach(options, root.Options.Add);

@@ -51,6 +51,7 @@ internal sealed partial class VerifyzoneOptions
             MaximumTtl = ToolRun.PeriodOf("--max-ttl", run.Options.GetValue(_maximumTtl)!).SecondsFrom(run.Now),
             RecordLimits = RangeFrom(run.Options.GetValue(_records)!),
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", run.Options.GetValue(_maximumRemoved)!),
+            MaximumChangedPercent = ToolRun.PercentOf("--max-changed", run.Options.GetValue(_maximumChanged)!),
             Suppressions = run.Options.GetValue(_policy) is { } file ? SuppressionFile.Read(file) : [],
         };
         PublicationRequest publication = PublicationFrom(run, policy);

@@ -120,6 +120,7 @@ public sealed partial class ConfigurationReader
             RequireBackup = demand,
             BackupRegister = section.AbsolutePath("backup-register"),
             MaximumRemovedPercent = section.Percent("max-removed") ?? fallback.MaximumRemovedPercent,
+            MaximumChangedPercent = section.Percent("max-changed") ?? fallback.MaximumChangedPercent,
             Margin = section.Seconds("margin") ?? fallback.Margin,
             Suppressions = ReadSuppressions(section.Section("suppress")),
             SecondOpinions = section.Commands("second-opinions"),

@@ -75,6 +75,7 @@ public sealed partial class EffectiveConfiguration
     private void WriteGate(GatePolicy gate)
     {
         Line(2, "max-removed", gate.MaximumRemovedPercent.ToString(CultureInfo.InvariantCulture) + "%");
+        Line(2, "max-changed", gate.MaximumChangedPercent.ToString(CultureInfo.InvariantCulture) + "%");
         Seconds(2, "margin", gate.Margin);
         Line(2, "require-backup", gate.RequireBackup switch
         {

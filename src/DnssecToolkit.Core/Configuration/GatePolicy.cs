@@ -12,6 +12,9 @@ public sealed record GatePolicy
     /// <summary>How many percent of the names, and of the delegations, may be gone at once.</summary>
     public double MaximumRemovedPercent { get; init; } = 5;
 
+    /// <summary>How many percent of the delegations may have other NS or DS at once; ten may always.</summary>
+    public double MaximumChangedPercent { get; init; } = 25;
+
     /// <summary>How long every signature has to remain valid, in seconds.</summary>
     public long Margin { get; init; } = 86_400;
 

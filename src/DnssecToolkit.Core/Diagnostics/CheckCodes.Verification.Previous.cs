@@ -13,6 +13,11 @@ public static partial class CheckCodes
         "PREVIOUS-SHRUNK", Severity.Fault, "RFC 1034 §4.3.5",
         "no more than the allowed share of names and delegations is gone");
 
+    /// <summary>A zone of which many delegations have other servers or other DS.</summary>
+    public static readonly CheckCode PreviousChanged = new(
+        "PREVIOUS-CHANGED", Severity.Fault, "RFC 1034 §4.2.1",
+        "no more than the allowed share of delegations has other NS or DS");
+
     /// <summary>A key that signed the previous version is no longer in the DNSKEY RRset.</summary>
     public static readonly CheckCode PreviousKeyGone = new(
         "PREVIOUS-KEY-GONE", Severity.Fault, "RFC 6781 §4.1.1",

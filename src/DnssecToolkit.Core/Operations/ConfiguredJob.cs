@@ -41,6 +41,7 @@ internal static class ConfiguredJob
             },
             ChildDsDirectory = zone.ChildDs is { } children && Directory.Exists(children) ? children : null,
             MaximumRemovedPercent = zone.Gate.MaximumRemovedPercent,
+            MaximumChangedPercent = zone.Gate.MaximumChangedPercent,
             Backups = BackupGate.Of(zone.Gate),
             Nonce = zone.Policy.Nonce,
             Weak = zone.Policy.Weak,

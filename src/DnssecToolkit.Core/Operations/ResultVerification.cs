@@ -57,6 +57,7 @@ internal static class ResultVerification
             KeyIndex = index,
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
+            MaximumChangedPercent = job.MaximumChangedPercent,
             RemovableAnyway = RemovableAnyway,
             Suppressions = [.. SuppressionsFor(job)],
         };
@@ -85,6 +86,8 @@ internal static class ResultVerification
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
             first.Code == CheckCodes.PreviousShrunk
                 ? "the file that was there before still stands; if so much is meant to go, say --max-removed 100% for this run"
+                : first.Code == CheckCodes.PreviousChanged
+                ? "the file that was there before still stands; if so much is meant to change, say --max-changed 100% for this run"
                 : ZoneSigningJob.KeyRollChecks.Contains(first.Code)
                 ? $"the file that was there before still stands; bring the old key back, or, once no cache can need it, say --accept {first.Code.Tag} for this run"
                 : plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0

@@ -29,6 +29,8 @@ public sealed partial record CheckAdvice
             "raise the serial: secondaries would not fetch this version"),
         Row(CheckCodes.PreviousShrunk, ResolverEffect.Unreachable,
             "find out why; if it is meant, raise --max-removed for this run"),
+        Row(CheckCodes.PreviousChanged, ResolverEffect.Unreachable,
+            "find out why; if it is meant, raise --max-changed for this run"),
         Row(CheckCodes.PreviousKeyGone, ResolverEffect.Bogus,
             "keep the old key until its last signature has left the caches"),
         Row(CheckCodes.PreviousKeyTooNew, ResolverEffect.Bogus,

@@ -27,11 +27,14 @@ internal static class PreviousCheck
             DelegationsRemoved = difference.DelegationsRemoved,
             DsRemoved = difference.DsRemoved,
             DsChanged = difference.DsChanged,
+            NsChanged = difference.NsChanged,
+            DsAdded = difference.DsAdded,
+            DsReplaced = difference.DsReplaced,
             KeysAdded = LabelsOf(context.Keys, before),
             KeysRemoved = LabelsOf(oldKeys, after),
         };
         CheckSerial(context, previous, sink);
-        CheckShrinkage(context, previous, walk, changes, sink);
+        CheckLimits(context, NodeCounts.Of(previous, walk), changes, sink);
         if (oldKeys.Keys.Count > 0)
         {
             CheckKeys(context, previous, oldKeys, sink);
@@ -62,20 +65,24 @@ internal static class PreviousCheck
         }
     }
 
-    private static void CheckShrinkage(
-        ZoneUnderCheck context, Zone previous, ZoneWalk walk, ZoneChanges changes, FindingSink sink)
+    // What nobody meant is seldom little: a script that lost a column, a registry's export cut short, a stolen account.
+    private static void CheckLimits(ZoneUnderCheck context, NodeCounts before, ZoneChanges changes, FindingSink sink)
     {
-        NodeCounts before = NodeCounts.Of(previous, walk);
-        Check("names", changes.NamesRemoved, before.Data, "are gone");
-        Check("delegations", changes.DelegationsRemoved, before.Delegations, "are gone");
-        Check("secure delegations", changes.DsRemoved, before.SecureDelegations, "have lost their DS");
+        VerificationPolicy policy = context.Policy;
+        CheckShare(CheckCodes.PreviousShrunk, "names", changes.NamesRemoved, before.Data, "are gone");
+        CheckShare(CheckCodes.PreviousShrunk, "delegations", changes.DelegationsRemoved, before.Delegations, "are gone");
+        CheckShare(CheckCodes.PreviousShrunk, "secure delegations", changes.DsRemoved, before.SecureDelegations, "have lost their DS");
+        CheckShare(CheckCodes.PreviousChanged, "delegations", changes.NsChanged, before.Delegations, "have other NS");
+        CheckShare(CheckCodes.PreviousChanged, "delegations", changes.DsAdded, before.Delegations, "have gained DS");
+        CheckShare(CheckCodes.PreviousChanged, "secure delegations", changes.DsReplaced, before.SecureDelegations, "have other DS");
 
-        void Check(string what, long lost, long all, string how)
+        void CheckShare(CheckCode code, string what, long hit, long all, string how)
         {
-            double percent = context.Policy.MaximumRemovedPercent;
-            if (lost > Math.Max(all * percent / 100, context.Policy.RemovableAnyway))
+            (double percent, int anyway) = code == CheckCodes.PreviousShrunk
+                ? (policy.MaximumRemovedPercent, policy.RemovableAnyway) : (policy.MaximumChangedPercent, policy.ChangeableAnyway);
+            if (hit > Math.Max(all * percent / 100, anyway))
             {
-                sink.Add(CheckCodes.PreviousShrunk, what, context.LocationOf(0), $"{lost} of {all} {what} {how}, and {percent} % may be");
+                sink.Add(code, $"{what} that {how}", context.LocationOf(0), $"{hit} of {all} {what} {how}, and {percent} % may be");
             }
         }
     }

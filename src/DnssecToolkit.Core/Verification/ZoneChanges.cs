@@ -29,6 +29,15 @@ public sealed record ZoneChanges
     /// <summary>Zone cuts whose DS came, went or changed.</summary>
     public required long DsChanged { get; init; }
 
+    /// <summary>Zone cuts that stayed and have other servers.</summary>
+    public required long NsChanged { get; init; }
+
+    /// <summary>Zone cuts that stayed and have DS for the first time.</summary>
+    public required long DsAdded { get; init; }
+
+    /// <summary>Zone cuts that stayed with DS, and have other ones.</summary>
+    public required long DsReplaced { get; init; }
+
     /// <summary>The keys that were not there, such as <c>13/02371</c>.</summary>
     public required IReadOnlyList<string> KeysAdded { get; init; }
 

@@ -29,6 +29,15 @@ internal sealed class ZoneDifference
     /// <summary>Zone cuts with other DS.</summary>
     public long DsChanged { get; private set; }
 
+    /// <summary>Zone cuts that stayed and have other servers; another TTL is no other server.</summary>
+    public long NsChanged { get; private set; }
+
+    /// <summary>Zone cuts that stayed and have DS for the first time.</summary>
+    public long DsAdded { get; private set; }
+
+    /// <summary>Zone cuts that stayed with DS, and have other ones; another TTL is no other DS.</summary>
+    public long DsReplaced { get; private set; }
+
     /// <summary>Compares.</summary>
     public static ZoneDifference Between(Zone old, ZoneWalk oldWalk, Zone current, ZoneWalk currentWalk)
     {
@@ -152,27 +161,33 @@ internal sealed class ZoneDifference
 
     private static bool AreSame(RRset left, RRset right)
     {
-        if (left.Type != right.Type || left.Count != right.Count || left.Ttl != right.Ttl)
+        for (int i = 0; i < Math.Min(left.Count, right.Count); i++)
+        {
+            if (left.TtlOf(i) != right.TtlOf(i))
+            {
+                return false;
+            }
+        }
+
+        return left.Ttl == right.Ttl && HaveSameRData(left, right);
+    }
+
+    private static bool HaveSameRData(RRset left, RRset right)
+    {
+        if (left.Type != right.Type || left.Count != right.Count)
         {
             return false;
         }
 
         for (int i = 0; i < left.Count; i++)
         {
-            if (left.TtlOf(i) != right.TtlOf(i) || CanonicalRData.Compare(left.Type, left.RDataOf(i), right.RDataOf(i)) != 0)
+            if (CanonicalRData.Compare(left.Type, left.RDataOf(i), right.RDataOf(i)) != 0)
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private static bool HasSameDs(Zone old, int o, Zone current, int c)
-    {
-        bool had = old.TryFind(o, RRType.DS, out RRset before);
-        bool has = current.TryFind(c, RRType.DS, out RRset after);
-        return had == has && (!had || AreSame(before, after));
     }
 
     private void CountRemoved(ZoneWalk walk, int node)
@@ -200,8 +215,23 @@ internal sealed class ZoneDifference
         if (had && has)
         {
             Changed += AreSame(old, o, current, c) ? 0 : 1;
-            DsRemoved += was && isCut && (oldWalk.RoleOf(o) & NodeRole.HasDs) != 0 && (currentWalk.RoleOf(c) & NodeRole.HasDs) == 0 ? 1 : 0;
-            DsChanged += (was || isCut) && !HasSameDs(old, o, current, c) ? 1 : 0;
+            CountDelegation(old, o, current, c, stayed: was && isCut, isOrWas: was || isCut);
+        }
+    }
+
+    private void CountDelegation(Zone old, int o, Zone current, int c, bool stayed, bool isOrWas)
+    {
+        bool hadDs = old.TryFind(o, RRType.DS, out RRset before);
+        bool hasDs = current.TryFind(c, RRType.DS, out RRset after);
+        DsChanged += isOrWas && (hadDs != hasDs || (hadDs && !AreSame(before, after))) ? 1 : 0;
+        if (stayed)
+        {
+            DsRemoved += hadDs && !hasDs ? 1 : 0;
+            DsAdded += !hadDs && hasDs ? 1 : 0;
+            DsReplaced += hadDs && hasDs && !HaveSameRData(before, after) ? 1 : 0;
+            _ = old.TryFind(o, RRType.NS, out before);
+            _ = current.TryFind(c, RRType.NS, out after);
+            NsChanged += HaveSameRData(before, after) ? 0 : 1;
         }
     }
 }

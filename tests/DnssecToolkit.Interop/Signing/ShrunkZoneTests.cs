@@ -48,6 +48,38 @@ public sealed class ShrunkZoneTests : IDisposable
         Assert.False(File.Exists(_zone.Signed));
     }
 
+    [ForeignToolFact("dnssec-keygen")]
+    public void A_zone_whose_delegations_moved_or_have_other_DS_is_refused_until_the_operator_says_that_it_is_meant()
+    {
+        const string Ds = "13 2 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        Publish(_ => "ns.a.net.", i => i < 15 ? $"{i + 1} {Ds}" : null).MustSucceed();
+        string before = File.ReadAllText(_zone.Signed);
+        (SignallRun Run, string Says)[] refused =
+        [
+            (Publish(i => i < 12 ? "ns.b.net." : "ns.a.net.", i => i < 15 ? $"{i + 1} {Ds}" : null), "have other NS"),
+            (Publish(_ => "ns.a.net.", i => i < 15 ? $"{i + 101} {Ds}" : null), "15 of 16 secure delegations have other DS, and 25 % may be"),
+            (Publish(_ => "ns.a.net.", i => i < 30 ? $"{i + 1} {Ds}" : null), "15 of 43 delegations have gained DS"),
+        ];
+        foreach ((SignallRun run, string says) in refused)
+        {
+            Assert.Equal(ExitStatus.Refused, run.Status);
+            Assert.Contains("[PREVIOUS-CHANGED]", run.Error, StringComparison.Ordinal);
+            Assert.Contains(says, run.Error, StringComparison.Ordinal);
+            Assert.Contains("--max-changed 100%", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, File.ReadAllText(_zone.Signed));
+        Publish(i => i < 10 ? "ns.b.net." : "ns.a.net.", i => i < 15 ? $"{i + 1} {Ds}" : null, "--max-changed", "0%").MustSucceed(); // ten always
+        Publish(_ => "ns.c.net.", i => i < 30 ? $"{i + 101} {Ds}" : null, "--max-changed", "100%").MustSucceed();
+    }
+
+    private SignallRun Publish(Func<int, string> ns, Func<int, string?> ds, params string[] options)
+    {
+        IEnumerable<string> delegations = Enumerable.Range(0, 40).Select(i => $"d{i} NS {ns(i)}\n{(ds(i) is { } set ? $"d{i} DS {set}\n" : "")}");
+        _zone.Write(SignedZone.Everything + Hosts(40) + string.Concat(delegations));
+        return Sign(options);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _zone.Dispose();
 

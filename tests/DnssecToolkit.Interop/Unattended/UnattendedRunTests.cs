@@ -122,6 +122,23 @@ public class UnattendedRunTests
     }
 
     [Fact]
+    public void Input_whose_delegations_all_move_is_refused_until_it_is_accepted()
+    {
+        using Registry registry = new(["example", "other"]);
+        registry.WriteZone("example", Registry.TextOf(2, 20) + Moved("ns.a.net."));
+        registry.Run().MustSucceed();
+        registry.WriteZone("example", Registry.TextOf(3, 20) + Moved("ns.b.net."));
+        SignallRun refused = registry.Run();
+        Assert.Equal(ExitStatus.Refused, refused.Status);
+        Assert.Contains("[PREVIOUS-CHANGED]", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ns.b.net.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        registry.Run("example", "--accept", "PREVIOUS-CHANGED", "--because", "the hoster moved").MustSucceed();
+        Assert.Contains("ns.b.net.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+
+        static string Moved(string server) => string.Concat(Enumerable.Range(0, 12).Select(i => $"d{i} NS {server}\n"));
+    }
+
+    [Fact]
     public void A_zone_on_hold_is_left_alone_until_it_is_released()
     {
         using Registry registry = new(["example", "other"]);

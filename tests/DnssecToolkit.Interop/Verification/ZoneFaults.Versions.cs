@@ -44,6 +44,25 @@ internal static partial class ZoneFaults
             Given = FewMayGo,
             Before = ZoneFault.Nothing,
         },
+        new("delegation with other servers", "any", "PREVIOUS-CHANGED", ZoneFault.Nothing)
+        {
+            Given = FewMayChange,
+            Before = zone =>
+            {
+                zone.Of("insecure2.ent2", "NS")[0].Set(0, "ns2.example.");
+                SetSerial(zone, 0);
+            },
+        },
+        new("secure delegation with another DS", "any", "PREVIOUS-CHANGED", ZoneFault.Nothing)
+        {
+            Given = FewMayChange,
+            Before = zone =>
+            {
+                zone.Of("secure", "DS")[0].Set(0, "12346");
+                zone.Sign("secure", "DS");
+                SetSerial(zone, 0);
+            },
+        },
         new("no longer signed", "any", "PREVIOUS-UNSIGNED", zone =>
         {
             zone.StripDnssec();
@@ -90,6 +109,9 @@ internal static partial class ZoneFaults
 
     private static InspectionRequest FewMayGo(InspectionRequest request, MutableZone zone) =>
         With(request, policy => policy with { MaximumRemovedPercent = 5 });
+
+    private static InspectionRequest FewMayChange(InspectionRequest request, MutableZone zone) =>
+        With(request, policy => policy with { MaximumChangedPercent = 5, ChangeableAnyway = 0 });
 
     private static void SetSerial(MutableZone zone, int serial)
     {

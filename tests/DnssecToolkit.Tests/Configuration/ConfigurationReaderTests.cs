@@ -32,6 +32,7 @@ public class ConfigurationReaderTests
         Assert.Equal((14 * 86_400L, SerialPolicy.Increment), (zone.Policy.Validity, zone.Policy.Serial));
         Assert.Null(zone.Policy.Nsec3);
         Assert.Equal(5, zone.Gate.MaximumRemovedPercent);
+        Assert.Equal(25, zone.Gate.MaximumChangedPercent);
     }
 
     [Fact]
@@ -130,6 +131,7 @@ public class ConfigurationReaderTests
     [InlineData("state: /s\nzones: []\npolicies: {p: {validity: P1M}}", "3:26: [CONFIG-VALUE] validity P1M is not a length of time", null)]
     [InlineData("state: /s\nzones: []\npolicies: {p: {serial: incremnt}}", "3:24: [CONFIG-VALUE] serial incremnt is none of increment, unixtime, date-counter, keep", "did you mean increment?")]
     [InlineData("state: /s\nzones: []\npolicies: {p: {validity: 5d, refresh: 5d}}", "3:15: [CONFIG-VALUE] validity (432000 s) less jitter", null)]
+    [InlineData("state: /s\nzones: []\ngates: {g: {max-changed: much}}", "3:26: [CONFIG-VALUE] max-changed much is not a share", "write it as 5%")]
     [InlineData("state: /s\nzones: []\ngates: {g: {max-removed: 101%}}", "3:26: [CONFIG-VALUE] max-removed 101% is not a share", "write it as 5%")]
     [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {PREVIOUS-SHRUNKEN: why}}}", "3:43: [CONFIG-VALUE] PREVIOUS-SHRUNKEN is no check", "did you mean PREVIOUS-SHRUNK?")]
     [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {CLOCK-BACKWARDS: why}}}", "3:41: [CONFIG-VALUE] CLOCK-BACKWARDS is no check of a zone: no report of a gate would ever have it", "docs/checks.md tells what each check is about")]

@@ -103,6 +103,7 @@ public class CheckFixturesTests
             Threads = 1,
             Margin = 86_400,
             MaximumRemovedPercent = 5,
+            MaximumChangedPercent = 25,
             TrustAnchors = AnchorsIn(Path.Combine(folder, "anchor.ds")),
             NextTrustAnchors = AnchorsIn(Path.Combine(folder, "next.ds")),
             KeyIndex = KeyIndexIn(Path.Combine(folder, "keyindex.txt")),

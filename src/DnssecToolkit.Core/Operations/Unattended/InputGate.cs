@@ -74,6 +74,7 @@ internal static class InputGate
             Expectation = ZoneExpectation.Unsigned,
             Threads = threads,
             MaximumRemovedPercent = zone.Gate.MaximumRemovedPercent,
+            MaximumChangedPercent = zone.Gate.MaximumChangedPercent,
             Suppressions = [.. run.SuppressionsFor(zone), .. OfCourse(zone)],
         };
         VerificationReport report = ZoneInspection.Inspect(
