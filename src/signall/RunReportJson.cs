@@ -3,7 +3,7 @@ using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Signall;
 
-/// <summary>A run's report for machines.</summary>
+/// <summary>A run's report for machines; docs/signall-run.schema.json describes it.</summary>
 internal static class RunReportJson
 {
     /// <summary>Gives one JSON object.</summary>
@@ -27,5 +27,6 @@ internal static class RunReportJson
         }
 
         json.WriteEndArray();
+        SigningReportJson.WriteLostTokens(json, report.LostTokens);
     });
 }

@@ -26,6 +26,7 @@ internal static class SigningReportJson
             WriteSignatures(json, report);
             WriteStages(json, report);
             WriteRecoveries(json, report);
+            WriteLostTokens(json, report.LostTokens);
             if (report.TokenRate is { } rate)
             {
                 json.WriteNumber("tokenRate", Math.Round(rate, 2));
@@ -94,6 +95,21 @@ internal static class SigningReportJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes the tokens that had to be done without.</summary>
+    internal static void WriteLostTokens(Utf8JsonWriter json, IReadOnlyList<TokenLoss> losses)
+    {
+        json.WriteStartArray("lostTokens");
+        foreach (TokenLoss loss in losses)
+        {
+            json.WriteStartObject();
+            json.WriteString("token", loss.Token);
+            json.WriteString("reason", loss.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteStages(Utf8JsonWriter json, ZoneSigningReport report)

@@ -78,6 +78,10 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
     /// <param name="modulePath">The module.</param>
     public Pkcs11Uri At(string modulePath) => With(modulePath, null);
 
+    /// <summary>The token alone: no object in it, no module, no PIN.</summary>
+    public Pkcs11Uri OfToken() =>
+        new() { Token = Token, Manufacturer = Manufacturer, Serial = Serial, Model = Model, SlotId = SlotId };
+
     /// <summary>The same object in another token.</summary>
     /// <param name="token">Names the token, and its module and PIN where those are others.</param>
     public Pkcs11Uri In(Pkcs11Uri token) => new()

@@ -56,6 +56,9 @@ public sealed record ZoneSigningReport
     /// <summary>Steps of recovery that tokens needed, and how often each.</summary>
     public IReadOnlyDictionary<RecoveryStep, int> Recoveries { get; init; } = new Dictionary<RecoveryStep, int>();
 
+    /// <summary>Tokens that had to be done without; their work went to others.</summary>
+    public IReadOnlyList<TokenLoss> LostTokens { get; init; } = [];
+
     /// <summary>Signatures made.</summary>
     public int Made => Signatures.Where(entry => entry.Key is not (SigningReason.Reused or SigningReason.Presigned or SigningReason.Deferred)).Sum(entry => entry.Value);
 

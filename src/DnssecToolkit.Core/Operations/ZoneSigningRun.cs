@@ -137,6 +137,7 @@ public sealed class ZoneSigningRun
         Stages = _clock.Ended,
         Output = _job.Output,
         TokenRate = keys.TokenRate,
+        LostTokens = _job.Tokens?.Losses.All ?? [],
         Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
     };
 

@@ -49,7 +49,7 @@ public sealed record FleetStatus(
             [.. Journal.Read(state).Where(entry => entry.Event == "run").TakeLast(MostRuns).Reverse()])
         {
             Role = SignerRole.Of(state),
-            Tokens = TokenStatus.Read(configuration, zones),
+            Tokens = TokenStatus.Read(configuration, zones, LostToken.Read(state)),
             Backups = BackupStatus.Read(configuration),
         };
     }

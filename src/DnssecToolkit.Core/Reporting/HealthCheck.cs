@@ -194,7 +194,7 @@ public sealed class HealthCheck
     {
         foreach (TokenStatus token in _status.Tokens.Where(token => token.Problem is not null))
         {
-            Add(StatusLevel.Bad, $"token {token.Name}: {token.Problem}");
+            Add(token.Level, $"token {token.Name}: {token.Problem}");
         }
     }
 

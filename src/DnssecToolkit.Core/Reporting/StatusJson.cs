@@ -85,6 +85,7 @@ public static class StatusJson
             }
 
             json.WriteString("problem", token.Problem);
+            json.WriteString("problemSince", token.Since?.ToString());
             json.WriteEndObject();
         }
 

@@ -91,7 +91,7 @@ public static class StatusPage
 
     private static void WriteTokens(StringBuilder page, FleetStatus status) => Table(
         page, "Tokens", ["token", "signatures a second", "state"],
-        status.Tokens.Select(token => (token.Problem is null ? StatusLevel.Good : StatusLevel.Bad, (string[])[
+        status.Tokens.Select(token => (token.Level, (string[])[
             token.Name, token.Rate?.ToString("0.0", CultureInfo.InvariantCulture) ?? "not measured yet", token.Problem ?? "good"])));
 
     private static void WriteBackups(StringBuilder page, FleetStatus status) => Table(

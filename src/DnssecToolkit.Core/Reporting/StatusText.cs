@@ -27,6 +27,12 @@ public static class StatusText
                 .Append(row[2].PadLeft(widths[2])).Append("  ").Append(row[3]).Append('\n');
         }
 
+        foreach (TokenStatus token in status.Tokens.Where(token => token.Problem is not null))
+        {
+            text.Append("token ").Append(token.Name).Append(": ").Append(token.Problem)
+                .Append(" (since ").Append(token.Since).Append(")\n");
+        }
+
         return text.ToString();
     }
 }

@@ -29,11 +29,24 @@ public class TokenLoadTests
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
         string also = $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}";
-        SignallRun lost = zone.Sign("--also-token", also).MustSucceed();
+        SignallRun lost = zone.Sign("--also-token", also, "--json").MustSucceed();
         Assert.Contains("going on without it, with 1 token", lost.Error, StringComparison.Ordinal);
+        AssertLost(lost, "^pkcs11:token=zone%20keys;manufacturer=.*;serial=", "CKR_DEVICE_REMOVED");
         first.Set("absent=1000");
-        SignallRun run = zone.Sign("--sign-all", "--also-token", also).MustSucceed();
+        SignallRun run = zone.Sign("--sign-all", "--also-token", also, "--json").MustSucceed();
         Assert.Contains("going on without it", run.Error, StringComparison.Ordinal);
+        AssertLost(run, "^pkcs11:token=zone%20keys$", "no such token");
+        first.Set();
+        using JsonDocument whole = JsonDocument.Parse(zone.Sign("--sign-all", "--also-token", also, "--json").MustSucceed().Output);
+        Assert.Empty(whole.RootElement.GetProperty("lostTokens").EnumerateArray());
+    }
+
+    private static void AssertLost(SignallRun run, string token, string reason)
+    {
+        using JsonDocument report = JsonDocument.Parse(run.Output);
+        JsonElement loss = Assert.Single(report.RootElement.GetProperty("lostTokens").EnumerateArray());
+        Assert.Matches(token, loss.GetProperty("token").GetString()!);
+        Assert.Contains(reason, loss.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     /// <summary>Three times the module's process ends, and takes both tokens with it.</summary>

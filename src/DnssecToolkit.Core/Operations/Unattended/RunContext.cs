@@ -144,6 +144,11 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     internal OpenTokens? TokensOf(TokenConfiguration? token) => Request.Tokens(token, Request.Threads) is not { } use ? null
         : _tokens.GetOrAdd(token?.Name ?? "", _ => new Lazy<OpenTokens>(() => new OpenTokens(use, token?.Module))).Value;
 
+    /// <summary>The tokens that this run had to do without, by the sections that it needed.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<TokenLoss>> LostTokens => _tokens
+        .Where(section => section.Value is { IsValueCreated: true, Value.WereNeeded: true })
+        .ToDictionary(section => section.Key, section => section.Value.Value.Use.Losses.All);
+
     /// <summary>Closes the tokens.</summary>
     public void Dispose()
     {

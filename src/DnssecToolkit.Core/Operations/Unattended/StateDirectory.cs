@@ -5,7 +5,8 @@ namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>The directory for what is remembered between runs. The zones' outputs are not in it, but who signs is, and which DS their children have.</summary>
 /// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's moment; <c>problem.json</c> what keeps
-/// runs from their work, <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to;
+/// runs from their work, <c>lost-tokens.json</c> the tokens that are away,
+/// <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to;
 /// <c>role.json</c> where there are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
 /// <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>.</remarks>
 public sealed class StateDirectory

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -12,6 +13,9 @@ public sealed record UnattendedReport(string RunId, Timestamp Moment, IReadOnlyL
 {
     /// <summary>What kept the runs before from doing anything, and does so no more; or null.</summary>
     public string? ProblemEnded { get; init; }
+
+    /// <summary>The tokens that this run had to do without.</summary>
+    public IReadOnlyList<TokenLoss> LostTokens { get; init; } = [];
 
     /// <summary>How many zones have an outcome.</summary>
     public int CountOf(ZoneOutcome outcome) => Results.Count(result => result.Outcome == outcome);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -146,10 +147,29 @@ public sealed class UnattendedRun : IDisposable
     private UnattendedReport End(UnattendedReport report)
     {
         ClockGuard.Remember(_run.State, _run.Now, _request.SinceBoot, _refuted);
+        IReadOnlyList<TokenLoss> lost = NoteTokens();
         _run.Journal.Append(
             "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
             ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)));
         _run.Journal.Flush();
-        return report with { ProblemEnded = RunProblem.End(_run.State) };
+        return report with { ProblemEnded = RunProblem.End(_run.State), LostTokens = lost };
+    }
+
+    private IReadOnlyList<TokenLoss> NoteTokens()
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<TokenLoss>> bySection = _run.LostTokens;
+        IReadOnlyList<LostToken> before = LostToken.Note(_run.State, _run.Now, bySection);
+        IReadOnlyList<LostToken> after = LostToken.Read(_run.State);
+        foreach (LostToken lost in after.Where(lost => !before.Any(known => known.IsSameAs(lost))))
+        {
+            _run.Journal.Append("token-lost", null, lost.Loss.Reason, ("token", lost.Loss.Token));
+        }
+
+        foreach (LostToken found in before.Where(known => !after.Any(known.IsSameAs)))
+        {
+            _run.Journal.Append("token-back", null, $"lost since {found.Since}", ("token", found.Loss.Token));
+        }
+
+        return [.. bySection.Values.SelectMany(losses => losses)];
     }
 }

@@ -17,6 +17,9 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <summary>What the tokens share.</summary>
     public TokenUse Use => use;
 
+    /// <summary>Whether any of them was asked to sign.</summary>
+    public bool WereNeeded { get; private set; }
+
     /// <summary>The same modules and tokens, to be opened anew, for what has to be done after a wish to stop: taking
     /// back what was begun.</summary>
     public OpenTokens ThatNothingStops() =>
@@ -74,20 +77,28 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <exception cref="KeyUnavailableException">Token or key are absent, or it is another key.</exception>
     public Pkcs11Signer OpenSigner(ZoneKey key, Pkcs11Uri uri, int work = 1)
     {
+        WereNeeded = true;
         List<TokenKey> proven = [];
         KeyUnavailableException? first = null;
         foreach (Pkcs11Uri place in use.AlsoTokens.Select(uri.In).Prepend(uri))
         {
+            TokenConnection? connection = null;
             try
             {
-                TokenConnection connection = Connect(place);
+                connection = Connect(place);
                 if (!proven.Exists(token => token.Connection == connection))
                 {
                     proven.Add(Pkcs11Signer.Prove(connection, key, place));
                 }
             }
-            catch (KeyUnavailableException fault) when (use.AlsoTokens.Count > 0)
+            catch (KeyUnavailableException fault)
             {
+                use.Losses.Add(connection?.Token.ToUri() ?? place, fault.Message);
+                if (use.AlsoTokens.Count == 0)
+                {
+                    throw;
+                }
+
                 first ??= fault;
                 use.Hosting.Tell(
                     new TokenEvent(TokenEventKind.Remark, place.ToString(), $"{fault.Message}; going on without it"));

@@ -58,7 +58,7 @@ internal sealed class SigningLane
     private void Leave(Exception failure)
     {
         int left = _queue.Leave(_key.Connection, _current, failure);
-        if (left > 0 && failure is KeyUnavailableException)
+        if (failure is KeyUnavailableException)
         {
             _key.Connection.Lose(failure, left);
         }

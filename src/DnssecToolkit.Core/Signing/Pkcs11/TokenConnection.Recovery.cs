@@ -24,12 +24,13 @@ public sealed partial class TokenConnection
     /// <summary>Held by the one token of the module that recovers.</summary>
     internal Lock Recovering => _module.Running.Recovering;
 
-    /// <summary>Says, once, that its work goes to other tokens from here on.</summary>
+    /// <summary>Counts it among the lost, and says, once, that its work goes to other tokens from here on.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="left">How many tokens are left.</param>
     internal void Lose(Exception failure, int left)
     {
-        if (Interlocked.Exchange(ref _isLost, 1) == 0)
+        _use.Losses.Add(Token.ToUri(), failure.Message);
+        if (left > 0 && Interlocked.Exchange(ref _isLost, 1) == 0)
         {
             _use.Hosting.Tell(new TokenEvent(TokenEventKind.Remark, Place,
                 $"{failure.Message}; going on without it, with {left} {(left == 1 ? "token" : "tokens")}"));

@@ -30,6 +30,9 @@ public sealed record TokenUse
     /// <summary>Counts the steps of recovery.</summary>
     public RecoveryTally Tally { get; } = new();
 
+    /// <summary>Collects the tokens that had to be done without.</summary>
+    public TokenLosses Losses { get; } = new();
+
     /// <summary>Knows which PINs were wrong.</summary>
     internal PinMemory Memory => StateDirectory is { } directory ? new PinMemory(directory) : PinMemory.OfProcess;
 }
