@@ -41,7 +41,12 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
 
     /// <summary>Asks for what only people know, such as the numbers of bags, and takes it down.</summary>
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
-    public void Note(string what)
+    public void Note(string what) => _ = Ask(what);
+
+    /// <summary>The same for what is compared later.</summary>
+    /// <returns>The answer; empty where every step is answered beforehand.</returns>
+    /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
+    public string Ask(string what)
     {
         string answer = "";
         while (answer.Length == 0 && !isConfirmed())
@@ -51,6 +56,7 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         }
 
         Record("step", $"{what}: {(answer.Length == 0 ? CeremonyTranscript.NotAsked : answer)}");
+        return answer;
     }
 
     /// <summary>Notes what happened.</summary>

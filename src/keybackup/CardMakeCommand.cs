@@ -185,8 +185,7 @@ internal sealed class CardMakeCommand
         };
         SmartCardInlet inlet = new(card, () => new OpenTokens(use), where, () => new string(pin.Text));
         IReadOnlyList<BackupKey> keys = BackupUnwrapping.KeysFor(set, inlet);
-        _ = inlet.Put(contents, keys);
-        return keys;
+        return new KeyPlacing(inlet).Put(contents, keys, placed => keys);
     }
 
     private static void Import(ToolRun run, SmartCard card, string file, string source)

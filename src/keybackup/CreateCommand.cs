@@ -148,7 +148,7 @@ internal sealed class CreateCommand
             return;
         }
 
-        run.Console.Output.WriteLine($"{set.Manifest.Set} {set.Digest} {set.Signer}");
+        run.Console.Output.WriteLine(SetReport.IdentityOf(set));
         run.Console.Say($"set {set.Manifest.Set} with {set.Manifest.Keys.Count} keys is on {_sealing.Outputs(run).Length} media and was read back from each");
         run.Console.Hint("prove it: `keybackup prove` with what opens it");
     }
@@ -163,7 +163,7 @@ internal sealed class CreateCommand
                 .. Part(run, _bundles, "bundles"),
             .. Months(run), .. Part(run, _transcripts, "transcripts"),
         ],
-        Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(StoreOf)],
+        Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(SetOptions.StoreOf)],
     };
 
     private IKeyOutlet? OutletOf(ToolRun run, OpenTokens tokens)
@@ -201,10 +201,4 @@ internal sealed class CreateCommand
 
     private static DomainName NameOf(string text) => DomainName.TryParse(text, out DomainName zone, out string? fault)
         ? zone : throw new UsageException($"--zone {text} has {fault}");
-
-    private static (BackupStore, string) StoreOf(string text) =>
-        text.Split('=', 2) is [{ } kind, { Length: > 0 } path] && BackupStore.Kinds.Contains(kind)
-            ? (new BackupStore(kind, kind), path)
-            : throw new UsageException($"--token-store {text} is not KIND=DIR",
-                $"kinds are {string.Join(", ", BackupStore.Kinds)}");
 }

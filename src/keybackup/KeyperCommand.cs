@@ -68,18 +68,21 @@ internal sealed class KeyperCommand
                     "name the directory whose .private files name the Keyper's keys");
             }
 
-            CopyAtThePanels(steps, string.Join(", ", inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
-            Prove(run, steps, inTokens);
+            KeyperSerials serials = CopyAtThePanels(steps, string.Join(", ", inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
+            Prove(run, steps, inTokens, serials);
             PackUp(steps);
             return ExitStatus.Done;
         });
     }
 
-    private static void CopyAtThePanels(GuidedSteps steps, string labels)
+    // Which menu of a panel does a step is in the maker's manual.
+    private static KeyperSerials CopyAtThePanels(GuidedSteps steps, string labels)
     {
         steps.Take("Here are: the officers whose OP cards take a Keyper off line and bring it back (at the root 3 of 7), "
             + "those whose SO cards open its key management, and two witnesses");
-        steps.Note("Serial numbers of the first and the second Keyper, from their labels and panels");
+        KeyperSerials serials = new(
+            steps.Ask("Serial number of the first Keyper, from its label or its panel"),
+            steps.Ask("Serial number of the second Keyper, from its label or its panel"));
         steps.Take("Both have the same storage master key (SMK): the second took it from its holders' SMK cards (at the "
             + "root 5 of 7), one after the other, each card back in its holder's hand; or it has had it from before");
         steps.Note("Numbers and holders of the SMK cards that were read, or \"from before\"");
@@ -91,15 +94,20 @@ internal sealed class KeyperCommand
         steps.Note("Numbers of the two APP cards, and of the new bags for them");
         steps.Take("Each APP card was restored on the second Keyper in its turn, so that both are known to be good, and its "
             + $"panel lists {labels}");
-        steps.Take("The key management of both Keypers is closed, both are on line again, and the PKCS#11 module here "
-            + "reaches the second (its file `machine`)");
+        steps.Take("The key management of the second Keyper is closed and it is on line, the first is off line still: its "
+            + "panel says so; and the PKCS#11 module here reaches the second (its file `machine`)");
+        return serials;
     }
 
-    private void Prove(ToolRun run, GuidedSteps steps, DirectoryKey[] keys)
+    private void Prove(ToolRun run, GuidedSteps steps, DirectoryKey[] keys, KeyperSerials serials)
     {
         string? module = run.Options.GetValue(_module);
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), module);
         Pkcs11Uri device = SetOptions.UriOf("--device", run.Options.GetRequiredValue(_device), module);
+        TokenConnection second = tokens.Connect(device);
+        serials.DemandSecond(second);
+        steps.Record("step", second.AskSerial() is { Length: > 0 } serial
+            ? $"{second.Token} shows the serial number {serial}" : $"{second.Token} shows no serial number");
         foreach (DirectoryKey key in keys)
         {
             using Pkcs11Signer signer = tokens.OpenSigner(key.Key, key.Reference!.Token!.In(device));
@@ -110,6 +118,7 @@ internal sealed class KeyperCommand
 
     private static void PackUp(GuidedSteps steps)
     {
+        steps.Take("The key management of the first Keyper is closed, and it is on line again");
         steps.Take("Each APP card is in a bag of its own, for two places; no bag has SMK or AAK cards beside an APP card. "
             + "OP, SO, SMK and AAK cards are with their holders, in new bags");
         steps.Note("Where each bag goes, and who carries it");

@@ -6,6 +6,7 @@ using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
@@ -33,9 +34,23 @@ internal sealed class ProveCommand
 
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "A second token of the same class, to which wrapped keys are lent; of other keys it shows that they sign there, which is no proof of the set",
+        Description = "A second token of the same class, to which wrapped keys are lent, and those of a SmartCard-HSM to a card with the same DKEK; of other keys it shows that they sign there, which is no proof of the set",
         HelpName = "URI",
     };
+
+    private readonly Option<string?> _store = new("--token-store")
+    {
+        Description = "Where a second opencryptoki looks for a token that has no keys: the set's files are lent to it",
+        HelpName = "KIND=DIR",
+    };
+
+    private readonly Option<string?> _soPin = new("--so-pin")
+    {
+        Description = $"For a TPM 1.2: where the SO PIN comes from, by which another chip takes the token over: {SecretSource.Forms}",
+        HelpName = "SOURCE",
+    };
+
+    private readonly Option<string> _reader = CardOptions.Reader();
 
     private readonly Option<bool> _offline = OfflineHost.Option(
         "This host has no network: a KSK may be proven in something weaker than where it came from");
@@ -46,8 +61,8 @@ internal sealed class ProveCommand
         Command command = new("prove",
             "Opens a set in memory and lets each key sign a challenge that its published DNSKEY verifies; status 1 where one does not")
         {
-            _set, _opening.Passphrase, _opening.Shares, _published, _device, _offline, _module, _pin, _keyPassphrase,
-                _register,
+            _set, _opening.Passphrase, _opening.Shares, _published, _device, _store, _offline, _module, _pin,
+                _soPin, _reader, _keyPassphrase, _register,
         };
         foreach (Option option in _use.All)
         {
@@ -64,14 +79,7 @@ internal sealed class ProveCommand
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
         using BackupContents contents = _opening.Open(run, set);
-        ProofMeans means = new(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console),
-            _use.Of(run, run.Options.GetValue(_pin), threads: 1),
-            run.Options.GetValue(_module))
-        {
-            Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device,
-                run.Options.GetValue(_module)) : null,
-            Host = OfflineHost.Of(run, _offline),
-        };
+        ProofMeans means = MeansOf(run);
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
         Register(run, set, proofs, published.Length > 0 ? ProofBasis.Published : ProofBasis.Manifest);
         Print(run, set, proofs);
@@ -81,6 +89,21 @@ internal sealed class ProveCommand
         }
 
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
+    }
+
+    private ProofMeans MeansOf(ToolRun run)
+    {
+        string? module = run.Options.GetValue(_module);
+        TokenUse use = _use.Of(run, run.Options.GetValue(_pin), threads: 1);
+        return new ProofMeans(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console), use, module)
+        {
+            Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device, module) : null,
+            Card = where => new SmartCardInlet(CardOptions.CardOf(run, _reader), () => new OpenTokens(use, module),
+                where, CardOptions.PinOf(run, _pin, "the second card")),
+            Place = run.Options.GetValue(_store) is { } store ? SetOptions.StoreOf(store) : null,
+            SoPins = SetOptions.SoPins(run.Options.GetValue(_soPin), run.Console),
+            Host = OfflineHost.Of(run, _offline),
+        };
     }
 
     private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs, ProofBasis basis)

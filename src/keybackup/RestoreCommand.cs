@@ -65,7 +65,7 @@ internal sealed class RestoreCommand
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         using BackupContents contents = _opening.Open(run, set);
         string directory = run.Options.GetRequiredValue(_output);
-        IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> placed = Place(run, set, contents, directory);
+        IReadOnlyList<PlacedKey> placed = Place(run, set, contents, directory);
         opened(set, contents, [.. placed.Select(key => key.Key)]);
         if (run.Json)
         {
@@ -89,9 +89,9 @@ internal sealed class RestoreCommand
             Explain(run, store, directory);
         }
 
-        foreach ((BackupKey key, Pkcs11Uri uri) in placed)
+        foreach (PlacedKey key in placed)
         {
-            run.Console.Say($"{key.Key} is in {uri}, and has signed there");
+            run.Console.Say($"{key.Key.Key} is in {key.Uri}, and has signed there");
         }
 
         return ExitStatus.Done;
@@ -109,7 +109,7 @@ internal sealed class RestoreCommand
     }
 
     // The token first: files on a disk are easier to take back than keys in a device.
-    private IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Place(ToolRun run, SealedSet set, BackupContents contents,
+    private IReadOnlyList<PlacedKey> Place(ToolRun run, SealedSet set, BackupContents contents,
         string directory)
     {
         if (run.Options.GetValue(_into) is not { } text)
@@ -132,28 +132,23 @@ internal sealed class RestoreCommand
             tokens.Dispose(); // the module is started anew when the keys are there
         }
 
-        return BackupUnwrapping.Into(set, contents, inlet, () => BackupRestore.To(contents, directory));
+        PlacingMark mark = new(directory, set, token.Token);
+        return BackupUnwrapping.Into(set, contents, inlet, mark, () => BackupRestore.To(contents, directory));
     }
 
     private static void DemandStrength(SealedSet set, IReadOnlyList<BackupKey> keys, TokenConnection token, ProofHost host)
     {
-        BackupKey? weaker = host == ProofHost.Offline ? null : keys.FirstOrDefault(key => key.Key.IsSep
-            && set.Manifest.Stores.First(store => store.Place == key.Place).IsStrongerThan(token.Profile.Name)
-            && !IsSameModel(key, token.Token));
+        BackupStore StoreOf(BackupKey key) => set.Manifest.Stores.First(store => store.Place == key.Place);
+        BackupKey? weaker = host == ProofHost.Offline ? null
+            : keys.FirstOrDefault(key => DeviceStrength.IsTooWeak(key, StoreOf(key), token));
         if (weaker is not null)
         {
-            BackupStore store = set.Manifest.Stores.First(store => store.Place == weaker.Place);
+            BackupStore store = StoreOf(weaker);
             throw new UsageException(
                 $"{token.Token}: a {token.Profile.Name} is weaker than the {store.Origin} that {weaker.Key} comes from, or not known to be as strong",
                 $"take a second {store.Origin}, or a host without a network and --offline-host");
         }
     }
-
-    // Of devices without a profile of ours two of one model are as strong as each other, and nothing else is known.
-    private static bool IsSameModel(BackupKey key, Pkcs11Token token) =>
-        Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? before, out _)
-        && before is { Manufacturer.Length: > 0, Model.Length: > 0 }
-        && before.Manufacturer == token.Manufacturer && before.Model == token.Model;
 
     private OpenTokens Open(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1),
         run.Options.GetValue(_module));

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using DnssecToolkit.Backup;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
@@ -41,6 +44,23 @@ internal static class SetOptions
         Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
         ? uri.WithModule(module) : throw new UsageException($"{option} is no PKCS#11 URI: {fault}",
             "write pkcs11:token=LABEL; `keyall token list` prints them");
+
+    /// <summary>Reads a store as --token-store gives it.</summary>
+    /// <exception cref="UsageException">It has not that form.</exception>
+    internal static (BackupStore Store, string Directory) StoreOf(string text) =>
+        text.Split('=', 2) is [{ } kind, { Length: > 0 } path] && BackupStore.Kinds.Contains(kind)
+            ? (new BackupStore(kind, kind), path)
+            : throw new UsageException($"--token-store {text} is not KIND=DIR",
+                $"kinds are {string.Join(", ", BackupStore.Kinds)}");
+
+    /// <summary>Asks for the SO PIN of a token.</summary>
+    /// <param name="source">Where it comes from, or null: there is none.</param>
+    /// <param name="console">Where to ask.</param>
+    internal static PinReader? SoPins(string? source, ToolConsole console) => source is null ? null : (token, _, pin) =>
+    {
+        using Secret secret = SecretSource.Parse(source).Read($"SO PIN of {token}", console);
+        return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, pin, out int length) ? length : -1;
+    };
 
     internal static Option<string?> Pin() => new("--pin")
     {

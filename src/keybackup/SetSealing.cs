@@ -233,13 +233,24 @@ internal sealed class SetSealing(string passphraseOption)
         }
     }
 
-    // A medium that failed takes nothing from the copies that are good.
+    // A medium that failed takes nothing from the copies that are good; what those are must be known all the same.
     private void PutOntoMedia(ToolRun run, SealedSet set, byte[] octets)
     {
         List<string> good = [];
         try
         {
             BackupMedia.Write(octets, Outputs(run), kept: good.Add);
+        }
+        catch (UnwritableOutputException failure) when (good.Count > 0)
+        {
+            if (!run.Json)
+            {
+                run.Console.Output.WriteLine(SetReport.IdentityOf(set));
+            }
+
+            throw new UnwritableOutputException(failure.Message,
+                $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from {string.Join(", ", good)}, and is not on "
+                + $"{string.Join(", ", Outputs(run).Except(good))}; copy the file onto another medium, and `keybackup verify` both", failure);
         }
         finally
         {

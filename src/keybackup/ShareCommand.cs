@@ -41,7 +41,7 @@ internal sealed class ShareCommand
         }
         else
         {
-            run.Console.Output.WriteLine($"{set.Manifest.Set} {set.Digest} {set.Signer}");
+            run.Console.Output.WriteLine(SetReport.IdentityOf(set));
             run.Console.Hint($"the old set {old.Manifest.Set[..8]} still opens with its old shares and passphrases: destroy it once the new one is proven");
         }
 

@@ -23,23 +23,20 @@ public static class BackupUnwrapping
     /// <param name="contents">Its files; those of the keys are exchanged for ones that name the new token, and wrapped
     /// keys are left out.</param>
     /// <param name="inlet">The way into the token.</param>
+    /// <param name="mark">What a run leaves that is killed.</param>
     /// <param name="then">What is to follow; if it fails, the token is as it was.</param>
     /// <returns>The keys with their new places.</returns>
     /// <exception cref="UsageException">There are none that it takes.</exception>
     /// <exception cref="RefusedException">A key is in the token already.</exception>
     /// <exception cref="KeyUnavailableException">The token does not take a key, or the set does not have it
     /// whole.</exception>
-    public static IReadOnlyList<(BackupKey Key, Pkcs11Uri Uri)> Into(SealedSet set, BackupContents contents,
-        IKeyInlet inlet, Action then)
-    {
-        IReadOnlyList<BackupKey> keys = KeysFor(set, inlet);
-        IReadOnlyList<Pkcs11Uri> placed = inlet.Put(contents, keys);
-        try
+    public static IReadOnlyList<PlacedKey> Into(SealedSet set, BackupContents contents, IKeyInlet inlet,
+        PlacingMark mark, Action then) =>
+        new KeyPlacing(inlet, mark).Put(contents, KeysFor(set, inlet), placed =>
         {
-            (BackupKey, Pkcs11Uri)[] all = [.. keys.Zip(placed)];
-            foreach ((BackupKey key, Pkcs11Uri uri) in all)
+            foreach (PlacedKey key in placed)
             {
-                Rename(contents, key, uri);
+                Rename(contents, key.Key, key.Uri);
             }
 
             // Wrapped keys with what they are wrapped by would be the keys in the clear.
@@ -49,14 +46,8 @@ public static class BackupUnwrapping
             }
 
             then();
-            return all;
-        }
-        catch (Exception cause)
-        {
-            KeyRollback.After(cause, () => inlet.TakeBack(placed));
-            throw;
-        }
-    }
+            return placed;
+        });
 
     /// <summary>The place that a key had in its token.</summary>
     /// <exception cref="KeyUnavailableException">The manifest has none.</exception>

@@ -7,24 +7,47 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it out of the set. Of all others a device
-/// shows that it has them, and not from where: that is no proof of the set.</summary>
-internal static class DeviceProof
+/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it out of the set, and those of a
+/// SmartCard-HSM to a card with the same DKEK. Of all others a device shows that it has them, and not from where: that is
+/// no proof of the set.</summary>
+internal sealed class DeviceProof : IDisposable
 {
+    private readonly BackupStore _store;
+    private readonly BackupContents _contents;
+    private readonly ProofMeans _means;
+    private readonly Pkcs11Uri _where;
+    private readonly OpenTokens _tokens;
+    private readonly TokenConnection _device;
+
+    /// <summary>Opens the device.</summary>
+    /// <param name="store">The keys' store in the set.</param>
+    /// <param name="contents">The set's files.</param>
+    /// <param name="means">What tokens take.</param>
+    /// <param name="where">Names the device.</param>
+    /// <exception cref="KeyUnavailableException">It is not there, or does not let us in.</exception>
+    internal DeviceProof(BackupStore store, BackupContents contents, ProofMeans means, Pkcs11Uri where)
+    {
+        (_store, _contents, _means, _where) = (store, contents, means, where);
+        _tokens = new OpenTokens(means.Tokens, means.Module);
+        try
+        {
+            _device = _tokens.Connect(where);
+        }
+        catch
+        {
+            _tokens.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Says why a key is not proven on the device, as a clause; null where it is.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="store">Its store in the set.</param>
-    /// <param name="contents">The set's files.</param>
-    /// <param name="device">The device, logged in.</param>
-    /// <param name="host">What kind of host this is.</param>
     /// <param name="challenge">Lets a signer sign, and says what is wrong with that.</param>
-    internal static string? FaultOf(
-        BackupKey key, BackupStore store, BackupContents contents, TokenConnection device, ProofHost host,
-        Func<ISigner, string?> challenge)
+    internal string? FaultOf(BackupKey key, Func<ISigner, string?> challenge)
     {
-        if (key.Key.IsSep && store.IsStrongerThan(device.Profile.Name) && host != ProofHost.Offline)
+        if (_means.Host != ProofHost.Offline && DeviceStrength.IsTooWeak(key, _store, _device))
         {
-            return $"a {device.Profile.Name} is weaker than the {store.Origin} that this KSK comes from: take a second {store.Origin}, "
+            return $"a {_device.Profile.Name} is weaker than the {_store.Origin} that this KSK comes from: take a second {_store.Origin}, "
                 + "or a host without a network and --offline-host";
         }
 
@@ -33,16 +56,21 @@ internal static class DeviceProof
             return $"the manifest has no URI for it: {fault}";
         }
 
-        if (FaultOfIdentity(before, store, device) is { } same)
+        if (FaultOfIdentity(before, key.Key.IsSep) is { } same)
         {
             return same;
         }
 
         try
         {
-            return store.Kind == BackupStore.Wrapped ? Lend(key, contents, device, challenge)
-                : Find(key, before, device, challenge) ?? $"it signs on {device.Token}, and nothing shows that it came there from this set: "
-                    + $"its files in the set were not tried, and a key of {store.Origin} counts as made and not as proven";
+            return (_store.Kind, _device.Profile.Name) switch
+            {
+                (BackupStore.Wrapped, _) => Lend(key, challenge),
+                (SmartCardOutlet.Kind, SmartCardOutlet.Kind) when _means.Card is { } card =>
+                    LendToCard(key, card(_where), challenge),
+                _ => Find(key, before, challenge) ?? $"it signs on {_device.Token}, and nothing shows that it came there from this set: "
+                    + $"its files in the set were not tried, and a key of {_store.Origin} counts as made and not as proven",
+            };
         }
         catch (ToolkitException failure) when (failure is KeyUnavailableException or RefusedException)
         {
@@ -50,25 +78,32 @@ internal static class DeviceProof
         }
     }
 
+    /// <summary>Closes it.</summary>
+    public void Dispose() => _tokens.Dispose();
+
     // With a serial number of its own a token is known; else its label is all that there is. What was restored by a
     // device's own means has the label that it had.
-    private static string? FaultOfIdentity(Pkcs11Uri before, BackupStore store, TokenConnection device)
+    private string? FaultOfIdentity(Pkcs11Uri before, bool isSep)
     {
-        if (before.Serial is { } serial && device.Profile.SerialIsUnique)
+        if (before.Serial is { } serial && _device.Profile.SerialIsUnique)
         {
-            return serial == device.Token.Serial
-                ? $"{device.Token} is the token that it was copied from: a copy is proven on a second one" : null;
+            return serial == _device.Token.Serial
+                ? $"{_device.Token} is the token that it was copied from: a copy is proven on a second one" : null;
         }
 
-        return store.Kind == BackupStore.Wrapped && (before.Token is null || before.Token == device.Token.Label)
-            ? $"{device.Token} may be the token that it was copied from, by what its key file says: take a second one with another label"
+        if (isSep && _store.IsStrongerThan(_device.Profile.Name) && _means.Host != ProofHost.Offline)
+        {
+            return $"{_device.Token} is of the same model as the device that this KSK comes from, and by no serial number another";
+        }
+
+        return _store.Kind == BackupStore.Wrapped && (before.Token is null || before.Token == _device.Token.Label)
+            ? $"{_device.Token} may be the token that it was copied from, by what its key file says: take a second one with another label"
             : null;
     }
 
-    private static string? Lend(BackupKey key, BackupContents contents, TokenConnection device, Func<ISigner,
-        string?> challenge)
+    private string? Lend(BackupKey key, Func<ISigner, string?> challenge)
     {
-        if (WrappedKeyStore.Find(contents, key, out byte[] wrappingKey) is not { } wrapped)
+        if (WrappedKeyStore.Find(_contents, key, out byte[] wrappingKey) is not { } wrapped)
         {
             return "it is not in the set, or its wrapping key is not";
         }
@@ -76,7 +111,7 @@ internal static class DeviceProof
         string? fault = null;
         try
         {
-            TokenKeyWrapping.Try(device, wrappingKey, key.Key, wrapped, signer => fault = challenge(signer));
+            TokenKeyWrapping.Try(_device, wrappingKey, key.Key, wrapped, signer => fault = challenge(signer));
             return fault;
         }
         finally
@@ -85,11 +120,29 @@ internal static class DeviceProof
         }
     }
 
-    private static string? Find(BackupKey key, Pkcs11Uri before, TokenConnection device, Func<ISigner,
-        string?> challenge)
+    // A card that has the key already is refused by that, whatever its serial number.
+    private string? LendToCard(BackupKey key, IKeyInlet card, Func<ISigner, string?> challenge)
     {
-        using Pkcs11Signer signer = Pkcs11Signer.Open(device, key.Key,
-            before.In(device.Token.ToUri(device.ModulePath)));
+        _tokens.Dispose(); // OpenSC reads a card once, at its start
+        return new KeyPlacing(card).Put(_contents, [key], placed =>
+        {
+            string? fault = SignOnCard(placed[0], challenge);
+            card.TakeBack([key]);
+            return fault;
+        });
+    }
+
+    private string? SignOnCard(PlacedKey placed, Func<ISigner, string?> challenge)
+    {
+        using OpenTokens tokens = new(_means.Tokens, _means.Module);
+        using Pkcs11Signer signer = Pkcs11Signer.Open(tokens.Connect(_where), placed.Key.Key, placed.Uri);
+        return challenge(signer);
+    }
+
+    private string? Find(BackupKey key, Pkcs11Uri before, Func<ISigner, string?> challenge)
+    {
+        using Pkcs11Signer signer = Pkcs11Signer.Open(_device, key.Key,
+            before.In(_device.Token.ToUri(_device.ModulePath)));
         return challenge(signer);
     }
 }

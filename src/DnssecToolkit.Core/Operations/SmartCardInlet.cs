@@ -17,7 +17,7 @@ public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11
     public string Kind => SmartCardOutlet.Kind;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Pkcs11Uri> Put(BackupContents contents, IReadOnlyList<BackupKey> keys)
+    public IReadOnlyList<PlacedKey> Put(BackupContents contents, IReadOnlyList<BackupKey> keys, Action begins)
     {
         byte[][] wrapped = [.. keys.Select(key => contents.Files.TryGetValue(SmartCardOutlet.NameOf(key.Key),
             out ReadOnlyMemory<byte> octets)
@@ -33,53 +33,39 @@ public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11
             }
         }
 
-        int done = 0;
-        try
+        begins();
+        foreach (byte[] blob in wrapped)
         {
-            foreach (byte[] blob in wrapped)
-            {
-                card.Unwrap(blob, pin());
-                done++;
-            }
+            card.Unwrap(blob, pin());
+        }
 
-            return Prove(keys);
-        }
-        catch (Exception cause)
-        {
-            // The program that was under way may have put its key in before it ended.
-            KeyRollback.After(cause, () => TakeBack(keys.Take(done + 1)));
-            throw;
-        }
+        return Prove(keys);
     }
 
     /// <inheritdoc/>
-    public void TakeBack(IReadOnlyList<Pkcs11Uri> keys)
-    {
-        using OpenTokens tokens = open().ThatNothingStops();
-        TokenKeyWrapping.Remove(tokens.Connect(where), keys);
-    }
-
-    // By its public half: what else has a key's name on the card is not ours.
-    private void TakeBack(IEnumerable<BackupKey> keys)
+    public void TakeBack(IReadOnlyList<BackupKey> keys)
     {
         using OpenTokens tokens = open().ThatNothingStops();
         TokenConnection connection = tokens.Connect(where);
         foreach (BackupKey key in keys)
         {
-            _ = TokenKeyRemoval.RemoveExactly(connection, BackupUnwrapping.UriOf(key).In(connection.Token.ToUri(connection.ModulePath)), key.Key);
+            _ = TokenKeyRemoval.RemoveExactly(connection, PlaceOf(key, connection), key.Key);
         }
     }
 
-    private List<Pkcs11Uri> Prove(IReadOnlyList<BackupKey> keys)
+    private static Pkcs11Uri PlaceOf(BackupKey key, TokenConnection connection) =>
+        BackupUnwrapping.UriOf(key).In(connection.Token.ToUri(connection.ModulePath));
+
+    private List<PlacedKey> Prove(IReadOnlyList<BackupKey> keys)
     {
-        List<Pkcs11Uri> placed = [];
+        List<PlacedKey> placed = [];
         using OpenTokens tokens = open();
         TokenConnection connection = tokens.Connect(where);
         foreach (BackupKey key in keys)
         {
-            Pkcs11Uri uri = BackupUnwrapping.UriOf(key).In(connection.Token.ToUri(connection.ModulePath));
+            Pkcs11Uri uri = PlaceOf(key, connection);
             using Pkcs11Signer signer = Pkcs11Signer.Open(connection, key.Key, uri);
-            placed.Add(uri);
+            placed.Add(new PlacedKey(key, uri));
         }
 
         return placed;

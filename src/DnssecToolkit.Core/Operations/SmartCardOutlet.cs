@@ -34,6 +34,9 @@ public sealed class SmartCardOutlet : IKeyOutlet
     public BackupStore Store { get; } = new(Kind, Kind);
 
     /// <inheritdoc/>
+    public Pkcs11Uri Token => _token.ToUri();
+
+    /// <inheritdoc/>
     public bool Add(BackupContents contents, ZoneKey key, Pkcs11Uri uri)
     {
         if (!_token.Fits(uri))

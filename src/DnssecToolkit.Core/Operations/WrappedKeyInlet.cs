@@ -17,37 +17,38 @@ public sealed class WrappedKeyInlet(OpenTokens tokens, Pkcs11Uri where) : IKeyIn
     public string Kind => BackupStore.Wrapped;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Pkcs11Uri> Put(BackupContents contents, IReadOnlyList<BackupKey> keys)
+    public IReadOnlyList<PlacedKey> Put(BackupContents contents, IReadOnlyList<BackupKey> keys, Action begins)
     {
-        List<Pkcs11Uri> placed = [];
-        try
+        foreach (BackupKey key in keys)
         {
-            foreach (BackupKey key in keys)
-            {
-                placed.Add(Put(contents, key));
-            }
+            TokenKeyImport.DemandAbsent(_token, key.Key);
+        }
 
-            return placed;
-        }
-        catch (Exception cause)
-        {
-            KeyRollback.After(cause, () => TakeBack(placed));
-            throw;
-        }
+        begins();
+        return [.. keys.Select(key => new PlacedKey(key, Put(contents, key)))];
     }
 
     /// <inheritdoc/>
-    public void TakeBack(IReadOnlyList<Pkcs11Uri> keys)
+    public void TakeBack(IReadOnlyList<BackupKey> keys)
     {
         if (!_token.Stop.IsCancellationRequested)
         {
-            TokenKeyWrapping.Remove(_token, keys);
+            Remove(_token, keys);
         }
         else if (keys.Count > 0)
         {
             tokens.Dispose(); // after a wish to stop its module is given a second for each call, and no more
             using OpenTokens again = tokens.ThatNothingStops();
-            TokenKeyWrapping.Remove(again.Connect(where), keys);
+            Remove(again.Connect(where), keys);
+        }
+    }
+
+    private static void Remove(TokenConnection token, IReadOnlyList<BackupKey> keys)
+    {
+        foreach (BackupKey key in keys)
+        {
+            _ = TokenKeyRemoval.RemoveExactly(
+                token, TokenKeyWrapping.PlaceOf(token, key.Key, BackupUnwrapping.UriOf(key)), key.Key);
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class WrappedKeyStore : IKeyOutlet
     public BackupStore Store { get; }
 
     /// <inheritdoc/>
+    public Pkcs11Uri Token => _token.Token.ToUri(_token.ModulePath);
+
+    /// <inheritdoc/>
     public bool Add(BackupContents contents, ZoneKey key, Pkcs11Uri uri)
     {
         if (!_token.Token.Fits(uri))

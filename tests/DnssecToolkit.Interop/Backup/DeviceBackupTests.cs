@@ -43,12 +43,7 @@ public sealed class DeviceBackupTests : IDisposable
         string soPin = KeybackupRun.Secret(_directory, "so", stack.SoPin);
         Opencryptoki.Instance.WithAnotherChip(() =>
         {
-            Restore();
-            ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{name}/."], Opencryptoki.TpmStore).MustSucceed();
-            ForeignTool.Run("chgrp", "-R", "pkcs11", Opencryptoki.TpmStore + "/").MustSucceed();
-            ForeignTool.Run("chmod", "-R", "g+rwX", Opencryptoki.TpmStore + "/").MustSucceed();
-            Assert.All(GroupsAccess(), access => Assert.EndsWith(" pkcs11 rw", access, StringComparison.Ordinal));
-            KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin).MustSucceed();
+            RestoreOntoChip(stack, soPin);
             AssertSignsWithoutProof(stack);
             Sign("restored/keys", "signed").MustSucceed();
             AssertSecure();
@@ -56,19 +51,84 @@ public sealed class DeviceBackupTests : IDisposable
         Sign("keys", "as-before").MustSucceed();
     }
 
-    [StackTheory(TokenStacks.OpencryptokiSoft)]
-    public void A_token_in_software_comes_back_on_another_host_and_signs_under_the_old_ds(string name)
+    /// <summary>The token is one user's: a signer who is not root, but in the group pkcs11, gets it as docs/guide/opencryptoki-tpm.md says.</summary>
+    [StackTheory(TokenStacks.OpencryptokiTpm, Mounts = true)]
+    public void A_member_of_the_group_pkcs11_proves_a_tpm_1_2_of_root_and_signs_with_it_restored(string name)
     {
-        TokenStack stack = Prepare(name);
-        BackUp($"{name}={Opencryptoki.SoftStore}").MustSucceed();
-        Restore();
-        Opencryptoki.Instance.WithSoftTokenFrom(_directory[$"restored/tokens/{name}"], () =>
+        _ = Prepare(name);
+        BackUp($"{name}={Opencryptoki.TpmStore}").MustSucceed();
+        Opencryptoki.Instance.WithAnotherChip(() =>
         {
-            AssertSignsWithoutProof(stack);
-            Sign("restored/keys", "signed").MustSucceed();
+            Restore();
+            MakeMember();
+            ForeignRun proven = AsMember("keybackup", "prove", "set", "--passphrase", "file:pass", "--token-store", $"{name}={Opencryptoki.TpmStore}",
+                "--module", Opencryptoki.Module, "--so-pin", "file:so", "--pin", "file:pin");
+            Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
+            ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{name}/."], Opencryptoki.TpmStore).MustSucceed();
+            Directory.Delete($"{Opencryptoki.TpmStore}/nobody", recursive: true); // of the proof
+            ForeignTool.Run("mv", $"{Opencryptoki.TpmStore}/root", $"{Opencryptoki.TpmStore}/nobody").MustSucceed();
+            ForeignTool.Run("chown", "-R", "nobody:pkcs11", Opencryptoki.TpmStore + "/").MustSucceed();
+            AsMember("keybackup", "adopt", "--token", "pkcs11:token=zone%20keys", "--module", Opencryptoki.Module, "--so-pin", "file:so", "--pin", "file:pin");
+            AsMember("signall", "--zone-file", "zone", "--origin", "example.", "--keys", "keys", "--output", "signed", "--pin", "file:pin");
+            File.Copy(_directory["member/signed"], _directory["signed"]);
             AssertSecure();
         });
+    }
+
+    /// <summary>The set's files are lent to a chip that never had a token; it takes the keys over and signs, and then has no token again.</summary>
+    [StackTheory(TokenStacks.OpencryptokiTpm)]
+    public void A_set_is_proven_by_another_tpm_1_2_that_is_lent_its_token_and_not_by_the_same(string name)
+    {
+        TokenStack stack = Prepare(name);
+        BackUp($"{name}={Opencryptoki.TpmStore}").MustSucceed();
+        string soPin = KeybackupRun.Secret(_directory, "so", stack.SoPin);
+        Opencryptoki.Instance.WithFreshTokenOfTheSameChip(() =>
+        {
+            ForeignRun same = ProveInPlace(name, Opencryptoki.TpmStore, "--so-pin", soPin);
+            Assert.Equal(1, same.ExitCode);
+            Assert.Contains("it is the one that the keys come from", same.Error, StringComparison.Ordinal);
+        });
+        Opencryptoki.Instance.WithAnotherChip(() =>
+        {
+            AssertNotProven("give --so-pin and --pin", ProveInPlace(name, Opencryptoki.TpmStore));
+            AssertProvenInPlace(name, Opencryptoki.TpmStore, "--so-pin", soPin);
+        });
         Sign("keys", "as-before").MustSucceed();
+    }
+
+    [StackTheory(TokenStacks.OpencryptokiSoft)]
+    public void A_set_is_proven_by_a_second_token_in_software_that_is_lent_its_files(string name)
+    {
+        _ = Prepare(name);
+        BackUp($"{name}={Opencryptoki.SoftStore}").MustSucceed();
+        ForeignRun first = ProveInPlace(name, Opencryptoki.SoftStore);
+        Assert.Equal(2, first.ExitCode);
+        Assert.Contains("the token there has keys", first.Error, StringComparison.Ordinal);
+        Opencryptoki.Instance.WithFreshSoftToken(() =>
+        {
+            AssertProvenInPlace(name, Opencryptoki.SoftStore);
+            AssertNotProven("there is no such directory", ProveInPlace(name, _directory["nowhere"]), status: 2);
+            Directory.CreateDirectory(_directory["elsewhere"]);
+            AssertNotProven("does not show the token", ProveInPlace(name, _directory["elsewhere"]));
+            Assert.Empty(Directory.GetFileSystemEntries(_directory["elsewhere"]));
+        });
+        Sign("keys", "as-before").MustSucceed();
+    }
+
+    /// <summary>The token's own files are there, and its keys are not: nothing is proven.</summary>
+    [StackTheory(TokenStacks.OpencryptokiSoft)]
+    public void A_set_whose_token_has_lost_its_keys_is_not_proven_by_a_second(string name)
+    {
+        _ = Prepare(name);
+        ForeignTool.Run("cp", "-a", Opencryptoki.SoftStore + "/.", _directory["lost"]).MustSucceed();
+        foreach (string file in Directory.GetFiles(_directory["lost/TOK_OBJ"]))
+        {
+            File.Delete(file);
+        }
+
+        BackUp($"{name}={_directory["lost"]}").MustSucceed();
+        Opencryptoki.Instance.WithFreshSoftToken(() =>
+            AssertNotProven("it has no private key for", ProveInPlace(name, Opencryptoki.SoftStore)));
     }
 
     [StackTheory(TokenStacks.Tpm2)]
@@ -110,23 +170,43 @@ public sealed class DeviceBackupTests : IDisposable
         Assert.Matches($@"RRSIG\s+A 13 2 3600 2026\d+ 2026\d+ {chips} example\.", File.ReadAllText(_directory["signed"]));
     }
 
+    /// <summary>A KSK that cannot leave its chip: its standby is in another token, published ahead, and its DS was seen at the parent.</summary>
+    [StackTheory(TokenStacks.Tpm2)]
+    public void A_ksk_of_a_chip_signs_first_where_the_ds_of_a_standby_in_another_token_was_seen(string name)
+    {
+        TokenStack stack = TokenStacks.Of(name);
+        _ = SoftHsm.Instance;
+        string index = "dn type alg tag publish start end remove\n" + Row("KSK", "20250101000000") + Row("ZSK", "20250101000000");
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "--register", _directory["copies"]).MustSucceed();
+        index += Row("KSK", "20260115000000", InToken(stack.Uri, stack.Pin)).TrimEnd() + " ds-seen=20260101000000\n";
+        SignAt("20260101000000", index).MustSucceed();
+        AssertMissing(SignAt("20260201000000", index));
+
+        string standby = Row("KSK", "20980101000000", InToken(new Pkcs11Uri { Token = SoftHsm.Label, ModulePath = SoftHsm.Module }, SoftHsm.Pin));
+        SignAt("20260102000000", index + standby).MustSucceed();
+        AssertMissing(SignAt("20260201000000", index + standby)); // it is published, and the parent does not know it
+        index += standby.TrimEnd() + " ds-seen=20260110000000\n";
+        SignAt("20260201000000", index).MustSucceed();
+        string chips = index.Split('\n')[3].Split(' ')[3].TrimStart('0');
+        Assert.Matches($@"RRSIG\s+DNSKEY 13 1 3600 2026\d+ 2026\d+ {chips} example\.", File.ReadAllText(_directory["signed"]));
+    }
+
+    private static void AssertMissing(ForeignRun refused)
+    {
+        Assert.True(refused.ExitCode == 1, $"{refused.ExitCode}: {refused.Error}");
+        Assert.Contains("[BACKUP-MISSING]", refused.Error, StringComparison.Ordinal);
+    }
+
     [StackTheory(TokenStacks.Keyper)]
     public void A_keyper_is_backed_up_at_its_panel_step_by_step_and_the_second_one_signs(string name)
     {
         TokenStack stack = Prepare(name);
         string label = stack.KeyOf(Algorithm).Uri.Object!;
-        string[] command =
-        [
-            "ceremony", "keyper", "--zone", "example.", "-K", _directory["keys"], "--device", stack.Uri.ToString(), "--pin", _pin, "--transcript", _directory["transcript"],
-        ];
-        ForeignRun held = ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), command)
-        {
-            Input = "Yes\n\nK-1 and K-2\nYes\nSMK 1 to 5\nYes\nYes\nthe first card had no chip\nYes\nAPP 8 in bag 17, APP 9 in bag 18\nYes\nYes\nYes\nto both safes\n",
-        }).MustSucceed();
+        ForeignRun held = HoldKeyper(stack, "transcript", "K-1", "K0912345").MustSucceed();
         Assert.Contains(" proven on ", held.Output, StringComparison.Ordinal);
         string transcript = File.ReadAllText(_directory["transcript"]);
         KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
-        foreach (string taken in (string[])["Keyper, from their labels and panels: K-1 and K-2", "SMK 1 to 5", $"application keys {label} were backed up onto two new APP cards",
+        foreach (string taken in (string[])["first Keyper, from its label or its panel: K-1", "shows the serial number K0912345", "SMK 1 to 5", $"application keys {label} were backed up onto two new APP cards",
             "the first card had no chip", "APP 8 in bag 17, APP 9 in bag 18", $"its panel lists {label}", "to both safes"])
         {
             Assert.Contains(taken, transcript, StringComparison.Ordinal);
@@ -135,10 +215,32 @@ public sealed class DeviceBackupTests : IDisposable
         Assert.Contains("signed on the second Keyper", transcript, StringComparison.Ordinal);
     }
 
-    // What a signer in the group pkcs11 may do with each file and directory of the token.
-    private static IEnumerable<string> GroupsAccess() => ForeignTool.Run("find", Opencryptoki.TpmStore + "/", "-printf", "%y %P %g %M\n").MustSucceed().Output
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Where(words => words[1].Length > 0)
-        .Select(words => $"{words[0]} {words[1]} {words[2]} {words[3].Substring(4, 2)}");
+    /// <summary>The module reaches the Keyper that the keys come from, as its serial number shows after the login: nothing is proven.</summary>
+    [StackTheory(TokenStacks.Keyper)]
+    public void A_keyper_proves_nothing_on_itself_or_on_a_third(string name)
+    {
+        TokenStack stack = Prepare(name);
+        ForeignRun itself = HoldKeyper(stack, "itself", "No. K09-12345", "K-2");
+        Assert.Equal(4, itself.ExitCode);
+        Assert.Contains("it has the serial number K0912345, and is the first Keyper", itself.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" proven on ", itself.Output, StringComparison.Ordinal);
+        Assert.Contains("is the first Keyper", File.ReadAllText(_directory["itself"]), StringComparison.Ordinal);
+        ForeignRun third = HoldKeyper(stack, "third", "K-1", "K0912399");
+        Assert.Equal(4, third.ExitCode);
+        Assert.Contains("it has the serial number K0912345, and the second Keyper K0912399", third.Error, StringComparison.Ordinal);
+    }
+
+    private ForeignRun HoldKeyper(TokenStack stack, string transcript, string first, string second)
+    {
+        string[] command =
+        [
+            "ceremony", "keyper", "--zone", "example.", "-K", _directory["keys"], "--device", stack.Uri.ToString(), "--pin", _pin, "--transcript", _directory[transcript],
+        ];
+        return ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), command)
+        {
+            Input = $"Yes\n\n{first}\n{second}\nYes\nSMK 1 to 5\nYes\nYes\nthe first card had no chip\nYes\nAPP 8 in bag 17, APP 9 in bag 18\nYes\nYes\nYes\nYes\nto both safes\n",
+        });
+    }
 
     private TokenStack Prepare(string name)
     {
@@ -149,6 +251,27 @@ public sealed class DeviceBackupTests : IDisposable
         _pin = KeybackupRun.Secret(_directory, "pin", stack.Pin);
         _ds = KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
         return stack;
+    }
+
+    private ForeignRun ProveInPlace(string name, string place, params string[] more) => Prove(
+        ["--token-store", $"{name}={place}", "--module", Opencryptoki.Module, "--pin", _pin, "--register", _directory["copies"], .. more]);
+
+    private void AssertProvenInPlace(string name, string place, params string[] more)
+    {
+        string[] before = Directory.GetFileSystemEntries(place);
+        ForeignRun proven = ProveInPlace(name, place, more).MustSucceed();
+        Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
+        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").MustSucceed();
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(place), entry => entry.EndsWith(".before-proof", StringComparison.Ordinal));
+        Assert.All(before, entry => Assert.True(Path.Exists(entry), entry));
+        Assert.DoesNotContain(Directory.GetDirectories(place, "TOK_OBJ", SearchOption.AllDirectories).SelectMany(Directory.GetFiles),
+            file => Path.GetFileName(file) != "OBJ.IDX");
+    }
+
+    private static void AssertNotProven(string why, ForeignRun run, int status = 1)
+    {
+        Assert.True(run.ExitCode == status, $"{run.ExitCode}: {run.Error}");
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
     }
 
     // The token would say the same if it had never been away.
@@ -196,6 +319,38 @@ public sealed class DeviceBackupTests : IDisposable
     private ForeignRun Sign(string keys, string output) => KeybackupRun.RunTool(
         "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory[keys],
         "--output", _directory[output], "--pin", _pin);
+
+    // As docs/guide/backup.md says.
+    private void RestoreOntoChip(TokenStack stack, string soPin)
+    {
+        Restore();
+        ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{stack.Profile}/."], Opencryptoki.TpmStore).MustSucceed();
+        KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin).MustSucceed();
+    }
+
+    // The user nobody has all that a signer needs, and is a member for these processes alone: opencryptoki goes by the names in /etc/group.
+    private void MakeMember()
+    {
+        _ = KeybackupRun.Secret(_directory, "so", TokenStacks.Of(TokenStacks.OpencryptokiTpm).SoPin);
+        ForeignTool.Run("chmod", "711", _directory.FullName).MustSucceed();
+        Directory.CreateDirectory(_directory["member"]);
+        foreach (string file in (string[])["zone", "pin", "so", "pass", "set", "restored/keys"])
+        {
+            ForeignTool.Run("cp", "-r", _directory[file], _directory["member"]).MustSucceed();
+        }
+
+        ForeignTool.Run("chown", "-R", "nobody", _directory["member"]).MustSucceed();
+        _directory.Write("group", string.Join('\n', File.ReadAllLines("/etc/group").Select(line =>
+            line.StartsWith("pkcs11:", StringComparison.Ordinal) ? string.Join(':', line.Split(':')[..3]) + ":nobody" : line)) + "\n");
+        ForeignTool.Run("chmod", "644", _directory["group"]).MustSucceed();
+    }
+
+    private ForeignRun AsMember(string tool, params string[] arguments)
+    {
+        const string Script = "mount --bind \"$0\" /etc/group && cd \"$1\" && shift && exec setpriv --reuid=nobody --regid=nogroup --init-groups env HOME=. \"$@\"";
+        return ForeignTool.Run(
+            "unshare", ["--mount", "sh", "-c", Script, _directory["group"], _directory["member"], Path.Combine(AppContext.BaseDirectory, tool), .. arguments]).MustSucceed();
+    }
 
     private void AssertSecure()
     {

@@ -7,7 +7,10 @@ public sealed class MediaFactAttribute : FactAttribute
     private static readonly Lazy<string?> Reason = new(Try);
 
     /// <summary>Tries to mount once.</summary>
-    public MediaFactAttribute() => Skip = Reason.Value;
+    public MediaFactAttribute() => Skip = WhyNot;
+
+    /// <summary>Why nothing can be mounted here, or null.</summary>
+    internal static string? WhyNot => Reason.Value;
 
     private static string? Try()
     {

@@ -79,6 +79,34 @@ public sealed partial class SmartCardBackupTests : IDisposable
         ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
     }
 
+    /// <summary>The keys go into a second card with the same DKEK, sign there, and leave it again: that proves the set.</summary>
+    [StackTheory(TokenStacks.SmartCard)]
+    public void A_set_is_proven_on_a_second_card_of_the_same_dkek_and_by_no_other(string name)
+    {
+        SmartCardStack stack = (SmartCardStack)TokenStacks.Of(name);
+        using SmartCardHsmCard first = new(31);
+        using (stack.Insert(first))
+        {
+            Prepare(first, "zone");
+            WrapNewKey("zone", "set").MustSucceed();
+            AssertNotProven("it was copied from", ProveOnCard("zone"));
+        }
+
+        using (SmartCardHsmCard other = new(32))
+        using (stack.Insert(other))
+        {
+            Prepare(other, "other", [.. Share.Select(octet => (byte)(octet ^ 1))]);
+            AssertNotProven("Wrapped key does not match DKEK", ProveOnCard("other"));
+        }
+
+        using SmartCardHsmCard second = new(33);
+        using IDisposable inserted = stack.Insert(second);
+        Prepare(second, "second");
+        Assert.Contains(" proven, DS ", ProveOnCard("second").MustSucceed().Output, StringComparison.Ordinal);
+        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").MustSucceed();
+        Assert.Contains("0 keys on it", KeybackupRun.Run("card", "show", "--reader", SmartCardStack.SecondReader, "-v").MustSucceed().Error, StringComparison.Ordinal);
+    }
+
     [StackTheory(TokenStacks.SmartCard)]
     public void A_card_without_dkek_and_one_with_another_say_so(string name)
     {
@@ -190,6 +218,17 @@ public sealed partial class SmartCardBackupTests : IDisposable
             "--dkek-share", $"{_directory["parts"]}=parts:2", "--so-pin", _soPin, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
         Assert.True(made.Succeeded, shared.Output + made.Output + made.Error);
         Assert.Matches("operational 1 serial [^ ]+ DKEK [0-9A-F]{16}", made.Output);
+    }
+
+    private ForeignRun ProveOnCard(string label) => KeybackupRun.Run(
+        "prove", _directory["set"], "--passphrase", _passphrase, "--device", $"pkcs11:token={label}%20%28UserPIN%29", "--module", Module, "--pin", _pin,
+        "--reader", SmartCardStack.SecondReader, "--register", _directory["copies"]);
+
+    private static void AssertNotProven(string why, ForeignRun run)
+    {
+        Assert.True(run.ExitCode == 1, $"{run.ExitCode}: {run.Error}");
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" proven, DS ", run.Output, StringComparison.Ordinal);
     }
 
     private static ForeignRun Dialogue(string input, params string[] arguments) =>

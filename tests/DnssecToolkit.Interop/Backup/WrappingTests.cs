@@ -87,10 +87,73 @@ public sealed class WrappingTests : IDisposable
         Assert.False(Path.Exists(_directory["restored"]));
     }
 
-    private string MakeKey(string token, string module)
+    /// <summary>SIGINT and SIGKILL between the first key and the second: by the first signal nothing is left; by the second a mark is,
+    /// and the same restore again begins by taking out what was put in.</summary>
+    [ForeignToolTheory("gcc", SoftHsm.Program, "dnssec-verify", "ldns-verify-zone")]
+    [InlineData(2, 130)]
+    [InlineData(9, 137)]
+    public void A_restore_that_is_ended_between_two_keys_is_as_if_it_had_not_begun(int signal, int status)
     {
-        Tool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", $"pkcs11:token={token}", "--module", module,
-            "--pin", _pin, "--extractable").MustSucceed();
+        string module = new WrappingModule(_directory, $"module={SoftHsm.Module}").Path;
+        MakeToken("first");
+        MakeToken("spare");
+        MakeKey("first", module, "--type", "ksk");
+        string ds = MakeKey("first", module, "--type", "zsk");
+        Wrap("first", module);
+        _directory.Write("wrapping.so.conf", $"module={SoftHsm.Module}\nsignal={signal}\n");
+        ForeignRun ended = Restore("spare", module);
+        Assert.True(ended.ExitCode == status, $"{ended.ExitCode}: {ended.Error}");
+        Assert.False(Path.Exists(_directory["restored"]));
+        string[] marks = Directory.GetFiles(_directory.FullName, ".restored.*.placing");
+        if (signal == 9)
+        {
+            Assert.Single(marks);
+            Assert.Equal(1, KeysIn("spare", module));
+        }
+        else
+        {
+            Assert.Empty(marks);
+            Assert.Equal(0, KeysIn("spare", module));
+        }
+
+        _directory.Write("wrapping.so.conf", $"module={SoftHsm.Module}\n");
+        Restore("spare", module).MustSucceed();
+        Assert.Equal(2, KeysIn("spare", module));
+        Assert.Empty(Directory.GetFiles(_directory.FullName, ".restored.*.placing"));
+        AssertSigns(ds);
+    }
+
+    /// <summary>Two devices that nobody knows, of one maker and model: as strong as each other, and another by its serial number.</summary>
+    [ForeignToolFact("gcc", SoftHsm.Program)]
+    public void A_ksk_of_an_unknown_device_is_proven_on_a_second_of_its_model_and_on_no_other()
+    {
+        string module = new WrappingModule(_directory, $"module={SoftHsm.Module}", "maker=Acme").Path;
+        MakeToken("first");
+        MakeToken("spare");
+        MakeKey("first", module, "--type", "ksk");
+        Wrap("first", module);
+        Assert.Contains(" proven, DS ", Prove("spare", module).MustSucceed().Output, StringComparison.Ordinal);
+        AssertNotProven("is the token that it was copied from", Prove("first", module));
+        _directory.Write("wrapping.so.conf", $"module={SoftHsm.Module}\nmaker=Other\n");
+        AssertNotProven("a generic is weaker than the generic that this KSK comes from", Prove("spare", module));
+    }
+
+    private static void AssertNotProven(string why, ForeignRun run)
+    {
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+    }
+
+    private ForeignRun Prove(string token, string module) => Tool(
+        "keybackup", "prove", _directory["set"], "--passphrase", _passphrase, "--device", $"pkcs11:token={token}", "--module", module, "--pin", _pin);
+
+    private int KeysIn(string token, string module) => Tool("keyall", "token", "probe", "--token", $"pkcs11:token={token}", "--module", module, "--pin", _pin)
+        .MustSucceed().Output.Split('\n').Count(line => line.StartsWith("key: pkcs11:", StringComparison.Ordinal));
+
+    private string MakeKey(string token, string module, params string[] more)
+    {
+        Tool("keyall", ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", $"pkcs11:token={token}", "--module", module,
+            "--pin", _pin, "--extractable", .. more]).MustSucceed();
         return Tool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
     }
 

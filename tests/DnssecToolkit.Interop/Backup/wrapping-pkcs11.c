@@ -8,13 +8,18 @@
  *   parameters=TEXT    given to its C_Initialize, as the softoken of NSS demands
  *   pin=PIN            a token whose user has no PIN yet gets this one, its security officer's being empty
  *   gcm=1              keys are wrapped by CKM_AES_GCM and nothing else; the module itself has CKM_AES_KEY_WRAP_PAD
+ *   signal=NUMBER      once a key was unwrapped, the process that started this one gets this signal
+ *   maker=TEXT         maker and model of the tokens
  *   nonce=1            the module takes a nonce of its own, and writes it where the caller's was
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <openssl/evp.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef unsigned long CK_ULONG;
 typedef CK_ULONG (*function)();
@@ -33,7 +38,7 @@ struct mechanism { CK_ULONG number; struct gcm *parameter; CK_ULONG length; };
 
 static function *inner;
 static void *list[FUNCTIONS];
-static char module[512], parameters[512], pin[32], gcm[4], own_nonce[4];
+static char module[512], parameters[512], pin[32], gcm[4], own_nonce[4], ending[4], maker[17];
 static unsigned char lent[KEY];
 
 static void text(const char *line, const char *name, char *value, size_t size)
@@ -68,6 +73,17 @@ static CK_ULONG initialize(void *arguments)
     CK_ULONG result = inner[INITIALIZE](&own);
     if (result == 0 && pin[0])
         give_pin();
+    return result;
+}
+
+static CK_ULONG token_info(CK_ULONG slot, struct token_info *info)
+{
+    CK_ULONG result = inner[TOKEN_INFO](slot, info);
+    if (result == 0 && maker[0]) {
+        memset(info->texts + 32, ' ', 48);
+        memcpy(info->texts + 32, maker, strlen(maker));
+        memcpy(info->texts + 64, maker, strlen(maker));
+    }
     return result;
 }
 
@@ -135,8 +151,15 @@ static CK_ULONG wrap(CK_ULONG session, struct mechanism *how, CK_ULONG wrapping,
 static CK_ULONG unwrap(CK_ULONG session, struct mechanism *how, CK_ULONG wrapping, unsigned char *in, CK_ULONG length,
     struct attribute *attributes, CK_ULONG count, CK_ULONG *key)
 {
-    if (!gcm[0])
-        return inner[UNWRAP](session, how, wrapping, in, length, attributes, count, key);
+    if (!gcm[0]) {
+        CK_ULONG result = inner[UNWRAP](session, how, wrapping, in, length, attributes, count, key);
+        if (result == 0 && ending[0]) {
+            kill(getppid(), atoi(ending));
+            ending[0] = 0;
+            usleep(500000);
+        }
+        return result;
+    }
     if (!is_right(how))
         return PARAMETER_INVALID;
     struct mechanism pad = { .number = PAD };
@@ -162,6 +185,8 @@ static void read_settings(void)
         text(line, "parameters", parameters, sizeof parameters);
         text(line, "pin", pin, sizeof pin);
         text(line, "gcm", gcm, sizeof gcm);
+        text(line, "signal", ending, sizeof ending);
+        text(line, "maker", maker, sizeof maker);
         text(line, "nonce", own_nonce, sizeof own_nonce);
     }
     if (file)
@@ -177,6 +202,7 @@ CK_ULONG C_GetFunctionList(void **functions)
         return 5;
     memcpy(list, inner, sizeof list);
     list[INITIALIZE] = (void *)initialize;
+    list[TOKEN_INFO] = (void *)token_info;
     list[MECHANISM_INFO] = (void *)mechanism_info;
     list[CREATE] = (void *)create;
     list[WRAP] = (void *)wrap;

@@ -33,11 +33,21 @@ public sealed class KeybackupMediaTests : IDisposable
     {
         ToolTrial made = Create("--output", At("a/k.sealed"), "--output", At("missing/k.sealed"), "--register", At("register"));
         Assert.Equal(5, made.Status);
-        Assert.Contains("1 of 2 media have this set", made.Error, StringComparison.Ordinal);
+        string identity = made.Output.TrimEnd();
+        Assert.Matches("^[0-9a-f]{32} [0-9A-Fa-f]{64} [0-9A-Fa-f]{64}$", identity);
+        Assert.Contains(
+            $"the backup is not complete: the set {identity} was read back from {At("a/k.sealed")}, and is not on {At("missing/k.sealed")}", made.Error, StringComparison.Ordinal);
+        Assert.Contains(identity.Split(' ')[0], Succeed("inspect", At("a/k.sealed")).Output, StringComparison.Ordinal);
         string status = Succeed("status", "--register", At("register"), "-K", At("keys")).Output;
         Assert.Contains(At("a/k.sealed"), status, StringComparison.Ordinal);
         Assert.DoesNotContain("missing", status, StringComparison.Ordinal);
-        Assert.Equal(5, Create("--output", At("missing/l.sealed"), "--register", At("none")).Status);
+        ToolTrial nowhere = Create("--output", At("missing/l.sealed"), "--register", At("none"));
+        Assert.Equal(5, nowhere.Status);
+        Assert.Equal("", nowhere.Output);
+        Assert.Contains("no medium has this set", nowhere.Error, StringComparison.Ordinal);
+        using JsonDocument failure = JsonDocument.Parse(
+            Create("--output", At("b/k.sealed"), "--output", At("missing/k.sealed"), "--json").Output);
+        Assert.Contains($"is not complete: the set ", failure.RootElement.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.False(File.Exists(At("none")));
     }
 

@@ -106,6 +106,11 @@ public sealed partial class TokenConnection : IDisposable
         CryptographicOperations.ZeroMemory(octets);
     }
 
+    /// <summary>Asks for the serial number now: some devices show it only after the login.</summary>
+    /// <returns>Empty where it does not say.</returns>
+    public string AskSerial() => Functions.GetTokenInfo((nuint)Token.Slot, out CkTokenInfo info).IsOk
+        ? Pkcs11Token.Of((nuint)Token.Slot, info).Serial : "";
+
     /// <summary>Whether the token has a mechanism.</summary>
     /// <exception cref="KeyUnavailableException">It does not say, and nothing is left to try.</exception>
     internal bool Has(nuint mechanism)

@@ -103,15 +103,12 @@ public static class TokenKeyWrapping
         }
     }
 
-    /// <summary>Takes keys out again that <see cref="Unwrap"/> put in.</summary>
-    /// <exception cref="KeyUnavailableException">The token does not remove one.</exception>
-    public static void Remove(TokenConnection connection, IEnumerable<Pkcs11Uri> keys)
-    {
-        foreach (Pkcs11Uri uri in keys)
-        {
-            TokenKeyRemoval.Remove(connection, uri);
-        }
-    }
+    /// <summary>Where <see cref="Unwrap"/> puts a key.</summary>
+    /// <param name="connection">The token.</param>
+    /// <param name="key">The DNSKEY.</param>
+    /// <param name="name">What it is called, by the object and identifier of this URI.</param>
+    internal static Pkcs11Uri PlaceOf(TokenConnection connection, ZoneKey key, Pkcs11Uri name) =>
+        NameOf(key, connection, name).UriIn(connection);
 
     private static Pkcs11Uri Create(
         TokenConnection connection, nuint session, byte[] wrappingKey, ZoneKey key, TokenKeyName name,
@@ -130,22 +127,24 @@ public static class TokenKeyWrapping
             _ = publicHalf.Instead(Ck.CKA_TOKEN, value: false);
         }
 
-        Demand(connection.Functions.UnwrapKey(session, mechanism.Number, wrapping, wrapped.Octets.Span, half,
-            out nuint made), connection,
-            $"it does not take {key}", "is it a token that takes keys from elsewhere, and is this the set's own key?");
-        ReturnValue second = connection.Functions.CreateObject(session, publicHalf, out nuint publicMade);
+        // The public half first: by it a private key is known that is left when the power fails between the two.
+        Demand(connection.Functions.CreateObject(session, publicHalf, out nuint publicMade), connection,
+            $"it does not take the public half of {key}", null);
+        ReturnValue second = connection.Functions.UnwrapKey(session, mechanism.Number, wrapping, wrapped.Octets.Span,
+            half, out nuint made);
         Pkcs11Uri uri = name.UriIn(connection);
         try
         {
-            Demand(second, connection, $"it does not take the public half of {key}", null);
+            Demand(second, connection, $"it does not take {key}",
+                "is it a token that takes keys from elsewhere, and is this the set's own key?");
             using Pkcs11Signer signer = Pkcs11Signer.Open(connection, key, uri);
             use(signer);
             return uri;
         }
         catch
         {
-            _ = connection.Functions.DestroyObject(session, made);
-            _ = second.IsOk ? connection.Functions.DestroyObject(session, publicMade) : second;
+            _ = second.IsOk ? connection.Functions.DestroyObject(session, made) : second;
+            _ = connection.Functions.DestroyObject(session, publicMade);
             throw;
         }
     }

@@ -105,6 +105,12 @@ public sealed class Opencryptoki : IDisposable
         },
         does);
 
+    /// <summary>Does something while the token in software was never used; then all is as it was.</summary>
+    public void WithFreshSoftToken(Action does) => WithOthers(["swtok"], () => MakePlace("swtok"), does);
+
+    /// <summary>Does something while the same chip has no token yet; then all is as it was.</summary>
+    public void WithFreshTokenOfTheSameChip(Action does) => WithOthers(["tpm"], () => MakePlace("tpm"), does);
+
     private void WithOthers(string[] lost, Action make, Action does)
     {
         StopDaemons();
@@ -263,6 +269,11 @@ public sealed class Opencryptoki : IDisposable
 
     private static void ForgetObjects(string name)
     {
+        if (Directory.Exists($"/run/lock/opencryptoki/{name}/nobody"))
+        {
+            Directory.Delete($"/run/lock/opencryptoki/{name}/nobody", recursive: true); // of a test with another user
+        }
+
         foreach (string shared in Directory.GetFiles("/dev/shm", $"var.lib.opencryptoki.{name}*"))
         {
             File.Delete(shared); // the list of objects that are gone

@@ -13,4 +13,15 @@ public sealed class StackTheoryAttribute(params string[] stacks) : FactAttribute
 
     /// <summary>Whether it runs once for each algorithm of each stack.</summary>
     public bool ByAlgorithm { get; set; }
+
+    /// <summary>Whether it mounts something, which not every machine lets root do.</summary>
+    public bool Mounts
+    {
+        get;
+        set
+        {
+            field = value;
+            Skip = value ? Backup.MediaFactAttribute.WhyNot : null;
+        }
+    }
 }

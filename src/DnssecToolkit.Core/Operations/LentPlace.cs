@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using DnssecToolkit.Backup;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
+
+namespace DnssecToolkit.Operations;
+
+/// <summary>The place of an opencryptoki token that has no keys, such as <c>/var/lib/opencryptoki/tpm</c>: the files of a
+/// set are lent to it for a proof, and then it is as it was.</summary>
+internal sealed class LentPlace : IDisposable
+{
+    private const string AsideName = ".before-proof"; // what a run that was killed leaves; the next puts it back
+    private const string Objects = "TOK_OBJ";
+    private const string Index = "OBJ.IDX";
+    private const string MasterKey = "MK_PRIVATE";
+    private const string SharedMemory = "/dev/shm";
+
+    private readonly string _directory;
+    private bool _isLent;
+
+    /// <summary>Looks at it.</summary>
+    /// <param name="directory">Where the device's software looks for the token's files.</param>
+    /// <exception cref="UsageException">It is none, or has keys.</exception>
+    /// <exception cref="UnwritableOutputException">It cannot be changed.</exception>
+    internal LentPlace(string directory)
+    {
+        _directory = Path.GetFullPath(directory).TrimEnd('/');
+        if (!Directory.Exists(_directory))
+        {
+            throw new UsageException($"--token-store {directory}: there is no such directory",
+                "name the one where the device's software keeps its token, as docs/guide/backup.md says");
+        }
+
+        if (Directory.Exists(Aside))
+        {
+            PutBack();
+        }
+
+        if (ObjectsThere().Length > 0)
+        {
+            throw new UsageException($"--token-store {directory}: the token there has keys or a chip of its own",
+                "a proof takes a second device: one whose token was never initialised");
+        }
+    }
+
+    private string Aside => Path.Combine(_directory, AsideName);
+
+    /// <summary>Takes the files of a set; what is there already, a token without keys, is put aside.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be changed.</exception>
+    internal void Take(BackupContents files) => Try(() =>
+    {
+        string[] before = Entries();
+        Directory.CreateDirectory(Aside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _isLent = true;
+        foreach (string entry in before)
+        {
+            Directory.Move(entry, Path.Combine(Aside, Path.GetFileName(entry)));
+        }
+
+        DirectoryEntry.Flush(_directory);
+        BackupRestore.WriteAll(files, _directory);
+        LendToThisUser();
+        ForgetObjects();
+    });
+
+    /// <summary>The digest of the objects that are in the token now; it is another after a chip made root keys its
+    /// own.</summary>
+    internal string DigestOfObjects()
+    {
+        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in ObjectsThere().Order(StringComparer.Ordinal))
+        {
+            digest.AppendData(System.Text.Encoding.UTF8.GetBytes(file));
+            digest.AppendData(File.ReadAllBytes(file));
+        }
+
+        return Convert.ToHexString(digest.GetHashAndReset());
+    }
+
+    /// <summary>Puts back what was there.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be put back.</exception>
+    public void Dispose()
+    {
+        if (_isLent)
+        {
+            PutBack();
+        }
+    }
+
+    private void PutBack() => Try(() =>
+    {
+        foreach (string entry in Entries())
+        {
+            if (Directory.Exists(entry))
+            {
+                Directory.Delete(entry, recursive: true);
+            }
+            else
+            {
+                File.Delete(entry);
+            }
+        }
+
+        foreach (string entry in Directory.GetFileSystemEntries(Aside))
+        {
+            Directory.Move(entry, Path.Combine(_directory, Path.GetFileName(entry)));
+        }
+
+        Directory.Delete(Aside);
+        DirectoryEntry.Flush(_directory);
+        ForgetObjects();
+    });
+
+    private string[] Entries() => [.. Directory.GetFileSystemEntries(_directory).Where(entry => entry != Aside)];
+
+    // A TPM's token has a directory for each of its users, by name, and in it what opens the keys that they made.
+    private void LendToThisUser()
+    {
+        string[] users = [.. Entries().Where(entry => File.Exists(Path.Combine(entry, MasterKey)))];
+        string own = Path.Combine(_directory, Environment.UserName);
+        if (users.Length == 1 && users[0] != own)
+        {
+            Directory.Move(users[0], own);
+        }
+    }
+
+    private string[] ObjectsThere() => [.. Directory.GetDirectories(_directory, Objects, SearchOption.AllDirectories)
+        .Where(place => !place.StartsWith(Aside + "/", StringComparison.Ordinal))
+        .SelectMany(Directory.GetFiles).Where(file => Path.GetFileName(file) != Index)];
+
+    // opencryptoki keeps a list of a token's objects, which would be that of the token before.
+    private void ForgetObjects()
+    {
+        string name = _directory.Trim('/').Replace('/', '.');
+        File.Delete(Path.Combine(SharedMemory, name));
+        File.Delete(Path.Combine(SharedMemory, $"{name}.{Environment.UserName}"));
+    }
+
+    private void Try(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException($"{_directory}: cannot be changed: {fault.Message}",
+                "signers of this token are root or in the group pkcs11; what was there before is in "
+                + $"{AsideName} below it, and the same command puts it back", fault);
+        }
+    }
+}
