@@ -1,9 +1,9 @@
 namespace DnssecToolkit.Diagnostics;
 
 /// <summary>Collects findings up to a bound, so that a hostile file cannot fill memory or the terminal.</summary>
-/// <remarks>Safe for use by several threads at once. What goes over the bound is counted, not kept; a fault takes the place of
-/// a warning or note, so that where there are faults at least one is kept.</remarks>
-/// <param name="limit">How many findings are kept.</param>
+/// <remarks>Safe for use by several threads at once. What goes over the bound is counted by its check, not kept; of each check
+/// one finding at least is kept. A fault takes the place of a warning or note.</remarks>
+/// <param name="limit">How many findings are kept; a few more where their checks would have none.</param>
 public sealed class FindingList(int limit = FindingList.DefaultLimit)
 {
     /// <summary>How many findings are kept unless the caller says otherwise.</summary>
@@ -11,15 +11,37 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
 
     private readonly List<Finding> _keptFaults = [];
     private readonly List<Finding> _keptLesser = [];
+    private readonly Dictionary<CheckCode, long> _kept = [];
+    private readonly Dictionary<CheckCode, long> _omitted = [];
     private readonly Lock _lock = new();
-    private long _omitted;
     private long _faults;
 
     /// <summary>Whether any fault was added, kept or not.</summary>
     public bool HasFaults => Interlocked.Read(ref _faults) > 0;
 
     /// <summary>How many findings went over the bound.</summary>
-    public long Omitted => Interlocked.Read(ref _omitted);
+    public long Omitted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _omitted.Values.Sum();
+            }
+        }
+    }
+
+    /// <summary>How many findings went over the bound, by their checks.</summary>
+    public IReadOnlyDictionary<CheckCode, long> OmittedByCode
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<CheckCode, long>(_omitted);
+            }
+        }
+    }
 
     /// <summary>The kept findings by file, line and column.</summary>
     public IReadOnlyList<Finding> Kept
@@ -41,30 +63,49 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
         {
             bool isFault = finding.Severity == Severity.Fault;
             _faults += isFault ? 1 : 0;
-            if (_keptFaults.Count + _keptLesser.Count == limit)
+            bool isFull = _keptFaults.Count + _keptLesser.Count >= limit && !(isFault && TryDropLesser());
+            if (isFull && _kept.ContainsKey(finding.Code))
             {
-                _omitted++;
-                if (!isFault || _keptLesser.Count == 0)
-                {
-                    return;
-                }
-
-                _keptLesser.RemoveAt(_keptLesser.Count - 1);
+                Count(_omitted, finding.Code, 1);
+                return;
             }
 
+            Count(_kept, finding.Code, 1);
             (isFault ? _keptFaults : _keptLesser).Add(finding);
         }
     }
 
     /// <summary>Counts findings that their finder did not keep.</summary>
-    /// <param name="severity">Their severity.</param>
+    /// <param name="code">Their check.</param>
     /// <param name="count">How many there are: 0 at least.</param>
-    public void AddOmitted(Severity severity, long count)
+    public void AddOmitted(CheckCode code, long count)
     {
         lock (_lock)
         {
-            _omitted += count;
-            _faults += severity == Severity.Fault ? count : 0;
+            Count(_omitted, code, count);
+            _faults += code.Severity == Severity.Fault ? count : 0;
+        }
+    }
+
+    // The latest whose check keeps another one.
+    private bool TryDropLesser()
+    {
+        int last = _keptLesser.FindLastIndex(finding => _kept[finding.Code] > 1);
+        if (last >= 0)
+        {
+            Count(_kept, _keptLesser[last].Code, -1);
+            Count(_omitted, _keptLesser[last].Code, 1);
+            _keptLesser.RemoveAt(last);
+        }
+
+        return last >= 0;
+    }
+
+    private static void Count(Dictionary<CheckCode, long> counts, CheckCode code, long count)
+    {
+        if (count != 0)
+        {
+            counts[code] = counts.GetValueOrDefault(code) + count;
         }
     }
 }

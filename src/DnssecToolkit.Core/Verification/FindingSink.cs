@@ -37,19 +37,39 @@ internal sealed class FindingSink
     /// <summary>Adds a finding that another room made.</summary>
     public void Add(Finding finding) => Count(finding.Code, "")?.Examples.Add(finding);
 
+    /// <summary>Adds findings of another room: those that it kept, and the numbers of those that it did not.</summary>
+    public void Add(FindingList findings)
+    {
+        foreach (Finding finding in findings.Kept)
+        {
+            Add(finding);
+        }
+
+        foreach ((CheckCode code, long count) in findings.OmittedByCode)
+        {
+            BucketOf(code, "").Total += count;
+        }
+    }
+
     /// <summary>Counts a finding.</summary>
     /// <returns>Its cause's bucket, where it is to be kept as an example, or null.</returns>
     internal Bucket? Count(CheckCode code, string cause)
     {
-        if (!_buckets.TryGetValue((code, cause), out Bucket? bucket))
-        {
-            cause = _causes.Admit(code, cause);
-            ref Bucket? place = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, (code, cause), out _)!;
-            bucket = place ??= new Bucket(code);
-        }
-
+        Bucket bucket = BucketOf(code, cause);
         bucket.Total++;
         return bucket.Examples.Count < FindingGroup.MaximumExamples ? bucket : null;
+    }
+
+    private Bucket BucketOf(CheckCode code, string cause)
+    {
+        if (_buckets.TryGetValue((code, cause), out Bucket? bucket))
+        {
+            return bucket;
+        }
+
+        cause = _causes.Admit(code, cause);
+        ref Bucket? place = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, (code, cause), out _)!;
+        return place ??= new Bucket(code);
     }
 
     /// <summary>The findings of one cause.</summary>

@@ -57,7 +57,7 @@ internal sealed class FindingTally
             if (!suppressed.Contains(group.Code))
             {
                 group.Examples.ForEach(findings.Add);
-                findings.AddOmitted(group.Code.Severity, group.Total - group.Examples.Count);
+                findings.AddOmitted(group.Code, group.Total - group.Examples.Count);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace DnssecToolkit.Verification;
 public static class ZoneInspection
 {
     private const int MostShown = 10; // where there is no zone to report on
-    private const int MostTextFindings = 100_000; // a text with more faults has told its story
+    private const int MostTextFindings = 1_000; // kept with their messages; the others are counted
 
     /// <summary>Inspects a file.</summary>
     /// <param name="request">The files and the policy.</param>
@@ -63,11 +63,7 @@ public static class ZoneInspection
         }
 
         Zone zone = new ZoneBuilder(apex, findings, threads).Add(content.Pages).Build();
-        foreach (Finding finding in findings.Kept)
-        {
-            sink.Add(finding);
-        }
-
+        sink.Add(findings);
         return zone;
     }
 }

@@ -78,7 +78,8 @@ public sealed class ReportTests : IDisposable
     [Theory]
     [InlineData(900)]
     [InlineData(2_500)]
-    public void Warnings_stay_warnings_however_many_there_are(int count)
+    [InlineData(123_457)]
+    public void Warnings_stay_warnings_and_are_all_counted_however_many_there_are(int count)
     {
         using TemporaryDirectory files = new();
         string records = string.Concat(Enumerable.Range(0, count).Select(i => $"n{i} 2147483649 IN A 192.0.2.1\n"));
