@@ -55,25 +55,6 @@ public class VerdictCorpusTests
         Assert.Equal([], surprises);
     }
 
-    [CorpusTheory("verifier/validns")]
-    [InlineData("21-nsec3-without-corresponding/example.sec.signed", "20120824133400")]
-    [InlineData("24-delegated-nsec3/example.sec.signed", "20120824132200")]
-    [InlineData("25-nsec/example.sec.signed", "20120820000000")]
-    [InlineData("26-spurios-glue/example.sec.signed.no-optout", "20121004123259")]
-    [InlineData("26-spurios-glue/example.sec.signed.nsec", "20121004123559")]
-    [InlineData("26-spurios-glue/example.sec.signed.optout", "20121004121859")]
-    [InlineData("41-ksk-policy-check/example.sec.signed", "20150630123159")]
-    [InlineData("51-support-curved-algorithms/13.example.com.signed", "20160329125259")]
-    [InlineData("51-support-curved-algorithms/14.example.com.signed", "20160329125259")]
-    [InlineData("nsec-chain/example.com.signed", "20130219184259")]
-    [InlineData("nsec-chain/example.com.signed-without-first-nsec", "20130219184259", "NSEC-MISSING")]
-    [InlineData("nsec-chain/example.com.signed-without-last-nsec", "20130219184259", "NSEC-MISSING")]
-    public void Inspect_JudgesOldDisputesAsTheyWereSettled(string file, string moment, params string[] codes)
-    {
-        VerificationReport report = Inspect(Corpus.PathOf($"verifier/validns/issues/{file}"), null, moment);
-        Assert.Equal(codes, report.Groups.Where(group => group.Severity == Severity.Fault).Select(group => group.Code.Tag));
-    }
-
     [CorpusFact("root/root-2017073001.zone")]
     public void Inspect_FindsNoFaultInTheRootOfItsDay() =>
         Assert.True(Inspect(Corpus.PathOf("root/root-2017073001.zone"), ".", "20170730180000").Sound);
