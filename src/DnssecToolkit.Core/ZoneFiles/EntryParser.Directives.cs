@@ -151,6 +151,12 @@ internal sealed partial class EntryParser
         try
         {
             using FileTextSource source = new(chain.RealPath!, _context.Stop);
+            if (!_context.TryChargeText(chain.RealPath!, source.Length))
+            {
+                fault = "the same files are included so often that they make more than 16 times their text";
+                return false;
+            }
+
             ParsedText text = new TextReading(_context, chain, source).Read(ref inner);
             Output.IncludedOctets += source.Position;
             Output.Append(text);

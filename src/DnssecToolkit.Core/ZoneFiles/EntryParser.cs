@@ -136,17 +136,18 @@ internal sealed partial class EntryParser
         }
     }
 
-    /// <summary>Reports that the entry at the front of the buffer is too long, and skips its first line.</summary>
-    /// <returns>The octets skipped.</returns>
-    public int GiveUpEntry()
+    /// <summary>Reports that an entry is too long, and skips its first line.</summary>
+    /// <param name="open">What there is of the entry.</param>
+    /// <returns>The octets skipped: of <paramref name="open"/> all where reading ends.</returns>
+    public int GiveUpEntry(ReadOnlySpan<byte> open)
     {
         _entry = 0;
         Report(CheckCodes.ZoneFileTooLarge, 0,
             $"an entry of over {_context.Options.EntryLimit} octets: is a parenthesis not closed?");
-        int line = _buffer.AsSpan(0, _end).IndexOf((byte)'\n');
+        int line = open.IndexOf((byte)'\n');
         IsStopped = line < 0 || ++_resumptions > MostResumptions;
         _line++;
-        return IsStopped ? _end : line + 1;
+        return IsStopped ? open.Length : line + 1;
     }
 
     // Gives where the next entry begins, or -1 where this one is not whole.

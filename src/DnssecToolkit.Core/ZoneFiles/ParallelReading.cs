@@ -174,7 +174,7 @@ internal sealed class ParallelReading
     {
         while (_open.Length >= _context.Options.EntryLimit && !isLast)
         {
-            int skipped = parser.GiveUpEntry();
+            int skipped = parser.GiveUpEntry(_open);
             isLast = parser.IsStopped || skipped >= _open.Length;
             _open = _open[skipped..];
             _openLine = parser.Line;

@@ -10,7 +10,10 @@ internal sealed class ReadContext(
 {
     private const int LargestGrowth = 16;
 
+    private readonly HashSet<string> _includedFiles = new(StringComparer.Ordinal);
     private long _textOctets;
+    private long _firstOctets; // of included files, each counted once
+    private long _repeatedOctets; // and each further time
     private long _recordOctets;
     private long _generated;
     private long _included;
@@ -29,8 +32,17 @@ internal sealed class ReadContext(
     public long TextOctets => Interlocked.Read(ref _textOctets);
 
     /// <summary>Whether the records take more than they may.</summary>
-    public bool IsOverBound =>
-        Interlocked.Read(ref _recordOctets) > Math.Max(Options.MaximumOctets, TextOctets * LargestGrowth);
+    public bool IsOverBound => Interlocked.Read(ref _recordOctets) > Bound;
+
+    // Text that is read again does not count: it would let a small text grow without end.
+    private long Bound
+    {
+        get
+        {
+            long text = Math.Max(TextOctets - Interlocked.Read(ref _repeatedOctets), Interlocked.Read(ref _firstOctets));
+            return Math.Max(Options.MaximumOctets, text * LargestGrowth);
+        }
+    }
 
     /// <summary>Counts text that was read.</summary>
     public void CountText(int octets)
@@ -66,6 +78,26 @@ internal sealed class ReadContext(
 
         Interlocked.Decrement(ref _included);
         return false;
+    }
+
+    /// <summary>Counts the text of a file that <c>$INCLUDE</c> is to read, if it was read before.</summary>
+    /// <param name="realPath">The file, links resolved.</param>
+    /// <param name="octets">Its length.</param>
+    /// <returns>False where a little text is read so often that it takes as long as a large one.</returns>
+    public bool TryChargeText(string realPath, long octets)
+    {
+        lock (_includedFiles)
+        {
+            if (_includedFiles.Add(realPath))
+            {
+                Interlocked.Add(ref _firstOctets, octets);
+                return true;
+            }
+
+            bool isAllowed = _repeatedOctets + octets <= Bound;
+            Interlocked.Add(ref _repeatedOctets, isAllowed ? octets : 0);
+            return isAllowed;
+        }
     }
 
     /// <summary>Asks to be the one file that is read on several threads.</summary>

@@ -44,7 +44,7 @@ internal sealed class TextReading(ReadContext context, IncludeChain chain, IText
             buffer.Drop(parsed);
             if (parsed == 0 && buffer.IsAtLimit)
             {
-                buffer.Drop(parser.GiveUpEntry());
+                buffer.Drop(parser.GiveUpEntry(buffer.Octets.AsSpan(0, buffer.Length)));
             }
 
             buffer.Fill();

@@ -26,6 +26,19 @@ public class BoundsTests
     }
 
     [Fact]
+    public void An_entry_that_is_too_long_is_given_up_wherever_it_begins()
+    {
+        for (int before = 0; before < 60; before++)
+        {
+            string text = "$TTL 5\n" + string.Concat(Enumerable.Repeat("b A 1.2.3.4\n", before))
+                + "a TXT (\n" + string.Concat(Enumerable.Repeat("\"x\"\n", 1000));
+            ZoneFileOptions options = ZoneText.Example with { EntryLimit = 512, SegmentOctets = 256, Threads = 2 };
+            Assert.Contains(
+                ZoneText.Faults(text, options), fault => fault.Contains("[ZONEFILE-TOO-LARGE]", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Refuses_RDataOfMoreThan65535Octets()
     {
         string strings = string.Concat(Enumerable.Repeat($" {new string('x', 255)}", 257));

@@ -99,6 +99,33 @@ public sealed class IncludeTests : IDisposable
         Assert.Contains("more than 1000 times", faults[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_that_is_included_over_and_over_makes_no_large_zone_of_a_small_one()
+    {
+        Write("f", string.Concat(Enumerable.Range(0, 1_000).Select(i => $"n{i} 5 A 192.0.2.1\n")));
+        string text = string.Concat(Enumerable.Repeat("$INCLUDE f\n", 1_000));
+        ZoneFileOptions options = ZoneText.Example with { MaximumOctets = 100_000 };
+        (string[] records, string[] faults) = Read(text, options);
+        Assert.InRange(records.Length, 1_000, 20_000);
+        Assert.Contains("16 times", faults[0], StringComparison.Ordinal);
+
+        Write("c", new string(';', 20_000) + '\n');
+        (records, faults) = Read(string.Concat(Enumerable.Repeat("$INCLUDE c\n", 1_000)), options);
+        Assert.Empty(records);
+        Assert.Contains("[ZONEFILE-INCLUDE]", faults[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_may_be_included_more_than_once()
+    {
+        Write("f", string.Concat(Enumerable.Range(0, 1_000).Select(i => $"n{i} 5 A 192.0.2.1\n")));
+        (string[] records, string[] faults) = Read(
+            string.Concat(Enumerable.Range(0, 5).Select(i => $"$INCLUDE f x{i}\n")),
+            ZoneText.Example with { MaximumOctets = 1_000 });
+        Assert.Equal(5_000, records.Length);
+        Assert.Empty(faults);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
