@@ -80,6 +80,7 @@ public sealed partial class ConfigurationReader
             Status = ReadStatus(root.Section("status")),
             Ceremony = ReadCeremony(root.Section("ceremony")),
             Settle = root.Seconds("settle") ?? 2,
+            HasSeveralSigners = root.Has("several-signers") ? root.IsYes("several-signers") : root.Has("fence"),
             Fence = root.Command("fence"),
             FenceTimeout = root.Seconds("fence-timeout") ?? 60,
             Parallel = root.Number("parallel", 1, 1_024),

@@ -41,6 +41,7 @@ public sealed partial class EffectiveConfiguration
             Line(0, "parallel", parallel.ToString(CultureInfo.InvariantCulture));
         }
 
+        Line(0, "several-signers", configuration.HasSeveralSigners ? "yes" : "no");
         if (configuration.Fence is { } fence)
         {
             Texts(0, "fence", fence);

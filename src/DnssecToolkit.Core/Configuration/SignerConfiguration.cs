@@ -32,6 +32,9 @@ public sealed record SignerConfiguration
     /// <summary>How many zones are worked on at once: 1 at least; null for one a core.</summary>
     public int? Parallel { get; init; }
 
+    /// <summary>Whether other machines may sign these zones: then a signer that knows nothing of its role signs nothing.</summary>
+    public bool HasSeveralSigners { get; init; }
+
     /// <summary>The command that makes sure that no other signer is at work, before this one takes over; or null.</summary>
     public IReadOnlyList<string>? Fence { get; init; }
 

@@ -54,6 +54,10 @@ public static partial class CheckCodes
     public static readonly CheckCode SignerOtherActive = new(
         "SIGNER-OTHER-ACTIVE", Severity.Fault, SeveralSignersGuide, "one of several signers must not sign while another does");
 
+    /// <summary>One of several signers that does not know its role.</summary>
+    public static readonly CheckCode SignerRoleUnknown = new(
+        "SIGNER-ROLE-UNKNOWN", Severity.Fault, SeveralSignersGuide, "one of several signers must know whether it signs or stands by");
+
     /// <summary>A standby without the children's DS.</summary>
     public static readonly CheckCode StandbyChildren = new(
         "STANDBY-CHILDREN", Severity.Fault, SeveralSignersGuide, "a standby must know the DS sets of the children that the active signer knows");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Servers;
@@ -59,6 +60,59 @@ public sealed class PublicationTests : IDisposable
         _registry.Run().MustSucceed();
         Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
         Assert.Equal($"{_registry.SerialOf("example")}", SerialAt(server));
+    }
+
+    [ForeignToolFact("named", "dig")]
+    public void A_serial_that_the_registry_says_is_not_given_to_other_content_once_a_version_of_it_was_put_back()
+    {
+        const string keep = "policies: { default: { serial: keep } }";
+        _registry.Configure(sections: keep);
+        _registry.Run().MustSucceed();
+        using NameServer server = NameServer.StartNamed(Apex, _registry.Signed("example"));
+        Configure(server, "reload: [/bin/true], answer-within: 1s", keep);
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        Assert.Contains("the version before was put back", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.Contains("the version before was put back", _registry.Run().Error, StringComparison.Ordinal); // the same again
+
+        Configure(server, "reload: [/bin/kill, -HUP, \"PID\"]", keep);
+        _registry.WriteZone("example", Registry.TextOf(2, 25));
+        SignallRun other = _registry.Run();
+        Assert.Equal(ExitStatus.Refused, other.Status);
+        Assert.Contains("[SERIAL-KEPT]", other.Error, StringComparison.Ordinal);
+        Assert.Equal("1", SerialAt(server));
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        _registry.Run().MustSucceed();
+        Assert.Equal("2", SerialAt(server));
+        _registry.WriteZone("example", Registry.TextOf(3, 25));
+        _registry.Run().MustSucceed();
+        Assert.Equal("3", SerialAt(server));
+    }
+
+    [ForeignToolTheory("named", "dig")]
+    [InlineData("unixtime")]
+    [InlineData("increment")]
+    [InlineData("date-counter")]
+    public void A_serial_that_was_installed_once_is_gone_above_though_the_version_was_put_back_or_is_lost(string policy)
+    {
+        string serial = $"policies: {{ default: {{ serial: {policy} }} }}";
+        _registry.Configure(sections: serial);
+        _registry.Run().MustSucceed();
+        using NameServer server = NameServer.StartNamed(Apex, _registry.Signed("example"));
+        Configure(server, "reload: [/bin/true], answer-within: 1s", serial);
+        _registry.Now += 30;
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
+        Assert.Contains("the version before was put back", _registry.Run().Error, StringComparison.Ordinal);
+        uint withdrawn = uint.Parse(
+            Regex.Match(_registry.Journal, "\"event\":\"put-back\".*?\"serial\":\"(\\d+)\"").Groups[1].Value, CultureInfo.InvariantCulture);
+        Configure(server, "reload: [/bin/kill, -HUP, \"PID\"]", serial);
+        _registry.Run().MustSucceed(); // at the same moment
+        uint next = _registry.SerialOf("example");
+        Assert.True(next > withdrawn, $"{next} after {withdrawn}");
+
+        // The file is gone, and with it what says which serial was published.
+        File.Delete(_registry.Signed("example"));
+        _registry.Run().MustSucceed();
+        Assert.True(_registry.SerialOf("example") > next, $"{_registry.SerialOf("example")} after {next}");
     }
 
     [ForeignToolFact("named")]

@@ -147,6 +147,34 @@ public sealed class SeveralSignersTests : IDisposable
     }
 
     [ForeignToolFact("named", "dig")]
+    public void A_standby_that_never_signed_and_lost_its_state_leaves_what_is_served_alone_until_it_is_promoted()
+    {
+        using NameServer server = Begin();
+        _second.Signall("standby", "enter", "--because", "second site").MustSucceed();
+        Directory.Delete(_second.State, recursive: true);
+        uint published = Served(server);
+        for (int i = 0; i < 2; i++)
+        {
+            SignallRun run = _second.Run();
+            Assert.Equal(ExitStatus.Refused, run.Status);
+            Assert.Contains("[SIGNER-OTHER-ACTIVE] example.: it was never signed here, and 127.0.0.1", run.Error, StringComparison.Ordinal);
+        }
+
+        // With no server to see it by, what the configuration says holds it.
+        _second.Configure(
+            sections: $"several-signers: yes\nservers: {{ s: {{ ask: [\"127.0.0.1#{NameServer.FreePort()}\"] }} }}", zoneFields: "server: s, ");
+        SignallRun blind = _second.Run();
+        Assert.Equal(ExitStatus.Refused, blind.Status);
+        Assert.Contains("[SIGNER-ROLE-UNKNOWN] example.: there are several signers, and ", blind.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_second.Signed("example")));
+        Assert.Equal(published, Served(server));
+
+        Wire(_second, server, "several-signers: yes");
+        _second.Signall("promote", "--because", "the first is gone", "--yes").MustSucceed();
+        Assert.Equal((_second.SerialOf("example"), true), (Served(server), Served(server) > published));
+    }
+
+    [ForeignToolFact("named", "dig")]
     public void A_standby_without_the_book_of_the_childrens_ds_is_refused()
     {
         using NameServer server = Begin();

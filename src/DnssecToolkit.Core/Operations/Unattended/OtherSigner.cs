@@ -11,24 +11,41 @@ internal static class OtherSigner
     /// <summary>Asks the zone's servers.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="state">What is remembered of it: versions that were put back, and what was served when this signer was promoted.</param>
-    /// <param name="stop">Ends the work.</param>
+    /// <param name="run">The run; it remembers servers that said nothing, so that each costs its wait once.</param>
     /// <returns>What gives another signer away, as a clause; null where nothing does, or nobody answers.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    internal static string? Find(ZoneConfiguration zone, ZoneState state, CancellationToken stop)
+    /// <exception cref="OperationCanceledException">The run is to end.</exception>
+    internal static string? Find(ZoneConfiguration zone, ZoneState state, RunContext run)
     {
-        if (zone.Server is not { Ask.Count: > 0 } server || SignedHead.Read(zone.Output, zone.Name) is not { } ours)
+        if (zone.Server is not { Ask.Count: > 0 } server)
         {
             return null;
         }
 
-        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, state, stop))).GetAwaiter().GetResult();
+        SignedHead? ours = SignedHead.Read(zone.Output, zone.Name);
+        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, state, run))).GetAwaiter().GetResult();
         return signs.FirstOrDefault(sign => sign is not null);
     }
 
     private static async Task<string?> LookAsync(
-        ServerAddress address, ZoneConfiguration zone, SignedHead ours, ZoneState state, CancellationToken stop)
+        ServerAddress address, ZoneConfiguration zone, SignedHead? ours, ZoneState state, RunContext run)
     {
-        (ServedVersion? served, _) = await ServedVersion.AskAsync(address, zone.Name, Queries, stop);
+        if (run.WasMute(address))
+        {
+            return null;
+        }
+
+        (ServedVersion? served, string? failure) = await ServedVersion.AskAsync(address, zone.Name, Queries, run.Stop);
+        if (failure?.StartsWith(ServedVersion.Silence, StringComparison.Ordinal) ?? false)
+        {
+            run.NoteMute(address);
+        }
+
+        if (ours is null)
+        {
+            return served is null || served.Signatures.Count == 0 || state.Serial is not null ? null
+                : $"{address} serves it signed, under serial {served.Serial}";
+        }
+
         if (served is null || ours.Serial.IsGreaterThan(served.Serial))
         {
             return null; // silent, or still with an earlier version

@@ -18,6 +18,7 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     private readonly ConcurrentDictionary<string, Lazy<OpenTokens>> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<(KeyIndex Index, bool IsPlain)>> _indexes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<System.Net.IPEndPoint, bool> _silent = new();
+    private readonly ConcurrentDictionary<System.Net.IPEndPoint, bool> _mute = new();
     private readonly KeyFileStamps _keys = new();
     private readonly Lock _settling = new();
     private ConcurrentDictionary<string, Lazy<(string Name, string Stamp)[]>> _children = new(StringComparer.Ordinal);
@@ -44,6 +45,12 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
 
     /// <summary>Whether a server is one of those.</summary>
     internal bool WasSilent(ServerAddress server) => _silent.ContainsKey(server.EndPoint);
+
+    /// <summary>Remembers a server that said nothing when it was asked whether another signer is active.</summary>
+    internal void NoteMute(ServerAddress server) => _mute[server.EndPoint] = true;
+
+    /// <summary>Whether a server is one of those.</summary>
+    internal bool WasMute(ServerAddress server) => _mute.ContainsKey(server.EndPoint);
 
     /// <summary>Steps down, because another signer was seen at work.</summary>
     internal void StepDown(string because)

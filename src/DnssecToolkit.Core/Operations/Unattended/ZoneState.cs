@@ -45,6 +45,12 @@ public sealed record ZoneState
     /// <summary>The serial that was installed last.</summary>
     public SerialNumber? Serial { get; init; }
 
+    /// <summary>The greatest serial that was ever installed, and be it put back since: under it a server may have another version.</summary>
+    public SerialNumber? GreatestSerial { get; init; }
+
+    /// <summary>SHA-256 of the input of the version that was put back last; null once another was published.</summary>
+    public string? WithdrawnInput { get; init; }
+
     /// <summary>A serial that is out, or may be, above the one of the file: the next version goes above it. Null where there is none.</summary>
     public SerialNumber? SerialFloor { get; init; }
 
@@ -106,6 +112,8 @@ public sealed record ZoneState
             PrimarySerial = Serial("primarySerial"),
             ChildrenPolled = Moment("childrenPolled"),
             Serial = Serial("serial"),
+            GreatestSerial = Serial("greatestSerial"),
+            WithdrawnInput = texts.GetValueOrDefault("withdrawnInput"),
             SerialFloor = Serial("serialFloor"),
             PromotedAbove = Serial("promotedAbove"),
             Withdrawn = texts.GetValueOrDefault("withdrawn"),
@@ -136,6 +144,8 @@ public sealed record ZoneState
         json.WriteString("outputDigest", OutputDigest);
         json.WriteString("intendedDigest", IntendedDigest);
         json.WriteString("serial", Serial?.ToString());
+        json.WriteString("greatestSerial", GreatestSerial?.ToString());
+        json.WriteString("withdrawnInput", WithdrawnInput);
         json.WriteString("serialFloor", SerialFloor?.ToString());
         json.WriteString("promotedAbove", PromotedAbove?.ToString());
         json.WriteString("withdrawn", Withdrawn);
@@ -157,13 +167,20 @@ public sealed record ZoneState
     internal bool HasWithdrawn(byte[] signature) => Withdrawn?.Contains(DigestOf(signature), StringComparison.Ordinal) ?? false;
 
     /// <summary>The same after a version was put back.</summary>
-    internal ZoneState WithWithdrawn(SignedHead version) => WithFloor(version.Serial) with
+    /// <param name="version">The version.</param>
+    /// <param name="input">SHA-256 of what it was made from.</param>
+    internal ZoneState WithWithdrawn(SignedHead version, string? input) => WithFloor(version.Serial).Installed(version.Serial) with
     {
+        WithdrawnInput = input,
         Withdrawn = string.Join(' ', (Withdrawn?.Split(' ') ?? []).Concat(version.Signatures.Select(DigestOf)).TakeLast(MostWithdrawn)),
     };
 
     /// <summary>The same, with a serial to go above.</summary>
     internal ZoneState WithFloor(SerialNumber floor) => this with { SerialFloor = SerialFloor is { } known && known.IsGreaterThan(floor) ? known : floor };
+
+    /// <summary>The same after a version was installed under a serial.</summary>
+    internal ZoneState Installed(SerialNumber serial) =>
+        this with { GreatestSerial = GreatestSerial is { } known && known.IsGreaterThan(serial) ? known : serial };
 
     /// <summary>The same, without floors that a serial is above.</summary>
     internal ZoneState Above(SerialNumber serial) => this with

@@ -7,10 +7,24 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <content>What comes before the work: whether this signer may do it, and what it goes on from.</content>
 internal sealed partial class ZoneTurn
 {
+    /// <summary>Whether nothing says what this signer does, though there are others: its state directory is new.</summary>
+    private bool IsWithoutRole => _run.Role is null && _run.Request.Configuration.HasSeveralSigners;
+
+    // Nothing is written: as long as nobody says what this signer is, each run says this.
+    private ZoneResult Leave(CheckCode code, string message)
+    {
+        RefusedException unknown = new(
+            code, message, "`signall standby enter` where another signer is at work, `signall promote` where this one is to sign");
+        Record("refused", unknown.Message);
+        return Result(ZoneOutcome.Failed, unknown.Message) with { Failure = unknown };
+    }
+
     /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a promotion has to go.</summary>
     private void LookAtState()
     {
-        _isStateLost = File.Exists(_zone.Output) && !ZoneState.IsThere(_run.State, _zone);
+        bool isKnown = ZoneState.IsThere(_run.State, _zone);
+        _isStateLost = File.Exists(_zone.Output) && !isKnown;
+        _isNeverSigned = !File.Exists(_zone.Output) && !isKnown;
         if (_isStateLost)
         {
             _findings.Add(new Finding(
@@ -31,20 +45,16 @@ internal sealed partial class ZoneTurn
     /// <returns>The end of the turn, or null where it may go on.</returns>
     private ZoneResult? Fenced()
     {
-        bool mayBeFenced = (_run.Role is not null || _isStateLost) && !_run.Request.IsDryRun && !_run.Request.SerialFloors.ContainsKey(_zone.Name);
-        if (!mayBeFenced || OtherSigner.Find(_zone, _before, _run.Stop) is not { } sign)
+        bool mayBeFenced = (_run.Role is not null || _isStateLost || _isNeverSigned)
+            && !_run.Request.IsDryRun && !_run.Request.SerialFloors.ContainsKey(_zone.Name);
+        if (!mayBeFenced || OtherSigner.Find(_zone, _before, _run) is not { } sign)
         {
             return null;
         }
 
-        if (_run.Role is null)
+        if (_run.Role is null || _isNeverSigned)
         {
-            // Nothing is written: as long as nobody says what this signer is, each run says this.
-            RefusedException unknown = new(
-                CheckCodes.SignerOtherActive, $"{_zone.Name}: the state directory is new, and {sign}",
-                "`signall standby enter` where another signer is at work, `signall promote` where this one is to sign");
-            Record("refused", unknown.Message);
-            return Result(ZoneOutcome.Failed, unknown.Message) with { Failure = unknown };
+            return Leave(CheckCodes.SignerOtherActive, $"{_zone.Name}: {(_isNeverSigned ? "it was never signed here" : "the state directory is new")}, and {sign}");
         }
 
         _run.StepDown(sign);

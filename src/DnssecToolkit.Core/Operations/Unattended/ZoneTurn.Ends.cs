@@ -15,7 +15,7 @@ internal sealed partial class ZoneTurn
         {
             SignedHead? withdrawn = SignedHead.Read(_zone.Output, _zone.Name);
             PreviousVersions.PutBack(_kept, _zone, _run.Stop);
-            _state = (withdrawn is null ? _before : _before.WithWithdrawn(withdrawn)) with
+            _state = (withdrawn is null ? _before : _before.WithWithdrawn(withdrawn, _state.InputDigest)) with
             {
                 OutputStamp = FileStamp.Of(_zone.Output),
                 OutputDigest = FileStamp.Sha256Of(_zone.Output),
@@ -105,8 +105,9 @@ internal sealed partial class ZoneTurn
         {
             (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time has come, or the responses end soon"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
         }.Where(coming => coming.Item1 is not null).DefaultIfEmpty((null, "")).MinBy(coming => coming.Item1);
-        _state = _state.Above(report.Serial) with
+        _state = _state.Above(report.Serial).Installed(report.Serial) with
         {
+            WithdrawnInput = isUnpublished ? _state.WithdrawnInput : null,
             Withdrawn = isUnpublished ? _state.Withdrawn : null,
             Surroundings = _run.SurroundingsOf(_zone),
             OutputStamp = FileStamp.Of(_zone.Output),

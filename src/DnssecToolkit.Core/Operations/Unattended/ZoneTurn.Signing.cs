@@ -76,10 +76,23 @@ internal sealed partial class ZoneTurn
         SharedTokens = _run.TokensOf(_zone.Token),
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
-        // Where the serial is the registry's, or the clock's, a version that was put back comes again under what these say.
-        SerialFloor = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor,
+        SerialFloor = SerialFloor,
         IsDryRun = _run.Request.IsDryRun,
     };
+
+    // A serial names one version (RFC 1982): under one that was installed once, a secondary may have what was put back. Where the registry,
+    // or the clock, says the serial, what a server answers by itself binds nobody.
+    private SerialNumber? SerialFloor
+    {
+        get
+        {
+            SerialNumber? present = SignedHead.Read(_zone.Output, _zone.Name)?.Serial;
+            SerialNumber? installed = _before.GreatestSerial is { } greatest && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : null;
+            bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep && _before.WithdrawnInput is { } input && input == _state.InputDigest;
+            SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor;
+            return isSameAgain || installed is not { } known || (said is { } other && other.IsGreaterThan(known)) ? said : known;
+        }
+    }
 
     private ZoneSigningJob WithChildren(ZoneSigningJob job) => _zone.Children is null ? job : job with
     {

@@ -22,6 +22,7 @@ internal sealed partial class ZoneTurn
     private string? _kept;
     private string _reason = "";
     private bool _isStateLost;
+    private bool _isNeverSigned;
     private Dictionary<DomainName, ChildSet>? _published;
 
     private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
@@ -43,6 +44,12 @@ internal sealed partial class ZoneTurn
             return turn.Result(ZoneOutcome.Held, $"this signer {role.Words}");
         }
 
+        if (turn.IsWithoutRole)
+        {
+            return turn.Leave(
+                CheckCodes.SignerRoleUnknown, $"{zone.Name}: there are several signers, and {run.State.Root} does not know what this one does");
+        }
+
         if (Hold.Of(run.State, zone) is { } hold)
         {
             return turn.Result(ZoneOutcome.Held, $"held since {hold.Since} by {hold.By}: {hold.Because}");
@@ -54,7 +61,7 @@ internal sealed partial class ZoneTurn
         }
 
         turn.LookAtState();
-        if (turn._isStateLost && turn.Fenced() is { } fenced)
+        if ((turn._isStateLost || turn._isNeverSigned) && turn.Fenced() is { } fenced)
         {
             return fenced;
         }
