@@ -20,9 +20,15 @@ internal sealed class ParentCommand
 
     private readonly Option<string[]?> _servers = new("--server")
     {
-        Description = "A server of the parent zone; name every one [default: those of the configuration]",
+        Description = "A server of the parent zone; those that its NS RRset names besides are asked, too "
+            + "[default: the configuration's]",
         HelpName = "ADDRESS[#PORT]",
         AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _onlyNamed = new("--only-named")
+    {
+        Description = "Ask these servers alone, though the parent's NS RRset may name others",
     };
 
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be recorded; write nothing" };
@@ -38,7 +44,7 @@ internal sealed class ParentCommand
         Command command = new(
             "parent", "Asks every server of the parent for DS, and records in the keyindex which were seen and which are gone")
         {
-            _index.File, _zone, _keys, _servers, _dryRun, _forReal,
+            _index.File, _zone, _keys, _servers, _onlyNamed, _dryRun, _forReal,
         };
         _configuration.AddConfigurationTo(command);
         return command.Does(Observe).WithExample(
@@ -50,13 +56,14 @@ internal sealed class ParentCommand
     {
         FindingList findings = new();
         DomainName zone = RolloverPolicyOptions.ZoneOf(run.Options.GetRequiredValue(_zone));
-        ServerAddress[] servers = ServersOf(run, zone);
+        ServerAddress[] named = ServersOf(run, zone);
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         using KeyDirectory directory = KeyOptions.Read(run.Options.GetRequiredValue(_keys), zone, run.Console);
+        ServerAddress[] servers = WithOthers(run, zone, named, findings);
         ParentObservation parent = ParentObservation.Ask(zone, servers, new QueryPolicy(), findings, run.Cancellation);
         run.Report(findings);
 
-        KeyIndex observed = Observed(run, file.Index, zone, directory, parent);
+        KeyIndex observed = findings.HasFaults ? file.Index : Observed(run, file.Index, zone, directory, parent);
         string[] changes = [.. KeyIndexDifference.Lines(file.Index, observed)];
         foreach (string line in changes)
         {
@@ -68,7 +75,7 @@ internal sealed class ParentCommand
             file.Replace(observed, run.Now);
         }
 
-        return parent.IsComplete ? ExitStatus.Done : ExitStatus.Refused;
+        return parent.IsComplete && !findings.HasFaults ? ExitStatus.Done : ExitStatus.Refused;
     }
 
     private static KeyIndex Observed(
@@ -115,6 +122,24 @@ internal sealed class ParentCommand
 
         return named.Length > 0 ? named : configured.Length > 0 ? configured : throw new UsageException(
             "no server of the parent is named", "name every one with --server; or give --config, where the zone has its parent");
+    }
+
+    private ServerAddress[] WithOthers(ToolRun run, DomainName zone, ServerAddress[] named, FindingList findings)
+    {
+        if (run.Options.GetValue(_onlyNamed))
+        {
+            run.Console.Warn("the servers that were named are asked alone: what the parent's other servers have is not known");
+            return named;
+        }
+
+        ParentServers servers = new(zone, resolver: null, new QueryPolicy());
+        IReadOnlyList<ServerAddress> others = servers.NotNamed(named, findings, run.Cancellation);
+        foreach (ServerAddress other in others)
+        {
+            run.Console.Warn($"{other} is a server of the parent by its NS RRset, and was not named: it is asked, too");
+        }
+
+        return [.. named, .. others];
     }
 
     private bool MayWrite(ToolRun run) =>

@@ -71,6 +71,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ParentLame = new(
         "PARENT-LAME", Severity.Fault, "RFC 4035 §3.1.4.1", "every server of the parent answers for DS with authority");
 
+    /// <summary>A server of the parent that nobody asks.</summary>
+    public static readonly CheckCode ParentNotAsked = new(
+        "PARENT-NOT-ASKED", Severity.Fault, "RFC 1034 §4.2.1", "every server that the parent names is asked");
+
     /// <summary>A signed zone without DS.</summary>
     public static readonly CheckCode ParentDsMissing = new(
         "PARENT-DS-MISSING", Severity.Warning, "RFC 4035 §2.4", "the parent has a DS for the zone's keys");

@@ -65,6 +65,37 @@ public sealed class ParentCommandTests : IDisposable
         Assert.Contains("no server of the parent is named", ToolRuns.Keyall(ExitStatus.Usage, parent), StringComparison.Ordinal);
     }
 
+    [ForeignToolFact("named", "dnssec-dsfromkey")]
+    public void A_server_that_the_parent_names_and_the_operator_does_not_is_asked_too()
+    {
+        Prepare();
+        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
+        string parent = Parent + ". NS b.\nb. A 127.0.0.2\n" + ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+        using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", parent));
+        string silent = Run(ExitStatus.Refused, "20261202000000", $"127.0.0.1#{server.Port}");
+        Assert.Contains("[PARENT-SILENT] b. (127.0.0.2#", silent, StringComparison.Ordinal);
+        Assert.DoesNotContain("ds-seen=", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+
+        using AddressRelay second = new("127.0.0.2", server);
+        string said = Run(ExitStatus.Done, "20261203000000", $"127.0.0.1#{server.Port}");
+        Assert.Contains($"b. (127.0.0.2#{server.Port}) is a server of the parent by its NS RRset", said, StringComparison.Ordinal);
+        Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dnssec-dsfromkey")]
+    public void A_server_of_the_parent_that_nobody_knows_where_to_ask_proves_nothing_unless_the_operator_leaves_it_out()
+    {
+        Prepare();
+        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
+        string parent = Parent + ". NS nowhere.example.\n" + ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+        using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", parent));
+        string address = $"127.0.0.1#{server.Port}";
+        Assert.Contains("[PARENT-NOT-ASKED] nowhere.example. serves .", Run(ExitStatus.Refused, "20261202000000", address), StringComparison.Ordinal);
+        Assert.DoesNotContain("ds-seen=", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+        Run(ExitStatus.Done, "20261203000000", address, "--only-named");
+        Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+    }
+
     private string Ask(string zone, ExitStatus expected, string moment)
     {
         using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", zone));
@@ -73,7 +104,7 @@ public sealed class ParentCommandTests : IDisposable
 
     private string Run(ExitStatus expected, string moment, params string[] servers) => ToolRuns.Keyall(expected, [
         "parent", "--keyindex", _directory["keyindex"], "--zone", "example", "--keys", _directory["keys"], "--time", moment, "--for-real",
-        .. servers.SelectMany(server => (string[])["--server", server])]);
+        .. servers.SelectMany(server => server[0] == '-' ? [server] : (string[])["--server", server])]);
 
     private void Prepare()
     {
