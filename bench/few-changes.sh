@@ -10,13 +10,10 @@ names=${1:-1000000}
 changed=${2:-100}
 keys=${3:-files}
 root=$(cd "$(dirname "$0")/.." && pwd)
-signall=${SIGNALL:-$root/artifacts/publish/signall/signall}
-keyall=${KEYALL:-$root/artifacts/publish/keyall/keyall}
-[ -x "$signall" ] && [ -x "$keyall" ] || { echo "build them first: ./publish.sh (or name them with SIGNALL=… KEYALL=…)" >&2; exit 2; }
+. "$root/bench/functions.sh"
+find_tools
 PATH=$PATH:/usr/sbin:/sbin
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+enter_directory
 mkdir keys theirs state
 
 write() { # serial
@@ -30,23 +27,11 @@ write() { # serial
         }
     }' > .zone && mv .zone zone
 }
-seconds() { # command...
-    local start end
-    start=$(date +%s.%N); "$@" > out.log 2>&1 || { cat out.log >&2; exit 1; }; end=$(date +%s.%N)
-    echo "$end - $start" | bc
-}
 
 token=
 if [ "$keys" = softhsm ]; then
-    module=${MODULE:-/usr/lib/softhsm/libsofthsm2.so}
-    mkdir tokens
-    printf 'directories.tokendir = %s/tokens\nobjectstore.backend = file\nlog.level = ERROR\n' "$work" > softhsm2.conf
-    export SOFTHSM2_CONF=$work/softhsm2.conf
-    softhsm2-util --init-token --free --label bench --so-pin 12345678 --pin 123456 > /dev/null
-    (umask 077; echo 123456 > pin)
-    for type in ksk zsk; do
-        "$keyall" key generate --zone example --keys keys --type $type --module "$module" --token pkcs11:token=bench --pin "file:$work/pin" --state state > /dev/null
-    done
+    make_token "$work"
+    make_token_keys example keys "$module"
     token="tokens: { t: { module: $module, pin: \"file:$work/pin\" } }"
 else
     for kind in "-f KSK" ""; do

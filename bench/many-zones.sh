@@ -10,23 +10,15 @@ zones=${1:-1000}
 names=${2:-20}
 keys=${3:-files}
 root=$(cd "$(dirname "$0")/.." && pwd)
-signall=${SIGNALL:-$root/artifacts/publish/signall/signall}
-keyall=${KEYALL:-$root/artifacts/publish/keyall/keyall}
-[ -x "$signall" ] && [ -x "$keyall" ] || { echo "build them first: ./publish.sh (or name them with SIGNALL=… KEYALL=…)" >&2; exit 2; }
+. "$root/bench/functions.sh"
+find_tools
 PATH=$PATH:/usr/sbin:/sbin
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+enter_directory
 mkdir unsigned keys signed theirs theirkeys
 
 write() { # zone serial
     { printf '$TTL 300\n@ SOA ns1 hostmaster %s 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n' "$2"
       for ((n = 0; n < names; n++)); do echo "n$n A 192.0.2.$(($2 % 250 + 1))"; done; } > "unsigned/.$1" && mv "unsigned/.$1" "unsigned/$1"
-}
-seconds() { # command...
-    local start end
-    start=$(date +%s.%N); "$@" > out.log 2>&1 || { cat out.log >&2; exit 1; }; end=$(date +%s.%N)
-    echo "$end - $start" | bc
 }
 theirs() { # the loop that registries have
     for file in unsigned/*; do
@@ -37,15 +29,9 @@ theirs() { # the loop that registries have
 
 token=
 if [ "$keys" = softhsm ]; then
-    module=${MODULE:-/usr/lib/softhsm/libsofthsm2.so}
-    mkdir tokens state
-    printf 'directories.tokendir = %s/tokens\nobjectstore.backend = file\nlog.level = ERROR\n' "$work" > softhsm2.conf
-    export SOFTHSM2_CONF=$work/softhsm2.conf
-    softhsm2-util --init-token --free --label bench --so-pin 12345678 --pin 123456 > /dev/null
-    (umask 077; echo 123456 > pin)
-    for type in ksk zsk; do
-        "$keyall" key generate --zone shared.example --keys . --type $type --module "$module" --token pkcs11:token=bench --pin "file:$work/pin" --state state > /dev/null
-    done
+    mkdir state
+    make_token "$work"
+    make_token_keys shared.example . "$module"
     token="tokens: { t: { module: $module, pin: \"file:$work/pin\" } }"
 fi
 share() { # zone: a key's tag does not depend on its owner

@@ -9,18 +9,11 @@ set -euo pipefail
 rate=${1:-2}
 names=${2:-5}
 root=$(cd "$(dirname "$0")/.." && pwd)
-signall=${SIGNALL:-$root/artifacts/publish/signall/signall}
-keyall=${KEYALL:-$root/artifacts/publish/keyall/keyall}
-[ -x "$signall" ] && [ -x "$keyall" ] || { echo "build them first: ./publish.sh (or name them with SIGNALL=… KEYALL=…)" >&2; exit 2; }
-module=${MODULE:-/usr/lib/softhsm/libsofthsm2.so}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-mkdir tokens keys unsigned signed state
-printf 'directories.tokendir = %s/tokens\nobjectstore.backend = file\nlog.level = ERROR\n' "$work" > softhsm2.conf
-export SOFTHSM2_CONF=$work/softhsm2.conf
-softhsm2-util --init-token --free --label bench --so-pin 12345678 --pin 123456 > /dev/null
-(umask 077; echo 123456 > pin)
+. "$root/bench/functions.sh"
+find_tools
+enter_directory
+mkdir keys unsigned signed state
+make_token "$work"
 gcc -shared -fPIC -O1 -o slow.so "$root/tests/DnssecToolkit.Interop/Tokens/faulty-pkcs11.c" -ldl -lpthread
 
 write() { # zone serial
@@ -29,11 +22,6 @@ write() { # zone serial
       for ((n = 0; n < names; n++)); do echo "n$n A 192.0.2.$((n % 250 + 1))"; done
       for ((n = 0; n < $2; n++)); do echo "new$n A 192.0.2.7"; done; } > "unsigned/.$1" && mv "unsigned/.$1" "unsigned/$1"
 }
-seconds() { # command...
-    local start end
-    start=$(date +%s.%N); "$@" > out.log 2>&1 || { cat out.log >&2; exit 1; }; end=$(date +%s.%N)
-    echo "$end - $start" | bc
-}
 made() { grep '"event":"signed"' state/journal-*.jsonl | tail -n +$(($1 + 1)) | sed 's/.*"made":\([0-9]*\).*/\1/' | paste -sd+ | bc; }
 
 # The keys name the module that they are to be used through: this one, not yet slow.
@@ -41,9 +29,7 @@ echo "module=$module" > slow.so.conf
 zones="ac.cr co.cr ed.cr fi.cr go.cr or.cr sa.cr cr"
 for zone in $zones; do
     write "$zone" 0
-    for type in ksk zsk; do
-        "$keyall" key generate --zone "$zone" --keys keys --type $type --module "$work/slow.so" --token pkcs11:token=bench --pin "file:$work/pin" --state state > /dev/null
-    done
+    make_token_keys "$zone" keys "$work/slow.so"
 done
 # Two sessions sign at once, so each signature takes two of them.
 printf 'module=%s\nslow=%s\nsessions=3\n' "$module" "$((2000 / rate))" > slow.so.conf

@@ -22,21 +22,13 @@ while [ $# -gt 0 ]; do
         *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
-module=
-for path in /usr/lib/softhsm/libsofthsm2.so /usr/lib64/softhsm/libsofthsm2.so /usr/lib64/pkcs11/libsofthsm2.so; do
-    if [ -e "$path" ]; then module=$path; break; fi
-done
-[ -n "$module" ] || { echo "bench: error: SoftHSM is missing: apt-get install softhsm2" >&2; exit 2; }
+. "$root/bench/functions.sh"
 if [ -z "$directory" ]; then
     directory=$(mktemp -d "${TMPDIR:-/tmp}/dnssec-bench-XXXXXX")
     trap 'rm -rf "$directory"' EXIT
 fi
 
-mkdir -p "$directory/tokens"
-export SOFTHSM2_CONF="$directory/softhsm2.conf"
-printf 'directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n' "$directory/tokens" > "$SOFTHSM2_CONF"
-softhsm2-util --init-token --free --label bench --so-pin 12345678 --pin 123456 > /dev/null
-( umask 077; echo 123456 > "$directory/pin" )
+make_token "$directory"
 
 echo "bench: building" >&2
 for project in src/keyall tests/DnssecToolkit.Benchmarks; do
