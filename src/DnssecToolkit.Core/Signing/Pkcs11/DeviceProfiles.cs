@@ -193,6 +193,7 @@ public static class DeviceProfiles
                 "Cryptoki 2.11: no mechanism hashes by itself",
                 "labels of seven characters, which cannot be changed later",
                 "the serial number is shown only after the login",
+                "no such device was at hand when this profile was written from documents: rehearse on yours",
             ],
         },
         Generic,

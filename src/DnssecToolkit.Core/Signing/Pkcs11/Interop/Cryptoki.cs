@@ -26,7 +26,7 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         catch (DllNotFoundException fault)
         {
             throw new KeyUnavailableException(
-                $"{path}: the PKCS#11 module cannot be loaded: {fault.Message.Split('\n')[0].TrimEnd('.')}",
+                $"{path}: the PKCS#11 module cannot be loaded: {LoaderText(fault, path)}",
                 "see that the path is right and that the libraries it needs are installed (`ldd` shows them)", fault);
         }
         catch (BadImageFormatException fault)
@@ -45,6 +45,14 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         return result.Value == 0 && functions is not null
             ? new Cryptoki(functions)
             : throw new KeyUnavailableException($"{path}: C_GetFunctionList gives {new ReturnValue(result.Value)}");
+    }
+
+    // The runtime's own advice comes first, then what the system's loader says.
+    private static string LoaderText(DllNotFoundException fault, string path)
+    {
+        string[] lines = fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string said = lines[Math.Min(1, lines.Length - 1)].TrimEnd('.');
+        return said.StartsWith(path + ": ", StringComparison.Ordinal) ? said[(path.Length + 2)..] : said;
     }
 
     /// <inheritdoc/>
