@@ -1,7 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
@@ -129,7 +127,7 @@ public sealed partial class TokenConnection
             case RecoveryStep.NewProcess:
                 return _module.Running.Replace() ?? Establish(left);
             default:
-                return RunCommand(left()) ?? (_use.Hosting.IsIsolated ? _module.Running.Replace()
+                return OperatorCommand.Run(_use.Hosting, left()) ?? (_use.Hosting.IsIsolated ? _module.Running.Replace()
                     : _module.Running.Restart()) ?? Establish(left);
         }
     }
@@ -162,140 +160,6 @@ public sealed partial class TokenConnection
         finally
         {
             calls.ExitReadLock();
-        }
-    }
-
-    private TokenFault? EstablishAlone() => Search() ?? LogInto(Token);
-
-    // After a start a token may take its time to be seen.
-    private TokenFault? Establish(Func<TimeSpan> left)
-    {
-        TokenFault? fault = null;
-        foreach (TimeSpan pause in RecoveryLadder.SearchPauses)
-        {
-            if (fault is not null && left() < pause)
-            {
-                break;
-            }
-
-            _use.Hosting.Pause(pause);
-            fault = Search();
-            if (fault is null)
-            {
-                return LogInto(Token);
-            }
-
-            if (_module.Running.Restart() is { } broken)
-            {
-                return broken;
-            }
-        }
-
-        return fault;
-    }
-
-    private TokenFault? Search()
-    {
-        ReturnValue listed = _module.TryListTokens(out IReadOnlyList<Pkcs11Token> present);
-        if (!listed.IsOk)
-        {
-            return TokenFault.Of(listed, $"{ModulePath} cannot list its slots");
-        }
-
-        Pkcs11Token[] fitting = [.. present.Where(token => token.Fits(_uri) && token.IsInitialized)];
-        if (fitting.Length > 1)
-        {
-            throw new UsageException(
-                $"{_uri}: {fitting.Length} tokens in {ModulePath} fit",
-                "name the one by label and serial; `keyall token list` shows them");
-        }
-
-        if (fitting.Length == 1)
-        {
-            Token = fitting[0];
-            return null;
-        }
-
-        string others =
-            string.Join(", ", present.Where(token => token.IsInitialized).Select(token => $"\"{token.Label}\""));
-        return new TokenFault(
-            $"no such token in {ModulePath}" + (others.Length > 0 ? $", only {others}" : ", nor any other"),
-            "put it in, see that its daemon runs, and that this user may use it", RecoveryStep.RestartModule);
-    }
-
-    private TokenFault? LogInto(Pkcs11Token token)
-    {
-        Token = token;
-        Profile = _use.Profile ?? DeviceProfiles.For(token);
-        _idle.Clear();
-        _open = 0;
-        _epoch = _module.Running.Epoch;
-        if (_module.Running.Confine(Profile) is { } open)
-        {
-            return open;
-        }
-
-        if (TokenFault.Unless(OpenSession(Profile.Session, out _anchor), "cannot open a session") is { } fault)
-        {
-            return fault;
-        }
-
-        if (token.NeedsLogin
-            && TokenLogin.Login(Functions, Asked(token), Profile, _anchor, _pin, _use) is { } refused)
-        {
-            return refused;
-        }
-
-        _measured = TokenRates.OfToken(_use.StateDirectory, token);
-        UsefulSessions = CountUsefulSessions();
-        _free = new SemaphoreSlim(UsefulSessions);
-        return null;
-    }
-
-    // The state of the PIN may have changed since the first time.
-    private Pkcs11Token Asked(Pkcs11Token token) => (Generation > 0 || _pin.WasTried)
-        && Functions.GetTokenInfo((nuint)token.Slot, out CkTokenInfo info).IsOk
-            ? Pkcs11Token.Of((nuint)token.Slot, info) : token;
-
-    // What the command prints goes where a module's lines go: standard output is for the tool's own report.
-    private void HearOut(Process command)
-    {
-        Action<string> tell = line => _use.Hosting.Tell(new(TokenEventKind.Printed, "the operator's command", line));
-        _ = HostPrintouts.ReadAsync(command.StandardOutput, tell);
-        _ = HostPrintouts.ReadAsync(command.StandardError, tell);
-    }
-
-    private TokenFault? RunCommand(TimeSpan deadline)
-    {
-        IReadOnlyList<string> command = _use.Hosting.RestartCommand;
-        try
-        {
-            ProcessStartInfo start = new(command[0], command.Skip(1))
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            ProcessEnvironment.Withhold(start.Environment);
-            using Process process = Process.Start(start)!;
-            HearOut(process);
-            using CancellationTokenRegistration stopped = _use.Hosting.Stop.Register(
-                () => process.Kill(entireProcessTree: true));
-            process.StandardInput.Close();
-            if (!process.WaitForExit(deadline))
-            {
-                process.Kill(entireProcessTree: true);
-                return new TokenFault(
-                    $"the operator's command ran longer than {deadline.TotalSeconds:0} seconds", null, null);
-            }
-
-            _use.Hosting.Stop.ThrowIfCancellationRequested();
-            return process.ExitCode == 0 ? null
-                : new TokenFault($"the operator's command ended with status {process.ExitCode}", null, null);
-        }
-        catch (Win32Exception fault)
-        {
-            return new TokenFault($"the operator's command does not start: {fault.Message}", null, null);
         }
     }
 }
