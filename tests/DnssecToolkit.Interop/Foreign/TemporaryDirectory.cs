@@ -20,6 +20,14 @@ public sealed class TemporaryDirectory : IDisposable
         return path;
     }
 
+    /// <summary>Writes a text file that only its owner can read, and gives its full path.</summary>
+    public string WriteSecret(string name, string text)
+    {
+        string path = Write(name, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _directory.Delete(recursive: true);
 }

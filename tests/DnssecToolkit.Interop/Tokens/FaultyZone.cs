@@ -29,15 +29,7 @@ public sealed class FaultyZone : IDisposable
     public string Pin { get; set; } = SoftHsm.Pin;
 
     /// <summary>Where the PIN comes from: a file, written anew.</summary>
-    public string PinSource
-    {
-        get
-        {
-            string path = _directory.Write("pin", Pin + "\n");
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            return "file:" + path;
-        }
-    }
+    public string PinSource => "file:" + _directory.WriteSecret("pin", Pin + "\n");
 
     /// <summary>The unsigned zone file.</summary>
     public string Unsigned => _directory["zone"];

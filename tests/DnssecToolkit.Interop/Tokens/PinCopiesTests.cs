@@ -17,7 +17,7 @@ public sealed class PinCopiesTests : IDisposable
     public PinCopiesTests()
     {
         Directory.CreateDirectory(_directory["tokens"]);
-        File.SetUnixFileMode(_directory.Write("pin", Pin + "\nmore\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _directory.WriteSecret("pin", Pin + "\nmore\n");
         _environment = new()
         {
             ["SOFTHSM2_CONF"] = _directory.Write(

@@ -107,7 +107,7 @@ public sealed class PinSourceTests : IDisposable
     private ForeignRun ByShell(string script)
     {
         _ = SoftHsm.Instance;
-        File.SetUnixFileMode(_directory.Write("pin", SoftHsm.Pin + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _directory.WriteSecret("pin", SoftHsm.Pin + "\n");
         return ForeignTool.Run(new ForeignCommand("bash", ["-c", script, "bash", Keyall, .. Probe]) { Directory = _directory.FullName });
     }
 }

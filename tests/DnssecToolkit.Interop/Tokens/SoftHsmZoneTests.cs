@@ -67,8 +67,7 @@ public class SoftHsmZoneTests
 
     private static string PinFile(TemporaryDirectory directory)
     {
-        string path = directory.Write("pin", SoftHsm.Pin + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string path = directory.WriteSecret("pin", SoftHsm.Pin + "\n");
         return path;
     }
 

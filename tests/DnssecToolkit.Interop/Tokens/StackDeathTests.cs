@@ -108,8 +108,7 @@ public class StackDeathTests
         Tpm2Stack stack = (Tpm2Stack)TokenStacks.Of(name);
         using TokenZone zone = new(stack, DnssecAlgorithm.ECDSAP256SHA256);
         using TemporaryDirectory directory = new();
-        string wrong = directory.Write("wrong", "999999\n");
-        File.SetUnixFileMode(wrong, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string wrong = directory.WriteSecret("wrong", "999999\n");
         string[] access = ["--token", stack.Uri.ToString(), "--state", directory["state"]];
         stack.BearOneWrongPin();
         try

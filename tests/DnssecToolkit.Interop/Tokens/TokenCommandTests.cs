@@ -74,8 +74,7 @@ public class TokenCommandTests
 
     private static string PinFile(TemporaryDirectory directory)
     {
-        string path = directory.Write("pin", SoftHsm.Pin + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string path = directory.WriteSecret("pin", SoftHsm.Pin + "\n");
         return path;
     }
 

@@ -1,10 +1,7 @@
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Interop.Tokens.Stacks;
 using DnssecToolkit.Keys;
-using DnssecToolkit.Signing;
-using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Interop.Tokens;
 
@@ -30,7 +27,7 @@ public sealed class TokenImportTests : IDisposable
         byte[] signature = SignatureOf(key);
         if (kind == "RSA")
         {
-            _directory.Write("message", "message");
+            _directory.Write("message", TokenSignature.Message);
             ForeignTool.Run("openssl", "dgst", "-sha512", "-sign", pem, "-out", _directory["by-openssl"], _directory["message"]).MustSucceed();
             Assert.Equal(File.ReadAllBytes(_directory["by-openssl"]), signature);
         }
@@ -57,14 +54,8 @@ public sealed class TokenImportTests : IDisposable
             "is of another kind", KeyallRun.Run([.. ImportOf(pem), "--algorithm", "ED25519"]).MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
     }
 
-    private static byte[] SignatureOf(DirectoryKey key)
-    {
-        using OpenTokens tokens = SoftHsm.Open();
-        using Pkcs11Signer signer = tokens.OpenSigner(key.Key, key.Reference!.Token!);
-        using ISigningSession session = signer.OpenSession();
-        byte[] signature = new byte[AlgorithmTraits.MaximumSignatureLength];
-        return signature[..session.Sign("message"u8, signature)];
-    }
+    private static byte[] SignatureOf(DirectoryKey key) =>
+        TokenSignature.Of(SoftHsm.Open(), key.Key, key.Reference!.Token!);
 
     private DirectoryKey Imported()
     {
@@ -89,10 +80,6 @@ public sealed class TokenImportTests : IDisposable
         ];
     }
 
-    private string Secret(string name, string text)
-    {
-        string path = _directory.Write(name, text + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return "file:" + path;
-    }
+    private string Secret(string name, string text) =>
+        "file:" + _directory.WriteSecret(name, text + "\n");
 }

@@ -60,10 +60,6 @@ public sealed class TokenInitTests : IDisposable
         "token", "init", "--module", SoftHsm.Module, "--label", label,
         "--so-pin", Secret("so-pin", "76543210"), "--pin", Secret("pin", pin), .. options]);
 
-    private string Secret(string name, string text)
-    {
-        string path = _directory.Write(name, text + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return "file:" + path;
-    }
+    private string Secret(string name, string text) =>
+        "file:" + _directory.WriteSecret(name, text + "\n");
 }

@@ -22,7 +22,7 @@ public sealed class TokenKeyLifeTests : IDisposable
     {
         _ = SoftHsm.Instance;
         Directory.CreateDirectory(_directory["keys"]);
-        File.SetUnixFileMode(_directory.Write("pin", SoftHsm.Pin + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _directory.WriteSecret("pin", SoftHsm.Pin + "\n");
     }
 
     public void Dispose() => _directory.Dispose();

@@ -22,7 +22,7 @@ public sealed class TokenRunKillTests : IDisposable
             ["SOFTHSM2_CONF"] = _directory.Write("softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n"),
             ["STATE_DIRECTORY"] = _directory["state"],
         };
-        File.SetUnixFileMode(_directory.Write("pin", SoftHsm.Pin + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _directory.WriteSecret("pin", SoftHsm.Pin + "\n");
     }
 
     public void Dispose() => _directory.Dispose();

@@ -31,7 +31,7 @@ public sealed class TokenZone : IDisposable
         KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
         Directory.CreateDirectory(_directory["keys"]);
         BindKeyFiles.Write(_directory["keys"], key, new BindTokenFile(key.Algorithm, uri, timing), 3600);
-        File.SetUnixFileMode(_directory.Write("pin", stack.Pin + "\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _directory.WriteSecret("pin", stack.Pin + "\n");
         IEnumerable<string> hosts = Enumerable.Range(0, names).Select(number => string.Create(CultureInfo.InvariantCulture, $"h{number} A 192.0.2.2\n"));
         _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\nsub NS ns\n" + string.Concat(hosts));
     }

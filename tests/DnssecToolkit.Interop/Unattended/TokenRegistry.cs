@@ -33,8 +33,7 @@ internal sealed class TokenRegistry : IDisposable
             }
         }
 
-        string pin = Zones.Files.Write("pin", SoftHsm.Pin + "\n");
-        File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string pin = Zones.Files.WriteSecret("pin", SoftHsm.Pin + "\n");
         Zones.Configure($"tokens: {{ t: {{ module: {module.Path}, pin: \"file:{pin}\" }} }}", "token: t, ");
     }
 
