@@ -52,6 +52,7 @@ internal static class ReportJson
         WriteExpirations(json, report.Expirations);
         WriteChanges(json, report.Changes);
         WriteAnswers(json, report.Answers);
+        WriteStrings(json, "servers", report.Servers);
         json.WriteEndObject();
     }
 

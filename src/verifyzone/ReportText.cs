@@ -118,6 +118,11 @@ internal static class ReportText
         {
             WriteChanges(changes, output);
         }
+
+        foreach (string server in report.Servers)
+        {
+            output.WriteLine($"asked {server}");
+        }
     }
 
     private static void WriteChanges(ZoneChanges changes, TextWriter output)

@@ -6,6 +6,7 @@ using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Verification;
+using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verifyzone;
 
@@ -59,8 +60,14 @@ internal sealed partial class VerifyzoneOptions
         {
             Origin = origin,
             PreviousPath = run.Options.GetValue(_previous),
-            FurtherCheck = publication.AsksAny ? (zone, stop) => PublicationCheck.Run(zone, publication, stop) : null,
+            FurtherCheck = publication.AsksAny ? (zone, stop) => Ask(zone, publication, stop) : null,
         };
+    }
+
+    private static FurtherFindings Ask(Zone zone, PublicationRequest publication, CancellationToken stop)
+    {
+        PublicationReport report = PublicationCheck.Run(zone, publication, stop);
+        return new FurtherFindings(report.Findings, report.Servers);
     }
 
     private PublicationRequest PublicationFrom(ToolRun run, VerificationPolicy policy)

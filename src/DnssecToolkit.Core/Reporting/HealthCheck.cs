@@ -223,7 +223,7 @@ public sealed class HealthCheck
         }
 
         PublicationRequest request = new() { Moment = _status.Now, Parents = zone.Zone.Parents, Queries = Queries };
-        foreach (Finding finding in PublicationCheck.Run(apex, request, stop))
+        foreach (Finding finding in PublicationCheck.Run(apex, request, stop).Findings)
         {
             Add(
                 finding.Severity == Severity.Fault ? StatusLevel.Bad : StatusLevel.Attention,

@@ -13,9 +13,10 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
     private const int FixedLength = 4; // key tag, algorithm, digest type
 
     /// <summary>Asks all servers for the DS RRset.</summary>
-    public async Task<IReadOnlyList<Finding>> RunAsync(IReadOnlyList<ServerAddress> servers, CancellationToken stop)
+    public async Task<PublicationReport> RunAsync(IReadOnlyList<ServerAddress> servers, CancellationToken stop)
     {
         List<Finding> findings = [];
+        List<string> answered = [];
         IReadOnlyList<ReadOnlyMemory<byte>[]?> answers = await new ParentDsAnswers(apex, policy).AskAsync(servers, findings, stop);
         (ServerAddress Server, HashSet<string> Set)? first = null;
         for (int i = 0; i < servers.Count; i++)
@@ -25,6 +26,7 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
                 continue;
             }
 
+            answered.Add($"{servers[i]}: {ds.Length} DS");
             Compare(servers[i], ds, findings);
             HashSet<string> set = [.. ds.Select(rdata => Convert.ToHexString(rdata.Span))];
             first ??= (servers[i], set);
@@ -34,7 +36,7 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
             }
         }
 
-        return findings;
+        return new PublicationReport(findings, answered);
     }
 
     private void Compare(ServerAddress server, ReadOnlyMemory<byte>[] ds, List<Finding> findings)

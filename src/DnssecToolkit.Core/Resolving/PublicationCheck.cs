@@ -13,30 +13,28 @@ public static class PublicationCheck
     /// <param name="zone">The zone as its file has it.</param>
     /// <param name="request">Which servers to ask.</param>
     /// <param name="stop">Ends the work early.</param>
-    /// <returns>What was found, server by server in the order given.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static IReadOnlyList<Finding> Run(Zone zone, PublicationRequest request, CancellationToken stop) =>
+    public static PublicationReport Run(Zone zone, PublicationRequest request, CancellationToken stop) =>
         RunAsync(zone, request, stop).GetAwaiter().GetResult();
 
-    private static async Task<IReadOnlyList<Finding>> RunAsync(
+    private static async Task<PublicationReport> RunAsync(
         Zone zone, PublicationRequest request, CancellationToken stop)
     {
         PublishedKeys keys = PublishedKeys.Of(zone);
         ParentCheck parents = new(zone.Apex, keys, request.Queries);
-        Task<IReadOnlyList<Finding>> parent = parents.RunAsync(request.Parents, stop);
+        Task<PublicationReport> parent = parents.RunAsync(request.Parents, stop);
         List<Finding> findings = [];
+        List<PublicationReport> reports = [];
         if (request.ChecksServers)
         {
             ServerCheck check = new(zone, keys, request);
             IReadOnlyList<ServerAddress> addresses = request.Servers.Count > 0
                 ? request.Servers : await new ZoneServers(zone, request).FindAsync(MaximumServers, findings, stop);
-            foreach (IReadOnlyList<Finding> found in await Task.WhenAll(addresses.Select(one => check.RunAsync(one, stop))))
-            {
-                findings.AddRange(found);
-            }
+            reports.AddRange(await Task.WhenAll(addresses.Select(one => check.RunAsync(one, stop))));
         }
 
-        findings.AddRange(await parent);
-        return findings;
+        reports.Add(await parent);
+        return new PublicationReport(
+            [.. findings, .. reports.SelectMany(report => report.Findings)], [.. reports.SelectMany(report => report.Servers)]);
     }
 }

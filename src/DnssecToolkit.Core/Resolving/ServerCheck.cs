@@ -20,7 +20,7 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
 
     /// <summary>Asks the server for the SOA, over UDP and TCP, and for the DNSKEY RRset.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public async Task<IReadOnlyList<Finding>> RunAsync(ServerAddress server, CancellationToken stop)
+    public async Task<PublicationReport> RunAsync(ServerAddress server, CancellationToken stop)
     {
         List<Finding> findings = [];
         void Add(CheckCode code, string message) => findings.Add(new Finding(code, server.Location, $"{server} {message}"));
@@ -32,14 +32,16 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
         AuthorityAnswer tcp = await overTcp;
         ReportTransport(udp, tcp, Add);
         AuthorityAnswer answer = udp.IsWhole ? udp : tcp;
+        List<string> answered = [];
         if (answer.IsWhole && CompareSoa(answer.Message, Add) is { } theirs)
         {
+            answered.Add($"{server}: serial {theirs}");
             AuthorityAnswer dnskey = await query.AskAsync(new Question(_apex, RRType.DNSKEY), stop);
             bool hasKeys = CompareKeys(dnskey, theirs, Add);
             CheckSignatures(answer.Message, hasKeys ? dnskey.Message : null, Add);
         }
 
-        return findings;
+        return new PublicationReport(findings, answered);
     }
 
     private static void ReportTransport(AuthorityAnswer udp, AuthorityAnswer tcp, Action<CheckCode, string> add)

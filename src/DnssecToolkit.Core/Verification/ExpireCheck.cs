@@ -18,12 +18,13 @@ internal static class ExpireCheck
         }
 
         long served = (long)context.Zone.Soa.Expire + totals.LongestTtl;
-        if (first.Expiration - now < served)
+        long left = first.Expiration - now;
+        if (left < served)
         {
             sink.Add(
                 CheckCodes.ZoneExpireOutlives,
                 soa.LocationOf(0),
-                $"the first signature expires in {first.Expiration - now} seconds, and EXPIRE and the longest TTL are {served}");
+                $"the first signature expires in {new Period(0, left)}, and EXPIRE and the longest TTL are {new Period(0, served)}");
         }
     }
 }

@@ -1,4 +1,3 @@
-using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Zones;
 
@@ -16,5 +15,5 @@ public sealed record InspectionRequest(string Path, VerificationPolicy Policy)
     public string? PreviousPath { get; init; }
 
     /// <summary>A check beyond the file, such as what its servers publish, whose findings join the report; or null.</summary>
-    public Func<Zone, CancellationToken, IReadOnlyList<Finding>>? FurtherCheck { get; init; }
+    public Func<Zone, CancellationToken, FurtherFindings>? FurtherCheck { get; init; }
 }

@@ -31,6 +31,9 @@ public sealed record VerificationReport
     /// <summary>The largest answers, of a signed zone whose content was looked at.</summary>
     public required IReadOnlyList<AnswerSize> Answers { get; init; }
 
+    /// <summary>What each server that was asked answered, a line each; empty where none was.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
     /// <summary>Names with records, glue and hashed names included.</summary>
     public required long Names { get; init; }
 

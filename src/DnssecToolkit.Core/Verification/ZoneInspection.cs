@@ -32,14 +32,15 @@ public static class ZoneInspection
             policy = policy with { Previous = previous };
         }
 
-        foreach (Finding finding in request.FurtherCheck?.Invoke(zone, stop) ?? [])
+        FurtherFindings? further = request.FurtherCheck?.Invoke(zone, stop);
+        foreach (Finding finding in further?.Findings ?? [])
         {
             sink.Add(finding);
         }
 
         FindingTally tally = new();
         tally.Add(sink);
-        return ZoneVerifier.Verify(zone, policy, tally, stop, progress);
+        return ZoneVerifier.Verify(zone, policy, tally, stop, progress) with { Servers = further?.Servers ?? [] };
     }
 
     private static Zone Read(string path, DomainName? origin, int threads, FindingSink sink, CancellationToken stop)

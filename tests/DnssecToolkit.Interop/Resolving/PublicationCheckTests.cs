@@ -78,7 +78,7 @@ public sealed class PublicationCheckTests : IDisposable
         }
 
         Finding dead = Assert.Single(PublicationCheck.Run(
-            ZoneOf(ForeignSigner.EverythingZone), Asking(address), default));
+            ZoneOf(ForeignSigner.EverythingZone), Asking(address), default).Findings);
         Assert.Equal("SERVER-SILENT", dead.Code.Tag);
         Assert.Contains("connection refused", dead.Message, StringComparison.Ordinal);
     }
@@ -122,6 +122,10 @@ public sealed class PublicationCheckTests : IDisposable
         VerifyzoneRun run = Verifyzone(newer, "--check-servers", "--server", address, "--check-parent", address);
         Assert.Contains("warning [SERVER-SERIAL-OLDER] once", run.Output, StringComparison.Ordinal);
         Assert.Contains("fault [PARENT-LAME] once", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"\nasked {address}: serial 1\n", run.Output, StringComparison.Ordinal);
+        using NameServer parent = Parent("asked", "");
+        string parentAddress = $"127.0.0.1#{parent.Port}";
+        Assert.EndsWith($"\nasked {parentAddress}: 0 DS\n", Verifyzone(path, "--check-parent", parentAddress).Output, StringComparison.Ordinal);
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Equal(ExitStatus.Usage, Verifyzone(path, "--server", address).Status);
         Assert.Equal(ExitStatus.Usage, Verifyzone(path, "--check-parent", "parent.example").Status);
@@ -145,14 +149,14 @@ public sealed class PublicationCheckTests : IDisposable
             """ + "\n"));
 
     private static IReadOnlyList<Finding> ServersOf(string text, NameServer server) => PublicationCheck.Run(
-        ZoneOf(text), Asking(AddressOf(server)), default);
+        ZoneOf(text), Asking(AddressOf(server)), default).Findings;
 
     private static PublicationRequest Asking(params ServerAddress[] servers) =>
         new() { Moment = new Timestamp(1_794_700_800), ChecksServers = true, Servers = servers };
 
     private static IReadOnlyList<Finding> ParentsOf(Zone zone, params NameServer[] servers) =>
         PublicationCheck.Run(
-            zone, new PublicationRequest { Moment = new Timestamp(1_794_700_800), Parents = [.. servers.Select(AddressOf)] }, default);
+            zone, new PublicationRequest { Moment = new Timestamp(1_794_700_800), Parents = [.. servers.Select(AddressOf)] }, default).Findings;
 
     private static string[] CodesOf(IReadOnlyList<Finding> findings) => [.. findings.Select(finding => finding.Code.Tag)];
 

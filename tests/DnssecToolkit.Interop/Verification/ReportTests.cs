@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Interop.Verification;
 
@@ -42,12 +44,30 @@ public sealed class ReportTests : IDisposable
             [damaged, "--policy", policy, "--previous", unsigned],
             [_signer.SignAgain(ForeignSigner.EverythingZone, "-3", "-", "-A"), "--time", "20261115000000", "--time", "now+1h", "--time", "expire"],
             [unsigned],
+            [damaged, "--sample", "0", "--check-servers", "--server", "127.0.0.1#9", "--check-parent", "127.0.0.1#9"],
         ];
         foreach (string[] arguments in runs)
         {
             VerifyzoneRun run = VerifyzoneRun.Run([.. arguments, "--origin", "example.", "--json"]);
             string report = _signer.Directory.Write("report.json", run.Output);
             ForeignTool.Run("jsonschema", "-i", report, Repository.PathOf("docs/verifyzone-report.schema.json")).MustSucceed();
+        }
+    }
+
+    [Fact]
+    public void Every_check_is_explained_in_words_and_in_JSON()
+    {
+        foreach (CheckCode code in CheckCodes.All)
+        {
+            VerifyzoneRun words = VerifyzoneRun.Run("--explain", code.Tag.ToLowerInvariant());
+            Assert.Equal(ExitStatus.Done, words.Status);
+            Assert.StartsWith(code.Tag + "\n", words.Output, StringComparison.Ordinal);
+            Assert.All(["Cause:", "Consequence:", "Cure:"], part => Assert.Contains(part, words.Output, StringComparison.Ordinal));
+            Assert.DoesNotContain("\n### ", words.Output, StringComparison.Ordinal);
+            using JsonDocument json = JsonDocument.Parse(VerifyzoneRun.Run("--explain", code.Tag, "--json").Output);
+            Assert.Equal((code.Tag, code.Reference, words.Output.TrimEnd()), (
+                json.RootElement.GetProperty("code").GetString(), json.RootElement.GetProperty("reference").GetString(),
+                json.RootElement.GetProperty("explanation").GetString()));
         }
     }
 

@@ -66,7 +66,7 @@ public class SilentServerTests
             Parents = isParent ? [server.Address] : [],
             Queries = Hasty,
         };
-        IReadOnlyList<Finding> findings = PublicationCheck.Run(Served, request, default);
+        IReadOnlyList<Finding> findings = PublicationCheck.Run(Served, request, default).Findings;
         return [.. findings.Select(finding => finding.Code.Tag)];
     }
 
