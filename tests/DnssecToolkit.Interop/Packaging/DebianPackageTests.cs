@@ -14,6 +14,17 @@ public class DebianPackageTests
         Assert.Contains("removed and purged; the keys are still there", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dnssec-toolkit.service")]
+    [InlineData("dnssec-toolkit-health.service")]
+    public void The_sandbox_lets_the_kernel_be_asked_whether_the_clock_is_kept_right_and_nobody_set_it(string name)
+    {
+        string[] unit = File.ReadAllLines(Repository.PathOf($"packaging/systemd/{name}"));
+        Assert.Contains("SystemCallFilter=@system-service adjtimex", unit); // which @system-service is without
+        Assert.DoesNotContain("ProtectClock=yes", unit); // forbids it whatever the filter says
+        Assert.Contains("CapabilityBoundingSet=", unit);
+    }
+
     [Fact]
     public void The_service_lets_a_run_take_as_long_as_a_slow_token_needs()
     {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Names;
@@ -94,6 +95,22 @@ public sealed class ChildrenTests : IDisposable
 
         _parent.Configure(asking, childDs + "children: default, child-ds-unasked: may-go-bogus, ");
         Assert.Contains("[CONFIG-CLASH] child-ds-unasked says", _parent.Signall("config", "check").Error, StringComparison.Ordinal);
+    }
+
+    [OfflineMachineFact]
+    public void A_server_is_not_asked_at_an_address_that_this_host_has_no_route_to()
+    {
+        _parent.WriteZone("example", Registry.TextOf(1, 20) + "child NS ns.child\nns.child A 192.0.2.53\nns.child AAAA ::1\n");
+        _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
+        _parent.Run().MustSucceed();
+        _parent.Files.Write("ds/dsset-child.example.", $"child.example. IN DS 12345 13 2 {new string('A', 64)}\n");
+
+        // Of a machine without a network, whose loopback is up, only ::1 has a route.
+        const string loopback = "import fcntl, socket, struct, sys, os; fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh', b'lo', 1)); os.execv(sys.argv[1], sys.argv[1:])";
+        ForeignRun run = ForeignTool.Run(
+            "unshare", "--net", "python3", "-c", loopback, SignallProcess.Executable, "run", "--verbose", "--config", _parent.Files["dnssec.yaml"]);
+        Assert.Contains("the DS set of child.example. waits: ns.child.example. (::1) ", run.Everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("192.0.2.53", run.Everything, StringComparison.Ordinal);
     }
 
     [ForeignToolTheory("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey", "dig")]

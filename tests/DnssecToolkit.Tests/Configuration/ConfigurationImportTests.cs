@@ -139,6 +139,22 @@ public sealed class ConfigurationImportTests : IDisposable
     }
 
     [Fact]
+    public void A_zone_of_one_view_comes_over_and_of_several_the_first_which_is_told()
+    {
+        ConfigurationImport import = Read(ForeignProgram.Bind, """
+            options { dnssec-policy default; };
+            view "inside" { zone "cr" { type primary; file "/zones/inside/cr"; }; zone "co.cr" { type primary; file "/zones/co.cr"; }; };
+            view "outside" {
+                zone "cr" { type primary; file "/zones/outside/cr"; };
+                zone "co.cr" { in-view "inside"; };
+            };
+            """)!;
+        Assert.Equal(["/zones/co.cr", "/zones/inside/cr"], import.Configuration!.Zones.Select(zone => zone.File));
+        Finding told = Assert.Single(_findings.Kept, finding => finding.Message.StartsWith("zone ", StringComparison.Ordinal));
+        Assert.Equal((4, "zone cr. is in more than one view; the one of line 2 was taken"), (told.Location.Line, told.Message));
+    }
+
+    [Fact]
     public void What_has_no_counterpart_is_told_on_its_line_with_advice()
     {
         Read(ForeignProgram.Bind, Named);

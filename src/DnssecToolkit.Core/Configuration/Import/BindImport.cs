@@ -107,7 +107,8 @@ internal sealed class BindImport
             {
                 ReadZones(statement.Block, statement);
             }
-            else if (statement is { Name: "zone", Block: not null, Words.Count: > 1 } && PolicyOf(statement, view) is { } policy)
+            else if (statement is { Name: "zone", Block: not null, Words.Count: > 1 } && statement.Find("in-view") is null // another's version
+                && PolicyOf(statement, view) is { } policy)
             {
                 ReadZone(statement, view, policy);
             }
@@ -159,10 +160,10 @@ internal sealed class BindImport
             return;
         }
 
-        if (view is not null && _zones.Exists(other => other.Name == name))
+        if (view is not null && _zones.Find(other => other.Name == name) is { } taken)
         {
             _findings.Unmapped(
-                zone.Place, $"zone {name} is in more than one view",
+                zone.Place, $"zone {name} is in more than one view; the one of line {taken.Place.Line} was taken",
                 "each version needs a configuration, a state directory and keys of its own");
             return;
         }

@@ -43,7 +43,7 @@ public static class ClockGuard
             ? new Finding(
                 CheckCodes.ClockAhead, new SourceLocation(state.Root),
                 $"the clock says {now}, which is {new Period(0, now - reference)} after {what} at {reference}"
-                + (isSynchronised ? "" : ", and nobody keeps this clock right (adjtimex)"))
+                + (isSynchronised ? "" : ", and nobody is known to keep this clock right (adjtimex)"))
             : null;
     }
 
