@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.CommandLine.Tokens;
-using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11;
@@ -13,8 +11,6 @@ namespace DnssecToolkit.Keybackup;
 /// <summary><c>keybackup adopt</c>.</summary>
 internal sealed class AdoptCommand
 {
-    private const int LongestPin = 256;
-
     private readonly TokenUseOptions _use = new();
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string> _pin = Source("--pin", "Where the user PIN comes from");
@@ -49,30 +45,11 @@ internal sealed class AdoptCommand
         Pkcs11Token token = module.Tokens().FirstOrDefault(token => token.IsInitialized && token.Fits(uri))
             ?? throw new KeyUnavailableException($"{uri}: no such token",
                 "are its files where the device's software looks, and is that running?");
-        byte[] soPin = SecretMemory.Allocate(LongestPin);
-        byte[] pin = SecretMemory.Allocate(LongestPin);
-        try
-        {
-            int soLength = Read(run, _soPin, $"SO PIN of {token}", soPin);
-            int length = Read(run, _pin, $"PIN of {token}", pin);
-            TokenAdoption.Adopt(module, token, soPin.AsSpan(0, soLength), pin.AsSpan(0, length));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(soPin);
-            CryptographicOperations.ZeroMemory(pin);
-        }
-
+        TokenAdoption.Adopt(module, token, SetOptions.Pins(run.Options.GetRequiredValue(_soPin), "SO PIN", run.Console),
+            SetOptions.Pins(run.Options.GetRequiredValue(_pin), "PIN", run.Console));
         run.Console.Say($"{token} is this device's now");
         run.Console.Hint("`keybackup prove --device` lets its keys sign");
         return ExitStatus.Done;
-    }
-
-    private static int Read(ToolRun run, Option<string> option, string what, Span<byte> pin)
-    {
-        using Secret secret = SecretSource.Parse(run.Options.GetRequiredValue(option)).Read(what, run.Console);
-        return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, pin, out int length)
-            ? length : throw new UsageException($"{what}: a PIN has at most {LongestPin} octets");
     }
 
     private static Option<string> Source(string name, string description) => new(name)

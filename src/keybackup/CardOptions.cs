@@ -1,7 +1,5 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.CommandLine.Secrets;
-using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keybackup;
@@ -19,16 +17,4 @@ internal static class CardOptions
     /// <summary>The card in the reader.</summary>
     internal static SmartCard CardOf(ToolRun run, Option<string> reader) =>
         new(run.Options.GetRequiredValue(reader), run.Cancellation);
-
-    /// <summary>Gives the PIN each time it is needed.</summary>
-    internal static Func<string> PinOf(ToolRun run, Option<string?> option, string what)
-    {
-        SecretSource source = SecretSource.Parse(run.Options.GetValue(option)
-            ?? throw new UsageException($"there is no PIN for {what}", "name its place with --pin"));
-        return () =>
-        {
-            using Secret pin = source.Read($"PIN of {what}", run.Console);
-            return new string(pin.Text);
-        };
-    }
 }

@@ -112,8 +112,9 @@ internal sealed class CreateCommand
         FindingList findings = new();
         try
         {
-            using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-            BackupSelection selection = Selection(run) with { Outlet = OutletOf(run, tokens) };
+            using OncePin pin = new(run.Options.GetValue(_pin), run.Console);
+            using OpenTokens tokens = new(pin.In(_use.Of(run, run.Options.GetValue(_pin), threads: 1)));
+            BackupSelection selection = Selection(run) with { Outlet = OutletOf(run, tokens, pin) };
             using BackupGathering gathered = BackupGathering.Gather(selection, findings);
             BackupManifest description = new()
             {
@@ -166,7 +167,7 @@ internal sealed class CreateCommand
         Stores = [.. (run.Options.GetValue(_stores) ?? []).Select(SetOptions.StoreOf)],
     };
 
-    private IKeyOutlet? OutletOf(ToolRun run, OpenTokens tokens)
+    private IKeyOutlet? OutletOf(ToolRun run, OpenTokens tokens, OncePin pin)
     {
         if (run.Options.GetValue(_wrapFrom) is not { } text)
         {
@@ -179,7 +180,7 @@ internal sealed class CreateCommand
             : $"{token.Token}: keys leave it wrapped by {TokenKeyWrapping.MechanismOf(token)}, the best that it has");
         return isCard
             ? new SmartCardOutlet(CardOptions.CardOf(run, _reader), token.Token,
-                CardOptions.PinOf(run, _pin, token.Token.ToString()))
+                pin.TextFor(token.Token.ToString()))
             : new WrappedKeyStore(token);
     }
 

@@ -106,7 +106,7 @@ internal sealed class KeyperCommand
         Pkcs11Uri device = SetOptions.UriOf("--device", run.Options.GetRequiredValue(_device), module);
         TokenConnection second = tokens.Connect(device);
         serials.DemandSecond(second);
-        steps.Record("step", second.AskSerial() is { Length: > 0 } serial
+        steps.Record("step", KeyperSerials.ShownBy(second) is { Length: > 0 } serial
             ? $"{second.Token} shows the serial number {serial}" : $"{second.Token} shows no serial number");
         foreach (DirectoryKey key in keys)
         {

@@ -23,7 +23,7 @@ internal sealed record KeyperSerials(string First, string Second)
                 "name the second Keyper with --device, or say what the device is with --token-profile");
         }
 
-        string shown = device.AskSerial();
+        string shown = ShownBy(device);
         if (IsSame(shown, First))
         {
             throw new KeyUnavailableException($"{device.Token}: it has the serial number {shown}, and is the first Keyper",
@@ -37,6 +37,10 @@ internal sealed record KeyperSerials(string First, string Second)
                 "see which device the module's file `machine` names");
         }
     }
+
+    /// <summary>The serial number that a device shows; empty where it has only words in its place.</summary>
+    internal static string ShownBy(TokenConnection device) =>
+        device.AskSerial() is { } serial && serial.Any(char.IsAsciiDigit) ? serial : "";
 
     // A label may have words and dashes that the module does not show.
     private static bool IsSame(string shown, string read)

@@ -79,7 +79,8 @@ internal sealed class ProveCommand
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         ZoneKey[] published = [.. (run.Options.GetValue(_published) ?? []).SelectMany(PublishedKeys.Read)];
         using BackupContents contents = _opening.Open(run, set);
-        ProofMeans means = MeansOf(run);
+        using OncePin pin = new(run.Options.GetValue(_pin), run.Console);
+        ProofMeans means = MeansOf(run, set, pin);
         IReadOnlyList<KeyProof> proofs = BackupProof.Prove(set, contents, published, means);
         Register(run, set, proofs, published.Length > 0 ? ProofBasis.Published : ProofBasis.Manifest);
         Print(run, set, proofs);
@@ -91,19 +92,29 @@ internal sealed class ProveCommand
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
     }
 
-    private ProofMeans MeansOf(ToolRun run)
+    private ProofMeans MeansOf(ToolRun run, SealedSet set, OncePin pin)
     {
         string? module = run.Options.GetValue(_module);
-        TokenUse use = _use.Of(run, run.Options.GetValue(_pin), threads: 1);
+        TokenUse use = pin.In(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
         return new ProofMeans(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console), use, module)
         {
             Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device, module) : null,
             Card = where => new SmartCardInlet(CardOptions.CardOf(run, _reader), () => new OpenTokens(use, module),
-                where, CardOptions.PinOf(run, _pin, "the second card")),
-            Place = run.Options.GetValue(_store) is { } store ? SetOptions.StoreOf(store) : null,
-            SoPins = SetOptions.SoPins(run.Options.GetValue(_soPin), run.Console),
+                where, pin.TextFor("the second card")),
+            Place = run.Options.GetValue(_store) is { } store ? PlaceOf(store, set) : null,
+            SoPins = run.Options.GetValue(_soPin) is { } soPin ? SetOptions.Pins(soPin, "SO PIN", run.Console) : null,
             Host = OfflineHost.Of(run, _offline),
         };
+    }
+
+    private static (BackupStore, string) PlaceOf(string text, SealedSet set)
+    {
+        (BackupStore store, string directory) = SetOptions.StoreOf(text);
+        string[] lent = [.. set.Manifest.Stores.Select(known => known.Kind).Where(BackupProof.LendsFilesOf)];
+        return lent.Contains(store.Kind) ? (store, directory) : throw new UsageException(
+            $"--token-store {text}: the set has no files of such a token, or they are lent to no place",
+            lent.Length == 0 ? "docs/guide/backup.md says for each kind of key what proves it"
+                : $"it has those of {string.Join(", ", lent)}");
     }
 
     private void Register(ToolRun run, SealedSet set, IReadOnlyList<KeyProof> proofs, ProofBasis basis)

@@ -120,11 +120,12 @@ internal sealed class RestoreCommand
 
         BackupRestore.DemandFree(directory);
         Pkcs11Uri where = SetOptions.UriOf("--into", text, run.Options.GetValue(_module));
-        using OpenTokens tokens = Open(run);
+        using OncePin pin = new(run.Options.GetValue(_pin), run.Console);
+        using OpenTokens tokens = Open(run, pin);
         TokenConnection token = tokens.Connect(where);
         IKeyInlet inlet = token.Profile.Name == SmartCardOutlet.Kind
-            ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run), where,
-                CardOptions.PinOf(run, _pin, token.Token.ToString()))
+            ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run, pin), where,
+                pin.TextFor(token.Token.ToString()))
             : new WrappedKeyInlet(tokens, where);
         DemandStrength(set, BackupUnwrapping.KeysFor(set, inlet), token, OfflineHost.Of(run, _offline));
         if (inlet is SmartCardInlet)
@@ -133,6 +134,11 @@ internal sealed class RestoreCommand
         }
 
         PlacingMark mark = new(directory, set, token.Token);
+        if (mark.IsThere)
+        {
+            run.Console.Warn($"a restore of this set into {token.Token} was cut off: what it put in is taken out first");
+        }
+
         return BackupUnwrapping.Into(set, contents, inlet, mark, () => BackupRestore.To(contents, directory));
     }
 
@@ -150,6 +156,6 @@ internal sealed class RestoreCommand
         }
     }
 
-    private OpenTokens Open(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1),
-        run.Options.GetValue(_module));
+    private OpenTokens Open(ToolRun run, OncePin pin) => new(
+        pin.In(_use.Of(run, run.Options.GetValue(_pin), threads: 1)), run.Options.GetValue(_module));
 }

@@ -53,12 +53,13 @@ internal static class SetOptions
             : throw new UsageException($"--token-store {text} is not KIND=DIR",
                 $"kinds are {string.Join(", ", BackupStore.Kinds)}");
 
-    /// <summary>Asks for the SO PIN of a token.</summary>
-    /// <param name="source">Where it comes from, or null: there is none.</param>
+    /// <summary>Asks for a PIN, whatever the key's URI says of one.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="what">What it is called, such as SO PIN.</param>
     /// <param name="console">Where to ask.</param>
-    internal static PinReader? SoPins(string? source, ToolConsole console) => source is null ? null : (token, _, pin) =>
+    internal static PinReader Pins(string source, string what, ToolConsole console) => (token, _, pin) =>
     {
-        using Secret secret = SecretSource.Parse(source).Read($"SO PIN of {token}", console);
+        using Secret secret = SecretSource.Parse(source).Read($"{what} of {token}", console);
         return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, pin, out int length) ? length : -1;
     };
 

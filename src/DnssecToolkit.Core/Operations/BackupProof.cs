@@ -16,6 +16,9 @@ public static class BackupProof
 {
     private const int ChallengeLength = 32;
 
+    /// <summary>Whether a kind of token has a place of its own, to which its files are lent for a proof.</summary>
+    public static bool LendsFilesOf(string kind) => kind.StartsWith("opencryptoki-", StringComparison.Ordinal);
+
     /// <summary>Proves all keys.</summary>
     /// <param name="set">The set.</param>
     /// <param name="contents">Its files.</param>

@@ -25,15 +25,14 @@ public sealed class KeyPlacing(IKeyInlet inlet, PlacingMark? mark = null)
         }
 
         bool hasBegun = false;
+        T result;
         try
         {
-            T result = then(inlet.Put(contents, keys, () =>
+            result = then(inlet.Put(contents, keys, () =>
             {
                 mark?.Write();
                 hasBegun = true;
             }));
-            mark?.Remove();
-            return result;
         }
         catch (Exception cause) when (hasBegun)
         {
@@ -41,6 +40,9 @@ public sealed class KeyPlacing(IKeyInlet inlet, PlacingMark? mark = null)
             mark?.Remove();
             throw;
         }
+
+        mark?.Remove();
+        return result;
     }
 
     private void TakeBack(IReadOnlyList<BackupKey> keys, Exception cause)

@@ -9,11 +9,16 @@ namespace DnssecToolkit.Operations;
 /// set are lent to it for a proof, and then it is as it was.</summary>
 internal sealed class LentPlace : IDisposable
 {
-    private const string AsideName = ".before-proof"; // what a run that was killed leaves; the next puts it back
+    // What a run that was killed leaves, and the next puts back: the first while files are moved, when nothing is lent.
+    private const string MovingName = ".before-proof.moving";
+    private const string AsideName = ".before-proof";
     private const string Objects = "TOK_OBJ";
     private const string Index = "OBJ.IDX";
     private const string MasterKey = "MK_PRIVATE";
     private const string SharedMemory = "/dev/shm";
+
+    private const UnixFileMode OwnersDirectory =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _directory;
     private bool _isLent;
@@ -31,17 +36,15 @@ internal sealed class LentPlace : IDisposable
                 "name the one where the device's software keeps its token, as docs/guide/backup.md says");
         }
 
-        if (Directory.Exists(Aside))
-        {
-            PutBack();
-        }
-
-        if (ObjectsThere().Length > 0)
+        PutBack();
+        if (Try(ObjectsThere).Length > 0)
         {
             throw new UsageException($"--token-store {directory}: the token there has keys or a chip of its own",
                 "a proof takes a second device: one whose token was never initialised");
         }
     }
+
+    private string Moving => Path.Combine(_directory, MovingName);
 
     private string Aside => Path.Combine(_directory, AsideName);
 
@@ -50,22 +53,24 @@ internal sealed class LentPlace : IDisposable
     internal void Take(BackupContents files) => Try(() =>
     {
         string[] before = Entries();
-        Directory.CreateDirectory(Aside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _isLent = true;
+        Directory.CreateDirectory(Moving, OwnersDirectory);
         foreach (string entry in before)
         {
-            Directory.Move(entry, Path.Combine(Aside, Path.GetFileName(entry)));
+            Directory.Move(entry, Path.Combine(Moving, Path.GetFileName(entry)));
         }
 
-        DirectoryEntry.Flush(_directory);
+        Rename(Moving, Aside);
         BackupRestore.WriteAll(files, _directory);
         LendToThisUser();
         ForgetObjects();
+        return true;
     });
 
     /// <summary>The digest of the objects that are in the token now; it is another after a chip made root keys its
     /// own.</summary>
-    internal string DigestOfObjects()
+    /// <exception cref="UnwritableOutputException">They cannot be read.</exception>
+    internal string DigestOfObjects() => Try(() =>
     {
         using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string file in ObjectsThere().Order(StringComparer.Ordinal))
@@ -75,7 +80,7 @@ internal sealed class LentPlace : IDisposable
         }
 
         return Convert.ToHexString(digest.GetHashAndReset());
-    }
+    });
 
     /// <summary>Puts back what was there.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be put back.</exception>
@@ -89,29 +94,48 @@ internal sealed class LentPlace : IDisposable
 
     private void PutBack() => Try(() =>
     {
-        foreach (string entry in Entries())
+        if (Directory.Exists(Aside))
         {
-            if (Directory.Exists(entry))
-            {
-                Directory.Delete(entry, recursive: true);
-            }
-            else
-            {
-                File.Delete(entry);
-            }
+            Array.ForEach(Entries(), Destroy);
+            Rename(Aside, Moving);
         }
 
-        foreach (string entry in Directory.GetFileSystemEntries(Aside))
+        if (Directory.Exists(Moving))
         {
-            Directory.Move(entry, Path.Combine(_directory, Path.GetFileName(entry)));
+            foreach (string entry in Directory.GetFileSystemEntries(Moving))
+            {
+                Directory.Move(entry, Path.Combine(_directory, Path.GetFileName(entry)));
+            }
+
+            Directory.Delete(Moving);
+            DirectoryEntry.Flush(_directory);
+            ForgetObjects();
         }
 
-        Directory.Delete(Aside);
-        DirectoryEntry.Flush(_directory);
-        ForgetObjects();
+        return true;
     });
 
-    private string[] Entries() => [.. Directory.GetFileSystemEntries(_directory).Where(entry => entry != Aside)];
+    private void Rename(string from, string to)
+    {
+        Directory.Move(from, to);
+        DirectoryEntry.Flush(_directory);
+    }
+
+    // The PINs are all that protects what is in a token's files.
+    private static void Destroy(string entry)
+    {
+        if (!Directory.Exists(entry))
+        {
+            _ = PrivateFile.Destroy(entry);
+            return;
+        }
+
+        Array.ForEach(Directory.GetFileSystemEntries(entry), Destroy);
+        Directory.Delete(entry);
+    }
+
+    private string[] Entries() => [.. Directory.GetFileSystemEntries(_directory)
+        .Where(entry => entry != Aside && entry != Moving)];
 
     // A TPM's token has a directory for each of its users, by name, and in it what opens the keys that they made.
     private void LendToThisUser()
@@ -136,11 +160,11 @@ internal sealed class LentPlace : IDisposable
         File.Delete(Path.Combine(SharedMemory, $"{name}.{Environment.UserName}"));
     }
 
-    private void Try(Action change)
+    private T Try<T>(Func<T> change)
     {
         try
         {
-            change();
+            return change();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -10,7 +9,6 @@ namespace DnssecToolkit.Operations;
 internal sealed class LentToken
 {
     private const string OfTpm = "opencryptoki-tpm";
-    private const int LongestPin = 256;
 
     private readonly Pkcs11Uri _uri;
     private readonly BackupStore _store;
@@ -67,31 +65,11 @@ internal sealed class LentToken
     private void TakeOver(Pkcs11Module module, Pkcs11Token token, LentPlace place)
     {
         string before = place.DigestOfObjects();
-        byte[] soPin = SecretBuffer();
-        byte[] pin = SecretBuffer();
-        try
-        {
-            int soLength = _means.SoPins?.Invoke(token, null, soPin) ?? -1;
-            int length = _means.Tokens.Pins(token, null, pin);
-            if (soLength < 0 || length < 0)
-            {
-                throw new KeyUnavailableException($"{token}: another TPM takes it over by both PINs: give --so-pin and --pin");
-            }
-
-            TokenAdoption.Adopt(module, token, soPin.AsSpan(0, soLength), pin.AsSpan(0, length));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(soPin);
-            CryptographicOperations.ZeroMemory(pin);
-        }
-
+        TokenAdoption.Adopt(module, token, _means.SoPins ?? ((_, _, _) => -1), _means.Tokens.Pins);
         if (place.DigestOfObjects() == before)
         {
             throw new KeyUnavailableException(
                 $"{token}: this TPM opens it as it is, so that it is the one that the keys come from: a copy is proven on another");
         }
     }
-
-    private static byte[] SecretBuffer() => Cryptography.SecretMemory.Allocate(LongestPin);
 }

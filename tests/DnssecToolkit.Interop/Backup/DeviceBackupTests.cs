@@ -90,7 +90,7 @@ public sealed class DeviceBackupTests : IDisposable
         });
         Opencryptoki.Instance.WithAnotherChip(() =>
         {
-            AssertNotProven("give --so-pin and --pin", ProveInPlace(name, Opencryptoki.TpmStore));
+            AssertNotProven("there is no SO PIN", ProveInPlace(name, Opencryptoki.TpmStore));
             AssertProvenInPlace(name, Opencryptoki.TpmStore, "--so-pin", soPin);
         });
         Sign("keys", "as-before").MustSucceed();
@@ -347,7 +347,7 @@ public sealed class DeviceBackupTests : IDisposable
 
     private ForeignRun AsMember(string tool, params string[] arguments)
     {
-        const string Script = "mount --bind \"$0\" /etc/group && cd \"$1\" && shift && exec setpriv --reuid=nobody --regid=nogroup --init-groups env HOME=. \"$@\"";
+        const string Script = "mount --bind \"$0\" /etc/group && cd \"$1\" && shift && exec setpriv --reuid=nobody --regid=nogroup --init-groups env -u STATE_DIRECTORY HOME=. \"$@\"";
         return ForeignTool.Run(
             "unshare", ["--mount", "sh", "-c", Script, _directory["group"], _directory["member"], Path.Combine(AppContext.BaseDirectory, tool), .. arguments]).MustSucceed();
     }

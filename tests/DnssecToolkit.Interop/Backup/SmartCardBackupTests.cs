@@ -220,9 +220,13 @@ public sealed partial class SmartCardBackupTests : IDisposable
         Assert.Matches("operational 1 serial [^ ]+ DKEK [0-9A-F]{16}", made.Output);
     }
 
-    private ForeignRun ProveOnCard(string label) => KeybackupRun.Run(
-        "prove", _directory["set"], "--passphrase", _passphrase, "--device", $"pkcs11:token={label}%20%28UserPIN%29", "--module", Module, "--pin", _pin,
-        "--reader", SmartCardStack.SecondReader, "--register", _directory["copies"]);
+    // The PIN comes by a pipe, which gives it once.
+    private ForeignRun ProveOnCard(string label) => ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"),
+    [
+        "prove", _directory["set"], "--passphrase", _passphrase, "--device", $"pkcs11:token={label}%20%28UserPIN%29", "--module", Module, "--pin", "fd:0",
+        "--reader", SmartCardStack.SecondReader, "--register", _directory["copies"],
+    ])
+    { Input = Pin + "\n" });
 
     private static void AssertNotProven(string why, ForeignRun run)
     {

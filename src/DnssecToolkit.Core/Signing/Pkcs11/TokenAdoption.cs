@@ -1,3 +1,4 @@
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -9,20 +10,44 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// login wraps its root key anew where the chip is another. The user's fails before the SO's.</remarks>
 public static class TokenAdoption
 {
+    private const int LongestPin = 256;
+
     /// <summary>Logs in as both.</summary>
     /// <param name="module">The token's module; nothing else in this process may use it.</param>
     /// <param name="token">The token, asked just now.</param>
-    /// <param name="soPin">The SO PIN.</param>
-    /// <param name="userPin">The user PIN.</param>
-    /// <exception cref="KeyUnavailableException">A PIN cannot be right, or the token refuses it.</exception>
-    public static void Adopt(Pkcs11Module module, Pkcs11Token token, ReadOnlySpan<byte> soPin,
-        ReadOnlySpan<byte> userPin)
+    /// <param name="soPins">Gives the SO PIN.</param>
+    /// <param name="pins">Gives the user PIN.</param>
+    /// <exception cref="KeyUnavailableException">There is no PIN, or it cannot be right, or the token refuses
+    /// it.</exception>
+    public static void Adopt(Pkcs11Module module, Pkcs11Token token, PinReader soPins, PinReader pins)
     {
-        DeviceProfile profile = DeviceProfiles.For(token);
-        TokenLogin.DemandSound(token, profile, soPin, soPin.Length);
-        TokenLogin.DemandSound(token, profile, userPin, userPin.Length);
-        Login(module, token, Ck.CKU_SO, soPin, "as SO");
-        Login(module, token, Ck.CKU_USER, userPin, "as user");
+        byte[] soPin = SecretMemory.Allocate(LongestPin);
+        byte[] pin = SecretMemory.Allocate(LongestPin);
+        try
+        {
+            int soLength = Read(soPins, token, soPin, "SO PIN");
+            int length = Read(pins, token, pin, "PIN");
+            Login(module, token, Ck.CKU_SO, soPin.AsSpan(0, soLength), "as SO");
+            Login(module, token, Ck.CKU_USER, pin.AsSpan(0, length), "as user");
+        }
+        finally
+        {
+            SecretMemory.Wipe(soPin);
+            SecretMemory.Wipe(pin);
+        }
+    }
+
+    private static int Read(PinReader pins, Pkcs11Token token, byte[] pin, string what)
+    {
+        int length = pins(token, null, pin);
+        if (length < 0)
+        {
+            throw new KeyUnavailableException($"{token}: there is no {what}, or it has more than {LongestPin} octets: "
+                + "another TPM takes a token over by both, give --so-pin and --pin");
+        }
+
+        TokenLogin.DemandSound(token, DeviceProfiles.For(token), pin.AsSpan(0, length), length);
+        return length;
     }
 
     private static void Login(Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> pin, string who)
