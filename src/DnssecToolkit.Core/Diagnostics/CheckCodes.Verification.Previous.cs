@@ -45,4 +45,8 @@ public static partial class CheckCodes
     /// <summary>The serial moved forward, and no other record changed.</summary>
     public static readonly CheckCode PreviousOnlySerial = new(
         "PREVIOUS-ONLY-SERIAL", Severity.Note, "RFC 1982 §3.2", "a new serial comes with a change");
+
+    /// <summary>A delegation or glue came, went or changed, of which no signature tells whether it was meant.</summary>
+    public static readonly CheckCode PreviousUnsignedData = new(
+        "PREVIOUS-UNSIGNED-DATA", Severity.Note, "RFC 4035 §2.2", "what no signature is over has not changed");
 }

@@ -43,5 +43,7 @@ public sealed partial record CheckAdvice
             "install the signed file; to stop signing, have the parent remove the DS first"),
         Row(CheckCodes.PreviousOnlySerial, ResolverEffect.Fine,
             "find out what raised the serial, unless it was meant"),
+        Row(CheckCodes.PreviousUnsignedData, ResolverEffect.Fine,
+            "compare with what the registry changed; a ZONEMD would tell such a change from damage"),
     ];
 }

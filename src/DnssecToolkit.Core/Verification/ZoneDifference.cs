@@ -8,6 +8,10 @@ namespace DnssecToolkit.Verification;
 /// <summary>Counts what differs between two versions of a zone, by one walk over both in canonical order.</summary>
 internal sealed class ZoneDifference
 {
+    private readonly UnsignedDifference _unsigned;
+
+    private ZoneDifference(UnsignedDifference unsigned) => _unsigned = unsigned;
+
     /// <summary>Names that only the new version has, with data of their own.</summary>
     public long Added { get; private set; }
 
@@ -39,9 +43,15 @@ internal sealed class ZoneDifference
     public long DsReplaced { get; private set; }
 
     /// <summary>Compares.</summary>
-    public static ZoneDifference Between(Zone old, ZoneWalk oldWalk, Zone current, ZoneWalk currentWalk)
+    /// <param name="old">One version.</param>
+    /// <param name="oldWalk">What its names are.</param>
+    /// <param name="current">The other.</param>
+    /// <param name="currentWalk">What its names are.</param>
+    /// <param name="sink">Takes what changed without a signature that tells of it.</param>
+    public static ZoneDifference Between(
+        Zone old, ZoneWalk oldWalk, Zone current, ZoneWalk currentWalk, FindingSink sink)
     {
-        ZoneDifference difference = new();
+        ZoneDifference difference = new(new UnsignedDifference(old, oldWalk, current, currentWalk, sink));
         int o = 0;
         int c = 0;
         while (o < old.NodeCount || c < current.NodeCount)
@@ -123,17 +133,19 @@ internal sealed class ZoneDifference
     private static bool IsCut(ZoneWalk walk, int node) =>
         (walk.RoleOf(node) & (NodeRole.Delegation | NodeRole.Occluded)) == NodeRole.Delegation;
 
-    private static bool IsContent(RRType type) => type is not (
+    /// <summary>Whether a type is the zone's own content, and not what a signer or ZONEMD adds.</summary>
+    public static bool IsContent(RRType type) => type is not (
         RRType.RRSIG or RRType.NSEC or RRType.NSEC3 or RRType.NSEC3PARAM or RRType.ZONEMD or RRType.DNSKEY);
 
-    private static bool AreSame(Zone old, int o, Zone current, int c)
+    /// <summary>Whether two versions of a name have the same records of those types that count.</summary>
+    public static bool AreSame(Zone old, int o, Zone current, int c, Func<RRType, bool> counts)
     {
         RRsetEnumerator left = old.RRsetsOf(o);
         RRsetEnumerator right = current.RRsetsOf(c);
         while (true)
         {
-            bool hasLeft = MoveToContent(ref left);
-            bool hasRight = MoveToContent(ref right);
+            bool hasLeft = MoveTo(ref left, counts);
+            bool hasRight = MoveTo(ref right, counts);
             if (!hasLeft || !hasRight)
             {
                 return hasLeft == hasRight;
@@ -146,11 +158,11 @@ internal sealed class ZoneDifference
         }
     }
 
-    private static bool MoveToContent(ref RRsetEnumerator sets)
+    private static bool MoveTo(ref RRsetEnumerator sets, Func<RRType, bool> counts)
     {
         while (sets.MoveNext())
         {
-            if (IsContent(sets.Current.Type))
+            if (counts(sets.Current.Type))
             {
                 return true;
             }
@@ -194,12 +206,14 @@ internal sealed class ZoneDifference
     {
         Removed += HasData(walk, node) ? 1 : 0;
         DelegationsRemoved += IsCut(walk, node) ? 1 : 0;
+        _unsigned.Removed(node);
     }
 
     private void CountAdded(ZoneWalk walk, int node)
     {
         Added += HasData(walk, node) ? 1 : 0;
         DelegationsAdded += IsCut(walk, node) ? 1 : 0;
+        _unsigned.Added(node);
     }
 
     private void CountShared(Zone old, ZoneWalk oldWalk, int o, Zone current, ZoneWalk currentWalk, int c)
@@ -212,9 +226,15 @@ internal sealed class ZoneDifference
         bool isCut = IsCut(currentWalk, c);
         DelegationsAdded += !was && isCut ? 1 : 0;
         DelegationsRemoved += was && !isCut ? 1 : 0;
+        bool isSame = had && has && AreSame(old, o, current, c, IsContent);
+        if (!isSame)
+        {
+            _unsigned.Changed(o, c);
+        }
+
         if (had && has)
         {
-            Changed += AreSame(old, o, current, c) ? 0 : 1;
+            Changed += isSame ? 0 : 1;
             CountDelegation(old, o, current, c, stayed: was && isCut, isOrWas: was || isCut);
         }
     }

@@ -11,13 +11,21 @@ internal static partial class ZoneFaults
     private static IEnumerable<ZoneFault> Versions() =>
     [
         new("serial behind the previous one", "any", "PREVIOUS-SERIAL", ZoneFault.Nothing) { Before = zone => SetSerial(zone, 2) },
-        new("other delegation under the previous serial", "any", "PREVIOUS-SERIAL",
+        new("other delegation under the previous serial", "any", "PREVIOUS-SERIAL PREVIOUS-UNSIGNED-DATA",
             zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "ns2.example."))
         {
             Before = ZoneFault.Nothing,
         },
-        new("other glue under the previous serial", "any", "PREVIOUS-SERIAL",
+        new("other glue under the previous serial", "any", "PREVIOUS-SERIAL PREVIOUS-UNSIGNED-DATA",
             zone => zone.Of("ns.secure", "A")[0].Set(0, "192.0.2.99"))
+        {
+            Before = ZoneFault.Nothing,
+        },
+        new("other glue", "any", "PREVIOUS-UNSIGNED-DATA", zone =>
+        {
+            zone.Of("ns.secure", "A")[0].Set(0, "192.0.2.99");
+            SetSerial(zone, 2);
+        })
         {
             Before = ZoneFault.Nothing,
         },
@@ -30,7 +38,7 @@ internal static partial class ZoneFaults
             Given = FewMayGo,
             Before = zone => Grow(zone, name => zone.Add(name, "TXT", "\"x\"")),
         },
-        new("delegations gone", "any", "PREVIOUS-SHRUNK", ZoneFault.Nothing)
+        new("delegations gone", "any", "PREVIOUS-SHRUNK PREVIOUS-UNSIGNED-DATA", ZoneFault.Nothing)
         {
             Given = FewMayGo,
             Before = zone => Grow(zone, name => zone.Add(name, "NS", "ns1.example.")),
@@ -44,7 +52,7 @@ internal static partial class ZoneFaults
             Given = FewMayGo,
             Before = ZoneFault.Nothing,
         },
-        new("delegation with other servers", "any", "PREVIOUS-CHANGED", ZoneFault.Nothing)
+        new("delegation with other servers", "any", "PREVIOUS-CHANGED PREVIOUS-UNSIGNED-DATA", ZoneFault.Nothing)
         {
             Given = FewMayChange,
             Before = zone =>

@@ -434,6 +434,8 @@ def previous():
     moved = "".join(f"d{i} NS ns{2 if i < 11 else 1}\n" for i in range(30))
     case("PREVIOUS-CHANGED", newer + moved, newer + moved.replace("d10 NS ns2", "d10 NS ns1"), **{"previous.zone": BASE + many})
     case("PREVIOUS-UNSIGNED", newer, sign(newer), **{"previous.zone": text(NSEC)})
+    case("PREVIOUS-UNSIGNED-DATA", sign(newer.replace("ns.secure A 192.0.2.10", "ns.secure A 192.0.2.11")), sign(newer),
+         **{"previous.zone": text(NSEC)})
     signed = sign(newer)
     next_zsk, next_ksk = (next(r for r in NEXT if r[3].startswith(flags)) for flags in ("256", "257"))
     case("PREVIOUS-KEY-GONE", retag([*without(signed, APEX, "DNSKEY", "256"), next_zsk], ZSK, next_zsk), signed,
