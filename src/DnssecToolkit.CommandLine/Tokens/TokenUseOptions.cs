@@ -35,7 +35,7 @@ public sealed class TokenUseOptions
 
     private readonly Option<string?> _profile = new("--token-profile")
     {
-        Description = $"Treat tokens as this device, instead of recognising them: {string.Join(", ", DeviceProfiles.All)}",
+        Description = $"Treat tokens as this device, instead of recognising them: {string.Join(", ", DeviceProfiles.All)}, or the path of a file with a profile of your own",
         HelpName = "NAME",
     };
 
@@ -107,6 +107,7 @@ public sealed class TokenUseOptions
     /// <summary>The profile that the option names, or null.</summary>
     /// <exception cref="UsageException">There is no such profile.</exception>
     public DeviceProfile? ProfileOf(ToolRun run) => run.Options.GetValue(_profile) is not { } name ? null
+        : DeviceProfileFile.IsNamedBy(name) ? DeviceProfileFile.ReadFile(name)
         : DeviceProfiles.Find(name) ?? throw new UsageException(
             $"--token-profile {name} is no profile", NearestWord.To(name, DeviceProfiles.All.Select(profile => profile.Name)) is { } meant
                 ? $"did you mean {meant}?" : $"there are {string.Join(", ", DeviceProfiles.All)}");

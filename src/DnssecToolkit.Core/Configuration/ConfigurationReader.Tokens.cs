@@ -9,6 +9,7 @@ public sealed partial class ConfigurationReader
 {
     private TokenConfiguration ReadToken(string name, ConfigurationSection section)
     {
+        (DeviceProfile? profile, string? profileFile) = ReadDeviceProfile(section);
         string module = section.RequiredText("module", "name the PKCS#11 module: module: /usr/lib/softhsm/libsofthsm2.so");
         string? pin = section.Text("pin");
         string[] sources = ["file:/", "credential:", "env:", "fd:"];
@@ -22,13 +23,46 @@ public sealed partial class ConfigurationReader
 
         return new TokenConfiguration(name, section.AbsolutePath("module") ?? module, pin)
         {
-            Profile = section.Choice("profile", [("auto", null), .. DeviceProfiles.All.Select(profile => (profile.Name, (DeviceProfile?)profile))]),
+            Profile = profile,
+            ProfileFile = profileFile,
             Timeout = section.Seconds("timeout"),
             Patience = section.Seconds("patience"),
             Recovery = ReadRecovery(section.Section("recovery")),
             RestartCommand = section.Command("restart-command"),
             Also = ReadAlso(section),
         };
+    }
+
+    // A known device's name, or the path of a file of the operator's own.
+    private (DeviceProfile? Profile, string? File) ReadDeviceProfile(ConfigurationSection section)
+    {
+        if (section.Text("profile") is not { } text || !DeviceProfileFile.IsNamedBy(text))
+        {
+            return (section.Choice(
+                "profile", [("auto", null), .. DeviceProfiles.All.Select(profile => (profile.Name, (DeviceProfile?)profile))]), null);
+        }
+
+        if (section.AbsolutePath("profile") is not { } path)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            FindingList findings = new();
+            DeviceProfile? profile = DeviceProfileFile.Read(path, findings);
+            foreach (Finding finding in findings.Kept)
+            {
+                _faults.Add(finding.Code, finding.Location, finding.Message, finding.Hint);
+            }
+
+            return (profile, path);
+        }
+        catch (UsageException fault)
+        {
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("profile"), fault.Message, fault.Hint);
+            return (null, path);
+        }
     }
 
     private static Dictionary<RecoveryStep, long> ReadRecovery(ConfigurationSection? section)

@@ -45,18 +45,8 @@ public sealed partial class ConfigurationReader
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static SignerConfiguration? ReadFile(string path, FindingList findings)
     {
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            byte[] octets = new byte[ConfigurationText.MostOctets + 1]; // one more than it may have, so that the reader can say so
-            int length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
-            return Read(octets.AsSpan(0, length), path, findings);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException(
-                $"{path}: the configuration cannot be read: {e.Message.TrimEnd('.')}", "name it with --config; docs/configuration.md says what is in it", e);
-        }
+        const string hint = "name it with --config; docs/configuration.md says what is in it";
+        return Read(ConfigurationText.OctetsOf(path, "the configuration", hint), path, findings);
     }
 
     private SignerConfiguration ReadRoot(ConfigurationSection root, string file)

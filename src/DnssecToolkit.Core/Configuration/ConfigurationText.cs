@@ -27,6 +27,25 @@ internal sealed class ConfigurationText
         _parser = new Parser(new StringReader(text));
     }
 
+    /// <summary>Gives a file's octets, as many as are read at most.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="hint">What to do where it is not there.</param>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    internal static ReadOnlySpan<byte> OctetsOf(string path, string what, string hint)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] octets = new byte[MostOctets + 1]; // one more than it may have, so that the reader can say so
+            return octets.AsSpan(0, file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: {what} cannot be read: {e.Message.TrimEnd('.')}", hint, e);
+        }
+    }
+
     /// <summary>Reads a file's octets.</summary>
     /// <returns>Null where it is no configuration; why is in the findings.</returns>
     internal static MappingNode? Read(ReadOnlySpan<byte> octets, string? file, FindingList findings)

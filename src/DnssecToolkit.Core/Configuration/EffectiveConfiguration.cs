@@ -140,7 +140,7 @@ public sealed partial class EffectiveConfiguration
     {
         Text(2, "module", token.Module);
         Text(2, "pin", token.Pin);
-        Line(2, "profile", token.Profile?.Name ?? "auto");
+        Line(2, "profile", token.ProfileFile ?? token.Profile?.Name ?? "auto");
         Seconds(2, "timeout", token.Timeout);
         Seconds(2, "patience", token.Patience);
         if (token.Recovery.Count > 0)

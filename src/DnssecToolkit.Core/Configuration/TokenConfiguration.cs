@@ -12,6 +12,9 @@ public sealed record TokenConfiguration(string Name, string Module, string? Pin)
     /// <summary>The profile, or null where the token is recognised by itself.</summary>
     public DeviceProfile? Profile { get; init; }
 
+    /// <summary>The file of that profile, where it is the operator's own; null for one that is known here.</summary>
+    public string? ProfileFile { get; init; }
+
     /// <summary>How long a call may take before its module counts as hung, in seconds; null for the default.</summary>
     public long? Timeout { get; init; }
 
