@@ -65,8 +65,18 @@ public sealed class HealthTests : IDisposable
         Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
         Assert.DoesNotContain("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
 
+        // Other content of the same size and time.
+        string signed = _registry.Signed("example");
+        time = File.GetLastWriteTimeUtc(signed);
+        File.WriteAllText(signed, File.ReadAllText(signed).Replace("192.0.2.5\n", "192.0.2.6\n", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(signed, time);
+        Assert.Contains("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
+        _registry.WriteZone("example", Registry.TextOf(3, 22));
+        Assert.Contains("[OUTPUT-ALTERED] example.: ", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.Contains("n5.example. 300 IN A 192.0.2.5\n", File.ReadAllText(signed), StringComparison.Ordinal);
+
         // Touched, and the same: no alarm.
-        File.SetLastWriteTimeUtc(_registry.Signed("example"), time);
+        File.SetLastWriteTimeUtc(_registry.Signed("example"), time.AddSeconds(-1));
         _registry.Run().MustSucceed();
         Assert.DoesNotContain("is not the file that run", _registry.Signall("health").Output, StringComparison.Ordinal);
     }

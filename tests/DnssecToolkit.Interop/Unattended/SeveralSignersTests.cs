@@ -165,7 +165,8 @@ public sealed class SeveralSignersTests : IDisposable
             sections: $"several-signers: yes\nservers: {{ s: {{ ask: [\"127.0.0.1#{NameServer.FreePort()}\"] }} }}", zoneFields: "server: s, ");
         SignallRun blind = _second.Run();
         Assert.Equal(ExitStatus.Refused, blind.Status);
-        Assert.Contains("[SIGNER-ROLE-UNKNOWN] example.: there are several signers, and ", blind.Error, StringComparison.Ordinal);
+        Assert.Contains("[SIGNER-ROLE-UNKNOWN] there are several signers, and ", blind.Error, StringComparison.Ordinal);
+        Assert.Contains("runs sign nothing: [SIGNER-ROLE-UNKNOWN] since ", _second.Signall("health").Output, StringComparison.Ordinal);
         Assert.False(File.Exists(_second.Signed("example")));
         Assert.Equal(published, Served(server));
 

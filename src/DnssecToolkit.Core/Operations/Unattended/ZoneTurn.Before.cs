@@ -7,18 +7,6 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <content>What comes before the work: whether this signer may do it, and what it goes on from.</content>
 internal sealed partial class ZoneTurn
 {
-    /// <summary>Whether nothing says what this signer does, though there are others: its state directory is new.</summary>
-    private bool IsWithoutRole => _run.Role is null && _run.Request.Configuration.HasSeveralSigners;
-
-    // Nothing is written: as long as nobody says what this signer is, each run says this.
-    private ZoneResult Leave(CheckCode code, string message)
-    {
-        RefusedException unknown = new(
-            code, message, "`signall standby enter` where another signer is at work, `signall promote` where this one is to sign");
-        Record("refused", unknown.Message);
-        return Result(ZoneOutcome.Failed, unknown.Message) with { Failure = unknown };
-    }
-
     /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a promotion has to go.</summary>
     private void LookAtState()
     {
@@ -54,7 +42,11 @@ internal sealed partial class ZoneTurn
 
         if (_run.Role is null || _isNeverSigned)
         {
-            return Leave(CheckCodes.SignerOtherActive, $"{_zone.Name}: {(_isNeverSigned ? "it was never signed here" : "the state directory is new")}, and {sign}");
+            // Nothing is written: as long as nobody says what this signer is, each run says this.
+            string why = _isNeverSigned ? "it was never signed here" : "the state directory is new";
+            RefusedException unknown = new(CheckCodes.SignerOtherActive, $"{_zone.Name}: {why}, and {sign}", SignerRole.Saying);
+            Record("refused", unknown.Message);
+            return Result(ZoneOutcome.Failed, unknown.Message) with { Failure = unknown };
         }
 
         _run.StepDown(sign);

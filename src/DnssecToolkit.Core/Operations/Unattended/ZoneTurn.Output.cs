@@ -33,7 +33,7 @@ internal sealed partial class ZoneTurn
     private RefusedException? AlteredOutput()
     {
         string? known = _before.OutputDigest;
-        if (known is null || _run.Request.IsDryRun || FileStamp.Of(_zone.Output) == _before.OutputStamp
+        if (known is null || _run.Request.IsDryRun // by its content: who writes a file may set its time back
             || FileStamp.Sha256Of(_zone.Output) is not { } found || found == known || found == _before.IntendedDigest)
         {
             return null;

@@ -44,12 +44,6 @@ internal sealed partial class ZoneTurn
             return turn.Result(ZoneOutcome.Held, $"this signer {role.Words}");
         }
 
-        if (turn.IsWithoutRole)
-        {
-            return turn.Leave(
-                CheckCodes.SignerRoleUnknown, $"{zone.Name}: there are several signers, and {run.State.Root} does not know what this one does");
-        }
-
         if (Hold.Of(run.State, zone) is { } hold)
         {
             return turn.Result(ZoneOutcome.Held, $"held since {hold.Since} by {hold.By}: {hold.Because}");
