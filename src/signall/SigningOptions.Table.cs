@@ -202,7 +202,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string> _maximumChanged = new("--max-changed")
     {
-        Description = "How many of the previous zone's delegations may have other NS or DS, beyond the ten that always may; part of --verify",
+        Description = "How many of the previous zone's delegations may have other NS or DS, beyond the ten "
+            + "that always may; part of --verify",
         HelpName = "PERCENT",
         DefaultValueFactory = _ => "25%",
     };
@@ -232,7 +233,8 @@ internal sealed partial class SigningOptions
         _zoneFile, _origin, _keys, _bundles, _keyIndex, .. _rollover.All, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
         _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
         _jitter, _fresh, _deterministic, _csk, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
-        _budgetSignatures, _budgetMinutes, _includes, _verify, _maximumRemoved, _maximumChanged, _accept, _dryRun, _lockWait, _threads,
+        _budgetSignatures, _budgetMinutes, _includes, _verify, _maximumRemoved, _maximumChanged,
+            _accept, _dryRun, _lockWait, _threads,
     ];
 
     private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>

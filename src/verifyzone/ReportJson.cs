@@ -57,7 +57,8 @@ internal static class ReportJson
     }
 
     private static string SignaturesChecked(VerificationReport report) =>
-        report.SignaturesVerified == report.Signatures ? "all" : report.SignaturesVerified == 0 ? "none" : "some";
+        report.SignaturesVerified == report.Signatures ? "all"
+        : report.SignaturesVerified == 0 ? "none" : "some";
 
     private static void WriteGroup(Utf8JsonWriter json, FindingGroup group, string? reason)
     {

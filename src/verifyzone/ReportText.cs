@@ -47,16 +47,20 @@ internal static class ReportText
         long warnings = report.CountOf(Severity.Warning);
         if (faults == 0)
         {
-            string sound = IsUnproven(report) ? "sound but for its signatures, none of which was verified" : "sound";
-            return $"{zone}: {sound}{(warnings == 0 ? "" : $", with {Count(warnings, "warning")}")}{Reservations(report)}";
+            string sound = IsUnproven(report)
+                ? "sound but for its signatures, none of which was verified" : "sound";
+            string warned = warnings == 0 ? "" : $", with {Count(warnings, "warning")}";
+            return $"{zone}: {sound}{warned}{Reservations(report)}";
         }
 
         int causes = report.Groups.Count(group => group.Severity == Severity.Fault);
         string unproven = IsUnproven(report) ? "; no signature was verified" : "";
-        return $"{zone}: NOT SOUND: {Count(faults, "fault")} of {Count(causes, "cause")}; {Effect(report.Effect)}{unproven}";
+        string found = $"{Count(faults, "fault")} of {Count(causes, "cause")}";
+        return $"{zone}: NOT SOUND: {found}; {Effect(report.Effect)}{unproven}";
     }
 
-    private static bool IsUnproven(VerificationReport report) => report is { Signatures: > 0, SignaturesVerified: 0 };
+    private static bool IsUnproven(VerificationReport report) =>
+        report is { Signatures: > 0, SignaturesVerified: 0 };
 
     private static void WriteGroup(FindingGroup group, TextWriter output)
     {
@@ -130,7 +134,8 @@ internal static class ReportText
         output.WriteLine(
             $"since serial {changes.PreviousSerial}: {Number(changes.NamesAdded)} names added, {Number(changes.NamesRemoved)} removed,"
             + $" {Number(changes.NamesChanged)} changed; {Number(changes.DelegationsAdded)} delegations added,"
-            + $" {Number(changes.DelegationsRemoved)} removed; NS of {Number(changes.NsChanged)} changed; DS of {Number(changes.DsChanged)} changed,"
+            + $" {Number(changes.DelegationsRemoved)} removed; NS of {Number(changes.NsChanged)} changed;"
+            + $" DS of {Number(changes.DsChanged)} changed,"
             + $" {Number(changes.DsAdded)} of them added, {Number(changes.DsRemoved)} removed");
         if (changes.KeysAdded.Count + changes.KeysRemoved.Count > 0)
         {

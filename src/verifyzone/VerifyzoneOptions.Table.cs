@@ -46,7 +46,8 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<string> _maximumChanged = new("--max-changed")
     {
-        Description = "How many of the previous version's delegations may have other NS or DS, beyond the ten that always may",
+        Description = "How many of the previous version's delegations may have other NS or DS, beyond the "
+            + "ten that always may",
         HelpName = "PERCENT",
         DefaultValueFactory = _ => "25%",
     };
@@ -91,19 +92,21 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<bool> _checkServers = new("--check-servers")
     {
-        Description = "Ask the zone's servers for SOA and DNSKEY, over UDP and TCP, compare them with the file, and verify their signatures "
-            + "by its keys",
+        Description = "Ask the zone's servers for SOA and DNSKEY, over UDP and TCP, compare them with the "
+            + "file, and verify their signatures by its keys",
     };
 
     private readonly Option<string[]> _servers = new("--server")
     {
-        Description = "A server to ask in place of those that the zone names; or, with a name, where one of them is; repeatable",
+        Description = "A server to ask in place of those that the zone names; or, with a name, where one of "
+            + "them is; repeatable",
         HelpName = "[NAME=]ADDRESS[#PORT]",
     };
 
     private readonly Option<string?> _resolver = new("--resolver")
     {
-        Description = "Who is asked for addresses of servers that the zone does not have [default: the system's resolver]",
+        Description = "Who is asked for addresses of servers that the zone does not have "
+            + "[default: the system's resolver]",
         HelpName = "ADDRESS[#PORT]",
     };
 
@@ -136,7 +139,8 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<int> _sample = new("--sample")
     {
-        Description = "How many percent of the signatures to verify, which the verdict then says; all else is checked always",
+        Description = "How many percent of the signatures to verify, which the verdict then says; all else "
+            + "is checked always",
         HelpName = "PERCENT",
         DefaultValueFactory = _ => 100,
     };
@@ -170,7 +174,8 @@ internal sealed partial class VerifyzoneOptions
         root.Arguments.Add(_file);
         Option[] options =
         [
-            _origin, _times, _alsoAt, _previous, _maximumRemoved, _maximumChanged, _records, _trustAnchors, _ds, _nextDs, _keyIndex, _checkServers, _servers, _resolver,
+            _origin, _times, _alsoAt, _previous, _maximumRemoved, _maximumChanged, _records, _trustAnchors,
+            _ds, _nextDs, _keyIndex, _checkServers, _servers, _resolver,
             _checkParent, _margin, _maximumTtl, _failOn, _policy, _sample, _crypto, _threads, _signed, _unsigned, _explain,
         ];
         Array.ForEach(options, root.Options.Add);

@@ -52,7 +52,8 @@ internal sealed partial class VerifyzoneOptions
             MaximumTtl = ToolRun.PeriodOf("--max-ttl", run.Options.GetValue(_maximumTtl)!).SecondsFrom(run.Now),
             RecordLimits = RangeFrom(run.Options.GetValue(_records)!),
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", run.Options.GetValue(_maximumRemoved)!),
-            MaximumChangedPercent = ToolRun.PercentOf("--max-changed", run.Options.GetValue(_maximumChanged)!),
+            MaximumChangedPercent =
+                ToolRun.PercentOf("--max-changed", run.Options.GetValue(_maximumChanged)!),
             Suppressions = run.Options.GetValue(_policy) is { } file ? SuppressionFile.Read(file) : [],
         };
         PublicationRequest publication = PublicationFrom(run, policy);
@@ -75,7 +76,8 @@ internal sealed partial class VerifyzoneOptions
         bool checksServers = run.Options.GetValue(_checkServers);
         ILookup<bool, (DomainName? Name, ServerAddress Address)> servers =
             (run.Options.GetValue(_servers) ?? []).Select(ServerFrom).ToLookup(server => server.Name is null);
-        ServerAddress? resolver = run.Options.GetValue(_resolver) is { } text ? AddressFrom("--resolver", text) : null;
+        ServerAddress? resolver =
+            run.Options.GetValue(_resolver) is { } text ? AddressFrom("--resolver", text) : null;
         if (!checksServers && (servers.Count > 0 || resolver is not null))
         {
             string option = servers.Count > 0 ? "--server" : "--resolver";
@@ -85,7 +87,7 @@ internal sealed partial class VerifyzoneOptions
         if (servers.Count > 1)
         {
             throw new UsageException(
-                "--server with an address alone stands in place of the servers that the zone names, so that none needs a name",
+                "--server with an address alone stands in place of the zone's servers: none needs a name",
                 "give each server by its address alone, or each by NAME=ADDRESS");
         }
 
@@ -97,17 +99,21 @@ internal sealed partial class VerifyzoneOptions
             Servers = [.. servers[true].Select(server => server.Address)],
             Addresses = [.. servers[false].Select(server => (server.Name!.Value, server.Address))],
             Resolver = resolver,
-            Parents = [.. (run.Options.GetValue(_checkParent) ?? []).Select(parent => AddressFrom("--check-parent", parent))],
+            Parents = [.. (run.Options.GetValue(_checkParent) ?? [])
+                .Select(parent => AddressFrom("--check-parent", parent))],
         };
     }
 
-    private static (DomainName? Name, ServerAddress Address) ServerFrom(string text) => text.IndexOf('=', StringComparison.Ordinal) is >= 0 and int end
-        ? (ZoneNameText.Parse("--server", text[..end]), AddressFrom("--server", text[(end + 1)..]))
-        : (null, AddressFrom("--server", text));
+    private static (DomainName? Name, ServerAddress Address) ServerFrom(string text)
+    {
+        int end = text.IndexOf('=', StringComparison.Ordinal);
+        DomainName? name = end < 0 ? null : ZoneNameText.Parse("--server", text[..end]);
+        return (name, AddressFrom("--server", text[(end + 1)..]));
+    }
 
-    private static ServerAddress AddressFrom(string option, string text) => ServerAddress.TryParse(text, out ServerAddress? server)
-        ? server
-        : throw new UsageException($"{option} {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
+    private static ServerAddress AddressFrom(string option, string text) =>
+        ServerAddress.TryParse(text, out ServerAddress? server) ? server : throw new UsageException(
+            $"{option} {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
 
     private ZoneExpectation ExpectationOf(ToolRun run) =>
         (run.Options.GetValue(_signed), run.Options.GetValue(_unsigned)) switch

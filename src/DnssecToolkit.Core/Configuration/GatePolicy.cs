@@ -12,7 +12,7 @@ public sealed record GatePolicy
     /// <summary>How many percent of the names, and of the delegations, may be gone at once.</summary>
     public double MaximumRemovedPercent { get; init; } = 5;
 
-    /// <summary>How many percent of the delegations may have other NS or DS at once; ten may always.</summary>
+    /// <summary>The percentage of delegations that may have other NS or DS at once; ten may always.</summary>
     public double MaximumChangedPercent { get; init; } = 25;
 
     /// <summary>How long every signature has to remain valid, in seconds.</summary>

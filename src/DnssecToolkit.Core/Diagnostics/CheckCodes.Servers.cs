@@ -49,19 +49,23 @@ public static partial class CheckCodes
 
     /// <summary>A server whose signature the file's key did not make.</summary>
     public static readonly CheckCode ServerRrsigInvalid = new(
-        "SERVER-RRSIG-INVALID", Severity.Fault, "RFC 4035 §5.3", "the file's keys verify every signature of theirs that a server sends");
+        "SERVER-RRSIG-INVALID", Severity.Fault, "RFC 4035 §5.3",
+        "the file's keys verify every signature of theirs that a server sends");
 
     /// <summary>A server whose signature has expired, or is of the future.</summary>
     public static readonly CheckCode ServerRrsigTime = new(
-        "SERVER-RRSIG-TIME", Severity.Fault, "RFC 4035 §5.3.1", "every signature that a server sends is valid at the moment");
+        "SERVER-RRSIG-TIME", Severity.Fault, "RFC 4035 §5.3.1",
+        "every signature that a server sends is valid at the moment");
 
     /// <summary>A server whose signature will soon expire.</summary>
     public static readonly CheckCode ServerRrsigExpiresSoon = new(
-        "SERVER-RRSIG-EXPIRES-SOON", Severity.Warning, "RFC 6781 §4.4.2", "every signature that a server sends lasts for the margin");
+        "SERVER-RRSIG-EXPIRES-SOON", Severity.Warning, "RFC 6781 §4.4.2",
+        "every signature that a server sends lasts for the margin");
 
     /// <summary>A server whose SOA or DNSKEY RRset no key of the file signs.</summary>
     public static readonly CheckCode ServerRrsigKeyAbsent = new(
-        "SERVER-RRSIG-KEY-ABSENT", Severity.Fault, "RFC 6781 §4.1.1", "a key of the file signs what a server sends");
+        "SERVER-RRSIG-KEY-ABSENT", Severity.Fault, "RFC 6781 §4.1.1",
+        "a key of the file signs what a server sends");
 
     /// <summary>A parent's server without a usable answer.</summary>
     public static readonly CheckCode ParentSilent = new(

@@ -1,8 +1,8 @@
 namespace DnssecToolkit.Diagnostics;
 
 /// <summary>Collects findings up to a bound, so that a hostile file cannot fill memory or the terminal.</summary>
-/// <remarks>Safe for use by several threads at once. What goes over the bound is counted by its check, not kept; of each check
-/// one finding at least is kept. A fault takes the place of a warning or note.</remarks>
+/// <remarks>Safe for use by several threads at once. What goes over the bound is counted by its check, not
+/// kept; of each check one finding at least is kept. A fault takes the place of a warning or note.</remarks>
 /// <param name="limit">How many findings are kept; a few more where their checks would have none.</param>
 public sealed class FindingList(int limit = FindingList.DefaultLimit)
 {

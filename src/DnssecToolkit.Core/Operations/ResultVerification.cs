@@ -87,7 +87,8 @@ internal static class ResultVerification
             first.Code == CheckCodes.PreviousShrunk
                 ? "the file that was there before still stands; if so much is meant to go, say --max-removed 100% for this run"
                 : first.Code == CheckCodes.PreviousChanged
-                ? "the file that was there before still stands; if so much is meant to change, say --max-changed 100% for this run"
+                ? "the file that was there before still stands; if so much is meant to change, say"
+                    + " --max-changed 100% for this run"
                 : ZoneSigningJob.KeyRollChecks.Contains(first.Code)
                 ? $"the file that was there before still stands; bring the old key back, or, once no cache can need it, say --accept {first.Code.Tag} for this run"
                 : plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0

@@ -79,7 +79,8 @@ public sealed record ZoneSigningJob
     /// <summary>The share of the previous version's names, and of its delegations, that may be gone, in percent.</summary>
     public double MaximumRemovedPercent { get; init; } = 25;
 
-    /// <summary>The share of the previous version's delegations that may have other NS or DS, in percent; ten may always.</summary>
+    /// <summary>The share of the previous version's delegations that may have other NS or DS, in percent; ten
+    /// may always.</summary>
     public double MaximumChangedPercent { get; init; } = 25;
 
     /// <summary>Checks of the result that do not count.</summary>

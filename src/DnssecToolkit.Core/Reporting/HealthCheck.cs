@@ -222,7 +222,12 @@ public sealed class HealthCheck
             return;
         }
 
-        PublicationRequest request = new() { Moment = _status.Now, Parents = zone.Zone.Parents, Queries = Queries };
+        PublicationRequest request = new()
+        {
+            Moment = _status.Now,
+            Parents = zone.Zone.Parents,
+            Queries = Queries,
+        };
         foreach (Finding finding in PublicationCheck.Run(apex, request, stop).Findings)
         {
             Add(

@@ -18,7 +18,8 @@ internal sealed class AddressLookup(ServerAddress? resolver, QueryPolicy policy)
     /// <summary>Looks a name up.</summary>
     /// <returns>The addresses, or why there is none, as a lower-case clause.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public Task<(IPAddress[] Addresses, string? Failure)> FindAsync(DomainName name, CancellationToken stop) =>
+    public Task<(IPAddress[] Addresses, string? Failure)> FindAsync(
+        DomainName name, CancellationToken stop) =>
         resolver is null ? AskSystemAsync(name.ToString(), stop) : AskResolverAsync(resolver, name, stop);
 
     private async Task<(IPAddress[] Addresses, string? Failure)> AskResolverAsync(
@@ -40,10 +41,12 @@ internal sealed class AddressLookup(ServerAddress? resolver, QueryPolicy policy)
                 ? $"the resolver {asked} answers {answer.Message.ResponseCode} for its address" : null;
         }
 
-        return found.Count > 0 ? ([.. found], null) : ([], failure ?? $"the resolver {asked} knows no address of it");
+        return found.Count > 0
+            ? ([.. found], null) : ([], failure ?? $"the resolver {asked} knows no address of it");
     }
 
-    private async Task<(IPAddress[] Addresses, string? Failure)> AskSystemAsync(string name, CancellationToken stop)
+    private async Task<(IPAddress[] Addresses, string? Failure)> AskSystemAsync(
+        string name, CancellationToken stop)
     {
         if (name.Length > LongestHostName || name.AsSpan().ContainsAnyExcept(HostCharacters))
         {
@@ -64,7 +67,8 @@ internal sealed class AddressLookup(ServerAddress? resolver, QueryPolicy policy)
         }
     }
 
-    private static async Task<(IPAddress[] Addresses, string? Failure)> TrySystemAsync(string name, CancellationToken stop)
+    private static async Task<(IPAddress[] Addresses, string? Failure)> TrySystemAsync(
+        string name, CancellationToken stop)
     {
         try
         {

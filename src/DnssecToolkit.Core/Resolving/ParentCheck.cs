@@ -13,7 +13,8 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
     private const int FixedLength = 4; // key tag, algorithm, digest type
 
     /// <summary>Asks all servers for the DS RRset.</summary>
-    public async Task<PublicationReport> RunAsync(IReadOnlyList<ServerAddress> servers, CancellationToken stop)
+    public async Task<PublicationReport> RunAsync(
+        IReadOnlyList<ServerAddress> servers, CancellationToken stop)
     {
         List<Finding> findings = [];
         List<string> answered = [];

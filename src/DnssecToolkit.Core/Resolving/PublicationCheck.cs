@@ -29,12 +29,14 @@ public static class PublicationCheck
         {
             ServerCheck check = new(zone, keys, request);
             IReadOnlyList<ServerAddress> addresses = request.Servers.Count > 0
-                ? request.Servers : await new ZoneServers(zone, request).FindAsync(MaximumServers, findings, stop);
+                ? request.Servers
+                : await new ZoneServers(zone, request).FindAsync(MaximumServers, findings, stop);
             reports.AddRange(await Task.WhenAll(addresses.Select(one => check.RunAsync(one, stop))));
         }
 
         reports.Add(await parent);
         return new PublicationReport(
-            [.. findings, .. reports.SelectMany(report => report.Findings)], [.. reports.SelectMany(report => report.Servers)]);
+            [.. findings, .. reports.SelectMany(report => report.Findings)],
+            [.. reports.SelectMany(report => report.Servers)]);
     }
 }

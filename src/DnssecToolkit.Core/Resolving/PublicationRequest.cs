@@ -18,10 +18,11 @@ public sealed record PublicationRequest
     /// <summary>The servers to ask in place of those that the zone names; empty for those.</summary>
     public IReadOnlyList<ServerAddress> Servers { get; init; } = [];
 
-    /// <summary>Addresses of servers by name, which hold in place of the zone's and the resolver's; a name may have several.</summary>
+    /// <summary>Addresses of servers by name, which hold in place of the zone's and the resolver's; a name
+    /// may have several.</summary>
     public IReadOnlyList<(DomainName Server, ServerAddress Address)> Addresses { get; init; } = [];
 
-    /// <summary>The resolver that knows the addresses that the zone does not have; null for the system's.</summary>
+    /// <summary>Who resolves the addresses that the zone does not have; null for the system.</summary>
     public ServerAddress? Resolver { get; init; }
 
     /// <summary>The parent's servers to ask; empty to ask none.</summary>

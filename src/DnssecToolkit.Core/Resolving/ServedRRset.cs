@@ -15,14 +15,15 @@ internal sealed class ServedRRset
     private readonly DomainName _apex;
     private readonly ReadOnlyMemory<byte>[] _records;
 
-    private ServedRRset(DomainName apex, ReadOnlyMemory<byte>[] records, IReadOnlyList<BundleSignature> signatures)
+    private ServedRRset(
+        DomainName apex, ReadOnlyMemory<byte>[] records, IReadOnlyList<BundleSignature> signatures)
     {
         _apex = apex;
         _records = records;
         Signatures = signatures;
     }
 
-    /// <summary>The signatures over it, of which as many count as are verified; none where there is no record.</summary>
+    /// <summary>The first signatures over it, as many as are verified; none without a record.</summary>
     public IReadOnlyList<BundleSignature> Signatures { get; }
 
     /// <summary>Takes it from an answer.</summary>
@@ -40,7 +41,8 @@ internal sealed class ServedRRset
     }
 
     /// <summary>Whether a signature says that the zone made it for its apex (RFC 4035 §5.3.1).</summary>
-    public bool IsOfApex(BundleSignature signature) => signature.Signer == _apex && signature.Labels == _apex.LabelCount;
+    public bool IsOfApex(BundleSignature signature) =>
+        signature.Signer == _apex && signature.Labels == _apex.LabelCount;
 
     /// <summary>The keys that made a signature; keys of one tag may be several.</summary>
     /// <param name="signature">One of <see cref="Signatures"/>.</param>
@@ -48,6 +50,7 @@ internal sealed class ServedRRset
     public IEnumerable<ZoneKey> SignersOf(BundleSignature signature, IEnumerable<ZoneKey> keys)
     {
         byte[] signed = signature.MessageOver(_apex, _records);
-        return keys.Where(signature.MayBeOf).Take(MostCandidates).Where(key => signature.Verifies(key, signed));
+        return keys.Where(signature.MayBeOf).Take(MostCandidates)
+            .Where(key => signature.Verifies(key, signed));
     }
 }

@@ -93,7 +93,9 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
         }
         else if (theirs != _serial)
         {
-            add(CheckCodes.ServerSerialNewer, $"has serial {theirs}, which {_serial} in the file would not replace");
+            add(
+                CheckCodes.ServerSerialNewer,
+                $"has serial {theirs}, which {_serial} in the file would not replace");
         }
 
         return theirs;
@@ -142,7 +144,8 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
         bare.AddRange(dnskey is null || proof.Check(dnskey, RRType.DNSKEY) ? [] : (RRType[])[RRType.DNSKEY]);
         if (bare.Count > 0)
         {
-            add(CheckCodes.ServerRrsigAbsent, $"sends the {string.Join(" and the ", bare)} RRset without signatures");
+            string what = string.Join(" and the ", bare);
+            add(CheckCodes.ServerRrsigAbsent, $"sends the {what} RRset without signatures");
         }
     }
 

@@ -8,8 +8,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>Proves the signatures over the SOA or the DNSKEY RRset that a server sends by the keys of the zone's file:
-/// resolvers may have the keys from one server and the signature from another.</summary>
+/// <summary>Proves the signatures over the SOA or the DNSKEY RRset that a server sends by the keys of the
+/// zone's file: resolvers may have the keys from one server and the signature from another.</summary>
 /// <param name="apex">The zone.</param>
 /// <param name="keys">The keys of the zone's file.</param>
 /// <param name="request">When signatures have to be valid.</param>
@@ -35,7 +35,9 @@ internal sealed class SignatureProof(
         {
             string whose = string.Join(", ", rrset.Signatures.Select(LabelOf).Distinct());
             string role = type == RRType.DNSKEY ? "key-signing key" : "key";
-            add(CheckCodes.ServerRrsigKeyAbsent, $"sends the {type} RRset signed by {whose} and by no {role} of the file");
+            add(
+                CheckCodes.ServerRrsigKeyAbsent,
+                $"sends the {type} RRset signed by {whose} and by no {role} of the file");
         }
 
         return rrset.Signatures.Count > 0;
@@ -44,34 +46,39 @@ internal sealed class SignatureProof(
     // False where something was found that is a fault by itself.
     private bool Check(ServedRRset rrset, BundleSignature signature, HashSet<ZoneKey> signers)
     {
-        string what = $"the {signature.TypeCovered} RRset";
+        string what = $"sends a signature of the {signature.TypeCovered} RRset";
+        string whose = LabelOf(signature);
         if (!rrset.IsOfApex(signature))
         {
-            add(CheckCodes.ServerRrsigInvalid, $"sends a signature of {what} that names {signature.Signer} as signer, with {signature.Labels} labels");
+            string named = $"names {signature.Signer} as signer, with {signature.Labels} labels";
+            add(CheckCodes.ServerRrsigInvalid, $"{what} that {named}");
             return false;
         }
 
         if (signature.Expiration < _now || signature.Inception > _now)
         {
-            string when = signature.Expiration < _now ? $"expired {signature.Expiration}" : $"is valid only from {signature.Inception}";
-            add(CheckCodes.ServerRrsigTime, $"sends a signature of {what} by {LabelOf(signature)} that {when}");
+            string when = signature.Expiration < _now
+                ? $"expired {signature.Expiration}" : $"is valid only from {signature.Inception}";
+            add(CheckCodes.ServerRrsigTime, $"{what} by {whose} that {when}");
             return false;
         }
 
-        ZoneKey[] candidates = [.. keys.Keys.Where(key => signature.MayBeOf(key) && MayVerify(key, signature.TypeCovered))];
+        ZoneKey[] candidates = [.. keys.Keys
+            .Where(key => signature.MayBeOf(key) && MayVerify(key, signature.TypeCovered))];
         ZoneKey[] found = AlgorithmTraits.Find(signature.Algorithm) is null
             ? candidates // cannot be told here, which the report on the file says
             : [.. rrset.SignersOf(signature, candidates)];
         signers.UnionWith(found);
         if (candidates.Length > 0 && found.Length == 0)
         {
-            add(CheckCodes.ServerRrsigInvalid, $"sends a signature of {what} by {LabelOf(signature)} that the file's key does not verify");
+            add(CheckCodes.ServerRrsigInvalid, $"{what} by {whose} that the file's key does not verify");
             return false;
         }
 
         if (found.Length > 0 && signature.Expiration - _now < request.Margin)
         {
-            add(CheckCodes.ServerRrsigExpiresSoon, $"sends a signature of {what} by {LabelOf(signature)} that expires {signature.Expiration}, within the margin");
+            string when = $"expires {signature.Expiration}, within the margin";
+            add(CheckCodes.ServerRrsigExpiresSoon, $"{what} by {whose} that {when}");
         }
 
         return true;
@@ -88,5 +95,6 @@ internal sealed class SignatureProof(
         return signers.Any(key => !key.IsRevoked && (key.IsSep || !needsSep));
     }
 
-    private static string LabelOf(BundleSignature signature) => $"key {(int)signature.Algorithm}/{signature.Tag}";
+    private static string LabelOf(BundleSignature signature) =>
+        $"key {(int)signature.Algorithm}/{signature.Tag}";
 }

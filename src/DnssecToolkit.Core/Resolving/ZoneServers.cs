@@ -6,7 +6,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>The addresses of a zone's servers: as the operator gives them, else as the zone has them, else by a resolver.</summary>
+/// <summary>The addresses of a zone's servers: as the operator gives them, else as the zone has them, else by
+/// a resolver.</summary>
 /// <param name="zone">The zone.</param>
 /// <param name="request">What the operator gave, and who resolves what the zone does not have.</param>
 internal sealed class ZoneServers(Zone zone, PublicationRequest request)
@@ -18,11 +19,13 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
     /// <param name="findings">Takes the servers that cannot be asked.</param>
     /// <param name="stop">Ends the work early.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public async Task<IReadOnlyList<ServerAddress>> FindAsync(int most, List<Finding> findings, CancellationToken stop)
+    public async Task<IReadOnlyList<ServerAddress>> FindAsync(
+        int most, List<Finding> findings, CancellationToken stop)
     {
         List<(DomainName Name, SourceLocation Place)> names = Names();
         (IReadOnlyList<ServerAddress> Addresses, string? Failure)[] found =
-            await Task.WhenAll(names.Take(most).Select(server => AddressesAsync(server.Name, server.Place, stop)));
+            await Task.WhenAll(
+                names.Take(most).Select(server => AddressesAsync(server.Name, server.Place, stop)));
         List<ServerAddress> servers = [];
         for (int i = 0; i < names.Count; i++)
         {
@@ -47,7 +50,8 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
         List<ServerAddress> asked = [];
         foreach (IGrouping<string?, ServerAddress> server in servers.GroupBy(server => server.Name))
         {
-            IPAddress[] reachable = Routes.Reachable([.. server.Select(one => one.EndPoint.Address)], Routes.HasRoute);
+            IPAddress[] reachable =
+                Routes.Reachable([.. server.Select(one => one.EndPoint.Address)], Routes.HasRoute);
             foreach (ServerAddress address in server)
             {
                 if (reachable.Contains(address.EndPoint.Address))
@@ -56,8 +60,8 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
                     continue;
                 }
 
-                findings.Add(new Finding(
-                    CheckCodes.ServerNotAsked, address.Location, $"{address} was not asked: this host has no route to it"));
+                string told = $"{address} was not asked: this host has no route to it";
+                findings.Add(new Finding(CheckCodes.ServerNotAsked, address.Location, told));
             }
         }
 
@@ -77,22 +81,26 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
 
         // A server that the operator names is asked even where the zone does not name it.
         names.AddRange(request.Addresses.Select(given => given.Server).Distinct()
-            .Where(given => !names.Exists(known => known.Name == given)).Select(given => (given, default(SourceLocation))));
+            .Where(given => !names.Exists(known => known.Name == given))
+            .Select(given => (given, default(SourceLocation))));
         return names;
     }
 
     private async Task<(IReadOnlyList<ServerAddress> Addresses, string? Failure)> AddressesAsync(
         DomainName name, SourceLocation place, CancellationToken stop)
     {
-        ServerAddress Named(ServerAddress address) => address with { Name = name.ToString(), Location = place };
-        ServerAddress[] given = [.. request.Addresses.Where(one => one.Server == name).Select(one => Named(one.Address))];
+        ServerAddress Named(ServerAddress address) =>
+            address with { Name = name.ToString(), Location = place };
+        ServerAddress[] given =
+            [.. request.Addresses.Where(one => one.Server == name).Select(one => Named(one.Address))];
         if (given.Length > 0)
         {
             return (given, null);
         }
 
         IPAddress[] own = AddressesInZone(name);
-        (IPAddress[] found, string? failure) = own.Length > 0 ? (own, null) : await _lookup.FindAsync(name, stop);
+        (IPAddress[] found, string? failure) =
+            own.Length > 0 ? (own, null) : await _lookup.FindAsync(name, stop);
         return ([.. found.Select(address => Named(ServerAddress.Of(address)))],
             failure is null ? null : $"it has no address in the zone, and {failure}");
     }

@@ -8,7 +8,8 @@ public sealed partial record CheckAdvice
     private static IEnumerable<KeyValuePair<CheckCode, CheckAdvice>> ServersRows() =>
     [
         Row(CheckCodes.ServerNotAsked, ResolverEffect.Fine,
-            "give its address by --server NAME=ADDRESS, or a resolver by --resolver; or ask from a host that has a route"),
+            "give its address by --server NAME=ADDRESS, or a resolver by --resolver; or ask from a host that"
+            + " has a route"),
         Row(CheckCodes.ServerSilent, ResolverEffect.Unreachable,
             "start the server, open port 53 for UDP and TCP, or take it out of the NS RRset"),
         Row(CheckCodes.ServerUdpSilent, ResolverEffect.Unreachable,
@@ -32,7 +33,8 @@ public sealed partial record CheckAdvice
         Row(CheckCodes.ServerRrsigInvalid, ResolverEffect.Bogus,
             "transfer the zone again; if it stays so, the zone was changed after signing, or on its way"),
         Row(CheckCodes.ServerRrsigTime, ResolverEffect.Bogus,
-            "see why the server does not get the newer version (its log, NOTIFY, TSIG), and transfer it; check the signing host's clock"),
+            "see why the server does not get the newer version (its log, NOTIFY, TSIG), and transfer it;"
+            + " check the signing host's clock"),
         Row(CheckCodes.ServerRrsigExpiresSoon, ResolverEffect.Fine,
             "let the server have a version with newer signatures before these expire"),
         Row(CheckCodes.ServerRrsigKeyAbsent, ResolverEffect.Bogus,

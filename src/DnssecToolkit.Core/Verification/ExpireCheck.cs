@@ -18,13 +18,14 @@ internal static class ExpireCheck
         }
 
         long served = (long)context.Zone.Soa.Expire + totals.LongestTtl;
-        long left = first.Expiration - now;
-        if (left < served)
+        if (first.Expiration - now < served)
         {
+            Period left = new(0, first.Expiration - now);
+            Period limit = new(0, served);
             sink.Add(
                 CheckCodes.ZoneExpireOutlives,
                 soa.LocationOf(0),
-                $"the first signature expires in {new Period(0, left)}, and EXPIRE and the longest TTL are {new Period(0, served)}");
+                $"the first signature expires in {left}, and EXPIRE and the longest TTL are {limit}");
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class FindingSink
     /// <summary>Adds a finding that another room made.</summary>
     public void Add(Finding finding) => Count(finding.Code, "")?.Examples.Add(finding);
 
-    /// <summary>Adds findings of another room: those that it kept, and the numbers of those that it did not.</summary>
+    /// <summary>Adds what another room found: what it kept, and the numbers of what it did not.</summary>
     public void Add(FindingList findings)
     {
         foreach (Finding finding in findings.Kept)

@@ -65,24 +65,34 @@ internal static class PreviousCheck
         }
     }
 
-    // What nobody meant is seldom little: a script that lost a column, a registry's export cut short, a stolen account.
-    private static void CheckLimits(ZoneUnderCheck context, NodeCounts before, ZoneChanges changes, FindingSink sink)
+    // What nobody meant is seldom little: a script that lost a column, an export cut short, a stolen account.
+    private static void CheckLimits(
+        ZoneUnderCheck context, NodeCounts before, ZoneChanges changes, FindingSink sink)
     {
         VerificationPolicy policy = context.Policy;
-        CheckShare(CheckCodes.PreviousShrunk, "names", changes.NamesRemoved, before.Data, "are gone");
-        CheckShare(CheckCodes.PreviousShrunk, "delegations", changes.DelegationsRemoved, before.Delegations, "are gone");
-        CheckShare(CheckCodes.PreviousShrunk, "secure delegations", changes.DsRemoved, before.SecureDelegations, "have lost their DS");
-        CheckShare(CheckCodes.PreviousChanged, "delegations", changes.NsChanged, before.Delegations, "have other NS");
-        CheckShare(CheckCodes.PreviousChanged, "delegations", changes.DsAdded, before.Delegations, "have gained DS");
-        CheckShare(CheckCodes.PreviousChanged, "secure delegations", changes.DsReplaced, before.SecureDelegations, "have other DS");
+        SourceLocation place = context.LocationOf(0);
+        CheckRemoved("names", changes.NamesRemoved, before.Data, "are gone");
+        CheckRemoved("delegations", changes.DelegationsRemoved, before.Delegations, "are gone");
+        CheckRemoved("secure delegations", changes.DsRemoved, before.SecureDelegations, "have lost their DS");
+        CheckChanged("delegations", changes.NsChanged, before.Delegations, "have other NS");
+        CheckChanged("delegations", changes.DsAdded, before.Delegations, "have gained DS");
+        CheckChanged("secure delegations", changes.DsReplaced, before.SecureDelegations, "have other DS");
 
-        void CheckShare(CheckCode code, string what, long hit, long all, string how)
+        void CheckRemoved(string what, long hit, long all, string how) => Check(
+            CheckCodes.PreviousShrunk,
+            policy.MaximumRemovedPercent, policy.RemovableAnyway, what, hit, all, how);
+
+        void CheckChanged(string what, long hit, long all, string how) => Check(
+            CheckCodes.PreviousChanged,
+            policy.MaximumChangedPercent, policy.ChangeableAnyway, what, hit, all, how);
+
+        void Check(CheckCode code, double percent, int anyway, string what, long hit, long all, string how)
         {
-            (double percent, int anyway) = code == CheckCodes.PreviousShrunk
-                ? (policy.MaximumRemovedPercent, policy.RemovableAnyway) : (policy.MaximumChangedPercent, policy.ChangeableAnyway);
             if (hit > Math.Max(all * percent / 100, anyway))
             {
-                sink.Add(code, $"{what} that {how}", context.LocationOf(0), $"{hit} of {all} {what} {how}, and {percent} % may be");
+                sink.Add(
+                    code, $"{what} that {how}", place,
+                    $"{hit} of {all} {what} {how}, and {percent} % may be");
             }
         }
     }

@@ -60,11 +60,11 @@ public sealed record VerificationPolicy
     /// <summary>How many names, and how many delegations, may be gone whatever their share: a small zone loses a tenth with one.</summary>
     public int RemovableAnyway { get; init; }
 
-    /// <summary>The share of the previous version's delegations that may have other NS, other DS, or DS for the first time, in
-    /// percent.</summary>
+    /// <summary>The share of the previous version's delegations that may have other NS, other DS, or DS for
+    /// the first time, in percent.</summary>
     public double MaximumChangedPercent { get; init; } = 100;
 
-    /// <summary>How many delegations may change so whatever their share: of a small zone a few are a large one.</summary>
+    /// <summary>How many delegations may change so whatever their share, as of a small zone.</summary>
     public int ChangeableAnyway { get; init; } = 10;
 
     /// <summary>Checks whose findings do not count, each with the operator's reason.</summary>

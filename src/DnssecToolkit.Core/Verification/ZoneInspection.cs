@@ -40,7 +40,8 @@ public static class ZoneInspection
 
         FindingTally tally = new();
         tally.Add(sink);
-        return ZoneVerifier.Verify(zone, policy, tally, stop, progress) with { Servers = further?.Servers ?? [] };
+        VerificationReport report = ZoneVerifier.Verify(zone, policy, tally, stop, progress);
+        return report with { Servers = further?.Servers ?? [] };
     }
 
     private static Zone Read(string path, DomainName? origin, int threads, FindingSink sink, CancellationToken stop)

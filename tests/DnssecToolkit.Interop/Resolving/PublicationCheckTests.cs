@@ -49,7 +49,8 @@ public sealed class PublicationCheckTests : IDisposable
         using NameServer server = NameServer.StartNamed(Apex, _signer.Directory.Write("bare", bare));
         Finding finding = Assert.Single(ServersOf(text, server));
         Assert.Equal("SERVER-RRSIG-ABSENT", finding.Code.Tag);
-        Assert.Contains("sends the SOA and the DNSKEY RRset without signatures", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sends the SOA and the DNSKEY RRset without signatures", finding.Message, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named")]
@@ -125,7 +126,8 @@ public sealed class PublicationCheckTests : IDisposable
         Assert.EndsWith($"\nasked {address}: serial 1\n", run.Output, StringComparison.Ordinal);
         using NameServer parent = Parent("asked", "");
         string parentAddress = $"127.0.0.1#{parent.Port}";
-        Assert.EndsWith($"\nasked {parentAddress}: 0 DS\n", Verifyzone(path, "--check-parent", parentAddress).Output, StringComparison.Ordinal);
+        VerifyzoneRun ofParent = Verifyzone(path, "--check-parent", parentAddress);
+        Assert.EndsWith($"\nasked {parentAddress}: 0 DS\n", ofParent.Output, StringComparison.Ordinal);
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Equal(ExitStatus.Usage, Verifyzone(path, "--server", address).Status);
         Assert.Equal(ExitStatus.Usage, Verifyzone(path, "--check-parent", "parent.example").Status);
@@ -156,7 +158,7 @@ public sealed class PublicationCheckTests : IDisposable
 
     private static IReadOnlyList<Finding> ParentsOf(Zone zone, params NameServer[] servers) =>
         PublicationCheck.Run(
-            zone, new PublicationRequest { Moment = new Timestamp(1_794_700_800), Parents = [.. servers.Select(AddressOf)] }, default).Findings;
+            zone, Asking() with { ChecksServers = false, Parents = [.. servers.Select(AddressOf)] }, default).Findings;
 
     private static string[] CodesOf(IReadOnlyList<Finding> findings) => [.. findings.Select(finding => finding.Code.Tag)];
 

@@ -6,7 +6,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Interop.Resolving;
 
-/// <summary>What verifyzone says of the signatures that a real <c>named</c> sends: wrong, late, early, and of other keys.</summary>
+/// <summary>What verifyzone says of the signatures that a real <c>named</c> sends: wrong, late, early, and of
+/// other keys.</summary>
 public sealed class ServedSignatureTests : IDisposable
 {
     private static readonly DomainName Apex = DomainName.Parse("example.");
@@ -28,7 +29,8 @@ public sealed class ServedSignatureTests : IDisposable
         Assert.Equal("", FoundAt(path, path));
         foreach (string type in new[] { "SOA", "DNSKEY" })
         {
-            Assert.Equal("SERVER-RRSIG-INVALID", FoundAt(path, Edited(path, type, SignatureField, FlippedSignature)));
+            string edited = Edited(path, type, SignatureField, FlippedSignature);
+            Assert.Equal("SERVER-RRSIG-INVALID", FoundAt(path, edited));
         }
     }
 
@@ -44,12 +46,15 @@ public sealed class ServedSignatureTests : IDisposable
     {
         string old = _signer.Sign(ForeignSigner.EverythingZone, ["ECDSAP256SHA256"]);
         string served = _signer.Directory.Write("served", File.ReadAllText(old));
-        string text = ForeignSigner.EverythingZone.Replace("hostmaster 1 ", "hostmaster 2 ", StringComparison.Ordinal);
-        string path = _signer.SignAgain(text, "-s", "20261110000000", "-e", "20270201000000");
+        string newer = ForeignSigner.EverythingZone.Replace(" 1 7200", " 2 7200", StringComparison.Ordinal);
+        string path = _signer.SignAgain(newer, "-s", "20261110000000", "-e", "20270201000000");
         Assert.Equal("SERVER-SERIAL-OLDER", FoundAt(path, served));
-        Assert.Equal("SERVER-RRSIG-EXPIRES-SOON SERVER-SERIAL-OLDER", FoundAt(path, served, "--time", "20261130120000"));
-        Assert.Equal("SERVER-RRSIG-TIME SERVER-SERIAL-OLDER", FoundAt(path, served, "--time", "20261202000000"));
-        Assert.Equal("SERVER-RRSIG-TIME SERVER-SERIAL-NEWER", FoundAt(served, path, "--time", "20261109000000"));
+        string soon = FoundAt(path, served, "--time", "20261130120000");
+        Assert.Equal("SERVER-RRSIG-EXPIRES-SOON SERVER-SERIAL-OLDER", soon);
+        string late = FoundAt(path, served, "--time", "20261202000000");
+        Assert.Equal("SERVER-RRSIG-TIME SERVER-SERIAL-OLDER", late);
+        string early = FoundAt(served, path, "--time", "20261109000000");
+        Assert.Equal("SERVER-RRSIG-TIME SERVER-SERIAL-NEWER", early);
     }
 
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen")]
@@ -67,11 +72,14 @@ public sealed class ServedSignatureTests : IDisposable
 
     private static string WithoutKsk(string[] lines)
     {
-        string[][] records = [.. lines.Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        string[][] records =
+            [.. lines.Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
         string[] ksk = records.Single(fields => fields is [_, _, _, "DNSKEY", "257", ..]);
-        byte[] rdata = [1, 1, 3, byte.Parse(ksk[6], null), .. Convert.FromBase64String(string.Concat(ksk[7..]))];
+        byte[] publicKey = Convert.FromBase64String(string.Concat(ksk[7..]));
+        byte[] rdata = [1, 1, 3, byte.Parse(ksk[6], null), .. publicKey];
         string tag = $"{KeyTag.Of(rdata).Value}";
-        return string.Join('\n', lines.Where((_, i) => records[i] is not [_, _, _, "RRSIG", "DNSKEY", ..] || records[i][10] != tag)) + "\n";
+        bool IsByKsk(string[] fields) => fields is [_, _, _, "RRSIG", "DNSKEY", ..] && fields[10] == tag;
+        return string.Join('\n', lines.Where((_, i) => !IsByKsk(records[i]))) + "\n";
     }
 
     // The codes of what is found of the server, sorted.
@@ -79,14 +87,15 @@ public sealed class ServedSignatureTests : IDisposable
     {
         using NameServer server = NameServer.StartNamed(Apex, served);
         VerifyzoneRun run = VerifyzoneRun.Run(
-            [path, "-o", "example", "--check-servers", "--server", $"127.0.0.1#{server.Port}", "--json", .. options]);
+            [path, "-o", "example", "--json", "--check-servers", "--server", $"127.0.0.1#{server.Port}", .. options]);
         Assert.True(run.Status is ExitStatus.Done or ExitStatus.Refused, run.Error);
         using System.Text.Json.JsonDocument report = System.Text.Json.JsonDocument.Parse(run.Output);
         return string.Join(' ', report.RootElement.GetProperty("causes").EnumerateArray()
-            .Select(cause => cause.GetProperty("code").GetString()!).Where(code => code.StartsWith("SERVER-", StringComparison.Ordinal)).Order());
+            .Select(cause => cause.GetProperty("code").GetString()!)
+            .Where(code => code.StartsWith("SERVER-", StringComparison.Ordinal)).Order());
     }
 
-    // The zone with another word in the signature of the apex's RRset of a type; fields as dnssec-signzone -O full has them.
+    // The zone with another word in the signature of the apex's RRset of a type; fields as of dnssec-signzone -O full.
     private string Edited(string path, string type, int field, Func<string, string> edit)
     {
         string[] lines = File.ReadAllLines(path);

@@ -127,7 +127,8 @@ public sealed class ReportTests : IDisposable
         string path = _signer.Sign(ForeignSigner.EverythingZone, ["ECDSAP256SHA256"]);
         (string, string)[] verdicts =
         [
-            ("100", ": sound\n"), ("50", ": sound; "), ("0", ": sound but for its signatures, none of which was verified\n"),
+            ("100", ": sound\n"), ("50", ": sound; "),
+            ("0", ": sound but for its signatures, none of which was verified\n"),
         ];
         foreach ((string percent, string verdict) in verdicts)
         {

@@ -5,10 +5,12 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Holds docs/verifier-checks.md against the codes: no subject without a check, no check of a zone without a subject.</summary>
+/// <summary>Holds docs/verifier-checks.md against the codes: no subject without a check, no check of a zone without
+/// a subject.</summary>
 public partial class SubjectTableTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(CoreSources.RepositoryRoot, "docs", "verifier-checks.md"));
+    private static readonly string Page =
+        File.ReadAllText(Path.Combine(CoreSources.RepositoryRoot, "docs", "verifier-checks.md"));
 
     [Fact]
     public void The_subjects_are_V01_to_V40_each_with_a_check_at_least()
@@ -32,7 +34,8 @@ public partial class SubjectTableTests
         Assert.Equal([], codes.Except(Tag().Matches(Page).Select(match => match.Value)));
     }
 
-    private static IEnumerable<string[]> Rows() => Page.Split('\n').Where(line => line.StartsWith("| V", StringComparison.Ordinal))
+    private static IEnumerable<string[]> Rows() => Page.Split('\n')
+        .Where(line => line.StartsWith("| V", StringComparison.Ordinal))
         .Select(line => line.Trim('|').Split(" | ").Select(cell => cell.Trim(' ', '|')).ToArray());
 
     [GeneratedRegex("[A-Z0-9]+(?:-[A-Z0-9]+)+")]

@@ -56,7 +56,8 @@ internal sealed class Delegations
         List<ServerAddress> addresses = [];
         foreach (DomainName server in ServersOf(child))
         {
-            IPAddress[] found = [.. RDataOf(server, RRType.A).Concat(RDataOf(server, RRType.AAAA)).Select(octets => new IPAddress(octets))];
+            IPAddress[] found = [.. RDataOf(server, RRType.A).Concat(RDataOf(server, RRType.AAAA))
+                .Select(octets => new IPAddress(octets))];
             if (found.Length == 0 && _policy.Resolver is { } resolver)
             {
                 (found, _) = await new AddressLookup(resolver, _queries).FindAsync(server, stop);
