@@ -178,7 +178,7 @@ internal sealed class RehearsedWorld
     private string Signed(int[] keys) => keys.Length == 0 ? "it is not there, or nobody signs it" : $"it is signed by {Tags(keys)}";
 
     private static string Cached(string what, Interval time) =>
-        time.Start <= Interval.Beginning ? $"{what} from before {time.End}"
+        time.Start <= Interval.Beginning ? time.End >= Interval.Forever ? $"{what} of any time" : $"{what} from before {time.End}"
         : time.End >= Interval.Forever ? $"{what} from {time.Start} on" : $"{what} of {time.Start} to {time.End}";
 
     // Touching breaks that concern the same resolvers are one; the first says who and why.

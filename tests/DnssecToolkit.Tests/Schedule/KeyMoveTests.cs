@@ -288,7 +288,7 @@ public partial class KeyMoveTests
     }
 
     // An operator who does what the plan says: what should have been seen at the parent by now was.
-    private static KeyIndex AsRecorded(KeyIndex index, RolloverPolicy policy, Timestamp now)
+    internal static KeyIndex AsRecorded(KeyIndex index, RolloverPolicy policy, Timestamp now)
     {
         KeySchedule schedule = new(index, Zone, policy);
         foreach (KeyIndexEntry key in schedule.Keys.Where(key => key.IsSep))

@@ -29,6 +29,14 @@ internal sealed class WalkingResolvers
         .Concat(Enumerable.Range(0, (int)(time.Seconds / step)).Select(i => time.Start + (i * step)))
         .Where(time.Contains).Distinct().Order();
 
+    /// <summary>The beginnings of times in which what caches may hold is the same.</summary>
+    internal IEnumerable<Timestamp> Cells(Interval time)
+    {
+        RolloverPolicy policy = _schedule.Policy;
+        long[] kept = [0, policy.PublicationInterval, policy.ZskRetireInterval, policy.KskRetireInterval];
+        return _turns.SelectMany(turn => kept.Select(length => turn + length)).Append(time.Start).Where(time.Contains);
+    }
+
     /// <summary>Whether some mix of what may be cached at a moment does not validate by any path.</summary>
     internal bool IsBroken(Timestamp moment)
     {

@@ -21,13 +21,36 @@ public sealed class EmergencyCsk : KeyMove
     {
         EmergencyCsk move = new(schedule, at, path);
         KeyIndexEntry[] bad = move.Bad(KeyRole.CSK, tag);
-        Timestamp start = move.Substitute(bad);
+        Timestamp start = move.Continue(bad) ?? move.Substitute(bad);
         foreach (KeyIndexEntry key in bad)
         {
             move.TakeOut(key, start);
         }
 
         return move.Proposal();
+    }
+
+    // While the keys that sign are good, those that were to follow have time: another comes, and the present ones stay until it can stand alone.
+    private Timestamp? Continue(KeyIndexEntry[] bad)
+    {
+        KeyIndexEntry[] signers = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At && !bad.Contains(key))];
+        if (signers.Length == 0 || bad.Any(key => key.Start <= At))
+        {
+            return null;
+        }
+
+        Timestamp start = Later(bad.Min(key => key.Start), Known);
+        Add(KeyRole.CSK, bad[0].Algorithm, At, start);
+        foreach (KeyIndexEntry signer in signers)
+        {
+            Change(signer, row => row with
+            {
+                End = Later(row.End, start),
+                Remove = Later(row.Remove, Later(Forgotten(start), Trusted(start))),
+            });
+        }
+
+        return start;
     }
 
     // One key takes the place of all that are bad.

@@ -57,7 +57,7 @@ public sealed class EmergencyZsk : KeyMove
 
     private void ReplaceOld(KeyIndexEntry bad)
     {
-        Timestamp dead = bad.Start < bad.Ended ? Schedule.MilestonesOf(bad).Dead ?? At : At;
+        Timestamp dead = bad.Start < bad.Ended || bad.Presign < bad.Start ? Schedule.MilestonesOf(bad).Dead ?? At : At;
         Timestamp remove = _path == EmergencyPath.AtOnce ? At : Later(At, FullHour(dead));
         Change(bad, row => row with { Start = Earlier(row.Start, remove), End = Earlier(row.End, At) < row.Start ? Earlier(row.Start, remove) : Earlier(row.End, At), Remove = remove });
         if (bad.Removed > At)
@@ -72,7 +72,7 @@ public sealed class EmergencyZsk : KeyMove
         Timestamp start = substitute is not null || _path == EmergencyPath.AtOnce ? At : Known;
         if (substitute is null)
         {
-            Add(KeyRole.ZSK, bad.Algorithm, At, start);
+            AddFor(bad, start);
         }
         else if (substitute.Start > At && substitute.Start < substitute.Ended)
         {
@@ -81,7 +81,7 @@ public sealed class EmergencyZsk : KeyMove
         else
         {
             // The old one signs again until its replacement is known.
-            Add(KeyRole.ZSK, bad.Algorithm, At, Known);
+            AddFor(bad, Known);
             Change(substitute, row => row with
             {
                 Start = row.Start < row.Ended ? row.Start : At, // one that stood by has signed nothing yet
@@ -90,9 +90,21 @@ public sealed class EmergencyZsk : KeyMove
             });
         }
 
-        Timestamp end = Later(start, bad.Start);
-        Retire(bad, end, _path == EmergencyPath.AtOnce ? end : Forgotten(end));
+        Timestamp remove = _path == EmergencyPath.AtOnce ? start : Forgotten(start);
+        if (bad.Start >= start)
+        {
+            // It signs beside another since before its start, and what both have signed is in caches: it never signs alone.
+            Change(bad, row => row with { Start = start, End = start, Remove = remove });
+        }
+        else
+        {
+            Retire(bad, start, remove);
+        }
     }
+
+    // The key after the bad one comes when that was to go: whoever takes its place stays as long, at least.
+    private void AddFor(KeyIndexEntry bad, Timestamp start) => Add(KeyRole.ZSK, bad.Algorithm, At, start,
+        Later(start + Policy.ZskUse, bad.End), Later(LastSecond(start + Policy.ZskLife), bad.Remove));
 
     private void ReplaceNew(KeyIndexEntry bad)
     {
