@@ -122,8 +122,14 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         }
     }
 
-    private string Answer() => run.Console.Streams.Input.ReadLine() ?? throw new UsageException(
-        "the input has ended, and with it the ceremony", "answer at a terminal, or give --yes in a script");
+    // Whoever waits for an answer can be interrupted; the thread that reads ends with the process.
+    private string Answer()
+    {
+        Task<string?> answer = Task.Run(run.Console.Streams.Input.ReadLine);
+        Task.WaitAny([answer], run.Cancellation);
+        return answer.GetAwaiter().GetResult() ?? throw new UsageException(
+            "the input has ended, and with it the ceremony", "answer at a terminal, or give --yes in a script");
+    }
 
     private void Print()
     {

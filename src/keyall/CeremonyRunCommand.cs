@@ -46,12 +46,8 @@ internal sealed class CeremonyRunCommand
                 steps.Record("file", "no previous response");
             }
 
-            foreach (string step in CeremonySteps.Before(previous is null, Networks(), () => steps.Present.ToString()))
-            {
-                steps.Take(step);
-            }
-
-            ExitStatus status = _sign.Sign(run, (request, previous), SigningDesk.Of(run, steps));
+            IEnumerable<string> before = CeremonySteps.Before(previous is null, Networks(), () => steps.Present.ToString());
+            ExitStatus status = _sign.Sign(run, (request, previous), SigningDesk.Of(run, steps, before));
             foreach (string step in CeremonySteps.After)
             {
                 (CeremonySteps.IsNoted(step) ? (Action<string>)steps.Note : steps.Take)(step);

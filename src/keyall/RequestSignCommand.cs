@@ -69,23 +69,14 @@ internal sealed class RequestSignCommand
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
         using SharedRows? rows = SharedRows.Read(run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
-        IReadOnlyList<DomainName> held = [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone).Distinct()]; // before a request adds any
-        rows?.Take(run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
-        KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, _check.PolicyOf(run, input.Content));
-        BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
-        ResponsePolicy policy = _policy.Of(run, input.Content, _check.PolicyOf(run, input.Content), format);
-        SigningRequest request = SlotExpansion.Expand(input.Content, policy, _duties.Changes(run, keys, schedule));
-        RequestLimits limits = _check.LimitsOf(run, request, held);
-        RequestCheckCommand.Apply(input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
-        DemandNone(run, findings, $"{input.Path}: the request");
-        BundleReport report = RequestCheckCommand.ReportOf(input with { Content = request }, previous);
+        SigningCase main = Checked(run, files, keys, rows, findings);
+        BundleReport report = RequestCheckCommand.ReportOf(input with { Content = main.Request }, previous);
         desk.Agree(report, rows?.Lines ?? [], input);
         foreach (string line in rows?.Lines ?? [])
         {
             desk.Record("step", $"keyindex {line}");
         }
 
-        SigningCase main = new(input, request, previous, keys, _duties.Duties(run, request, keys, schedule), policy, limits, format);
         SignedResponse response = Response(run, main);
         CheckResponse(response, main, findings);
         IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> forLosses =
@@ -95,14 +86,37 @@ internal sealed class RequestSignCommand
         BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
         foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
         {
-            string digest = Write(run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing, format, ManifestOf(asked, previous) with { Sealed = loss }, report, desk.Record);
+            string digest = Write(run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing, main.Format, ManifestOf(asked, previous) with { Sealed = loss }, report, desk.Record);
             manifest = manifest with { Sets = manifest.Sets.Add(new SealedSet(loss, sealing.Bundles[^1].Expiration!.Value, digest)) };
         }
 
-        Write(run, "response", run.Options.GetRequiredValue(_output), response, format, manifest, report, desk.Record);
+        Write(run, "response", run.Options.GetRequiredValue(_output), response, main.Format, manifest, report, desk.Record);
         report.Bundles = response.Bundles;
         rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
+    }
+
+    // All that can be in the way is found before anybody is asked.
+    private SigningCase Checked(
+        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files, KeyDirectory keys,
+        SharedRows? rows, FindingList findings)
+    {
+        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
+        IReadOnlyList<DomainName> held =
+            [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone).Distinct()]; // before a request adds any
+        rows?.Take(run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
+        RolloverPolicy rollover = _check.PolicyOf(run, input.Content);
+        KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, rollover);
+        BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
+        ResponsePolicy policy = _policy.Of(run, input.Content, rollover, format);
+        SigningRequest request = SlotExpansion.Expand(input.Content, policy, _duties.Changes(run, keys, schedule));
+        RequestLimits limits = _check.LimitsOf(run, request, held);
+        RequestCheckCommand.Apply(
+            input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
+        DemandNone(run, findings, $"{input.Path}: the request");
+        Func<int, KeyBundle, KskDuties> duties = _duties.Duties(run, request, keys, schedule);
+        ResponseSigning.DemandSigners(request, duties);
+        return new SigningCase(input, request, previous, keys, duties, policy, limits, format);
     }
 
     private static BundleManifest ManifestOf(BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) => new()

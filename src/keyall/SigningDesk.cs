@@ -12,7 +12,10 @@ internal abstract class SigningDesk
     internal static SigningDesk Of(ToolRun run, bool isConfirmed) => new Terminal(run, isConfirmed);
 
     /// <summary>That of a ceremony.</summary>
-    internal static SigningDesk Of(ToolRun run, GuidedSteps steps) => new Ceremony(run, steps);
+    /// <param name="run">The run.</param>
+    /// <param name="steps">Where steps are asked for.</param>
+    /// <param name="before">The steps before anything is signed.</param>
+    internal static SigningDesk Of(ToolRun run, GuidedSteps steps, IEnumerable<string> before) => new Ceremony(run, steps, before);
 
     /// <summary>Shows what is about to be signed, and asks.</summary>
     /// <param name="report">What is said of it.</param>
@@ -53,10 +56,15 @@ internal abstract class SigningDesk
     }
 
     // The files are on the screen since the beginning. What is answered here is an entry, too, and a slip of the hand ends nothing.
-    private sealed class Ceremony(ToolRun run, GuidedSteps steps) : SigningDesk
+    private sealed class Ceremony(ToolRun run, GuidedSteps steps, IEnumerable<string> before) : SigningDesk
     {
         internal override void Agree(BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)
         {
+            foreach (string step in before)
+            {
+                steps.Take(step);
+            }
+
             report.WriteBundles(run.Console.Streams.Error);
             WriteChanges(run.Console.Streams.Error, changes);
             steps.Take(CeremonySteps.Agreement(request.Content.Domain, request.Digest));

@@ -20,6 +20,7 @@ public static class ResponseSigning
     public static SignedResponse Sign(
         SigningRequest request, Func<int, KeyBundle, KskDuties> duties, ResponsePolicy policy, BundleSigner sign)
     {
+        DemandSigners(request, duties);
         ImmutableArray<KeyBundle> bundles =
         [
             .. request.Bundles.Select((bundle, slot) => SignBundle(bundle, duties(slot, bundle), policy, sign)),
@@ -34,6 +35,26 @@ public static class ResponseSigning
             ZskPolicy = request.Policy ?? kskPolicy,
             Bundles = bundles,
         };
+    }
+
+    /// <summary>Stops where a bundle would have no signature, before anything is signed.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="duties">What the KSKs do in a slot; slots count from 0.</param>
+    /// <exception cref="RefusedException">No KSK signs a slot.</exception>
+    /// <exception cref="KeyUnavailableException">A key is not here.</exception>
+    public static void DemandSigners(SigningRequest request, Func<int, KeyBundle, KskDuties> duties)
+    {
+        for (int slot = 0; slot < request.Bundles.Length; slot++)
+        {
+            KeyBundle bundle = request.Bundles[slot];
+            if (duties(slot, bundle).Sign.IsEmpty)
+            {
+                throw new RefusedException(
+                    CheckCodes.SkrVerify, $"bundle {bundle.Id}: no KSK signs at {bundle.Inception}",
+                    "a KSK signs from its row's start in the keyindex, or its file's Activate (`keyall key list`): let the request "
+                    + "begin later (`request make --from`), or give the KSK another moment");
+            }
+        }
     }
 
     /// <summary>Makes a signature over a bundle's RRset of a type, and verifies it.</summary>
@@ -68,13 +89,6 @@ public static class ResponseSigning
 
     private static KeyBundle SignBundle(KeyBundle asked, KskDuties duties, ResponsePolicy policy, BundleSigner sign)
     {
-        if (duties.Sign.IsEmpty)
-        {
-            throw new RefusedException(
-                CheckCodes.SkrVerify, $"bundle {asked.Id}: no KSK signs at {asked.Inception}",
-                    "see `keyall key list` and the rows of the keyindex");
-        }
-
         uint ttl = asked.Ttl;
         KeyBundle bundle = asked with
         {

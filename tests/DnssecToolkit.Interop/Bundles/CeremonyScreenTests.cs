@@ -84,6 +84,30 @@ public sealed class CeremonyScreenTests : IDisposable
         Assert.True(File.Exists(_directory["skr.xml"]));
     }
 
+    [Fact]
+    public void What_is_in_the_way_is_said_before_anybody_is_asked()
+    {
+        Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "ksk", "-A", "20270601000000"]);
+        string said = ToolRuns.Keyall(
+            ExitStatus.Refused, "ceremony", "run", _directory["ksr.xml"], "--keys", _directory["standby"], "--first", "--output",
+            _directory["skr.xml"], "--transcript", _directory["transcript.txt"]);
+        Assert.Contains("no KSK signs at 2027-01-01T00:00:00Z", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("All roles are present", said, StringComparison.Ordinal);
+        Assert.Contains(" exception ", File.ReadAllText(_directory["transcript.txt"]), StringComparison.Ordinal);
+    }
+
+    // The terminal stays open, and nobody answers.
+    [ForeignToolFact("timeout", "mkfifo")]
+    public void An_interrupt_at_a_question_ends_the_ceremony_and_is_an_entry()
+    {
+        ForeignRun run = ForeignTool.RunIn(
+            _directory.FullName, "sh", ["-c", "mkfifo tty && exec 3<> tty && timeout -s INT 2 \"$0\" \"$@\" <&3",
+                Path.Combine(AppContext.BaseDirectory, "keyall"), .. RunOf("ksr.xml", "skr.xml", "--first", "--time", "20270101000000")]);
+        Assert.Equal(124, run.ExitCode); // by timeout: it was interrupted, and ended
+        Assert.Contains("All roles are present", run.Everything, StringComparison.Ordinal);
+        Assert.EndsWith(" the run was interrupted\n", File.ReadAllText(_directory["transcript.txt"]), StringComparison.Ordinal);
+    }
+
     private string Check() => Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["skr.xml"], _directory["skr.xml.manifest"]]);
 
     private void Request(string name, string from, params string[] more) => Keyall(

@@ -138,8 +138,12 @@ public sealed class CeremonyTests : IDisposable
         string screen = script[script.IndexOf("## Screen B", StringComparison.Ordinal)..].Split("```\n")[1];
         Assert.Contains(screen, shown.Replace(_directory["ksr.xml"], "ksr.xml", StringComparison.Ordinal), StringComparison.Ordinal);
         Keyall(ExitStatus.Done, [.. sign, "--first", "--yes", "--output", _directory["skr.xml"], "--transcript", _directory["transcript"]]);
+        Keyall(ExitStatus.Done, "response", "import", _directory["skr.xml"], "--request", _directory["ksr.xml"], "--first", "--keys", _directory["online"],
+            "--keyindex", _directory["keyindex"], "--bundles", _directory["bundles"]);
+        Keyall(ExitStatus.Done, "request", "make", "--zone", "example", "--keys", _directory["online"], "--keyindex", _directory["keyindex"],
+            "--bundles", _directory["bundles"], "--from", "20270401000000", "--output", _directory["ksr.xml"]);
         string next = Keyall(ExitStatus.Usage,
-            [.. sign, "--previous", _directory["skr.xml"], "--config", _directory["dnssec.yaml"], "--output", _directory["skr-2.xml"], "--transcript", _directory["second"]]);
+            [.. sign, "--limit", "horizon=300d", "--previous", _directory["skr.xml"], "--config", _directory["dnssec.yaml"], "--output", _directory["skr-2.xml"], "--transcript", _directory["second"]]);
         string before = next[..next.IndexOf("All roles are present", StringComparison.Ordinal)];
         Assert.All((string[])["ksr.xml", "ksr.xml.manifest", "skr.xml", "skr.xml.manifest", "dnssec.yaml"], file =>
         {
