@@ -111,8 +111,10 @@ internal static class DenialCheck
         if (!Nsec3Fields.TryReadParameters(rrset.RDataOf(place), out Nsec3Fields fields))
         {
             sink.Add(CheckCodes.Nsec3ParamMalformed, rrset.LocationOf(place), $"an NSEC3PARAM that cannot be read");
+            return;
         }
-        else if (fields.Algorithm != Sha1 || fields.Flags != 0)
+
+        if (fields.Algorithm != Sha1 || fields.Flags != 0)
         {
             sink.Add(
                 CheckCodes.Nsec3ParamMalformed,

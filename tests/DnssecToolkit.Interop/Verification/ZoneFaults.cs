@@ -26,7 +26,7 @@ internal static partial class ZoneFaults
     };
 
     private const string Size = "no fault: each signed zone has its sizes, which AnswerSizeTests compares with real answers";
-    private const string Unreadable = "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too";
+    private const string Unreadable = "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too; see MalformedRecordTests";
 
     private static string Flip(string base64)
     {

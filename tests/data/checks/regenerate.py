@@ -342,6 +342,7 @@ def zone_text():
     plain("ZONEFILE-TOO-LARGE", "w TXT " + " ".join(['"' + "x" * 255 + '"'] * 257), "w TXT " + '"' + "x" * 255 + '"')
     case("ZONEFILE-UNFINISHED", BASE + "w TXT x", BASE + "w TXT x\n")
     case("ZONEFILE-OWNER", " A 192.0.2.1\n" + BASE, BASE)
+    case("ZONEFILE-ORIGIN", "; no $ORIGIN, and none given\nwww 3600 A 192.0.2.1\n" + BASE, "; no relative name before $ORIGIN\n" + BASE)
 
 
 def content():
@@ -400,10 +401,11 @@ def more():
     asked = f"@ CDS {zsk.split(None, 3)[3]}@ CDNSKEY {ZSK[3]}\n"
     good = f"@ CDS {ksk.split(None, 3)[3]}@ CDNSKEY {KSK[3]}\n"
     case("CDS-BREAKS-CHAIN", sign(BASE + asked, "-x"), sign(BASE + good))
-    signed = sign(BASE + good, "-x")
-    by_zsk = [r[:3] + [r[3].replace(f" {tag(KSK)} ", f" {tag(ZSK)} ")] if r[2] == "RRSIG" and r[3].startswith(("CDS", "CDNSKEY")) else r
-              for r in signed]
-    case("CDS-SIGNER", by_zsk, signed)
+    def is_by(key, record, *covered):
+        words = record[3].split()
+        return record[2] == "RRSIG" and words[0] in covered and words[6] == tag(key)
+    by_zsk = [r for r in sign(BASE + good) if not is_by(ZSK, r, "DNSKEY") and not is_by(KSK, r, "CDS", "CDNSKEY")]
+    case("CDS-SIGNER", by_zsk, sign(BASE + good, "-x"))
     newer = BASE.replace(" 7 7200", " 8 7200")
     case("PREVIOUS-ONLY-SERIAL", newer, newer + "new A 192.0.2.4\n", **{"previous.zone": BASE})
     rows = "".join(f"example. {role} 015 {int(key):05} 20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000\n"
