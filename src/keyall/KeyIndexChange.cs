@@ -54,6 +54,11 @@ internal sealed class KeyIndexChange
         }
 
         bool isNothing = zones.Count == 0 && own.Length == 0;
+        if (isNothing && isReal)
+        {
+            making.Tidy(run, file.Index);
+        }
+
         if (isNothing || !isReal)
         {
             run.Console.Say(isNothing || run.Options.GetValue(_dryRun)
@@ -71,7 +76,7 @@ internal sealed class KeyIndexChange
         if (zones.Count > 0)
         {
             changed = Make(run, file, making, zones);
-            file.Replace(changed, run.Now);
+            making.Enter(run, file, changed);
         }
 
         foreach (ZoneBundles zone in own)
@@ -106,7 +111,14 @@ internal sealed class KeyIndexChange
             }
 
             FindingList findings = new();
-            using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone.Zone, [.. index.EntriesOf(zone.Zone)], options.Making(run, tokens), findings);
+            using KeyStock stock = KeyStock.Open(
+                options.DirectoryOf(run), zone.Zone, [.. index.EntriesOf(zone.Zone)], options.Making(run, tokens, file.Path), findings);
+            if (stock.PassedOver is { Count: > 0 } others)
+            {
+                run.Console.Warn($"{string.Join(", ", others)}: no row, and not made for {file.Path}: left alone");
+                run.Console.Hint("`keyall run --adopt TAG` takes a key whose moments the keyindex is to say from now on");
+            }
+
             List<KeyIndexEntry> rows = [];
             index = zone.Proposal.Apply(index, planned =>
             {
@@ -133,7 +145,7 @@ internal sealed class KeyIndexChange
         foreach (DomainName zone in zones)
         {
             FindingList findings = new();
-            using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone, [.. file.Index.EntriesOf(zone)], new KeyMaking(), findings);
+            using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone, [.. file.Index.EntriesOf(zone)], new KeyMaking { KeyIndex = file.Path }, findings);
             run.Report(findings);
             if (stock.Spare.Count == 0 || run.Options.GetValue(_dryRun))
             {

@@ -4,6 +4,7 @@ using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
@@ -21,6 +22,13 @@ internal sealed class KeyMakingOptions
     private readonly TokenUseOptions _use = new();
     private readonly BackupGateOptions _backups = new();
 
+    /// <summary>The option that takes keys without a row, for commands that make the keys of a rhythm.</summary>
+    internal Option<int[]?> Adopt { get; } = new("--adopt")
+    {
+        Description = "Tag of a key without a row, of the zone and its directory, to take before new ones are made; repeatable",
+        HelpName = "TAG",
+    };
+
     /// <summary>The options, in the order of the help.</summary>
     internal IEnumerable<Option> All => [_keys, _bits, _tags, _token, _module, _pin, _extractable, .. _use.All, .. _backups.All];
 
@@ -37,8 +45,30 @@ internal sealed class KeyMakingOptions
     internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) =>
         _backups.Of(run.Options, policy.GateOf(run, zone));
 
+    /// <summary>Writes the keyindex with the rows of keys that were made.</summary>
+    internal void Enter(ToolRun run, KeyIndexFile file, KeyIndex changed)
+    {
+        file.Replace(changed, run.Now);
+        Tidy(run, changed);
+    }
+
+    /// <summary>Lets go of what runs noted of keys that have their rows, where one was interrupted after that.</summary>
+    internal void Tidy(ToolRun run, KeyIndex index)
+    {
+        foreach (DomainName zone in index.Zones)
+        {
+            KeyStock.Entered(DirectoryOf(run), zone, [.. index.EntriesOf(zone)]);
+        }
+    }
+
     /// <summary>Says how keys are made.</summary>
-    internal KeyMaking Making(ToolRun run, OpenTokens? tokens)
+    /// <param name="run">The run.</param>
+    /// <param name="tokens">What opens the token, or null for files.</param>
+    /// <param name="keyIndex">The path of the keyindex that they are made for, or null.</param>
+    internal KeyMaking Making(ToolRun run, OpenTokens? tokens, string? keyIndex) =>
+        Making(run, tokens) with { KeyIndex = keyIndex, Adopted = run.Options.GetValue(Adopt) ?? [] };
+
+    private KeyMaking Making(ToolRun run, OpenTokens? tokens)
     {
         if (tokens is null || run.Options.GetValue(_token) is not { } token)
         {

@@ -98,7 +98,7 @@ internal sealed class RequestKeys
         }
 
         KeyIndex extended = KeyIndexChange.Make(run, file, _making, [new ZoneProposal(zone, policy, proposal) { Gate = GateOf(run, zone, policies) }]);
-        file.Replace(extended, run.Now);
+        _making.Enter(run, file, extended);
         return extended;
     }
 
@@ -120,7 +120,7 @@ internal sealed class RequestKeys
 
         DnssecAlgorithm algorithm = KeyOptions.AlgorithmOf(run, _algorithm);
         using OpenTokens? tokens = _making.Tokens(run);
-        KeyMaking making = _making.Making(run, tokens);
+        KeyMaking making = _making.Making(run, tokens, keyIndex: null);
         using KeyDirectory keys = Read(run, zone);
         KeyTiming[] existing = [.. keys.Keys.Where(key => !key.Key.IsSep && key.Key.Algorithm == algorithm)
             .Select(key => key.Timing.IsEmpty ? new KeyTiming { Activate = new Timestamp(0) } : key.Timing)];

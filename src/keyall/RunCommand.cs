@@ -58,7 +58,7 @@ internal sealed class RunCommand
         Command command = _index.AddTo(new Command(
             "run", "The monthly step: makes the keys to come, enters them into the keyindex, and signs the bundles that are due; asks once")
         {
-            _until, _algorithm, _scheme, _rows, _rollback,
+            _until, _algorithm, _scheme, _rows, _rollback, making.Adopt,
         });
         return command.WithOptions(_bundles.All).WithOptions(making.All).WithOptions(_change.All)
             .Does(run => Extend(run, making))

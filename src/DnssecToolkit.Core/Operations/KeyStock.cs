@@ -10,7 +10,8 @@ namespace DnssecToolkit.Operations;
 
 /// <summary>The keys that a zone has in a directory, and those that are made for a keyindex.</summary>
 /// <remarks>A key is whole, on its medium and in its place before the keyindex says that it exists. A run that was interrupted leaves
-/// keys that the keyindex does not know: the next one takes them before it makes more.</remarks>
+/// keys that the keyindex does not know: the next one takes them before it makes more. Which they are a <see cref="SpareMark"/> says:
+/// a key that another keyindex, another program or a person made is left alone.</remarks>
 public sealed class KeyStock : IDisposable
 {
     private const string Making = ".making";
@@ -28,7 +29,10 @@ public sealed class KeyStock : IDisposable
         _lock = held;
         _making = making;
         _keys = [.. directory.Keys.Select(key => key.Key)];
-        _spare = [.. directory.Keys.Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key)))];
+        ILookup<bool, DirectoryKey> waiting = directory.Keys
+            .Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key))).ToLookup(key => IsOurs(key.Key));
+        _spare = [.. waiting[true]];
+        PassedOver = [.. waiting[false].Select(key => key.Key)];
         _taken = [.. rows.SelectMany(row => row.PossibleTags)];
     }
 
@@ -48,7 +52,7 @@ public sealed class KeyStock : IDisposable
         {
             Place(path, zone);
             KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
-            if (!findings.HasFaults && making.Token is { } token && TakeAnnounced(directory, token, making.PinSource, rows))
+            if (!findings.HasFaults && making.Token is { } token && TakeAnnounced(directory, token, making, rows))
             {
                 directory.Dispose();
                 directory = KeyDirectory.Read(path, zone, findings);
@@ -108,7 +112,7 @@ public sealed class KeyStock : IDisposable
     public IReadOnlyList<ZoneKey> TakeBack(OpenTokens tokens)
     {
         List<ZoneKey> gone = [];
-        foreach (DirectoryKey key in _spare)
+        foreach (DirectoryKey key in _spare.Where(key => SpareMark.IsFor(MakingPath(_directory.Path), key.Key, _making.KeyIndex)))
         {
             if (key.Reference?.Token is { } uri)
             {
@@ -117,6 +121,7 @@ public sealed class KeyStock : IDisposable
 
             _ = PrivateFile.Destroy(Path.ChangeExtension(key.File, ".private"));
             _ = PrivateFile.Destroy(key.File);
+            SpareMark.Forget(MakingPath(_directory.Path), key.Key);
             gone.Add(key.Key);
         }
 
@@ -124,7 +129,30 @@ public sealed class KeyStock : IDisposable
         return gone;
     }
 
-    /// <summary>The keys that were made and that no keyindex has.</summary>
+    /// <summary>The keys without a row that were not made for this keyindex, and not named: they are nobody's to take.</summary>
+    public IReadOnlyList<ZoneKey> PassedOver { get; }
+
+    /// <summary>Lets go of the notes of keys that have their rows now.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="rows">Its rows, as they were written.</param>
+    /// <exception cref="LockHeldException">Another run makes keys there, for too long.</exception>
+    public static void Entered(string path, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows)
+    {
+        if (SpareMark.Stale(path, MakingPath(path), zone, rows).Count == 0)
+        {
+            return;
+        }
+
+        // A key that is being put into its place has its note before its file.
+        using KeyDirectoryLock held = KeyDirectoryLock.Take(path);
+        foreach (string mark in SpareMark.Stale(path, MakingPath(path), zone, rows))
+        {
+            File.Delete(mark);
+        }
+    }
+
+    /// <summary>The keys that were made for this keyindex, or named, and that it does not have.</summary>
     public IReadOnlyList<ZoneKey> Spare => [.. _spare.Select(key => key.Key)];
 
     /// <summary>Whether a row is about a key: its algorithm, and its tag without the REVOKE bit.</summary>
@@ -141,7 +169,9 @@ public sealed class KeyStock : IDisposable
     private (ZoneKey Key, string Reference) MakeFiles(KeyGeneration request)
     {
         using SoftwareKey key = request.Generate(_keys);
-        BindKeyFiles.Write(MakingDirectory(_directory), key);
+        string making = MakingDirectory(_directory);
+        SpareMark.Write(making, key.Key, _making.KeyIndex);
+        BindKeyFiles.Write(making, key);
         Place(_directory.Path, _directory.Zone);
         return (key.Key, $"file:{BindKeyName.Of(key.Key)}.private");
     }
@@ -151,22 +181,24 @@ public sealed class KeyStock : IDisposable
         string making = MakingDirectory(_directory);
         (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(
             token, request, _keys, place => new AnnouncedKey(request.Role, request.Algorithm, request.Timing.Created ?? default, place).Write(making, request.Zone));
-        PutFiles(_directory, key, uri, _making.PinSource, request.Timing);
+        PutFiles(_directory, key, uri, _making, request.Timing);
         return (key, uri.ToString());
     }
 
-    private static void PutFiles(KeyDirectory directory, ZoneKey key, Pkcs11Uri uri, string? pinSource, KeyTiming timing)
+    private static void PutFiles(KeyDirectory directory, ZoneKey key, Pkcs11Uri uri, KeyMaking how, KeyTiming timing)
     {
         string making = MakingDirectory(directory);
-        BindKeyFiles.Write(making, key, new BindTokenFile(key.Algorithm, pinSource is null ? uri : uri.WithPinSource(pinSource), timing));
+        SpareMark.Write(making, key, how.KeyIndex);
+        Pkcs11Uri place = how.PinSource is null ? uri : uri.WithPinSource(how.PinSource);
+        BindKeyFiles.Write(making, key, new BindTokenFile(key.Algorithm, place, timing));
         Place(directory.Path, directory.Zone);
         AnnouncedKey.Forget(making, directory.Zone);
     }
 
     // A run that was killed may have left a key in the token that no file tells of.
-    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, string? pinSource, IReadOnlyCollection<KeyIndexEntry> rows)
+    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, KeyMaking how, IReadOnlyCollection<KeyIndexEntry> rows)
     {
-        string making = Path.Combine(directory.Path, Making);
+        string making = MakingPath(directory.Path);
         if (AnnouncedKey.Read(making, directory.Zone) is not { } announced)
         {
             return false;
@@ -183,7 +215,7 @@ public sealed class KeyStock : IDisposable
             isTaken = !Array.Exists(key.PlainAndRevokedTags(), taken.Contains);
             if (isTaken)
             {
-                PutFiles(directory, key, place, pinSource, new KeyTiming { Created = announced.Created });
+                PutFiles(directory, key, place, how, new KeyTiming { Created = announced.Created });
             }
             else
             {
@@ -197,7 +229,7 @@ public sealed class KeyStock : IDisposable
 
     private static string MakingDirectory(KeyDirectory directory)
     {
-        string making = Path.Combine(directory.Path, Making);
+        string making = MakingPath(directory.Path);
         try
         {
             Directory.CreateDirectory(making, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -217,7 +249,7 @@ public sealed class KeyStock : IDisposable
     // The public half first: alone it is nothing that anybody uses, and a private half alone would be a fault of the directory.
     private static void Place(string path, DomainName zone)
     {
-        string making = Path.Combine(path, Making);
+        string making = MakingPath(path);
         if (!Directory.Exists(making))
         {
             return;
@@ -251,6 +283,11 @@ public sealed class KeyStock : IDisposable
     private static string[] FilesOf(string making, DomainName zone) => [.. Directory.GetFiles(making, "K*").Where(file =>
         BindKeyName.TryParse(Path.GetFileNameWithoutExtension(file.EndsWith(".new", StringComparison.Ordinal) ? file[..^4] : file), out BindKeyName name)
         && name.Zone == zone)];
+
+    private static string MakingPath(string directory) => Path.Combine(directory, Making);
+
+    private bool IsOurs(ZoneKey key) => _making.Adopted.Contains(key.Tag.Value)
+        || SpareMark.IsFor(MakingPath(_directory.Path), key, _making.KeyIndex);
 
     // A key with a private half and no moments of its own but that of its making, as we make them.
     private static bool IsSpare(DirectoryKey key) =>

@@ -66,7 +66,7 @@ public sealed partial class UnfitResponseTests : IDisposable
     {
         BringKeyThatIsDue();
         string said = Sign(ExitStatus.Done, _coming.Publish + (Hour / 2));
-        Assert.Contains($"/{_first.Tag} signs in the place of the key that is due", said, StringComparison.Ordinal);
+        Assert.Contains($"/{_first.Tag:D5} signs in the place of the key that is due", said, StringComparison.Ordinal);
         Assert.Equal(_first.Tag, SignerTag);
         Sign(ExitStatus.Done, _coming.Publish + (7 * Day));
         Assert.Equal(_first.Tag, SignerTag);

@@ -89,7 +89,7 @@ public sealed class RunCommandTests : IDisposable
         // What a run leaves that is killed after so many keys: keys that are whole, and a keyindex that does not know them.
         KeyIndexProposal proposal = KeyRhythm.Begin(Zone, RolloverPolicy.Default, DnssecAlgorithm.ECDSAP256SHA256,
             KeyScheme.KskZsk, ToolTrial.Now, ToolTrial.Now + new Period(3, 0));
-        using (KeyStock stock = KeyStock.Open(Keys, Zone, [], new KeyMaking(), new FindingList()))
+        using (KeyStock stock = KeyStock.Open(Keys, Zone, [], new KeyMaking { KeyIndex = Index }, new FindingList()))
         {
             foreach (PlannedKey planned in proposal.Additions.Take(made))
             {
@@ -116,6 +116,7 @@ public sealed class RunCommandTests : IDisposable
             Timing = new KeyTiming { Created = ToolTrial.Now },
         }.Generate([]))
         {
+            SpareMark.Write(making, key.Key, Index);
             string file = BindKeyFiles.Write(making, key);
             if (!publicIsWaiting)
             {
@@ -131,6 +132,35 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
         Assert.Equal(5, Directory.GetFiles(Keys, "*.private").Length);
         Assert.Empty(Directory.GetFiles(making));
+    }
+
+    [Fact]
+    public void A_key_that_was_not_made_for_the_keyindex_is_left_alone_unless_the_operator_names_it()
+    {
+        // As another program makes them, and as a run for another keyindex left one.
+        int foreign = Made(null);
+        int others = Made(Path.Combine(_directory.FullName, "other"));
+        ToolTrial run = Run("--zone", "cr.", "--yes");
+        Assert.Equal(0, run.Status);
+        Assert.Contains($"no row, and not made for {Index}: left alone", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(ReadIndex().Entries, row => row.Tag == foreign || row.Tag == others);
+
+        ToolTrial back = Run("--rollback", "--yes");
+        Assert.Equal((0, ""), (back.Status, back.Output)); // nor is it taken back: that would destroy it
+        Assert.Equal(7, Directory.GetFiles(Keys, "*.private").Length);
+
+        File.Delete(Index);
+        Assert.Equal(0, Run("--zone", "cr.", "--yes", "--adopt", $"{foreign}").Status);
+        Assert.Contains(ReadIndex().Entries, row => row.Tag == foreign);
+        Assert.DoesNotContain(ReadIndex().Entries, row => row.Tag == others);
+    }
+
+    private int Made(string? keyIndex)
+    {
+        PlannedKey planned = KeyRhythm.Begin(Zone, RolloverPolicy.Default, DnssecAlgorithm.ECDSAP256SHA256,
+            KeyScheme.KskZsk, ToolTrial.Now, ToolTrial.Now + new Period(3, 0)).Additions.First(key => key.Role == KeyRole.ZSK);
+        using KeyStock stock = KeyStock.Open(Keys, Zone, [], new KeyMaking { KeyIndex = keyIndex }, new FindingList());
+        return stock.Provide(planned, ToolTrial.Now).Tag;
     }
 
     [Fact]
