@@ -68,7 +68,8 @@ internal sealed class KeyperCommand
                     "name the directory whose .private files name the Keyper's keys");
             }
 
-            KeyperSerials serials = CopyAtThePanels(steps, string.Join(", ", inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
+            KeyperSerials serials = CopyAtThePanels(steps, string.Join(", ",
+                inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
             Prove(run, steps, inTokens, serials);
             PackUp(steps);
             return ExitStatus.Done;
@@ -94,8 +95,8 @@ internal sealed class KeyperCommand
         steps.Note("Numbers of the two APP cards, and of the new bags for them");
         steps.Take("Each APP card was restored on the second Keyper in its turn, so that both are known to be good, and its "
             + $"panel lists {labels}");
-        steps.Take("The key management of the second Keyper is closed and it is on line, the first is off line still: its "
-            + "panel says so; and the PKCS#11 module here reaches the second (its file `machine`)");
+        steps.Take("The key management of the second Keyper is closed and it is on line, the first is off line "
+            + "still: its panel says so; and the PKCS#11 module here reaches the second (its file `machine`)");
         return serials;
     }
 

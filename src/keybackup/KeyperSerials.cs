@@ -12,7 +12,8 @@ internal sealed record KeyperSerials(string First, string Second)
     private const string Kind = "keyper";
     private const int LeastCharacters = 4; // fewer could be in any number
 
-    /// <summary>Demands that a device is the second Keyper: a proof on the first would prove nothing.</summary>
+    /// <summary>Demands that a device is the second Keyper: a proof on the first would prove
+    /// nothing.</summary>
     /// <param name="device">The device, logged in: before that it shows no serial number.</param>
     /// <exception cref="KeyUnavailableException">It is no Keyper, or not that one.</exception>
     internal void DemandSecond(TokenConnection device)
@@ -26,7 +27,8 @@ internal sealed record KeyperSerials(string First, string Second)
         string shown = ShownBy(device);
         if (IsSame(shown, First))
         {
-            throw new KeyUnavailableException($"{device.Token}: it has the serial number {shown}, and is the first Keyper",
+            throw new KeyUnavailableException(
+                $"{device.Token}: it has the serial number {shown}, and is the first Keyper",
                 "let the module's file `machine` name the second one");
         }
 
@@ -47,8 +49,10 @@ internal sealed record KeyperSerials(string First, string Second)
     {
         (string one, string other) = (Bare(shown), Bare(read));
         return one.Length >= LeastCharacters && other.Length >= LeastCharacters
-            && (one.EndsWith(other, StringComparison.Ordinal) || other.EndsWith(one, StringComparison.Ordinal));
+            && (one.EndsWith(other, StringComparison.Ordinal)
+                || other.EndsWith(one, StringComparison.Ordinal));
     }
 
-    private static string Bare(string text) => new([.. text.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);
+    private static string Bare(string text) =>
+        new([.. text.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);
 }

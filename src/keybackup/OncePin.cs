@@ -5,7 +5,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary>The PIN of a card, which is asked for once though programs and modules take it several times.</summary>
+/// <summary>The PIN of a card, which is asked for once though programs and modules take it several
+/// times.</summary>
 /// <param name="source">Where it comes from, or null: from where the URI says.</param>
 /// <param name="console">Where to ask.</param>
 internal sealed class OncePin(string? source, ToolConsole console) : IDisposable
@@ -16,7 +17,8 @@ internal sealed class OncePin(string? source, ToolConsole console) : IDisposable
     internal TokenUse In(TokenUse use) => source is null ? use : use with
     {
         Pins = (token, named, pin) => named is not null ? use.Pins(token, named, pin)
-            : System.Text.Encoding.UTF8.TryGetBytes(Read(token.ToString()).Text, pin, out int length) ? length : -1,
+            : System.Text.Encoding.UTF8.TryGetBytes(Read(token.ToString()).Text, pin, out int length)
+                ? length : -1,
     };
 
     /// <summary>Gives it as a string of its own, which is wiped by whoever takes it.</summary>

@@ -34,19 +34,23 @@ internal sealed class ProveCommand
 
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "A second token of the same class, to which wrapped keys are lent, and those of a SmartCard-HSM to a card with the same DKEK; of other keys it shows that they sign there, which is no proof of the set",
+        Description = "A second token of the same class, to which wrapped keys are lent, and those of a "
+            + "SmartCard-HSM to a card with the same DKEK; of other keys it shows that they sign there, which is "
+            + "no proof of the set",
         HelpName = "URI",
     };
 
     private readonly Option<string?> _store = new("--token-store")
     {
-        Description = "Where a second opencryptoki looks for a token that has no keys: the set's files are lent to it",
+        Description =
+            "Where a second opencryptoki looks for a token that has no keys: the set's files are lent to it",
         HelpName = "KIND=DIR",
     };
 
     private readonly Option<string?> _soPin = new("--so-pin")
     {
-        Description = $"For a TPM 1.2: where the SO PIN comes from, by which another chip takes the token over: {SecretSource.Forms}",
+        Description = "For a TPM 1.2: where the SO PIN comes from, by which another chip takes the token over: "
+            + SecretSource.Forms,
         HelpName = "SOURCE",
     };
 
@@ -96,13 +100,16 @@ internal sealed class ProveCommand
     {
         string? module = run.Options.GetValue(_module);
         TokenUse use = pin.In(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-        return new ProofMeans(PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console), use, module)
+        PassphraseReader? passphrases = PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console);
+        return new ProofMeans(passphrases, use, module)
         {
-            Device = run.Options.GetValue(_device) is { } device ? SetOptions.UriOf("--device", device, module) : null,
-            Card = where => new SmartCardInlet(CardOptions.CardOf(run, _reader), () => new OpenTokens(use, module),
-                where, pin.TextFor("the second card")),
+            Device = run.Options.GetValue(_device) is { } device
+                ? SetOptions.UriOf("--device", device, module) : null,
+            Card = where => new SmartCardInlet(CardOptions.CardOf(run, _reader),
+                () => new OpenTokens(use, module), where, pin.TextFor("the second card")),
             Place = run.Options.GetValue(_store) is { } store ? PlaceOf(store, set) : null,
-            SoPins = run.Options.GetValue(_soPin) is { } soPin ? SetOptions.Pins(soPin, "SO PIN", run.Console) : null,
+            SoPins = run.Options.GetValue(_soPin) is { } soPin
+                ? SetOptions.Pins(soPin, "SO PIN", run.Console) : null,
             Host = OfflineHost.Of(run, _offline),
         };
     }

@@ -119,6 +119,7 @@ internal sealed class RestoreCommand
         }
 
         BackupRestore.DemandFree(directory);
+        BackupUnwrapping.DemandAny(set);
         Pkcs11Uri where = SetOptions.UriOf("--into", text, run.Options.GetValue(_module));
         using OncePin pin = new(run.Options.GetValue(_pin), run.Console);
         using OpenTokens tokens = Open(run, pin);
@@ -136,7 +137,8 @@ internal sealed class RestoreCommand
         PlacingMark mark = new(directory, set, token.Token);
         if (mark.IsThere)
         {
-            run.Console.Warn($"a restore of this set into {token.Token} was cut off: what it put in is taken out first");
+            run.Console.Warn(
+                $"a restore of this set into {token.Token} was cut off: what it put in is taken out first");
         }
 
         return BackupUnwrapping.Into(set, contents, inlet, mark, () => BackupRestore.To(contents, directory));

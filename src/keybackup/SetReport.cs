@@ -27,7 +27,8 @@ internal static class SetReport
 
         foreach (BackupKey key in manifest.Keys)
         {
-            output.WriteLine($"key      {key.Key} {key.Role} in {key.Place}, DS {key.Ds}");
+            string token = key.Token is null ? "" : $", {key.Token}";
+            output.WriteLine($"key      {key.Key} {key.Role} in {key.Place}, DS {key.Ds}{token}");
         }
 
         foreach (BackupStore store in manifest.Stores)
@@ -59,6 +60,19 @@ internal static class SetReport
         {
             json.WriteStartObject();
             WriteKey(json, key);
+            json.WriteString("token", key.Token);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("stores");
+        foreach (BackupStore store in set.Manifest.Stores)
+        {
+            json.WriteStartObject();
+            json.WriteString("place", store.Place);
+            json.WriteString("kind", store.Kind);
+            json.WriteBoolean("survivesItsDevice", store.SurvivesItsDevice);
+            json.WriteString("meaning", store.Meaning);
             json.WriteEndObject();
         }
 

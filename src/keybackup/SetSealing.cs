@@ -233,7 +233,8 @@ internal sealed class SetSealing(string passphraseOption)
         }
     }
 
-    // A medium that failed takes nothing from the copies that are good; what those are must be known all the same.
+    // A medium that failed takes nothing from the copies that are good; what those are must be known all the
+    // same.
     private void PutOntoMedia(ToolRun run, SealedSet set, byte[] octets)
     {
         List<string> good = [];
@@ -249,8 +250,9 @@ internal sealed class SetSealing(string passphraseOption)
             }
 
             throw new UnwritableOutputException(failure.Message,
-                $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from {string.Join(", ", good)}, and is not on "
-                + $"{string.Join(", ", Outputs(run).Except(good))}; copy the file onto another medium, and `keybackup verify` both", failure);
+                $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from "
+                + $"{string.Join(", ", good)}, and is not on {string.Join(", ", Outputs(run).Except(good))}; "
+                + "copy the file onto another medium, and `keybackup verify` both", failure);
         }
         finally
         {

@@ -129,9 +129,10 @@ public sealed record BackupGathering(
             : TokenStoreFiles.StoreOf(contents, selection.Stores.Select(store => store.Store), key.Key, uri)?.Place;
         if (place is not null)
         {
-            // Of a token that was asked more is known than the key file says: by that a proof tells another from it.
-            Pkcs11Uri? token = place == selection.Outlet?.Store.Place ? key.Reference?.Token?.In(selection.Outlet.Token)
-                : key.Reference?.Token;
+            // Of a token that was asked more is known than the key file says: by that a proof tells another
+            // from it.
+            Pkcs11Uri? named = key.Reference?.Token;
+            Pkcs11Uri? token = place == selection.Outlet?.Store.Place ? named?.In(selection.Outlet.Token) : named;
             keys.Add(new BackupKey(key.Key, RoleOf(key, all), place, token?.ToString()));
             return;
         }

@@ -16,13 +16,16 @@ public static class BackupProof
 {
     private const int ChallengeLength = 32;
 
-    /// <summary>Whether a kind of token has a place of its own, to which its files are lent for a proof.</summary>
-    public static bool LendsFilesOf(string kind) => kind.StartsWith("opencryptoki-", StringComparison.Ordinal);
+    /// <summary>Whether a kind of token has a place of its own, to which its files are lent for a
+    /// proof.</summary>
+    public static bool LendsFilesOf(string kind) =>
+        kind.StartsWith("opencryptoki-", StringComparison.Ordinal);
 
     /// <summary>Proves all keys.</summary>
     /// <param name="set">The set.</param>
     /// <param name="contents">Its files.</param>
-    /// <param name="published">The DNSKEYs that the zones publish; empty to take those of the signed manifest.</param>
+    /// <param name="published">The DNSKEYs that the zones publish; empty to take those of the signed
+    /// manifest.</param>
     /// <param name="means">What tokens and encrypted files take.</param>
     /// <returns>One proof a key.</returns>
     /// <exception cref="KeyUnavailableException">The crypto library or the module is missing.</exception>
@@ -111,7 +114,8 @@ public static class BackupProof
         string place, BackupKey[] keys, SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published,
             ProofMeans means) =>
         set.Manifest.Stores.FirstOrDefault(store => place == store.Place) is { } store
-            ? new TokenStoreProof(store, contents, means, key => Judge(key, published), FaultOfSigner).Prove(keys)
+            ? new TokenStoreProof(store, contents, means, key => Judge(key, published), FaultOfSigner)
+                .Prove(keys)
             : keys.Select(key => new KeyProof(key, "the set has no such store"));
 
     private static string? FaultOfSigner(ZoneKey key, ISigner signer)

@@ -8,15 +8,27 @@ namespace DnssecToolkit.Operations;
 /// or none.</summary>
 public static class BackupUnwrapping
 {
+    /// <summary>Demands that a set has keys which go into a token one by one, before any token is asked for.</summary>
+    /// <exception cref="UsageException">There are none.</exception>
+    public static void DemandAny(SealedSet set)
+    {
+        if (!set.Manifest.Stores.Any(store => store.Kind is BackupStore.Wrapped or SmartCardOutlet.Kind))
+        {
+            throw None(set);
+        }
+    }
+
     /// <summary>The keys of a set that an inlet takes.</summary>
     /// <exception cref="UsageException">There are none.</exception>
     public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, IKeyInlet inlet)
     {
         BackupKey[] keys = [.. set.Manifest.Keys.Where(key => StoreOf(set, key)?.Kind == inlet.Kind)];
-        return keys.Length > 0 ? keys : throw new UsageException(
-            $"{set.Path}: there are no keys in this set that such a token takes",
-                "restore it without --into; `keybackup inspect` shows what is in it");
+        return keys.Length > 0 ? keys : throw None(set);
     }
+
+    private static UsageException None(SealedSet set) => new(
+        $"{set.Path}: there are no keys in this set that such a token takes",
+        "restore it without --into; `keybackup inspect` shows what is in it");
 
     /// <summary>Puts them in.</summary>
     /// <param name="set">The set.</param>

@@ -7,9 +7,9 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it out of the set, and those of a
-/// SmartCard-HSM to a card with the same DKEK. Of all others a device shows that it has them, and not from where: that is
-/// no proof of the set.</summary>
+/// <summary>Proves keys of tokens on a second device: wrapped keys are lent to it out of the set, and those
+/// of a SmartCard-HSM to a card with the same DKEK. Of all others a device shows that it has them, and not
+/// from where: that is no proof of the set.</summary>
 internal sealed class DeviceProof : IDisposable
 {
     private readonly BackupStore _store;
@@ -47,8 +47,8 @@ internal sealed class DeviceProof : IDisposable
     {
         if (_means.Host != ProofHost.Offline && DeviceStrength.IsTooWeak(key, _store, _device))
         {
-            return $"a {_device.Profile.Name} is weaker than the {_store.Origin} that this KSK comes from: take a second {_store.Origin}, "
-                + "or a host without a network and --offline-host";
+            return $"a {_device.Profile.Name} is weaker than the {_store.Origin} that this KSK comes from: "
+                + $"take a second {_store.Origin}, or a host without a network and --offline-host";
         }
 
         if (!Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? before, out string? fault))
@@ -68,8 +68,10 @@ internal sealed class DeviceProof : IDisposable
                 (BackupStore.Wrapped, _) => Lend(key, challenge),
                 (SmartCardOutlet.Kind, SmartCardOutlet.Kind) when _means.Card is { } card =>
                     LendToCard(key, card(_where), challenge),
-                _ => Find(key, before, challenge) ?? $"it signs on {_device.Token}, and nothing shows that it came there from this set: "
-                    + $"its files in the set were not tried, and a key of {_store.Origin} counts as made and not as proven",
+                _ => Find(key, before, challenge)
+                    ?? $"it signs on {_device.Token}, and nothing shows that it came there from this set: its "
+                    + $"files in the set were not tried, and a key of {_store.Origin} counts as made and not as "
+                    + "proven",
             };
         }
         catch (ToolkitException failure) when (failure is KeyUnavailableException or RefusedException)
@@ -81,24 +83,27 @@ internal sealed class DeviceProof : IDisposable
     /// <summary>Closes it.</summary>
     public void Dispose() => _tokens.Dispose();
 
-    // With a serial number of its own a token is known; else its label is all that there is. What was restored by a
-    // device's own means has the label that it had.
+    // With a serial number of its own a token is known; else its label is all that there is. What was
+    // restored by a device's own means has the label that it had.
     private string? FaultOfIdentity(Pkcs11Uri before, bool isSep)
     {
         if (before.Serial is { } serial && _device.Profile.SerialIsUnique)
         {
             return serial == _device.Token.Serial
-                ? $"{_device.Token} is the token that it was copied from: a copy is proven on a second one" : null;
+                ? $"{_device.Token} is the token that it was copied from: a copy is proven on a second one"
+                : null;
         }
 
         if (isSep && _store.IsStrongerThan(_device.Profile.Name) && _means.Host != ProofHost.Offline)
         {
-            return $"{_device.Token} is of the same model as the device that this KSK comes from, and by no serial number another";
+            return $"{_device.Token} is of the same model as the device that this KSK comes from, and by no "
+                + "serial number another";
         }
 
-        return _store.Kind == BackupStore.Wrapped && (before.Token is null || before.Token == _device.Token.Label)
-            ? $"{_device.Token} may be the token that it was copied from, by what its key file says: take a second one with another label"
-            : null;
+        bool mayBeIt = before.Token is null || before.Token == _device.Token.Label;
+        return _store.Kind == BackupStore.Wrapped && mayBeIt
+            ? $"{_device.Token} may be the token that it was copied from, by what the manifest says: take a "
+                + "second one with another label" : null;
     }
 
     private string? Lend(BackupKey key, Func<ISigner, string?> challenge)

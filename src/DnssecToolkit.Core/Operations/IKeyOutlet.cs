@@ -6,8 +6,8 @@ namespace DnssecToolkit.Operations;
 /// <summary>A way that keys take out of one token into a set.</summary>
 public interface IKeyOutlet
 {
-    /// <summary>Names the token that the keys come from: its maker, its model and, where that tells tokens apart, its serial
-    /// number.</summary>
+    /// <summary>Names the token that the keys come from: its maker, its model and, where that tells tokens
+    /// apart, its serial number.</summary>
     Pkcs11Uri Token { get; }
 
     /// <summary>The store in the set.</summary>

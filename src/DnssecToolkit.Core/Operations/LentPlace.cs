@@ -5,11 +5,12 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The place of an opencryptoki token that has no keys, such as <c>/var/lib/opencryptoki/tpm</c>: the files of a
-/// set are lent to it for a proof, and then it is as it was.</summary>
+/// <summary>The place of an opencryptoki token that has no keys, such as <c>/var/lib/opencryptoki/tpm</c>:
+/// the files of a set are lent to it for a proof, and then it is as it was.</summary>
 internal sealed class LentPlace : IDisposable
 {
-    // What a run that was killed leaves, and the next puts back: the first while files are moved, when nothing is lent.
+    // What a run that was killed leaves, and the next puts back: the first while files are moved, when
+    // nothing is lent.
     private const string MovingName = ".before-proof.moving";
     private const string AsideName = ".before-proof";
     private const string Objects = "TOK_OBJ";
@@ -39,7 +40,8 @@ internal sealed class LentPlace : IDisposable
         PutBack();
         if (Try(ObjectsThere).Length > 0)
         {
-            throw new UsageException($"--token-store {directory}: the token there has keys or a chip of its own",
+            throw new UsageException(
+                $"--token-store {directory}: the token there has keys or a chip of its own",
                 "a proof takes a second device: one whose token was never initialised");
         }
     }
@@ -48,7 +50,8 @@ internal sealed class LentPlace : IDisposable
 
     private string Aside => Path.Combine(_directory, AsideName);
 
-    /// <summary>Takes the files of a set; what is there already, a token without keys, is put aside.</summary>
+    /// <summary>Takes the files of a set; what is there already, a token without keys, is put
+    /// aside.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be changed.</exception>
     internal void Take(BackupContents files) => Try(() =>
     {
@@ -67,8 +70,8 @@ internal sealed class LentPlace : IDisposable
         return true;
     });
 
-    /// <summary>The digest of the objects that are in the token now; it is another after a chip made root keys its
-    /// own.</summary>
+    /// <summary>The digest of the objects that are in the token now; it is another after a chip made root
+    /// keys its own.</summary>
     /// <exception cref="UnwritableOutputException">They cannot be read.</exception>
     internal string DigestOfObjects() => Try(() =>
     {
@@ -137,7 +140,8 @@ internal sealed class LentPlace : IDisposable
     private string[] Entries() => [.. Directory.GetFileSystemEntries(_directory)
         .Where(entry => entry != Aside && entry != Moving)];
 
-    // A TPM's token has a directory for each of its users, by name, and in it what opens the keys that they made.
+    // A TPM's token has a directory for each of its users, by name, and in it what opens the keys that they
+    // made.
     private void LendToThisUser()
     {
         string[] users = [.. Entries().Where(entry => File.Exists(Path.Combine(entry, MasterKey)))];
@@ -148,7 +152,8 @@ internal sealed class LentPlace : IDisposable
         }
     }
 
-    private string[] ObjectsThere() => [.. Directory.GetDirectories(_directory, Objects, SearchOption.AllDirectories)
+    private string[] ObjectsThere() =>
+        [.. Directory.GetDirectories(_directory, Objects, SearchOption.AllDirectories)
         .Where(place => !place.StartsWith(Aside + "/", StringComparison.Ordinal))
         .SelectMany(Directory.GetFiles).Where(file => Path.GetFileName(file) != Index)];
 

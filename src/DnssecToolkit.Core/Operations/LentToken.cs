@@ -27,10 +27,11 @@ internal sealed class LentToken
     /// <summary>Gives the token of keys, or null where the manifest does not say.</summary>
     internal static LentToken? Of(BackupKey[] keys, BackupStore store, ProofMeans means) =>
         Pkcs11Uri.TryParse(keys[0].Token ?? "", out Pkcs11Uri? uri, out _)
-        && (means.Module ?? uri.ModulePath) is { } module ? new LentToken(uri.At(module), store, means) : null;
+        && (means.Module ?? uri.ModulePath) is { } module
+            ? new LentToken(uri.At(module), store, means) : null;
 
-    /// <summary>Refuses a token that the module shows before anything was lent: its files are elsewhere, and what it
-    /// signs would prove nothing.</summary>
+    /// <summary>Refuses a token that the module shows before anything was lent: its files are elsewhere, and
+    /// what it signs would prove nothing.</summary>
     /// <exception cref="KeyUnavailableException">It is there.</exception>
     internal void DemandAbsent(string directory)
     {
@@ -38,22 +39,25 @@ internal sealed class LentToken
         if (module.Tokens().Any(token => token.IsInitialized && token.Fits(_uri)))
         {
             throw new KeyUnavailableException(
-                $"{Module} shows the token \"{_uri.Token}\" before its files are lent to {directory}: it looks elsewhere");
+                $"{Module} shows the token \"{_uri.Token}\" before its files are lent to {directory}: "
+                + "it looks elsewhere");
         }
     }
 
-    /// <summary>Sees that the files made a token of their kind; a TPM takes it over, as the SO's login lets it, and
-    /// must be another than it comes from.</summary>
+    /// <summary>Sees that the files made a token of their kind; a TPM takes it over, as the SO's login lets
+    /// it, and must be another than it comes from.</summary>
     /// <exception cref="KeyUnavailableException">They did not, or it is the same chip.</exception>
     internal void Open(LentPlace place)
     {
         using Pkcs11Module module = Pkcs11Module.Open(Module, _means.Tokens.Hosting);
         Pkcs11Token token = module.Tokens().FirstOrDefault(token => token.IsInitialized && token.Fits(_uri))
             ?? throw new KeyUnavailableException(
-                $"{Module} does not show the token \"{_uri.Token}\" with the set's files: does it look there?");
+                $"{Module} does not show the token \"{_uri.Token}\" with the set's files: "
+                + "does it look there?");
         if (DeviceProfiles.For(token).Name != _store.Kind)
         {
-            throw new KeyUnavailableException($"{token} is a {DeviceProfiles.For(token).Name}, and no {_store.Kind}");
+            throw new KeyUnavailableException(
+                $"{token} is a {DeviceProfiles.For(token).Name}, and no {_store.Kind}");
         }
 
         if (_store.Kind == OfTpm)
@@ -69,7 +73,8 @@ internal sealed class LentToken
         if (place.DigestOfObjects() == before)
         {
             throw new KeyUnavailableException(
-                $"{token}: this TPM opens it as it is, so that it is the one that the keys come from: a copy is proven on another");
+                $"{token}: this TPM opens it as it is, so that it is the one that the keys come from: "
+                + "a copy is proven on another");
         }
     }
 }

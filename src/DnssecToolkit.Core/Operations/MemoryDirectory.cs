@@ -5,7 +5,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A directory in memory for token files, which this user alone can read; removed when disposed.</summary>
+/// <summary>A directory in memory for token files, which this user alone can read; removed when
+/// disposed.</summary>
 internal sealed class MemoryDirectory : IDisposable
 {
     private const string Memory = "/dev/shm";
@@ -26,8 +27,10 @@ internal sealed class MemoryDirectory : IDisposable
                     "mount -t tmpfs tmpfs /dev/shm");
         }
 
-        string path = Path.Combine(Memory, $"keybackup-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        string path = Path.Combine(Memory, $"keybackup-{name}");
+        Directory.CreateDirectory(path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new MemoryDirectory(path);
     }
 

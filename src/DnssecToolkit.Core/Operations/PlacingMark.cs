@@ -5,8 +5,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A file beside the directory of a restore, there while keys of a set are being put into a token that had none
-/// of them: what a run leaves that was killed.</summary>
+/// <summary>A file beside the directory of a restore, there while keys of a set are being put into a token
+/// that had none of them: what a run leaves that was killed.</summary>
 public sealed class PlacingMark
 {
     private readonly string _path;

@@ -16,8 +16,8 @@ public sealed record ProofMeans(PassphraseReader? Passphrases, TokenUse Tokens, 
     /// <summary>Makes the way into that device where it is a SmartCard-HSM, or null.</summary>
     public Func<Pkcs11Uri, IKeyInlet>? Card { get; init; }
 
-    /// <summary>The place of a second opencryptoki's token, to which the files of one of its kind are lent, or
-    /// null.</summary>
+    /// <summary>The place of a second opencryptoki's token, to which the files of one of its kind are lent,
+    /// or null.</summary>
     public (BackupStore Store, string Directory)? Place { get; init; }
 
     /// <summary>Gives the SO PIN by which another TPM takes a token over, or null.</summary>

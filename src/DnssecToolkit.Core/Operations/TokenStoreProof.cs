@@ -6,13 +6,14 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Proves the keys of one token store in a set: its files are lent to a place where their device's software
-/// finds them, or its keys to a second device.</summary>
+/// <summary>Proves the keys of one token store in a set: its files are lent to a place where their device's
+/// software finds them, or its keys to a second device.</summary>
 /// <param name="store">The store.</param>
 /// <param name="contents">The set's files.</param>
 /// <param name="means">What tokens take.</param>
 /// <param name="judge">Says why a key counts for nothing whatever it signs, or null.</param>
-/// <param name="challenge">Lets a signer sign for a DNSKEY, and says what is wrong with that, or null.</param>
+/// <param name="challenge">Lets a signer sign for a DNSKEY, and says what is wrong with that, or
+/// null.</param>
 internal sealed class TokenStoreProof(BackupStore store, BackupContents contents, ProofMeans means,
     Func<BackupKey, string?> judge, Func<ZoneKey, ISigner, string?> challenge)
 {
@@ -26,14 +27,16 @@ internal sealed class TokenStoreProof(BackupStore store, BackupContents contents
         { Kind: SoftHsm } when means.Module is null =>
             Unproven(keys, "SoftHSM takes its module and the token's PIN: give --module and --pin"),
         { Kind: SoftHsm } => ProveInMemory(keys, means.Module!),
-        _ when means.Place is { } place && place.Store.Kind == store.Kind => ProveInPlace(keys, place.Directory),
+        _ when means.Place is { } place && place.Store.Kind == store.Kind =>
+            ProveInPlace(keys, place.Directory),
         _ when means.Device is { } device => ProveOnDevice(keys, device),
         { Kind: BackupStore.Wrapped } =>
-            Unproven(keys, $"a key of {store.Origin} takes a token to prove: name a second one with --device"),
+            Unproven(keys,
+                $"a key of {store.Origin} takes a token to prove: name a second one with --device"),
         { Kind: SmartCardOutlet.Kind } => Unproven(keys,
-            "a key of a SmartCard-HSM takes a second card to prove, with the same DKEK: name it with --device"),
-        _ => Unproven(keys, $"a key of {store.Kind} takes a second device to prove: name the place of its token, in "
-            + $"which nothing is yet, with --token-store {store.Kind}=DIR"),
+            "a key of a SmartCard-HSM takes a second card to prove, with the same DKEK: name it by --device"),
+        _ => Unproven(keys, $"a key of {store.Kind} takes a second device to prove: name the place of its "
+            + $"token, in which nothing is yet, by --token-store {store.Kind}=DIR"),
     };
 
     private static IEnumerable<KeyProof> Unproven(BackupKey[] keys, string why) =>
@@ -52,7 +55,8 @@ internal sealed class TokenStoreProof(BackupStore store, BackupContents contents
         {
             if (LentToken.Of(keys, store, means) is not { } token)
             {
-                return [.. Unproven(keys, "the manifest does not say which token it is in, and by which module")];
+                return [.. Unproven(keys, "the manifest does not say in which token it is, and no module is "
+                    + "named: give --module")];
             }
 
             using LentPlace place = new(directory);
@@ -103,7 +107,8 @@ internal sealed class TokenStoreProof(BackupStore store, BackupContents contents
         using DeviceProof proof = new(store, contents, means, device);
         foreach (BackupKey key in keys)
         {
-            proofs.Add(new KeyProof(key, judge(key) ?? proof.FaultOf(key, signer => challenge(key.Key, signer))));
+            proofs.Add(new KeyProof(key,
+                judge(key) ?? proof.FaultOf(key, signer => challenge(key.Key, signer))));
         }
 
         return proofs;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using DnssecToolkit.Interop.Tokens;
 
 namespace DnssecToolkit.Interop.Backup;
@@ -132,6 +133,10 @@ public sealed class WrappingTests : IDisposable
         MakeToken("spare");
         MakeKey("first", module, "--type", "ksk");
         Wrap("first", module);
+        Assert.Matches(@"pkcs11:token=first;manufacturer=Acme;serial=[0-9a-f]{16};model=Acme;", KeybackupRun.Run("inspect", _directory["set"]).Output);
+        using JsonDocument inspected = JsonDocument.Parse(KeybackupRun.Run("inspect", _directory["set"], "--json").Output);
+        Assert.True(inspected.RootElement.GetProperty("stores")[0].GetProperty("survivesItsDevice").GetBoolean());
+        Assert.StartsWith("pkcs11:token=first;", inspected.RootElement.GetProperty("keys")[0].GetProperty("token").GetString(), StringComparison.Ordinal);
         Assert.Contains(" proven, DS ", Prove("spare", module).MustSucceed().Output, StringComparison.Ordinal);
         AssertNotProven("is the token that it was copied from", Prove("first", module));
         _directory.Write("wrapping.so.conf", $"module={SoftHsm.Module}\nmaker=Other\n");

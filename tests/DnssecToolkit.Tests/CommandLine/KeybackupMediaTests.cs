@@ -51,6 +51,22 @@ public sealed class KeybackupMediaTests : IDisposable
         Assert.False(File.Exists(At("none")));
     }
 
+    /// <summary>No token is waited for that has nothing to take.</summary>
+    [Fact]
+    public void A_set_of_files_goes_into_no_token_and_none_is_asked_for()
+    {
+        Assert.Equal(0, Create("--output", At("a/k.sealed")).Status);
+        ToolTrial refused = ToolTrial.Run(KeybackupCommand.Create(), "restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"),
+            "--into", "pkcs11:token=nowhere", "--module", "/nonexistent/module.so");
+        Assert.Equal(2, refused.Status);
+        Assert.Contains("there are no keys in this set that such a token takes", refused.Error, StringComparison.Ordinal);
+        ToolTrial unlent = ToolTrial.Run(KeybackupCommand.Create(), "prove", At("a/k.sealed"), "--passphrase", "file:" + At("pass"),
+            "--token-store", "opencryptoki-soft=" + At("b"));
+        Assert.Equal(2, unlent.Status);
+        Assert.Contains("the set has no files of such a token", unlent.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(At("restored")));
+    }
+
     [Theory]
     [InlineData("a/k.sealed", "a/k.sealed")]
     [InlineData("a/k.sealed", "b/../a/k.sealed")]

@@ -42,7 +42,8 @@ public static class TokenAdoption
         int length = pins(token, null, pin);
         if (length < 0)
         {
-            throw new KeyUnavailableException($"{token}: there is no {what}, or it has more than {LongestPin} octets: "
+            throw new KeyUnavailableException(
+                $"{token}: there is no {what}, or it has more than {LongestPin} octets: "
                 + "another TPM takes a token over by both, give --so-pin and --pin");
         }
 

@@ -127,11 +127,12 @@ public static class TokenKeyWrapping
             _ = publicHalf.Instead(Ck.CKA_TOKEN, value: false);
         }
 
-        // The public half first: by it a private key is known that is left when the power fails between the two.
+        // The public half first: by it a private key is known that is left when the power fails between the
+        // two.
         Demand(connection.Functions.CreateObject(session, publicHalf, out nuint publicMade), connection,
             $"it does not take the public half of {key}", null);
-        ReturnValue second = connection.Functions.UnwrapKey(session, mechanism.Number, wrapping, wrapped.Octets.Span,
-            half, out nuint made);
+        ReturnValue second = connection.Functions.UnwrapKey(session, mechanism.Number, wrapping,
+            wrapped.Octets.Span, half, out nuint made);
         Pkcs11Uri uri = name.UriIn(connection);
         try
         {
