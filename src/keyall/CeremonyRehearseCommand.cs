@@ -70,6 +70,8 @@ internal sealed class CeremonyRehearseCommand
 
         Do(["request", "make", .. making, "--keyindex", Of("keyindex.online"), "--keys", Of("online"), "--bundles", Of("bundles"),
             "--from", ceremony.From.ToCompactString(), "--output", request, "--for-real"]);
+        Do(["ceremony", "script", "--zone", zone.ToString(), "--name", "Rehearsal", "--request", request, "--keys", Of("offline"),
+            "--keyindex", Of("keyindex.offline"), "--form", "html", "--output", Of($"script{ceremony.Suffix}.html"), .. past]);
         Do(["ceremony", "run", request, "--keys", Of("offline"), "--keyindex", Of("keyindex.offline"), "--output", response,
             "--transcript", transcript, "--for-real", .. past, .. answers, .. token.Length == 0 ? [] : Access(run)]);
         Do("ceremony", "check", transcript, request, response, $"{response}.manifest");

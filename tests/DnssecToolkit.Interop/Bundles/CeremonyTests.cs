@@ -196,6 +196,9 @@ public sealed class CeremonyTests : IDisposable
         Assert.Contains("$ keyall ceremony run ", said, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(_directory["rehearsal/bundles"], "*.skr").Length); // the second goes on from the first
         Assert.Contains($"--previous {_directory["rehearsal/skr.xml"]}", said, StringComparison.Ordinal);
+        string script = File.ReadAllText(_directory["rehearsal/script-2.html"]);
+        Assert.Contains("<h3>Screen H", script, StringComparison.Ordinal);
+        Assert.Contains($"previous response skr.xml\n  SHA-256 {Digest("rehearsal/skr.xml")}\n", script, StringComparison.Ordinal);
         Assert.Contains(", a rehearsal\n", File.ReadAllText(_directory["rehearsal/transcript.txt"]), StringComparison.Ordinal);
         Keyall(ExitStatus.UnwritableOutput, "ceremony", "rehearse", _directory["rehearsal"], "--zone", "example", "--yes");
     }

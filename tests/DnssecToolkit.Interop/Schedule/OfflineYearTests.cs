@@ -12,7 +12,8 @@ using DnssecToolkit.Verifyzone;
 namespace DnssecToolkit.Interop.Schedule;
 
 /// <summary>A year with an offline KSK, hour by hour: keyall each month, a ceremony each quarter, signall and verifyzone each hour, a name
-/// server on loopback, and delv as the resolver of somebody who knows only what the parent has.</summary>
+/// server on loopback, a parent's server there that keyall asks for DS, and delv as the resolver of somebody who knows only what
+/// the parent has.</summary>
 public sealed class OfflineYearTests : IDisposable
 {
     private const long Hour = 3_600;
@@ -31,6 +32,7 @@ public sealed class OfflineYearTests : IDisposable
     private readonly List<string> _plan = [];
     private readonly Dictionary<int, string> _anchors = [];
     private NameServer? _server;
+    private NameServer? _parent;
     private int _quarter;
     private int _week;
 
@@ -43,6 +45,7 @@ public sealed class OfflineYearTests : IDisposable
     public void Dispose()
     {
         _server?.Dispose();
+        _parent?.Dispose();
         _clock.Dispose();
         _directory.Dispose();
     }
@@ -62,6 +65,10 @@ public sealed class OfflineYearTests : IDisposable
             for (; moment >= month; month += new Period(1, 0))
             {
                 Keyall(month, "run", "--keyindex", Online, "--keys", _directory["online"], "--rows", "zsk", "--yes", "--for-real");
+                if (month > Origin)
+                {
+                    AskParent(moment);
+                }
             }
 
             if (_quarter < 4 && moment >= Quarter(_quarter) - Ahead)
@@ -137,16 +144,33 @@ public sealed class OfflineYearTests : IDisposable
         }
 
         _delegations.Add((new Timestamp(long.MaxValue), anchors));
-        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(Online), Online, new());
-        foreach (KeyIndexEntry row in index.Entries.Where(row => row.IsSep).ToArray())
-        {
-            bool isDelegated = delegated.Any(known => known.Tag == row.Tag);
-            KeyIndexEntry seen = row with { DsSeen = isDelegated ? row.DsSeen ?? moment : row.DsSeen, DsGone = !isDelegated && row.DsSeen is not null ? row.DsGone ?? moment : null };
-            index = seen == row ? index : index.Replace(row, seen);
-        }
-
-        File.WriteAllBytes(Online, index.ToOctets());
+        int[] before = [.. Rows().Where(row => row.DsSeen is not null && row.DsGone is null).Select(row => row.Tag)];
+        Serve(delegated);
+        AskParent(moment);
+        KeyIndexEntry[] after = [.. Rows().Where(row => row.IsSep)];
+        Assert.Equal(delegated.Select(row => row.Tag).Order(), after.Where(row => row.DsSeen is not null && row.DsGone is null).Select(row => row.Tag).Order());
+        Assert.All(after.Where(row => delegated.Any(known => known.Tag == row.Tag) && !before.Contains(row.Tag)), row => Assert.Equal(moment, row.DsSeen));
+        Assert.All(after.Where(row => before.Contains(row.Tag) && !delegated.Any(known => known.Tag == row.Tag)), row => Assert.Equal(moment, row.DsGone));
     }
+
+    private void Serve(IEnumerable<KeyIndexEntry> delegated)
+    {
+        _parent?.Dispose();
+        _parent = NameServer.StartNamed(DomainName.Root, _directory.Write("root", $"""
+            $TTL 86400
+            . SOA a. hostmaster.a. {_delegations.Count} 7200 3600 1209600 3600
+            . NS a.
+            a. A 127.0.0.1
+            cr. NS ns.cr.
+            ns.cr. A 192.0.2.53
+            {string.Concat(delegated.Select(row => DsOf(row.Tag)))}
+            """));
+    }
+
+    // Whoever asks the parent writes down what it has: the keyindex knows of DS by this alone.
+    private void AskParent(Timestamp moment) => ToolRuns.At(
+        moment, KeyallCommand.Create(), "parent", "--keyindex", Online, "--zone", "cr.", "--keys", _directory["online"], "--server",
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1#{_parent!.Port}"), "--for-real");
 
     private static Timestamp DelegatedAt(KeyIndexEntry row) => row.Publish + Policy.PublicationInterval + Day;
 
@@ -157,10 +181,12 @@ public sealed class OfflineYearTests : IDisposable
             return known;
         }
 
-        string key = Directory.GetFiles(_directory["online"], $"Kcr.+013+{tag:00000}.key").Single();
-        string[] ds = ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output.Trim().Split(' ', 7);
+        string[] ds = DsOf(tag).Trim().Split(' ', 7);
         return _anchors[tag] = $"trust-anchors {{ \"cr.\" static-ds {ds[3]} {ds[4]} {ds[5]} \"{ds[6]}\"; }};\n";
     }
+
+    private string DsOf(int tag) => ForeignTool.Run(
+        "dnssec-dsfromkey", "-2", Directory.GetFiles(_directory["online"], $"Kcr.+013+{tag:00000}.key").Single()).MustSucceed().Output;
 
     private void Sign(Timestamp moment)
     {
