@@ -22,7 +22,7 @@ done
 needs="bind9:named bind9-utils:dnssec-signzone bind9-dnsutils:delv ldnsutils:ldns-signzone knot:knotd
     knot-dnssecutils:kzonesign validns:validns python3-jsonschema:jsonschema softhsm2:softhsm2-util unbound:unbound openssl:openssl strace:strace python3:python3 gcc:gcc libssl-dev:- libnss3:-
     swtpm:swtpm swtpm-tools:swtpm_setup trousers:tcsd tpm-tools:tpm_takeownership opencryptoki:pkcsslotd libopencryptoki0:-
-    libtpm2-pkcs11-1:- libtss2-tcti-swtpm0:- pcscd:pcscd vsmartcard-vpcd:- opensc:pkcs11-tool opensc-pkcs11:- tpm2-tools:tpm2_dictionarylockout libxml2-utils:xmllint zbar-tools:zbarimg rsync:rsync openssh-client:sftp openssh-sftp-server:-
+    libtpm2-pkcs11-1:- libtss2-tcti-swtpm0:- pcscd:pcscd vsmartcard-vpcd:- opensc:pkcs11-tool opensc-pkcs11:- tpm2-tools:tpm2_dictionarylockout libxml2-utils:xmllint zbar-tools:zbarimg iproute2:ip rsync:rsync openssh-client:sftp openssh-sftp-server:-
     debootstrap:debootstrap systemd:systemd-analyze opendnssec-signer:ods-signerd opendnssec-common:- nsd:nsd prometheus:promtool chromium:chromium poppler-utils:pdftotext"
 
 has() {

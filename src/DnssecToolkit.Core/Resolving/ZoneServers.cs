@@ -44,28 +44,16 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
         return WithRoute(servers, findings);
     }
 
-    // A host without IPv6 asks by IPv4, and says so.
-    private static List<ServerAddress> WithRoute(List<ServerAddress> servers, List<Finding> findings)
+    // A host without IPv6 asks by IPv4, and says so; one without any route asks all, so that the verdict is not sound.
+    private static ServerAddress[] WithRoute(List<ServerAddress> servers, List<Finding> findings)
     {
-        List<ServerAddress> asked = [];
-        foreach (IGrouping<string?, ServerAddress> server in servers.GroupBy(server => server.Name))
-        {
-            IPAddress[] reachable =
-                Routes.Reachable([.. server.Select(one => one.EndPoint.Address)], Routes.HasRoute);
-            foreach (ServerAddress address in server)
-            {
-                if (reachable.Contains(address.EndPoint.Address))
-                {
-                    asked.Add(address);
-                    continue;
-                }
-
-                string told = $"{address} was not asked: this host has no route to it";
-                findings.Add(new Finding(CheckCodes.ServerNotAsked, address.Location, told));
-            }
-        }
-
-        return asked;
+        IPAddress[] reachable =
+            Routes.Reachable([.. servers.Select(server => server.EndPoint.Address)], Routes.HasRoute);
+        ILookup<bool, ServerAddress> asked =
+            servers.ToLookup(server => reachable.Contains(server.EndPoint.Address));
+        findings.AddRange(asked[false].Select(server => new Finding(
+            CheckCodes.ServerNotAsked, server.Location, $"{server} was not asked: this host has no route to it")));
+        return [.. asked[true]];
     }
 
     private List<(DomainName Name, SourceLocation Place)> Names()

@@ -89,6 +89,29 @@ public sealed class ServerAddressTests : IDisposable
         Assert.Contains("fault [SERVER-SILENT] 64 times", run.Output, StringComparison.Ordinal);
     }
 
+    [ForeignToolFact("unshare", "ip")]
+    public void A_host_without_a_route_to_one_family_says_which_servers_it_did_not_ask_for_that()
+    {
+        string zone = _files.Write("zone", """
+            @ SOA ns1 h 1 7200 3600 1209600 600
+            @ NS ns1
+            @ NS ns2
+            ns1 A 127.9.9.9
+            ns1 AAAA 2001:db8::1
+            ns2 AAAA 2001:db8::2
+
+            """);
+        string told = WithoutNetwork(zone, "ip link set lo up");
+        Assert.Contains("fault [SERVER-SILENT] once", told, StringComparison.Ordinal);
+        Assert.Contains("ns1.example. (127.9.9.9) does not answer: UDP: connection refused", told, StringComparison.Ordinal);
+        Assert.Contains("warning [SERVER-NOT-ASKED] 2 times", told, StringComparison.Ordinal);
+        Assert.Contains("zone:3: ns2.example. (2001:db8::2) was not asked: this host has no route to it", told, StringComparison.Ordinal);
+
+        string offline = WithoutNetwork(zone, "true");
+        Assert.Contains("fault [SERVER-SILENT] 3 times", offline, StringComparison.Ordinal);
+        Assert.Contains("does not answer: UDP: no route to it; TCP: no route to it", offline, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--server", "ns1.example.net=nowhere")]
     [InlineData("--server", "=127.0.0.1")]
@@ -107,6 +130,15 @@ public sealed class ServerAddressTests : IDisposable
 
     private static VerifyzoneRun Ask(string zone, params string[] options) =>
         VerifyzoneRun.Run([zone, "-o", "example", "--check-servers", .. options]);
+
+    private static string WithoutNetwork(string zone, string before)
+    {
+        string tool = Path.Combine(AppContext.BaseDirectory, "verifyzone");
+        string command = $"{before} && exec '{tool}' '{zone}' -o example --check-servers";
+        ForeignRun run = ForeignTool.Run("unshare", "--net", "sh", "-c", command);
+        Assert.True(run.ExitCode == (int)ExitStatus.Refused, run.Error);
+        return run.Output;
+    }
 
     private static int FreePort()
     {
