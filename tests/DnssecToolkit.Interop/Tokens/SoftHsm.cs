@@ -30,7 +30,6 @@ public sealed partial class SoftHsm : IDisposable
             "softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
         Assert.Equal(0, setenv("SOFTHSM2_CONF", Configuration, 1));
         Environment.SetEnvironmentVariable("SOFTHSM2_CONF", Configuration); // for the processes that tests start
-        Environment.SetEnvironmentVariable("STATE_DIRECTORY", _directory["state"]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         foreach (string label in (string[])[Label, OtherLabel])
         {
