@@ -48,6 +48,9 @@ public sealed class FaultyModule : IDisposable
     /// <summary>How often C_Login could make a socket of this machine.</summary>
     public long LocalSockets => Count(10);
 
+    /// <summary>How often C_CreateObject was called.</summary>
+    public long Created => Count(11);
+
     /// <summary>Configures it anew, for the next start.</summary>
     public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
 

@@ -12,6 +12,7 @@
  *   times=N         so many times, counted over all processes (-1: always)
  *   every=N         after each time N signatures go well first
  *   hanglogin=N     C_Login hangs for the first N times
+ *   hangcreate=N    the Nth C_CreateObject hangs
  *   until=WORD      once gone wrong it stays so until: session, login, init, process; without it, for that call alone
  *   norandom=1      C_GenerateRandom gives CKR_RANDOM_NO_RNG
  *   slow=MS         every signature takes that long
@@ -30,7 +31,7 @@
  *   refuse=N        every Nth C_OpenSession gives CKR_DEVICE_MEMORY
  *
  * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo, C_GenerateRandom,
- * C_GetMechanismInfo; then for sockets that C_Login could make: of the network, and of this machine (AF_UNIX).
+ * C_GetMechanismInfo; then for sockets that C_Login could make: of the network, and of this machine (AF_UNIX); then for C_CreateObject.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -49,9 +50,9 @@ typedef CK_ULONG (*function)();
 
 enum place {
     INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, MECHANISM_INFO = 9, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19,
-    DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, RANDOM = 65, FUNCTIONS = 69
+    CREATE = 21, DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, RANDOM = 65, FUNCTIONS = 69
 };
-enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, MECHANISMS, NETWORK, LOCAL, COUNTS };
+enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, MECHANISMS, NETWORK, LOCAL, CREATED, COUNTS };
 
 struct token_info {
     unsigned char label[32], manufacturer[32], model[16], serial[16];
@@ -62,7 +63,7 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login, hang_create;
 static long open_sessions, is_broken;
 static char *volatile nowhere;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -114,6 +115,7 @@ static void read_configuration(void)
         number(line, "lowered", &lowered);
         number(line, "every", &every);
         number(line, "hanglogin", &hang_login);
+        number(line, "hangcreate", &hang_create);
     }
     if (file)
         fclose(file);
@@ -234,6 +236,13 @@ static CK_ULONG get_attribute(CK_ULONG session, CK_ULONG object, CK_ULONG *templ
     return inner[GET_ATTRIBUTE](session, rekey ? object % 1000000UL : object, template, size);
 }
 
+static CK_ULONG create(CK_ULONG session, CK_ULONG *template, CK_ULONG size, CK_ULONG *object)
+{
+    if (count(CREATED) == hang_create)
+        hang();
+    return inner[CREATE](session, template, size, object);
+}
+
 static CK_ULONG destroy(CK_ULONG session, CK_ULONG object)
 {
     return inner[DESTROY](session, rekey ? object % 1000000UL : object);
@@ -318,6 +327,7 @@ CK_ULONG C_GetFunctionList(void **functions)
     replace(LOGIN, login);
     replace(FIND, find);
     replace(GET_ATTRIBUTE, get_attribute);
+    replace(CREATE, create);
     replace(DESTROY, destroy);
     replace(SIGN_INIT, sign_init);
     replace(SIGN, sign);

@@ -28,11 +28,16 @@ public static class ProcessMemory
 
     /// <summary>Finds the copies of a text in UTF-8 and in UTF-16.</summary>
     /// <returns>The range of each.</returns>
-    public static IReadOnlyList<MemoryRange> CopiesOf(string text, int process)
+    public static IReadOnlyList<MemoryRange> CopiesOf(string text, int process) =>
+        CopiesOf(process, System.Text.Encoding.UTF8.GetBytes(text), System.Text.Encoding.Unicode.GetBytes(text));
+
+    /// <summary>Finds the copies of octets.</summary>
+    /// <returns>The range of each.</returns>
+    public static IReadOnlyList<MemoryRange> CopiesOf(int process, params byte[][] patterns)
     {
-        byte[][] patterns = [System.Text.Encoding.UTF8.GetBytes(text), System.Text.Encoding.Unicode.GetBytes(text)];
+        int overlap = patterns.Max(pattern => pattern.Length) - 1;
         using FileStream memory = new($"/proc/{process}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        byte[] octets = new byte[Piece + patterns[1].Length];
+        byte[] octets = new byte[Piece + overlap];
         List<MemoryRange> found = [];
         foreach (MemoryRange range in RangesOf(process).ToArray())
         {

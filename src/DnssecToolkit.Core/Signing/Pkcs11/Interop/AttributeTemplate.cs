@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -37,14 +38,17 @@ internal sealed class AttributeTemplate
         return With(type, value);
     }
 
+    /// <summary>Wipes the values, of which some are secret.</summary>
+    public void Wipe() => _attributes.ForEach(attribute => SecretMemory.Wipe(attribute.Value));
+
     /// <summary>Lays the values side by side, each on an address that a CK_ULONG may have.</summary>
     /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address of the
     /// result.</param>
-    public byte[] Flatten(Span<CkAttribute> attributes)
+    /// <param name="allocate">Gives memory that does not move, by its length.</param>
+    public byte[] Flatten(Span<CkAttribute> attributes, Func<int, byte[]> allocate)
     {
         const int Alignment = 8;
-        byte[] values = GC.AllocateArray<byte>(
-            Math.Max(1, _attributes.Sum(attribute => Aligned(attribute.Value.Length))), pinned: true);
+        byte[] values = allocate(Math.Max(1, _attributes.Sum(attribute => Aligned(attribute.Value.Length))));
         int offset = 0;
         for (int i = 0; i < _attributes.Count; i++)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -58,11 +59,11 @@ internal sealed unsafe partial class Cryptoki
     public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target)
     {
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
-        byte[] values = Place(template, attributes);
+        byte[] values = Place(template, attributes, SecretMemory.Allocate);
         CULong handle;
         ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong*, CULong>)At(CryptokiFunction.C_CreateObject))(
             new CULong(session), attributes, new CULong((nuint)template.Count), &handle).Value);
-        Array.Clear(values); // a private key was among them
+        SecretMemory.Wipe(values); // a private key was among them
         target = handle.Value;
         return result;
     }

@@ -168,10 +168,13 @@ internal sealed unsafe partial class Cryptoki
     }
 
     // The array is pinned for good; the caller keeps it alive over the call.
-    private static byte[] Place(AttributeTemplate template, CkAttribute* attributes)
+    private static byte[] Place(AttributeTemplate template, CkAttribute* attributes) =>
+        Place(template, attributes, length => GC.AllocateArray<byte>(length, pinned: true));
+
+    private static byte[] Place(AttributeTemplate template, CkAttribute* attributes, Func<int, byte[]> allocate)
     {
         Span<CkAttribute> places = new(attributes, MostAttributes);
-        byte[] values = template.Flatten(places);
+        byte[] values = template.Flatten(places, allocate);
         nint address = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(values, 0);
         for (int i = 0; i < template.Count; i++)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
@@ -50,7 +51,13 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body)
             Take(Unsafe.SizeOf<T>()) is { IsEmpty: false } octets ? MemoryMarshal.Read<T>(octets) : default;
 
     /// <summary>Reads attributes.</summary>
-    public AttributeTemplate Template()
+    public AttributeTemplate Template() => Template(length => new byte[length]);
+
+    /// <summary>Reads attributes of which some are secret into memory that is not swapped out; whoever asks wipes
+    /// them.</summary>
+    public AttributeTemplate SecretTemplate() => Template(SecretMemory.Allocate);
+
+    private AttributeTemplate Template(Func<int, byte[]> allocate)
     {
         AttributeTemplate template = new();
         int count = Short();
@@ -58,7 +65,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body)
         for (int i = 0; i < count && !_isBroken; i++)
         {
             nuint type = Number();
-            template = template.With(type, Octets(AttributeTemplate.LongestValue).ToArray());
+            ReadOnlySpan<byte> octets = Octets(AttributeTemplate.LongestValue);
+            byte[] value = allocate(octets.Length);
+            octets.CopyTo(value);
+            template = template.With(type, value);
         }
 
         return template;

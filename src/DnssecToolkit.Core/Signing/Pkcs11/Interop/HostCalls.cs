@@ -126,8 +126,7 @@ internal static class HostCalls
                 answer.Number(functions.SetAttributeValue(asked.Number(), asked.Number(), asked.Template()).Number);
                 break;
             case HostOperation.CreateObject:
-                answer.Number(functions.CreateObject(asked.Number(), asked.Template(), out nuint target).Number).Number(
-                    target);
+                CreateObject(functions, ref asked, answer);
                 break;
             case HostOperation.WrapKey:
                 answer.Number(functions.WrapKey(asked.Number(), asked.Number(), asked.Number(), asked.Number(),
@@ -143,6 +142,15 @@ internal static class HostCalls
         }
 
         return asked.IsWhole;
+    }
+
+    // A private key may be among the attributes.
+    private static void CreateObject(ICryptoki functions, ref FrameReader asked, FrameWriter answer)
+    {
+        nuint session = asked.Number();
+        AttributeTemplate template = asked.SecretTemplate();
+        answer.Number(functions.CreateObject(session, template, out nuint target).Number).Number(target);
+        template.Wipe();
     }
 
     // The module takes as many octets of the label as the standard says, whatever there are: it erases, so that the
