@@ -90,6 +90,16 @@ public sealed class ChildrenTests : IDisposable
         _parent.Now += Day;
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        string settled = File.ReadAllText(Path.Combine(_parent.State, "zones", "example", "children.settled"));
+        Assert.NotEmpty(settled); // from here on a run that finds the files so reads none of them
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(_child.MakeKey("-f", "KSK")) + "\n");
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Contains("at one of its servers no DS leads to a key", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        }
+
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+        _parent.Run().MustSucceed();
         string effective = _parent.Signall("config", "show", "--effective").MustSucceed().Output;
         Assert.Contains("    children: default\n", effective, StringComparison.Ordinal);
 

@@ -86,6 +86,11 @@ public sealed class PublicationTests : IDisposable
         _registry.WriteZone("example", Registry.TextOf(3, 25));
         _registry.Run().MustSucceed();
         Assert.Equal("3", SerialAt(server));
+
+        // The same content again, where the file was lost: its serial is its own.
+        File.Delete(_registry.Signed("example"));
+        _registry.Run().MustSucceed();
+        Assert.Equal(3u, _registry.SerialOf("example"));
     }
 
     [ForeignToolTheory("named", "dig")]

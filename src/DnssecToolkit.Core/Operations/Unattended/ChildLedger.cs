@@ -8,18 +8,20 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <summary>A parent's book of its children: the DS sets that are due, and those that wait, since when.</summary>
 /// <remarks>Files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when the zone has to be signed
 /// for it. <c>children.signed</c> has no DS: it says when the request was signed that a child was believed last.
-/// Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
+/// <c>children.settled</c> is one digest, by which a run passes over files that have nothing new. Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
 internal sealed class ChildLedger
 {
     private const long MostOctets = 256 << 20;
     private const string WaitingFile = "children.waiting";
     private const string SignedFile = "children.signed";
+    private const string SettledFile = "children.settled";
 
     private readonly StateDirectory _state;
     private readonly ZoneConfiguration _zone;
     private readonly string _dueBefore;
     private readonly string _waitingBefore;
     private readonly string _signedBefore;
+    private readonly string _settledBefore;
 
     private ChildLedger(StateDirectory state, ZoneConfiguration zone)
     {
@@ -28,6 +30,9 @@ internal sealed class ChildLedger
         Due = Read(DueFile(state, zone));
         Waiting = Read(state.PathOf(zone, WaitingFile));
         Signed = Read(state.PathOf(zone, SignedFile)).ToDictionary(child => child.Key, child => child.Value.Since);
+        string settled = state.PathOf(zone, SettledFile);
+        Settled = File.Exists(settled) ? File.ReadAllText(settled) : "";
+        _settledBefore = Settled;
         (_dueBefore, _waitingBefore, _signedBefore) = (TextOf(Due), TextOf(Waiting), TextOf(SignedSets));
     }
 
@@ -40,6 +45,9 @@ internal sealed class ChildLedger
     /// <summary>The inception of the latest signatures over CDS and CDNSKEY that a child was believed by: older ones are a replay
     /// (RFC 7344 §6.2).</summary>
     internal Dictionary<DomainName, Timestamp> Signed { get; }
+
+    /// <summary>What the files of the children and the parent's content were like when nothing in them had to go in any more; or empty.</summary>
+    internal string Settled { get; set; }
 
     private Dictionary<DomainName, ChildSet> SignedSets => Signed.ToDictionary(child => child.Key, child => new ChildSet(child.Value, []));
 
@@ -61,6 +69,7 @@ internal sealed class ChildLedger
         Write(DueFile(_state, _zone), TextOf(Due), _dueBefore);
         Write(_state.PathOf(_zone, WaitingFile), TextOf(Waiting), _waitingBefore);
         Write(_state.PathOf(_zone, SignedFile), TextOf(SignedSets), _signedBefore);
+        Write(_state.PathOf(_zone, SettledFile), Settled, _settledBefore);
     }
 
     private static void Write(string path, string text, string? before)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -41,25 +42,35 @@ internal sealed class ChildWatch
     internal static Timestamp? Look(
         ZoneConfiguration zone, RunContext run, string accepted, Timestamp? polled, int threads, FindingList findings)
     {
-        IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files = zone.ChildDs is { } path && Directory.Exists(path)
-            ? ChildDsDirectory.Read(path, zone.Name, findings) : new Dictionary<DomainName, IReadOnlyList<byte[]>>();
         bool isPollDue = zone.Children!.FollowsCds && CdsRound.IsDue(zone.Children.Every, polled, run.Now);
         ChildLedger known = ChildLedger.Of(run.State, zone);
-        bool hasNews = known.Waiting.Count > 0
-            || files.Any(file => !known.Due.TryGetValue(file.Key, out ChildSet? due) || !due.HasSame(ChildSet.Sorted(file.Value)));
-        if (!isPollDue && !hasNews)
+        string stamp = StampOf(zone, run, accepted);
+        if (!isPollDue && known.Waiting.Count == 0 && known.Settled == stamp)
         {
             return polled;
         }
 
+        Dictionary<DomainName, IReadOnlyList<byte[]>> files = FilesOf(zone, run, findings);
         ChildWatch watch = new(zone, run, accepted, threads, findings);
         HashSet<DomainName> children = [.. watch._delegations.Children];
         watch.Forget(children);
         watch.AskForNews(children, files);
         Timestamp? asked = isPollDue ? watch.Poll(children.Where(child => !files.ContainsKey(child)), polled) : polled;
+        bool isSettled = files.All(file => !children.Contains(file.Key) || new ChildSet(default, watch.PresentOf(file.Key)).HasSame(file.Value));
+        watch._ledger.Settled = isSettled ? stamp : "";
         watch._ledger.Write();
         return asked;
     }
+
+    private static string StampOf(ZoneConfiguration zone, RunContext run, string accepted) => zone.ChildDs is null
+        ? "" : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{run.ChildFilesOf(zone)}\n{FileStamp.Of(accepted)}")));
+
+    // A directory may be that of several parents: each looks at its own children.
+    private static Dictionary<DomainName, IReadOnlyList<byte[]>> FilesOf(ZoneConfiguration zone, RunContext run, FindingList findings) =>
+        zone.ChildDs is not { } path || !Directory.Exists(path) ? []
+            : ChildDsDirectory.Read(path, zone.Name, findings)
+                .Where(file => run.Request.Configuration.Enclosing(file.Key.Parent)?.Name == zone.Name)
+                .ToDictionary(file => file.Key, file => ChildSet.Sorted(file.Value));
 
     private void Forget(HashSet<DomainName> children)
     {
@@ -73,10 +84,10 @@ internal sealed class ChildWatch
     }
 
     // Children with a file whose set is not in yet, then those whose CDS wait, the longest first.
-    private void AskForNews(HashSet<DomainName> children, IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> files)
+    private void AskForNews(HashSet<DomainName> children, Dictionary<DomainName, IReadOnlyList<byte[]>> files)
     {
         IEnumerable<(DomainName, IReadOnlyList<byte[]>?)> fromFiles = files.Where(file => children.Contains(file.Key))
-            .Select(file => (Child: file.Key, File: (IReadOnlyList<byte[]>?)ChildSet.Sorted(file.Value))).Where(wanted => !IsDue(wanted.Child, wanted.File!));
+            .Select(file => (Child: file.Key, File: (IReadOnlyList<byte[]>?)file.Value)).Where(wanted => !IsDue(wanted.Child, wanted.File!));
         IEnumerable<(DomainName, IReadOnlyList<byte[]>?)> waiting = _ledger.Waiting.Where(child => _policy.FollowsCds && !files.ContainsKey(child.Key))
             .OrderBy(child => child.Value.Since).ThenBy(child => child.Key).Take(_policy.Most).Select(child => (child.Key, (IReadOnlyList<byte[]>?)null));
         Ask([.. fromFiles, .. waiting]);

@@ -190,6 +190,12 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
             return FileStamp.Of(ChildLedger.DueFile(State, zone));
         }
 
+        return ChildFilesOf(zone);
+    }
+
+    /// <summary>Names, sizes and times of the files that have DS of a zone's children, as one text.</summary>
+    internal string ChildFilesOf(ZoneConfiguration zone)
+    {
         if (zone.ChildDs is not { } directory)
         {
             return "";

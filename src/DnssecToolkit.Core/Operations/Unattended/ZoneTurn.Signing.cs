@@ -88,7 +88,8 @@ internal sealed partial class ZoneTurn
         {
             SerialNumber? present = SignedHead.Read(_zone.Output, _zone.Name)?.Serial;
             SerialNumber? installed = _before.GreatestSerial is { } greatest && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : null;
-            bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep && _before.WithdrawnInput is { } input && input == _state.InputDigest;
+            bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep && _state.InputDigest is { } input
+                && (input == _before.WithdrawnInput || input == _before.InputDigest);
             SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor;
             return isSameAgain || installed is not { } known || (said is { } other && other.IsGreaterThan(known)) ? said : known;
         }
