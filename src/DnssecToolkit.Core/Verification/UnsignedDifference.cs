@@ -4,9 +4,12 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Says what changed of what no signature is over in a signed zone: NS at zone cuts, and what lies at and below them.</summary>
-/// <remarks>There a change that was meant and damage to the file look alike, so that somebody has to be told (RFC 4035 §2.2).</remarks>
-internal sealed class UnsignedDifference(Zone old, ZoneWalk oldWalk, Zone current, ZoneWalk currentWalk, FindingSink sink)
+/// <summary>Says what changed of what no signature is over in a signed zone: NS at zone cuts, and what lies at and
+/// below them.</summary>
+/// <remarks>There a change that was meant and damage to the file look alike, so that somebody has to be told
+/// (RFC 4035 §2.2).</remarks>
+internal sealed class UnsignedDifference(
+    Zone old, ZoneWalk oldWalk, Zone current, ZoneWalk currentWalk, FindingSink sink)
 {
     private readonly bool _isSigned = currentWalk.HasRrsig;
 
@@ -64,7 +67,7 @@ internal sealed class UnsignedDifference(Zone old, ZoneWalk oldWalk, Zone curren
                 CheckCodes.PreviousUnsignedData,
                 $"what is {how}",
                 rrset.LocationOf(0),
-                $"{Phrase.Name(zone.NameOf(node))}: what no signature is over is {how} since the previous version");
+                $"{Phrase.Name(zone.NameOf(node))}: unsigned data {how} since the previous version");
             return;
         }
     }

@@ -5,11 +5,11 @@ using DnssecToolkit.Tests.Verification;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>Zone files that somebody made to take a verifier's memory or time: within the limits that the kernel keeps a process of
-/// its own to, they get their report.</summary>
+/// <summary>Zone files that somebody made to take a verifier's memory or time: within the limits that the kernel keeps a
+/// process of its own to, they get their report.</summary>
 public sealed class HostileFileTests : IDisposable
 {
-    private const int MostKibibytes = 768 << 10; // what the process can write and nobody else sees: heap and stacks
+    private const int MostKibibytes = 768 << 10; // private and writable: heap and stacks
     private const int MostSeconds = 40; // of the processor, in a build without optimization
 
     private const string Start = """
@@ -60,16 +60,16 @@ public sealed class HostileFileTests : IDisposable
     public void NSEC3_with_more_iterations_than_resolvers_make()
     {
         string hash = new('0', 32);
-        string names = string.Concat(Enumerable.Range(0, 200_000).Select(i => $"n{i} A 192.0.2.1\n"));
-        AssertFaults(
-            $"{Start}@ NSEC3PARAM 1 0 65535 -\n{hash} NSEC3 1 0 65535 - {hash} A\n{names}", "NSEC3-ITERATIONS-LIMIT");
+        string names = Lines(200_000, i => $"n{i} A 192.0.2.1");
+        string chain = $"@ NSEC3PARAM 1 0 65535 -\n{hash} NSEC3 1 0 65535 - {hash} A\n";
+        AssertFaults(Start + chain + names, "NSEC3-ITERATIONS-LIMIT");
     }
 
     [Fact]
     public void NSEC3_with_a_thousand_salts()
     {
-        string salts = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"@ NSEC3PARAM 1 0 150 {i:x4}\n"));
-        string names = string.Concat(Enumerable.Range(0, 5_000).Select(i => $"n{i} A 192.0.2.1\n"));
+        string salts = Lines(1_000, i => $"@ NSEC3PARAM 1 0 150 {i:x4}");
+        string names = Lines(5_000, i => $"n{i} A 192.0.2.1");
         AssertFaults($"{Start}@ DNSKEY {CollidingKeys.Make(1).Keys[0]}\n{salts}{names}", "NSEC3PARAM-LIMIT");
     }
 
@@ -88,21 +88,17 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void A_file_that_is_included_a_hundred_thousand_times()
     {
-        _directory.Write("file", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"n{i} A 192.0.2.1\n")));
-        string includes = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"$INCLUDE file x{i}\n"));
-        AssertFaults(Start + includes, "ZONEFILE-INCLUDE");
+        _directory.Write("file", Lines(20_000, i => $"n{i} A 192.0.2.1"));
+        AssertFaults(Start + Lines(100_000, i => $"$INCLUDE file x{i}"), "ZONEFILE-INCLUDE");
     }
 
     [Fact]
-    public void Lines_that_make_lines()
-    {
-        string generates = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"$GENERATE 1-100000000 g{i}-$ A 192.0.2.1\n"));
-        AssertFaults(Start + generates, "ZONEFILE-GENERATE");
-    }
+    public void Lines_that_make_lines() =>
+        AssertFaults(Start + Lines(10_000, i => $"$GENERATE 1-99999999 g{i}-$ A 192.0.2.1"), "ZONEFILE-GENERATE");
 
     [Fact]
     public void An_entry_without_end() =>
-        AssertFaults(Start + "x TXT ( " + string.Concat(Enumerable.Repeat("\"x\"\n", 10_000_000)), "ZONEFILE-TOO-LARGE");
+        AssertFaults($"{Start}x TXT (\n{Lines(10_000_000, _ => "x")}", "ZONEFILE-TOO-LARGE");
 
     // Or else all of the above would say nothing.
     [Fact]
@@ -113,16 +109,20 @@ public sealed class HostileFileTests : IDisposable
         Assert.NotEqual(0, Run(path, 16 << 10).ExitCode);
     }
 
-    private static void AppendSignatures(StringBuilder text, string owner, string covered, int labels, int tag, int count)
+    private static string Lines(int count, Func<int, string> line) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
+
+    private static void AppendSignatures(
+        StringBuilder text, string owner, string covered, int labels, int tag, int count)
     {
         byte[] signature = new byte[256];
         for (int i = 0; i < count; i++)
         {
             // Each asks for other octets to be hashed, by its original TTL.
             BitConverter.TryWriteBytes(signature, i);
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{owner} RRSIG {covered} 8 {labels} {i} 20270101000000 20261001000000 {tag} @ {Convert.ToBase64String(signature)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{owner} RRSIG {covered} 8 {labels} {i} 20270101000000 ")
+                .Append(CultureInfo.InvariantCulture, $"20261001000000 {tag} @ ")
+                .Append(Convert.ToBase64String(signature)).Append('\n');
         }
     }
 
@@ -138,6 +138,7 @@ public sealed class HostileFileTests : IDisposable
         "sh",
         [
             "-c", $"ulimit -d {kibibytes}; ulimit -t {MostSeconds}; exec \"$0\" \"$@\"",
-            Path.Combine(AppContext.BaseDirectory, "verifyzone"), path, "--origin", "example.", "--time", "20261115000000",
+            Path.Combine(AppContext.BaseDirectory, "verifyzone"), path,
+            "--origin", "example.", "--time", "20261115000000",
         ]));
 }

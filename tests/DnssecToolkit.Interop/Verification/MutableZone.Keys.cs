@@ -3,6 +3,7 @@ using System.Globalization;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Interop.Verification;
 
@@ -14,13 +15,14 @@ internal sealed partial class MutableZone
 
     private readonly List<(ZoneKey Key, PrivateKey Private)> _spares = [];
 
-    /// <summary>Gives a key of the first key's algorithm that nobody publishes; the same one each time.</summary>
+    /// <summary>Gives a key of the first key's algorithm that is not published; the same one each time.</summary>
     public ZoneKey SpareKey(ushort flags)
     {
         DnssecAlgorithm algorithm = keys.Keys[0].Key.Algorithm;
         PrivateKey half = Spares.GetOrAdd(algorithm, static algorithm => PrivateKey.Generate(algorithm));
         ZoneKey spare = KeyOf(flags, algorithm, half.PublicKey);
-        while (keys.Keys.Any(key => key.Key.PlainAndRevokedTags().Intersect(spare.PlainAndRevokedTags()).Any()))
+        KeyTag[] taken = [.. keys.Keys.SelectMany(key => key.Key.PlainAndRevokedTags())];
+        while (taken.Intersect(spare.PlainAndRevokedTags()).Any())
         {
             half = Spares[algorithm] = PrivateKey.Generate(algorithm);
             spare = KeyOf(flags, algorithm, half.PublicKey);
@@ -31,8 +33,8 @@ internal sealed partial class MutableZone
     }
 
     /// <summary>Makes a DNSKEY of its fields.</summary>
-    public static ZoneKey KeyOf(ushort flags, DnssecAlgorithm algorithm, ReadOnlySpan<byte> publicKey) =>
-        new(DomainName.Parse(Apex), [(byte)(flags >> 8), (byte)(flags & 0xFF), 3, (byte)algorithm, .. publicKey]);
+    public static ZoneKey KeyOf(ushort flags, DnssecAlgorithm algorithm, ReadOnlySpan<byte> publicKey) => new(
+        DomainName.Parse(Apex), [(byte)(flags >> 8), (byte)(flags & 0xFF), 3, (byte)algorithm, .. publicKey]);
 
     /// <summary>Writes a DNSKEY's RDATA.</summary>
     public static string TextOf(ZoneKey key) => string.Create(

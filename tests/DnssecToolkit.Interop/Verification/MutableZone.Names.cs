@@ -5,7 +5,7 @@ namespace DnssecToolkit.Interop.Verification;
 /// <content>Names that the zone does not have, with all that a signer would have made for them.</content>
 internal sealed partial class MutableZone
 {
-    /// <summary>Adds a name below an existing one: a record, its signature and its link in the chain.</summary>
+    /// <summary>Adds a name below an existing one: record, signature and place in the chain.</summary>
     public void PutName(string owner, string type, string rdata)
     {
         Add(owner, type, rdata);

@@ -5,9 +5,10 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>Every file of validns' own tests: our faults are these, and where the verdict differs, the reason stands beside.</summary>
-/// <remarks>The moments and verdicts are those of its t/test.pl, with all policies on. Files that it never reads by themselves
-/// have no verdict.</remarks>
+/// <summary>Every file of validns' own tests: our faults are these, and where the verdict differs, the reason stands
+/// beside.</summary>
+/// <remarks>The moments and verdicts are those of its t/test.pl, with all policies on. Files that it never reads by
+/// themselves have no verdict.</remarks>
 public class ValidnsCorpusTests
 {
     private const string Folder = "verifier/validns";
@@ -29,7 +30,8 @@ public class ValidnsCorpusTests
         string root = Corpus.PathOf(Folder);
         string[] files = [.. Directory.GetFiles(root, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)];
-        List<string> surprises = [.. ValidnsCorpus.Zones.Select(zone => zone.File).Except(files).Select(file => $"{file} is gone")];
+        IEnumerable<string> gone = ValidnsCorpus.Zones.Select(zone => zone.File).Except(files);
+        List<string> surprises = [.. gone.Select(file => $"{file} is gone")];
         foreach (string file in files)
         {
             ValidnsZone? zone = ValidnsCorpus.Zones.FirstOrDefault(zone => zone.File == file);
@@ -46,15 +48,22 @@ public class ValidnsCorpusTests
     [Fact]
     public void Each_other_verdict_than_the_suites_has_its_reason() => Assert.All(
         ValidnsCorpus.Zones,
-        zone => Assert.Equal(zone.Reason.Length > 0, zone.IsSound is bool sound && sound != (zone.Faults.Length == 0)));
+        zone => Assert.Equal(
+            zone.Reason.Length > 0, zone.IsSound is bool sound && sound != (zone.Faults.Length == 0)));
 
     private static string FaultsIn(string path, ValidnsZone? zone)
     {
         Assert.True(Timestamp.TryParseCompact(zone?.Moment ?? "20170803193723", out Timestamp moment));
-        VerificationPolicy policy = new() { Moments = [moment], Scope = VerificationScope.Everything, Threads = 1 };
+        VerificationPolicy policy = new()
+        {
+            Moments = [moment],
+            Scope = VerificationScope.Everything,
+            Threads = 1,
+        };
         string? origin = zone is null ? null
             : Path.GetFileName(path) == "example.sec" ? "example.sec." : Origins.GetValueOrDefault(zone.File);
-        InspectionRequest request = new(path, policy) { Origin = origin is null ? null : DomainName.Parse(origin) };
+        DomainName? apex = origin is null ? null : DomainName.Parse(origin);
+        InspectionRequest request = new(path, policy) { Origin = apex };
         try
         {
             VerificationReport report = ZoneInspection.Inspect(request, CancellationToken.None);

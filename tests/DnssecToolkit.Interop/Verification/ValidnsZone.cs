@@ -6,4 +6,5 @@ namespace DnssecToolkit.Interop.Verification;
 /// <param name="IsSound">The suite's verdict, or null: it never looks at the file by itself.</param>
 /// <param name="Faults">The tags of our faults in order, parted by spaces.</param>
 /// <param name="Reason">Why the verdicts differ, or nothing.</param>
-internal sealed record ValidnsZone(string File, string Moment, bool? IsSound, string Faults, string Reason = "");
+internal sealed record ValidnsZone(
+    string File, string Moment, bool? IsSound, string Faults, string Reason = "");

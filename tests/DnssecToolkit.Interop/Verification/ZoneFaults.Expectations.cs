@@ -14,45 +14,48 @@ internal static partial class ZoneFaults
 
     private static IEnumerable<ZoneFault> Expectations() =>
     [
-        new("trusted key does not sign the DNSKEY RRset", "any", "DNSKEY-NOT-TRUSTED DNSKEY-UNSIGNED-BY-KSK", LeaveKeysToZsks)
+        new("trusted key does not sign the DNSKEY RRset", "any",
+            "DNSKEY-NOT-TRUSTED DNSKEY-UNSIGNED-BY-KSK", LeaveKeysToZsks)
         {
-            Given = (request, zone) => With(request, policy => policy with { TrustAnchors = AnchorsOf(zone) }),
+            Given = With((policy, zone) => policy with { TrustAnchors = AnchorsOf(zone) }),
         },
-        new("key of a DS to come does not sign the DNSKEY RRset", "any", "DNSKEY-NEXT-NOT-TRUSTED DNSKEY-UNSIGNED-BY-KSK",
-            LeaveKeysToZsks)
+        new("key of a DS to come does not sign the DNSKEY RRset", "any",
+            "DNSKEY-NEXT-NOT-TRUSTED DNSKEY-UNSIGNED-BY-KSK", LeaveKeysToZsks)
         {
-            Given = (request, zone) => With(request, policy => policy with { NextTrustAnchors = AnchorsOf(zone) }),
+            Given = With((policy, zone) => policy with { NextTrustAnchors = AnchorsOf(zone) }),
         },
         new("DS of no key", "any", "DNSKEY-NOT-TRUSTED", ZoneFault.Nothing)
         {
-            Given = (request, zone) => With(request, policy => policy with { TrustAnchors = [.. AnchorsOf(zone).Select(Spoilt)] }),
+            Given = With((policy, zone) => policy with { TrustAnchors = [.. AnchorsOf(zone).Select(Spoilt)] }),
         },
         new("DS of an algorithm that does not sign", "any", "DNSKEY-DS-ALGORITHM", ZoneFault.Nothing)
         {
-            Given = (request, zone) => With(
-                request, policy => policy with { TrustAnchors = [.. AnchorsOf(zone), AnchorOf([1, 1, 14, 4, .. new byte[48]])] }),
+            Given = With((policy, zone) => policy with
+            {
+                TrustAnchors = [.. AnchorsOf(zone), AnchorOf([1, 1, 14, 4, .. new byte[48]])],
+            }),
         },
         new("not signed, and to be", "any", "DNSSEC-ABSENT", zone => zone.StripDnssec())
         {
-            Given = (request, _) => With(request, policy => policy with { Expectation = ZoneExpectation.Signed }),
+            Given = With((policy, _) => policy with { Expectation = ZoneExpectation.Signed }),
         },
         new("signed, and not to be", "any", "DNSSEC-UNEXPECTED", ZoneFault.Nothing)
         {
-            Given = (request, _) => With(request, policy => policy with { Expectation = ZoneExpectation.Unsigned }),
+            Given = With((policy, _) => policy with { Expectation = ZoneExpectation.Unsigned }),
         },
         new("more records than said", "any", "ZONE-RECORD-COUNT", zone => zone.Put("mail", "TXT", "\"x\""))
         {
-            Given = (request, zone) => With(request, policy => policy with { RecordLimits = (1, zone.Records.Count) }),
+            Given = With((policy, zone) => policy with { RecordLimits = (1, zone.Records.Count) }),
         },
         new("expires within the margin", "any", "RRSIG-EXPIRES-SOON ZONE-EXPIRE-OUTLIVES",
             zone => EachSigned(zone, "ns1", "A", signature => signature.Set(4, "20261117000000")))
         {
-            Given = (request, _) => With(request, policy => policy with { Margin = 259_200 }),
+            Given = With((policy, _) => policy with { Margin = 259_200 }),
         },
         new("signature by a key that is published later", "any", "RRSIG-KEY-PRESIGN",
             zone => zone.SignBy(zone.SpareKey(PlainZsk), "ns1", "A"))
         {
-            Given = (request, zone) => With(request, policy => policy with { KeyIndex = IndexOf(zone.SpareKey(PlainZsk)) }),
+            Given = With((policy, zone) => policy with { KeyIndex = IndexOf(zone.SpareKey(PlainZsk)) }),
         },
         new("relative name, and no origin", "any", "ZONEFILE-ORIGIN",
             zone => zone.Rewrite = text => "x 3600 IN A 192.0.2.1\n" + text)
@@ -61,11 +64,12 @@ internal static partial class ZoneFaults
         },
     ];
 
-    private static InspectionRequest With(InspectionRequest request, Func<VerificationPolicy, VerificationPolicy> change) =>
-        request with { Policy = change(request.Policy) };
+    private static Func<InspectionRequest, MutableZone, InspectionRequest> With(
+        Func<VerificationPolicy, MutableZone, VerificationPolicy> change) =>
+        (request, zone) => request with { Policy = change(request.Policy, zone) };
 
-    private static TrustAnchor[] AnchorsOf(MutableZone zone) =>
-        [.. zone.Keys.Keys.Where(key => key.Key.IsSep).Select(key => AnchorOf(key.Key.ToDsRData(DsDigestType.SHA256)))];
+    private static TrustAnchor[] AnchorsOf(MutableZone zone) => [.. zone.Keys.Keys.Where(key => key.Key.IsSep)
+        .Select(key => AnchorOf(key.Key.ToDsRData(DsDigestType.SHA256)))];
 
     private static TrustAnchor AnchorOf(byte[] ds) => new(null, RRType.DS, ds);
 

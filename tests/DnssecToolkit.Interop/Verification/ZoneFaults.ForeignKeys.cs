@@ -32,7 +32,8 @@ internal static partial class ZoneFaults
             zone.SignBy(zone.SpareKey(RevokedKsk), "example.", "DNSKEY");
             zone.SignBy(zone.SpareKey(RevokedKsk), "ns1", "A");
         }),
-        new("RSA key of 1024 bits", "any", "DNSKEY-NOT-ZONE-KEY DNSKEY-SIZE", zone => zone.Publish(RsaKey(128, 0, 65537))),
+        new("RSA key of 1024 bits", "any", "DNSKEY-NOT-ZONE-KEY DNSKEY-SIZE",
+            zone => zone.Publish(RsaKey(128, 0, 65537))),
         new("RSA key with the exponent 3", "any", "DNSKEY-EXPONENT DNSKEY-NOT-ZONE-KEY",
             zone => zone.Publish(RsaKey(256, 0, 3))),
         new("two keys of one tag", "any", "DNSKEY-NOT-ZONE-KEY DNSKEY-TAG-COLLISION",
@@ -53,10 +54,11 @@ internal static partial class ZoneFaults
         zone.Sign("example.", "DNSKEY");
     }
 
-    // Nobody has its private half. Two octets changed places at an even distance: the tag, which is a sum, stays.
+    // Nobody has its private half. Two octets change places at an even distance: the tag, a sum, stays.
     private static ZoneKey RsaKey(int length, int number, int exponent)
     {
-        byte[] modulus = [.. Enumerable.Range(0, length).Select(place => (byte)((0xC1 + (place * 7)) & 0xFF))];
+        byte[] modulus =
+            [.. Enumerable.Range(0, length).Select(place => (byte)((0xC1 + (place * 7)) & 0xFF))];
         modulus[^1] = 1;
         (modulus[10], modulus[10 + (2 * number)]) = (modulus[10 + (2 * number)], modulus[10]);
         byte[] head = exponent == 3 ? [1, 3] : [3, 1, 0, 1];

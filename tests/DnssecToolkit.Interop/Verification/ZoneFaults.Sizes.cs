@@ -7,7 +7,8 @@ internal static partial class ZoneFaults
 {
     private static IEnumerable<ZoneFault> Sizes() =>
     [
-        new("RRset of more records than BIND loads", "any", "ZONE-RRSET-COUNT", zone => PutTexts(zone, 101, 0)),
+        new("RRset of more records than BIND loads", "any", "ZONE-RRSET-COUNT",
+            zone => PutTexts(zone, 101, 0)),
         new("RRset larger than a message", "any", "ZONE-RRSET-SIZE", zone => PutTexts(zone, 99, 3)),
         new("name of more types than BIND loads", "any", "ZONE-TYPE-COUNT", zone =>
         {
@@ -22,7 +23,8 @@ internal static partial class ZoneFaults
         }),
         new("TTL longer than a week", "any", "ZONE-TTL-LONG",
             zone => zone.Of("insecure2.ent2", "NS")[0].Ttl = "700000"),
-        new("TTL above the highest", "any", "ZONEFILE-TTL-RANGE", zone => zone.Of("ns.insecure", "A")[0].Ttl = "3000000000"),
+        new("TTL above the highest", "any", "ZONEFILE-TTL-RANGE",
+            zone => zone.Of("ns.insecure", "A")[0].Ttl = "3000000000"),
     ];
 
     private static void PutTexts(MutableZone zone, int count, int strings)

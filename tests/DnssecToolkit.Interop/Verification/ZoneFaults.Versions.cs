@@ -10,7 +10,10 @@ internal static partial class ZoneFaults
 
     private static IEnumerable<ZoneFault> Versions() =>
     [
-        new("serial behind the previous one", "any", "PREVIOUS-SERIAL", ZoneFault.Nothing) { Before = zone => SetSerial(zone, 2) },
+        new("serial behind the previous one", "any", "PREVIOUS-SERIAL", ZoneFault.Nothing)
+        {
+            Before = zone => SetSerial(zone, 2),
+        },
         new("other delegation under the previous serial", "any", "PREVIOUS-SERIAL PREVIOUS-UNSIGNED-DATA",
             zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "ns2.example."))
         {
@@ -31,7 +34,7 @@ internal static partial class ZoneFaults
         },
         new("nothing new but the serial", "any", "PREVIOUS-ONLY-SERIAL", ZoneFault.Nothing)
         {
-            Before = zone => zone.Of("example.", "SOA")[0].Set(2, "0"), // a new signature would be new as well
+            Before = zone => zone.Of("example.", "SOA")[0].Set(2, "0"), // nor a new signature
         },
         new("names gone", "any", "PREVIOUS-SHRUNK", ZoneFault.Nothing)
         {
@@ -52,7 +55,8 @@ internal static partial class ZoneFaults
             Given = FewMayGo,
             Before = ZoneFault.Nothing,
         },
-        new("delegation with other servers", "any", "PREVIOUS-CHANGED PREVIOUS-UNSIGNED-DATA", ZoneFault.Nothing)
+        new("delegation with other servers", "any",
+            "PREVIOUS-CHANGED PREVIOUS-UNSIGNED-DATA", ZoneFault.Nothing)
         {
             Given = FewMayChange,
             Before = zone =>
@@ -112,14 +116,17 @@ internal static partial class ZoneFaults
                     .Where(signature => !IsTag(signature.Words[6], zone.SpareKey(PlainKsk).Tag)));
             },
         },
-        new("one of several KSKs no longer signs", "any", "PREVIOUS-KSK-WITHDRAWN", ZoneFault.Nothing) { Before = VouchBySpare },
+        new("one of several KSKs no longer signs", "any", "PREVIOUS-KSK-WITHDRAWN", ZoneFault.Nothing)
+        {
+            Before = VouchBySpare,
+        },
     ];
 
     private static InspectionRequest FewMayGo(InspectionRequest request, MutableZone zone) =>
-        With(request, policy => policy with { MaximumRemovedPercent = 5 });
+        With((policy, _) => policy with { MaximumRemovedPercent = 5 })(request, zone);
 
     private static InspectionRequest FewMayChange(InspectionRequest request, MutableZone zone) =>
-        With(request, policy => policy with { MaximumChangedPercent = 5, ChangeableAnyway = 0 });
+        With((policy, _) => policy with { MaximumChangedPercent = 5, ChangeableAnyway = 0 })(request, zone);
 
     private static void SetSerial(MutableZone zone, int serial)
     {

@@ -14,14 +14,16 @@ internal sealed class ZoneJudge(string[] lines, TemporaryDirectory directory, Fu
 {
     private IReadOnlyList<FindingGroup>? _ofSound;
 
-    /// <summary>The tags of what was found, in order; how large answers are is always noted, and left out.</summary>
-    public static IEnumerable<string> Tags(IEnumerable<FindingGroup> groups) => groups.Select(group => group.Code.Tag).Distinct()
+    /// <summary>The tags of what was found, in order; sizes of answers, always noted, are left out.</summary>
+    public static IEnumerable<string> Tags(IEnumerable<FindingGroup> groups) => groups
+        .Select(group => group.Code.Tag).Distinct()
         .Where(tag => !tag.StartsWith("ANSWER-SIZE-", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     /// <summary>Says what is wrong with the zone that has a fault.</summary>
     public IReadOnlyList<FindingGroup> Of(ZoneFault fault) => Judge(fault, fault.Edit);
 
-    /// <summary>Says what is wrong with the sound zone, of which the same is asked as where the fault is there; or nothing.</summary>
+    /// <summary>Says what is wrong with the sound zone, of which the same is asked as where the fault is there; or
+    /// nothing is.</summary>
     public IReadOnlyList<FindingGroup> OfSound(ZoneFault? fault) =>
         fault is null ? _ofSound ??= Judge(null, ZoneFault.Nothing) : Judge(fault, ZoneFault.Nothing);
 
@@ -30,8 +32,14 @@ internal sealed class ZoneJudge(string[] lines, TemporaryDirectory directory, Fu
         using KeyDirectory keys = openKeys();
         MutableZone zone = new(lines, keys);
         Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
-        VerificationPolicy policy = new() { Moments = [moment], Scope = VerificationScope.Everything, Threads = 1 };
-        InspectionRequest request = new(directory["mutant"], policy) { Origin = DomainName.Parse(MutableZone.Apex) };
+        VerificationPolicy policy = new()
+        {
+            Moments = [moment],
+            Scope = VerificationScope.Everything,
+            Threads = 1,
+        };
+        DomainName apex = DomainName.Parse(MutableZone.Apex);
+        InspectionRequest request = new(directory["mutant"], policy) { Origin = apex };
         request = fault?.Given?.Invoke(request, zone) ?? request;
         if (fault?.Before is { } before)
         {
@@ -48,7 +56,8 @@ internal sealed class ZoneJudge(string[] lines, TemporaryDirectory directory, Fu
         }
         catch (UnreadableInputException unreadable)
         {
-            return [.. unreadable.Findings.Select(finding => new FindingGroup(finding.Code, "", 1, ResolverEffect.Unreachable, [finding]))];
+            return [.. unreadable.Findings.Select(
+                finding => new FindingGroup(finding.Code, "", 1, ResolverEffect.Unreachable, [finding]))];
         }
     }
 }

@@ -25,7 +25,7 @@ public static class CollidingKeys
         HashSet<string> keys = [];
         for (int first = Start; keys.Count < count && first < End; first++)
         {
-            // Two octets changed places at an even distance: the sum that the tag is stays (RFC 4034, Appendix B).
+            // Two octets changed places at an even distance: the tag, a sum, stays (RFC 4034, Appendix B).
             for (int second = first + 2; second < End && keys.Count < count; second += 2)
             {
                 byte[] copy = [.. rdata];

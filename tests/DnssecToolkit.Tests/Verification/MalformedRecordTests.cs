@@ -9,7 +9,8 @@ using static DnssecToolkit.Tests.Zones.ZoneFromText;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Records whose RDATA no reader of files lets through: the verifier names them, and reads none of them beyond its end.</summary>
+/// <summary>Records whose RDATA no reader of files lets through: the verifier names them, and reads none of them beyond
+/// its end.</summary>
 public class MalformedRecordTests
 {
     private const int Rounds = 400;
@@ -42,9 +43,11 @@ public class MalformedRecordTests
     [InlineData("ZONE-SVCB-DNS")]
     public void RDATA_that_was_cut_lengthened_or_changed_ends_no_verification(string fixture)
     {
-        string path = Path.Combine(Architecture.CoreSources.RepositoryRoot, "tests", "data", "checks", fixture, "sound.zone");
-        ZoneFileOptions options = new() { Origin = DomainName.Parse("example.") };
-        RecordPage sound = ZoneFileReader.Read(path, options, new FindingList()).Pages.Single(page => page.Count > 0);
+        DomainName apex = DomainName.Parse("example.");
+        string root = Architecture.CoreSources.RepositoryRoot;
+        string path = Path.Combine(root, "tests", "data", "checks", fixture, "sound.zone");
+        RecordPage sound = ZoneFileReader.Read(path, new ZoneFileOptions { Origin = apex }, new FindingList())
+            .Pages.Single(page => page.Count > 0);
         ulong state = Seed;
         for (int round = 0; round < Rounds; round++)
         {
@@ -57,8 +60,9 @@ public class MalformedRecordTests
                     record.Type != RRType.SOA && Next(ref state, 8) == 0 ? Spoil(rdata, ref state) : rdata);
             }
 
-            Zone zone = new ZoneBuilder(DomainName.Parse("example."), new FindingList()).Add(page.Build()).Build();
-            Assert.NotNull(ZoneVerifier.Verify(zone, Policy with { Previous = zone }, new FindingList(), default));
+            Zone zone = new ZoneBuilder(apex, new FindingList()).Add(page.Build()).Build();
+            VerificationPolicy policy = Policy with { Previous = zone };
+            Assert.NotNull(ZoneVerifier.Verify(zone, policy, new FindingList(), default));
         }
     }
 
@@ -69,8 +73,8 @@ public class MalformedRecordTests
         Threads = 1,
     };
 
-    private static HashSet<string> Tags(Zone zone) =>
-        [.. ZoneVerifier.Verify(zone, Policy, new FindingList(), default).Groups.Select(group => group.Code.Tag)];
+    private static HashSet<string> Tags(Zone zone) => [.. ZoneVerifier
+        .Verify(zone, Policy, new FindingList(), default).Groups.Select(group => group.Code.Tag)];
 
     private static byte[] Spoil(byte[] rdata, ref ulong state)
     {
