@@ -60,6 +60,10 @@ public sealed class DeviceBackupTests : IDisposable
         Opencryptoki.Instance.WithAnotherChip(() =>
         {
             Restore();
+            ForeignRun stranger = ForeignTool.Run("setpriv", "--reuid=nobody", "--regid=pkcs11", "--clear-groups", "env", "-u", "STATE_DIRECTORY", "HOME=/",
+                Path.Combine(AppContext.BaseDirectory, "keyall"), "token", "list", "--module", Opencryptoki.Module);
+            Assert.Equal(4, stranger.ExitCode);
+            Assert.Contains("hint: opencryptoki says so of a user whom /etc/group does not name in pkcs11", stranger.Error, StringComparison.Ordinal);
             MakeMember();
             ForeignRun proven = AsMember("keybackup", "prove", "set", "--passphrase", "file:pass", "--token-store", $"{name}={Opencryptoki.TpmStore}",
                 "--module", Opencryptoki.Module, "--so-pin", "file:so", "--pin", "file:pin");

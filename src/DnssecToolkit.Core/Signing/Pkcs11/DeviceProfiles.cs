@@ -19,6 +19,9 @@ public static class DeviceProfiles
 
     private const string Proxy = "p11-kit"; // its module has the tokens of all others
 
+    private const string NoMember = "opencryptoki says so of a user whom /etc/group does not name in pkcs11: "
+        + "`usermod -aG pkcs11 USER`; a group that a service's process has beside is not enough";
+
     private static readonly string[] Opencryptoki = ["opencryptoki", "PKCS11_API"];
 
     private static readonly DeviceProfile Generic = new()
@@ -71,6 +74,7 @@ public static class DeviceProfiles
             SigningWays = [SigningWay.RsaDigestInfo],
             Advice = new Dictionary<string, string>
             {
+                ["CKR_HOST_MEMORY"] = NoMember,
                 ["CKR_FUNCTION_FAILED"] =
                     "tcsd does not answer: `systemctl restart tcsd`; while it is away, so is the token",
                 ["CKR_GENERAL_ERROR"] = "see that pkcsslotd and tcsd run, and that this user is in the group pkcs11",
@@ -101,6 +105,7 @@ public static class DeviceProfiles
             Modules = Opencryptoki,
             FactorySoPin = "87654321",
             Network = NetworkNeed.Never,
+            Advice = new Dictionary<string, string> { ["CKR_HOST_MEMORY"] = NoMember },
             SignsInParallel = false, // two threads of a C program that does nothing but sign crash version 3.8.1
             SerialIsUnique = false,
             SlotsAreStable = true,

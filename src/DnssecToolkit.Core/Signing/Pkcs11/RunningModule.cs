@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
@@ -141,8 +142,15 @@ internal sealed class RunningModule(string path)
         ReturnValue result = Functions.Initialize();
         _isOurs = result.IsOk;
         return result == ReturnValue.CKR_CRYPTOKI_ALREADY_INITIALIZED ? null
-            : TokenFault.Unless(result, "the module does not start");
+            : Advised(TokenFault.Unless(result, "the module does not start"), result);
     }
+
+    // Before it has started, its path alone tells what it is.
+    private TokenFault? Advised(TokenFault? fault, ReturnValue result) => fault is null ? null : fault with
+    {
+        Hint = DeviceProfiles.Named(new Pkcs11Uri { ModulePath = Path })
+            .Select(profile => profile.AdviceOn(result)).FirstOrDefault(advice => advice is not null) ?? fault.Hint,
+    };
 
     private void End()
     {
