@@ -4,8 +4,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>Leads people through a procedure step by step, and writes the transcript of it as it goes: a text whose
-/// every line has the digest of
+/// <summary>Leads people through a procedure step by step, and writes the transcript of it as it goes: a text
+/// whose every line has the digest of
 /// all before.</summary>
 /// <param name="run">The run.</param>
 /// <param name="path">The transcript, which is not there yet; null for none.</param>
@@ -14,12 +14,12 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
 {
     private CeremonyTranscript _transcript = CeremonyTranscript.Empty;
 
-    /// <summary>What the clock shows. An ordinary run goes by the time of each entry; one with <c>--time</c> is a rehearsal, and stays
-    /// at its moment.</summary>
+    /// <summary>What the clock shows. An ordinary run goes by the time of each entry; one with <c>--time</c>
+    /// is a rehearsal, and stays at its moment.</summary>
     public Time.Timestamp Present => run.TimeWasGiven ? run.Now : Clock.Now;
 
-    /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again. A step that was answered beforehand
-    /// is taken down as one that nobody was asked for.</summary>
+    /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again. A step
+    /// that was answered beforehand is taken down as one that nobody was asked for.</summary>
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
     public void Take(string step)
     {
@@ -62,7 +62,8 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
     /// <summary>Notes what happened.</summary>
     /// <param name="kind">step, file or exception.</param>
     /// <param name="text">What.</param>
-    /// <exception cref="UnwritableOutputException">The transcript is not what was written so far, or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The transcript is not what was written so far, or cannot
+    /// be written.</exception>
     public void Record(string kind, string text)
     {
         string before = _transcript.Entries.IsEmpty ? "" : _transcript.ToText();
@@ -70,14 +71,16 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         string after = _transcript.ToText()[before.Length..];
         if (path is not null)
         {
-            AppendedFile.Append(path, System.Text.Encoding.UTF8.GetBytes(before), System.Text.Encoding.UTF8.GetBytes(after));
+            AppendedFile.Append(
+                path, System.Text.Encoding.UTF8.GetBytes(before), System.Text.Encoding.UTF8.GetBytes(after));
         }
     }
 
     /// <summary>Does something between the first entry and the last; a failure is an entry too.</summary>
     /// <param name="what">What is done, or null where the tool has one such procedure.</param>
     /// <param name="does">Does it.</param>
-    /// <exception cref="UnwritableOutputException">The transcript is there already, or cannot be written.</exception>
+    /// <exception cref="UnwritableOutputException">The transcript is there already, or cannot be
+    /// written.</exception>
     public ExitStatus Conduct(string? what, Func<ExitStatus> does)
     {
         if (path is not null && Path.Exists(path))

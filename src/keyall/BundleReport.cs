@@ -8,7 +8,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>What a command on requests and responses says: the files with digests and words, the bundles, the findings.</summary>
+/// <summary>What a command on requests and responses says: the files with digests and words, the bundles, the
+/// findings.</summary>
 internal sealed class BundleReport(DomainName zone)
 {
     private readonly List<(string What, string Path, string? Digest)> _files = [];
@@ -22,15 +23,16 @@ internal sealed class BundleReport(DomainName zone)
     /// <param name="digest">Its SHA-256 in hex; null where a script is to have a blank for it.</param>
     internal void Add(string what, string path, string? digest) => _files.Add((what, path, digest));
 
-    /// <summary>Names a file and its manifest, which has the file's digest: whoever compares the manifest's words has compared both.</summary>
+    /// <summary>Names a file and its manifest, which has the file's digest: whoever compares the manifest's
+    /// words has compared both.</summary>
     internal void Add(string what, string path, string? digest, string? manifestDigest)
     {
         Add(what, path, digest);
         Add($"manifest of the {what}", path + BundleManifest.Ending, manifestDigest);
     }
 
-    /// <summary>Names what a ceremony rests on beside its request: the program that runs, and the configuration
-    /// where one was named.</summary>
+    /// <summary>Names what a ceremony rests on beside its request: the program that runs, and the
+    /// configuration where one was named.</summary>
     internal void AddGround(string? configuration)
     {
         Add("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256);
@@ -41,7 +43,8 @@ internal sealed class BundleReport(DomainName zone)
     }
 
     /// <summary>The files, as a transcript names them.</summary>
-    internal IEnumerable<string> Entries => _files.Select(file => $"{file.What} {Path.GetFileName(file.Path)} {file.Digest}");
+    internal IEnumerable<string> Entries =>
+        _files.Select(file => $"{file.What} {Path.GetFileName(file.Path)} {file.Digest}");
 
     /// <summary>Names a file that came, and its manifest if it has one.</summary>
     internal void Add<T>(string what, BundleInput<T> input)
@@ -90,8 +93,10 @@ internal sealed class BundleReport(DomainName zone)
         }
     }
 
-    /// <summary>Says of a bundle when it is valid, which keys it has, and which of them have signed it.</summary>
-    internal static string LineOf(KeyBundle bundle, IReadOnlyCollection<ZoneKey> keys, IEnumerable<ZoneKey> signers)
+    /// <summary>Says of a bundle when it is valid, which keys it has, and which of them have signed
+    /// it.</summary>
+    internal static string LineOf(
+        KeyBundle bundle, IReadOnlyCollection<ZoneKey> keys, IEnumerable<ZoneKey> signers)
     {
         string signing = string.Join(' ', signers.Select(key => key.Tag.ToString()));
         return $"{TimeOf(bundle)} {string.Join(' ', keys.Select(NameOf))}{(signing.Length > 0 ? $"; signed by {signing}" : "")}";
@@ -151,5 +156,6 @@ internal sealed class BundleReport(DomainName zone)
     private static IEnumerable<BundleKey> SignersOf(KeyBundle bundle) =>
         bundle.Keys.Where(key => bundle.Signatures.Any(signature => signature.MayBeOf(key.Key)));
 
-    private static string NameOf(ZoneKey key) => $"{(key.IsSep ? "KSK" : "ZSK")} {key.Tag}{(key.IsRevoked ? " revoked" : "")}";
+    private static string NameOf(ZoneKey key) =>
+        $"{(key.IsSep ? "KSK" : "ZSK")} {key.Tag}{(key.IsRevoked ? " revoked" : "")}";
 }

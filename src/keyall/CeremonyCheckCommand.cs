@@ -18,7 +18,9 @@ internal sealed class CeremonyCheckCommand
 
     internal Command Create() => new Command("check", "Checks that a transcript is whole and unchanged, and prints its words; status 1 where it is not") { _file, _files }
         .Does(Check)
-        .WithExample("keyall ceremony check transcript-2.txt", "Compare the words with those that the witnesses wrote down.");
+        .WithExample(
+            "keyall ceremony check transcript-2.txt",
+            "Compare the words with those that the witnesses wrote down.");
 
     private ExitStatus Check(ToolRun run)
     {
@@ -62,7 +64,8 @@ internal sealed class CeremonyCheckCommand
     }
 
     /// <summary>Holds a file against a transcript.</summary>
-    internal static void CheckFile(CeremonyTranscript? transcript, string path, string file, string digest, FindingList findings)
+    internal static void CheckFile(
+        CeremonyTranscript? transcript, string path, string file, string digest, FindingList findings)
     {
         if (transcript is not null && !transcript.Names(digest))
         {

@@ -6,9 +6,11 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>Works out what the offline machine will show in a ceremony, with blanks for what is not known on this machine.</summary>
+/// <summary>Works out what the offline machine will show in a ceremony, with blanks for what is not known on
+/// this machine.</summary>
 /// <param name="zone">The zone.</param>
-/// <param name="request">The request, its path as the offline machine has it; null where it is not at hand.</param>
+/// <param name="request">The request, its path as the offline machine has it; null where it is not at
+/// hand.</param>
 /// <param name="previous">The response before; null where there is none, or where it is not at hand.</param>
 internal sealed class CeremonyForecast(
     DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
@@ -86,7 +88,8 @@ internal sealed class CeremonyForecast(
         SigningDesk.WriteChanges(output, Changes);
     }
 
-    // What is said of the keyindex comes before the files, because it was written before all of them were named.
+    // What is said of the keyindex comes before the files, because it was written before all of them were
+    // named.
     private void WriteResponse(TextWriter output)
     {
         foreach (string line in Changes)
@@ -127,7 +130,8 @@ internal sealed class CeremonyForecast(
         {
             if (Duties?.Invoke(slot, bundle) is { Sign.IsEmpty: false } duties)
             {
-                return BundleReport.LineOf(bundle, [.. zsks, .. duties.Publish.Except(zsks)], duties.Publish.Intersect(duties.Sign));
+                return BundleReport.LineOf(
+                    bundle, [.. zsks, .. duties.Publish.Except(zsks)], duties.Publish.Intersect(duties.Sign));
             }
         }
         catch (KeyUnavailableException)
@@ -142,7 +146,8 @@ internal sealed class CeremonyForecast(
     {
         if (isUnknown)
         {
-            output.WriteLine($"{Blank} to {Blank} ZSK {Blank}{keys}; signed by {Blank} (and so on, a line for each bundle)");
+            output.WriteLine(
+                $"{Blank} to {Blank} ZSK {Blank}{keys}; signed by {Blank} (and so on, a line for each bundle)");
         }
     }
 

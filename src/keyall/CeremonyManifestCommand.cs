@@ -5,7 +5,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary><c>keyall ceremony manifest</c>: the digests of all files on a medium, which <c>sha256sum -c</c> can check too.</summary>
+/// <summary><c>keyall ceremony manifest</c>: the digests of all files on a medium, which <c>sha256sum -c</c>
+/// can check too.</summary>
 internal sealed class CeremonyManifestCommand
 {
     private const string Name = "MANIFEST.sha256";
@@ -13,15 +14,24 @@ internal sealed class CeremonyManifestCommand
     private const int DigestLength = 64;
     private const string Separator = "  ";
 
-    private readonly Argument<string> _directory = new("DIR") { Description = "The medium's directory; what is in directories below counts too" };
-    private readonly Option<bool> _check = new("--check") { Description = "Hold the files against the manifest that is there; status 1 where one was changed, is missing or new" };
+    private readonly Argument<string> _directory = new("DIR")
+    {
+        Description = "The medium's directory; what is in directories below counts too",
+    };
+
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Hold the files against the manifest that is there; status 1 where one was changed, is missing or new",
+    };
 
     internal Command Create() => new Command("manifest", $"Writes {Name} with the SHA-256 of each file that is to cross on a medium, and prints its words; or checks it")
     {
         _directory, _check,
     }
     .Does(Run)
-    .WithExample("keyall ceremony manifest /media/stick --check", "See that what came on the stick is what was put on it, and compare the words.");
+    .WithExample(
+        "keyall ceremony manifest /media/stick --check",
+        "See that what came on the stick is what was put on it, and compare the words.");
 
     private ExitStatus Run(ToolRun run)
     {
@@ -76,7 +86,9 @@ internal sealed class CeremonyManifestCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{directory}: cannot be read: {fault.Message}", "see that the medium is there", inner: fault);
+            throw new UnreadableInputException(
+                $"{directory}: cannot be read: {fault.Message}",
+                "see that the medium is there", inner: fault);
         }
     }
 
@@ -85,22 +97,27 @@ internal sealed class CeremonyManifestCommand
         Dictionary<string, string> listed = new(StringComparer.Ordinal);
         foreach (string line in System.Text.Encoding.UTF8.GetString(BundleFiles.Octets(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            bool isEntry = line.Length > DigestLength + Separator.Length && line[..DigestLength].All(char.IsAsciiHexDigitLower)
+            bool isEntry = line.Length > DigestLength + Separator.Length
+                && line[..DigestLength].All(char.IsAsciiHexDigitLower)
                 && line[DigestLength..].StartsWith(Separator, StringComparison.Ordinal);
             if (!isEntry || listed.Count == MostFiles || !listed.TryAdd(line[(DigestLength + Separator.Length)..], line[..DigestLength]))
             {
-                throw new UnreadableInputException($"{path}:{listed.Count + 1}: is no line of a manifest", "have the medium made again");
+                throw new UnreadableInputException(
+                    $"{path}:{listed.Count + 1}: is no line of a manifest", "have the medium made again");
             }
         }
 
         return listed;
     }
 
-    private static void Compare(Dictionary<string, string> listed, SortedDictionary<string, string> files, string directory, FindingList findings)
+    private static void Compare(
+        Dictionary<string, string> listed, SortedDictionary<string, string> files,
+        string directory, FindingList findings)
     {
         foreach (string name in listed.Keys.Union(files.Keys).Order(StringComparer.Ordinal))
         {
-            string? fault = !files.TryGetValue(name, out string? digest) ? "it is in the manifest, and not there"
+            string? fault =
+                !files.TryGetValue(name, out string? digest) ? "it is in the manifest, and not there"
                 : !listed.TryGetValue(name, out string? known) ? "it is there, and not in the manifest"
                 : known != digest ? "it is not the file that was put there" : null;
             if (fault is not null)

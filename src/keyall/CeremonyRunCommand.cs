@@ -19,7 +19,9 @@ internal sealed class CeremonyRunCommand
 
     internal Command Create()
     {
-        Command command = new("run", "Guides through a signing ceremony: asks for each step, signs the request, writes a transcript");
+        Command command = new(
+            "run",
+            "Guides through a signing ceremony: asks for each step, signs the request, writes a transcript");
         _sign.AddTo(command);
         command.Options.Add(_transcript);
         return command.Does(Conduct).WithExample(
@@ -29,10 +31,12 @@ internal sealed class CeremonyRunCommand
 
     private ExitStatus Conduct(ToolRun run)
     {
-        GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript), () => _sign.IsConfirmedBeforehand(run));
+        GuidedSteps steps = new(
+            run, run.Options.GetRequiredValue(_transcript), () => _sign.IsConfirmedBeforehand(run));
         return steps.Conduct(null, () =>
         {
-            // People confirm what is on the screen; so it has to be there before they are asked, and what is signed is what was read here.
+            // People confirm what is on the screen; so it has to be there before they are asked, and what is
+            // signed is what was read here.
             (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = _sign.Read(run);
             BundleReport ground = _sign.GroundOf(run, request, previous);
             ground.WriteText(run.Console.Streams.Error);
@@ -46,7 +50,8 @@ internal sealed class CeremonyRunCommand
                 steps.Record("file", "no previous response");
             }
 
-            IEnumerable<string> before = CeremonySteps.Before(previous is null, Networks(), () => steps.Present.ToString());
+            IEnumerable<string> before = CeremonySteps.Before(
+                previous is null, Networks(), () => steps.Present.ToString());
             ExitStatus status = _sign.Sign(run, (request, previous), SigningDesk.Of(run, steps, before));
             foreach (string step in CeremonySteps.After)
             {

@@ -14,11 +14,37 @@ internal sealed class CeremonyScriptCommand
     private const long UntilTheNext = 200 * 86_400;
 
     private readonly DocumentOptions _document = new();
-    private readonly Option<string> _name = new("--name") { Description = "Name of the ceremony", HelpName = "NAME", DefaultValueFactory = _ => "Ceremony" };
-    private readonly Option<string[]?> _bags = new("--bag") { Description = "Number of a tamper-evident bag that is to be opened; repeatable", HelpName = "NUMBER" };
-    private readonly Option<string?> _request = new("--request") { Description = "The request: its digest, words and screen stand in the script", HelpName = "FILE" };
-    private readonly Option<string?> _previous = new("--previous") { Description = "The response before: its digest and words stand in the script", HelpName = "FILE" };
-    private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
+
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "Name of the ceremony",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "Ceremony",
+    };
+
+    private readonly Option<string[]?> _bags = new("--bag")
+    {
+        Description = "Number of a tamper-evident bag that is to be opened; repeatable",
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<string?> _request = new("--request")
+    {
+        Description = "The request: its digest, words and screen stand in the script",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _previous = new("--previous")
+    {
+        Description = "The response before: its digest and words stand in the script",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _first = new("--first")
+    {
+        Description = "There is no response before this one",
+    };
+
     private readonly OfflineMachine _offline = new();
 
     internal Command Create() => new Command(
@@ -34,8 +60,12 @@ internal sealed class CeremonyScriptCommand
     {
         SignerConfiguration? configuration = _document.Configuration(run);
         ZoneConfiguration? zone = _document.ZoneIn(run, configuration);
-        BundleInput<SigningRequest>? request = run.Options.GetValue(_request) is { } asked ? BundleFiles.Request(asked) : null;
-        BundleInput<SignedResponse>? previous = run.Options.GetValue(_previous) is { } before ? BundleFiles.Response(before) : null;
+        BundleInput<SigningRequest>? request = run.Options.GetValue(_request) is { } asked
+            ? BundleFiles.Request(asked)
+            : null;
+        BundleInput<SignedResponse>? previous = run.Options.GetValue(_previous) is { } before
+            ? BundleFiles.Response(before)
+            : null;
         bool isFirst = run.Options.GetValue(_first);
         CeremonyScript script = new()
         {
@@ -43,7 +73,9 @@ internal sealed class CeremonyScriptCommand
             Zone = _document.Zone(run),
             Organisation = configuration?.Ceremony.Organisation,
             Place = configuration?.Ceremony.Place,
-            Roles = configuration is { Ceremony.Roles: { Count: > 0 } roles } ? [.. roles] : CeremonySteps.Roles,
+            Roles = configuration is { Ceremony.Roles: { Count: > 0 } roles }
+                ? [.. roles]
+                : CeremonySteps.Roles,
             Bags = [.. run.Options.GetValue(_bags) ?? []],
             Files = FilesOf(configuration, request, previous),
             Schedule = EventsOf(DocumentOptions.ScheduleOf(run, zone), run.Now),
@@ -61,7 +93,8 @@ internal sealed class CeremonyScriptCommand
     private static ImmutableArray<(string What, string Name, string Sha256)> FilesOf(
         SignerConfiguration? configuration, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
     {
-        List<(string, string, string)> files = [("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256)];
+        List<(string, string, string)> files =
+            [("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256)];
         if (configuration is not null)
         {
             files.Add(("configuration", Path.GetFileName(configuration.File), BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));

@@ -23,21 +23,28 @@ internal sealed class OfflineMachine
 
     private readonly Option<string?> _keyIndex = new("--keyindex")
     {
-        Description = "Keyindex of the offline machine, as that has it; where it can be read here too, the screens show its rows",
+        Description = "Keyindex of the offline machine, as that has it; where it can be read here too, "
+            + "the screens show its rows",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _sealed = new("--sealed")
     {
-        Description = "Directory for sealed responses on the offline machine: ksk-lost with --standby, zsk-lost where FILE.zsk-lost is beside the request",
+        Description = "Directory for sealed responses on the offline machine: ksk-lost with --standby, "
+            + "zsk-lost where FILE.zsk-lost is beside the request",
         HelpName = "DIR",
     };
 
-    private readonly Option<int?> _standby = new("--standby") { Description = "Tag of the standby KSK, for --sealed", HelpName = "TAG" };
+    private readonly Option<int?> _standby = new("--standby")
+    {
+        Description = "Tag of the standby KSK, for --sealed",
+        HelpName = "TAG",
+    };
 
     private readonly Option<string?> _further = new("--options")
     {
-        Description = "Further options of `keyall ceremony run` on the offline machine, such as '--pin file:/run/pin'",
+        Description =
+            "Further options of `keyall ceremony run` on the offline machine, such as '--pin file:/run/pin'",
         HelpName = "TEXT",
     };
 
@@ -52,7 +59,9 @@ internal sealed class OfflineMachine
     [
         run.Options.GetValue(_keyIndex) is { } index ? $"--keyindex {index}" : null,
         run.Options.GetValue(_sealed) is { } directory ? $"--sealed {directory}" : null,
-        run.Options.GetValue(_standby) is { } tag ? string.Create(CultureInfo.InvariantCulture, $"--standby {tag}") : null,
+        run.Options.GetValue(_standby) is { } tag
+            ? string.Create(CultureInfo.InvariantCulture, $"--standby {tag}")
+            : null,
         run.Options.GetValue(_further),
     ]).OfType<string>());
 
@@ -64,8 +73,8 @@ internal sealed class OfflineMachine
     /// <param name="isFirst">Whether there is none.</param>
     /// <param name="online">The zone in the configuration of this side, or null.</param>
     internal CeremonyScreens ScreensOf(
-        ToolRun run, DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous, bool isFirst,
-        ZoneConfiguration? online)
+        ToolRun run, DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous,
+        bool isFirst, ZoneConfiguration? online)
     {
         string? directory = ((string?[])[KeysOf(run), online?.Keys]).FirstOrDefault(Directory.Exists);
         using KeyDirectory? keys = directory is null ? null : KeyOptions.Read(directory, zone, run.Console);
@@ -84,11 +93,13 @@ internal sealed class OfflineMachine
     private Func<int, KeyBundle, KskDuties>? DutiesOf(
         ToolRun run, DomainName zone, KeyDirectory? keys, SharedRows? rows, RolloverPolicy policy) =>
         keys is null ? null
-        : rows is not null ? KskRoster.ByKeyIndex(new KeySchedule(rows.Index, zone, policy), KskDutyOptions.KsksOf(keys))
+        : rows is not null
+            ? KskRoster.ByKeyIndex(new KeySchedule(rows.Index, zone, policy), KskDutyOptions.KsksOf(keys))
         : run.Options.GetValue(_keyIndex) is null ? KskRoster.ByTiming(keys.Keys) : null;
 
     // The keyindex itself, or what it had when the response before was made.
-    private SharedRows? RowsOf(ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    private SharedRows? RowsOf(
+        ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
     {
         if (run.Options.GetValue(_keyIndex) is not { } path)
         {
@@ -97,30 +108,36 @@ internal sealed class OfflineMachine
 
         FindingList findings = new();
         KeyIndex? index = File.Exists(path) ? KeyIndexOptions.Read(path, run)
-            : previous?.Manifest is { } manifest ? KeyIndex.Read(System.Text.Encoding.Latin1.GetBytes(
-                string.Concat(manifest.Rows.Concat(manifest.OtherRows ?? []).Prepend(KeyIndex.Header).Select(row => row + "\n"))),
-                previous.ManifestPath, findings)
+            : previous?.Manifest is { } manifest ? KeyIndex.Read(
+                System.Text.Encoding.Latin1.GetBytes(TextOf(manifest)), previous.ManifestPath, findings)
             : null;
         if (index is null || request.Manifest is null)
         {
             return null;
         }
 
-        SharedRows rows = SharedRows.Of(null, index, request.Content.Domain, request.Content.Bundles[0].Inception);
+        SharedRows rows = SharedRows.Of(
+            null, index, request.Content.Domain, request.Content.Bundles[0].Inception);
         rows.Take(run, request.Path, request.Manifest, request.Content.Bundles, settle: false, findings);
         run.Report(findings);
         return findings.HasFaults ? null : rows;
     }
 
-    private ImmutableArray<(KeyLoss Loss, string Path)> SealedOf(ToolRun run, BundleInput<SigningRequest>? request)
+    private static string TextOf(BundleManifest manifest) => string.Concat(manifest.Rows
+        .Concat(manifest.OtherRows ?? []).Prepend(KeyIndex.Header).Select(row => row + "\n"));
+
+    private ImmutableArray<(KeyLoss Loss, string Path)> SealedOf(
+        ToolRun run, BundleInput<SigningRequest>? request)
     {
         if (run.Options.GetValue(_sealed) is not { } directory)
         {
             return [];
         }
 
+        bool hasKsk = run.Options.GetValue(_standby) is not null;
         bool hasZsks = request is not null && File.Exists(SealedSets.RequestBeside(request.Path));
-        KeyLoss[] losses = [.. run.Options.GetValue(_standby) is null ? [] : (KeyLoss[])[KeyLoss.Ksk], .. hasZsks ? (KeyLoss[])[KeyLoss.Zsk] : []];
+        IEnumerable<KeyLoss> losses = ((KeyLoss[])[KeyLoss.Ksk, KeyLoss.Zsk])
+            .Where(loss => loss == KeyLoss.Ksk ? hasKsk : hasZsks);
         return [.. losses.Select(loss => (loss, SealedSets.PathOf(directory, loss)))];
     }
 

@@ -24,7 +24,14 @@ internal sealed class RequestSignCommand
     private readonly TokenUseOptions _use = new();
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask" };
-    private readonly Option<string> _output = new("--output", "-O") { Description = "The response to write", HelpName = "FILE", Required = true };
+
+    private readonly Option<string> _output = new("--output", "-O")
+    {
+        Description = "The response to write",
+        HelpName = "FILE",
+        Required = true,
+    };
+
     private readonly Option<string?> _format = BundleOptions.Format("the request's; text as BIND has it");
     private readonly KskDutyOptions _duties = new();
     private readonly ResponsePolicyOptions _policy = new();
@@ -33,7 +40,8 @@ internal sealed class RequestSignCommand
 
     internal Command Create()
     {
-        Command command = new("sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
+        Command command = new(
+            "sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
         AddTo(command);
         return command.Does(run => Sign(run, _check.Read(run), SigningDesk.Of(run, IsConfirmedBeforehand(run)))).WithExample(
             "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
@@ -51,10 +59,13 @@ internal sealed class RequestSignCommand
     internal bool IsConfirmedBeforehand(ToolRun run) => run.Options.GetValue(_yes);
 
     /// <summary>Reads what is about to be signed, and what it follows.</summary>
-    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) => _check.Read(run);
+    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) =>
+        _check.Read(run);
 
-    /// <summary>Shows all that a ceremony rests on: the program, the configuration, the request, the response before.</summary>
-    internal BundleReport GroundOf(ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
+    /// <summary>Shows all that a ceremony rests on: the program, the configuration, the request, the response
+    /// before.</summary>
+    internal BundleReport GroundOf(
+        ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
         RequestCheckCommand.GroundOf(_check.ConfigurationOf(run), request, previous);
 
     /// <summary>Checks and signs.</summary>
@@ -67,7 +78,8 @@ internal sealed class RequestSignCommand
         (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
         BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
-        using SharedRows? rows = SharedRows.Read(run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
+        using SharedRows? rows = SharedRows.Read(
+            run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
         SigningCase main = Checked(run, files, keys, rows, findings);
         BundleReport report = RequestCheckCommand.ReportOf(input with { Content = main.Request }, previous);
@@ -83,14 +95,19 @@ internal sealed class RequestSignCommand
             findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
         DemandBackups(gate, response, previous?.Content, keys, rows);
-        BundleManifest manifest = ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
+        BundleManifest manifest =
+            ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
         foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
         {
-            string digest = Write(run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing, main.Format, ManifestOf(asked, previous) with { Sealed = loss }, report, desk.Record);
+            string digest = Write(
+                run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing,
+                main.Format, ManifestOf(asked, previous) with { Sealed = loss }, report, desk.Record);
             manifest = manifest with { Sets = manifest.Sets.Add(new SealedSet(loss, sealing.Bundles[^1].Expiration!.Value, digest)) };
         }
 
-        Write(run, "response", run.Options.GetRequiredValue(_output), response, main.Format, manifest, report, desk.Record);
+        Write(
+            run, "response", run.Options.GetRequiredValue(_output), response, main.Format, manifest, report,
+            desk.Record);
         report.Bundles = response.Bundles;
         rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
@@ -104,12 +121,14 @@ internal sealed class RequestSignCommand
         (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
         IReadOnlyList<DomainName> held =
             [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone).Distinct()]; // before a request adds any
-        rows?.Take(run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
+        rows?.Take(
+            run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
         RolloverPolicy rollover = _check.PolicyOf(run, input.Content);
         KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, rollover);
         BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
         ResponsePolicy policy = _policy.Of(run, input.Content, rollover, format);
-        SigningRequest request = SlotExpansion.Expand(input.Content, policy, _duties.Changes(run, keys, schedule));
+        SigningRequest request = SlotExpansion.Expand(
+            input.Content, policy, _duties.Changes(run, keys, schedule));
         RequestLimits limits = _check.LimitsOf(run, request, held);
         RequestCheckCommand.Apply(
             input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
@@ -119,15 +138,16 @@ internal sealed class RequestSignCommand
         return new SigningCase(input, request, previous, keys, duties, policy, limits, format);
     }
 
-    private static BundleManifest ManifestOf(BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) => new()
-    {
-        Kind = BundleManifest.Response,
-        Zone = input.Content.Domain,
-        File = "",
-        Sha256 = "",
-        Previous = previous?.Digest,
-        Answered = input.Digest,
-    };
+    private static BundleManifest ManifestOf(
+        BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) => new()
+        {
+            Kind = BundleManifest.Response,
+            Zone = input.Content.Domain,
+            File = "",
+            Sha256 = "",
+            Previous = previous?.Digest,
+            Answered = input.Digest,
+        };
 
     private static string Write(
         ToolRun run, string what, string output, SignedResponse response, BundleFormat format, BundleManifest manifest, BundleReport report,
@@ -144,7 +164,8 @@ internal sealed class RequestSignCommand
 
     private SignedResponse Response(ToolRun run, SigningCase signing)
     {
-        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+        using OpenTokens tokens = new(
+            _use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
         using CeremonySigners signers = new(signing.Keys, tokens);
         return ResponseSigning.Sign(signing.Request, signing.Duties, signing.Policy, signers.Sign);
     }
@@ -154,13 +175,19 @@ internal sealed class RequestSignCommand
     {
         SignedResponse? previous = signing.Previous?.Content;
         SafetyControls.Check(previous, response, signing.Limits, findings);
-        SignedResponse? chained = signing.Limits.Waived.Contains(CheckCodes.KsrChainOverlap.Tag) ? null : previous;
-        ResponseControls.Check(response, signing.Request, chained, KskDutyOptions.KsksOf(signing.Keys), findings);
+        SignedResponse? chained = signing.Limits.Waived.Contains(CheckCodes.KsrChainOverlap.Tag)
+            ? null
+            : previous;
+        ResponseControls.Check(
+            response, signing.Request, chained, KskDutyOptions.KsksOf(signing.Keys), findings);
     }
 
-    // A KSK that signed the response before is in use already; what was signed now is in no file yet. A standby was published before, and the
-    // parent has its DS as far as a keyindex says; at the beginning there is no before.
-    private static void DemandBackups(BackupGate? gate, SignedResponse response, SignedResponse? previous, KeyDirectory keys, SharedRows? rows) =>
+    // A KSK that signed the response before is in use already; what was signed now is in no file yet. A
+    // standby was published before, and the parent has its DS as far as a keyindex says; at the beginning
+    // there is no before.
+    private static void DemandBackups(
+        BackupGate? gate, SignedResponse response, SignedResponse? previous,
+        KeyDirectory keys, SharedRows? rows) =>
         gate?.DemandBeforeCommit(
             KskDutyOptions.KsksOf(keys).Where(ksk => HasSigned(ksk, response) && (previous is null || !HasSigned(ksk, previous))),
             (previous?.Bundles ?? [response.Bundles[0]]).SelectMany(bundle => bundle.EntryPoints).Select(key => key.Key)
@@ -170,7 +197,8 @@ internal sealed class RequestSignCommand
     private static bool LacksDs(ZoneKey key, SharedRows? rows) => rows?.Index.EntriesOf(key.Zone).Any(row =>
         row.DsSeen is null && row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value) is true;
 
-    private static bool HasSigned(ZoneKey key, SignedResponse response) => response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
+    private static bool HasSigned(ZoneKey key, SignedResponse response) =>
+        response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
         signature.Algorithm == key.Algorithm && key.PlainAndRevokedTags().Contains(signature.Tag)));
 
     private static void DemandNone(ToolRun run, FindingList findings, string what)
@@ -178,7 +206,9 @@ internal sealed class RequestSignCommand
         if (findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
         {
             run.Report(findings);
-            throw new RefusedException(fault.Code, $"{what} does not pass the controls; nothing was written", "docs/checks.md says what each means, and what to do");
+            throw new RefusedException(
+                fault.Code, $"{what} does not pass the controls; nothing was written",
+                "docs/checks.md says what each means, and what to do");
         }
     }
 }

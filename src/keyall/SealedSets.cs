@@ -8,7 +8,8 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The sealed responses that a ceremony makes besides: one for the loss of the KSKs, one for the loss of the ZSKs.</summary>
+/// <summary>The sealed responses that a ceremony makes besides: one for the loss of the KSKs, one for the
+/// loss of the ZSKs.</summary>
 internal sealed class SealedSets
 {
     // The standby ZSKs are one more than was agreed, and the previous response cannot know them.
@@ -21,7 +22,11 @@ internal sealed class SealedSets
         HelpName = "DIR",
     };
 
-    private readonly Option<int?> _standby = new("--standby") { Description = "Tag of the KSK that signs should the others be lost", HelpName = "TAG" };
+    private readonly Option<int?> _standby = new("--standby")
+    {
+        Description = "Tag of the KSK that signs should the others be lost",
+        HelpName = "TAG",
+    };
 
     /// <summary>The options, in the order of the help.</summary>
     internal IEnumerable<Option> All => [_directory, _standby];
@@ -30,7 +35,8 @@ internal sealed class SealedSets
     internal static string RequestBeside(string request) => $"{request}.{SealedSet.NameOf(KeyLoss.Zsk)}";
 
     /// <summary>Where a sealed response is made.</summary>
-    internal static string PathOf(string directory, KeyLoss loss) => Path.Combine(directory, $"{SealedSet.NameOf(loss)}.skr");
+    internal static string PathOf(string directory, KeyLoss loss) =>
+        Path.Combine(directory, $"{SealedSet.NameOf(loss)}.skr");
 
     /// <summary>Makes the sealed responses that were asked for.</summary>
     /// <param name="run">The run.</param>
@@ -62,14 +68,17 @@ internal sealed class SealedSets
                 (sealing.Item1, PathOf(directory, sealing.Item1), sealing.Item2.Input, Checked(sealing.Item2, sign, findings)))];
     }
 
-    private static SignedResponse Checked(SigningCase sealing, Func<SigningCase, SignedResponse> sign, FindingList findings)
+    private static SignedResponse Checked(
+        SigningCase sealing, Func<SigningCase, SignedResponse> sign, FindingList findings)
     {
         SignedResponse response = sign(sealing);
-        ResponseControls.Check(response, sealing.Request, null, KskDutyOptions.KsksOf(sealing.Keys), findings);
+        ResponseControls.Check(
+            response, sealing.Request, null, KskDutyOptions.KsksOf(sealing.Keys), findings);
         return response;
     }
 
-    // The lost KSKs stay published, because caches and the parent know them; a revoked one would have to sign.
+    // The lost KSKs stay published, because caches and the parent know them; a revoked one would have to
+    // sign.
     private static SigningCase WithoutKsks(SigningCase main, ZoneKey standby) => main with
     {
         Duties = (slot, bundle) => new KskDuties(
@@ -79,9 +88,13 @@ internal sealed class SealedSets
     private static SigningCase WithoutZsks(ToolRun run, SigningCase main, FindingList findings)
     {
         BundleInput<SigningRequest> input = BundleFiles.Request(RequestBeside(main.Input.Path));
-        SigningRequest request = SlotExpansion.Expand(input.Content, main.Policy, [.. main.Request.Bundles.Select(bundle => bundle.Inception)]);
-        RequestLimits limits = main.Limits with { Waived = main.Limits.Waived.Union(NotApplied.Select(code => code.Tag)) };
-        RequestCheckCommand.Apply(input with { Content = request }, main.Previous, KskDutyOptions.KsksOf(main.Keys), limits, run.Now, findings);
+        SigningRequest request = SlotExpansion.Expand(
+            input.Content, main.Policy, [.. main.Request.Bundles.Select(bundle => bundle.Inception)]);
+        RequestLimits limits =
+            main.Limits with { Waived = main.Limits.Waived.Union(NotApplied.Select(code => code.Tag)) };
+        RequestCheckCommand.Apply(
+            input with { Content = request }, main.Previous,
+            KskDutyOptions.KsksOf(main.Keys), limits, run.Now, findings);
         if (!IsWithStandby(main.Request, request))
         {
             findings.Add(new Finding(CheckCodes.SealedRequest, new SourceLocation(input.Path), $"it is not {main.Input.Path} with the same standby ZSKs in each bundle"));

@@ -10,7 +10,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The keyindex of one side of an offline KSK: the rows it tells the other side, and those that come from there.</summary>
+/// <summary>The keyindex of one side of an offline KSK: the rows it tells the other side, and those that come
+/// from there.</summary>
 internal sealed class SharedRows : IDisposable
 {
     private readonly KeyIndexFile? _file;
@@ -32,13 +33,16 @@ internal sealed class SharedRows : IDisposable
     internal IReadOnlyList<string> Lines { get; private set; } = [];
 
     /// <summary>The rows of ZSKs.</summary>
-    internal ImmutableArray<string> OfZsks => [.. Entries.Where(entry => !entry.IsSep).Select(entry => entry.ToSharedRow())];
+    internal ImmutableArray<string> OfZsks =>
+        [.. Entries.Where(entry => !entry.IsSep).Select(entry => entry.ToSharedRow())];
 
     /// <summary>The rows of KSKs and CSKs.</summary>
-    internal ImmutableArray<string> OfKsks => [.. Entries.Where(entry => entry.IsSep).Select(entry => entry.ToSharedRow())];
+    internal ImmutableArray<string> OfKsks =>
+        [.. Entries.Where(entry => entry.IsSep).Select(entry => entry.ToSharedRow())];
 
     /// <summary>The rows of KSKs and CSKs with what was seen of their DS.</summary>
-    internal ImmutableArray<string> OfKsksObserved => [.. Entries.Where(entry => entry.IsSep).Select(entry => entry.ToObservedRow())];
+    internal ImmutableArray<string> OfKsksObserved =>
+        [.. Entries.Where(entry => entry.IsSep).Select(entry => entry.ToObservedRow())];
 
     private IEnumerable<KeyIndexEntry> Entries => RowExchange.Shared(Index, _zone, _moment);
 
@@ -52,19 +56,23 @@ internal sealed class SharedRows : IDisposable
     /// <summary>The option that ends a dispute.</summary>
     internal static Option<bool> Settle() => new("--settle-rows")
     {
-        Description = "Where rows of the keyindex differ between the sides, take over what the owner of each row has",
+        Description =
+            "Where rows of the keyindex differ between the sides, take over what the owner of each row has",
     };
 
     /// <summary>Takes a keyindex that is open for changes; one without a file is kept nowhere.</summary>
-    internal static SharedRows Of(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment) => new(file, index, zone, moment);
+    internal static SharedRows Of(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment) =>
+        new(file, index, zone, moment);
 
     /// <summary>Reads a keyindex; null where none was named.</summary>
     /// <param name="run">The run.</param>
     /// <param name="option">The option that names it.</param>
     /// <param name="zone">The zone.</param>
     /// <param name="moment">When the first slot begins.</param>
-    /// <param name="toChange">Whether rows are to be taken over: then no other run changes the file meanwhile.</param>
-    internal static SharedRows? Read(ToolRun run, Option<string?> option, DomainName zone, Timestamp moment, bool toChange)
+    /// <param name="toChange">Whether rows are to be taken over: then no other run changes the file
+    /// meanwhile.</param>
+    internal static SharedRows? Read(
+        ToolRun run, Option<string?> option, DomainName zone, Timestamp moment, bool toChange)
     {
         if (run.Options.GetValue(option) is not { } path)
         {
@@ -89,11 +97,14 @@ internal sealed class SharedRows : IDisposable
     /// <param name="bundles">Its bundles, whose keys the other side has rows for.</param>
     /// <param name="settle">Whether the owner of a row is right, whatever the other has.</param>
     /// <param name="findings">Takes what is in the way.</param>
-    internal void Take(ToolRun run, string path, BundleManifest? manifest, ImmutableArray<KeyBundle> bundles, bool settle, FindingList findings)
+    internal void Take(
+        ToolRun run, string path, BundleManifest? manifest, ImmutableArray<KeyBundle> bundles,
+        bool settle, FindingList findings)
     {
         if (manifest is null)
         {
-            run.Console.Say($"{path}: there is no manifest beside it, so the rows of the two sides were not compared");
+            run.Console.Say(
+                $"{path}: there is no manifest beside it, so the rows of the two sides were not compared");
             return;
         }
 
@@ -114,7 +125,8 @@ internal sealed class SharedRows : IDisposable
 
     /// <summary>Writes the keyindex with the rows that were taken, if there are any.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="isReal">Whether anything may be written: the present is the run's moment, or the operator insists.</param>
+    /// <param name="isReal">Whether anything may be written: the present is the run's moment, or the operator
+    /// insists.</param>
     /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
     internal void Keep(ToolRun run, bool isReal)
     {
@@ -143,7 +155,8 @@ internal sealed class SharedRows : IDisposable
     internal const string NotReal = "nothing was written: --time is not the present; insist with --for-real";
 
     /// <summary>The option that insists.</summary>
-    internal static Option<bool> ForReal() => new("--for-real") { Description = "Change files that are in use although --time is not the present" };
+    internal static Option<bool> ForReal() =>
+        new("--for-real") { Description = "Change files that are in use although --time is not the present" };
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();

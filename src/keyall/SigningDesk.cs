@@ -3,7 +3,8 @@ using DnssecToolkit.CommandLine;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>Where a request is signed: by one person at a terminal, or among witnesses, with a transcript.</summary>
+/// <summary>Where a request is signed: by one person at a terminal, or among witnesses, with a
+/// transcript.</summary>
 internal abstract class SigningDesk
 {
     /// <summary>One person's.</summary>
@@ -15,13 +16,15 @@ internal abstract class SigningDesk
     /// <param name="run">The run.</param>
     /// <param name="steps">Where steps are asked for.</param>
     /// <param name="before">The steps before anything is signed.</param>
-    internal static SigningDesk Of(ToolRun run, GuidedSteps steps, IEnumerable<string> before) => new Ceremony(run, steps, before);
+    internal static SigningDesk Of(ToolRun run, GuidedSteps steps, IEnumerable<string> before) =>
+        new Ceremony(run, steps, before);
 
     /// <summary>Shows what is about to be signed, and asks.</summary>
     /// <param name="report">What is said of it.</param>
     /// <param name="changes">The lines of the keyindex that change.</param>
     /// <param name="request">The request.</param>
-    internal abstract void Agree(BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request);
+    internal abstract void Agree(
+        BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request);
 
     /// <summary>Takes down what was done.</summary>
     /// <param name="kind">The kind of entry.</param>
@@ -39,14 +42,15 @@ internal abstract class SigningDesk
 
     private sealed class Terminal(ToolRun run, bool isConfirmed) : SigningDesk
     {
-        internal override void Agree(BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)
+        internal override void Agree(
+            BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)
         {
             if (!isConfirmed)
             {
                 report.WriteText(run.Console.Streams.Error);
                 WriteChanges(run.Console.Streams.Error, changes);
-                Confirmation.Demand(
-                    run.Console, $"The request for {request.Content.Domain} with SHA-256 {request.Digest} is about to be signed.");
+                Confirmation.Demand(run.Console,
+                    $"The request for {request.Content.Domain} with SHA-256 {request.Digest} is about to be signed.");
             }
         }
 
@@ -55,10 +59,12 @@ internal abstract class SigningDesk
         }
     }
 
-    // The files are on the screen since the beginning. What is answered here is an entry, too, and a slip of the hand ends nothing.
+    // The files are on the screen since the beginning. What is answered here is an entry, too, and a slip of
+    // the hand ends nothing.
     private sealed class Ceremony(ToolRun run, GuidedSteps steps, IEnumerable<string> before) : SigningDesk
     {
-        internal override void Agree(BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)
+        internal override void Agree(
+            BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)
         {
             foreach (string step in before)
             {

@@ -39,18 +39,21 @@ internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehear
     {
         if (IsHalfKnown)
         {
-            run.Console.Say($"{After.Zone}: only one side's keys are known here, so that nothing can be rehearsed yet");
+            run.Console.Say(
+                $"{After.Zone}: only one side's keys are known here, so that nothing can be rehearsed yet");
             return;
         }
 
         FindingList findings = new();
         ScheduleChecks.Check(After, findings);
-        run.Console.Report(findings.Kept.Where(finding => finding.Severity != Severity.Fault || !Rehearsal.IsClean));
+        run.Console.Report(
+            findings.Kept.Where(finding => finding.Severity != Severity.Fault || !Rehearsal.IsClean));
         if (!Rehearsal.IsClean && !run.Json)
         {
             foreach (RehearsalBreak broken in Rehearsal.Breaks)
             {
-                run.Console.Output.WriteLine($"{After.Zone}  [{CheckCodes.RehearsalBreaks.Tag}] {RehearseCommand.Line(broken)}");
+                run.Console.Output.WriteLine(
+                    $"{After.Zone}  [{CheckCodes.RehearsalBreaks.Tag}] {RehearseCommand.Line(broken)}");
             }
         }
 

@@ -5,8 +5,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>The script of a signing ceremony: who does what, what the screen should show, and places for initials,
-/// times and signatures.</summary>
+/// <summary>The script of a signing ceremony: who does what, what the screen should show, and places for
+/// initials, times and signatures.</summary>
 public sealed record CeremonyScript
 {
     private const string Blank = CeremonyText.Blank;
@@ -40,7 +40,8 @@ public sealed record CeremonyScript
     /// <summary>Files whose digest is known now: what each is, its name, its SHA-256 in hex.</summary>
     public ImmutableArray<(string What, string Name, string Sha256)> Files { get; init; } = [];
 
-    /// <summary>What the keyindex says about keys until the next ceremony: moment, key, what happens.</summary>
+    /// <summary>What the keyindex says about keys until the next ceremony: moment, key, what
+    /// happens.</summary>
     public ImmutableArray<(string Moment, string Key, string What)> Schedule { get; init; } = [];
 
     /// <summary>The directory of the KSKs.</summary>
@@ -52,13 +53,15 @@ public sealed record CeremonyScript
     /// <summary>The previous response's file name, or null for the first ceremony of a zone.</summary>
     public string? Previous { get; init; } = UsualPrevious;
 
-    /// <summary>What else <c>keyall ceremony run</c> is told, such as where the keyindex is; empty for nothing.</summary>
+    /// <summary>What else <c>keyall ceremony run</c> is told, such as where the keyindex is; empty for
+    /// nothing.</summary>
     public string Further { get; init; } = "";
 
     /// <summary>What the offline machine should show of the files.</summary>
     public required CeremonyScreens Screens { get; init; }
 
-    /// <summary>How many bundles the response should have, from when to when; null where the request is not at hand.</summary>
+    /// <summary>How many bundles the response should have, from when to when; null where the request is not
+    /// at hand.</summary>
     public string? Summary { get; init; }
 
     /// <summary>Gives it as Markdown.</summary>
@@ -67,7 +70,9 @@ public sealed record CeremonyScript
         StringBuilder text = new();
         Line(text, $"# {Name}: key signing for {Zone}\n");
         Line(text, $"{(Organisation is null ? "" : $"{Organisation}. ")}Place: {Place ?? Blank + Blank}  Date: {Blank}\n");
-        Table(text, ["role", "name", "signature", "time (UTC)"], Roles.Select(role => (string[])[role, "", "", ""]));
+        Table(
+            text, ["role", "name", "signature", "time (UTC)"],
+            Roles.Select(role => (string[])[role, "", "", ""]));
         Table(text, ["bag", "number on the last script", "number found", "initials"],
             Bags.DefaultIfEmpty("").Select((bag, i) => (string[])[Number(i + 1), bag, "", ""]));
         WriteFiles(text);
@@ -88,7 +93,8 @@ public sealed record CeremonyScript
 
     private IEnumerable<(string What, string Expected)> Steps()
     {
-        string ground = $"{Request} --keys {KeyDirectory} {(Previous is null ? "--first" : $"--previous {Previous}")}";
+        string ground =
+            $"{Request} --keys {KeyDirectory} {(Previous is null ? "--first" : $"--previous {Previous}")}";
         string run = $"{ground} {Further}{(Further.Length > 0 ? " " : "")}--output {Response} --transcript {Transcript}";
         return
         [
@@ -104,7 +110,8 @@ public sealed record CeremonyScript
         ];
     }
 
-    // A step about a file of this script says which of them; all octets and the words stand in the table of files.
+    // A step about a file of this script says which of them; all octets and the words stand in the table of
+    // files.
     private string OnScreenB(string step) =>
         Files.FirstOrDefault(file => CeremonySteps.FileOf(step) == file.What) is { Sha256: { } sha256, What: var what }
             ? $"; {what} on screen B as under Files: `{sha256[..8]}`…" : "";
@@ -113,7 +120,8 @@ public sealed record CeremonyScript
     {
         Line(text, "## Screens\n");
         Line(text, $"What the machine should show, and what is typed. {Blank} is what nobody can know beforehand.\n");
-        string agreement = Screens.Agreement + CeremonyText.Questions([CeremonySteps.Agreement(Zone, RequestDigest)]);
+        string agreement = Screens.Agreement + CeremonyText.Questions(
+            [CeremonySteps.Agreement(Zone, RequestDigest)]);
         WriteScreen(text, "A: `keyall request check`", Screens.Request);
         WriteScreen(text, "B: `keyall ceremony run`, before its first question", Screens.Ground);
         WriteScreen(text, "C: the questions before anything is signed", CeremonyText.Questions(Before));
@@ -140,7 +148,9 @@ public sealed record CeremonyScript
         if (!Schedule.IsEmpty)
         {
             Line(text, "## What the keyindex says\n");
-            Table(text, ["moment", "key", "what happens"], Schedule.Select(entry => (string[])[entry.Moment, entry.Key, entry.What]));
+            Table(
+                text, ["moment", "key", "what happens"],
+                Schedule.Select(entry => (string[])[entry.Moment, entry.Key, entry.What]));
         }
     }
 

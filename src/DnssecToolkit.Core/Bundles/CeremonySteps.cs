@@ -3,11 +3,13 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>The steps of a signing ceremony: what is printed to be filled in, and what <c>keyall ceremony run</c> asks for.</summary>
+/// <summary>The steps of a signing ceremony: what is printed to be filled in, and what <c>keyall ceremony
+/// run</c> asks for.</summary>
 public static class CeremonySteps
 {
     private const string ToolIsRight = "The SHA-256 of the tool is the published one";
-    private const string RequestIsRight = "The words of the request are those that the side of the ZSKs reads out";
+    private const string RequestIsRight =
+        "The words of the request are those that the side of the ZSKs reads out";
     private const string PreviousIsRight = "The previous response is the one of the last ceremony";
     private const string NewBags = "Numbers of the new tamper-evident bags that keys and media are in";
 
@@ -15,7 +17,8 @@ public static class CeremonySteps
     public static ImmutableArray<string> Roles { get; } =
         ["Ceremony administrator", "Internal witness", "Key holder 1", "Key holder 2", "External witness"];
 
-    /// <summary>What is done before the request is signed; each step is asked for when it is its turn.</summary>
+    /// <summary>What is done before the request is signed; each step is asked for when it is its
+    /// turn.</summary>
     /// <param name="isFirst">Whether no response is before this one.</param>
     /// <param name="networks">The networks that the machine is on.</param>
     /// <param name="clock">Gives what its clock shows.</param>
@@ -28,7 +31,9 @@ public static class CeremonySteps
         yield return "The numbers of the tamper-evident bags are those of the last script; the bags are opened";
         yield return $"The clock is right, in UTC, to the minute; it shows {clock()}";
         yield return RequestIsRight;
-        yield return isFirst ? "There is no previous response: this is the zone's first ceremony" : PreviousIsRight;
+        yield return isFirst
+            ? "There is no previous response: this is the zone's first ceremony"
+            : PreviousIsRight;
     }
 
     /// <summary>What the people agree to at last.</summary>

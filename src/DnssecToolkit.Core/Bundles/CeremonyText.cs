@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>What the screen shows in a ceremony, line by line: commands print it, and the script has it with blanks for what nobody
-/// can know beforehand.</summary>
+/// <summary>What the screen shows in a ceremony, line by line: commands print it, and the script has it with
+/// blanks for what nobody can know beforehand.</summary>
 public static class CeremonyText
 {
     /// <summary>What stands for something that is to be written by hand.</summary>
@@ -26,7 +26,8 @@ public static class CeremonyText
     /// <param name="what">What it is.</param>
     /// <param name="path">Its path.</param>
     /// <param name="sha256">Its SHA-256 in hex; null where it is not known.</param>
-    public static IEnumerable<string> FileLines(string what, string path, string? sha256) => [$"{what} {path}", .. DigestLines(sha256)];
+    public static IEnumerable<string> FileLines(string what, string path, string? sha256) =>
+        [$"{what} {path}", .. DigestLines(sha256)];
 
     /// <summary>Gives a digest and its words, eight in a line.</summary>
     /// <param name="sha256">SHA-256 in hex; null where it is not known.</param>
@@ -55,7 +56,8 @@ public static class CeremonyText
     private static string CountLine(string entries, int exceptions, int unasked) =>
         $"{entries} entries, {Text(exceptions)} of them exceptions, {Text(unasked)} of them steps that nobody was asked for";
 
-    private static string Screen(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
+    private static string Screen(IEnumerable<string> lines) =>
+        string.Concat(lines.Select(line => line + "\n"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,9 +5,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>What happened in a ceremony, entry by entry; each entry has the digest of itself and all before it.</summary>
-/// <remarks>A text file that only grows: <c>number moment kind digest text</c>. Whoever noted the last digest, or its words, can show
-/// later that nothing was changed, left out or added.</remarks>
+/// <summary>What happened in a ceremony, entry by entry; each entry has the digest of itself and all before
+/// it.</summary>
+/// <remarks>A text file that only grows: <c>number moment kind digest text</c>. Whoever noted the last
+/// digest, or its words, can show later that nothing was changed, left out or added.</remarks>
 public sealed class CeremonyTranscript
 {
     /// <summary>The kind of the first entry.</summary>
@@ -43,7 +44,8 @@ public sealed class CeremonyTranscript
     public int Exceptions => Entries.Count(entry => entry.Kind == "exception");
 
     /// <summary>How many steps nobody confirmed, as a script answered them beforehand.</summary>
-    public int Unasked => Entries.Count(entry => entry.Kind == "step" && entry.Text.EndsWith($": {NotAsked}", StringComparison.Ordinal));
+    public int Unasked => Entries.Count(
+        entry => entry.Kind == "step" && entry.Text.EndsWith($": {NotAsked}", StringComparison.Ordinal));
 
     /// <summary>Whether an entry says that a file with a digest was used or made in the ceremony.</summary>
     /// <param name="sha256">The file's SHA-256 in lower-case hex.</param>
@@ -70,7 +72,9 @@ public sealed class CeremonyTranscript
 
     /// <summary>Gives the file.</summary>
     public string ToText() => FirstLine + "\n" + string.Concat(Entries.Select(entry =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Number} {entry.Moment} {entry.Kind} {entry.Digest} {entry.Text}\n")));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{entry.Number} {entry.Moment} {entry.Kind} {entry.Digest} {entry.Text}\n")));
 
     /// <summary>Reads a transcript and checks each entry's digest.</summary>
     /// <param name="octets">The file.</param>
@@ -79,7 +83,9 @@ public sealed class CeremonyTranscript
     /// <returns>The entries before that one; null where it is no transcript.</returns>
     public static CeremonyTranscript? Read(ReadOnlySpan<byte> octets, string path, FindingList findings)
     {
-        string[] lines = octets.Length > MostOctets ? [] : System.Text.Encoding.UTF8.GetString(octets).Split('\n');
+        string[] lines = octets.Length > MostOctets
+            ? []
+            : System.Text.Encoding.UTF8.GetString(octets).Split('\n');
         if (lines is not [FirstLine, .., ""])
         {
             findings.Add(new Finding(CheckCodes.CeremonyTranscript, new SourceLocation(path, 1),
@@ -92,7 +98,8 @@ public sealed class CeremonyTranscript
         {
             if (Fault(read, lines[i], out CeremonyTranscript next) is { } fault)
             {
-                findings.Add(new Finding(CheckCodes.CeremonyTranscript, new SourceLocation(path, i + 1), fault));
+                findings.Add(
+                    new Finding(CheckCodes.CeremonyTranscript, new SourceLocation(path, i + 1), fault));
                 break;
             }
 
@@ -120,5 +127,6 @@ public sealed class CeremonyTranscript
     }
 
     private static string DigestOf(string previous, int number, Timestamp moment, string kind, string text) => BundleManifest.DigestOf(
-        System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{previous}\n{number} {moment} {kind} {text}\n")));
+        System.Text.Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{previous}\n{number} {moment} {kind} {text}\n")));
 }

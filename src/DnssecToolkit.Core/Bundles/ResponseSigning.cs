@@ -15,7 +15,8 @@ public static class ResponseSigning
     /// <param name="duties">What the KSKs do in a slot; slots count from 0.</param>
     /// <param name="policy">How to sign.</param>
     /// <param name="sign">Makes the signatures.</param>
-    /// <exception cref="RefusedException">No KSK signs a slot, or what a key made does not verify.</exception>
+    /// <exception cref="RefusedException">No KSK signs a slot, or what a key made does not
+    /// verify.</exception>
     /// <exception cref="KeyUnavailableException">A key is not here, or failed.</exception>
     public static SignedResponse Sign(
         SigningRequest request, Func<int, KeyBundle, KskDuties> duties, ResponsePolicy policy, BundleSigner sign)
@@ -81,13 +82,18 @@ public static class ResponseSigning
             Tag = key.Tag,
             Signer = key.Zone,
         };
-        BundleSignature signature = unsigned with { Octets = [.. sign(key, unsigned.MessageOver(key.Zone, bundle.RDataOf(type)))] };
-        return bundle.VerifiedSignerOf(key.Zone, signature)?.Equals(key) == true ? signature : throw new RefusedException(
-            CheckCodes.SkrVerify, $"bundle {bundle.Id}: the signature that {key} made over {type} does not verify",
-            "nothing was written; see to the key or its token, and sign again");
+        BundleSignature signature =
+            unsigned with { Octets = [.. sign(key, unsigned.MessageOver(key.Zone, bundle.RDataOf(type)))] };
+        return bundle.VerifiedSignerOf(key.Zone, signature)?.Equals(key) == true
+            ? signature
+            : throw new RefusedException(
+                CheckCodes.SkrVerify,
+                $"bundle {bundle.Id}: the signature that {key} made over {type} does not verify",
+                "nothing was written; see to the key or its token, and sign again");
     }
 
-    private static KeyBundle SignBundle(KeyBundle asked, KskDuties duties, ResponsePolicy policy, BundleSigner sign)
+    private static KeyBundle SignBundle(
+        KeyBundle asked, KskDuties duties, ResponsePolicy policy, BundleSigner sign)
     {
         uint ttl = asked.Ttl;
         KeyBundle bundle = asked with

@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>CSKs are not to be trusted any more: a new one, or one that stands by, takes over as soon as it can.</summary>
+/// <summary>CSKs are not to be trusted any more: a new one, or one that stands by, takes over as soon as it
+/// can.</summary>
 public sealed class EmergencyCsk : KeyMove
 {
     private readonly EmergencyPath _path;
@@ -15,7 +16,8 @@ public sealed class EmergencyCsk : KeyMove
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="tag">The bad key's tag, or null where all are bad.</param>
     /// <param name="at">When it begins.</param>
-    /// <param name="path">How fast bad keys leave: when resolvers and the parent know another, or at once.</param>
+    /// <param name="path">How fast bad keys leave: when resolvers and the parent know another, or at
+    /// once.</param>
     /// <exception cref="Diagnostics.RefusedException">There is no such key.</exception>
     public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
     {
@@ -30,7 +32,8 @@ public sealed class EmergencyCsk : KeyMove
         return move.Proposal();
     }
 
-    // While the keys that sign are good, those that were to follow have time: another comes, and the present ones stay until it can stand alone.
+    // While the keys that sign are good, those that were to follow have time: another comes, and the present
+    // ones stay until it can stand alone.
     private Timestamp? Continue(KeyIndexEntry[] bad)
     {
         KeyIndexEntry[] signers = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At && !bad.Contains(key))];

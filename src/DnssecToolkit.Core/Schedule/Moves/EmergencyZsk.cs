@@ -4,8 +4,8 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Schedule.Moves;
 
 /// <summary>A ZSK is not to be trusted any more: another takes its part.</summary>
-/// <remarks>The old one is replaced by a new old one; for the active one the new or the old signs, or a replacement as soon as resolvers
-/// know it; the new one is replaced by a new new one.</remarks>
+/// <remarks>The old one is replaced by a new old one; for the active one the new or the old signs, or a
+/// replacement as soon as resolvers know it; the new one is replaced by a new new one.</remarks>
 public sealed class EmergencyZsk : KeyMove
 {
     private readonly EmergencyPath _path;
@@ -19,10 +19,12 @@ public sealed class EmergencyZsk : KeyMove
     /// <param name="at">When it begins.</param>
     /// <param name="path">How fast the bad key leaves.</param>
     /// <exception cref="Diagnostics.RefusedException">There is no such key.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, CompromisedZsk which, Timestamp at, EmergencyPath path)
+    public static KeyIndexProposal Plan(
+        KeySchedule schedule, CompromisedZsk which, Timestamp at, EmergencyPath path)
     {
         EmergencyZsk move = new(schedule, at, path);
-        KeyIndexEntry[] bad = [.. move.Roles.Publish.Where(key => key.Role == KeyRole.ZSK && move.KindOf(key) == which)];
+        KeyIndexEntry[] bad =
+            [.. move.Roles.Publish.Where(key => key.Role == KeyRole.ZSK && move.KindOf(key) == which)];
         if (bad.Length == 0)
         {
             throw Impossible($"{schedule.Zone} publishes no {which.ToString().ToLowerInvariant()} ZSK at {at}", "see its keys: `keyall show`");
@@ -57,7 +59,9 @@ public sealed class EmergencyZsk : KeyMove
 
     private void ReplaceOld(KeyIndexEntry bad)
     {
-        Timestamp dead = bad.Start < bad.Ended || bad.Presign < bad.Start ? Schedule.MilestonesOf(bad).Dead ?? At : At;
+        Timestamp dead = bad.Start < bad.Ended || bad.Presign < bad.Start
+            ? Schedule.MilestonesOf(bad).Dead ?? At
+            : At;
         Timestamp remove = _path == EmergencyPath.AtOnce ? At : Later(At, FullHour(dead));
         Change(bad, row => row with { Start = Earlier(row.Start, remove), End = Earlier(row.End, At) < row.Start ? Earlier(row.Start, remove) : Earlier(row.End, At), Remove = remove });
         if (bad.Removed > At)
@@ -93,7 +97,8 @@ public sealed class EmergencyZsk : KeyMove
         Timestamp remove = _path == EmergencyPath.AtOnce ? start : Forgotten(start);
         if (bad.Start >= start)
         {
-            // It signs beside another since before its start, and what both have signed is in caches: it never signs alone.
+            // It signs beside another since before its start, and what both have signed is in caches: it
+            // never signs alone.
             Change(bad, row => row with { Start = start, End = start, Remove = remove });
         }
         else
@@ -111,7 +116,8 @@ public sealed class EmergencyZsk : KeyMove
         Timestamp start = Later(bad.Start, Known);
         long shift = start - bad.Start;
         Add(KeyRole.ZSK, bad.Algorithm, At, start, bad.End + shift, bad.Remove + shift);
-        foreach (KeyIndexEntry signer in Roles.SignZone.Where(key => key.Algorithm == bad.Algorithm && shift > 0))
+        foreach (KeyIndexEntry signer in Roles.SignZone
+            .Where(key => key.Algorithm == bad.Algorithm && shift > 0))
         {
             Change(signer, row => row with { End = Later(row.End, start), Remove = Later(row.Remove, Forgotten(start)) });
         }
@@ -119,7 +125,8 @@ public sealed class EmergencyZsk : KeyMove
         Change(bad, row => row with { Start = At, End = At, Remove = At, Presign = null });
     }
 
-    // Every resolver knows it, and it signs nothing: the next one if it can be, else the one before, or one that stands by.
+    // Every resolver knows it, and it signs nothing: the next one if it can be, else the one before, or one
+    // that stands by.
     private KeyIndexEntry? SubstituteOf(KeyIndexEntry bad) => Roles.Publish
         .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm && key != bad && key.Publish + Policy.PublicationInterval <= At)
         .OrderByDescending(key => key.Start > At && key.Start < key.Ended).ThenByDescending(key => key.Start).FirstOrDefault();
