@@ -21,6 +21,10 @@ public static class FailureReport
             case ToolkitException known:
                 Print(known, console);
                 break;
+            case OutOfMemoryException:
+                console.Error("there is not enough memory for this");
+                console.Hint("see what limits it: `ulimit -a`, MemoryMax= in a unit, or the machine itself");
+                break;
             default:
                 PrintOwnFault(essence, console);
                 break;

@@ -66,6 +66,14 @@ public class ToolTests
     }
 
     [Fact]
+    public void A_run_that_gets_no_memory_says_so()
+    {
+        ToolTrial trial = ToolTrial.Run(new RootCommand("test").Does(_ => throw new InsufficientMemoryException()));
+        Assert.Equal(70, trial.Status);
+        Assert.StartsWith("tool: error: there is not enough memory for this\ntool: hint: ", trial.Error);
+    }
+
+    [Fact]
     public void Run_PrintsNothingWhereNobodyLooksAndAllWentWell()
     {
         ToolTrial trial = ToolTrial.Run(Talker());
