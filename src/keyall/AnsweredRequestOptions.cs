@@ -41,7 +41,8 @@ internal sealed class AnsweredRequestOptions
         {
             ({ }, false, null) => null,
             (null, true, { }) => because,
-            (null, true, null) => throw new UsageException("--without-request needs a reason", "say why: --because \"…\""),
+            (null, true, null) => throw new UsageException(
+                "--without-request needs a reason", "say why: --because \"…\""),
             (null, false, null) => throw new UsageException(
                 "the request that the response answers is not named, so that its keys cannot be compared",
                 "give --request FILE; or answer for its absence: --without-request --because \"…\""),

@@ -14,8 +14,8 @@ internal sealed class DueBundles
 {
     private readonly Option<string?> _directory = new("--bundles")
     {
-        Description = "Directory of responses: sign what is due there with the KSKs here, or say when a request is due; "
-            + "by default the configuration's",
+        Description = "Directory of responses: sign what is due there with the KSKs here, "
+            + "or say when a request is due; by default the configuration's",
         HelpName = "DIR",
     };
 
@@ -30,8 +30,8 @@ internal sealed class DueBundles
     /// <param name="policy">The zones' policies, and where the configuration has their responses.</param>
     /// <param name="making">Where the keys are.</param>
     internal IReadOnlyList<ZoneBundles> Find(
-        ToolRun run, IReadOnlyList<DomainName> zones, KeyIndex preview, Timestamp until, RolloverPolicyOptions policy,
-        KeyMakingOptions making)
+        ToolRun run, IReadOnlyList<DomainName> zones, KeyIndex preview, Timestamp until,
+        RolloverPolicyOptions policy, KeyMakingOptions making)
     {
         List<ZoneBundles> due = [];
         foreach (DomainName zone in zones.Where(zone => preview.EntriesOf(zone).Any(row => row.IsSep)))
@@ -48,7 +48,8 @@ internal sealed class DueBundles
             if (ComingSlots.Until(imported, run.Now, until) is { } slots)
             {
                 BackupGate? gate = making.GateOf(run, zone, policy);
-                due.Add(new ZoneBundles(zone, policy.Of(run, zone), imported, slots, areHere) { Gate = gate });
+                ZoneBundles bundles = new(zone, policy.Of(run, zone), imported, slots, areHere) { Gate = gate };
+                due.Add(bundles);
             }
             else
             {
@@ -61,27 +62,37 @@ internal sealed class DueBundles
 
     // Keys that are still to be made are made here. A row may have no place: then the directory knows its
     // key.
-    private static bool AreHere(ToolRun run, DomainName zone, KeyIndex preview, Timestamp until, KeyMakingOptions making)
+    private static bool AreHere(
+        ToolRun run, DomainName zone, KeyIndex preview, Timestamp until, KeyMakingOptions making)
     {
+        KeyIndexEntry[] ksks = [.. preview.EntriesOf(zone).Where(row =>
+            row.IsSep && row.Signer is null && row.Removed > run.Now && row.Start < until)];
+        KeyIndexEntry[] known = [.. ksks.Where(row => row.Tag <= ushort.MaxValue)];
+        if (known.Length == 0)
+        {
+            return ksks.Length > 0;
+        }
+
         using KeyDirectory keys = KeyOptions.Read(making.DirectoryOf(run), zone, run.Console);
-        DirectoryKey[] whole = [.. keys.Keys.Where(key => key.Reference is not null || key.Software is not null)];
-        KeyIndexEntry[] ksks =
-            [.. preview.EntriesOf(zone).Where(row => row.IsSep && row.Removed > run.Now && row.Start < until)];
-        return ksks.Length > 0 && ksks.All(row => row.Tag > ushort.MaxValue
-            || Array.Exists(whole, key => KeyStock.IsRowOf(row, key.Key)));
+        DirectoryKey[] whole =
+            [.. keys.Keys.Where(key => key.Reference is not null || key.Software is not null)];
+        return known.All(row => Array.Exists(whole, key => KeyStock.IsRowOf(row, key.Key)));
     }
 
     private static void SayWhoSigns(ToolRun run, DomainName zone, bool areHere)
     {
         if (areHere)
         {
-            run.Console.Say($"{zone}: signall signs the DNSKEY RRset itself, with the keys here; no bundles are needed");
+            run.Console.Say(
+                $"{zone}: signall signs the DNSKEY RRset itself, with the keys here; no bundles are needed");
         }
         else
         {
             run.Console.Warn(
-                $"{zone}: its KSKs are not here, and no directory of responses is named: when the next request is due is not known");
-            run.Console.Hint("name it: --bundles DIR, or the zone's `bundles:` in the configuration that --config names");
+                $"{zone}: its KSKs are not here, and no directory of responses is named: "
+                + "when the next request is due is not known");
+            run.Console.Hint(
+                "name it: --bundles DIR, or the zone's `bundles:` in the configuration that --config names");
         }
     }
 }

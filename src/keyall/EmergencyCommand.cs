@@ -46,14 +46,16 @@ internal sealed class EmergencyCommand
         Option<bool> next = new("--new") { Description = "A ZSK that does not sign yet is bad" };
         return Create("zsk", "Replaces the old, the active or the new ZSK", (run, schedule, at, path) =>
         {
-            CompromisedZsk[] which =
-            [
-                .. run.Options.GetValue(old) ? [CompromisedZsk.Old] : Array.Empty<CompromisedZsk>(),
-                .. run.Options.GetValue(active) ? [CompromisedZsk.Active] : Array.Empty<CompromisedZsk>(),
-                .. run.Options.GetValue(next) ? [CompromisedZsk.New] : Array.Empty<CompromisedZsk>(),
-            ];
-            return which is [var one] ? EmergencyZsk.Plan(schedule, one, at, path)
-                : throw new UsageException("it is not said which ZSK is bad", "give one of --old, --active, --new");
+            bool Is(Option<bool> option) => run.Options.GetValue(option);
+            CompromisedZsk bad = (Is(old), Is(active), Is(next)) switch
+            {
+                (true, false, false) => CompromisedZsk.Old,
+                (false, true, false) => CompromisedZsk.Active,
+                (false, false, true) => CompromisedZsk.New,
+                _ => throw new UsageException(
+                    "it is not said which ZSK is bad", "give one of --old, --active, --new"),
+            };
+            return EmergencyZsk.Plan(schedule, bad, at, path);
         }, [old, active, next]).WithExample(
             "keyall emergency zsk --active --keyindex keyindex --keys keys --zone cr.",
             "Let another ZSK sign cr. as soon as resolvers bear it, and take the bad one out when its signatures are gone.");
@@ -64,11 +66,7 @@ internal sealed class EmergencyCommand
         Option<int?> one = new("--one") { Description = "Tag of the KSK that is bad", HelpName = "TAG" };
         Option<bool> both = new("--both") { Description = "All KSKs are bad" };
         return Create("ksk", "Replaces one KSK, or both", (run, schedule, at, path) =>
-        {
-            int? tag = run.Options.GetValue(one);
-            return tag is null == run.Options.GetValue(both) ? EmergencyKsk.Plan(schedule, tag, at, path)
-                : throw new UsageException("it is not said which KSK is bad", "give --one TAG or --both");
-        }, [one, both]).WithExample(
+            EmergencyKsk.Plan(schedule, TagOf(run, "KSK", one, both), at, path), [one, both]).WithExample(
             "keyall emergency ksk --one 64000 --keyindex keyindex --keys keys --zone cr.",
             "Publish a new KSK at once, and take 64000 out as soon as no resolver needs it.");
     }
@@ -78,14 +76,20 @@ internal sealed class EmergencyCommand
         Option<int?> one = new("--one") { Description = "Tag of the CSK that is bad", HelpName = "TAG" };
         Option<bool> all = new("--all") { Description = "All CSKs are bad" };
         return Create("csk", "Replaces one CSK, or all", (run, schedule, at, path) =>
-        {
-            int? tag = run.Options.GetValue(one);
-            return tag is null == run.Options.GetValue(all) ? EmergencyCsk.Plan(schedule, tag, at, path)
-                : throw new UsageException("it is not said which CSK is bad", "give --one TAG or --all");
-        }, [one, all]).WithExample(
+            EmergencyCsk.Plan(schedule, TagOf(run, "CSK", one, all), at, path), [one, all]).WithExample(
             "keyall emergency csk --all --keyindex keyindex --keys keys --zone cr.",
             "Let a new CSK sign cr. as soon as resolvers bear it, and take the bad one out when its DS and its signatures are gone.");
     }
+
+    // The tag of the bad key; null where all of them are.
+    private static int? TagOf(ToolRun run, string role, Option<int?> one, Option<bool> all) =>
+        (run.Options.GetValue(one), run.Options.GetValue(all)) switch
+        {
+            ({ } tag, false) => tag,
+            (null, true) => null,
+            _ => throw new UsageException(
+                $"it is not said which {role} is bad", $"give {one.Name} TAG or {all.Name}"),
+        };
 
     private Command Create(
         string name, string description, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
@@ -99,6 +103,7 @@ internal sealed class EmergencyCommand
         KeySchedule schedule = _move.ScheduleOf(run, file);
         EmergencyChoice choice = EmergencyChoice.Of(schedule, file.Index, run.Now,
             run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
+        run.Console.Say(Explain(choice));
         string? because = _because.Of(run);
         bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && because is not null;
         KeyIndexProposal chosen = isAccepted ? Noted(choice.Proposal, because!) : Marked(choice.Proposal);
@@ -115,6 +120,18 @@ internal sealed class EmergencyCommand
             throw new RefusedException(refusal.Code, $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, choice.BrokenSeconds)} in all",
                 $"take it upon you with --accept {CheckCodes.RehearsalBreaks.Tag} --because \"…\"");
         }
+    }
+
+    private static string Explain(EmergencyChoice choice)
+    {
+        string path = choice.Path == EmergencyPath.AtOnce ? "at once" : "as fast as resolvers bear it";
+        return $"the bad key leaves {path}: " + choice.Ground switch
+        {
+            EmergencyGround.Wanted => "--now was given",
+            EmergencyGround.NobodyFails => "no resolver fails by that",
+            _ => $"resolvers fail on either, and on this one for {new Period(0, choice.BrokenSeconds)} in all, "
+                + "which is not longer than on the other",
+        };
     }
 
     private static ExitStatus NotOver(ToolRun run)

@@ -133,6 +133,11 @@ internal sealed class KeyIndexChange
             zone.Gate?.DemandBeforeCommit(stock.KeysOf(lone), options.DirectoryOf(run), "run this again; `keyall run --rollback` takes them back");
         }
 
+        foreach (int tag in options.AdoptedBy(run).Where(tag => !index.Entries.Any(row => row.Tag == tag)))
+        {
+            run.Console.Warn($"--adopt {tag:D5}: no key that is needed now and has no row and no moments of its own has this tag");
+        }
+
         index = SharedKeys.Follow(index);
         SharedKeyFiles.Write(options.DirectoryOf(run), index);
         return index;

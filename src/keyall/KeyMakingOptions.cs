@@ -66,7 +66,10 @@ internal sealed class KeyMakingOptions
     /// <param name="tokens">What opens the token, or null for files.</param>
     /// <param name="keyIndex">The path of the keyindex that they are made for, or null.</param>
     internal KeyMaking Making(ToolRun run, OpenTokens? tokens, string? keyIndex) =>
-        Making(run, tokens) with { KeyIndex = keyIndex, Adopted = run.Options.GetValue(Adopt) ?? [] };
+        Making(run, tokens) with { KeyIndex = keyIndex, Adopted = AdoptedBy(run) };
+
+    /// <summary>The tags of keys that the operator wants to be taken.</summary>
+    internal IReadOnlyCollection<int> AdoptedBy(ToolRun run) => run.Options.GetValue(Adopt) ?? [];
 
     private KeyMaking Making(ToolRun run, OpenTokens? tokens)
     {

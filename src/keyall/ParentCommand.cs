@@ -124,11 +124,13 @@ internal sealed class ParentCommand
             "no server of the parent is named", "name every one with --server; or give --config, where the zone has its parent");
     }
 
-    private ServerAddress[] WithOthers(ToolRun run, DomainName zone, ServerAddress[] named, FindingList findings)
+    private ServerAddress[] WithOthers(
+        ToolRun run, DomainName zone, ServerAddress[] named, FindingList findings)
     {
         if (run.Options.GetValue(_onlyNamed))
         {
-            run.Console.Warn("the servers that were named are asked alone: what the parent's other servers have is not known");
+            run.Console.Warn(
+                "the servers that were named are asked alone: what others of the parent have is not known");
             return named;
         }
 
@@ -136,7 +138,8 @@ internal sealed class ParentCommand
         IReadOnlyList<ServerAddress> others = servers.NotNamed(named, findings, run.Cancellation);
         foreach (ServerAddress other in others)
         {
-            run.Console.Warn($"{other} is a server of the parent by its NS RRset, and was not named: it is asked, too");
+            run.Console.Warn(
+                $"{other} is a server of the parent by its NS RRset, and was not named: it is asked, too");
         }
 
         return [.. named, .. others];

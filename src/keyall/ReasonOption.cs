@@ -10,11 +10,16 @@ namespace DnssecToolkit.Keyall;
 internal sealed class ReasonOption(string description)
 {
     /// <summary>The option.</summary>
-    internal Option<string?> Option { get; } = new("--because") { Description = description, HelpName = "TEXT" };
+    internal Option<string?> Option { get; } = new("--because")
+    {
+        Description = description,
+        HelpName = "TEXT",
+    };
 
     /// <summary>Gives the reason, or null where none was given.</summary>
     /// <exception cref="UsageException">It would not stay one line, or not one word of a line.</exception>
     internal string? Of(ToolRun run) => run.Options.GetValue(Option) is not { Length: > 0 } text ? null
-        : !text.Contains('"', StringComparison.Ordinal) && !text.Any(char.IsControl) ? text : throw new UsageException(
+        : !text.Contains('"', StringComparison.Ordinal) && !text.Any(char.IsControl) ? text
+        : throw new UsageException(
             "--because has a quote or a control character", "a reason is one line of plain text");
 }

@@ -23,7 +23,8 @@ namespace DnssecToolkit.Keyall;
 /// to where they
 /// are.</param>
 internal sealed record ZoneBundles(
-    DomainName Zone, RolloverPolicy Policy, ResponseDirectory Imported, RequestSlots Slots, bool AreSignedHere)
+    DomainName Zone, RolloverPolicy Policy, ResponseDirectory Imported, RequestSlots Slots,
+    bool AreSignedHere)
 {
     /// <summary>What its keys need before they go into a bundle, or null.</summary>
     internal BackupGate? Gate { get; init; }
@@ -44,9 +45,10 @@ internal sealed record ZoneBundles(
         string due = last > now ? $"by {last}" : "at once";
         string left = covered > now ? $"bundles last until {covered}" : "there is no bundle for now";
         yield return $"{Zone}: a request is due {due}: its KSKs are not here, and {left}";
-        yield return $"  keyall request make --zone {Zone} --keys {keys} --keyindex {keyIndex} --bundles {Imported.Path} "
-            + $"--from {Slots.From.ToCompactString()} --until {Slots.Until.ToCompactString()} --output ksr.xml";
-        yield return "  then have it signed where the KSKs are, and take the response over: keyall response import";
+        string times = $"--from {Slots.From.ToCompactString()} --until {Slots.Until.ToCompactString()}";
+        yield return $"  keyall request make --zone {Zone} --keys {keys} --keyindex {keyIndex} "
+            + $"--bundles {Imported.Path} {times} --output ksr.xml";
+        yield return "  then have it signed where the KSKs are, and import the response: keyall response import";
     }
 
     /// <summary>Writes it for programs.</summary>
@@ -76,8 +78,9 @@ internal sealed record ZoneBundles(
         (string, ulong) name = ($"{Zone}{slots.From.ToCompactString()}", 0);
         SigningRequest request = RequestMaking.Make(
             Zone, slots, RequestKeys.ZsksOf(keys, index, slots), Policy, name, run.Now, signers.Sign);
-        Func<int, KeyBundle, KskDuties> duties = KskRoster.ByKeyIndex(schedule, [.. keys.Keys.Select(key => key.Key)]);
-        SignedResponse response = ResponseSigning.Sign(request, duties, ResponsePolicy.Of(Policy), signers.Sign);
+        ZoneKey[] all = [.. keys.Keys.Select(key => key.Key)];
+        SignedResponse response = ResponseSigning.Sign(
+            request, KskRoster.ByKeyIndex(schedule, all), ResponsePolicy.Of(Policy), signers.Sign);
         Demand(run, request, response, KskDutyOptions.KsksOf(keys));
         File(run, response);
     }
@@ -87,14 +90,16 @@ internal sealed record ZoneBundles(
     {
         ZoneKey[] known = [.. Imported.Responses.SelectMany(entry => entry.Response.Bundles)
             .SelectMany(bundle => bundle.Keys).Select(key => key.Key).Distinct()];
-        KeyIndexEntry[] coming = [.. schedule.Keys.Where(row => row.Start > now && row.Publish < Slots.Until)];
+        KeyIndexEntry[] coming =
+            [.. schedule.Keys.Where(row => row.Start > now && row.Publish < Slots.Until)];
         IEnumerable<ZoneKey> fresh = keys.Keys.Select(key => key.Key)
             .Where(key => coming.Any(row => KeyStock.IsRowOf(row, key))).Except(known);
         Gate?.DemandBeforeCommit(fresh, known, "run this again", keys);
     }
 
     // What the other side of an offline KSK would check is checked here, too.
-    private void Demand(ToolRun run, SigningRequest request, SignedResponse response, ImmutableArray<ZoneKey> ksks)
+    private void Demand(
+        ToolRun run, SigningRequest request, SignedResponse response, ImmutableArray<ZoneKey> ksks)
     {
         FindingList findings = new();
         RequestLimits limits = RequestLimits.Of(Zone, Policy);
@@ -106,8 +111,9 @@ internal sealed record ZoneBundles(
         run.Report(findings);
         if (findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
         {
-            throw new RefusedException(fault.Code, $"{Zone}: the bundles do not pass the controls; none was filed",
-                "docs/checks.md says what each means; a request can be made for other slots: `keyall request make`");
+            throw new RefusedException(
+                fault.Code, $"{Zone}: the bundles do not pass the controls; none was filed",
+                "docs/checks.md says what each means; for other slots make a request: `keyall request make`");
         }
     }
 

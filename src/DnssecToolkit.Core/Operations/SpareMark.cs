@@ -5,10 +5,10 @@ using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A note of the keyindex that a key was made for, from before the key is in its place until its row is written.
-/// </summary>
-/// <remarks>Only by it a run takes up what an interrupted one had made: a key without a row may be another keyindex's, another
-/// program's, or one that somebody made by hand.</remarks>
+/// <summary>A note of the keyindex that a key was made for, from before the key is in its place until its row
+/// is written.</summary>
+/// <remarks>Only by it a run takes up what an interrupted one had made: a key without a row may be another
+/// keyindex's, another program's, or one that somebody made by hand.</remarks>
 internal static class SpareMark
 {
     private const string Prefix = "spare-";
@@ -33,7 +33,8 @@ internal static class SpareMark
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{making}: cannot be written: {e.Message}", "new keys are written there first", e);
+            throw new UnwritableOutputException(
+                $"{making}: cannot be written: {e.Message}", "new keys are written there first", e);
         }
     }
 
@@ -45,7 +46,8 @@ internal static class SpareMark
     /// <summary>Removes the note of a key that is gone.</summary>
     internal static void Forget(string making, ZoneKey key) => File.Delete(PathOf(making, key));
 
-    /// <summary>Gives the notes of a zone's keys that have their rows now, or were never put into their place.</summary>
+    /// <summary>Gives the notes of a zone's keys that have their rows now, or were never put into their
+    /// place.</summary>
     internal static IReadOnlyList<string> Stale(
         string directory, string making, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows) =>
         !Directory.Exists(making) ? [] : [.. Directory.GetFiles(making, Prefix + "K*").Where(path =>

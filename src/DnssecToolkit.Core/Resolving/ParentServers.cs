@@ -17,6 +17,8 @@ public sealed class ParentServers(DomainName zone, ServerAddress? resolver, Quer
     /// around the world.</summary>
     private const int MostNames = 32;
 
+    private const int MostAddresses = 16; // of one name
+
     private readonly AddressLookup _lookup = new(resolver, policy);
 
     /// <summary>Finds the servers of the parent that were not named.</summary>
@@ -33,8 +35,9 @@ public sealed class ParentServers(DomainName zone, ServerAddress? resolver, Quer
     private async Task<IReadOnlyList<ServerAddress>> NotNamedAsync(
         IReadOnlyList<ServerAddress> named, FindingList findings, CancellationToken stop)
     {
-        (DomainName Apex, DomainName Server)[] all =
-            [.. (await Task.WhenAll(named.Select(server => NamesAsync(server, stop)))).SelectMany(names => names).Distinct()];
+        IEnumerable<(DomainName Apex, DomainName Server)>[] told =
+            await Task.WhenAll(named.Select(server => NamesAsync(server, stop)));
+        (DomainName Apex, DomainName Server)[] all = [.. told.SelectMany(names => names).Distinct()];
         if (all.Length == 0)
         {
             Report(findings, $"none of the servers says which servers the parent of {zone} has");
@@ -50,7 +53,7 @@ public sealed class ParentServers(DomainName zone, ServerAddress? resolver, Quer
             }
             else if (!named.Any(server => found.Contains(server.EndPoint.Address)))
             {
-                missing.AddRange(Routes.Reachable(found, Routes.HasRoute)
+                missing.AddRange(Routes.Reachable([.. found.Take(MostAddresses)], Routes.HasRoute)
                     .Select(address => new IPEndPoint(address, named[0].EndPoint.Port))
                     .Select(place => new ServerAddress(place) { Name = name.ToString() }));
             }
@@ -64,7 +67,7 @@ public sealed class ParentServers(DomainName zone, ServerAddress? resolver, Quer
         return missing;
     }
 
-    // The parent's apex is the first name above the child that has an NS RRset of its own: not each label is a cut.
+    // The parent's apex is the first name above the child with an NS RRset of its own: not each label is a cut.
     private async Task<IEnumerable<(DomainName Apex, DomainName Server)>> NamesAsync(
         ServerAddress server, CancellationToken stop)
     {
@@ -105,7 +108,8 @@ public sealed class ParentServers(DomainName zone, ServerAddress? resolver, Quer
         return found.Count > 0 ? ([.. found], null) : await _lookup.FindAsync(name, stop);
     }
 
-    private async Task<DnsMessage?> AskAsync(ServerAddress server, Question question, CancellationToken stop) =>
+    private async Task<DnsMessage?> AskAsync(
+        ServerAddress server, Question question, CancellationToken stop) =>
         (await new AuthorityQuery(server, policy).AskAsync(question, stop)).Message;
 
     private static void Report(FindingList findings, string message) =>

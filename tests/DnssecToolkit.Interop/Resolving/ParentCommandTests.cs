@@ -21,8 +21,7 @@ public sealed class ParentCommandTests : IDisposable
         Prepare();
         Assert.DoesNotContain("ds-seen=", Ask(Parent, ExitStatus.Done, "20261201000000"), StringComparison.Ordinal);
 
-        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
-        string ds = ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+        string ds = Ds();
         Assert.Contains("ds-seen=20261202000000", Ask(Parent + ds, ExitStatus.Done, "20261202000000"), StringComparison.Ordinal);
         Assert.Contains("ds-seen=20261202000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
         Assert.Equal("", Ask(Parent + ds, ExitStatus.Done, "20261203000000")); // nothing new
@@ -69,8 +68,7 @@ public sealed class ParentCommandTests : IDisposable
     public void A_server_that_the_parent_names_and_the_operator_does_not_is_asked_too()
     {
         Prepare();
-        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
-        string parent = Parent + ". NS b.\nb. A 127.0.0.2\n" + ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+        string parent = Parent + ". NS b.\nb. A 127.0.0.2\n" + Ds();
         using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", parent));
         string silent = Run(ExitStatus.Refused, "20261202000000", $"127.0.0.1#{server.Port}");
         Assert.Contains("[PARENT-SILENT] b. (127.0.0.2#", silent, StringComparison.Ordinal);
@@ -86,14 +84,19 @@ public sealed class ParentCommandTests : IDisposable
     public void A_server_of_the_parent_that_nobody_knows_where_to_ask_proves_nothing_unless_the_operator_leaves_it_out()
     {
         Prepare();
-        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
-        string parent = Parent + ". NS nowhere.example.\n" + ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+        string parent = Parent + ". NS nowhere.example.\n" + Ds();
         using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", parent));
         string address = $"127.0.0.1#{server.Port}";
         Assert.Contains("[PARENT-NOT-ASKED] nowhere.example. serves .", Run(ExitStatus.Refused, "20261202000000", address), StringComparison.Ordinal);
         Assert.DoesNotContain("ds-seen=", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
         Run(ExitStatus.Done, "20261203000000", address, "--only-named");
         Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+    }
+
+    private string Ds()
+    {
+        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
+        return ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
     }
 
     private string Ask(string zone, ExitStatus expected, string moment)

@@ -150,7 +150,9 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(7, Directory.GetFiles(Keys, "*.private").Length);
 
         File.Delete(Index);
-        Assert.Equal(0, Run("--zone", "cr.", "--yes", "--adopt", $"{foreign}").Status);
+        ToolTrial adopting = Run("--zone", "cr.", "--yes", "--adopt", $"{foreign}", "--adopt", "99999");
+        Assert.Equal(0, adopting.Status);
+        Assert.Contains("--adopt 99999: no key", adopting.Error, StringComparison.Ordinal);
         Assert.Contains(ReadIndex().Entries, row => row.Tag == foreign);
         Assert.DoesNotContain(ReadIndex().Entries, row => row.Tag == others);
     }

@@ -56,6 +56,29 @@ public partial class KeyMoveTests
         Assert.Equal([standby.Tag], new KeySchedule(choice.Proposal.Preview(standing), Zone, RolloverPolicy.Default).RolesAt(at).SignDnskey.Select(key => key.Tag));
     }
 
+    [Fact]
+    public void The_path_that_is_chosen_has_its_ground()
+    {
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = AsRecorded(Rhythm(RolloverPolicy.Default, ""), RolloverPolicy.Default, at);
+        KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
+        EmergencyChoice Choice(EmergencyPath? wanted, Func<EmergencyPath, KeyIndexProposal> plan) =>
+            EmergencyChoice.Of(schedule, index, at, wanted, plan);
+
+        EmergencyChoice choice = Choice(null, way => EmergencyKsk.Plan(schedule, null, at, way));
+        Assert.Equal((EmergencyPath.Safe, EmergencyGround.NobodyFails), (choice.Path, choice.Ground));
+        choice = Choice(EmergencyPath.AtOnce, way => EmergencyKsk.Plan(schedule, null, at, way));
+        Assert.Equal((EmergencyPath.AtOnce, EmergencyGround.Wanted), (choice.Path, choice.Ground));
+        choice = Choice(null, _ => KeyIndexProposal.Nothing);
+        Assert.Equal((EmergencyPath.AtOnce, EmergencyGround.NobodyFails), (choice.Path, choice.Ground));
+
+        // Where the slower path breaks as much, the bad key need not stay for it.
+        KeyIndexProposal worst = EmergencyKsk.Plan(schedule, null, at, EmergencyPath.AtOnce);
+        choice = Choice(null, _ => worst);
+        Assert.Equal((EmergencyPath.AtOnce, EmergencyGround.ShorterFailure), (choice.Path, choice.Ground));
+        Assert.True(choice.BrokenSeconds > 0);
+    }
+
     // Exactly what is announced: as long as a resolver may hold the old DNSKEY RRset, or signatures of the key that left.
     [Fact]
     public void An_active_zsk_taken_out_at_once_breaks_for_the_time_its_signatures_are_cached()
