@@ -5,7 +5,8 @@ namespace DnssecToolkit.Operations;
 /// <summary>What the kernel knows of this machine's clock.</summary>
 public static class MachineClock
 {
-    private const string Timesyncd = "/run/systemd/timesync/synchronized"; // a sandbox of somebody's own (ProtectClock=) keeps the kernel from being asked
+    // A sandbox of somebody's own (ProtectClock=) keeps the kernel from being asked.
+    private const string Timesyncd = "/run/systemd/timesync/synchronized";
 
     private const string BootId = "/proc/sys/kernel/random/boot_id";
 

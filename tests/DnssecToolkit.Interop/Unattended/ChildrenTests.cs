@@ -116,7 +116,11 @@ public sealed class ChildrenTests : IDisposable
         _parent.Files.Write("ds/dsset-child.example.", $"child.example. IN DS 12345 13 2 {new string('A', 64)}\n");
 
         // Of a machine without a network, whose loopback is up, only ::1 has a route.
-        const string loopback = "import fcntl, socket, struct, sys, os; fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh', b'lo', 1)); os.execv(sys.argv[1], sys.argv[1:])";
+        const string loopback = """
+            import fcntl, socket, struct, sys, os
+            fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh', b'lo', 1)) # SIOCSIFFLAGS, IFF_UP
+            os.execv(sys.argv[1], sys.argv[1:])
+            """;
         ForeignRun run = ForeignTool.Run(
             "unshare", "--net", "python3", "-c", loopback, SignallProcess.Executable, "run", "--verbose", "--config", _parent.Files["dnssec.yaml"]);
         Assert.Contains("the DS set of child.example. waits: ns.child.example. (::1) ", run.Everything, StringComparison.Ordinal);

@@ -107,7 +107,8 @@ internal sealed class BindImport
             {
                 ReadZones(statement.Block, statement);
             }
-            else if (statement is { Name: "zone", Block: not null, Words.Count: > 1 } && statement.Find("in-view") is null // another's version
+            else if (statement is { Name: "zone", Block: not null, Words.Count: > 1 }
+                && statement.Find("in-view") is null // it is the zone of another view
                 && PolicyOf(statement, view) is { } policy)
             {
                 ReadZone(statement, view, policy);

@@ -8,7 +8,8 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <summary>A parent's book of its children: the DS sets that are due, and those that wait, since when.</summary>
 /// <remarks>Files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when the zone has to be signed
 /// for it. <c>children.signed</c> has no DS: it says when the request was signed that a child was believed last.
-/// <c>children.settled</c> is one digest, by which a run passes over files that have nothing new. Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
+/// <c>children.settled</c> is one digest, by which a run passes over files that have nothing new.
+/// Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
 internal sealed class ChildLedger
 {
     private const long MostOctets = 256 << 20;
@@ -46,7 +47,8 @@ internal sealed class ChildLedger
     /// (RFC 7344 §6.2).</summary>
     internal Dictionary<DomainName, Timestamp> Signed { get; }
 
-    /// <summary>What the files of the children and the parent's content were like when nothing in them had to go in any more; or empty.</summary>
+    /// <summary>What the children's files and the parent's content were like when nothing in them had to go in any more;
+    /// or empty.</summary>
     internal string Settled { get; set; }
 
     private Dictionary<DomainName, ChildSet> SignedSets => Signed.ToDictionary(child => child.Key, child => new ChildSet(child.Value, []));

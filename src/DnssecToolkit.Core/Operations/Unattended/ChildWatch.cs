@@ -56,17 +56,22 @@ internal sealed class ChildWatch
         watch.Forget(children);
         watch.AskForNews(children, files);
         Timestamp? asked = isPollDue ? watch.Poll(children.Where(child => !files.ContainsKey(child)), polled) : polled;
-        bool isSettled = files.All(file => !children.Contains(file.Key) || new ChildSet(default, watch.PresentOf(file.Key)).HasSame(file.Value));
+        bool isSettled = files.All(file =>
+            !children.Contains(file.Key) || new ChildSet(default, watch.PresentOf(file.Key)).HasSame(file.Value));
         watch._ledger.Settled = isSettled ? stamp : "";
         watch._ledger.Write();
         return asked;
     }
 
-    private static string StampOf(ZoneConfiguration zone, RunContext run, string accepted) => zone.ChildDs is null
-        ? "" : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{run.ChildFilesOf(zone)}\n{FileStamp.Of(accepted)}")));
+    private static string StampOf(ZoneConfiguration zone, RunContext run, string accepted)
+    {
+        string text = $"{run.ChildFilesOf(zone)}\n{FileStamp.Of(accepted)}";
+        return zone.ChildDs is null ? "" : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
 
     // A directory may be that of several parents: each looks at its own children.
-    private static Dictionary<DomainName, IReadOnlyList<byte[]>> FilesOf(ZoneConfiguration zone, RunContext run, FindingList findings) =>
+    private static Dictionary<DomainName, IReadOnlyList<byte[]>> FilesOf(
+        ZoneConfiguration zone, RunContext run, FindingList findings) =>
         zone.ChildDs is not { } path || !Directory.Exists(path) ? []
             : ChildDsDirectory.Read(path, zone.Name, findings)
                 .Where(file => run.Request.Configuration.Enclosing(file.Key.Parent)?.Name == zone.Name)

@@ -10,7 +10,8 @@ namespace DnssecToolkit.Operations.Unattended;
 public sealed record SignerRole(bool IsActive, Timestamp Since, string Because, string By)
 {
     /// <summary>How somebody says what a signer does.</summary>
-    internal const string Saying = "`signall standby enter` where another signer is at work, `signall promote` where this one is to sign";
+    internal const string Saying =
+        "`signall standby enter` where another signer is at work, `signall promote` where this one is to sign";
 
     private const string FileName = "role.json";
     private const string Active = "active";

@@ -28,7 +28,8 @@ public sealed class UnattendedRun : IDisposable
     /// <param name="stop">Ends the run early.</param>
     /// <returns>What became of each zone, in the configuration's order.</returns>
     /// <exception cref="LockHeldException">Another run is at work.</exception>
-    /// <exception cref="RefusedException">The clock is not to be believed, or nothing says whether this signer is the active one.</exception>
+    /// <exception cref="RefusedException">The clock is not to be believed, or nothing says whether this signer is the active
+    /// one.</exception>
     /// <exception cref="UnwritableOutputException">The state directory cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static UnattendedReport Run(UnattendedRequest request, CancellationToken stop)
@@ -75,7 +76,8 @@ public sealed class UnattendedRun : IDisposable
     {
         if (_run.Role is null && _request.Configuration.HasSeveralSigners)
         {
-            string message = $"there are several signers, and {_run.State.Root} does not know what this one does; nothing was signed";
+            string message =
+                $"there are several signers, and {_run.State.Root} does not know what this one does; nothing was signed";
             if (!_request.IsDryRun)
             {
                 _run.Journal.Append("refused", null, message, ("code", CheckCodes.SignerRoleUnknown.Tag));

@@ -87,11 +87,13 @@ internal sealed partial class ZoneTurn
         get
         {
             SerialNumber? present = SignedHead.Read(_zone.Output, _zone.Name)?.Serial;
-            SerialNumber? installed = _before.GreatestSerial is { } greatest && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : null;
+            SerialNumber? installed = _before.GreatestSerial is { } greatest
+                && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : null;
             bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep && _state.InputDigest is { } input
                 && (input == _before.WithdrawnInput || input == _before.InputDigest);
             SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor;
-            return isSameAgain || installed is not { } known || (said is { } other && other.IsGreaterThan(known)) ? said : known;
+            bool isSaidGreater = said is { } other && installed is { } least && other.IsGreaterThan(least);
+            return isSameAgain || isSaidGreater ? said : installed ?? said;
         }
     }
 
