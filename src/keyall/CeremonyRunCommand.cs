@@ -65,10 +65,17 @@ internal sealed class CeremonyRunCommand
     // The loopback reaches nobody, and what is down reaches nobody now.
     private static string Networks()
     {
-        string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
-            .Where(network => network.NetworkInterfaceType != NetworkInterfaceType.Loopback
-                && network.OperationalStatus != OperationalStatus.Down)
-            .Select(network => network.Name)];
-        return up.Length == 0 ? "none" : string.Join(' ', up);
+        try
+        {
+            string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
+                .Where(network => network.NetworkInterfaceType != NetworkInterfaceType.Loopback
+                    && network.OperationalStatus != OperationalStatus.Down)
+                .Select(network => network.Name)];
+            return up.Length == 0 ? "none" : string.Join(' ', up);
+        }
+        catch (NetworkInformationException)
+        {
+            return "this machine does not say";
+        }
     }
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Keyall;
 
 namespace DnssecToolkit.Interop.Bundles;
 
-/// <summary>The screens in the script of a ceremony are what an operator at a terminal sees, line by line.</summary>
+/// <summary>The screens in the script of a ceremony are what an operator at a terminal sees, line by
+/// line.</summary>
 public sealed class CeremonyScreenTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -36,7 +37,9 @@ public sealed class CeremonyScreenTests : IDisposable
         AssertShown(screens[0], Keyall(["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first"], terminal: true));
         AssertShown(string.Concat(screens[1..7]), Keyall(run, terminal: true));
         AssertShown(screens[7], Check());
-        Assert.Contains(" there is no previous response: ", File.ReadAllText(_directory["transcript.txt"]), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            " there is no previous response: ", File.ReadAllText(_directory["transcript.txt"]),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class CeremonyScreenTests : IDisposable
         string script = Keyall(["ceremony", "script", "--zone", "example"]);
         string[] screens = ScreensOf(script);
         Assert.Equal(8, screens.Length);
-        Assert.Contains("previous response skr-last.xml\n  SHA-256 ____________\n", screens[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "previous response skr-last.xml\n  SHA-256 ____________\n", screens[0], StringComparison.Ordinal);
         string steps = script[script.IndexOf("## Steps", StringComparison.Ordinal)..script.IndexOf("## Screens", StringComparison.Ordinal)];
         Assert.DoesNotMatch(@"\| \d+ \| [^|]* \|  \|", steps); // each step says what to expect
     }
@@ -76,11 +80,13 @@ public sealed class CeremonyScreenTests : IDisposable
     [Fact]
     public void A_slip_of_the_hand_when_it_is_to_be_signed_is_taken_down_and_ends_nothing()
     {
-        string[] answers = [.. Enumerable.Repeat("Yes", 7), "yes", .. Enumerable.Repeat("Yes", 3), "BB7 BB8", "Yes"];
+        string[] answers =
+            [.. Enumerable.Repeat("Yes", 7), "yes", .. Enumerable.Repeat("Yes", 3), "BB7 BB8", "Yes"];
         Keyall(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, answers);
         string transcript = File.ReadAllText(_directory["transcript.txt"]);
         Assert.Matches("exception [0-9a-f]{64} The request for example. with SHA-256 [0-9a-f]{64} is to be signed as shown: yes\n", transcript);
-        Assert.Matches("step [0-9a-f]{64} Numbers of the new tamper-evident bags [a-z ]+: BB7 BB8\n", transcript);
+        Assert.Matches(
+            "step [0-9a-f]{64} Numbers of the new tamper-evident bags [a-z ]+: BB7 BB8\n", transcript);
         Assert.True(File.Exists(_directory["skr.xml"]));
     }
 
@@ -93,10 +99,12 @@ public sealed class CeremonyScreenTests : IDisposable
             _directory["skr.xml"], "--transcript", _directory["transcript.txt"]);
         Assert.Contains("no KSK signs at 2027-01-01T00:00:00Z", said, StringComparison.Ordinal);
         Assert.DoesNotContain("All roles are present", said, StringComparison.Ordinal);
-        Assert.Contains(" exception ", File.ReadAllText(_directory["transcript.txt"]), StringComparison.Ordinal);
+        Assert.Contains(
+            " exception ", File.ReadAllText(_directory["transcript.txt"]), StringComparison.Ordinal);
     }
 
-    // The terminal stays open, and nobody answers. A shell lets what is in the background not be interrupted, but be terminated.
+    // The terminal stays open, and nobody answers. A shell lets what is in the background not be interrupted,
+    // but be terminated.
     [ForeignToolFact("mkfifo")]
     public void A_signal_at_a_question_ends_the_ceremony_and_is_an_entry()
     {
@@ -111,7 +119,9 @@ public sealed class CeremonyScreenTests : IDisposable
         string said = File.ReadAllText(_directory["said"]);
         Assert.True(run.ExitCode == 128 + 15, said);
         Assert.Contains("All roles are present", said, StringComparison.Ordinal);
-        Assert.EndsWith(" the run was interrupted\n", File.ReadAllText(_directory["transcript.txt"]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " the run was interrupted\n", File.ReadAllText(_directory["transcript.txt"]),
+            StringComparison.Ordinal);
     }
 
     private string Check() => Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["skr.xml"], _directory["skr.xml.manifest"]]);
@@ -143,14 +153,17 @@ public sealed class CeremonyScreenTests : IDisposable
         {
             string pattern = Regex.Escape(expected.ElementAtOrDefault(i) ?? "nothing").Replace(CeremonyText.Blank, ".+", StringComparison.Ordinal);
             string line = (seen.ElementAtOrDefault(i) ?? "").TrimEnd();
-            Assert.True(Regex.IsMatch(line, $"^{pattern}$"), $"line {i + 1}: {line}\n   is not {pattern}\n{shown}\n======\n{screen}");
+            Assert.True(
+                Regex.IsMatch(line, $"^{pattern}$"),
+                $"line {i + 1}: {line}\n   is not {pattern}\n{shown}\n======\n{screen}");
         }
     }
 
     private string Keyall(string[] arguments, bool terminal = false, params string[] answers)
     {
         using StringWriter screen = new();
-        TextReader input = new Operator(answers.Length > 0 ? answers : [.. Enumerable.Repeat("Yes", 10), "BB1", "Yes"], screen);
+        TextReader input = new Operator(
+            answers.Length > 0 ? answers : [.. Enumerable.Repeat("Yes", 10), "BB1", "Yes"], screen);
         StandardStreams streams = new()
         {
             Output = screen,
@@ -160,7 +173,8 @@ public sealed class CeremonyScreenTests : IDisposable
             ErrorIsTerminal = terminal,
             InputIsTerminal = terminal,
         };
-        int status = new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => ToolRuns.Present);
+        int status =
+            new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => ToolRuns.Present);
         Assert.True(status == 0, $"{string.Join(' ', arguments)}\n{screen}");
         return screen.ToString();
     }

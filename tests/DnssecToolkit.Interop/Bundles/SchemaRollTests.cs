@@ -3,7 +3,8 @@ using DnssecToolkit.Signall;
 
 namespace DnssecToolkit.Interop.Bundles;
 
-/// <summary>A KSK that rolls by schemas alone, ceremony by ceremony, over quarters that are cut short.</summary>
+/// <summary>A KSK that rolls by schemas alone, ceremony by ceremony, over quarters that are cut
+/// short.</summary>
 public sealed class SchemaRollTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -19,13 +20,17 @@ public sealed class SchemaRollTests : IDisposable
 
         for (int i = 0; i < 2; i++)
         {
-            ToolRuns.Keyall(ExitStatus.Done, "key", "generate", "--zone", "cr", "--keys", _directory["offline"], "--type", "ksk", "-P", "none", "-A", "none");
+            ToolRuns.Keyall(
+                ExitStatus.Done, "key", "generate", "--zone", "cr", "--keys",
+                _directory["offline"], "--type", "ksk", "-P", "none", "-A", "none");
         }
 
         string[] keys = Directory.GetFiles(_directory["offline"], "*.key");
         _tags = [.. keys.Select(file => Path.GetFileNameWithoutExtension(file)[^5..])];
-        Array.ForEach(keys, file => File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file))));
-        _directory.Write("db.cr", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        Array.ForEach(
+            keys, file => File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file))));
+        _directory.Write(
+            "db.cr", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
     }
 
     public void Dispose() => _directory.Dispose();
@@ -34,16 +39,23 @@ public sealed class SchemaRollTests : IDisposable
     [InlineData("xml")]
     [InlineData("bind")]
     [InlineData("knot")]
-    public void Two_ksks_take_turns_over_partial_quarters_and_the_zone_verifies_by_the_one_that_signs(string format)
+    public void Two_ksks_take_turns_over_partial_quarters_and_the_zone_verifies_by_the_one_that_signs(
+        string format)
     {
         Hold("20270101", "20270101", "20270215", format, "--schema", "normal", "--current", _tags[0]);
-        Hold("20270205", "20270215", "20270326", format, "--schema", "pre-publish", "--current", _tags[0], "--next", _tags[1]);
+        Hold(
+            "20270205", "20270215", "20270326", format, "--schema", "pre-publish", "--current", _tags[0],
+            "--next", _tags[1]);
         Verify(_tags[0], "20270101010000", "20270131000000");
-        Hold("20270320", "20270326", "20270505", format, "--schema", "rollover", "--current", _tags[0], "--next", _tags[1]);
+        Hold(
+            "20270320", "20270326", "20270505", format, "--schema", "rollover", "--current", _tags[0],
+            "--next", _tags[1]);
         Verify(_tags[0], "20270220000000", "20270325000000", "20270326010000");
         Hold("20270425", "20270505", "20270614", format, "--slot", $"1: publish {string.Join(' ', _tags)}, sign {_tags[1]}", "--slot",
             $"2-last: publish {_tags[1]}, sign {_tags[1]}, revoke {_tags[0]}");
-        Verify(_tags[1], "20270420000000", "20270504000000", "20270506000000", "20270520000000", "20270613000000");
+        Verify(
+            _tags[1], "20270420000000", "20270504000000", "20270506000000", "20270520000000",
+            "20270613000000");
         Assert.Contains(" DNSKEY 385 3 13 ", File.ReadAllText(_directory["db.signed"]), StringComparison.Ordinal); // revoked, RFC 5011
     }
 

@@ -12,8 +12,8 @@ using Interval = DnssecToolkit.Time.Interval;
 
 namespace DnssecToolkit.Tests.Schedule;
 
-/// <summary>Emergencies at any second, of any kind, in a zone that may be in the middle of another move: what is announced is what
-/// resolvers meet, to the second, and nothing breaks where there is a way.</summary>
+/// <summary>Emergencies at any second, of any kind, in a zone that may be in the middle of another move: what
+/// is announced is what resolvers meet, to the second, and nothing breaks where there is a way.</summary>
 public sealed class EmergencyProperties(ITestOutputHelper output)
 {
     private const long Hour = 3_600;
@@ -26,7 +26,8 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
     private static readonly Dictionary<string, Func<KeySchedule, Timestamp, EmergencyPath, int, KeyIndexProposal>> Kinds = new()
     {
         ["zsk old"] = (schedule, at, path, _) => EmergencyZsk.Plan(schedule, CompromisedZsk.Old, at, path),
-        ["zsk active"] = (schedule, at, path, _) => EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, path),
+        ["zsk active"] =
+            (schedule, at, path, _) => EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, path),
         ["zsk new"] = (schedule, at, path, _) => EmergencyZsk.Plan(schedule, CompromisedZsk.New, at, path),
         ["ksk one"] = (schedule, at, path, pick) => EmergencyKsk.Plan(schedule, TagOf(schedule, at, KeyRole.KSK, pick), at, path),
         ["ksk both"] = (schedule, at, path, _) => EmergencyKsk.Plan(schedule, null, at, path),
@@ -39,7 +40,8 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
     {
         [""] = (_, _) => KeyIndexProposal.Nothing,
         ["zsk"] = (schedule, at) => ZskRoll.Plan(schedule, at),
-        ["zsk double-signature"] = (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleSignature),
+        ["zsk double-signature"] =
+            (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleSignature),
         ["zsk double-rrsig"] = (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleRrsig),
         ["ksk"] = (schedule, at) => KskRoll.Plan(schedule, at),
         ["ksk double-ds"] = (schedule, at) => KskRoll.Plan(schedule, at, KskRollMethod.DoubleDs),
@@ -58,7 +60,9 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
     public void What_breaks_is_what_is_announced_to_the_second_and_nothing_where_there_is_a_way(string kind)
     {
         (int met, int broken) = (0, 0);
-        KeyScheme scheme = kind.StartsWith("csk", StringComparison.Ordinal) ? KeyScheme.Csk : KeyScheme.KskZsk;
+        KeyScheme scheme = kind.StartsWith("csk", StringComparison.Ordinal)
+            ? KeyScheme.Csk
+            : KeyScheme.KskZsk;
         Prop.ForAll(Cases(scheme).ToArbitrary(), chosen =>
         {
             (KeyIndex index, KeySchedule schedule, Timestamp at) = WorldOf(chosen, scheme);
@@ -70,7 +74,9 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
                 EmergencyChoice choice = EmergencyChoice.Of(schedule, index, at, null, Plan);
                 AssertAnnounced(schedule, index, atOnce, at, chosen);
                 AssertAnnounced(schedule, index, safe, at, chosen);
-                Assert.True(choice.BrokenSeconds == 0, $"{Explain(chosen, at, index, safe)}\nat once:\n{Explain(chosen, at, index, atOnce)}");
+                Assert.True(
+                    choice.BrokenSeconds == 0,
+                    $"{Explain(chosen, at, index, safe)}\nat once:\n{Explain(chosen, at, index, atOnce)}");
                 met++;
                 broken += atOnce.BrokenSeconds > 0 ? 1 : 0;
                 // Whoever can take the key out at once does.
@@ -102,7 +108,8 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
     {
         Timestamp at = Origin + (70 * Day) + chosen.Seconds;
         Timestamp before = at - chosen.Age;
-        KeyIndex rhythm = KeyRhythm.Begin(Zone, chosen.Policy, DnssecAlgorithm.ECDSAP256SHA256, scheme, Origin, Origin + new Period(14, 0))
+        KeyIndex rhythm = KeyRhythm.Begin(
+            Zone, chosen.Policy, DnssecAlgorithm.ECDSAP256SHA256, scheme, Origin, Origin + new Period(14, 0))
             .Preview(KeyIndex.Empty);
         KeyIndex index = KeyMoveTests.AsRecorded(rhythm, chosen.Policy, before);
         try
@@ -119,11 +126,13 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
     }
 
     // What is announced are the seconds in which some resolver fails that would not without it.
-    private static void AssertAnnounced(KeySchedule schedule, KeyIndex index, EmergencyChoice choice, Timestamp at, Case chosen)
+    private static void AssertAnnounced(
+        KeySchedule schedule, KeyIndex index, EmergencyChoice choice, Timestamp at, Case chosen)
     {
         Interval horizon = choice.Outcome.Horizon;
         KeySchedule after = new(choice.Proposal.Preview(index), Zone, schedule.Policy);
-        WalkingResolvers[] walks = [.. Enum.GetValues<ParentConduct>().Select(conduct => new WalkingResolvers(after, conduct, at))];
+        WalkingResolvers[] walks =
+            [.. Enum.GetValues<ParentConduct>().Select(conduct => new WalkingResolvers(after, conduct, at))];
         WalkingResolvers[] without = [.. Enum.GetValues<ParentConduct>().Select(conduct => new WalkingResolvers(schedule, conduct, at))];
         Timestamp[] cells = [.. walks.Concat(without).SelectMany(walk => walk.Cells(horizon)).Append(horizon.End).Distinct().Order()];
         long seconds = 0;
@@ -153,7 +162,9 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
         .Where(key => key.Publish < at + (60 * Day) && key.Removed > at - (30 * Day)).Select(key => key.ToObservedRow());
 
     private static int TagOf(KeySchedule schedule, Timestamp at, KeyRole role, int pick) =>
-        schedule.RolesAt(at).Publish.Where(key => key.Role == role).ToArray() is { Length: > 0 } keys ? keys[pick % keys.Length].Tag : -1;
+        schedule.RolesAt(at).Publish.Where(key => key.Role == role).ToArray() is { Length: > 0 } keys
+            ? keys[pick % keys.Length].Tag
+            : -1;
 
     private sealed record Case(RolloverPolicy Policy, int Seconds, string Beginning, int Age, int Pick)
     {
