@@ -45,6 +45,7 @@ internal sealed class DueBundles
             }
 
             ResponseDirectory imported = ResponseDirectory.Read(directory, zone);
+            WarnOfOthers(run, imported, new KeySchedule(preview, zone, policy.Of(run, zone)));
             if (ComingSlots.Until(imported, run.Now, until) is { } slots)
             {
                 BackupGate? gate = making.GateOf(run, zone, policy);
@@ -58,6 +59,31 @@ internal sealed class DueBundles
         }
 
         return due;
+    }
+
+    // What was signed ahead stays as it is, whatever a later change of the keyindex says.
+    private static void WarnOfOthers(ToolRun run, ResponseDirectory imported, KeySchedule schedule)
+    {
+        Timestamp[] turns = [run.Now, .. imported.Responses.SelectMany(entry => entry.Response.Bundles)
+            .Select(bundle => bundle.Inception).Where(turn => turn > run.Now).Distinct().Order()];
+        foreach (Timestamp turn in turns)
+        {
+            if (imported.At(turn) is not { } bundle)
+            {
+                continue;
+            }
+
+            KeyIndexEntry? lacking = schedule.RolesAt(turn).Publish
+                .FirstOrDefault(row => !bundle.Keys.Any(key => KeyStock.IsRowOf(row, key.Key)));
+            if (lacking is not null)
+            {
+                run.Console.Warn($"{schedule.Zone}: by the keyindex {lacking} is published at {turn}, and the bundle "
+                    + $"that was signed for then has not got it; responses last until {imported.CoveredUntil(run.Now)}");
+                run.Console.Hint("make a request for the time from now on, have it signed and put it in place of "
+                    + "the responses that begin later; or let the change begin when these end: --at");
+                return;
+            }
+        }
     }
 
     // Keys that are still to be made are made here. A row may have no place: then the directory knows its

@@ -94,6 +94,19 @@ public sealed class RunBundlesTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_came_after_the_bundles_were_signed_is_named()
+    {
+        Assert.DoesNotContain("the bundle that was signed", Run("--zone", "cr.", "--yes").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the bundle that was signed", Run("--yes").Error, StringComparison.Ordinal);
+        ToolTrial roll = ToolTrial.Run(
+            KeyallCommand.Create(), "roll", "ksk", "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--yes");
+        Assert.True(roll.Status == 0, roll.Error);
+        ToolTrial run = Run("--dry-run");
+        Assert.Contains("cr.: by the keyindex KSK ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"has not got it; responses last until {Covered}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_directory_of_responses_a_run_says_who_signs_the_DNSKEY_RRset()
     {
         string[] run = ["run", "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--yes"];
