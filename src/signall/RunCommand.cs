@@ -9,6 +9,7 @@ using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Reporting;
 using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Signall;
 
@@ -215,6 +216,13 @@ internal sealed class RunCommand
                 throw new UsageException($"--accept {tag} would be for all zones at once", $"name the zone: signall run ZONE --accept {tag} --because …");
             }
 
+            if (WouldBeBogus(code))
+            {
+                throw new UsageException(
+                    $"--accept {tag} would publish a zone that is bogus to resolvers",
+                    "find out why the check says no; a signed file that was damaged is made anew by the next run");
+            }
+
             accepted[code] = string.IsNullOrWhiteSpace(because)
                 ? throw new UsageException($"--accept {tag} needs a reason", "add --because and why; the journal keeps it") : because;
         }
@@ -222,6 +230,10 @@ internal sealed class RunCommand
         return because is null || accepted.Count > 0
             ? accepted : throw new UsageException("--because belongs to --accept, which was not given");
     }
+
+    // A content that looks odd may be meant; signatures and proofs that resolvers refuse never are.
+    private static bool WouldBeBogus(CheckCode code) => CheckAdvice.For(code).Effect == ResolverEffect.Bogus
+        && ((string[])["RRSIG-", "RRSET-", "NSEC"]).Any(family => code.Tag.StartsWith(family, StringComparison.Ordinal));
 
     // Over several zones the worst counts, in the order that operators must hurry: 70, 5, 4, 3, 6, 1, 0.
     private static ExitStatus StatusOf(UnattendedReport report)

@@ -55,12 +55,12 @@ public sealed class ZoneSigningRun
         ZoneFileContent content = ZoneReading.Content(_job.ZoneFile, _job.Reading, _findings, _stop);
         DomainName apex = content.Origin ?? throw new UnreadableInputException(
             $"{_job.ZoneFile}: no SOA record, and no origin was given", "name the zone with --origin");
-        Zone? previous = ReadPrevious(apex);
+        Zone? previous = _job.DistrustsPrevious ? null : ReadPrevious(apex);
 
         _clock.Begin("preparing");
         using SigningKeys keys = SigningKeys.Load(_job, apex, previous, _findings);
         keys.CheckZskLoss(_job, previous, _findings);
-        _job.Backups?.Check(keys.Keys.Where(signing => signing.SignsHere).Select(signing => signing.Key), keys.Places, previous, _findings);
+        CheckBackups(keys, previous);
         Zone zone = ZonePreparation.Prepare(content, apex, keys.AdditionsOf(_job, apex, _findings), _findings, _job.Threads);
         LoadableZone.Check(zone, _findings);
         RefuseFaults();
@@ -87,6 +87,16 @@ public sealed class ZoneSigningRun
         catch (KeyUnavailableException failure)
         {
             throw LastGoodZone.Explain(failure, previous, _job.Previous ?? _job.Output, _job.Signing.Moment);
+        }
+    }
+
+    // A file that is not to be trusted does not show which keys have signed before, and a zone that nobody mends helps no one.
+    private void CheckBackups(SigningKeys keys, Zone? previous)
+    {
+        if (!_job.DistrustsPrevious)
+        {
+            _job.Backups?.Check(
+                keys.Keys.Where(signing => signing.SignsHere).Select(signing => signing.Key), keys.Places, previous, _findings);
         }
     }
 

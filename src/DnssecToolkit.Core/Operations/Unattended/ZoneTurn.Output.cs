@@ -16,6 +16,7 @@ internal sealed partial class ZoneTurn
             ("serial", SignedHead.Read(path, _zone.Name)?.Serial.ToString()), (InstalledFile.Detail, digest));
         _before = _before with { IntendedDigest = digest };
         _state = _state with { IntendedDigest = digest };
+        _isOutputForeign = false; // from here on it is this one
         _before.Write(_run.State, _zone);
     }
 
@@ -30,11 +31,19 @@ internal sealed partial class ZoneTurn
 
     /// <summary>Looks whether somebody else changed the signed file: with a stolen key, perhaps.</summary>
     /// <returns>What to alarm somebody with; null where it is as it was left, or where a killed run may have left it.</returns>
+    /// <remarks>Nothing is kept from such a file, be it damaged, cut short or empty: the zone is signed as if it were new, above every
+    /// serial that was installed.</remarks>
     private RefusedException? AlteredOutput()
     {
         string? known = _before.OutputDigest;
-        if (known is null || _run.Request.IsDryRun // by its content: who writes a file may set its time back
+        if (known is null // by its content: who writes a file may set its time back
             || FileStamp.Sha256Of(_zone.Output) is not { } found || found == known || found == _before.IntendedDigest)
+        {
+            return null;
+        }
+
+        _isOutputForeign = true;
+        if (_run.Request.IsDryRun)
         {
             return null;
         }
@@ -49,7 +58,7 @@ internal sealed partial class ZoneTurn
 
         return new RefusedException(
             CheckCodes.OutputAltered, $"{_zone.Name}: {message}",
-            "find out who wrote it: what differed was signed again from the accepted content; `signall health` compares what is served");
+            "find out who wrote it: the zone was signed anew from the accepted content; `signall health` compares what is served");
     }
 
     // It was found other than it was left, and is what this run would have made.

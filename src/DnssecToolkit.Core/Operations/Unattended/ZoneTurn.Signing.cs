@@ -77,6 +77,7 @@ internal sealed partial class ZoneTurn
         Suppressions = _run.SuppressionsFor(_zone),
         BeforeInstall = BeforeInstall,
         SerialFloor = SerialFloor,
+        DistrustsPrevious = _isOutputForeign,
         IsDryRun = _run.Request.IsDryRun,
     };
 
@@ -88,7 +89,7 @@ internal sealed partial class ZoneTurn
         {
             SerialNumber? present = SignedHead.Read(_zone.Output, _zone.Name)?.Serial;
             SerialNumber? installed = _before.GreatestSerial is { } greatest
-                && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : null;
+                && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : _isOutputForeign ? present : null;
             bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep && _state.InputDigest is { } input
                 && (input == _before.WithdrawnInput || input == _before.InputDigest);
             SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor;
@@ -113,7 +114,8 @@ internal sealed partial class ZoneTurn
     private void BeforeInstall(string path)
     {
         AskSecondOpinions(path);
-        _kept = PreviousVersions.Keep(_zone, _run.State);
+        string? kept = PreviousVersions.Keep(_zone, _run.State);
+        _kept = _isOutputForeign ? null : kept; // to look at, and not to be put back
         Intend(path, _reason);
     }
 

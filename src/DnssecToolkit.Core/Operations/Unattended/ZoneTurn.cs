@@ -23,6 +23,7 @@ internal sealed partial class ZoneTurn
     private string _reason = "";
     private bool _isStateLost;
     private bool _isNeverSigned;
+    private bool _isOutputForeign;
     private Dictionary<DomainName, ChildSet>? _published;
 
     private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
