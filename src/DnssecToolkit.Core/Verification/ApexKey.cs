@@ -16,9 +16,9 @@ internal sealed record ApexKey(int Place, ZoneKey Key, byte Protocol, SourceLoca
     /// <summary>Whether it may sign the DNSKEY RRset: revoked keys too (RFC 5011 §2.1).</summary>
     public bool MayVouch => Protocol == 3 && (Key.Flags & ZoneKey.ZoneFlag) != 0;
 
-    /// <summary>Whether it is another version's key; a key stays the same when it is revoked.</summary>
-    public bool IsSameAs(ApexKey other) =>
-        Key.Algorithm == other.Key.Algorithm && Key.PublicKey.SequenceEqual(other.Key.PublicKey);
+    /// <summary>Whether it is another version's key to those who hold its DS or signatures by it.</summary>
+    /// <remarks>Flags included, which tag and DS are made of (RFC 4034 §5.1.4, RFC 5011 §2.1).</remarks>
+    public bool IsSameAs(ApexKey other) => Key.RData.SequenceEqual(other.Key.RData);
 
     /// <summary>The key as messages name it, such as <c>key 13/02371</c>.</summary>
     public string Label { get; } = $"key {(int)Key.Algorithm}/{Key.Tag}";

@@ -42,13 +42,26 @@ internal sealed class ApexKeys
     /// <summary>The keys that a signature of an algorithm and tag may be by, or null.</summary>
     public KeyCandidates? Find(DnssecAlgorithm algorithm, KeyTag tag) => _byTag.GetValueOrDefault((algorithm, tag));
 
-    /// <summary>Which of these keys another version publishes as well, by <see cref="ApexKey.Place"/>.</summary>
+    /// <summary>Which of these keys another version publishes as well, flags included, by <see cref="ApexKey.Place"/>.</summary>
     public bool[] SharedWith(ApexKeys other)
     {
-        HashSet<(DnssecAlgorithm, string)> known = [.. other.Keys.Select(IdentityOf)];
+        // No set of ZoneKey: hostile keys may share its hash.
+        HashSet<string> known = [.. other.Keys.Select(IdentityOf)];
         return [.. Keys.Select(key => known.Contains(IdentityOf(key)))];
 
-        static (DnssecAlgorithm, string) IdentityOf(ApexKey key) => (key.Key.Algorithm, Convert.ToHexString(key.Key.PublicKey));
+        static string IdentityOf(ApexKey key) => Convert.ToHexString(key.Key.RData);
+    }
+
+    /// <summary>What has become of another version's key, as messages go on: such as <c>is revoked</c>.</summary>
+    public string FateOf(ApexKey key)
+    {
+        ApexKey? heir = Keys.FirstOrDefault(key.IsSameAs) ?? Keys.FirstOrDefault(IsHeir);
+        return heir is null ? "is no longer published"
+            : heir.IsSameAs(key) ? "does not sign the DNSKEY RRset"
+            : heir.Key.IsRevoked ? $"is revoked, as {heir.Label}" : $"has other flags, as {heir.Label}";
+
+        bool IsHeir(ApexKey other) =>
+            other.Key.Algorithm == key.Key.Algorithm && other.Key.PublicKey.SequenceEqual(key.Key.PublicKey);
     }
 
     /// <summary>Says which tags collide.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Records;
@@ -61,7 +59,7 @@ internal static class KeyCheck
         ZoneUnderCheck context, List<ApexKey> vouching, SourceLocation place, FindingSink sink)
     {
         bool IsTrustedBy(IReadOnlyList<TrustAnchor> anchors) => anchors.Count == 0
-            || vouching.Any(key => key.MaySign && anchors.Any(anchor => Names(context.Zone, anchor, key)));
+            || vouching.Any(key => key.MaySign && anchors.Any(anchor => anchor.Names(context.Zone.Apex, key.Key)));
 
         IReadOnlyList<TrustAnchor> now = TrustAnchor.Heeded(context.Policy.TrustAnchors);
         IReadOnlyList<TrustAnchor> next = TrustAnchor.Heeded(context.Policy.NextTrustAnchors);
@@ -85,23 +83,5 @@ internal static class KeyCheck
                     CheckCodes.DnskeyDsAlgorithm, place, $"the parent has a DS of algorithm {(int)algorithm}, and the zone is not signed with it");
             }
         }
-    }
-
-    private static bool Names(Zone zone, TrustAnchor anchor, ApexKey key)
-    {
-        if (anchor.Owner is { } owner && owner != zone.Apex)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> rdata = anchor.RData;
-        if (anchor.Type == RRType.DNSKEY)
-        {
-            return rdata.SequenceEqual(key.Key.RData);
-        }
-
-        return BinaryPrimitives.ReadUInt16BigEndian(rdata) == key.Key.Tag.Value
-            && rdata[2] == (byte)key.Key.Algorithm
-            && DsDigest.Matches((DsDigestType)rdata[3], rdata[4..], zone.Apex.Wire, key.Key.RData);
     }
 }

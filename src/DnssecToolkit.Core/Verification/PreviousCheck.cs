@@ -107,16 +107,22 @@ internal static class PreviousCheck
             return;
         }
 
-        List<ApexKey> oldSigners = ApexSigners.Of(previous, oldKeys, RRType.DNSKEY, context.Policy);
-        List<ApexKey> oldVouching = oldSigners.Exists(key => key.Key.IsSep) ? oldSigners.FindAll(key => key.Key.IsSep) : oldSigners;
-        List<ApexKey> vouching = ApexSigners.Of(context.Zone, context.Keys, RRType.DNSKEY, context.Policy);
-        List<ApexKey> withdrawn = oldVouching.FindAll(old => !vouching.Exists(key => key.IsSameAs(old)));
-        if (withdrawn.Count > 0 && withdrawn.Count == oldVouching.Count)
+        List<ApexKey> oldVouching = VouchingOf(previous, oldKeys, context.Policy);
+        if (oldVouching.Exists(key => key.Key.IsSep))
+        {
+            oldVouching.RemoveAll(key => !key.Key.IsSep);
+        }
+
+        List<ApexKey> vouching = VouchingOf(context.Zone, context.Keys, context.Policy);
+        List<ApexKey> withdrawn = oldVouching.FindAll(old => !vouching.Exists(old.IsSameAs));
+        bool isNoneLeft = withdrawn.Count > 0 && withdrawn.Count == oldVouching.Count;
+        if (isNoneLeft && !IsSuccessorTrusted(context, oldKeys, vouching))
         {
             sink.Add(
                 CheckCodes.PreviousKskChanged,
                 place,
-                $"{oldVouching[0].Label} vouched for the previous version's keys, and no such key vouches for this one's");
+                $"{oldVouching[0].Label} vouched for the previous version's keys, and no such key vouches for"
+                + $" this one's: it {context.Keys.FateOf(oldVouching[0])}");
             return;
         }
 
@@ -125,7 +131,20 @@ internal static class PreviousCheck
             sink.Add(
                 CheckCodes.PreviousKskWithdrawn,
                 place,
-                $"{key.Label} vouched for the previous version's keys, and does not vouch for this one's");
+                $"{key.Label} vouched for the previous version's keys, and does not vouch for this one's:"
+                + $" it {context.Keys.FateOf(key)}");
         }
+    }
+
+    // A revoked key signs the RRset for its own revocation only: no DS leads to it (RFC 5011 §2.1).
+    private static List<ApexKey> VouchingOf(Zone zone, ApexKeys keys, VerificationPolicy policy) =>
+        ApexSigners.Of(zone, keys, RRType.DNSKEY, policy).FindAll(key => key.MaySign);
+
+    // The operator says what the parent has, and the key was there before: its DS may long have been everywhere.
+    private static bool IsSuccessorTrusted(ZoneUnderCheck context, ApexKeys oldKeys, List<ApexKey> vouching)
+    {
+        IReadOnlyList<TrustAnchor> anchors = TrustAnchor.Heeded(context.Policy.TrustAnchors);
+        return vouching.Exists(key => oldKeys.Keys.Any(key.IsSameAs)
+            && anchors.Any(anchor => anchor.Names(context.Zone.Apex, key.Key)));
     }
 }

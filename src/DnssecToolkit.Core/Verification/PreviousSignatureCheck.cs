@@ -71,7 +71,8 @@ internal sealed class PreviousSignatureCheck(ZoneUnderCheck context, Zone previo
                 CheckCodes.PreviousKeyGone,
                 gone.Label,
                 signatures.LocationOf(first),
-                $"{Phrase.Set(signatures.Owner, type)} of the previous version is signed by {gone.Label}, which is no longer published");
+                $"{Phrase.Set(signatures.Owner, type)} of the previous version is signed by {gone.Label},"
+                + $" which {context.Keys.FateOf(gone)}");
         }
     }
 }

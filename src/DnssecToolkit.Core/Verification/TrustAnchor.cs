@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 
@@ -40,6 +42,21 @@ public sealed class TrustAnchor
     public ReadOnlySpan<byte> RData => _rdata;
 
     private DsDigestType DigestType => Type == RRType.DS ? (DsDigestType)_rdata[3] : default;
+
+    /// <summary>Whether it is of a key of the zone with this apex.</summary>
+    internal bool Names(DomainName apex, ZoneKey key)
+    {
+        if (Owner is { } owner && owner != apex)
+        {
+            return false;
+        }
+
+        return Type == RRType.DNSKEY
+            ? RData.SequenceEqual(key.RData)
+            : BinaryPrimitives.ReadUInt16BigEndian(_rdata) == key.Tag.Value
+                && Algorithm == key.Algorithm
+                && DsDigest.Matches(DigestType, RData[4..], apex.Wire, key.RData);
+    }
 
     /// <summary>Those that validators heed: they pass over a DS with SHA-1 where the zone has one with SHA-256 or SHA-384 too
     /// (RFC 4509 §3).</summary>

@@ -107,6 +107,7 @@ public sealed class ReSigningTests : IDisposable
         Report(Start);
         string old = Directory.GetFiles(_zone.KeyDirectory, "*.key").Single(file => File.ReadAllText(file).Contains(" 257 ", StringComparison.Ordinal));
         _zone.MakeKey(Algorithm, "-f", "KSK");
+        Report("20261115010000"); // both sign, and the parent gets the new one's DS
         ForeignTool.Run("dnssec-revoke", "-r", "-K", _zone.KeyDirectory, Path.GetFileNameWithoutExtension(old)).MustSucceed();
         JsonElement report = Report("20261201000000");
         JsonElement revoked = report.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("revoked").GetBoolean());

@@ -58,12 +58,38 @@ internal sealed partial class MutableZone
         return signature;
     }
 
+    /// <summary>Gives a key other flags, in the DNSKEY RRset and in each signature by it.</summary>
+    public ZoneKey Reflag(ZoneKey key, ushort flags)
+    {
+        ZoneKey heir = KeyOf(flags, key.Algorithm, key.PublicKey);
+        _spares.Add((heir, keys.SoftwareFor(key)!.Private));
+        string half = Convert.ToBase64String(key.PublicKey);
+        Of(Apex, "DNSKEY").Single(record => string.Concat(record.Words.Skip(3)) == half).Set(0, $"{flags}");
+        Resign(key, heir, _ => true);
+        Sign(Apex, "DNSKEY");
+        return heir;
+    }
+
+    /// <summary>Lets another key have made a key's signatures, of which not all have to be meant.</summary>
+    public void Resign(ZoneKey from, ZoneKey to, Predicate<MutableRecord> isMeant)
+    {
+        foreach (MutableRecord signature in Records
+            .Where(record => record.Type == "RRSIG" && IsBy(record, from) && isMeant(record)))
+        {
+            signature.Set(1, $"{(int)to.Algorithm}").Set(6, to.Tag.ToString());
+            SignAgain(signature);
+        }
+    }
+
     /// <summary>Takes what others than KSKs have signed of the DNSKEY RRset away.</summary>
     public void LeaveKeysToKsks()
     {
         HashSet<string> zsks = [.. Signatures(Apex, "SOA").Select(soa => soa.Words[6])];
         Remove(Signatures(Apex, "DNSKEY").Where(signature => zsks.Contains(signature.Words[6])));
     }
+
+    private static bool IsBy(MutableRecord signature, ZoneKey key) => signature.Words[1] == $"{(int)key.Algorithm}"
+        && ushort.Parse(signature.Words[6], null) == key.Tag.Value;
 
     private PrivateKey PrivateHalfOf(MutableRecord signature)
     {

@@ -95,21 +95,11 @@ internal static partial class ZoneFaults
 
     private static void RevokeKsks(MutableZone zone)
     {
-        foreach (ZoneKey key in zone.Keys.Keys.Where(key => key.Key.IsSep).Select(key => key.Key))
+        foreach (ZoneKey key in Ksks(zone))
         {
-            zone.Of("example.", "DNSKEY").Single(record => IsOf(record, key)).Set(0, $"{key.Flags | ZoneKey.RevokeFlag}");
-            foreach (MutableRecord signature in zone.Signatures("example.", "DNSKEY")
-                .Where(signature => signature.Words[1] == $"{(int)key.Algorithm}" && IsTag(signature.Words[6], key.Tag)))
-            {
-                signature.Set(6, key.Revoked().Tag.ToString());
-            }
+            zone.Reflag(key, (ushort)(key.Flags | ZoneKey.RevokeFlag));
         }
-
-        zone.Sign("example.", "DNSKEY");
     }
-
-    private static bool IsOf(MutableRecord record, ZoneKey key) =>
-        string.Concat(record.Words.Skip(3)) == Convert.ToBase64String(key.PublicKey);
 
     private static bool IsTag(string word, KeyTag tag) => ushort.Parse(word, null) == tag.Value;
 
@@ -121,9 +111,15 @@ internal static partial class ZoneFaults
         zone.Sign("example.", "DNSKEY");
     }
 
-    private static ZoneKey Ksk(MutableZone zone) => zone.Keys.Keys.First(key => key.Key.IsSep).Key;
+    private static ZoneKey Ksk(MutableZone zone) => Ksks(zone)[0];
 
-    private static ZoneKey Zsk(MutableZone zone) => zone.Keys.Keys.First(key => !key.Key.IsSep).Key;
+    private static ZoneKey[] Ksks(MutableZone zone) =>
+        [.. zone.Keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
+
+    private static ZoneKey[] Zsks(MutableZone zone) =>
+        [.. zone.Keys.Keys.Select(key => key.Key).Where(key => !key.IsSep)];
+
+    private static ZoneKey Zsk(MutableZone zone) => Zsks(zone)[0];
 
     private static string KeyText(ZoneKey key) => MutableZone.TextOf(key);
 

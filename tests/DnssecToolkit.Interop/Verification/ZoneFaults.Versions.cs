@@ -109,16 +109,75 @@ internal static partial class ZoneFaults
         },
         new("KSK that caches hold the DS of is gone", "any", "PREVIOUS-KSK-CHANGED", ZoneFault.Nothing)
         {
-            Before = zone =>
-            {
-                VouchBySpare(zone);
-                zone.Remove(zone.Signatures("example.", "DNSKEY")
-                    .Where(signature => !IsTag(signature.Words[6], zone.SpareKey(PlainKsk).Tag)));
-            },
+            Before = VouchBySpareAlone,
         },
         new("one of several KSKs no longer signs", "any", "PREVIOUS-KSK-WITHDRAWN", ZoneFault.Nothing)
         {
             Before = VouchBySpare,
+        },
+        new("the only KSK gives way to one that the parent's DS names", "any", "PREVIOUS-KSK-WITHDRAWN",
+            ZoneFault.Nothing)
+        {
+            Given = With((policy, zone) => policy with { TrustAnchors = AnchorsOf(zone) }),
+            Before = VouchBySpareAlone,
+        },
+        .. VersionsOfFlags(),
+    ];
+
+    // The flags are a part of what tag and DS are made of.
+    private static IEnumerable<ZoneFault> VersionsOfFlags() =>
+    [
+        new("KSK revoked beside a new one", "any", "PREVIOUS-KSK-CHANGED", zone =>
+        {
+            VouchBySpare(zone);
+            RevokeKsks(zone);
+            SetSerial(zone, 2);
+        })
+        {
+            Before = ZoneFault.Nothing,
+        },
+        new("CSK revoked beside new keys", "any", "PREVIOUS-KEY-GONE PREVIOUS-KSK-CHANGED", zone =>
+        {
+            VouchBySpare(zone);
+            RevokeKsks(zone);
+            SetSerial(zone, 2);
+        })
+        {
+            Before = SignByKsks,
+        },
+        new("ZSK revoked, and the KSK signs", "any", "PREVIOUS-KEY-GONE", zone =>
+        {
+            SignByKsks(zone);
+            foreach (ZoneKey key in Zsks(zone))
+            {
+                ZoneKey revoked = zone.Reflag(key, (ushort)(key.Flags | ZoneKey.RevokeFlag));
+                List<MutableRecord> signatures = zone.Signatures("example.", "DNSKEY");
+                if (!signatures.Exists(signature => IsTag(signature.Words[6], revoked.Tag)))
+                {
+                    zone.SignBy(revoked, "example.", "DNSKEY");
+                }
+            }
+
+            SetSerial(zone, 2);
+        })
+        {
+            Before = ZoneFault.Nothing,
+        },
+        new("KSK without its SEP flag", "any", "DNSKEY-NO-SEP PREVIOUS-KSK-CHANGED", zone =>
+        {
+            Array.ForEach(Ksks(zone), key => zone.Reflag(key, PlainZsk));
+            SetSerial(zone, 2);
+        })
+        {
+            Before = ZoneFault.Nothing,
+        },
+        new("ZSK with a SEP flag", "any", "PREVIOUS-KEY-GONE PREVIOUS-KEY-TOO-NEW", zone =>
+        {
+            Array.ForEach(Zsks(zone), key => zone.Reflag(key, PlainKsk));
+            SetSerial(zone, 2);
+        })
+        {
+            Before = ZoneFault.Nothing,
         },
     ];
 
@@ -148,6 +207,25 @@ internal static partial class ZoneFaults
     {
         zone.Publish(zone.SpareKey(PlainKsk));
         zone.SignBy(zone.SpareKey(PlainKsk), "example.", "DNSKEY");
+        SetSerial(zone, 0);
+    }
+
+    private static void VouchBySpareAlone(MutableZone zone)
+    {
+        VouchBySpare(zone);
+        zone.Remove(zone.Signatures("example.", "DNSKEY")
+            .Where(signature => !IsTag(signature.Words[6], zone.SpareKey(PlainKsk).Tag)));
+    }
+
+    // Each algorithm's KSK is its CSK then.
+    private static void SignByKsks(MutableZone zone)
+    {
+        foreach (ZoneKey key in Zsks(zone))
+        {
+            ZoneKey ksk = Ksks(zone).First(ksk => ksk.Algorithm == key.Algorithm);
+            zone.Resign(key, ksk, signature => signature.Words[0] != "DNSKEY");
+        }
+
         SetSerial(zone, 0);
     }
 }
