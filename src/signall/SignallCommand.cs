@@ -21,6 +21,7 @@ public static class SignallCommand
         root.Subcommands.Add(new HealthCommand().Create());
         root.Subcommands.Add(holds.CreateHold());
         root.Subcommands.Add(holds.CreateRelease());
+        root.Subcommands.Add(new ForgetCommand().Create());
         StandbyCommand standby = new();
         root.Subcommands.Add(standby.Create());
         root.Subcommands.Add(standby.CreatePromote());

@@ -43,6 +43,11 @@ public sealed partial class ConfigurationReader
             merged.Finish();
         }
 
+        foreach ((ZoneConfiguration zone, ConfigurationSection section) in ZonesThatAreGone())
+        {
+            Add(zone, section, zones);
+        }
+
         // Children before parents: more labels first (RFC 4034 §6.1 for the rest).
         return [.. zones.OrderByDescending(zone => zone.Name.LabelCount).ThenBy(zone => zone.Name)];
     }
@@ -97,51 +102,6 @@ public sealed partial class ConfigurationReader
             string file = section.Has("primary") && !section.Has("file") ? Path.Combine(_state, "zones", ZoneMark, "transferred.zone")
                 : section.RequiredText("file", "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template");
             yield return ReadFields(section, name, file, isTemplate: false);
-        }
-    }
-
-    private IEnumerable<ZoneConfiguration> ZonesIn(ConfigurationSection section)
-    {
-        string pattern = section.Text("files") ?? ZoneMark;
-        string? directory = section.AbsolutePath("directory");
-        int mark = pattern.IndexOf(ZoneMark, StringComparison.Ordinal);
-        if (mark < 0 || pattern.Contains('/'))
-        {
-            section.Fault(
-                CheckCodes.ConfigValue, section.PlaceOf("files"),
-                $"files {ConfigurationValue.Shown(pattern)} is no name with {ZoneMark} in it");
-            yield break;
-        }
-
-        (string before, string after) = (pattern[..mark], pattern[(mark + ZoneMark.Length)..]);
-        foreach (string path in directory is null ? [] : FilesIn(section, directory))
-        {
-            string file = Path.GetFileName(path);
-            if (file.Length > before.Length + after.Length && !file.StartsWith('.') && !IsServersOwn(path)
-                && file.StartsWith(before, StringComparison.Ordinal) && file.EndsWith(after, StringComparison.Ordinal)
-                && TryReadName(section, "directory", file[before.Length..^after.Length], out DomainName name))
-            {
-                yield return ReadFields(section, name, path, isTemplate: false);
-            }
-        }
-    }
-
-    // Journals, and the signed copies of BIND's inline-signing, lie beside the zone files of a server.
-    private static bool IsServersOwn(string path) => Path.GetExtension(path) is ".jnl" or ".jbk"
-        || (Path.GetExtension(path) == ".signed" && (File.Exists(path + ".jnl") || File.Exists(Path.ChangeExtension(path, ".jbk"))));
-
-    private static string[] FilesIn(ConfigurationSection section, string directory)
-    {
-        try
-        {
-            string[] files = Directory.GetFiles(directory);
-            Array.Sort(files, StringComparer.Ordinal);
-            return files;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("directory"), $"{directory}: {e.Message.TrimEnd('.')}");
-            return [];
         }
     }
 

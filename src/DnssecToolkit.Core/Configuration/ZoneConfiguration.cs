@@ -14,6 +14,9 @@ public sealed record ZoneConfiguration
     /// <summary>The unsigned zone file; where there is a primary, what was fetched from it.</summary>
     public required string File { get; init; }
 
+    /// <summary>Whether it was found in a directory before, and its file is there no more.</summary>
+    public bool IsGone { get; init; }
+
     /// <summary>The directory of its keys.</summary>
     public required string Keys { get; init; }
 

@@ -8,7 +8,8 @@ namespace DnssecToolkit.Operations.Unattended;
 /// runs from their work, <c>lost-tokens.json</c> the tokens that are away,
 /// <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to;
 /// <c>role.json</c> where there are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
-/// <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>.</remarks>
+/// <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone
+/// that was given up.</remarks>
 public sealed class StateDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -44,6 +45,30 @@ public sealed class StateDirectory
         if (!Directory.Exists(PathOf(zone, "versions")))
         {
             MakeAll(PathOf(zone, "versions"));
+        }
+    }
+
+    /// <summary>Puts what is remembered of a zone aside, in <c>forgotten/</c>, in the place of what was put there before.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be moved.</exception>
+    /// <exception cref="LockHeldException">A run is at work, and would write it anew.</exception>
+    public void Forget(ZoneConfiguration zone)
+    {
+        string aside = PathOf($"forgotten/{zone.FileName}");
+        MakeAll(PathOf("forgotten"));
+        try
+        {
+            using FileStream held = OutputFile.Hold(PathOf("lock"), Root, TimeSpan.Zero, CancellationToken.None);
+            if (Directory.Exists(aside))
+            {
+                Directory.Delete(aside, recursive: true);
+            }
+
+            Directory.Move(Path.Combine(Root, "zones", zone.FileName), aside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableOutputException(
+                $"{aside}: cannot be made: {e.Message}", "let the user that signall runs as write to the state directory", e);
         }
     }
 

@@ -133,6 +133,7 @@ public sealed record ZoneState
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
     public void Write(StateDirectory directory, ZoneConfiguration zone) => StateFile.Write(directory.PathOf(zone, FileName), json =>
     {
+        json.WriteString("file", zone.File); // what its directory is asked for, should the file be gone
         json.WriteString("inputFiles", string.Join('\n', InputFiles));
         json.WriteString("inputStamp", InputStamp);
         json.WriteString("inputDigest", InputDigest);

@@ -181,6 +181,14 @@ internal sealed partial class ZoneTurn
     /// <summary>Gives the file to sign: the accepted content where the input is that still, else a checked copy of the input.</summary>
     private string PickUp()
     {
+        if (_zone.IsGone && !File.Exists(_zone.File))
+        {
+            throw new UnreadableInputException(
+                $"{_zone.Name}: its file {_zone.File} is gone from its directory",
+                "put it back; or, if the zone is given up, take its DS out of the parent first, then say so: "
+                    + $"signall forget {_zone.Name} --because \"…\"");
+        }
+
         if (AcceptedFile is { } accepted && _before.InputFiles[0] == _zone.File && !IsBehindJournal)
         {
             string stamp = FileStamp.Of(_before.InputFiles);
