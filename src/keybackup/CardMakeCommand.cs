@@ -15,7 +15,6 @@ namespace DnssecToolkit.Keybackup;
 /// other.</summary>
 internal sealed class CardMakeCommand
 {
-    private const string Parts = "parts:";
     private const int MostCards = 100;
 
     private readonly SetOpening _opening = new();
@@ -69,19 +68,15 @@ internal sealed class CardMakeCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> _shares = new("--dkek-share")
-    {
-        Description = $"An officer's share of the DKEK and where its password comes from: {SecretSource.Forms}, or {Parts}T for T parts typed at the terminal; once for each officer",
-        HelpName = "FILE=SOURCE",
-        Required = true,
-    };
+    private readonly Option<string[]> _shares = CardShares.Option();
+    private readonly Option<string?> _register = SetOptions.Register();
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command("make",
         "Guides through making cards: each is erased, takes the officers' shares and the keys of a set, and signs; prints the inventory")
     {
         _operational, _backup, _label, _shares, _soPin, _pin, _module, _reader, _set, _opening.Passphrase,
-            _opening.Shares, _inventory, _transcript, _yes,
+            _opening.Shares, _inventory, _register, _transcript, _yes,
     }
     .With(_use)
     .Does(Make)
@@ -92,13 +87,14 @@ internal sealed class CardMakeCommand
 
     private ExitStatus Make(ToolRun run)
     {
-        (string File, string Source)[] shares = [.. run.Options.GetRequiredValue(_shares).Select(ShareOf)];
+        using CardShares shares = CardShares.Of(run.Options.GetRequiredValue(_shares));
         (int operational, int backup) = (run.Options.GetValue(_operational), run.Options.GetValue(_backup));
         if (operational < 0 || backup < 0 || operational + backup is < 1 or > MostCards)
         {
             throw new UsageException($"{operational} and {backup} cards are none, or more than {MostCards}");
         }
 
+        CheckFiles(run);
         GuidedSteps steps = new(run, run.Options.GetValue(_transcript), () => run.Options.GetValue(_yes));
         List<CardRow> made = [];
         ExitStatus status;
@@ -118,12 +114,32 @@ internal sealed class CardMakeCommand
         return status;
     }
 
-    private ExitStatus MakeAll(ToolRun run, int operational, int backup, (string File, string Source)[] shares,
-        List<CardRow> made, GuidedSteps steps)
+    private void CheckFiles(ToolRun run)
     {
-        SealedSet? set = run.Options.GetValue(_set) is { } path ? SetOpening.Read(run, path) : null;
-        using BackupContents? contents = set is null ? null : _opening.Open(run, set);
-        steps.Record("file", set is null ? "no set: cards without keys" : $"set {set.Manifest.Set} {set.Digest}");
+        if (run.Options.GetValue(_inventory) is { } inventory && Path.Exists(inventory))
+        {
+            throw new UnwritableOutputException(
+                $"{inventory}: is there already, and an inventory is never written over",
+                "name a new file; no card was erased");
+        }
+
+        if (CopiesOf(run).AreKept && run.Options.GetValue(_set) is null)
+        {
+            throw new UsageException("--register takes keys: cards without them are no copies",
+                "name the set with --set, or leave out --register");
+        }
+
+        CopiesOf(run).Check();
+    }
+
+    private ExitStatus MakeAll(ToolRun run, int operational, int backup, CardShares shares, List<CardRow> made,
+        GuidedSteps steps)
+    {
+        // All that can be seen to be wrong is, before the first card is erased.
+        using CardKeys? keys = KeysOf(run);
+        steps.Record("file", keys is null ? "no set: cards without keys"
+            : $"set {keys.Set.Manifest.Set} {keys.Set.Digest}");
+        shares.ReadPasswords(run);
 
         // Once for all cards, and typed twice: nobody can find a slip in a PIN that is on a card already.
         using Secret soPin = SecretSource.Parse(run.Options.GetRequiredValue(_soPin)).ReadTwice("new SO PIN of all cards",
@@ -136,69 +152,100 @@ internal sealed class CardMakeCommand
             string name = number <= operational ? Named("operational", number)
                 : Named("backup", number - operational);
             steps.Take($"Put card {name} of {operational} operational and {backup} backup cards into reader {run.Options.GetRequiredValue(_reader)}; everything on it will be erased");
-            made.Add(MakeOne(run, name, shares, set, contents, made.FirstOrDefault(), steps, pins));
+            SmartCard card = CardOptions.CardOf(run, _reader);
+            DemandAnother(run, card, name, made, steps);
+            made.Add(MakeOne(run, card, name, shares, keys, made.FirstOrDefault(), steps, pins));
+            CopiesOf(run).Enter(made[^1].State.Serial, made[^1].Keys.Select(key => (key.Key, key.Role)), run.Now,
+                keys?.Set.Manifest.Set ?? BackupCopy.NoSet);
         }
 
         return ExitStatus.Done;
     }
 
-    private CardRow MakeOne(
-        ToolRun run, string name, (string File, string Source)[] shares, SealedSet? set, BackupContents? contents,
-            CardRow? first, GuidedSteps steps, NewPins pins)
+    private CardKeys? KeysOf(ToolRun run)
     {
-        SmartCard card = CardOptions.CardOf(run, _reader);
-        card.Initialize(run.Options.GetRequiredValue(_label), shares.Length, pins.SoPin.Text, pins.Pin.Text);
-        foreach ((string file, string source) in shares)
+        if (run.Options.GetValue(_set) is not { } path)
         {
-            Import(run, card, file, source);
-            steps.Record("file", $"DKEK share {Path.GetFileName(file)} into card {name}");
+            return null;
         }
 
+        SealedSet set = SetOpening.Read(run, path);
+        return CardKeys.Of(set, () => _opening.Open(run, set), run.Options.GetValue(_module));
+    }
+
+    // One card for two would erase what is in the inventory, and leave a copy fewer than people believe.
+    private void DemandAnother(ToolRun run, SmartCard card, string name, List<CardRow> made, GuidedSteps steps)
+    {
+        string serial = SerialOf(card);
+        while (made.Find(row => row.State.Serial == serial) is { } same)
+        {
+            string fault = $"the card in reader {run.Options.GetRequiredValue(_reader)} has the serial number "
+                + $"{serial}, and is {same.Name} already";
+            if (run.Options.GetValue(_yes))
+            {
+                throw new KeyUnavailableException($"card {name}: {fault}", "it is as it was: put in another card");
+            }
+
+            steps.Record("exception", fault);
+            steps.Take($"Take out {same.Name}, which is made and stays as it is, and put card {name} in");
+            serial = SerialOf(card);
+        }
+
+        CopiesOf(run).StrikeOut(serial); // it is erased now
+    }
+
+    // A card that was never made ready may show no number; one that was made in this run has shown it.
+    private static string SerialOf(SmartCard card)
+    {
+        try
+        {
+            return card.Serial();
+        }
+        catch (KeyUnavailableException)
+        {
+            return "";
+        }
+    }
+
+    private CardRow MakeOne(ToolRun run, SmartCard card, string name, CardShares shares, CardKeys? keys,
+        CardRow? first, GuidedSteps steps, NewPins pins)
+    {
+        card.Initialize(run.Options.GetRequiredValue(_label), shares.Count, pins.SoPin.Text, pins.Pin.Text);
+        shares.Give(card, file => steps.Record("file", $"DKEK share {Path.GetFileName(file)} into card {name}"));
         SmartCardState state = card.State();
+        if (state.Serial.Length == 0)
+        {
+            throw new KeyUnavailableException($"card {name} shows no serial number: nothing tells it from another",
+                "`pkcs15-tool --list-info` shows what it says of itself");
+        }
+
         if (state.CheckValue is null || (first is not null && first.State.CheckValue != state.CheckValue))
         {
             throw new KeyUnavailableException($"card {name} has the DKEK {state.CheckValue ?? "none"}, and {first?.Name ?? "it"} should have {first?.State.CheckValue ?? "one"}",
                 "begin again with the shares of one DKEK");
         }
 
-        IReadOnlyList<BackupKey> keys = set is null ? [] : PutKeys(run, card, state, set, contents!, pins.Pin);
-        CardRow row = new(name, card.State(), keys);
+        IReadOnlyList<BackupKey> put = keys is null ? [] : PutKeys(run, card, state, keys, pins.Pin);
+        CardRow row = new(name, card.State(), put);
         steps.Record("step", $"card {name} has serial number {state.Serial}, DKEK {state.CheckValue}, and "
-            + (keys.Count == 0 ? "no keys" : "signed with " + string.Join(", ",
-                keys.Select(key => $"{key.Key} DS {key.Ds}"))));
+            + (put.Count == 0 ? "no keys" : "signed with " + string.Join(", ",
+                put.Select(key => $"{key.Key} DS {key.Ds}"))));
         return row;
     }
 
-    private IReadOnlyList<BackupKey> PutKeys(ToolRun run, SmartCard card, SmartCardState state, SealedSet set,
-        BackupContents contents, Secret pin)
+    private IReadOnlyList<BackupKey> PutKeys(ToolRun run, SmartCard card, SmartCardState state, CardKeys keys,
+        Secret pin)
     {
-        Pkcs11Uri where = new()
-        {
-            Serial = state.Serial,
-            ModulePath = run.Options.GetValue(_module)
-                ?? throw new UsageException("there is no PKCS#11 module to prove the cards with",
-                "give --module PATH of opensc-pkcs11.so"),
-        };
+        Pkcs11Uri where = new() { Serial = state.Serial, ModulePath = keys.Module };
         TokenUse use = _use.Of(run, pin: null, threads: 1) with
         {
             Pins = (_, _, text) => System.Text.Encoding.UTF8.TryGetBytes(pin.Text, text, out int length) ? length : -1,
         };
         SmartCardInlet inlet = new(card, () => new OpenTokens(use), where, () => new string(pin.Text));
-        IReadOnlyList<BackupKey> keys = BackupUnwrapping.KeysFor(set, inlet);
-        return new KeyPlacing(inlet).Put(contents, keys, placed => keys);
+        return new KeyPlacing(inlet).Put(keys.Contents, keys.Keys, placed => keys.Keys);
     }
 
-    private static void Import(ToolRun run, SmartCard card, string file, string source)
-    {
-        if (source.StartsWith(Parts, StringComparison.Ordinal))
-        {
-            card.ImportShareByParts(file, int.Parse(source[Parts.Length..], CultureInfo.InvariantCulture));
-            return;
-        }
-
-        using Secret password = SecretSource.Parse(source).Read($"password of the share {file}", run.Console);
-        card.ImportShare(file, password.Text);
-    }
+    private DeviceCopies CopiesOf(ToolRun run) => new(run.Options.GetValue(_register), "SmartCard-HSM");
 
     // With --json the failure is the one object on standard output, and the inventory has its file.
     private void PrintUnfinished(ToolRun run, List<CardRow> made)
@@ -230,16 +277,6 @@ internal sealed class CardMakeCommand
             CardInventory.WriteText(run.Console.Output, made);
         }
     }
-
-    private static (string, string) ShareOf(string text) =>
-        text.LastIndexOf('=') is > 0 and int at && at + 1 < text.Length && IsSource(text[(at + 1)..])
-            ? (text[..at], text[(at + 1)..])
-            : throw new UsageException("--dkek-share is not FILE=SOURCE",
-                $"write {SecretSource.Forms}, or {Parts}T, after the file");
-
-    private static bool IsSource(string source) => !source.StartsWith(Parts, StringComparison.Ordinal)
-        || (int.TryParse(source[Parts.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
-            && parts is >= 2 and <= 255);
 
     private static string Named(string what, int number) => string.Create(CultureInfo.InvariantCulture,
         $"{what} {number}");

@@ -3,6 +3,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
@@ -18,6 +19,7 @@ internal sealed class KeyperCommand
     private readonly Option<string> _transcript = CeremonyCommand.TranscriptOption();
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string?> _pin = SetOptions.Pin();
+    private readonly Option<string?> _register = SetOptions.Register();
 
     private readonly Option<string> _keys = new("--keys", "-K")
     {
@@ -44,7 +46,7 @@ internal sealed class KeyperCommand
     internal Command Create() => new Command("keyper",
         "Guides through the backup of an AEP Keyper at its panel, and proves on the second one that each key signs")
     {
-        _zone, _keys, _device, _module, _pin, _transcript, _yes,
+        _zone, _keys, _device, _module, _pin, _register, _transcript, _yes,
     }
     .With(_use)
     .Does(Hold)
@@ -54,6 +56,15 @@ internal sealed class KeyperCommand
 
     private ExitStatus Hold(ToolRun run)
     {
+        DeviceCopies copies = new(run.Options.GetValue(_register), "Keyper");
+        if (copies.AreKept && run.Options.GetValue(_yes))
+        {
+            throw new UsageException(
+                "--register takes no rehearsal: with --yes nobody says which Keyper is the second",
+                "hold the ceremony without --yes, or leave out --register");
+        }
+
+        copies.Check();
         GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript), () => run.Options.GetValue(_yes));
         return steps.Conduct("Keyper", () =>
         {
@@ -71,6 +82,8 @@ internal sealed class KeyperCommand
             KeyperSerials serials = CopyAtThePanels(steps, string.Join(", ",
                 inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
             Prove(run, steps, inTokens, serials);
+            copies.Enter(serials.Second, inTokens.Select(key => (key.Key, BackupGathering.RoleOf(key, keys.Keys))),
+                steps.Present);
             PackUp(steps);
             return ExitStatus.Done;
         });

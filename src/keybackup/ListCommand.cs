@@ -10,6 +10,8 @@ namespace DnssecToolkit.Keybackup;
 /// <summary><c>keybackup list</c>.</summary>
 internal sealed class ListCommand
 {
+    private const string Ending = ".sealed";
+
     private readonly Argument<string[]> _places = new("PLACE")
     {
         Description = "Sealed sets, or directories of them",
@@ -52,14 +54,15 @@ internal sealed class ListCommand
 
     private static string LineOf(ToolRun run, SealedSet set)
     {
-        const long Day = 86_400;
         string zones = string.Join(' ', set.Manifest.Keys.Select(key => key.Key.Zone.ToString()).Distinct().Take(8));
+        string age = $"made {Age.Of(run.Now, set.Manifest.Created)}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{set.Path} {set.Manifest.Set[..8]} {set.Manifest.Created} {(run.Now - set.Manifest.Created) / Day} days, {set.Manifest.Keys.Count} keys {zones}").TrimEnd();
+            $"{set.Path} {set.Manifest.Set[..8]} {set.Manifest.Created} {age}, {set.Manifest.Keys.Count} keys {zones}")
+            .TrimEnd();
     }
 
-    // In a directory only what begins as a set does: a medium has other files too.
+    // In a directory only what begins or ends as a set does, or is called one: a medium has other files too.
     private static IEnumerable<string> Files(string place)
     {
         if (!Directory.Exists(place))
@@ -69,7 +72,8 @@ internal sealed class ListCommand
 
         try
         {
-            return Directory.GetFiles(place).Where(SealedSetReader.IsSet).Order(StringComparer.Ordinal);
+            return Directory.GetFiles(place).Where(path => path.EndsWith(Ending, StringComparison.Ordinal)
+                || SealedSetReader.IsSet(path)).Order(StringComparer.Ordinal);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

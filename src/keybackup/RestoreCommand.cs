@@ -32,7 +32,8 @@ internal sealed class RestoreCommand
     private readonly Option<string?> _pin = SetOptions.Pin();
     private readonly Option<string> _reader = CardOptions.Reader();
     private readonly Option<bool> _offline = OfflineHost.Option(
-        "This host has no network: a KSK may be put into something weaker than where it came from");
+        "This host has no network: keys may come onto its disk, or a KSK into something weaker than where it "
+        + "came from");
 
     private readonly TokenUseOptions _use = new();
 
@@ -63,6 +64,7 @@ internal sealed class RestoreCommand
     internal ExitStatus Restore(ToolRun run, Action<SealedSet, BackupContents, IReadOnlyList<BackupKey>> opened)
     {
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
+        DemandShelter(run, set);
         using BackupContents contents = _opening.Open(run, set);
         string directory = run.Options.GetRequiredValue(_output);
         IReadOnlyList<PlacedKey> placed = Place(run, set, contents, directory);
@@ -108,17 +110,32 @@ internal sealed class RestoreCommand
             + (store.Kind == BackupStore.Wrapped ? "; `restore --into` puts the keys into a token and neither onto a disk" : ""));
     }
 
+    // A wrapped key beside what it is wrapped by is the key in the clear, whatever device it was made in.
+    private void DemandShelter(ToolRun run, SealedSet set)
+    {
+        if (run.Options.GetValue(_into) is null
+            && set.Manifest.Stores.FirstOrDefault(store => store.Kind == BackupStore.Wrapped) is { } wrapped
+            && OfflineHost.Of(run, _offline) != ProofHost.Offline)
+        {
+            throw new UsageException(
+                $"{set.Path}: {wrapped.Place} has keys of a {wrapped.Origin} beside what they are wrapped by: "
+                + "on a disk these are keys in the clear",
+                "--into puts them into a token and onto no disk; or take a host without a network and "
+                + "--offline-host");
+        }
+    }
+
     // The token first: files on a disk are easier to take back than keys in a device.
     private IReadOnlyList<PlacedKey> Place(ToolRun run, SealedSet set, BackupContents contents,
         string directory)
     {
+        using BackupRestore restore = BackupRestore.Begin(directory);
         if (run.Options.GetValue(_into) is not { } text)
         {
-            BackupRestore.To(contents, directory);
+            restore.Write(contents);
             return [];
         }
 
-        BackupRestore.DemandFree(directory);
         BackupUnwrapping.DemandAny(set);
         Pkcs11Uri where = SetOptions.UriOf("--into", text, run.Options.GetValue(_module));
         using OncePin pin = new(run.Options.GetValue(_pin), run.Console);
@@ -141,7 +158,7 @@ internal sealed class RestoreCommand
                 $"a restore of this set into {token.Token} was cut off: what it put in is taken out first");
         }
 
-        return BackupUnwrapping.Into(set, contents, inlet, mark, () => BackupRestore.To(contents, directory));
+        return BackupUnwrapping.Into(set, contents, inlet, mark, () => restore.Write(contents));
     }
 
     private static void DemandStrength(SealedSet set, IReadOnlyList<BackupKey> keys, TokenConnection token, ProofHost host)

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Security.Cryptography;
+using System.Runtime.ExceptionServices;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
@@ -15,8 +14,6 @@ namespace DnssecToolkit.Keybackup;
 /// common.</summary>
 internal sealed class SetSealing(string passphraseOption)
 {
-    private const string ToStandardOutput = "-";
-
     private readonly Option<string[]> _outputs = SetOptions.Outputs();
     private readonly Option<string?> _signingKey = SetOptions.SigningKey();
     private readonly Option<string?> _register = SetOptions.Register();
@@ -78,8 +75,8 @@ internal sealed class SetSealing(string passphraseOption)
                     "any M of N open the set: give --threshold M, and --custodian N times");
         }
 
-        string[] places = [.. custodians.Where(custodian => custodian.Path != ToStandardOutput).Select(custodian =>
-            Path.GetFullPath(custodian.Path))];
+        string[] places = [.. custodians.Select(custodian => custodian.Path)
+            .Where(path => path != ShareHandout.ToStandardOutput).Select(Path.GetFullPath)];
         if (places.Select(Path.GetDirectoryName).Distinct(StringComparer.Ordinal).Count() < places.Length)
         {
             throw new UsageException("two shares would lie in one directory",
@@ -144,18 +141,34 @@ internal sealed class SetSealing(string passphraseOption)
         {
             byte[] octets = SealWith(run, writer);
             SealedSet set = ReadOwn(octets, Outputs(run)[0]);
-            // The shares first: a set on media whose shares nobody has could not be opened.
-            foreach ((Share share, (string name, string path)) in shares.Zip(custodians))
-            {
-                HandOut(run, share, name, path, set.Manifest);
-            }
-
-            PutOntoMedia(run, set, octets);
+            HandOut(run, set, octets, shares.Zip(custodians));
             return set;
         }
         finally
         {
             Array.ForEach(shares, share => share.Dispose());
+        }
+    }
+
+    // The shares first: a set on media whose shares nobody has could not be opened.
+    private void HandOut(ToolRun run, SealedSet set, byte[] octets,
+        IEnumerable<(Share Share, (string Name, string Path) To)> shares)
+    {
+        ShareHandout handout = new(run) { DrawsCode = run.Options.GetValue(_code) };
+        List<string> good = [];
+        try
+        {
+            foreach ((Share share, (string name, string path)) in shares)
+            {
+                handout.Give(share, name, path, set.Manifest);
+            }
+
+            PutOntoMedia(run, set, octets, good);
+        }
+        catch when (good.Count == 0)
+        {
+            handout.TakeBack();
+            throw;
         }
     }
 
@@ -190,73 +203,48 @@ internal sealed class SetSealing(string passphraseOption)
                 findings.Kept.Select(finding => finding.ToString())));
     }
 
-    private void HandOut(ToolRun run, Share share, string name, string path, BackupManifest manifest)
+    // A medium that failed takes nothing from the copies that are good, nor does a register that cannot be
+    // written; what those copies are must be known all the same.
+    private void PutOntoMedia(ToolRun run, SealedSet set, byte[] octets, List<string> good)
     {
-        ShareSlot slot = manifest.Slots.OfType<ShareSlot>().Single();
-        string[] about =
-        [
-            string.Create(CultureInfo.InvariantCulture,
-                $"Share {share.Index} of {slot.Custodians.Count} of the sealed set {manifest.Set}; any {slot.Threshold} open it."),
-            $"Custodian: {name}. Made {manifest.Created}.",
-            "Secret: keep it apart from the set and from the other shares. The first three letters of each word count.",
-        ];
-        using SecretText text = new();
-        Lay(run, text, share, path, about);
-        if (path == ToStandardOutput)
-        {
-            run.Console.Output.Write(text.Text);
-            return;
-        }
-
-        byte[] octets = text.ToOctets();
-        PrivateFile.Write(path, octets);
-        CryptographicOperations.ZeroMemory(octets);
-    }
-
-    // What the file is called says what it is for.
-    private void Lay(ToolRun run, SecretText text, Share share, string path, string[] about)
-    {
-        switch (Path.GetExtension(path))
-        {
-            case ".html":
-                ShareSheet.WritePage(text, share, about);
-                break;
-            case ".svg":
-                ShareSheet.WritePicture(text, share);
-                break;
-            case var _ when run.Options.GetValue(_code):
-                ShareSheet.WriteTextWithCode(text, share, about);
-                break;
-            default:
-                ShareText.Write(text, share, about);
-                break;
-        }
-    }
-
-    // A medium that failed takes nothing from the copies that are good; what those are must be known all the
-    // same.
-    private void PutOntoMedia(ToolRun run, SealedSet set, byte[] octets)
-    {
-        List<string> good = [];
+        ToolkitException? incomplete = null;
         try
         {
             BackupMedia.Write(octets, Outputs(run), kept: good.Add);
         }
-        catch (UnwritableOutputException failure) when (good.Count > 0)
+        catch (ToolkitException failure) when (good.Count > 0)
+        {
+            string hint = $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from "
+                + $"{string.Join(", ", good)}, and is not on {string.Join(", ", Outputs(run).Except(good))}; "
+                + "copy the file onto another medium, and `keybackup verify` both";
+            incomplete = failure is LockHeldException ? new LockHeldException(failure.Message, hint, failure)
+                : new UnwritableOutputException(failure.Message, hint, failure);
+        }
+
+        ToolkitException? unregistered = FaultOfRegister(run, set, good);
+        if ((incomplete ?? unregistered) is { } fault)
         {
             if (!run.Json)
             {
                 run.Console.Output.WriteLine(SetReport.IdentityOf(set));
             }
 
-            throw new UnwritableOutputException(failure.Message,
-                $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from "
-                + $"{string.Join(", ", good)}, and is not on {string.Join(", ", Outputs(run).Except(good))}; "
-                + "copy the file onto another medium, and `keybackup verify` both", failure);
+            ExceptionDispatchInfo.Throw(fault);
         }
-        finally
+    }
+
+    private ToolkitException? FaultOfRegister(ToolRun run, SealedSet set, List<string> places)
+    {
+        try
         {
-            Register(run, set, good);
+            Register(run, set, places);
+            return null;
+        }
+        catch (ToolkitException fault)
+        {
+            run.Console.Warn($"the set {SetReport.IdentityOf(set)} was read back from {string.Join(", ", places)}, "
+                + $"and the register does not have it: {fault.Message}; `keybackup prove --register` enters it");
+            return fault;
         }
     }
 

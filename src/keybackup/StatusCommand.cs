@@ -9,15 +9,12 @@ using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
-using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keybackup;
 
 /// <summary><c>keybackup status</c>.</summary>
 internal sealed class StatusCommand
 {
-    private const long Day = 86_400;
-
     private readonly Option<string> _register = new("--register")
     {
         Description = "The register of copies",
@@ -109,10 +106,13 @@ internal sealed class StatusCommand
 
         foreach (BackupCopy copy in register.Copies)
         {
-            string proof = copy.Proven is { } proven ? $"proven {Age(run.Now, proven)} by {Words(copy.Basis)}" : "never proven";
+            string proof = copy.Proven is { } proven
+                ? $"proven {Age.Of(run.Now, proven)} by {Words(copy)}" : "never proven";
+            string set = copy.Set == BackupCopy.NoSet ? "no set" : $"set {copy.Set[..8]}";
             run.Console.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{copy.Zone} {copy.Role} {(int)copy.Algorithm} {copy.Digest[..16]} made {Age(run.Now, copy.Made)}, {proof}, set {copy.Set[..8]}, {copy.Place}"));
+                $"{copy.Zone} {copy.Role} {(int)copy.Algorithm} {copy.Digest[..16]} ")
+                + $"made {Age.Of(run.Now, copy.Made)}, {proof}, {set}, {copy.Place}");
         }
     }
 
@@ -124,18 +124,16 @@ internal sealed class StatusCommand
         json.WriteString("digest", copy.Digest);
         json.WriteString("made", copy.Made.ToString());
         json.WriteString("proven", copy.Proven?.ToString());
-        json.WriteString("provenBy", copy.Proven is null ? null : copy.Basis == ProofBasis.Published ? "published" : "manifest");
-        json.WriteString("set", copy.Set);
+        json.WriteString("provenBy", copy.Proven is null ? null : copy.Basis == ProofBasis.Published ? "published"
+            : copy.Set == BackupCopy.NoSet ? "key file" : "manifest");
+        json.WriteString("set", copy.Set == BackupCopy.NoSet ? null : copy.Set);
         json.WriteString("place", copy.Place);
     }
 
-    private static string Words(ProofBasis basis) =>
-        basis == ProofBasis.Published ? "the published DNSKEY" : "the DNSKEY of its manifest";
-
-    private static string Age(Timestamp now, Timestamp moment) => ((now - moment) / Day) switch
+    private static string Words(BackupCopy copy) => copy switch
     {
-        0 => "today",
-        1 => "1 day ago",
-        long days => string.Create(CultureInfo.InvariantCulture, $"{days} days ago"),
+        { Basis: ProofBasis.Published } => "the published DNSKEY",
+        { Set: BackupCopy.NoSet } => "the DNSKEY of its key file",
+        _ => "the DNSKEY of its manifest",
     };
 }

@@ -14,12 +14,15 @@ namespace DnssecToolkit.Backup;
 /// no identity.</param>
 /// <param name="Made">When the set was made.</param>
 /// <param name="Proven">When the key in this copy last proved itself, or null.</param>
-/// <param name="Set">The set's identifier.</param>
-/// <param name="Place">The file on its medium, as the operator named it.</param>
+/// <param name="Set">The set's identifier, or <see cref="NoSet"/>.</param>
+/// <param name="Place">The file on its medium, as the operator named it; or the device.</param>
 public sealed record BackupCopy(
     DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, string Digest, Timestamp Made, Timestamp? Proven,
         string Set, string Place)
 {
+    /// <summary>Stands for the set of a key that went from one device into another.</summary>
+    public const string NoSet = "-";
+
     /// <summary>What the proof was held against; a register of an earlier version does not say, and means the
     /// manifest.</summary>
     public ProofBasis Basis { get; init; }

@@ -98,6 +98,29 @@ public sealed record BackupRegister
         };
     }
 
+    /// <summary>Notes that a key came into another device and has signed there; an earlier row of this key
+    /// and device is
+    /// replaced.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="role">What it is for.</param>
+    /// <param name="device">The device, by what tells it from others; no control characters.</param>
+    /// <param name="moment">When it signed.</param>
+    /// <param name="set">The sealed set that it came from; without one it went from device to device.</param>
+    public BackupRegister WithDevice(ZoneKey key, KeyRole role, string device, Timestamp moment,
+        string set = BackupCopy.NoSet)
+    {
+        string digest = BackupCopy.DigestOf(key);
+        IEnumerable<BackupCopy> others = Copies.Where(copy => copy.Place != device || !copy.IsOf(key));
+        return this with
+        {
+            Copies = [.. others, new BackupCopy(key.Zone, role, key.Algorithm, digest, moment, moment, set, device)],
+        };
+    }
+
+    /// <summary>Strikes out all copies in a place, such as a card that is erased.</summary>
+    public BackupRegister Without(string place) =>
+        this with { Copies = [.. Copies.Where(copy => copy.Place != place)] };
+
     /// <summary>Whether a key has what is demanded.</summary>
     public bool Satisfies(ZoneKey key, BackupDemand demand) => demand == BackupDemand.None
         || Copies.Any(copy => copy.IsOf(key) && (demand == BackupDemand.Made || copy.Proven is not null));
@@ -121,7 +144,7 @@ public sealed record BackupRegister
             && byte.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out byte algorithm)
             && Timestamp.TryParseCompact(words[3], out Timestamp made)
             && (words[4] == Never || Timestamp.TryParseCompact(words[4], out proven))
-            && words[5].Length == 32 && words[5].All(char.IsAsciiHexDigitLower)
+            && (words[5] == BackupCopy.NoSet || (words[5].Length == 32 && words[5].All(char.IsAsciiHexDigitLower)))
             && words[6].Length == 64 && words[6].All(char.IsAsciiHexDigitUpper) && !words[7].Any(char.IsControl)
             ? new BackupCopy(zone, role, (DnssecAlgorithm)algorithm, words[6], made, words[4] == Never ? null : proven,
                 words[5], words[7].TrimEnd())

@@ -45,13 +45,27 @@ public static class SealedSetReader
         {
             using FileStream file = File.OpenRead(path);
             byte[] first = new byte[SealedSetFormat.FirstLine.Length];
-            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
-                && first.AsSpan().StartsWith("dnssec-sealed-set "u8);
+            return (file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
+                && first.AsSpan().StartsWith("dnssec-sealed-set "u8)) || EndsAsSet(file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return false;
         }
+    }
+
+    // A set whose first line is damaged is no other file: its last line is the signature still.
+    private static bool EndsAsSet(FileStream file)
+    {
+        if (file.Length < SignatureLineLength)
+        {
+            return false;
+        }
+
+        byte[] last = new byte[SignatureLineLength];
+        file.Position = file.Length - SignatureLineLength;
+        file.ReadExactly(last);
+        return last.AsSpan().StartsWith("signature "u8);
     }
 
     private static Parts? Measure(ReadOnlySpan<byte> octets, string path, FindingList findings)

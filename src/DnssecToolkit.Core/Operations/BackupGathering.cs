@@ -142,7 +142,8 @@ public sealed record BackupGathering(
             : $"the private half of {key.Key} is in a token, and no token store that goes into this set has that token"));
     }
 
-    private static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) => !key.Key.IsSep ? KeyRole.ZSK
+    /// <summary>What a key is for, as far as the others in its directory tell.</summary>
+    public static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) => !key.Key.IsSep ? KeyRole.ZSK
         : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep) ? KeyRole.KSK : KeyRole.CSK;
 
     // A keyindex has its history beside it.

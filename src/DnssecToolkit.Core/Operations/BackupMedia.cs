@@ -12,7 +12,7 @@ public static class BackupMedia
     /// digests.</summary>
     private const long MostOctets = 320 << 20;
 
-    /// <summary>Writes a set onto every medium, durably, and reads each back.</summary>
+    /// <summary>Writes a set onto every medium, durably and over nothing, and reads each back.</summary>
     /// <param name="octets">The set.</param>
     /// <param name="paths">Its file on each medium.</param>
     /// <param name="written">Told of each file when it is written and not yet read back, or null.</param>
@@ -110,7 +110,7 @@ public static class BackupMedia
 
     private static void WriteOne(byte[] octets, string path)
     {
-        using OutputFile file = OutputFile.Create(path);
+        using OutputFile file = OutputFile.CreateNew(path);
         file.Write(0, octets);
         file.Flush();
         file.Commit();

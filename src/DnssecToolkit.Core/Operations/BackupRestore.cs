@@ -4,53 +4,85 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Brings the files of an opened set back: into a new directory, all of them or none.</summary>
-public static class BackupRestore
+/// <summary>Brings the files of an opened set back: into a new directory, all of them or none, and one run
+/// at a
+/// time.</summary>
+/// <remarks>For a directory <c>restored</c> the files lie in <c>.restored.partial</c> until all are there,
+/// and an empty
+/// <c>.restored.lock</c> keeps two runs apart; it stays for good, because removing it would let two runs
+/// lock two files
+/// of one name.</remarks>
+public sealed class BackupRestore : IDisposable
 {
     private const UnixFileMode OwnersDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Writes the files beside the directory, then gives it its name.</summary>
-    /// <param name="contents">The files.</param>
-    /// <param name="directory">A path where nothing is yet.</param>
-    /// <exception cref="UnwritableOutputException">Something is there, or it cannot be written; nothing is left
-    /// behind.</exception>
-    public static void To(BackupContents contents, string directory)
+    private readonly string _directory;
+    private readonly FileStream _held;
+
+    private BackupRestore(string directory, FileStream held)
     {
-        string target = Path.GetFullPath(directory).TrimEnd('/');
+        _directory = directory;
+        _held = held;
+    }
+
+    private string Target => TargetOf(_directory);
+
+    /// <summary>Begins, so that no other run restores into the same directory until this is
+    /// disposed.</summary>
+    /// <param name="directory">A path where nothing is yet.</param>
+    /// <exception cref="UnwritableOutputException">Something is there, or nothing can be made
+    /// there.</exception>
+    /// <exception cref="LockHeldException">Another run is restoring into it.</exception>
+    public static BackupRestore Begin(string directory)
+    {
         DemandFree(directory);
-        string staging = Path.Combine(Path.GetDirectoryName(target) ?? "/", $".{Path.GetFileName(target)}.partial");
+        FileStream? held = null;
         try
         {
-            if (Path.Exists(staging))
-            {
-                Directory.Delete(staging, recursive: true); // of a run that was killed
-            }
-
-            WriteAll(contents, staging);
-            Directory.Move(staging, target);
-            DirectoryEntry.Flush(Path.GetDirectoryName(target)!);
+            Directory.CreateDirectory(ParentOf(directory));
+            held = OutputFile.Hold(Beside(directory, "lock"), directory, TimeSpan.Zero, default);
+            DemandFree(directory); // the run that had the lock may have come to its end
+            return new BackupRestore(directory, held);
+        }
+        catch (LockHeldException other)
+        {
+            throw new LockHeldException($"{directory}: another restore is making this directory",
+                "let it end, or name another directory; nothing was restored here", other);
+        }
+        catch (UnwritableOutputException)
+        {
+            held?.Dispose();
+            throw;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            if (Path.Exists(staging))
-            {
-                Directory.Delete(staging, recursive: true);
-            }
-
-            throw new UnwritableOutputException($"{directory}: cannot be written: {fault.Message}",
-                "nothing was restored; see that there is room", fault);
+            throw Unwritable(directory, fault);
         }
     }
 
-    /// <summary>Refuses a directory that is there.</summary>
-    /// <exception cref="UnwritableOutputException">Something is there.</exception>
-    public static void DemandFree(string directory)
+    /// <summary>Writes the files beside the directory, then gives it its name.</summary>
+    /// <param name="contents">The files.</param>
+    /// <exception cref="UnwritableOutputException">They cannot be written; nothing is left
+    /// behind.</exception>
+    public void Write(BackupContents contents)
     {
-        if (Path.Exists(Path.GetFullPath(directory).TrimEnd('/')))
+        string staging = Beside(_directory, "partial");
+        try
         {
-            throw new UnwritableOutputException($"{directory}: is there already, and nothing is ever restored over something", "name a new directory");
+            Remove(staging); // of a run that was killed: one that goes on would have the lock
+            WriteAll(contents, staging);
+            Directory.Move(staging, Target);
+            DirectoryEntry.Flush(ParentOf(_directory));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Remove(staging);
+            throw Unwritable(_directory, fault);
         }
     }
+
+    /// <summary>Lets another run restore there.</summary>
+    public void Dispose() => _held.Dispose();
 
     /// <summary>Writes files below a directory that only its owner can enter.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -71,4 +103,33 @@ public static class BackupRestore
             DirectoryEntry.Flush(made);
         }
     }
+
+    private static void DemandFree(string directory)
+    {
+        if (Path.Exists(TargetOf(directory)))
+        {
+            throw new UnwritableOutputException(
+                $"{directory}: is there already, and nothing is ever restored over something",
+                "name a new directory");
+        }
+    }
+
+    private static void Remove(string staging)
+    {
+        if (Path.Exists(staging))
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    private static string TargetOf(string directory) => Path.GetFullPath(directory).TrimEnd('/');
+
+    private static string ParentOf(string directory) => Path.GetDirectoryName(TargetOf(directory)) ?? "/";
+
+    private static string Beside(string directory, string suffix) =>
+        Path.Combine(ParentOf(directory), $".{Path.GetFileName(TargetOf(directory))}.{suffix}");
+
+    private static UnwritableOutputException Unwritable(string directory, Exception fault) =>
+        new($"{directory}: cannot be written: {fault.Message}",
+            "nothing was restored; see that there is room", fault);
 }

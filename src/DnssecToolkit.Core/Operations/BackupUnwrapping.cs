@@ -20,9 +20,13 @@ public static class BackupUnwrapping
 
     /// <summary>The keys of a set that an inlet takes.</summary>
     /// <exception cref="UsageException">There are none.</exception>
-    public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, IKeyInlet inlet)
+    public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, IKeyInlet inlet) => KeysFor(set, inlet.Kind);
+
+    /// <summary>The keys of a set that are in stores of one kind.</summary>
+    /// <exception cref="UsageException">There are none.</exception>
+    public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, string kind)
     {
-        BackupKey[] keys = [.. set.Manifest.Keys.Where(key => StoreOf(set, key)?.Kind == inlet.Kind)];
+        BackupKey[] keys = [.. set.Manifest.Keys.Where(key => StoreOf(set, key)?.Kind == kind)];
         return keys.Length > 0 ? keys : throw None(set);
     }
 

@@ -13,6 +13,10 @@ internal sealed class LentPlace : IDisposable
     // nothing is lent.
     private const string MovingName = ".before-proof.moving";
     private const string AsideName = ".before-proof";
+
+    // The digests of what was lent, so that nothing else is removed; and what is being removed.
+    private const string LentName = ".before-proof.lent";
+    private const string GoneName = ".before-proof.gone";
     private const string Objects = "TOK_OBJ";
     private const string Index = "OBJ.IDX";
     private const string MasterKey = "MK_PRIVATE";
@@ -26,7 +30,9 @@ internal sealed class LentPlace : IDisposable
 
     /// <summary>Looks at it.</summary>
     /// <param name="directory">Where the device's software looks for the token's files.</param>
-    /// <exception cref="UsageException">It is none, or has keys.</exception>
+    /// <exception cref="UsageException">It is none, or has keys; or a run that was killed left what it lent,
+    /// and objects
+    /// came there since.</exception>
     /// <exception cref="UnwritableOutputException">It cannot be changed.</exception>
     internal LentPlace(string directory)
     {
@@ -37,6 +43,7 @@ internal sealed class LentPlace : IDisposable
                 "name the one where the device's software keeps its token, as docs/guide/backup.md says");
         }
 
+        DemandNothingNew();
         PutBack();
         if (Try(ObjectsThere).Length > 0)
         {
@@ -50,6 +57,10 @@ internal sealed class LentPlace : IDisposable
 
     private string Aside => Path.Combine(_directory, AsideName);
 
+    private string Lent => Path.Combine(_directory, LentName);
+
+    private string Gone => Path.Combine(_directory, GoneName);
+
     /// <summary>Takes the files of a set; what is there already, a token without keys, is put
     /// aside.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be changed.</exception>
@@ -57,6 +68,7 @@ internal sealed class LentPlace : IDisposable
     {
         string[] before = Entries();
         _isLent = true;
+        NoteLent(files.Files.Values.Select(file => SHA256.HashData(file.Span)));
         Directory.CreateDirectory(Moving, OwnersDirectory);
         foreach (string entry in before)
         {
@@ -85,6 +97,16 @@ internal sealed class LentPlace : IDisposable
         return Convert.ToHexString(digest.GetHashAndReset());
     });
 
+    /// <summary>Notes that the objects which are there now are what was lent: a chip that took the token
+    /// over has
+    /// changed some.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be noted.</exception>
+    internal void NoteObjects() => Try(() =>
+    {
+        NoteLent(ObjectsThere().Select(DigestOf));
+        return true;
+    });
+
     /// <summary>Puts back what was there.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be put back.</exception>
     public void Dispose()
@@ -97,9 +119,13 @@ internal sealed class LentPlace : IDisposable
 
     private void PutBack() => Try(() =>
     {
+        DestroyIfThere(Gone);
         if (Directory.Exists(Aside))
         {
-            Array.ForEach(Entries(), Destroy);
+            // By another name first: what is half overwritten would be taken for something new.
+            Directory.CreateDirectory(Gone, OwnersDirectory);
+            Array.ForEach(Entries(), entry => Directory.Move(entry, Path.Combine(Gone, Path.GetFileName(entry))));
+            DestroyIfThere(Gone);
             Rename(Aside, Moving);
         }
 
@@ -115,8 +141,44 @@ internal sealed class LentPlace : IDisposable
             ForgetObjects();
         }
 
+        File.Delete(Lent);
         return true;
     });
+
+    // What a killed run lent may be removed, and nothing that somebody has put there since.
+    private void DemandNothingNew()
+    {
+        HashSet<string> lent = Try(() => File.Exists(Lent)
+            ? File.ReadLines(Lent).ToHashSet(StringComparer.Ordinal) : []);
+        string[] later = !Directory.Exists(Aside) ? [] : [.. Try(ObjectsThere)
+            .Where(file => !lent.Contains(Convert.ToHexString(Try(() => DigestOf(file)))))];
+        if (later.Length > 0)
+        {
+            throw new UsageException(
+                $"--token-store {_directory}: a proof was cut off here, and these objects are not what it lent: "
+                + string.Join(", ", later.Select(file => Path.GetRelativePath(_directory, file))),
+                "move them to another place if they are keys of yours, or remove them; then the same command "
+                + $"puts back what was there before, which is in {AsideName}");
+        }
+    }
+
+    private void NoteLent(IEnumerable<byte[]> digests)
+    {
+        using FileStream list = new(Lent, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        list.Write(System.Text.Encoding.ASCII.GetBytes(
+            string.Concat(digests.Select(digest => Convert.ToHexString(digest) + "\n"))));
+        list.FlushToMedium();
+    }
+
+    private static byte[] DigestOf(string file) => SHA256.HashData(File.ReadAllBytes(file));
+
+    private static void DestroyIfThere(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            Destroy(directory);
+        }
+    }
 
     private void Rename(string from, string to)
     {
@@ -138,7 +200,7 @@ internal sealed class LentPlace : IDisposable
     }
 
     private string[] Entries() => [.. Directory.GetFileSystemEntries(_directory)
-        .Where(entry => entry != Aside && entry != Moving)];
+        .Where(entry => entry != Aside && entry != Moving && entry != Lent && entry != Gone)];
 
     // A TPM's token has a directory for each of its users, by name, and in it what opens the keys that they
     // made.
@@ -154,7 +216,7 @@ internal sealed class LentPlace : IDisposable
 
     private string[] ObjectsThere() =>
         [.. Directory.GetDirectories(_directory, Objects, SearchOption.AllDirectories)
-        .Where(place => !place.StartsWith(Aside + "/", StringComparison.Ordinal))
+        .Where(place => !place.StartsWith(Aside, StringComparison.Ordinal)) // nor in those that begin like it
         .SelectMany(Directory.GetFiles).Where(file => Path.GetFileName(file) != Index)];
 
     // opencryptoki keeps a list of a token's objects, which would be that of the token before.

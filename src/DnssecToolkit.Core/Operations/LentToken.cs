@@ -70,6 +70,7 @@ internal sealed class LentToken
     {
         string before = place.DigestOfObjects();
         TokenAdoption.Adopt(module, token, _means.SoPins ?? ((_, _, _) => -1), _means.Tokens.Pins);
+        place.NoteObjects();
         if (place.DigestOfObjects() == before)
         {
             throw new KeyUnavailableException(

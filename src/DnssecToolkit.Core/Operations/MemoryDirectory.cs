@@ -5,15 +5,25 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A directory in memory for token files, which this user alone can read; removed when
-/// disposed.</summary>
+/// <summary>A directory in memory for token files, which this user alone can read; removed when disposed.
+/// What a run
+/// leaves that is killed, the next one removes: an empty file beside it is locked for as long as the run
+/// lives.</summary>
 internal sealed class MemoryDirectory : IDisposable
 {
     private const string Memory = "/dev/shm";
 
-    private readonly string _path;
+    private const string Ours = "keybackup-";
+    private const string LockEnding = ".lock";
 
-    private MemoryDirectory(string path) => _path = path;
+    private readonly string _path;
+    private readonly FileStream _held;
+
+    private MemoryDirectory(string path, FileStream held)
+    {
+        _path = path;
+        _held = held;
+    }
 
     /// <summary>Makes one.</summary>
     /// <param name="store">What it is for.</param>
@@ -27,11 +37,13 @@ internal sealed class MemoryDirectory : IDisposable
                     "mount -t tmpfs tmpfs /dev/shm");
         }
 
+        RemoveThoseOfKilledRuns();
         string name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        string path = Path.Combine(Memory, $"keybackup-{name}");
+        string path = Path.Combine(Memory, Ours + name);
+        FileStream held = OutputFile.Hold(path + LockEnding, path, TimeSpan.Zero, default);
         Directory.CreateDirectory(path,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new MemoryDirectory(path);
+        return new MemoryDirectory(path, held);
     }
 
     /// <summary>Takes token files of SoftHSM, whose module looks there from now on.</summary>
@@ -45,5 +57,32 @@ internal sealed class MemoryDirectory : IDisposable
     }
 
     /// <summary>Removes it.</summary>
-    public void Dispose() => Directory.Delete(_path, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_path, recursive: true);
+        File.Delete(_path + LockEnding);
+        _held.Dispose();
+    }
+
+    private static void RemoveThoseOfKilledRuns()
+    {
+        foreach (string path in Directory.GetFiles(Memory, Ours + "*" + LockEnding))
+        {
+            try
+            {
+                using FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                string left = path[..^LockEnding.Length];
+                if (Directory.Exists(left))
+                {
+                    Directory.Delete(left, recursive: true);
+                }
+
+                File.Delete(path);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                continue; // of a run that goes on, or of another user
+            }
+        }
+    }
 }

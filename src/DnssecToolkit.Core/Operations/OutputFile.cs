@@ -13,10 +13,13 @@ namespace DnssecToolkit.Operations;
 public sealed class OutputFile : IDisposable
 {
     private readonly FileStream _lock;
+    private readonly bool _replaces;
     private bool _isCommitted;
 
-    private OutputFile(string destination, string temporary, FileStream held, SafeFileHandle handle)
+    private OutputFile(
+        string destination, string temporary, FileStream held, SafeFileHandle handle, bool replaces)
     {
+        _replaces = replaces;
         Destination = destination;
         TemporaryPath = temporary;
         _lock = held;
@@ -38,7 +41,19 @@ public sealed class OutputFile : IDisposable
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="UnwritableOutputException">The directory is missing, full or not writable.</exception>
     /// <exception cref="LockHeldException">Another run is still writing this file.</exception>
-    public static OutputFile Create(string destination, long lockWait = 0, CancellationToken stop = default)
+    public static OutputFile Create(string destination, long lockWait = 0, CancellationToken stop = default) =>
+        Begin(destination, lockWait, replaces: true, stop);
+
+    /// <summary>Creates the file beside a destination where nothing is, and where nothing is ever
+    /// replaced.</summary>
+    /// <param name="destination">The path it will have.</param>
+    /// <exception cref="UnwritableOutputException">Something is there, or the directory is missing, full or
+    /// not
+    /// writable.</exception>
+    /// <exception cref="LockHeldException">Another run is writing this file.</exception>
+    public static OutputFile CreateNew(string destination) => Begin(destination, 0, replaces: false, default);
+
+    private static OutputFile Begin(string destination, long lockWait, bool replaces, CancellationToken stop)
     {
         FileStream? held = null;
         try
@@ -46,11 +61,21 @@ public sealed class OutputFile : IDisposable
             string target = Resolve(destination);
             CheckIsFile(target, destination);
             held = Hold(Beside(target, "lock"), destination, TimeSpan.FromSeconds(lockWait), stop);
+            if (!replaces && Path.Exists(target))
+            {
+                throw Taken(destination); // looked at under the lock: another run may have just made it
+            }
+
             string temporary = Beside(target, "new");
             File.Delete(temporary); // of a run that was killed
             SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
             TakeOver(target, handle);
-            return new OutputFile(target, temporary, held, handle);
+            return new OutputFile(target, temporary, held, handle, replaces);
+        }
+        catch (UnwritableOutputException)
+        {
+            held?.Dispose();
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,12 +115,22 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>Puts the flushed file in the destination's place, and flushes the directory entry.</summary>
-    /// <exception cref="UnwritableOutputException">It cannot be.</exception>
+    /// <exception cref="UnwritableOutputException">It cannot be; or, of a file that is to be new, something
+    /// came there
+    /// meanwhile.</exception>
     public void Commit()
     {
         try
         {
-            File.Move(TemporaryPath, Destination, overwrite: true);
+            if (_replaces)
+            {
+                File.Move(TemporaryPath, Destination, overwrite: true);
+            }
+            else if (!NewName.TryGive(TemporaryPath, Destination))
+            {
+                throw Taken(Destination);
+            }
+
             _isCommitted = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -194,6 +229,9 @@ public sealed class OutputFile : IDisposable
             stop.ThrowIfCancellationRequested();
         }
     }
+
+    private static UnwritableOutputException Taken(string destination) => new(
+        $"{destination}: is there already, and is not written over", "name a new file");
 
     private static UnwritableOutputException Unwritable(string destination, Exception cause) => new(
         $"{destination}: cannot be written: {cause.Message}",

@@ -50,6 +50,11 @@ public sealed class SmartCard(string reader, CancellationToken stop)
                 : null, keys);
     }
 
+    /// <summary>Reads the serial number, which a card has before it is made ready too.</summary>
+    /// <returns>Empty where it shows none.</returns>
+    /// <exception cref="KeyUnavailableException">There is no such card.</exception>
+    public string Serial() => ValueOf(Run("pkcs15-tool", [], ["--list-info"]), "Serial number") ?? "";
+
     /// <summary>Erases the card and makes it ready for the officers' shares.</summary>
     /// <param name="label">Its label.</param>
     /// <param name="shares">How many shares make the DKEK.</param>

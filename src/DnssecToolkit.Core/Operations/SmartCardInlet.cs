@@ -16,13 +16,20 @@ public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11
     /// <inheritdoc/>
     public string Kind => SmartCardOutlet.Kind;
 
+    /// <summary>Gives keys as another card gave them, encrypted by the DKEK.</summary>
+    /// <exception cref="KeyUnavailableException">The set does not have one.</exception>
+    public static byte[][] BlobsOf(BackupContents contents, IReadOnlyList<BackupKey> keys) =>
+    [
+        .. keys.Select(key => contents.Files.TryGetValue(SmartCardOutlet.NameOf(key.Key),
+            out ReadOnlyMemory<byte> octets)
+            ? octets.ToArray() : throw new KeyUnavailableException($"{key.Key}: the set does not have it",
+                "take another copy")),
+    ];
+
     /// <inheritdoc/>
     public IReadOnlyList<PlacedKey> Put(BackupContents contents, IReadOnlyList<BackupKey> keys, Action begins)
     {
-        byte[][] wrapped = [.. keys.Select(key => contents.Files.TryGetValue(SmartCardOutlet.NameOf(key.Key),
-            out ReadOnlyMemory<byte> octets)
-            ? octets.ToArray() : throw new KeyUnavailableException($"{key.Key}: the set does not have it",
-                "take another copy"))];
+        byte[][] wrapped = BlobsOf(contents, keys);
         using (OpenTokens tokens = open())
         {
             TokenConnection connection = tokens.Connect(where);

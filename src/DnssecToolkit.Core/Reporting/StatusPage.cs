@@ -100,7 +100,9 @@ public static class StatusPage
             backup.Register, backup.Problem ?? backup.Copies.ToString(CultureInfo.InvariantCulture), Ago(backup.Made, status), Ago(backup.Proven, status)])));
 
     private static string Ago(Timestamp? moment, FleetStatus status) =>
-        moment is { } then ? string.Create(CultureInfo.InvariantCulture, $"{then}, {(status.Now - then) / 86_400} days ago") : "never";
+        moment is not { } then ? "never" : (status.Now - then) / 86_400 is >= 0 and long days
+            ? string.Create(CultureInfo.InvariantCulture, $"{then}, {days} days ago")
+            : $"{then}, in the future (is this clock behind?)";
 
     private static void Table(StringBuilder page, string title, string[] columns, IEnumerable<(StatusLevel Level, string[] Cells)> rows)
     {

@@ -20,8 +20,11 @@ public sealed class CardMakeTests : IDisposable
             esac
             """);
         Play("pkcs15-tool", $$"""
-            echo "	Serial number  : CARD$(wc -l < {{_directory["pins"]}})"
+            cards=$(cat {{_directory["pins"]}} 2> /dev/null | wc -l)
+            case "$*" in *--list-info*) [ -e {{_directory["same"]}} ] || cards=$((cards + 1)) ;; esac
+            echo "	Serial number  : CARD$cards"
             """);
+        _directory.Write("share", "an officer's share");
     }
 
     public void Dispose() => _directory.Dispose();
@@ -56,12 +59,68 @@ public sealed class CardMakeTests : IDisposable
         Assert.Equal(["3537363231383830 648219", "3537363231383830 648219", "3537363231383830 648219"], File.ReadAllLines(_directory["pins"]));
     }
 
-    private ForeignRun Make(params string[] more)
+    /// <summary>Yes was said, and the card not changed: it is not erased again, and counts once.</summary>
+    [ForeignToolFact("sh")]
+    public void One_card_is_not_taken_for_two()
+    {
+        _directory.Write("same", "");
+        ForeignRun made = Make();
+        Assert.Equal(4, made.ExitCode);
+        Assert.Contains("the serial number CARD1, and is operational 1 already", made.Error, StringComparison.Ordinal);
+        Assert.Single(File.ReadAllLines(_directory["pins"]));
+        using JsonDocument inventory = JsonDocument.Parse(File.ReadAllText(_directory["inventory"]));
+        Assert.Equal(1, inventory.RootElement.GetArrayLength());
+    }
+
+    [ForeignToolTheory("sh")]
+    [InlineData("inventory", 5, "an inventory is never written over")]
+    [InlineData("share", 3, "there is no such share")]
+    [InlineData("password", 3, "password of the share")]
+    [InlineData("set", 2, "there are no keys in this set that such a token takes")]
+    [InlineData("register", 3, "the register of copies has faults")]
+    [InlineData("no set", 2, "--register takes keys")]
+    public void No_card_is_erased_before_all_else_is_seen_to_be_right(string fault, int status, string said)
+    {
+        string[] more = fault switch
+        {
+            "set" => ["--set", SoftwareSet(), "--passphrase", "file:" + _directory["pass"]],
+            "register" => ["--set", SoftwareSet(), "--register", _directory.Write("copies", "no register\n")],
+            "no set" => ["--register", _directory["copies"]],
+            _ => [],
+        };
+        if (fault == "inventory")
+        {
+            _directory.Write("inventory", "of the last time");
+        }
+        else if (fault == "share")
+        {
+            File.Delete(_directory["share"]);
+        }
+
+        ForeignRun refused = fault == "password" ? MakeWith($"file:{_directory["nowhere"]}") : Make(more);
+        Assert.True(refused.ExitCode == status, $"{refused.ExitCode}: {refused.Error}");
+        Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["pins"]));
+    }
+
+    private string SoftwareSet()
+    {
+        Directory.CreateDirectory(_directory["keys"]);
+        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed();
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--cost", "10",
+            "--passphrase", KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase)).MustSucceed();
+        return _directory["set"];
+    }
+
+    private ForeignRun Make(params string[] more) =>
+        MakeWith(KeybackupRun.Secret(_directory, "password", KeybackupRun.Passphrase), more);
+
+    private ForeignRun MakeWith(string password, params string[] more)
     {
         string[] arguments =
         [
             "card", "make", "--operational", "2", "--backup", "3", "--label", "zone", "--yes", "--inventory", _directory["inventory"],
-            "--dkek-share", $"{_directory["share"]}={KeybackupRun.Secret(_directory, "password", KeybackupRun.Passphrase)}",
+            "--dkek-share", $"{_directory["share"]}={password}",
             "--so-pin", "fd:0", "--pin", KeybackupRun.Secret(_directory, "pin", "648219"), .. more,
         ];
         return ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), arguments)

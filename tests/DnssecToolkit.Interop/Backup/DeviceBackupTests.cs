@@ -206,7 +206,7 @@ public sealed class DeviceBackupTests : IDisposable
     {
         TokenStack stack = Prepare(name);
         string label = stack.KeyOf(Algorithm).Uri.Object!;
-        ForeignRun held = HoldKeyper(stack, "transcript", "K-1", "K0912345").MustSucceed();
+        ForeignRun held = HoldKeyper(stack, "transcript", "K-1", "K0912345", "--register", _directory["copies"]).MustSucceed();
         Assert.Contains(" proven on ", held.Output, StringComparison.Ordinal);
         string transcript = File.ReadAllText(_directory["transcript"]);
         KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
@@ -217,6 +217,10 @@ public sealed class DeviceBackupTests : IDisposable
         }
 
         Assert.Contains("signed on the second Keyper", transcript, StringComparison.Ordinal);
+        ForeignRun status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"],
+            "--require-backup", "proven").MustSucceed();
+        Assert.Contains("proven today by the DNSKEY of its key file, no set, Keyper K0912345", status.Output,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The module reaches the Keyper that the keys come from, as its serial number shows after the login: nothing is proven.</summary>
@@ -234,11 +238,12 @@ public sealed class DeviceBackupTests : IDisposable
         Assert.Contains("it has the serial number K0912345, and the second Keyper K0912399", third.Error, StringComparison.Ordinal);
     }
 
-    private ForeignRun HoldKeyper(TokenStack stack, string transcript, string first, string second)
+    private ForeignRun HoldKeyper(TokenStack stack, string transcript, string first, string second, params string[] more)
     {
         string[] command =
         [
             "ceremony", "keyper", "--zone", "example.", "-K", _directory["keys"], "--device", stack.Uri.ToString(), "--pin", _pin, "--transcript", _directory[transcript],
+            .. more,
         ];
         return ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), command)
         {

@@ -35,7 +35,8 @@ public sealed class DyingMediumTests : IDisposable
         Assert.Equal(5, made.ExitCode);
         Assert.Contains(_directory["dying/set"], made.Error, StringComparison.Ordinal);
         Assert.Contains(said, made.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 media have this set", made.Error, StringComparison.Ordinal);
+        Assert.Contains($"was read back from {_directory["good/set"]}, and is not on {_directory["dying/set"]}", made.Error,
+            StringComparison.Ordinal);
         KeybackupRun.Run("verify", _directory["good/set"], "--passphrase", _passphrase).MustSucceed();
         Assert.Equal(calls == "read,pread64", File.Exists(_directory["dying/set"]));
     }
@@ -80,6 +81,30 @@ public sealed class DyingMediumTests : IDisposable
         }
 
         Assert.InRange(killed, 1, MostSteps - 2);
+    }
+
+    /// <summary>The second begins while the first, which strace holds up, is about to give its files their
+    /// name.</summary>
+    [TracedFact]
+    public async Task Of_two_restores_at_once_the_second_is_refused_and_the_first_is_whole()
+    {
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["good/set"], "--passphrase", _passphrase,
+            "--cost", "12").MustSucceed();
+        Task<ForeignRun> first = Task.Run(() => ForeignTool.Run("strace",
+        [
+            "-f", "-o", _directory["trace"], "-e", "trace=rename,renameat,renameat2",
+            "-e", "inject=rename,renameat,renameat2:delay_enter=5000000", .. Restore,
+        ]));
+        for (int waits = 0; !Path.Exists(_directory[".restored.partial/keys"]) && waits < 500; waits++)
+        {
+            await Task.Delay(20);
+        }
+
+        ForeignRun second = ForeignTool.Run(Restore[0], Restore[1..]);
+        Assert.Equal(6, second.ExitCode);
+        Assert.Contains("another restore is making this directory", second.Error, StringComparison.Ordinal);
+        (await first).MustSucceed();
+        Assert.Equal(2, Directory.GetFiles(_directory["restored/keys"]).Length);
     }
 
     [TracedTheory]

@@ -14,6 +14,14 @@ internal static class KeybackupRun
     /// <summary>Runs keybackup.</summary>
     internal static ForeignRun Run(params string[] arguments) => Run("keybackup", null, arguments);
 
+    /// <summary>Runs keybackup on a host without a network, and lets it say so.</summary>
+    internal static ForeignRun RunOffline(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        ForeignTool.Run(new ForeignCommand("unshare",
+            ["--net", Path.Combine(AppContext.BaseDirectory, "keybackup"), .. arguments, "--offline-host"])
+        {
+            Environment = environment ?? Nothing,
+        });
+
     /// <summary>Runs a tool in the environment of the tests.</summary>
     internal static ForeignRun RunTool(string tool, params string[] arguments) => Run(tool, null, arguments);
 

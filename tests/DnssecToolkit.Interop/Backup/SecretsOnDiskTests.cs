@@ -74,7 +74,7 @@ public sealed class SecretsOnDiskTests : IDisposable
     private byte[] PrivateHalfIn(string set, out byte[] wrappingKey)
     {
         string restored = _directory["restored-" + set];
-        KeybackupRun.Run(["restore", _directory[set], "--output", restored, .. Opened()]).MustSucceed();
+        KeybackupRun.RunOffline(null, ["restore", _directory[set], "--output", restored, .. Opened()]).MustSucceed();
         string store = Path.Combine(restored, "tokens/wrapped-softhsm");
         wrappingKey = File.ReadAllBytes(Path.Combine(store, "wrapping-key"));
         ForeignTool.Run("openssl", "enc", "-d", "-id-aes256-wrap-pad", "-K", Convert.ToHexString(wrappingKey), "-iv", "A65959A6",

@@ -61,6 +61,11 @@ public sealed partial class SmartCardBackupTests : IDisposable
         Assert.Contains("has signed there, DS", output, StringComparison.Ordinal);
         KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
         Assert.Contains("backup card is upside down", File.ReadAllText(_directory["transcript"]), StringComparison.Ordinal);
+        Assert.Contains("and is operational 1 already", File.ReadAllText(_directory["transcript"]), StringComparison.Ordinal);
+        string status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"],
+            "--require-backup", "proven").MustSucceed().Output;
+        Assert.All(cards, card => Assert.Contains($"SmartCard-HSM {card.GetProperty("serial").GetString()}", status,
+            StringComparison.Ordinal));
         feeder.Dispose();
 
         using SmartCardHsmCard spare = new(14);
@@ -161,10 +166,15 @@ public sealed partial class SmartCardBackupTests : IDisposable
         File.WriteAllBytes(_directory["second"], Convert.FromBase64String(SecondShareFile));
         using SmartCardHsmCard made = new(23);
         using IDisposable inserted = stack.Insert(made);
-        ForeignRun cards = KeybackupRun.Run(
+        string[] make =
+        [
             "card", "make", "--label", "zone", "--yes", "--dkek-share", $"{_directory["share"]}={_password}", "--dkek-share", $"{_directory["second"]}={_password}",
-            "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
-            "--passphrase", _passphrase).MustSucceed();
+            "--so-pin", _soPin, "--pin", _pin, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
+            "--passphrase", _passphrase,
+        ];
+        AssertErasesNothing([.. make, "--module", "/nonexistent/opensc-pkcs11.so"], 4);
+        AssertErasesNothing(make, 2);
+        ForeignRun cards = KeybackupRun.Run([.. make, "--module", Module]).MustSucceed();
         Assert.Contains("has signed there, DS", cards.Output, StringComparison.Ordinal);
     }
 
@@ -220,6 +230,19 @@ public sealed partial class SmartCardBackupTests : IDisposable
         Assert.Matches("operational 1 serial [^ ]+ DKEK [0-9A-F]{16}", made.Output);
     }
 
+    // No program that changes a card is started.
+    private void AssertErasesNothing(string[] arguments, int status)
+    {
+        Directory.CreateDirectory(_directory["bin"]);
+        string program = _directory.Write("bin/sc-hsm-tool", $"#!/bin/sh\ntouch {_directory["touched"]}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        ForeignRun refused = KeybackupRun.Run("keybackup",
+            new Dictionary<string, string> { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" }, arguments);
+        Assert.True(refused.ExitCode == status, $"{refused.ExitCode}: {refused.Error}");
+        Assert.Contains("PKCS#11 module to prove the cards with", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["touched"]));
+    }
+
     // The PIN comes by a pipe, which gives it once.
     private ForeignRun ProveOnCard(string label) => ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"),
     [
@@ -266,6 +289,7 @@ public sealed partial class SmartCardBackupTests : IDisposable
             "card", "make", "--operational", "1", "--backup", "1", "--label", "zone", "--dkek-share", $"{_directory["share"]}={_password}",
             "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
             "--passphrase", _passphrase, "--inventory", _directory["inventory"], "--transcript", _directory["transcript"],
+            "--register", _directory["copies"],
         ], feeder).MustEndWith(ExitStatus.Done).Output;
 
     // The share goes in by the card's own command: the tool takes ten seconds for its password.
@@ -291,12 +315,15 @@ public sealed partial class SmartCardBackupTests : IDisposable
     [GeneratedRegex("Share value *: ([0-9a-fA-F:]+)")]
     private static partial Regex Values();
 
-    /// <summary>An operator who puts the next card in whenever asked to, and has a remark on the second.</summary>
+    /// <summary>An operator who puts the next card in whenever asked to; but has a remark on the second, and
+    /// then says Yes
+    /// without putting it in.</summary>
     private sealed class CardFeeder(SmartCardStack stack, params SmartCardHsmCard[] cards) : TextReader
     {
         private readonly Queue<SmartCardHsmCard> _left = new(cards);
         private IDisposable? _inserted;
         private bool _hasRemarked;
+        private bool _hasForgotten;
 
         public override string? ReadLine()
         {
@@ -304,6 +331,12 @@ public sealed partial class SmartCardBackupTests : IDisposable
             {
                 _hasRemarked = true;
                 return "the backup card is upside down";
+            }
+
+            if (_left.Count == 1 && !_hasForgotten)
+            {
+                _hasForgotten = true;
+                return "Yes";
             }
 
             _inserted?.Dispose();

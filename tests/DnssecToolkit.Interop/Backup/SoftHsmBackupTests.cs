@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Interop.Tokens;
@@ -63,6 +64,26 @@ public sealed class SoftHsmBackupTests : IDisposable
         Assert.Equal(2, proven.Output.Split('\n').Count(line => line.Contains(" proven, DS ", StringComparison.Ordinal)));
         KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").MustSucceed();
         Assert.Equal(before, Directory.GetDirectories("/dev/shm", "keybackup-*"));
+    }
+
+    /// <summary>Killed while it removes its directory in memory.</summary>
+    [TracedFact(SoftHsm.Program)]
+    public void What_a_killed_proof_leaves_in_memory_the_next_removes()
+    {
+        MakeTokenWithKeys();
+        BackUp();
+        string[] prove = ["prove", _directory["set"], "--passphrase", _passphrase, "--module", SoftHsm.Module, "--pin", _pin];
+        ForeignRun killed = ForeignTool.Run("strace",
+        [
+            "-f", "-o", _directory["trace"], "-e", "trace=rmdir", "-e", "inject=rmdir:signal=KILL",
+            Path.Combine(AppContext.BaseDirectory, "keybackup"), .. prove,
+        ]);
+        Assert.False(killed.Succeeded);
+        string left = Regex.Match(File.ReadAllText(_directory["trace"]), "/dev/shm/keybackup-[0-9a-f]+").Value;
+        Assert.True(Directory.Exists(left), left);
+        KeybackupRun.Run(prove).MustSucceed();
+        Assert.False(Path.Exists(left));
+        Assert.False(Path.Exists(left + ".lock"));
     }
 
     [ForeignToolFact(SoftHsm.Program)]

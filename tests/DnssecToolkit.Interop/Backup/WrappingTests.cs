@@ -43,8 +43,7 @@ public sealed class WrappingTests : IDisposable
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("a softhsm is weaker than the generic that example./", refused.Error, StringComparison.Ordinal);
         Assert.False(Path.Exists(_directory["restored"]));
-        string[] offline = ["--net", Path.Combine(AppContext.BaseDirectory, "keybackup"), .. RestoreArguments("spare", SoftHsm.Module), "--offline-host"];
-        ForeignTool.Run(new ForeignCommand("unshare", offline) { Environment = Environment() }).MustSucceed();
+        KeybackupRun.RunOffline(Environment(), RestoreArguments("spare", SoftHsm.Module)).MustSucceed();
         AssertSigns(ds);
     }
 
@@ -177,7 +176,12 @@ public sealed class WrappingTests : IDisposable
     // The wrapped key of the set, and what it is wrapped by.
     private byte[] Unsealed(string mechanism, out byte[] key)
     {
-        KeybackupRun.Run("restore", _directory["set"], "--output", _directory["unsealed"], "--passphrase", _passphrase).MustSucceed();
+        string[] restore = ["restore", _directory["set"], "--output", _directory["unsealed"], "--passphrase", _passphrase];
+        ForeignRun refused = KeybackupRun.Run(restore);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("on a disk these are keys in the clear", refused.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_directory["unsealed"]));
+        KeybackupRun.RunOffline(null, restore).MustSucceed();
         string store = Assert.Single(Directory.GetDirectories(_directory["unsealed/tokens"]));
         key = File.ReadAllBytes(Path.Combine(store, "wrapping-key"));
         return File.ReadAllBytes(Assert.Single(Directory.GetFiles(store, "K*." + mechanism)));

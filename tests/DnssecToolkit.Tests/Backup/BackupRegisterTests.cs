@@ -27,6 +27,21 @@ public sealed class BackupRegisterTests : IDisposable
         Assert.True(read.Satisfies(manifest.Keys[0].Key.Revoked(), BackupDemand.Made)); // the same private key
     }
 
+    [Fact]
+    public void A_key_in_a_second_device_satisfies_the_gate_until_the_device_is_erased()
+    {
+        BackupManifest manifest = SealedSample.Read(_sample.Octets).Manifest;
+        BackupKey key = manifest.Keys[0];
+        BackupRegister register = BackupRegister.Empty.WithDevice(key.Key, key.Role, "Keyper K-2", manifest.Created);
+        FindingList findings = new();
+        BackupRegister read = BackupRegister.Read(register.ToOctets(), "register", findings);
+        Assert.Empty(findings.Kept);
+        Assert.Equal(BackupCopy.NoSet, Assert.Single(read.Copies).Set);
+        Assert.True(read.Satisfies(key.Key, BackupDemand.Proven));
+        Assert.Single(read.WithDevice(key.Key, key.Role, "Keyper K-2", manifest.Created + 5).Copies);
+        Assert.False(read.Without("Keyper K-2").Satisfies(key.Key, BackupDemand.Made));
+    }
+
     [Theory]
     [InlineData("", ProofBasis.Manifest)] // as earlier versions wrote it
     [InlineData("/manifest", ProofBasis.Manifest)]

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keybackup;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Tests.CommandLine;
 
@@ -49,6 +51,77 @@ public sealed class KeybackupMediaTests : IDisposable
             Create("--output", At("b/k.sealed"), "--output", At("missing/k.sealed"), "--json").Output);
         Assert.Contains($"is not complete: the set ", failure.RootElement.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.False(File.Exists(At("none")));
+    }
+
+    /// <summary>Looked at once more when the file gets its name: another run may have made it while a
+    /// passphrase was typed.</summary>
+    [Fact]
+    public void A_set_that_came_meanwhile_is_not_replaced()
+    {
+        byte[] other = "another set"u8.ToArray();
+        UnwritableOutputException refused = Assert.Throws<UnwritableOutputException>(() => BackupMedia.Write([1],
+            [At("a/k.sealed"), At("b/k.sealed")], written: _ => File.WriteAllBytes(At("b/k.sealed"), other)));
+        Assert.Contains($"{At("b/k.sealed")}: is there already", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(other, File.ReadAllBytes(At("b/k.sealed")));
+        using OutputFile late = OutputFile.CreateNew(At("late"));
+        File.WriteAllBytes(At("late"), other);
+        Assert.Contains("is there already", Assert.Throws<UnwritableOutputException>(late.Commit).Message, StringComparison.Ordinal);
+        Assert.Equal(other, File.ReadAllBytes(At("late")));
+    }
+
+    [Fact]
+    public void Shares_of_a_set_that_no_medium_has_are_removed_and_the_same_command_succeeds_later()
+    {
+        string[] command = ["create", "-K", At("keys"), "--output", At("missing/k.sealed"), "--threshold", "2",
+            "--custodian", "Ana=" + At("a/share"), "--custodian", "Berta=" + At("b/share"), "--custodian", "Carlos=-"];
+        ToolTrial failed = Run(command);
+        Assert.Equal(5, failed.Status);
+        Assert.Contains($"{At("a/share")}: the share is removed", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("the shares that were printed open nothing", failed.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a/share")));
+        Directory.CreateDirectory(At("missing"));
+        Succeed(command);
+        Assert.True(File.Exists(At("b/share")));
+    }
+
+    [Fact]
+    public void A_register_that_cannot_be_written_does_not_hide_which_set_is_on_the_medium()
+    {
+        ToolTrial made = Create("--output", At("a/k.sealed"), "--register", At("missing/copies"));
+        Assert.Equal(5, made.Status);
+        string set = JsonDocument.Parse(Succeed("inspect", At("a/k.sealed"), "--json").Output).RootElement
+            .GetProperty("set").GetString()!;
+        Assert.StartsWith(set + " ", made.Output, StringComparison.Ordinal);
+        Assert.Contains("the register does not have it", made.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("k.sealed", 400)]
+    [InlineData("k", 18)]
+    public void A_set_whose_first_line_is_damaged_is_named_among_those_of_a_directory(string name, int damaged)
+    {
+        Assert.Equal(0, Create("--output", At("a/" + name)).Status);
+        File.WriteAllText(At("a/letter.txt"), "no set");
+        byte[] octets = File.ReadAllBytes(At("a/" + name));
+        octets.AsSpan(0, damaged).Clear();
+        File.WriteAllBytes(At("a/" + name), octets);
+        ToolTrial listed = Run("list", At("a"));
+        Assert.Equal(1, listed.Status);
+        Assert.Contains($"{At("a/" + name)}: [BACKUP-FORMAT] no sealed set, or its first line is damaged", listed.Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("letter.txt", listed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copy_of_the_future_is_called_that()
+    {
+        Create("--output", At("a/k.sealed"), "--register", At("register"));
+        foreach (string[] command in (string[][])[["status", "--register", At("register")], ["list", At("a")]])
+        {
+            string shown = Succeed([.. command, "--time", "20200101000000"]).Output;
+            Assert.Contains("made in the future (is this clock behind?)", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(" -", shown, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>No token is waited for that has nothing to take.</summary>

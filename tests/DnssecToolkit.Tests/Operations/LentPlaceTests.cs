@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
@@ -48,20 +49,62 @@ public sealed class LentPlaceTests : IDisposable
     /// <summary>The states that a run can be killed in: while files are put aside, while they are lent, while they come back.</summary>
     [Theory]
     [InlineData(".before-proof.moving/NVTOK.DAT TOK_OBJ/OBJ.IDX")]
-    [InlineData(".before-proof/NVTOK.DAT .before-proof/TOK_OBJ/OBJ.IDX NVTOK.DAT TOK_OBJ/10000000 root/MK_PRIVATE")]
+    [InlineData(".before-proof/NVTOK.DAT .before-proof/TOK_OBJ/OBJ.IDX NVTOK.DAT TOK_OBJ/10000000 root/MK_PRIVATE .before-proof.lent")]
+    [InlineData(".before-proof/NVTOK.DAT .before-proof/TOK_OBJ/OBJ.IDX TOK_OBJ/10000000 .before-proof.gone/NVTOK.DAT .before-proof.lent")]
     [InlineData(".before-proof/NVTOK.DAT .before-proof/TOK_OBJ/OBJ.IDX")]
     [InlineData("NVTOK.DAT .before-proof.moving/TOK_OBJ/OBJ.IDX")]
     public void What_a_killed_run_left_is_put_back_by_the_next(string left)
     {
         Directory.Delete(At("TOK_OBJ"), recursive: true);
         File.Delete(At("NVTOK.DAT"));
-        bool isLent = left.Contains("MK_PRIVATE", StringComparison.Ordinal);
+        bool isLent = left.Contains("10000000", StringComparison.Ordinal);
         foreach (string file in left.Split(' '))
         {
             string name = file.Replace(".moving", "", StringComparison.Ordinal).Replace(".before-proof/", "", StringComparison.Ordinal);
             Write(file, name.EndsWith("OBJ.IDX", StringComparison.Ordinal) ? "" : isLent && name == file ? "lent" : "a token without keys");
         }
 
+        if (isLent)
+        {
+            Write(".before-proof.lent", Convert.ToHexString(SHA256.HashData("lent"u8)) + "\n");
+        }
+
+        using (new LentPlace(_directory.FullName))
+        {
+            AssertAsBefore();
+        }
+    }
+
+    /// <summary>After a proof that was killed somebody made keys in the place, or put the objects of another
+    /// token there.</summary>
+    [Theory]
+    [InlineData("TOK_OBJ/20000000")]
+    [InlineData("TOK_OBJ/10000000")]
+    [InlineData("root/TOK_OBJ/OB000000")]
+    public void Objects_that_came_after_a_killed_proof_are_named_and_left_alone(string newer)
+    {
+        using BackupContents files = Files();
+        new LentPlace(_directory.FullName).Take(files); // never disposed, as where it is killed
+        Write(newer, "a key of later");
+        UsageException refused = Assert.Throws<UsageException>(() => new LentPlace(_directory.FullName));
+        Assert.Contains($"are not what it lent: {newer}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("a key of later", File.ReadAllText(At(newer)));
+        File.Delete(At(newer));
+        using (new LentPlace(_directory.FullName))
+        {
+            Assert.Equal("a token without keys", File.ReadAllText(At("NVTOK.DAT")));
+        }
+    }
+
+    /// <summary>A chip that takes the token over changes objects; they are still what was lent.</summary>
+    [Fact]
+    public void Objects_that_the_proof_itself_changed_go_when_it_was_killed()
+    {
+        using BackupContents files = Files();
+        LentPlace place = new(_directory.FullName);
+        place.Take(files);
+        Write("TOK_OBJ/10000000", "as the chip wrote it");
+        place.NoteObjects();
         using (new LentPlace(_directory.FullName))
         {
             AssertAsBefore();
