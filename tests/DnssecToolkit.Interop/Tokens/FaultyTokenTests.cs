@@ -216,7 +216,7 @@ public class FaultyTokenTests
         using FaultyModule module = new("login=0x5");
         using FaultyZone zone = new(module.Path);
         Assert.Contains("may have cost a try", Refused(), StringComparison.Ordinal);
-        Assert.Contains("was wrong before and is not tried again", Refused(), StringComparison.Ordinal);
+        Assert.Contains("it is unclear whether its PIN is right", Refused(), StringComparison.Ordinal);
         Assert.Equal(1, module.Logins);
 
         string Refused()

@@ -20,6 +20,8 @@
  *   leak=1          C_CloseSession closes nothing
  *   rekey=N         after each N signatures the handles of objects change
  *   login=NUMBER    what C_Login gives instead of trying
+ *   goodlogin=N     the first N calls of C_Login try, whatever login says
+ *   badlogin=N      and so do those after the next N
  *   flags=NUMBER    added to the token's flags
  *   lowered=NUMBER  added to the token's flags after the first login
  *   hanginit=N      C_Initialize hangs for the first N times
@@ -63,7 +65,8 @@ static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login, hang_create;
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login, hang_create,
+    good_login, bad_login;
 static long open_sessions, is_broken;
 static char *volatile nowhere;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -116,6 +119,8 @@ static void read_configuration(void)
         number(line, "every", &every);
         number(line, "hanglogin", &hang_login);
         number(line, "hangcreate", &hang_create);
+        number(line, "goodlogin", &good_login);
+        number(line, "badlogin", &bad_login);
     }
     if (file)
         fclose(file);
@@ -205,13 +210,14 @@ static void try_socket(int family, int kind, enum count which)
 
 static CK_ULONG login(CK_ULONG session, CK_ULONG user, unsigned char *pin, CK_ULONG length)
 {
-    if (count(LOGINS) <= hang_login)
+    long number = count(LOGINS);
+    if (number <= hang_login)
         hang();
     try_socket(AF_INET, SOCK_STREAM, NETWORK);
     try_socket(AF_INET6, SOCK_DGRAM, NETWORK);
     try_socket(AF_NETLINK, SOCK_RAW, NETWORK);
     try_socket(AF_UNIX, SOCK_STREAM, LOCAL);
-    if (login_rv)
+    if (login_rv && number > good_login && (!bad_login || number <= good_login + bad_login))
         return login_rv;
     if (is_until("login"))
         is_broken = 0;

@@ -27,28 +27,26 @@ public sealed class PinMemory
 
     /// <summary>Writes a PIN down as one that may be wrong, to be tried then.</summary>
     /// <param name="token">The token, asked just now.</param>
-    /// <param name="pin">The PIN.</param>
+    /// <param name="pin">The PIN, with what was seen of it in this run.</param>
     /// <param name="profile">Says whether a login whose answer is out may be made again.</param>
     /// <param name="hosting">Hears the caller's wish to stop.</param>
     /// <exception cref="KeyUnavailableException">It was wrong before, or may have been; or the list cannot be read or
     /// written: then it must not be tried.</exception>
-    internal PinTry Begin(Pkcs11Token token, ReadOnlySpan<byte> pin, DeviceProfile profile, TokenHosting hosting)
+    internal PinTry Begin(Pkcs11Token token, KeptPin pin, DeviceProfile profile, TokenHosting hosting)
     {
         IDisposable alone = Hold(hosting);
         try
         {
-            WrongPin? known = Find(token, pin);
-            if (known is null)
+            ReadOnlySpan<byte> octets = pin.For(token, out _);
+            WrongPin? known = Find(token, octets);
+            WrongPin entry = known ?? WrongPin.Of(token, octets) with { IsOpen = true };
+            if (known is not null || pin.UnclearLogins > 0)
             {
-                known = WrongPin.Of(token, pin) with { IsOpen = true };
-                Save([.. Known(), known]);
-            }
-            else
-            {
-                DemandTryable(known, token, profile);
+                DemandTryable(entry, token, profile.LoginsMayBeMadeAgain || pin.MayBeTriedAgain);
             }
 
-            return new PinTry(this, known, alone);
+            Replace(entry, entry);
+            return new PinTry(this, entry, pin.WasAccepted, alone);
         }
         catch
         {
@@ -94,7 +92,7 @@ public sealed class PinMemory
     }
 
     // A module may hide a wrong PIN behind another return value, or crash over it, and a run may be killed before it hears.
-    private void DemandTryable(WrongPin known, Pkcs11Token token, DeviceProfile profile)
+    private void DemandTryable(WrongPin known, Pkcs11Token token, bool mayBeAgain)
     {
         if (!known.IsOpen)
         {
@@ -104,13 +102,19 @@ public sealed class PinMemory
                     + "right: keyall token clear-pin");
         }
 
-        if (token.Pin != PinState.Good || !profile.LoginsMayBeMadeAgain)
+        const string byHand = "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin";
+        if (token.Pin != PinState.Good)
         {
             Replace(known, known with { IsOpen = false });
             throw new KeyUnavailableException(
-                $"{token}: the login that failed {(token.Pin == PinState.Good ? "may have cost" : "cost")} a try, so that its PIN "
-                    + "is taken for wrong and not tried again",
-                "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin");
+                $"{token}: the login that failed cost a try, so that its PIN is taken for wrong and not tried again", byHand);
+        }
+
+        if (!mayBeAgain)
+        {
+            throw new KeyUnavailableException(
+                $"{token}: it is unclear whether its PIN is right: a login that failed may have cost a try, so that it is "
+                    + "not tried again", byHand);
         }
     }
 

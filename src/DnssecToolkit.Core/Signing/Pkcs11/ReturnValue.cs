@@ -19,6 +19,8 @@ internal readonly record struct ReturnValue(nuint Number)
     internal static readonly ReturnValue CKR_OK = new(0);
     internal static readonly ReturnValue CKR_ATTRIBUTE_SENSITIVE = new(0x11);
     internal static readonly ReturnValue CKR_ATTRIBUTE_TYPE_INVALID = new(0x12);
+    internal static readonly ReturnValue CKR_DEVICE_ERROR = new(0x30);
+    internal static readonly ReturnValue CKR_DEVICE_REMOVED = new(0x32);
     internal static readonly ReturnValue CKR_FUNCTION_NOT_SUPPORTED = new(0x54);
     internal static readonly ReturnValue CKR_MECHANISM_INVALID = new(0x70);
     internal static readonly ReturnValue CKR_PIN_INCORRECT = new(0xA0);

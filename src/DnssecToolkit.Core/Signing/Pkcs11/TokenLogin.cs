@@ -30,9 +30,10 @@ internal static class TokenLogin
         DemandSound(token, profile, octets, length);
         RemarkOnForgetting(token, pin, use);
         pin.WasTried = true;
-        using PinTry attempt = use.Memory.Begin(token, octets, profile, use.Hosting);
+        using PinTry attempt = use.Memory.Begin(token, pin, profile, use.Hosting);
         ReturnValue result = functions.Login(session, Ck.CKU_USER, octets);
         attempt.End(result);
+        pin.Note(result);
         return Outcome(result);
     }
 

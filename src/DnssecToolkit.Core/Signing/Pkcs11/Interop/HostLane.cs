@@ -31,6 +31,10 @@ internal sealed class HostLane(int number)
         }
     }
 
+    /// <summary>Sets when the host has to have answered, before there is a wait: a question too can be stuck.</summary>
+    /// <param name="deadline">By <see cref="Environment.TickCount64"/>.</param>
+    public void Expect(long deadline) => Volatile.Write(ref _deadline, deadline);
+
     /// <summary>Takes an answer in.</summary>
     /// <returns>False if no question is open.</returns>
     public bool TryAnswer(byte[] body)

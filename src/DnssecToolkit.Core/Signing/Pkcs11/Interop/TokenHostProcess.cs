@@ -105,7 +105,7 @@ internal sealed class TokenHostProcess : IDisposable
             {
                 write(sent, hasSecret ? lane.Request.ClearForSecret() : lane.Request.Clear());
                 lane.Ask();
-                Send(lane.Request.Finish(lane.Number, operation));
+                Send(lane, lane.Request.Finish(lane.Number, operation), Deadline());
             }
 
             if (!_end.IsOk)
@@ -113,7 +113,7 @@ internal sealed class TokenHostProcess : IDisposable
                 lane.End(); // it ended before it could know of this call
             }
 
-            byte[]? body = lane.Wait(Environment.TickCount64 + (long)deadline.TotalMilliseconds);
+            byte[]? body = lane.Wait(Deadline());
             reached = body is null ? _end : ReturnValue.CKR_OK;
             isWanted = body is not null && take(body) && isWanted;
         }
@@ -121,6 +121,8 @@ internal sealed class TokenHostProcess : IDisposable
         _ = hasSecret ? lane.Request.Clear() : null;
         _idle.Push(lane);
         return reached;
+
+        long Deadline() => Environment.TickCount64 + (long)deadline.TotalMilliseconds;
     }
 
     /// <summary>Ends the child, whatever it is doing.</summary>
@@ -190,12 +192,14 @@ internal sealed class TokenHostProcess : IDisposable
         }
     }
 
-    private void Send(ReadOnlySpan<byte> frame)
+    // A child that is stopped as a whole empties no pipe: the one that fills it has its deadline from here on.
+    private void Send(HostLane lane, ReadOnlySpan<byte> frame, long deadline)
     {
         try
         {
             lock (_writing)
             {
+                lane.Expect(deadline);
                 _requests.Write(frame);
             }
         }
