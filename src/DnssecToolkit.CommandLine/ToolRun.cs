@@ -95,6 +95,17 @@ public sealed class ToolRun : IDisposable
         }
     }
 
+    /// <summary>Puts a result, which standard output tells people, into the log file, if there is one.</summary>
+    /// <param name="severity">The worst that it tells of.</param>
+    /// <param name="result">One line.</param>
+    public void LogResult(Severity severity, string result)
+    {
+        if (HasLogFile)
+        {
+            LogToFile.Write(LevelOf(severity), "{Result:l}", result);
+        }
+    }
+
     /// <summary>Puts a failure into the log file and, where JSON is wanted, on standard output; people hear of it elsewhere.</summary>
     internal void Record(Exception failure)
     {

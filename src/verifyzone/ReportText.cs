@@ -37,6 +37,18 @@ internal static class ReportText
         }
     }
 
+    /// <summary>The verdict and each cause with its first example, a line each, as for a log.</summary>
+    public static IEnumerable<(Severity Severity, string Line)> LinesOf(VerificationReport report, string path)
+    {
+        Severity worst = report.Groups.Select(group => group.Severity).DefaultIfEmpty(Severity.Note).Max();
+        return report.Groups
+            .Select(group => (group.Severity, $"{First(group)} ({Times(group.Count)})"))
+            .Prepend((worst, $"{path}: {Verdict(report)}"));
+
+        static string First(FindingGroup group) =>
+            group.Examples is [var first, ..] ? first.ToString() : $"[{group.Code}]";
+    }
+
     private static bool IsWanted(FindingGroup group, ToolConsole console) =>
         group.Severity != Severity.Note || console.IsTalkative;
 
@@ -49,8 +61,10 @@ internal static class ReportText
         {
             string sound = IsUnproven(report)
                 ? "sound but for its signatures, none of which was verified" : "sound";
-            string warned = warnings == 0 ? "" : $", with {Count(warnings, "warning")}";
-            return $"{zone}: {sound}{warned}{Reservations(report)}";
+            (long Number, string Noun)[] kinds = [(warnings, "warning"), (NotesOf(report), "note")];
+            string[] more = [.. kinds.Where(kind => kind.Number > 0).Select(kind => Count(kind.Number, kind.Noun))];
+            string besides = more.Length == 0 ? "" : $", with {string.Join(" and ", more)}";
+            return $"{zone}: {sound}{besides}{Reservations(report)}";
         }
 
         int causes = report.Groups.Count(group => group.Severity == Severity.Fault);
@@ -58,6 +72,12 @@ internal static class ReportText
         string found = $"{Count(faults, "fault")} of {Count(causes, "cause")}";
         return $"{zone}: NOT SOUND: {found}; {Effect(report.Effect)}{unproven}";
     }
+
+    // Sizes of answers are measured of every signed zone, and are no news.
+    private static long NotesOf(VerificationReport report) => report.Groups
+        .Where(group => group.Severity == Severity.Note)
+        .Where(group => !group.Code.Tag.StartsWith("ANSWER-SIZE-", StringComparison.Ordinal))
+        .Sum(group => group.Count);
 
     private static bool IsUnproven(VerificationReport report) =>
         report is { Signatures: > 0, SignaturesVerified: 0 };

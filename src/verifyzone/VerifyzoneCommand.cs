@@ -37,6 +37,11 @@ public static class VerifyzoneCommand
             report = ZoneInspection.Inspect(request, run.Cancellation, progress);
         }
 
+        foreach ((Severity severity, string line) in ReportText.LinesOf(report, request.Path))
+        {
+            run.LogResult(severity, line);
+        }
+
         if (run.Json)
         {
             ReportJson.Write(report, request.Path, run.Console.Output);

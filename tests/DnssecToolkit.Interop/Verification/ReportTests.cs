@@ -145,6 +145,25 @@ public sealed class ReportTests : IDisposable
     }
 
     [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
+    public void The_verdict_counts_notes_and_the_log_file_has_them_with_it()
+    {
+        string zone = ForeignSigner.EverythingZone;
+        string before = _signer.Directory.Write("before", File.ReadAllText(_signer.Sign(zone, ["ECDSAP256SHA256"])));
+        string after = _signer.SignAgain(zone
+            .Replace("hostmaster 1 ", "hostmaster 2 ", StringComparison.Ordinal)
+            .Replace("ns.secure A 192.0.2.10", "ns.secure A 192.0.2.99", StringComparison.Ordinal));
+
+        VerifyzoneRun run = VerifyzoneRun.Run(
+            after, "--origin", "example.", "--previous", before, "--max-ttl", "7d", "--log-file", _signer.Directory["log"]);
+        Assert.Equal(ExitStatus.Done, run.Status);
+        Assert.Contains(": sound, with 1 note\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("[PREVIOUS-UNSIGNED-DATA]", run.Output, StringComparison.Ordinal);
+        string log = File.ReadAllText(Assert.Single(Directory.GetFiles(_signer.Directory.FullName, "log*")));
+        Assert.Contains("serial 2, signed: sound, with 1 note", log, StringComparison.Ordinal);
+        Assert.Contains("[PREVIOUS-UNSIGNED-DATA]", log, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("dnssec-signzone", "dnssec-keygen")]
     public void Moments_are_now_the_next_run_and_the_end_of_EXPIRE()
     {
         string path = _signer.Sign(ForeignSigner.EverythingZone.Replace("1209600", "1728000", StringComparison.Ordinal), ["ECDSAP256SHA256"]);
