@@ -145,14 +145,14 @@ public static partial class CheckCodes
         "ZONE-DS-LENGTH", Severity.Fault, "RFC 4034 §5.1.4, RFC 4509, RFC 6605",
         "a DS has the digest length of its type");
 
-    /// <summary>A DNSKEY of an algorithm that must not or should not sign.</summary>
+    /// <summary>A DNSKEY of an algorithm that must not sign, or that nobody knows.</summary>
     public static readonly CheckCode DnskeyAlgorithm = new(
         "DNSKEY-ALGORITHM", Severity.Warning, "RFC 9904, RFC 9905",
         "keys are of algorithms that may be used for signing");
 
     /// <summary>An RSA key of under 2048 bits.</summary>
     public static readonly CheckCode DnskeySize = new(
-        "DNSKEY-SIZE", Severity.Warning, "RFC 9904, RFC 6781 §3.4.2", "RSA keys have 2048 bits at least");
+        "DNSKEY-SIZE", Severity.Note, "RFC 9904, RFC 6781 §3.4.2", "RSA keys have 2048 bits at least");
 
     /// <summary>Every key-signing key is revoked.</summary>
     public static readonly CheckCode DnskeyRevokedOnly = new(
