@@ -4,6 +4,7 @@ using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Reporting;
 
 namespace DnssecToolkit.Signall;
@@ -74,11 +75,24 @@ internal sealed class HealthCommand
     {
         SignerConfiguration configuration = _configuration.Read(run);
         long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge)).SecondsFrom(run.Now);
+        TellOfStuckRun(run, configuration);
         FleetStatus status = FleetStatus.Read(configuration, run.Now);
         IReadOnlyList<HealthRemark> remarks = HealthCheck.Run(
             status, maximumAge, MachineClock.IsSynchronised, run.GoesBySystemClock ? MachineClock.SinceBoot : null, run.Cancellation);
         return !run.Options.GetValue(_tryKeys) ? remarks
             : [.. remarks, .. HealthCheck.TryKeys(status, RunCommand.TokensOf(run, configuration, _tokens), run.Cancellation)];
+    }
+
+    // A timer starts no second run beside one that hangs, so that no run would tell. What cannot be remembered is left to the monitor:
+    // this command runs every few minutes.
+    private static void TellOfStuckRun(ToolRun run, SignerConfiguration configuration)
+    {
+        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
+        if (!run.TimeWasGiven && RunLock.Stuck(state, run.Now, RunProblem.LongestRun) is { } stuck
+            && RunProblem.Begins(state, stuck, run.Now) && RunProblem.Remember(state, stuck, run.Now))
+        {
+            RunCommand.SendRefusal(stuck, configuration, run);
+        }
     }
 
     private static ExitStatus Tell(ToolRun run, IReadOnlyList<HealthRemark> remarks)

@@ -137,11 +137,22 @@ internal sealed class RunCommand
     private static void TellRefusal(ToolkitException failure, UnattendedRequest request, ToolRun run)
     {
         SignerConfiguration configuration = request.Configuration;
-        if (RunProblem.Begins(StateDirectory.At(configuration.StateDirectory), failure, request.Moment))
+        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
+        if (RunProblem.Begins(state, failure, request.Moment))
         {
-            Warn(Notifications.SendRefusal(failure, configuration, source => PasswordOf(source, run), run.Cancellation), run);
+            SendRefusal(failure, configuration, run);
+            RunProblem.Remember(state, failure, request.Moment); // not before: a run that is killed leaves it to the next one
+        }
+
+        if (configuration.Status != new StatusOutputs())
+        {
+            WriteStatus(FleetStatus.Read(configuration, request.Moment), run);
         }
     }
+
+    /// <summary>Tells people that runs are kept from their work.</summary>
+    internal static void SendRefusal(ToolkitException failure, SignerConfiguration configuration, ToolRun run) =>
+        Warn(Notifications.SendRefusal(failure, configuration, source => PasswordOf(source, run), run.Cancellation), run);
 
     private static void Warn(IReadOnlyList<string> failures, ToolRun run)
     {
@@ -163,14 +174,17 @@ internal sealed class RunCommand
         bool isShown = configuration.Status != new StatusOutputs();
         FleetStatus? status = isShown || configuration.Zones.Any(zone => zone.Bundles is not null) ? FleetStatus.Read(configuration, request.Moment) : null;
         Warn(Notifications.Send(report, configuration, status, source => PasswordOf(source, run), run.Cancellation), run);
-        if (!isShown)
+        if (isShown)
         {
-            return;
+            WriteStatus(status!, run);
         }
+    }
 
+    private static void WriteStatus(FleetStatus status, ToolRun run)
+    {
         try
         {
-            StatusFiles.Write(status!);
+            StatusFiles.Write(status);
         }
         catch (Exception e) when (e is UnwritableOutputException or LockHeldException)
         {

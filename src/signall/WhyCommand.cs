@@ -38,8 +38,9 @@ internal sealed class WhyCommand
             type = RRTypeText.TryRead(System.Text.Encoding.UTF8.GetBytes(typeText.ToUpperInvariant()), out RRType known) ? known : throw new UsageException($"{typeText} is no type");
         }
 
-        ZoneConfiguration zone = configuration.Enclosing(name) ?? throw new UsageException(
-            $"{configuration.File}: no zone has {name}", "see `signall config show` for the zones");
+        bool isDelegation = type == RRType.DS && !name.IsRoot; // the parent side of a cut has the DS (RFC 4034 §5)
+        ZoneConfiguration zone = configuration.Enclosing(isDelegation ? name.Parent : name) ?? throw new UsageException(
+            $"{configuration.File}: no zone has {name}{(isDelegation ? " DS" : "")}", "see `signall config show` for the zones");
         SignatureHistory[] histories = [.. SignatureHistory.Of(zone, StateDirectory.At(configuration.StateDirectory), name, type, run.Now)];
         foreach (SignatureHistory history in histories)
         {

@@ -10,6 +10,8 @@ public static class ExternalCommand
 {
     private const int MostShown = 400;
     private const int MostKept = 8_192;
+    private const int Slice = 100; // milliseconds
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1); // for the last words of a command that has ended
 
     /// <summary>Puts values in the place of <c>{zone}</c>, <c>{file}</c> and the like.</summary>
     internal static IReadOnlyList<string> Fill(IReadOnlyList<string> words,
@@ -131,18 +133,33 @@ public static class ExternalCommand
 
     private static bool Await(Process process, long timeout, CancellationToken stop)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(timeout));
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!process.WaitForExit(Slice))
+        {
+            if (stop.IsCancellationRequested || watch.Elapsed >= TimeSpan.FromSeconds(timeout))
+            {
+                process.Kill(entireProcessTree: true);
+                stop.ThrowIfCancellationRequested();
+                return false;
+            }
+        }
+
+        HearOut(process);
+        return true;
+    }
+
+    // What it left running in the background has its pipes still, and may have them for days.
+    private static void HearOut(Process process)
+    {
+        using CancellationTokenSource limit = new(Grace);
         try
         {
             process.WaitForExitAsync(limit.Token).GetAwaiter().GetResult();
-            return true;
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            stop.ThrowIfCancellationRequested();
-            return false;
+            process.CancelOutputRead();
+            process.CancelErrorRead();
         }
     }
 

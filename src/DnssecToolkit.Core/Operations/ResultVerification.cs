@@ -65,7 +65,7 @@ internal static class ResultVerification
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));
         if (findings.HasFaults || !report.Sound)
         {
-            throw Refusal(apex, findings, plan);
+            throw Refusal(apex, findings, plan, job);
         }
 
         return report.SignaturesVerified;
@@ -77,23 +77,33 @@ internal static class ResultVerification
         ? job.Suppressions
         : ZoneSigningJob.KeyRollChecks.Select(code => new Suppression(null, code, "the keyindex and the responses decide which keys there are")).Concat(job.Suppressions);
 
-    private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan)
+    private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan, ZoneSigningJob job)
     {
         Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
         Finding first = faults.FirstOrDefault() ?? throw new UnreachableException("a zone is unsound without a fault");
         return new RefusedException(
             first.Code,
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
-            first.Code == CheckCodes.PreviousShrunk
-                ? "the file that was there before still stands; if so much is meant to go, say --max-removed 100% for this run"
-                : first.Code == CheckCodes.PreviousChanged
-                ? "the file that was there before still stands; if so much is meant to change, say"
-                    + " --max-changed 100% for this run"
-                : ZoneSigningJob.KeyRollChecks.Contains(first.Code)
-                ? $"the file that was there before still stands; bring the old key back, or, once no cache can need it, say --accept {first.Code.Tag} for this run"
-                : plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0
-                ? "the file that was there before still stands; if a signature kept from it is damaged, --sign-all makes all of them again"
-                : "the file that was there before still stands; run again, and report it if it stays so");
+            $"the file that was there before still stands; {NextStep(apex, first.Code, plan, job)}");
+    }
+
+    private static string NextStep(DomainName apex, CheckCode code, SigningPlan plan, ZoneSigningJob job)
+    {
+        bool isOfVersions = code == CheckCodes.PreviousShrunk || code == CheckCodes.PreviousChanged;
+        bool isOfRolls = ZoneSigningJob.KeyRollChecks.Contains(code);
+        string accept = job.IsUnattended ? $"signall run {apex} --accept {code.Tag} --because \"…\"" : $"--accept {code.Tag} for this run";
+        bool keepsSignatures = plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0;
+        return code switch
+        {
+            _ when isOfVersions && job.IsUnattended => $"if that is meant, say {accept}",
+            _ when code == CheckCodes.PreviousShrunk => "if so much is meant to go, say --max-removed 100% for this run",
+            _ when code == CheckCodes.PreviousChanged => "if so much is meant to change, say --max-changed 100% for this run",
+            _ when isOfRolls => $"bring the old key back, or, once no cache can need it, say {accept}",
+            _ when keepsSignatures && job.IsUnattended =>
+                $"if a signature kept from {job.Output} is damaged, move that away: the next run makes all of them again",
+            _ when keepsSignatures => "if a signature kept from it is damaged, --sign-all makes all of them again",
+            _ => "run again, and report it if it stays so",
+        };
     }
 
     /// <summary>Shows the verifier's stages as the run's one.</summary>

@@ -49,6 +49,9 @@ public sealed record ZoneSigningJob
     /// <summary>The signed zone that signatures are kept from and whose serial was published; null for <see cref="Output"/>, if it exists.</summary>
     public string? Previous { get; init; }
 
+    /// <summary>Whether this is a zone of <c>signall run</c>, which has options of its own to advise.</summary>
+    public bool IsUnattended { get; init; }
+
     /// <summary>Whether the previous signed zone is not what was published, or damaged: then nothing is kept from it, and nothing is
     /// compared with it; <see cref="SerialFloor"/> says what the serial has to be above.</summary>
     public bool DistrustsPrevious { get; init; }

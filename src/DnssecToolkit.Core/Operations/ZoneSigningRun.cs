@@ -193,18 +193,20 @@ public sealed class ZoneSigningRun
         if (findings.HasFaults)
         {
             throw new UnreadableInputException(
-                $"{path}: the previous signed zone has faults", "name a sound one with --previous, or move this one away", findings.Kept);
+                $"{path}: the previous signed zone has faults", $"{NamePrevious}move this one away", findings.Kept);
         }
 
         if (!content.TryFindSoa(apex, out _, out _))
         {
             throw new UnreadableInputException(
                 $"{path}: the previous signed zone has no SOA of {apex}, so that the serial it published is not known",
-                "name the zone that was published last with --previous, or move this file away if nothing was");
+                $"{NamePrevious}move this file away, if nothing was published under a greater serial than its input has");
         }
 
         return new ZoneBuilder(apex, findings, _job.Threads).Add(content.Pages).Build();
     }
+
+    private string NamePrevious => _job.IsUnattended ? "" : "name the one that was published last, a sound one, with --previous, or ";
 
     /// <summary>What would only be noticed after the zone was installed, or destroy what it was made from.</summary>
     private void CheckPaths()

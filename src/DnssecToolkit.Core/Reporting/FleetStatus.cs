@@ -23,6 +23,9 @@ public sealed record FleetStatus(
     /// <summary>What this signer does where there are several; null where it is alone.</summary>
     public SignerRole? Role { get; private init; }
 
+    /// <summary>What keeps runs from signing anything, in words; null where nothing does.</summary>
+    public string? Problem { get; private init; }
+
     /// <summary>The tokens, by the last runs.</summary>
     public IReadOnlyList<TokenStatus> Tokens { get; private init; } = [];
 
@@ -49,13 +52,14 @@ public sealed record FleetStatus(
             [.. Journal.Read(state).Where(entry => entry.Event == "run").TakeLast(MostRuns).Reverse()])
         {
             Role = SignerRole.Of(state),
+            Problem = RunProblem.WordsOf(state),
             Tokens = TokenStatus.Read(configuration, zones, LostToken.Read(state)),
             Backups = BackupStatus.Read(configuration),
         };
     }
 
-    /// <summary>The worst level of all zones.</summary>
-    public StatusLevel Level => Zones.Select(zone => zone.Level).DefaultIfEmpty(StatusLevel.Good).Max();
+    /// <summary>The worst level of all zones; bad where runs sign nothing.</summary>
+    public StatusLevel Level => Problem is not null ? StatusLevel.Bad : Zones.Select(zone => zone.Level).DefaultIfEmpty(StatusLevel.Good).Max();
 
     private static KeySchedule? ScheduleOf(ZoneConfiguration zone, Dictionary<string, KeyIndex?> indexes)
     {

@@ -75,7 +75,7 @@ public sealed class HealthCheck
 
     private void CheckRuns(long latestRun)
     {
-        if (RunProblem.WordsOf(StateDirectory.At(_status.Configuration.StateDirectory)) is { } problem)
+        if (_status.Problem is { } problem)
         {
             Add(StatusLevel.Bad, $"runs sign nothing: {problem}");
         }

@@ -41,7 +41,7 @@ public sealed class Notifications
     {
         Notifications sending = new(configuration.Notifications, StateDirectory.At(configuration.StateDirectory), password, stop);
         sending.SendAgain();
-        sending.SendChanges(report);
+        sending.SendChanges(report, configuration);
         if (status is not null && CeremonyReminder.Due(status) is { } reminder)
         {
             sending.Remind(reminder.Subject, reminder.Text, status);
@@ -71,12 +71,17 @@ public sealed class Notifications
         return sending._failures;
     }
 
-    private void SendChanges(UnattendedReport report)
+    private void SendChanges(UnattendedReport report, SignerConfiguration configuration)
     {
         ZoneResult[] changes = [.. report.Results.Where(result => result.ProblemBegan is not null || result.ProblemEnded is not null)];
         if (changes.Length > 0)
         {
-            Deliver(SubjectOf(changes), string.Concat(changes.Select(TextOf)));
+            bool isLost = !Deliver(SubjectOf(changes), string.Concat(changes.Select(TextOf)));
+            if (!isLost && ToldProblem.Remember(configuration, changes) is { } failure)
+            {
+                _failures.Add(failure);
+            }
+
             foreach (ZoneResult change in changes)
             {
                 Log(change.ProblemBegan is null ? Notice : Error, LineOf(change));
@@ -110,16 +115,21 @@ public sealed class Notifications
         }
     }
 
-    private void Deliver(string subject, string text)
+    /// <summary>Sends by each way, or keeps it for the next run.</summary>
+    /// <returns>Whether nothing of it is lost.</returns>
+    private bool Deliver(string subject, string text)
     {
+        bool isSafe = true;
         foreach (string way in Ways)
         {
             if (SendBy(way, subject, text) is { } failure)
             {
                 _failures.Add(failure);
-                _unsent.Keep(way, subject, text);
+                isSafe &= _unsent.Keep(way, subject, text);
             }
         }
+
+        return isSafe;
     }
 
     private string? SendBy(string way, string subject, string text) => way switch

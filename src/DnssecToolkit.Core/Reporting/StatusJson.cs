@@ -21,6 +21,7 @@ public static class StatusJson
             json.WriteString("lastRun", status.LastRun?.ToString());
             json.WriteString("level", LevelOf(status.Level));
             json.WriteString("role", status.Role is { } role ? role.IsActive ? "active" : "standby" : "alone");
+            json.WriteString("problem", status.Problem);
             json.WriteStartArray("zones");
             foreach (ZoneStatus zone in status.Zones)
             {

@@ -58,6 +58,11 @@ public static class StatusPage
 
     private static string Verdict(FleetStatus status)
     {
+        if (status.Problem is { } problem)
+        {
+            return WebUtility.HtmlEncode($"runs sign nothing: {problem}");
+        }
+
         int bad = status.Zones.Count(zone => zone.Level == StatusLevel.Bad);
         int attention = status.Zones.Count(zone => zone.Level == StatusLevel.Attention);
         return (bad, attention) switch

@@ -15,6 +15,11 @@ public static class StatusText
             text.Append("this signer ").Append(role.Words).Append('\n');
         }
 
+        if (status.Problem is { } problem)
+        {
+            text.Append("runs sign nothing: ").Append(problem).Append('\n');
+        }
+
         string[][] rows =
         [
             ["zone", "serial", "left", "state"],

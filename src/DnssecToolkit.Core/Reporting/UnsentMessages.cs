@@ -16,12 +16,13 @@ internal sealed class UnsentMessages(StateDirectory state)
     /// <param name="way">The way by which it did not go.</param>
     /// <param name="subject">Its subject.</param>
     /// <param name="text">Its text.</param>
-    internal void Keep(string way, string subject, string text)
+    /// <returns>Whether the next run will send it.</returns>
+    internal bool Keep(string way, string subject, string text)
     {
         string[] files = Files;
         if (files.Length >= Most)
         {
-            return;
+            return false;
         }
 
         int last = files.Length > 0 && int.TryParse(Path.GetFileNameWithoutExtension(files[^1]), out int number) ? number : 0;
@@ -34,10 +35,11 @@ internal sealed class UnsentMessages(StateDirectory state)
                 json.WriteString("subject", subject);
                 json.WriteString("text", text);
             });
+            return true;
         }
         catch (Exception e) when (e is UnwritableOutputException or IOException or UnauthorizedAccessException)
         {
-            return; // the disk is full, which is what the message says, perhaps
+            return false; // the disk is full, which is what the message says, perhaps
         }
     }
 

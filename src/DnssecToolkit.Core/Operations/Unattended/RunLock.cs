@@ -8,6 +8,7 @@ namespace DnssecToolkit.Operations.Unattended;
 public sealed class RunLock : IDisposable
 {
     private const string Marker = "running.json";
+    private const string Advice = "let it end; if it is stuck, look at what it waits for before it is killed";
 
     private readonly FileStream _held;
     private readonly string _marker;
@@ -40,7 +41,7 @@ public sealed class RunLock : IDisposable
         }
         catch (LockHeldException e)
         {
-            throw new LockHeldException($"{state.Root}: {WhoHolds(marker, now)}", "let it end; if it is stuck, look at what it waits for before it is killed", e);
+            throw new LockHeldException($"{state.Root}: {WhoHolds(marker, now)}", Advice, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -76,6 +77,19 @@ public sealed class RunLock : IDisposable
     /// <summary>Since when the present run, or one that did not come to its end, has had the lock; or null.</summary>
     internal static Timestamp? HeldSince(StateDirectory state) =>
         TimestampText.TryParseAbsolute(StateFile.Read(state.PathOf(Marker))?.GetValueOrDefault("since") ?? "", out Timestamp since) ? since : null;
+
+    /// <summary>Looks for a run that has had the lock for so long that people should know: under a timer that starts no second run beside
+    /// it, no other run meets it.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="age">From when on, in seconds.</param>
+    /// <returns>What a run would be refused with; null where none is at work for so long.</returns>
+    public static LockHeldException? Stuck(StateDirectory state, Timestamp now, long age)
+    {
+        bool isOld = HeldSince(state) is { } since && now - since >= age;
+        return isOld && StateFile.Read(state.PathOf(Marker))?.GetValueOrDefault("pid") is { } pid && Directory.Exists($"/proc/{pid}")
+            ? new LockHeldException($"{state.Root}: {WhoHolds(state.PathOf(Marker), now)}", Advice) : null;
+    }
 
     private static string WhoHolds(string marker, Timestamp now)
     {

@@ -7,7 +7,8 @@ namespace DnssecToolkit.Operations.Unattended;
 public static class RunProblem
 {
     private const string FileName = "problem.json";
-    private const long Stuck = 6 * 3_600; // seconds: from then on a run that holds the lock is worth a message
+    /// <summary>For how long a run may hold the lock before people are told, in seconds.</summary>
+    public const long LongestRun = 6 * 3_600;
 
     /// <summary>Names the problem that a failure is, by its check or its kind.</summary>
     public static string NameOf(Exception failure) => failure switch
@@ -20,39 +21,38 @@ public static class RunProblem
         _ => "FAILED",
     };
 
-    /// <summary>Remembers that a run was kept from its work.</summary>
+    /// <summary>Whether people are to be told that a run was kept from its work: they do not know it yet.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="failure">Why.</param>
     /// <param name="now">The run's moment.</param>
-    /// <returns>Whether people are to be told: that began now, or cannot be remembered.</returns>
     public static bool Begins(StateDirectory state, ToolkitException failure, Timestamp now)
     {
-        if (failure is LockHeldException && RunLock.HeldSince(state) is var since && (since is null || now - since < Stuck))
+        if (failure is LockHeldException && RunLock.HeldSince(state) is var since && (since is null || now - since < LongestRun))
         {
             return false; // runs may overlap
         }
 
-        string name = NameOf(failure);
-        if (Present(state) == name)
-        {
-            return false;
-        }
+        return Present(state) != NameOf(failure);
+    }
 
+    /// <summary>Remembers that they were told.</summary>
+    /// <returns>Whether that could be written; else each run tells them: rather that than not at all.</returns>
+    public static bool Remember(StateDirectory state, ToolkitException failure, Timestamp now)
+    {
         try
         {
             StateFile.Write(state.PathOf(FileName), json =>
             {
-                json.WriteString("problem", name);
+                json.WriteString("problem", NameOf(failure));
                 json.WriteString("message", failure.Message);
                 json.WriteString("since", now.ToString());
             });
+            return true;
         }
         catch (UnwritableOutputException)
         {
-            return true; // told by each run: rather that than not at all
+            return false;
         }
-
-        return true;
     }
 
     /// <summary>The problem in words, with its beginning; null where there is none.</summary>

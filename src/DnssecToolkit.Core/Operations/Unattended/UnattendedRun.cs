@@ -10,6 +10,7 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <summary>A run over the configured zones: children before parents, each by itself, so that none stops another.</summary>
 public sealed class UnattendedRun : IDisposable
 {
+    private const int MostNamed = 1_000; // zones, in one line of the journal
     private const long LargeOctets = 8 << 20; // from here on a zone gets all threads, and its turn alone
 
     private readonly UnattendedRequest _request;
@@ -46,8 +47,15 @@ public sealed class UnattendedRun : IDisposable
 
         using RunLock held = RunLock.Take(state, request.RunId, request.Moment, request.LockWait, stop);
         run.Begin(held);
-        UnattendedReport report = run.WorkThrough(held.InterruptedRun);
-        return run.End(report);
+        try
+        {
+            return run.End(run.WorkThrough(held.InterruptedRun));
+        }
+        catch (OperationCanceledException)
+        {
+            journal.Append("stopped", null, $"the run was ended from outside; {Quantity.Of(run._results.Count, "zone")} had taken a turn");
+            throw;
+        }
     }
 
     /// <summary>Closes the tokens that the zones shared.</summary>
@@ -169,10 +177,14 @@ public sealed class UnattendedRun : IDisposable
         IReadOnlyList<TokenLoss> lost = NoteTokens();
         _run.Journal.Append(
             "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
-            ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)));
+            ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)),
+            ("heldZones", NamesOf(report, ZoneOutcome.Held)));
         _run.Journal.Flush();
         return report with { ProblemEnded = RunProblem.End(_run.State), LostTokens = lost };
     }
+
+    private static string? NamesOf(UnattendedReport report, ZoneOutcome outcome) => report.CountOf(outcome) == 0 ? null
+        : string.Join(' ', report.Results.Where(result => result.Outcome == outcome).Select(result => result.Zone).Take(MostNamed));
 
     private IReadOnlyList<TokenLoss> NoteTokens()
     {

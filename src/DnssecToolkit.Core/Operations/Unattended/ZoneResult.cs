@@ -21,9 +21,9 @@ public sealed record ZoneResult(DomainName Zone, ZoneOutcome Outcome, string Rea
     /// <summary>The zone's state after the run.</summary>
     public ZoneState State { get; init; } = new();
 
-    /// <summary>The problem that began in this run, or null.</summary>
+    /// <summary>The problem that began in this run, or in one that did not live to tell it; or null.</summary>
     public string? ProblemBegan { get; init; }
 
-    /// <summary>The problem that ended in this run, or null.</summary>
+    /// <summary>The problem that people know of and that is over; or null.</summary>
     public string? ProblemEnded { get; init; }
 }

@@ -147,7 +147,7 @@ internal sealed partial class ZoneTurn
         }
         catch (Exception e) when (e is ToolkitException or IOException or UnauthorizedAccessException)
         {
-            return turn.Result(ZoneOutcome.Failed, failure.Message) with { Failure = failure }; // told by each run, because it cannot be remembered
+            return turn.Result(ZoneOutcome.Failed, failure.Message) with { Failure = failure };
         }
     }
 
@@ -175,13 +175,17 @@ internal sealed partial class ZoneTurn
         ? $"{string.Join(", ", held)} {(held.Length == 1 ? "goes" : "go")} on beyond the dates of the keyindex, because nothing takes the place; "
             + "see to the DS at the parent (`keyall parent`), or make a successor (`keyall run`)" : null;
 
-    private ZoneResult Result(ZoneOutcome outcome, string reason) => new(_zone.Name, outcome, reason)
+    private ZoneResult Result(ZoneOutcome outcome, string reason)
     {
-        Findings = _findings,
-        State = _state,
-        ProblemBegan = _state.Problem != _before.Problem ? _state.Problem : null,
-        ProblemEnded = _state.Problem != _before.Problem ? _before.Problem : null,
-    };
+        string? told = ToldProblem.Of(_run.State, _zone);
+        return new(_zone.Name, outcome, reason)
+        {
+            Findings = _findings,
+            State = _state,
+            ProblemBegan = _state.Problem != told ? _state.Problem : null,
+            ProblemEnded = _state.Problem != told ? told : null,
+        };
+    }
 
     private void Record(string happened, string reason, ZoneSigningReport? report = null, string? digest = null)
     {

@@ -78,6 +78,7 @@ internal sealed partial class ZoneTurn
         BeforeInstall = BeforeInstall,
         SerialFloor = SerialFloor,
         DistrustsPrevious = _isOutputForeign,
+        IsUnattended = true,
         IsDryRun = _run.Request.IsDryRun,
     };
 
