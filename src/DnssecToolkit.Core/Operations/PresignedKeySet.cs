@@ -61,7 +61,8 @@ internal sealed class PresignedKeySet
         long interval = Math.Max(job.Rollover.PublicationInterval, bundle.Ttl);
         StandInSigner standIn = new(responses, bundle, keys, scheduled, previous);
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
-        KeyRoles roles = RolesOf(bundle, signatures.Keys, own, algorithm => standIn.Choose(algorithm, moment, interval, findings), findings);
+        KeyRoles roles = RolesOf(
+            bundle, signatures.Keys, own, (algorithm, due) => standIn.ForDue(algorithm, due, moment, interval, findings), findings);
         return new PresignedKeySet(bundle, roles, signatures);
     }
 
@@ -94,7 +95,8 @@ internal sealed class PresignedKeySet
     }
 
     private static KeyRoles RolesOf(
-        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyRoles own, Func<DnssecAlgorithm, ZoneKey?> standIn, FindingList findings)
+        KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyRoles own,
+        Func<DnssecAlgorithm, IReadOnlyList<ZoneKey>, IReadOnlyList<ZoneKey>> signersOf, FindingList findings)
     {
         ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct().OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
         ZoneKey[] due = [.. own.SignZone.Where(key => !key.IsSep)];
@@ -106,16 +108,9 @@ internal sealed class PresignedKeySet
         return new KeyRoles(
             publish,
             [.. publish.Where(signers.Contains)],
-            [.. publish.Select(key => key.Algorithm).Distinct().SelectMany(algorithm => ZoneSigners(algorithm, publish, due, standIn))],
+            [.. publish.Select(key => key.Algorithm).Distinct()
+                .SelectMany(algorithm => signersOf(algorithm, [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))]))],
             [.. publish.Where(key => key.IsRevoked)]);
-    }
-
-    // Where a response is late, a key that its moments have retired goes on: it is the one that resolvers can verify with.
-    private static ZoneKey[] ZoneSigners(
-        DnssecAlgorithm algorithm, ImmutableArray<ZoneKey> publish, ZoneKey[] due, Func<DnssecAlgorithm, ZoneKey?> standIn)
-    {
-        ZoneKey[] inside = [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))];
-        return inside.Length > 0 ? inside : standIn(algorithm) is { } other ? [other] : [];
     }
 
     private SigningKey WithSignatures(SigningKey key)

@@ -7,12 +7,46 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Chooses the ZSK that signs where the one that is due is not in the signed DNSKEY RRset: a response is late, or does not fit.</summary>
+/// <summary>
+/// Chooses the ZSK that signs where the one that is due is not in the signed DNSKEY RRset, or not for long enough: a
+/// response is late, or does not fit.
+/// </summary>
 /// <remarks>Resolvers may have the DNSKEY RRset of before for as long as the policy says, so that a key must have been published for that long;
 /// the one that signed the previous version goes on, unless an emergency retired it and there is another.</remarks>
 internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled, Zone? previous)
 {
     private readonly PreviousKeys _previous = PreviousKeys.Of(previous);
+
+    /// <summary>Gives the keys that sign: those that are due, where resolvers know them, else one in their place.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="due">The keys of that algorithm that are due and in the signed DNSKEY RRset.</param>
+    /// <param name="moment">The run's moment.</param>
+    /// <param name="interval">For how long resolvers may not know a new key, in seconds.</param>
+    /// <param name="findings">Takes who signs, and why that is odd.</param>
+    /// <exception cref="RefusedException">All that could sign are too new, while signatures of before are served.</exception>
+    internal IReadOnlyList<ZoneKey> ForDue(
+        DnssecAlgorithm algorithm, IReadOnlyList<ZoneKey> due, Timestamp moment, long interval, FindingList findings)
+    {
+        ZoneKey[] known = [.. due.Where(key => IsKnown(key, moment, interval))];
+        if (known.Length > 0)
+        {
+            return known;
+        }
+
+        if (due.Count > 0)
+        {
+            bool anotherIsKnown = HeldOf(algorithm)
+                .Any(key => IsKnown(key.Key, moment, interval) && !IsBad(key, moment) && IsHere(key));
+            ReportTooNew(due[0], anotherIsKnown, interval, findings);
+            if (!anotherIsKnown)
+            {
+                // The key of before is lost, was taken out of the set, or may not sign any more: the operator's word.
+                return due;
+            }
+        }
+
+        return Choose(algorithm, moment, interval, findings) is { } other ? [other] : [];
+    }
 
     /// <summary>Chooses it.</summary>
     /// <param name="algorithm">The algorithm of which no key is both due and published.</param>
@@ -21,9 +55,9 @@ internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundl
     /// <param name="findings">Takes who signs, and why that is odd.</param>
     /// <returns>Null where no ZSK of the algorithm is here.</returns>
     /// <exception cref="RefusedException">All that could sign are too new, while signatures of before are served.</exception>
-    internal ZoneKey? Choose(DnssecAlgorithm algorithm, Timestamp moment, long interval, FindingList findings)
+    private ZoneKey? Choose(DnssecAlgorithm algorithm, Timestamp moment, long interval, FindingList findings)
     {
-        DirectoryKey[] held = [.. keys.Keys.Where(key => key.Key.Algorithm == algorithm && !key.Key.IsSep && bundle.Keys.Any(served => served.Key.Equals(key.Key)))];
+        DirectoryKey[] held = [.. HeldOf(algorithm)];
         DirectoryKey[] known = [.. held.Where(key => IsKnown(key.Key, moment, interval))];
         if (held.Length > 0 && known.Length == 0)
         {
@@ -43,6 +77,9 @@ internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundl
         return chosen?.Key;
     }
 
+    private IEnumerable<DirectoryKey> HeldOf(DnssecAlgorithm algorithm) => keys.Keys.Where(key =>
+        key.Key.Algorithm == algorithm && !key.Key.IsSep && bundle.Keys.Any(served => served.Key.Equals(key.Key)));
+
     // What the first response has may have been published long before; a key that the previous version has not is new to resolvers.
     private bool IsKnown(ZoneKey key, Timestamp moment, long interval) => !_previous.Signers.Any(signer => signer.Algorithm == key.Algorithm) || (_previous.Published.Contains(key)
         && (_previous.Signers.Contains(key) || (responses.PublishedSince(key, moment) is { } since && (since == responses.Begin || since + interval <= moment))));
@@ -55,6 +92,20 @@ internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundl
         TimingOf(key).Activate is { } start && start <= moment ? start.Seconds : long.MinValue;
 
     private bool IsBad(DirectoryKey key, Timestamp moment) => scheduled?.RowOf(key.Key) is { } row && row.IsCompromisedAt(moment);
+
+    // Whether it can sign: what the keyindex writes goes before what lies in the directory.
+    private bool IsHere(DirectoryKey key) =>
+        scheduled?.RowOf(key.Key)?.Key is { } text && KeyReference.TryParse(text, out KeyReference? written)
+            ? written.Token is not null || File.Exists(Path.Combine(keys.Path, written.Path!))
+            : key.Reference is not null || key.Software is not null;
+
+    private void ReportTooNew(ZoneKey due, bool anotherIsKnown, long interval, FindingList findings) => findings.Add(new Finding(
+        CheckCodes.SkrKeyOutside, bundle.Location,
+        $"{due} is due to sign, but has not been in the signed DNSKEY RRset for {new Period(0, interval)}:"
+            + " resolvers may not know it yet" + (anotherIsKnown ? "" : ", and it signs, for no other key may"))
+    {
+        Hint = anotherIsKnown ? "nothing is to be done: it signs once they do; hold the next ceremony earlier" : null,
+    });
 
     private void Report(DirectoryKey chosen, Timestamp moment, FindingList findings)
     {

@@ -72,6 +72,37 @@ public sealed partial class UnfitResponseTests : IDisposable
         Assert.Equal(_first.Tag, SignerTag);
     }
 
+    /// <summary>A late ceremony, a roll or an emergency after the response: the set has the key, and caches have the set without it.</summary>
+    [Fact]
+    public void A_key_that_is_due_in_the_hour_of_its_publication_waits_until_resolvers_know_it()
+    {
+        KeepRow(_coming, row => row with { Start = row.Publish });
+        KeepRow(_first, row => row with { End = _coming.Publish });
+        string said = Sign(ExitStatus.Done, _coming.Publish + (Hour / 2));
+        Assert.Contains("resolvers may not know it yet", said, StringComparison.Ordinal);
+        Assert.Equal(_first.Tag, SignerTag);
+        Assert.Contains(Public(_coming), File.ReadAllText(Signed).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        said = Sign(ExitStatus.Done, _coming.Publish + RolloverPolicy.Default.PublicationInterval);
+        Assert.DoesNotContain("SKR-KEY-OUTSIDE", said, StringComparison.Ordinal);
+        Assert.Equal(_coming.Tag, SignerTag);
+    }
+
+    /// <summary>Where the private half of the key of before is lost, there is no better path than the new key.</summary>
+    [Fact]
+    public void A_key_that_is_due_and_new_signs_at_once_where_no_other_can()
+    {
+        KeepRow(_coming, row => row with { Start = row.Publish });
+        KeepRow(_first, row => row with { End = _coming.Publish });
+        foreach (string file in Directory.GetFiles(_directory["online"], "*.private").Where(file => !file.Contains($"+{_coming.Tag:D5}.", StringComparison.Ordinal)))
+        {
+            File.Delete(file);
+        }
+
+        string said = Sign(ExitStatus.Done, _coming.Publish + (Hour / 2));
+        Assert.Contains("and it signs, for no other key may", said, StringComparison.Ordinal);
+        Assert.Equal(_coming.Tag, SignerTag);
+    }
+
     [Fact]
     public void A_key_that_an_emergency_retired_signs_only_until_resolvers_know_another_and_that_is_said()
     {
