@@ -89,12 +89,14 @@ public sealed class TokenUseOptions
     {
         TokenUse use = Of(run, token?.Pin, threads);
         TokenHosting hosting = use.Hosting;
+        DeviceProfile? profile = use.Profile ?? token?.Profile;
         return token is null ? use : use with
         {
-            Profile = use.Profile ?? token.Profile,
+            Profile = profile,
             AlsoTokens = token.Also,
             Hosting = hosting with
             {
+                Environment = profile?.Environment ?? [],
                 CallDeadline = run.Options.GetValue(_timeout) is null && token.Timeout is { } timeout ? TimeSpan.FromSeconds(timeout) : hosting.CallDeadline,
                 Patience = Patiences(run).All(IsOfOneStep) && token.Patience is { } patience ? TimeSpan.FromSeconds(patience) : hosting.Patience,
                 StepDeadlines = token.Recovery.Where(row => !hosting.StepDeadlines.ContainsKey(row.Key))
@@ -127,6 +129,7 @@ public sealed class TokenUseOptions
             Command = run.Options.GetValue(_inProcess) ? [] : HostCommand(run.Console.Tool),
             RestartCommand = run.Options.GetValue(_restartCommand) is { } command ? ["/bin/sh", "-c", command] : [],
             StepDeadlines = StepDeadlinesOf(run),
+            Environment = ProfileOf(run)?.Environment ?? [],
             Stop = run.Cancellation,
             Listener = happened => Tell(run, happened),
         };

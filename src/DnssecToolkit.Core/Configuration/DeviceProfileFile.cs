@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Signing.Pkcs11;
 
@@ -79,6 +80,10 @@ public static partial class DeviceProfileFile
             KeysCanLeave = Answer("keys-can-leave", like.KeysCanLeave),
             Quirks = section.Texts("quirks"),
             Advice = AdviceOf(section.Section("advice"), like),
+            PublicHalf = HalfOf(section.Section("public-half"), like.PublicHalf),
+            PrivateHalf = HalfOf(section.Section("private-half"), like.PrivateHalf),
+            Generates = GeneratesOf(section) is { Count: > 0 } made ? made : like.Generates,
+            Environment = EnvironmentOf(section) is { Count: > 0 } names ? names : like.Environment,
         };
     }
 
@@ -154,6 +159,67 @@ public static partial class DeviceProfileFile
 
         return advice;
     }
+
+    private static IReadOnlyDictionary<string, bool?> HalfOf(
+        ConfigurationSection? section, IReadOnlyDictionary<string, bool?> like)
+    {
+        if (section is null)
+        {
+            return like;
+        }
+
+        Dictionary<string, bool?> half = new(like);
+        foreach (string name in section.Keys.ToArray())
+        {
+            half[name] = section.Choice<bool?>(name, ("omit", null), ("yes", true), ("no", false));
+            if (!KeyAttributes.Has(name) || (name == KeyAttributes.Sensitive && half[name] == false))
+            {
+                section.Fault(
+                    CheckCodes.ConfigValue, section.PlaceOf(name),
+                    $"{ConfigurationValue.Shown(name)} is no yes-or-no attribute of keys that may be set so",
+                    $"there are {string.Join(", ", KeyAttributes.Names)}; CKA_SENSITIVE is yes or omit");
+            }
+        }
+
+        return half;
+    }
+
+    private static List<DnssecAlgorithm> GeneratesOf(ConfigurationSection section)
+    {
+        List<DnssecAlgorithm> algorithms = [];
+        foreach (string word in section.Texts("generates"))
+        {
+            if (AlgorithmTraits.TryParse(word, out AlgorithmTraits? traits))
+            {
+                algorithms.Add(traits.Algorithm);
+                continue;
+            }
+
+            section.Fault(
+                CheckCodes.ConfigValue, section.PlaceOf("generates"),
+                $"generates {ConfigurationValue.Shown(word)} is no algorithm", "write it as in ECDSAP256SHA256");
+        }
+
+        return algorithms;
+    }
+
+    // What the loader and the runtime read would bring code into the process that gets the PIN.
+    private static IReadOnlyList<string> EnvironmentOf(ConfigurationSection section)
+    {
+        IReadOnlyList<string> names = section.Texts("environment");
+        foreach (string name in names.Where(name => !FormOfVariables().IsMatch(name)))
+        {
+            section.Fault(
+                CheckCodes.ConfigValue, section.PlaceOf("environment"),
+                $"environment {ConfigurationValue.Shown(name)} is no variable that a module may get",
+                "write names alone, such as OUR_HSM_CONF; none that begins with LD_, DOTNET_, CORECLR_ or COMPlus_");
+        }
+
+        return names;
+    }
+
+    [GeneratedRegex("^(?!LD_|DOTNET_|CORECLR_|COMPlus_)[A-Za-z_][A-Za-z0-9_]{0,63}\\z")]
+    private static partial Regex FormOfVariables();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,30}$")]
     private static partial Regex FormOfNames();

@@ -29,6 +29,7 @@ public class TokenCommandTests
         _ = SoftHsm.Instance;
         string without = Run(ExitStatus.Done, probe);
         Assert.Contains("mechanism: CKM_RSA_PKCS, keys from 512 to 16384", without, StringComparison.Ordinal);
+        Assert.Contains("mechanism: CKM_SHA256_RSA_PKCS, ", without, StringComparison.Ordinal);
         Assert.DoesNotContain("key: ", without, StringComparison.Ordinal);
         string with = Run(ExitStatus.Done, [.. probe, "--pin", "file:" + PinFile(directory)]);
         Assert.Contains("object=ECDSAP384SHA384;id=%0E", with, StringComparison.Ordinal);

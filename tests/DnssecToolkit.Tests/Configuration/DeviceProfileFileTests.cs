@@ -1,6 +1,10 @@
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
 using DnssecToolkit.Signing.Pkcs11;
+using DnssecToolkit.Signing.Pkcs11.Interop;
 using DnssecToolkit.Tests.Architecture;
 using DnssecToolkit.Tests.ZoneFiles;
 
@@ -34,8 +38,39 @@ public class DeviceProfileFileTests
         Assert.Equal((EcdsaEncoding.Flat, NetworkNeed.Always, SessionKind.ReadWrite, PinAlphabet.Digits), (profile.Ecdsa, profile.Network, profile.Session, profile.PinAlphabet));
         Assert.Equal((7, false, false, false, true), (profile.MaximumLabelLength, profile.LabelsCanChange, profile.KeysHaveId, profile.SerialIsUnique, profile.SlotsAreStable));
         Assert.Equal((false, false, true, true), (profile.LoginsMayBeMadeAgain, profile.NewKeysAreExtractable, profile.TakesKeys, profile.KeysCanLeave));
+        Assert.Equal([DnssecAlgorithm.RSASHA256, DnssecAlgorithm.ECDSAP256SHA256], profile.Generates);
+        Assert.Equal(["OUR_HSM_CONF"], profile.Environment);
         Assert.Equal("the panel shows seven characters of a label", Assert.Single(profile.Quirks));
         Assert.Equal("see that it is online at its panel", profile.Advice["CKR_DEVICE_ERROR"]);
+    }
+
+    [Fact]
+    public void A_new_keys_attributes_are_those_of_the_profile()
+    {
+        DeviceProfile profile = Read(Minimal + "public-half: { CKA_VERIFY: omit, CKA_PRIVATE: omit }\n"
+            + "private-half: { CKA_SENSITIVE: omit, CKA_DECRYPT: no, CKA_EXTRACTABLE: omit }\n");
+        nuint[] naming = [Ck.CKA_TOKEN, Ck.CKA_LABEL, Ck.CKA_ID];
+        TokenKeyName name = TokenKeyName.New(profile, DomainName.Parse("example."), KeyRole.ZSK);
+        Assert.Equal(naming, TypesOf(TokenKeyTemplates.PublicHalf(profile, name)));
+        Assert.Equal([.. naming, Ck.CKA_SIGN, Ck.CKA_PRIVATE, 0x105], TypesOf(TokenKeyTemplates.PrivateHalf(profile, name)));
+        Assert.Contains(Ck.CKA_EXTRACTABLE, TypesOf(TokenKeyTemplates.PrivateHalf(profile, name, KeyExport.Wrapped)));
+        DeviceProfile usual = Read(Minimal);
+        Assert.Equal([.. naming, Ck.CKA_VERIFY, Ck.CKA_PRIVATE], TypesOf(TokenKeyTemplates.PublicHalf(usual, name)));
+        Assert.Equal(
+            [.. naming, Ck.CKA_SIGN, Ck.CKA_PRIVATE, Ck.CKA_SENSITIVE, Ck.CKA_EXTRACTABLE],
+            TypesOf(TokenKeyTemplates.PrivateHalf(usual, name)));
+
+        static nuint[] TypesOf(AttributeTemplate template) => [.. template.Attributes.Select(attribute => attribute.Type)];
+    }
+
+    [Fact]
+    public void A_modules_process_gets_the_variables_that_its_profile_names_and_no_others()
+    {
+        const string variable = "OUR_HSM_CONF_OF_A_TEST";
+        ProcessEnvironment.Set(variable, "/etc/our-hsm.conf");
+        DeviceProfile profile = Read($"{Minimal}environment: {variable}\n");
+        Assert.Contains(new(variable, "/etc/our-hsm.conf"), ProcessEnvironment.ForTokenHost(profile.Environment));
+        Assert.DoesNotContain(ProcessEnvironment.ForTokenHost([]), pair => pair.Key == variable);
     }
 
     [Theory]
@@ -63,6 +98,12 @@ public class DeviceProfileFileTests
     [InlineData(Minimal + "signing: [ecdsa-hash, dsa]\n", 3, "is no way to sign")]
     [InlineData(Minimal + "takes-keys: maybe\n", 3, "is not an answer")]
     [InlineData(Minimal + "advice: { CKR_NONSENSE: sleep }\n", 3, "is no return value")]
+    [InlineData(Minimal + "environment: [OURS=1]\n", 3, "is no variable that a module may get")]
+    [InlineData(Minimal + "environment: [LD_PRELOAD]\n", 3, "is no variable that a module may get")]
+    [InlineData(Minimal + "private-half: { CKA_SENSITIVE: no }\n", 3, "is no yes-or-no attribute")]
+    [InlineData(Minimal + "public-half: { CKA_LABEL: yes }\n", 3, "is no yes-or-no attribute")]
+    [InlineData(Minimal + "public-half: { CKA_VERIFY: perhaps }\n", 3, "is none of omit, yes, no")]
+    [InlineData(Minimal + "generates: [ROT13]\n", 3, "is no algorithm")]
     public void A_fault_is_told_with_its_line(string text, int line, string expected)
     {
         FindingList findings = new();

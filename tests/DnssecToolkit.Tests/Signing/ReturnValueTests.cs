@@ -13,6 +13,14 @@ public class ReturnValueTests
     }
 
     [Fact]
+    public void Each_value_but_CKR_OK_has_something_to_try()
+    {
+        Assert.All(ReturnValueTable.All, row => Assert.Equal(row.Number == 0, new ReturnValue(row.Number).Advice is null));
+        Assert.Contains("maker's documents", new ReturnValue(0x8000_0001).Advice, StringComparison.Ordinal);
+        Assert.NotNull(new ReturnValue(0x7fff).Advice);
+    }
+
+    [Fact]
     public void ToString_GivesNameNumberAndMeaning() =>
         Assert.Equal("CKR_PIN_INCORRECT (0xA0): the PIN is wrong", ReturnValue.CKR_PIN_INCORRECT.ToString());
 

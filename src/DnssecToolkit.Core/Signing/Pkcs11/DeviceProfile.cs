@@ -1,3 +1,5 @@
+using DnssecToolkit.Cryptography;
+
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>What a kind of token can do, and what it does differently: data, so that a new device needs no
@@ -76,6 +78,22 @@ public sealed record DeviceProfile
     /// device's way to back up.</summary>
     public bool NewKeysAreExtractable { get; init; }
 
+    /// <summary>What the yes-or-no attributes of a new public half are set to, by their names; null for one that is left
+    /// out, since the device refuses it.</summary>
+    public IReadOnlyDictionary<string, bool?> PublicHalf { get; init; } =
+        new Dictionary<string, bool?> { ["CKA_VERIFY"] = true, ["CKA_PRIVATE"] = false };
+
+    /// <summary>The same of a private half; CKA_EXTRACTABLE, where it is not here, is as
+    /// <see cref="NewKeysAreExtractable"/> says.</summary>
+    public IReadOnlyDictionary<string, bool?> PrivateHalf { get; init; } =
+        new Dictionary<string, bool?> { ["CKA_SIGN"] = true, ["CKA_PRIVATE"] = true, ["CKA_SENSITIVE"] = true };
+
+    /// <summary>The algorithms that it makes keys of; empty for all that it has the mechanisms for.</summary>
+    public IReadOnlyList<DnssecAlgorithm> Generates { get; init; } = [];
+
+    /// <summary>Names of the environment's variables that its module reads, beside those that all modules get.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
     /// <summary>Whether keys from elsewhere can be put in (C_CreateObject).</summary>
     public bool TakesKeys { get; init; } = true;
 
@@ -93,6 +111,9 @@ public sealed record DeviceProfile
     /// <summary>What return values mean for it and what to try, by their CKR_ names, where it is more than for any
     /// token.</summary>
     public IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether it makes keys of an algorithm, as far as the profile says.</summary>
+    internal bool MayGenerate(DnssecAlgorithm algorithm) => Generates.Count == 0 || Generates.Contains(algorithm);
 
     /// <summary>Gives that of one value, or null.</summary>
     internal string? AdviceOn(ReturnValue result) =>

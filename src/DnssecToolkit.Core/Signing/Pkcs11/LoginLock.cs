@@ -17,7 +17,7 @@ internal sealed class LoginLock : IDisposable
 
     private readonly FileStream? _held;
 
-    private LoginLock(FileStream? held) => _held = held;
+    private LoginLock(FileStream? held, string? fault = null) => (_held, Fault) = (held, fault);
 
     /// <summary>Takes the lock of a module.</summary>
     /// <param name="directory">The state directory, or null for no lock.</param>
@@ -61,7 +61,7 @@ internal sealed class LoginLock : IDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                break;
+                return new LoginLock(null, fault.Message);
             }
         }
         while (Stopwatch.GetElapsedTime(start) < patience);
@@ -71,6 +71,9 @@ internal sealed class LoginLock : IDisposable
 
     /// <summary>Whether it was to be had.</summary>
     public bool IsHeld => _held is not null;
+
+    /// <summary>Why its file cannot be written at all; null where there is none, or another has it.</summary>
+    public string? Fault { get; }
 
     /// <summary>Lets go of it.</summary>
     public void Dispose() => _held?.Dispose();

@@ -138,12 +138,15 @@ public sealed class PinMemory
         }
 
         LoginLock held = LoginLock.Of(_file + ".lock", hosting, LongestWait);
-        return held.IsHeld ? held : throw Busy($"{_file}.lock cannot be had: another run");
+        return held.IsHeld ? held : throw (held.Fault is { } fault
+            ? new KeyUnavailableException(
+                $"{_file}.lock cannot be written: {fault} Without the list of wrong PINs no PIN is tried",
+                "let this user write the state directory, or name another with --state")
+            : Busy($"{_file}.lock cannot be had: another run"));
     }
 
     private static KeyUnavailableException Busy(string who) => new(
-        $"{who} holds the list of wrong PINs, or this user must not write it; without it no PIN is tried",
-        "see what else runs, and that this user may write the state directory (--state)");
+        $"{who} holds the list of wrong PINs; without it no PIN is tried", "see what else runs");
 
     private sealed class Turn(object alone) : IDisposable
     {

@@ -40,7 +40,8 @@ internal readonly record struct ReturnValue(nuint Number)
     public string? Advice =>
         this == HostStuck ? "run without --in-process: what hangs in a process of its own is ended, and the run goes on"
         : IsOfHost ? "the module or its daemon is at fault: see its log, and start the daemon again"
-            : ReturnValueTable.Find(Number)?.Advice;
+            : Number >= VendorDefined ? "look the number up in the maker's documents and the module's own log"
+            : ReturnValueTable.AdviceOn(Number);
 
     /// <summary>Whether the child process with the module is at fault: it hung, ended, or talked nonsense.</summary>
     public bool IsOfHost => this == HostHung || this == HostGone || this == HostGarbled || this == HostStuck;

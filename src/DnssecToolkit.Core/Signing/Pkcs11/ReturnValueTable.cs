@@ -157,6 +157,22 @@ internal static class ReturnValueTable
     /// <summary>All rows.</summary>
     internal static IReadOnlyList<ReturnValueMeaning> All => Rows;
 
+    /// <summary>Gives what to try after a value: its own line, or its family's; null for CKR_OK.</summary>
+    internal static string? AdviceOn(nuint number) => number switch
+    {
+        0 => null,
+        _ when Find(number) is { Advice: { } own } => own,
+        0x11 or 0x40 or 0x41 or 0x67 or 0x69 or (>= 0xF0 and <= 0xF2) or (>= 0x110 and <= 0x115) or 0x170 =>
+            "keys do not leave or enter this token so; see the device's page in docs/guide on backing up",
+        0x51 or 0xB4 or 0xB5 or 0xB7 => "use another `session` or `parallel: no` in a profile; see docs/guide/generic.md",
+        0xC0 or 0xC1 => "run `keyall token test`: a device that signs wrongly must not be used",
+        0xE2 => "take the write protection off by the device's own tool",
+        0x100 or 0x103 => "end other programs that use the token, then start again",
+        0x120 or 0x121 => "leave the token's random numbers out, or take a device that has them",
+        0x1B0 or 0x1B1 or 0x1B8 => "set the PIN by the device's own tool; see its page in docs/guide",
+        _ => "report this with the module's name and version",
+    };
+
     /// <summary>Gives a value's row, or null for one that is not in the standard.</summary>
     internal static ReturnValueMeaning? Find(nuint number) => ByNumber.GetValueOrDefault(number);
 }

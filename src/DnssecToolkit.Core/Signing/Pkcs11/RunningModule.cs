@@ -109,7 +109,7 @@ internal sealed class RunningModule(string path)
     /// <returns>Why it has to be started again first, or null.</returns>
     public TokenFault? Confine(DeviceProfile profile)
     {
-        _needsNetwork |= profile.Network.HoldsWith(ProcessEnvironment.ForTokenHost());
+        _needsNetwork |= profile.Network.HoldsWith(ProcessEnvironment.ForTokenHost(_hosting.Environment));
         if (!_isIsolated || (_needsNetwork && !_functions!.IsNetworkClosed))
         {
             return null;

@@ -36,6 +36,9 @@ public sealed record TokenHosting
     /// its arguments; empty for none.</summary>
     public IReadOnlyList<string> RestartCommand { get; init; } = [];
 
+    /// <summary>Names of variables of the environment that modules get beside those that all get.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
     /// <summary>Takes what happens, from any thread; null where nobody listens.</summary>
     public Action<TokenEvent>? Listener { get; init; }
 

@@ -13,8 +13,10 @@ public static class TokenInspection
     private static readonly (nuint Number, string Name)[] Relevant =
     [
         (Ck.CKM_RSA_PKCS_KEY_PAIR_GEN, "CKM_RSA_PKCS_KEY_PAIR_GEN"), (Ck.CKM_RSA_PKCS, "CKM_RSA_PKCS"),
-        (Ck.CKM_RSA_X_509, "CKM_RSA_X_509"), (Ck.CKM_EC_KEY_PAIR_GEN, "CKM_EC_KEY_PAIR_GEN"),
-        (Ck.CKM_ECDSA, "CKM_ECDSA"),
+        (Ck.CKM_RSA_X_509, "CKM_RSA_X_509"), (Ck.CKM_SHA1_RSA_PKCS, "CKM_SHA1_RSA_PKCS"),
+        (Ck.CKM_SHA256_RSA_PKCS, "CKM_SHA256_RSA_PKCS"), (Ck.CKM_SHA512_RSA_PKCS, "CKM_SHA512_RSA_PKCS"),
+        (Ck.CKM_EC_KEY_PAIR_GEN, "CKM_EC_KEY_PAIR_GEN"), (Ck.CKM_ECDSA, "CKM_ECDSA"),
+        (Ck.CKM_ECDSA_SHA256, "CKM_ECDSA_SHA256"), (Ck.CKM_ECDSA_SHA384, "CKM_ECDSA_SHA384"),
         (Ck.CKM_EC_EDWARDS_KEY_PAIR_GEN, "CKM_EC_EDWARDS_KEY_PAIR_GEN"), (Ck.CKM_EDDSA, "CKM_EDDSA"),
     ];
 

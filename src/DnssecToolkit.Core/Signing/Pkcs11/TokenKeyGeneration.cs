@@ -32,6 +32,7 @@ public static class TokenKeyGeneration
         Action<Pkcs11Uri>? announce = null)
     {
         request.DemandStrength();
+        DemandMade(connection, request.Algorithm);
         HashSet<KeyTag> taken = [.. request.TakenTags, .. existing.SelectMany(key => key.PlainAndRevokedTags())];
         for (int attempt = 0; attempt < MaximumAttempts; attempt++)
         {
@@ -77,6 +78,17 @@ public static class TokenKeyGeneration
         ZoneKey key = new(request.Zone, request.RDataOf(half));
         using Pkcs11Signer proof = Pkcs11Signer.Open(connection, key, uri);
         return key;
+    }
+
+    private static void DemandMade(TokenConnection connection, DnssecAlgorithm algorithm)
+    {
+        DeviceProfile profile = connection.Profile;
+        if (!profile.MayGenerate(algorithm))
+        {
+            throw new KeyUnavailableException(
+                $"{connection.Token}: its profile {profile} has it make no keys of {AlgorithmTraits.Of(algorithm).Mnemonic}",
+                $"take {string.Join(" or ", profile.Generates.Select(made => AlgorithmTraits.Of(made).Mnemonic))}");
+        }
     }
 
     private static (ZoneKey Key, Pkcs11Uri Uri, bool IsKept) GenerateOnce(

@@ -15,15 +15,14 @@ internal static class TokenKeyTemplates
 
     /// <summary>The public half: anyone may read it.</summary>
     public static AttributeTemplate PublicHalf(DeviceProfile profile, TokenKeyName name) =>
-        Named(profile, name).With(Ck.CKA_VERIFY, true).With(Ck.CKA_PRIVATE, false);
+        KeyAttributes.AddTo(Named(profile, name), profile.PublicHalf);
 
     /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up, or
     /// was asked for.</summary>
     public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name,
         KeyExport export = KeyExport.AsDevice) =>
-        Named(profile, name)
-            .With(Ck.CKA_SIGN, true).With(Ck.CKA_PRIVATE, true).With(Ck.CKA_SENSITIVE, true)
-            .With(Ck.CKA_EXTRACTABLE, export == KeyExport.Wrapped || profile.NewKeysAreExtractable);
+        KeyAttributes.AddTo(
+            Named(profile, name), KeyAttributes.OfPrivateHalf(profile, mustLeave: export == KeyExport.Wrapped));
 
     /// <summary>CKA_KEY_TYPE of an algorithm's keys.</summary>
     public static nuint TypeOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family switch

@@ -8,7 +8,7 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// is left to try.</summary>
 /// <param name="connection">The token.</param>
 /// <param name="hosting">How long it may take, and what the operator offers.</param>
-/// <param name="tally">Counts the steps.</param>
+/// <param name="tally">Counts the steps and the time of all tokens.</param>
 internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hosting, RecoveryTally tally)
 {
     private readonly Lock _climbing = new();
@@ -83,7 +83,9 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             hosting.Pause(next.Pause);
             TokenFault? failed = PerformInTime(next);
             last = failed is not null && next.Step == RecoveryStep.OperatorCommand ? Both(last, failed) : failed;
-            _spent += Stopwatch.GetElapsedTime(start);
+            TimeSpan took = Stopwatch.GetElapsedTime(start);
+            _spent += took;
+            tally.Spend(took);
         }
     }
 
@@ -118,7 +120,7 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
 
     private int RungFor(TokenFault fault)
     {
-        if (fault.From is not { } first || _spent > hosting.Patience)
+        if (fault.From is not { } first || tally.Spent > hosting.Patience)
         {
             return -1;
         }

@@ -70,7 +70,7 @@ public static class TokenTrial
         AlgorithmTraits.Of(algorithm).Family == KeyFamily.Rsa ? Bits : 0;
 
     private static bool CanHave(TokenConnection connection, AlgorithmTraits traits) =>
-        traits.Algorithm != DnssecAlgorithm.ED448
+        traits.Algorithm != DnssecAlgorithm.ED448 && connection.Profile.MayGenerate(traits.Algorithm)
         && connection.Has(TokenKeyTemplates.GenerationOf(traits.Algorithm))
             && TokenMechanism.Find(connection, traits) is not null;
 }

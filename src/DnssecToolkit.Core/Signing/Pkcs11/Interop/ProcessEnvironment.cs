@@ -50,7 +50,8 @@ internal static unsafe partial class ProcessEnvironment
     /// The runtime's diagnostic port stays shut: whoever reaches it may ask a process that has held a PIN for its
     /// memory, and a host that is killed would leave its sockets behind in TMPDIR.
     /// </remarks>
-    internal static IEnumerable<KeyValuePair<string, string>> ForTokenHost()
+    /// <param name="further">Names that the device's profile has beside those that all get.</param>
+    internal static IEnumerable<KeyValuePair<string, string>> ForTokenHost(IReadOnlyList<string> further)
     {
         List<KeyValuePair<string, string>> passed = [new("DOTNET_EnableDiagnostics", "0")];
         byte** first = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
@@ -58,7 +59,7 @@ internal static unsafe partial class ProcessEnvironment
         {
             string[] parts = (Marshal.PtrToStringUTF8((nint)(*place)) ?? "").Split('=', 2);
             if (parts.Length == 2
-                && Passed.Contains(parts[0]) && !Withheld.ContainsKey(parts[0]))
+                && (Passed.Contains(parts[0]) || further.Contains(parts[0])) && !Withheld.ContainsKey(parts[0]))
             {
                 passed.Add(new(parts[0], parts[1]));
             }

@@ -248,7 +248,7 @@ internal sealed class TokenHostProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach ((string name, string value) in ProcessEnvironment.ForTokenHost())
+        foreach ((string name, string value) in ProcessEnvironment.ForTokenHost(_hosting.Environment))
         {
             start.Environment[name] = value;
         }
