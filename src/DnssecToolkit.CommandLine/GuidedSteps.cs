@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
@@ -12,19 +13,23 @@ namespace DnssecToolkit.CommandLine;
 /// <param name="isConfirmed">Whether every step is answered with Yes beforehand, in scripts.</param>
 public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirmed)
 {
-    private CeremonyTranscript _transcript = CeremonyTranscript.Empty;
+    private const long MostShift = 300; // seconds
 
-    /// <summary>What the clock shows. An ordinary run goes by the time of each entry; one with <c>--time</c>
-    /// is a rehearsal, and stays at its moment.</summary>
-    public Time.Timestamp Present => run.TimeWasGiven ? run.Now : Clock.Now;
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private CeremonyTranscript _transcript = CeremonyTranscript.Empty;
 
     /// <summary>Asks for a step until it is done; anything but Yes is taken down, and asked again. A step
     /// that was answered beforehand is taken down as one that nobody was asked for.</summary>
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
-    public void Take(string step)
+    public void Take(string step) => Take(() => step);
+
+    /// <summary>The same for a step that says what is so now: its text is made anew for each question.</summary>
+    /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
+    public void Take(Func<string> current)
     {
         bool isAsked = !isConfirmed();
-        while (isAsked)
+        string step = current();
+        for (; isAsked; step = current())
         {
             run.Console.Streams.Error.Write(CeremonyText.Question(step));
             string answer = Answer();
@@ -37,6 +42,21 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         }
 
         Record("step", isAsked ? step : $"{step}: {CeremonyTranscript.NotAsked}");
+    }
+
+    /// <summary>Ends a procedure whose clock was set by more than five minutes since it began: what was
+    /// checked at its beginning was checked by a wrong one.</summary>
+    /// <exception cref="RefusedException">It was, or the machine slept.</exception>
+    public void DemandSteadyClock()
+    {
+        long shift = run.TimeWasGiven ? 0 : run.Present - run.Now - (long)Stopwatch.GetElapsedTime(_begun).TotalSeconds;
+        if (Math.Abs(shift) > MostShift)
+        {
+            throw new RefusedException(CheckCodes.CeremonyClock,
+                $"the clock was set {(shift < 0 ? "back" : "forward")} by {new Time.Period(0, Math.Abs(shift))} since the "
+                + "ceremony began: the request was checked by the wrong one, and nothing is signed",
+                "begin again, with a transcript of its own: the clock is right now");
+        }
     }
 
     /// <summary>Asks for what only people know, such as the numbers of bags, and takes it down.</summary>
@@ -67,7 +87,7 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
     public void Record(string kind, string text)
     {
         string before = _transcript.Entries.IsEmpty ? "" : _transcript.ToText();
-        _transcript = _transcript.Add(Present, kind, text);
+        _transcript = _transcript.Add(run.Present, kind, text);
         string after = _transcript.ToText()[before.Length..];
         if (path is not null)
         {

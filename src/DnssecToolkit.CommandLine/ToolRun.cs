@@ -15,6 +15,7 @@ public sealed class ToolRun : IDisposable
     private readonly Lazy<Serilog.Core.Logger> _log;
     private readonly List<Finding> _reported = [];
     private readonly Interruption _interruption;
+    private readonly Func<Timestamp> _clock;
 
     internal ToolRun(ParseResult options, ToolInvocation invocation)
     {
@@ -22,7 +23,8 @@ public sealed class ToolRun : IDisposable
         _interruption = invocation.Interruption;
         _interruption.Watch();
         Console = new ToolConsole(invocation.Tool, invocation.Streams, CommonOptions.VerbosityOf(options));
-        Now = invocation.Clock();
+        _clock = invocation.Clock;
+        Now = _clock();
         TimeWasGiven = FirstTime() is not null;
         GoesBySystemClock = !TimeWasGiven && invocation.Clock == Clock.System;
         _log = new Lazy<Serilog.Core.Logger>(() => RunLog.Open(this));
@@ -33,6 +35,10 @@ public sealed class ToolRun : IDisposable
 
     /// <summary>The moment the run takes for the present: the first <c>--time</c>, or the clock's at the start.</summary>
     public Timestamp Now { get; private set; }
+
+    /// <summary>What the clock shows at each look, for what goes on for hours among people; <c>--time</c> stands
+    /// still.</summary>
+    public Timestamp Present => TimeWasGiven ? Now : _clock();
 
     /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing unless told so.</summary>
     public bool TimeWasGiven { get; }

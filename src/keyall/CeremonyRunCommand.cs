@@ -50,8 +50,8 @@ internal sealed class CeremonyRunCommand
                 steps.Record("file", "no previous response");
             }
 
-            IEnumerable<string> before = CeremonySteps.Before(
-                previous is null, Networks(), () => steps.Present.ToString());
+            IEnumerable<Func<string>> before = CeremonySteps.Before(
+                previous is null, Networks(), () => run.Present.ToString());
             ExitStatus status = _sign.Sign(run, (request, previous), SigningDesk.Of(run, steps, before));
             foreach (string step in CeremonySteps.After)
             {

@@ -16,7 +16,7 @@ internal abstract class SigningDesk
     /// <param name="run">The run.</param>
     /// <param name="steps">Where steps are asked for.</param>
     /// <param name="before">The steps before anything is signed.</param>
-    internal static SigningDesk Of(ToolRun run, GuidedSteps steps, IEnumerable<string> before) =>
+    internal static SigningDesk Of(ToolRun run, GuidedSteps steps, IEnumerable<Func<string>> before) =>
         new Ceremony(run, steps, before);
 
     /// <summary>Shows what is about to be signed, and asks.</summary>
@@ -61,19 +61,21 @@ internal abstract class SigningDesk
 
     // The files are on the screen since the beginning. What is answered here is an entry, too, and a slip of
     // the hand ends nothing.
-    private sealed class Ceremony(ToolRun run, GuidedSteps steps, IEnumerable<string> before) : SigningDesk
+    private sealed class Ceremony(ToolRun run, GuidedSteps steps, IEnumerable<Func<string>> before) : SigningDesk
     {
         internal override void Agree(
             BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)
         {
-            foreach (string step in before)
+            foreach (Func<string> step in before)
             {
                 steps.Take(step);
+                steps.DemandSteadyClock();
             }
 
             report.WriteBundles(run.Console.Streams.Error);
             WriteChanges(run.Console.Streams.Error, changes);
             steps.Take(CeremonySteps.Agreement(request.Content.Domain, request.Digest));
+            steps.DemandSteadyClock();
         }
 
         internal override void Record(string kind, string text) => steps.Record(kind, text);

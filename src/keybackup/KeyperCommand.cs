@@ -83,7 +83,7 @@ internal sealed class KeyperCommand
                 inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
             Prove(run, steps, inTokens, serials);
             copies.Enter(serials.Second, inTokens.Select(key => (key.Key, BackupGathering.RoleOf(key, keys.Keys))),
-                steps.Present);
+                run.Present);
             PackUp(steps);
             return ExitStatus.Done;
         });

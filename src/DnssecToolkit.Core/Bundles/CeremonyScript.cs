@@ -87,7 +87,7 @@ public sealed record CeremonyScript
         return text.ToString();
     }
 
-    private ImmutableArray<string> Before => [.. CeremonySteps.Before(Previous is null, "none", () => Blank)];
+    private ImmutableArray<string> Before => [.. CeremonySteps.Before(Previous is null, "none", () => Blank).Select(step => step())];
 
     private string RequestDigest => Files.FirstOrDefault(file => file.What == "request").Sha256 ?? Blank;
 

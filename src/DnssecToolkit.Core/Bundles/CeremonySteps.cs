@@ -22,16 +22,17 @@ public static class CeremonySteps
     /// <param name="isFirst">Whether no response is before this one.</param>
     /// <param name="networks">The networks that the machine is on.</param>
     /// <param name="clock">Gives what its clock shows.</param>
-    public static IEnumerable<string> Before(bool isFirst, string networks, Func<string> clock)
+    /// <returns>Each step's text, made anew whenever it is asked for again.</returns>
+    public static IEnumerable<Func<string>> Before(bool isFirst, string networks, Func<string> clock)
     {
-        yield return "All roles are present; each participant has signed the list";
-        yield return "The machine has no disk but the medium it was started from, and no network; "
+        yield return () => "All roles are present; each participant has signed the list";
+        yield return () => "The machine has no disk but the medium it was started from, and no network; "
             + $"those that it is on: {networks}";
-        yield return ToolIsRight;
-        yield return "The numbers of the tamper-evident bags are those of the last script; the bags are opened";
-        yield return $"The clock is right, in UTC, to the minute; it shows {clock()}";
-        yield return RequestIsRight;
-        yield return isFirst
+        yield return () => ToolIsRight;
+        yield return () => "The numbers of the tamper-evident bags are those of the last script; the bags are opened";
+        yield return () => $"The clock is right, in UTC, to the minute; it shows {clock()}";
+        yield return () => RequestIsRight;
+        yield return () => isFirst
             ? "There is no previous response: this is the zone's first ceremony"
             : PreviousIsRight;
     }

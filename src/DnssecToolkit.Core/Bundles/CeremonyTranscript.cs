@@ -52,7 +52,8 @@ public sealed class CeremonyTranscript
     public bool Names(string sha256) => Entries.Any(entry => entry.Kind == "file"
         && entry.Text.EndsWith($" {sha256}", StringComparison.Ordinal));
 
-    /// <summary>Adds an entry.</summary>
+    /// <summary>Adds an entry; before one that is earlier than the last comes an exception that says
+    /// so.</summary>
     /// <param name="moment">When.</param>
     /// <param name="kind">begin, step, file, exception or end.</param>
     /// <param name="text">What happened; ends of lines become blanks.</param>
@@ -64,6 +65,13 @@ public sealed class CeremonyTranscript
             throw new ArgumentException("no such kind of entry, or the ceremony is over", nameof(kind));
         }
 
+        return Entries is [.., { Moment: var last }] && moment < last
+            ? Append(moment, "exception", ClockSetBack(last)).Append(moment, kind, text)
+            : Append(moment, kind, text);
+    }
+
+    private CeremonyTranscript Append(Timestamp moment, string kind, string text)
+    {
         string line = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
         int number = Entries.Length + 1;
         return new CeremonyTranscript(Entries.Add(new CeremonyEntry(number, moment, kind,
@@ -103,11 +111,26 @@ public sealed class CeremonyTranscript
                 break;
             }
 
+            if (IsEarlier(read, next.Entries[^1]))
+            {
+                findings.Add(new Finding(CheckCodes.CeremonyClock, new SourceLocation(path, i + 1),
+                    $"{next.Entries[^1].Text} to {next.Entries[^1].Moment}"));
+            }
+
             read = next;
         }
 
         return read;
     }
+
+    // What an entry says that alone may be earlier than the one before.
+    private static string ClockSetBack(Timestamp from) => $"the clock was set back from {from}";
+
+    private static bool IsEarlier(CeremonyTranscript before, CeremonyEntry entry) =>
+        before.Entries is [.., { Moment: var last }] && entry.Moment < last;
+
+    private static bool IsUnexplained(CeremonyTranscript before, CeremonyEntry entry) => IsEarlier(before, entry)
+        && (entry.Kind != "exception" || entry.Text != ClockSetBack(before.Entries[^1].Moment));
 
     private static string? Fault(CeremonyTranscript before, string line, out CeremonyTranscript after)
     {
@@ -119,10 +142,10 @@ public sealed class CeremonyTranscript
             return "the line is no entry, or not the next one";
         }
 
-        after = before.Add(moment, words[2], words[4]);
+        after = before.Append(moment, words[2], words[4]);
         return after.Digest != words[3] || after.Entries[^1].Text != words[4]
             ? "the entry, or one before it, was changed after it was written"
-            : before.Entries is [.., { Moment: var last }] && moment < last ? "the entry is earlier than the one before"
+            : IsUnexplained(before, after.Entries[^1]) ? "the entry is earlier than the one before"
             : null;
     }
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keyall;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Bundles;
 
@@ -10,6 +11,9 @@ namespace DnssecToolkit.Interop.Bundles;
 public sealed class CeremonyScreenTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+
+    // What the clock shows, by what is on the screen.
+    private Func<string, Timestamp> _clock = _ => ToolRuns.Present;
 
     public CeremonyScreenTests()
     {
@@ -91,6 +95,36 @@ public sealed class CeremonyScreenTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_set_back_at_its_question_is_shown_anew_and_is_an_exception_that_the_other_side_takes()
+    {
+        _clock = screen => ToolRuns.Present - (screen.Contains("it is fast", StringComparison.Ordinal) ? 120 : 0);
+        string said = Keyall(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, SetTheClock);
+        Assert.Contains("to the minute; it shows 2027-01-01T00:00:00Z", said, StringComparison.Ordinal);
+        Assert.Contains("to the minute; it shows 2026-12-31T23:58:00Z", said, StringComparison.Ordinal);
+        const string Set = "the clock was set back from 2027-01-01T00:00:00Z";
+        Assert.Contains($"{Set} to 2026-12-31T23:58:00Z", Check(), StringComparison.Ordinal);
+        string taken = ToolRuns.Keyall(
+            ExitStatus.Done, "response", "import", _directory["skr.xml"], "--request", _directory["ksr.xml"], "--keys",
+            _directory["online"], "--bundles", _directory["bundles"], "--transcript", _directory["transcript.txt"], "--first");
+        Assert.Contains($"[CEREMONY-CLOCK] {Set}", taken, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-301, "back")]
+    [InlineData(86_400, "forward")]
+    public void A_clock_that_was_wrong_by_more_than_minutes_ends_the_ceremony_before_anything_is_signed(
+        int seconds, string direction)
+    {
+        _clock = screen => ToolRuns.Present
+            + (screen.Contains("it is fast", StringComparison.Ordinal) ? seconds : 0);
+        (ExitStatus status, string said) = Run(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, SetTheClock);
+        Assert.Equal(ExitStatus.Refused, status);
+        Assert.Contains($"[CEREMONY-CLOCK] the clock was set {direction} by ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("is to be signed as shown", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["skr.xml"]));
+    }
+
+    [Fact]
     public void What_is_in_the_way_is_said_before_anybody_is_asked()
     {
         Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "ksk", "-A", "20270601000000"]);
@@ -123,6 +157,12 @@ public sealed class CeremonyScreenTests : IDisposable
             " the run was interrupted\n", File.ReadAllText(_directory["transcript.txt"]),
             StringComparison.Ordinal);
     }
+
+    // The fifth question is the one for the clock.
+    private static string[] SetTheClock =>
+    [
+        .. Enumerable.Repeat("Yes", 4), "it is fast", .. Enumerable.Repeat("Yes", 6), "BB7", "Yes",
+    ];
 
     private string Check() => Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["skr.xml"], _directory["skr.xml.manifest"]]);
 
@@ -161,6 +201,13 @@ public sealed class CeremonyScreenTests : IDisposable
 
     private string Keyall(string[] arguments, bool terminal = false, params string[] answers)
     {
+        (ExitStatus status, string said) = Run(arguments, terminal, answers);
+        Assert.True(status == ExitStatus.Done, $"{string.Join(' ', arguments)}\n{said}");
+        return said;
+    }
+
+    private (ExitStatus Status, string Said) Run(string[] arguments, bool terminal, params string[] answers)
+    {
         using StringWriter screen = new();
         TextReader input = new Operator(
             answers.Length > 0 ? answers : [.. Enumerable.Repeat("Yes", 10), "BB1", "Yes"], screen);
@@ -173,10 +220,9 @@ public sealed class CeremonyScreenTests : IDisposable
             ErrorIsTerminal = terminal,
             InputIsTerminal = terminal,
         };
-        int status =
-            new Tool("keyall", KeyallCommand.Create()).Run(arguments, streams, () => ToolRuns.Present);
-        Assert.True(status == 0, $"{string.Join(' ', arguments)}\n{screen}");
-        return screen.ToString();
+        int status = new Tool("keyall", KeyallCommand.Create()).Run(
+            arguments, streams, () => _clock(screen.ToString()));
+        return ((ExitStatus)status, screen.ToString());
     }
 
     // A terminal shows what is typed.

@@ -48,6 +48,18 @@ public class CeremonyTranscriptTests
     }
 
     [Fact]
+    public void A_clock_that_was_set_back_is_an_exception_and_not_a_fault_of_the_transcript()
+    {
+        CeremonyTranscript set = CeremonyTranscript.Empty.Add(SampleBundles.Start, CeremonyTranscript.Begin, "keyall")
+            .Add(SampleBundles.Start - 600, "step", "The clock is right").Add(SampleBundles.Start, CeremonyTranscript.End, "status 0");
+        CeremonyTranscript read = Read(set.ToText(), out FindingList findings)!;
+        Finding warning = Assert.Single(findings.Kept);
+        Assert.Equal((CheckCodes.CeremonyClock, 3, false), (warning.Code, warning.Location.Line, findings.HasFaults));
+        Assert.Contains($"from {SampleBundles.Start} to {SampleBundles.Start - 600}", warning.Message, StringComparison.Ordinal);
+        Assert.Equal((1, true, set.Digest), (read.Exceptions, read.IsEnded, read.Digest));
+    }
+
+    [Fact]
     public void Mutated_transcripts_never_pass_for_the_written_one()
     {
         byte[] sample = System.Text.Encoding.UTF8.GetBytes(Sample.ToText());
@@ -70,7 +82,8 @@ public class CeremonyTranscriptTests
             Bags = ["BB1"],
             Screens = new CeremonyScreens("a\n", "b\n", "d\n", "e\n"),
         }.ToMarkdown();
-        IEnumerable<string> steps = CeremonySteps.Before(isFirst: false, "none", () => CeremonyText.Blank).Concat(CeremonySteps.After);
+        IEnumerable<string> steps = CeremonySteps.Before(isFirst: false, "none", () => CeremonyText.Blank)
+            .Select(step => step()).Concat(CeremonySteps.After);
         Assert.All(steps, step => Assert.Contains($" | {step} | screen ", script, StringComparison.Ordinal));
         Assert.All(CeremonySteps.Roles.Concat(steps), text => Assert.Contains(text, script, StringComparison.Ordinal));
         Assert.Contains("# Ceremony 12: key signing for cr.", script, StringComparison.Ordinal);
