@@ -56,6 +56,50 @@ public partial class KeyMoveTests
         Assert.Equal([standby.Tag], new KeySchedule(choice.Proposal.Preview(standing), Zone, RolloverPolicy.Default).RolesAt(at).SignDnskey.Select(key => key.Tag));
     }
 
+    // Who stole the directory has the keys that wait in it, too.
+    [Theory]
+    [InlineData("zsk", 4)]
+    [InlineData("ksk", 2)]
+    [InlineData("csk", 6)]
+    public void A_key_that_is_made_and_not_yet_published_is_replaced_on_its_dates_and_nobody_fails(string kind, int tag)
+    {
+        KeyIndex index = KeyIndexTests.Read($"""
+            {KeyIndex.Header}
+            cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250105000000
+            cr. KSK 013 00002 20270601000000 20270601000000 20290101000000 20290101000000
+            cr. ZSK 013 00003 20250101000000 20250101000000 20270101000000 20270201000000
+            cr. ZSK 013 00004 20261201000000 20270101000000 20280101000000 20280201000000
+
+            """);
+        if (kind == "csk")
+        {
+            index = KeyIndexTests.Read($"""
+                {KeyIndex.Header}
+                cr. CSK 013 00005 20250101000000 20250101000000 20270101000000 20280101000000 ds-seen=20250105000000
+                cr. CSK 013 00006 20261101000000 20270101000000 20290101000000 20290101000000
+
+                """);
+        }
+
+        Timestamp at = KeyIndexTests.At("20260615000000");
+        KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
+        EmergencyChoice choice = EmergencyChoice.Of(schedule, index, at, null, path => kind switch
+        {
+            "zsk" => EmergencyZsk.Plan(schedule, CompromisedZsk.New, at, path),
+            "ksk" => EmergencyKsk.Plan(schedule, tag, at, path),
+            _ => EmergencyCsk.Plan(schedule, tag, at, path),
+        });
+        KeyIndexEntry bad = index.Entries.Single(key => key.Tag == tag);
+        PlannedKey made = Assert.Single(choice.Proposal.Additions);
+        Assert.Equal((bad.Role, bad.Publish, bad.Start, bad.End, bad.Remove), (made.Role, made.Publish, made.Start, made.End, made.Remove));
+        Assert.Equal((0, EmergencyPath.AtOnce), (choice.BrokenSeconds, choice.Path));
+        KeySchedule after = new(choice.Proposal.Preview(index), Zone, RolloverPolicy.Default);
+        Assert.DoesNotContain(after.RolesAt(bad.Start).Publish, key => key.Tag == tag);
+        Assert.Contains(after.RolesAt(bad.Start).Publish, key => key.IsToBeMade);
+        Assert.Equal(at, after.Keys.Single(key => key.Tag == tag).Removed);
+        Assert.True(KeyEndOfLife.IsOver(after, after.Keys.Single(key => key.Tag == tag), at + (90 * Day)));
+    }
+
     [Fact]
     public void The_path_that_is_chosen_has_its_ground()
     {

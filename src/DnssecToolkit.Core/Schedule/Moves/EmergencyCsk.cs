@@ -22,7 +22,18 @@ public sealed class EmergencyCsk : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
     {
         EmergencyCsk move = new(schedule, at, path);
-        KeyIndexEntry[] bad = move.Bad(KeyRole.CSK, tag);
+        ILookup<bool, KeyIndexEntry> all = move.Bad(KeyRole.CSK, tag).ToLookup(move.IsUnknown);
+        foreach (KeyIndexEntry key in all[true])
+        {
+            move.ReplaceUnknown(key);
+        }
+
+        KeyIndexEntry[] bad = [.. all[false]];
+        if (bad.Length == 0)
+        {
+            return move.Proposal();
+        }
+
         Timestamp start = move.Continue(bad) ?? move.Substitute(bad);
         foreach (KeyIndexEntry key in bad)
         {

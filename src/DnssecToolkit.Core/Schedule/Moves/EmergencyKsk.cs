@@ -23,7 +23,14 @@ public sealed class EmergencyKsk : KeyMove
         KeyIndexEntry[] bad = move.Bad(KeyRole.KSK, tag);
         foreach (KeyIndexEntry key in bad)
         {
-            move.Replace(key);
+            if (move.IsUnknown(key))
+            {
+                move.ReplaceUnknown(key);
+            }
+            else
+            {
+                move.Replace(key);
+            }
         }
 
         return move.Proposal();

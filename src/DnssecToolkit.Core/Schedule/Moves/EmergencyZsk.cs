@@ -5,7 +5,8 @@ namespace DnssecToolkit.Schedule.Moves;
 
 /// <summary>A ZSK is not to be trusted any more: another takes its part.</summary>
 /// <remarks>The old one is replaced by a new old one; for the active one the new or the old signs, or a
-/// replacement as soon as resolvers know it; the new one is replaced by a new new one.</remarks>
+/// replacement as soon as resolvers know it; the new one is replaced by a new new one, and so are those that
+/// are made and not yet published, on their dates.</remarks>
 public sealed class EmergencyZsk : KeyMove
 {
     private readonly EmergencyPath _path;
@@ -25,15 +26,20 @@ public sealed class EmergencyZsk : KeyMove
         EmergencyZsk move = new(schedule, at, path);
         KeyIndexEntry[] bad =
             [.. move.Roles.Publish.Where(key => key.Role == KeyRole.ZSK && move.KindOf(key) == which)];
-        if (bad.Length == 0)
+        KeyIndexEntry[] unknown = which == CompromisedZsk.New
+            ? [.. move.Unknown.Where(key => key.Role == KeyRole.ZSK)]
+            : [];
+        if (bad.Length + unknown.Length == 0)
         {
-            throw Impossible($"{schedule.Zone} publishes no {which.ToString().ToLowerInvariant()} ZSK at {at}", "see its keys: `keyall show`");
+            throw Impossible($"{schedule.Zone} has no {which.ToString().ToLowerInvariant()} ZSK at {at}", "see its keys: `keyall show`");
         }
 
         foreach (KeyIndexEntry key in bad)
         {
             move.Replace(key, which);
         }
+
+        Array.ForEach(unknown, move.ReplaceUnknown);
 
         return move.Proposal();
     }

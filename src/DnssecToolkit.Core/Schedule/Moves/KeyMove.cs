@@ -123,10 +123,26 @@ public abstract class KeyMove
     private protected ImmutableArray<KeyIndexEntry> Left(Func<KeyIndexEntry, bool> which) =>
         [.. Schedule.Keys.Where(key => which(key) && (key.Removed > At || Roles.Held.Contains(key)))];
 
-    /// <summary>The keys of a role that are not to be trusted: the one of a tag, or all that do not only stand by.</summary>
+    /// <summary>Keys that are made, and that nobody knows yet: neither they nor signatures of theirs are
+    /// published, and the parent was not asked for their DS.</summary>
+    private protected IEnumerable<KeyIndexEntry> Unknown => Schedule.Keys.Where(key => key.Publish > At
+        && key.Publish < key.Removed && !(key.Presign <= At) && !(key.DsAsk <= At));
+
+    /// <summary>Whether nobody knows a key yet.</summary>
+    private protected bool IsUnknown(KeyIndexEntry key) => Unknown.Contains(key);
+
+    /// <summary>Puts a new key in the place of one that nobody knows yet, on the same dates.</summary>
+    private protected void ReplaceUnknown(KeyIndexEntry bad)
+    {
+        Add(bad.Role, bad.Algorithm, bad.Publish, bad.Start, bad.End, bad.Remove, bad.Presign, bad.DsAsk);
+        Retire(bad, At, At);
+    }
+
+    /// <summary>The keys of a role that are not to be trusted: the one of a tag, or all that do not only stand
+    /// by; those that nobody knows yet included.</summary>
     private protected KeyIndexEntry[] Bad(KeyRole role, int? tag) =>
-        Roles.Publish.Where(key => key.Role == role && key.Revoke is null && (tag is null ? !key.NeverSigns : key.Tag == tag)).ToArray() is { Length: > 0 } bad
-            ? bad : throw Impossible($"{Schedule.Zone} publishes no {role}{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {At}", "see its keys: `keyall show`");
+        Roles.Publish.Concat(Unknown).Where(key => key.Role == role && key.Revoke is null && (tag is null ? !key.NeverSigns : key.Tag == tag)).ToArray() is { Length: > 0 } bad
+            ? bad : throw Impossible($"{Schedule.Zone} has no {role}{(tag is { } one ? " " + KeyIndexText.Tag(one) : "")} at {At}", "see its keys: `keyall show`");
 
     /// <summary>A key that stands by for a role and that every resolver knows, or null.</summary>
     private protected KeyIndexEntry? Standby(KeyRole role, DnssecAlgorithm algorithm) => Roles.Publish.FirstOrDefault(key => key.Role == role
