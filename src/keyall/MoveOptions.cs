@@ -43,6 +43,7 @@ internal sealed class MoveOptions
         using KeyIndexFile file = Open(run);
         KeySchedule schedule = ScheduleOf(run, file, ofFollower);
         KeyIndexProposal proposal = move(schedule, at);
+        DemandOurs(run, schedule, proposal);
         try
         {
             return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse, _making.GateOf(run, schedule.Zone, _index.Policy), before);
@@ -53,6 +54,22 @@ internal sealed class MoveOptions
             throw new RefusedException(refusal.Code, refusal.Message[(refusal.Code.Tag.Length + 3)..], safe is null
                 ? "no later moment was found at which it is safe either: see `keyall rehearse` for what is wrong before the move"
                 : $"the earliest safe moment is {safe}: --at {safe.Value.ToCompactString()}");
+        }
+    }
+
+    // Where KSKs are offline the keyindex of each host has the places of its own keys alone. An algorithm roll
+    // makes keys of both.
+    private static void DemandOurs(ToolRun run, KeySchedule schedule, KeyIndexProposal proposal)
+    {
+        KeyIndexEntry[] rows = [.. schedule.Own.Keys.Where(row => row.Removed > run.Now)];
+        bool IsElsewhere(PlannedKey made) => rows.Any(row => row.Role == made.Role)
+            && rows.All(row => (row.Role == made.Role) == (row.Key is null));
+        if (proposal.Additions.FirstOrDefault() is { } first && rows.Any(row => row.Role != first.Role)
+            && proposal.Additions.All(IsElsewhere))
+        {
+            throw new RefusedException(CheckCodes.MoveElsewhere,
+                $"the {first.Role}s of {schedule.Zone} are another host's: no row of theirs has a place (key=) here",
+                "do this on the host that has them; if they are here, give key= in their rows");
         }
     }
 

@@ -31,6 +31,10 @@ public static partial class CheckCodes
     public static readonly CheckCode PolicyUnusual = new(
         "POLICY-UNUSUAL", Severity.Warning, "docs/keyindex.md", "a policy should keep to the proportions that registries have found to work");
 
+    /// <summary>A move of keys that another host has.</summary>
+    public static readonly CheckCode MoveElsewhere = new(
+        "MOVE-ELSEWHERE", Severity.Fault, "docs/guide/rollovers.md", "keys must be made on the host that has their kind");
+
     /// <summary>A move that has nothing to move.</summary>
     public static readonly CheckCode MoveImpossible = new(
         "MOVE-IMPOSSIBLE", Severity.Fault, "docs/guide/rollovers.md", "a move must find the keys that it is about");
