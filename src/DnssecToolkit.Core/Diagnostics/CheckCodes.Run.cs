@@ -30,6 +30,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ChildDsWaits = new(
         "CHILD-DS-WAITS", Severity.Note, "RFC 7583 §3.3", "a child's DS enters its parent only when every resolver can validate the child");
 
+    /// <summary>DS that the input changed, though others had taken their place.</summary>
+    public static readonly CheckCode ChildDsChanged = new(
+        "CHILD-DS-CHANGED", Severity.Warning, UnattendedGuide, "the registry's word on a child's DS takes the place of what was put in before");
+
     /// <summary>A child's request that is not followed.</summary>
     public static readonly CheckCode ChildCdsRefused = new(
         "CHILD-CDS-REFUSED", Severity.Warning, "RFC 8078 §3, RFC 9615 §4", "a child's CDS must be proven before its DS is changed");

@@ -184,6 +184,45 @@ public sealed class ChildrenTests : IDisposable
         Assert.Contains($"\nsecond.example. 300 IN DS {KeyTagOf(another)} 13 2 ", Zone, StringComparison.Ordinal);
     }
 
+    [ForeignToolTheory("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_input_that_changes_or_removes_a_ds_is_followed_though_another_was_put_in_its_place(bool isRemoved)
+    {
+        string key = _child.MakeKey("-f", "KSK");
+        string first = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign();
+        Delegate(_child.DsOf(first));
+        Configure("wait: 1h");
+        _parent.Run().MustSucceed();
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+        _parent.Run().MustSucceed();
+        _parent.Now += Day;
+        _parent.Run().MustSucceed();
+        Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        File.Delete(_parent.Files["ds/dsset-child.example."]);
+
+        // Other news of the registry leave it there.
+        Delegate(_child.DsOf(first) + "\nother A 192.0.2.7");
+        Assert.DoesNotContain("CHILD-DS-CHANGED", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+
+        string second = _child.MakeKey("-f", "KSK");
+        Delegate(isRemoved ? "" : _child.DsOf(second));
+        string[] meant = isRemoved ? ["example", "--accept", "PREVIOUS-SHRUNK", "--because", "it is meant so"] : [];
+        Assert.Contains("[CHILD-DS-CHANGED] ", _parent.Run(meant).MustSucceed().Error, StringComparison.Ordinal);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.DoesNotContain($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+            Assert.Equal(!isRemoved, Zone.Contains($" IN DS {KeyTagOf(second)} 13 2 ", StringComparison.Ordinal));
+            _parent.Now += Day;
+            Assert.DoesNotContain("CHILD-DS-CHANGED", _parent.Run("--force").MustSucceed().Error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("changed its DS set, and says from here on which it is", _parent.Journal, StringComparison.Ordinal);
+    }
+
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]
     public void Cds_of_a_secure_child_are_followed_through_a_rollover_and_to_its_end()
     {

@@ -64,6 +64,18 @@ internal sealed class ChildLedger
     internal static void Begin(StateDirectory state, ZoneConfiguration zone, Dictionary<DomainName, ChildSet> due) =>
         Write(DueFile(state, zone), TextOf(due), null);
 
+    /// <summary>Takes children out; a set that waits for one of them waits anew.</summary>
+    internal void Strike(IEnumerable<DomainName> children)
+    {
+        foreach (DomainName child in children)
+        {
+            _ = Due.Remove(child);
+            _ = Waiting.Remove(child);
+        }
+
+        Settled = "";
+    }
+
     /// <summary>Writes what changed.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be.</exception>
     internal void Write()

@@ -79,4 +79,49 @@ internal sealed partial class ZoneTurn
             Record("children-kept", $"the book of its children was not there: DS sets were taken from the signed file: {string.Join(' ', published.Keys.Order())}");
         }
     }
+
+    /// <summary>Lets new input say which DS a child has where it says something else than before.</summary>
+    /// <exception cref="UnreadableInputException">It cannot be read.</exception>
+    private void LetInputChangeChildren(string source)
+    {
+        _changedChildren = [];
+        if (_zone.Children is null || AcceptedFile is not { } accepted || source == accepted)
+        {
+            return;
+        }
+
+        Dictionary<DomainName, ChildSet> book = ChildLedger.Of(_run.State, _zone).Due;
+        if (book.Count > 0)
+        {
+            _changedChildren = ChangedChildren.Of(_zone, accepted, source, book.Keys, _threads, _run.Stop);
+        }
+
+        foreach ((DomainName child, IReadOnlyList<byte[]> ds) in _changedChildren)
+        {
+            if (!book[child].HasSame(ds))
+            {
+                _findings.Add(new Finding(
+                    CheckCodes.ChildDsChanged, new SourceLocation(_zone.File),
+                    $"the input has another DS set for {child} than before ({ds.Count} DS); it takes the place of the one that was put in here"));
+            }
+        }
+    }
+
+    private void StrikeChangedChildren()
+    {
+        if (_changedChildren.Count == 0)
+        {
+            return;
+        }
+
+        ChildLedger book = ChildLedger.Of(_run.State, _zone);
+        book.Strike(_changedChildren.Keys);
+        book.Write();
+        foreach ((DomainName child, IReadOnlyList<byte[]> ds) in _changedChildren)
+        {
+            _run.Journal.Append(
+                "child-ds", child.ToString(), $"the input of {_zone.Name} changed its DS set, and says from here on which it is",
+                ("ds", string.Join(' ', ds.Select(Convert.ToHexString))));
+        }
+    }
 }

@@ -68,7 +68,7 @@ internal sealed partial class ZoneTurn
         }
     }
 
-    private ZoneSigningJob JobFor(string source) => WithChildren(ConfiguredJob.Of(_zone, source, _run.Now, (_, _) => null, _threads)) with
+    private ZoneSigningJob JobFor(string source) => WithChildren(ConfiguredJob.Of(_zone, source, _run.Now, (_, _) => null, _threads), source) with
     {
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
         Rows = _run.PlainIndexAt(_zone.KeyIndex),
@@ -99,10 +99,15 @@ internal sealed partial class ZoneTurn
         }
     }
 
-    private ZoneSigningJob WithChildren(ZoneSigningJob job) => _zone.Children is null ? job : job with
+    private ZoneSigningJob WithChildren(ZoneSigningJob job, string source) => _zone.Children is null ? job : job with
     {
         ChildDsDirectory = null,
-        Additions = job.Additions with { ChildDs = (_published ?? ChildLedger.Of(_run.State, _zone).Due).ToDictionary(child => child.Key, child => child.Value.Ds) },
+        Additions = job.Additions with
+        {
+            ChildDs = (_published ?? ChildLedger.Of(_run.State, _zone).Due)
+                .Where(child => source == AcceptedFile || !_changedChildren.ContainsKey(child.Key))
+                .ToDictionary(child => child.Key, child => child.Value.Ds),
+        },
     };
 
     // A child whose DS is there before every cache has its signatures is bogus for those that have not.

@@ -25,6 +25,7 @@ internal sealed partial class ZoneTurn
     private bool _isNeverSigned;
     private bool _isOutputForeign;
     private Dictionary<DomainName, ChildSet>? _published;
+    private SortedDictionary<DomainName, IReadOnlyList<byte[]>> _changedChildren = [];
 
     private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
     {
@@ -212,6 +213,7 @@ internal sealed partial class ZoneTurn
         _reason = reason;
         try
         {
+            LetInputChangeChildren(source);
             (ZoneSigningReport report, KeyUnavailableException? alarm) = SignOrStretch(JobFor(source));
             if (report.Outcome == SigningOutcome.Planned)
             {
@@ -247,6 +249,7 @@ internal sealed partial class ZoneTurn
         string accepted = _run.State.PathOf(_zone, Accepted);
         if (source != accepted)
         {
+            StrikeChangedChildren(); // before the content that they are known by is replaced
             AcceptedInput.Accept(source, accepted);
         }
 
