@@ -16,6 +16,8 @@ namespace DnssecToolkit.Signall;
 /// <summary><c>signall run</c>.</summary>
 internal sealed class RunCommand
 {
+    private const int MostTold = 20; // faults of the configuration, in a message
+
     private readonly ConfigurationOptions _configuration = new();
     private readonly TokenUseOptions _tokens = new();
 
@@ -115,6 +117,7 @@ internal sealed class RunCommand
         }
 
         Tell(report, request, run);
+        TellStrays(request, run);
         foreach (ZoneResult result in report.Results)
         {
             RunReportText.Say(result, run);
@@ -131,7 +134,24 @@ internal sealed class RunCommand
             run.Console.Output.WriteLine(RunReportJson.Write(report));
         }
 
-        return StatusOf(report);
+        return StatusOf(report, request.Configuration);
+    }
+
+    private static void TellStrays(UnattendedRequest request, ToolRun run)
+    {
+        SignerConfiguration configuration = request.Configuration;
+        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
+        if (request.IsDryRun)
+        {
+            return;
+        }
+
+        if (StrayFiles.Untold(state, configuration.Strays) is { Count: > 0 } strays)
+        {
+            Warn(Notifications.SendStrays(strays, configuration, source => PasswordOf(source, run), run.Cancellation), run);
+        }
+
+        StrayFiles.Remember(state, configuration.Strays);
     }
 
     private static void TellRefusal(ToolkitException failure, UnattendedRequest request, ToolRun run)
@@ -201,7 +221,7 @@ internal sealed class RunCommand
 
     private UnattendedRequest ToRequest(ToolRun run)
     {
-        SignerConfiguration configuration = _configuration.Read(run);
+        SignerConfiguration configuration = ReadOrTell(run);
         int threads = run.Options.GetValue(_threads) ?? Environment.ProcessorCount;
         DomainName[] zones = [.. run.Options.GetRequiredValue(_zones).Select(text => ZoneArgument.Find(configuration, text).Name)];
         Dictionary<CheckCode, string> accepted = AcceptedOf(run, zones.Length > 0);
@@ -209,11 +229,37 @@ internal sealed class RunCommand
         {
             Zones = zones,
             IsForced = run.Options.GetValue(_force) || accepted.Count > 0,
-            IsDryRun = run.Options.GetValue(_dryRun) || (run.TimeWasGiven && !run.Options.GetValue(_forReal)),
+            IsDryRun = IsDryRun(run),
             Accepted = accepted,
             LockWait = run.Options.GetValue(_lockWait) is { } wait ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,
             Threads = threads >= 1 ? threads : throw new UsageException($"--threads {threads}: one thread at least has to work"),
         };
+    }
+
+    private bool IsDryRun(ToolRun run) =>
+        run.Options.GetValue(_dryRun) || (run.TimeWasGiven && !run.Options.GetValue(_forReal));
+
+    // What stops all zones is told by that part of the configuration which reads well.
+    private SignerConfiguration ReadOrTell(ToolRun run)
+    {
+        try
+        {
+            return _configuration.Read(run);
+        }
+        catch (UsageException failure) when (!IsDryRun(run))
+        {
+            string path = run.Options.GetRequiredValue(_configuration.File);
+            if (File.Exists(path) && ConfigurationReader.ReadNotices(path) is { } notices)
+            {
+                FindingList faults = new();
+                ConfigurationReader.ReadFile(path, faults);
+                string text = string.Concat(faults.Kept.Take(MostTold).Select(fault => $"\n  {fault}"));
+                UsageException told = new($"{failure.Message}{text}", "docs/configuration.md describes each key");
+                TellRefusal(told, Request(run, notices, _tokens), run);
+            }
+
+            throw;
+        }
     }
 
     private Dictionary<CheckCode, string> AcceptedOf(ToolRun run, bool zonesAreNamed)
@@ -250,13 +296,18 @@ internal sealed class RunCommand
         && ((string[])["RRSIG-", "RRSET-", "NSEC"]).Any(family => code.Tag.StartsWith(family, StringComparison.Ordinal));
 
     // Over several zones the worst counts, in the order that operators must hurry: 70, 5, 4, 3, 6, 1, 0.
-    private static ExitStatus StatusOf(UnattendedReport report)
+    private static ExitStatus StatusOf(UnattendedReport report, SignerConfiguration configuration)
     {
         ExitStatus[] order =
         [
             ExitStatus.InternalError, ExitStatus.UnwritableOutput, ExitStatus.KeyUnavailable, ExitStatus.UnreadableInput, ExitStatus.LockHeld, ExitStatus.Refused,
         ];
         HashSet<ExitStatus> met = [.. report.Results.Where(result => result.Failure is not null).Select(result => FailureReport.StatusOf(result.Failure!))];
+        if (configuration.Strays.Count > 0)
+        {
+            met.Add(ExitStatus.UnreadableInput);
+        }
+
         return order.FirstOrDefault(met.Contains, ExitStatus.Done);
     }
 }

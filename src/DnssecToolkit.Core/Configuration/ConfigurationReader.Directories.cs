@@ -6,6 +6,7 @@ namespace DnssecToolkit.Configuration;
 /// <content>Zones that are found in a directory, and those that were found there once.</content>
 public sealed partial class ConfigurationReader
 {
+    private readonly List<Finding> _strays = [];
     private readonly List<(ConfigurationSection Section, string Directory, FoundName Form)> _directories = [];
 
     private IEnumerable<ZoneConfiguration> ZonesIn(ConfigurationSection section)
@@ -27,14 +28,31 @@ public sealed partial class ConfigurationReader
             _directories.Add((section, Path.TrimEndingDirectorySeparator(directory), form));
         }
 
+        ReadFields(section, DomainName.Root, "/", isTemplate: true); // its keys are known, and checked, though no zone is there
         foreach (string path in directory is null ? [] : FilesIn(section, directory))
         {
-            if (form.TextIn(path) is { } text && !IsServersOwn(path)
-                && TryReadName(section, "directory", text, out DomainName name))
+            if (form.TextIn(path) is not { } text || IsServersOwn(path))
+            {
+                continue;
+            }
+
+            if (IsName(text, out DomainName name, out string? fault))
             {
                 yield return ReadFields(section, name, path, isTemplate: false);
             }
+            else
+            {
+                NoteStray(section, path, $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}");
+            }
         }
+    }
+
+    // Data, not configuration: one file that somebody left there must not stop all the other zones.
+    private void NoteStray(ConfigurationSection section, string path, string message)
+    {
+        Finding stray = new(CheckCodes.DirectoryStray, new SourceLocation(path), message);
+        _strays.Add(stray);
+        section.Fault(stray.Code, stray.Location, message, "take it out of the directory, or give it a zone's name");
     }
 
     // A file that is gone does not give its zone up: what is signed goes on ageing, and its DS is in the parent.
@@ -52,8 +70,7 @@ public sealed partial class ConfigurationReader
             foreach ((ConfigurationSection section, string directory, FoundName form) in _directories)
             {
                 if (Path.GetDirectoryName(zone.File) == directory && form.TextIn(zone.File) is { } text
-                    && (text == "root" || DomainName.TryParse(text, out _, out _))
-                    && TryReadName(section, "directory", text, out DomainName name) && !_names.Contains(name)
+                    && IsName(text, out DomainName name, out _) && !_names.Contains(name)
                     && ReadFields(section, name, zone.File, isTemplate: false) is var fields
                     && (zone.HasContent || File.Exists(fields.Output)))
                 {

@@ -105,11 +105,15 @@ public sealed partial class ConfigurationReader
         }
     }
 
+    private static bool IsName(string text, out DomainName name, out string? fault)
+    {
+        (name, fault) = (DomainName.Root, null);
+        return text == "root" || (text.Length > 0 && DomainName.TryParse(text, out name, out fault));
+    }
+
     private static bool TryReadName(ConfigurationSection section, string key, string text, out DomainName name)
     {
-        name = DomainName.Root;
-        string? fault = null;
-        bool read = text == "root" || (text.Length > 0 && DomainName.TryParse(text, out name, out fault));
+        bool read = IsName(text, out name, out string? fault);
         if (!read && text.Length > 0)
         {
             section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key), $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}");

@@ -49,6 +49,31 @@ public sealed partial class ConfigurationReader
         return Read(ConfigurationText.OctetsOf(path, "the configuration", hint), path, findings);
     }
 
+    /// <summary>Reads who is told of what, and nothing else, so that faults elsewhere can be told too.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>A configuration without zones; null where that part has faults itself.</returns>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static SignerConfiguration? ReadNotices(string path)
+    {
+        FindingList findings = new();
+        ReadOnlySpan<byte> octets = ConfigurationText.OctetsOf(path, "the configuration", "name it with --config");
+        if (ConfigurationText.Read(octets, path, findings) is not { } text)
+        {
+            return null;
+        }
+
+        ConfigurationReader reader = new(findings);
+        ConfigurationSection root = new(text, reader._faults);
+        SignerConfiguration notices = new()
+        {
+            File = path,
+            StateDirectory = ReadState(root),
+            Zones = [],
+            Notifications = ReadNotifications(root.Section("notify")),
+        };
+        return findings.HasFaults ? null : notices;
+    }
+
     private SignerConfiguration ReadRoot(ConfigurationSection root, string file)
     {
         _state = ReadState(root);
@@ -65,6 +90,7 @@ public sealed partial class ConfigurationReader
             File = file,
             StateDirectory = _state,
             Zones = ReadZones(root),
+            Strays = _strays,
             Clock = ReadClock(root.Section("clock")),
             Notifications = ReadNotifications(root.Section("notify")),
             Status = ReadStatus(root.Section("status")),

@@ -1,3 +1,4 @@
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Configuration;
@@ -13,6 +14,9 @@ public sealed record SignerConfiguration
 
     /// <summary>The zones, children before their parents, else in canonical order.</summary>
     public required IReadOnlyList<ZoneConfiguration> Zones { get; init; }
+
+    /// <summary>Files in directories of zones whose names are no zones'.</summary>
+    public IReadOnlyList<Finding> Strays { get; init; } = [];
 
     /// <summary>When the clock is not believed.</summary>
     public ClockPolicy Clock { get; init; } = new();

@@ -14,6 +14,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ClockAhead = new(
         "CLOCK-AHEAD", Severity.Fault, UnattendedGuide, "a clock that nobody keeps right must not be far ahead of the last run");
 
+    /// <summary>A file among zone files that is none.</summary>
+    public static readonly CheckCode DirectoryStray = new(
+        "DIRECTORY-STRAY", Severity.Warning, UnattendedGuide, "a file in a directory of zones must have a zone's name");
+
     /// <summary>An input file still being written.</summary>
     public static readonly CheckCode InputUnsettled = new(
         "INPUT-UNSETTLED", Severity.Warning, UnattendedGuide, "a zone file must be left alone while it is read");

@@ -71,6 +71,24 @@ public sealed class Notifications
         return sending._failures;
     }
 
+    /// <summary>Tells of files among the zone files that are none.</summary>
+    /// <param name="strays">The files, one at least.</param>
+    /// <param name="configuration">Whom to tell, and how.</param>
+    /// <param name="password">Gives the mail server's password for its source.</param>
+    /// <param name="stop">Ends the sending.</param>
+    /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
+    public static IReadOnlyList<string> SendStrays(
+        IReadOnlyList<Finding> strays, SignerConfiguration configuration, Func<string, string> password,
+        CancellationToken stop)
+    {
+        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
+        Notifications sending = new(configuration.Notifications, state, password, stop);
+        string subject = $"signall: {strays[0].Code.Tag}, {Quantity.Of(strays.Count, "file")}";
+        sending.Deliver(subject, string.Concat(strays.Select(stray => $"{stray.Location.File}: {stray.Message}\n")));
+        sending.Log(Error, subject);
+        return sending._failures;
+    }
+
     private void SendChanges(UnattendedReport report, SignerConfiguration configuration)
     {
         ZoneResult[] changes = [.. report.Results.Where(result => result.ProblemBegan is not null || result.ProblemEnded is not null)];

@@ -18,6 +18,7 @@ public static class RunProblem
         UnreadableInputException => "INPUT-UNREADABLE",
         UnwritableOutputException => "OUTPUT-UNWRITABLE",
         LockHeldException => "LOCK-HELD",
+        UsageException => "CONFIGURATION",
         _ => "FAILED",
     };
 
