@@ -86,9 +86,9 @@ public class UnclearLoginTests
     {
         using FaultyModule module = new([.. Away, "login=0x5", "goodlogin=1", "lowered=0x10000"]);
         using FaultyZone zone = new(module.Path);
-        SignallRun failed = zone.Sign("--token-profile", profile);
+        SignallRun failed = zone.Sign("--token-profile", profile, "--threads", "1"); // of two lanes one may give up over the other
         Assert.True(failed.Status == ExitStatus.KeyUnavailable, failed.Error);
-        Assert.Matches("the login that failed cost a try|its PIN was wrong before", failed.Error); // one lane or the next
+        Assert.True(failed.Error.Contains("the login that failed cost a try", StringComparison.Ordinal), failed.Error);
         Assert.Equal(2, module.Logins);
     }
 
