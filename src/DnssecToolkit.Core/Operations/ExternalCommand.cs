@@ -88,6 +88,7 @@ public static class ExternalCommand
     private static (int? Status, string? Fault) Start(
         ProcessStartInfo start, string input, long timeout, Action<string?> said, CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested(); // one that is quick would run to its end, and the next with it
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using Process process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) => said(line.Data);
