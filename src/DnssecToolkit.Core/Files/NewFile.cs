@@ -7,6 +7,9 @@ internal static class NewFile
     /// <summary>For files that only their owner can read.</summary>
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>For directories that only their owner can enter.</summary>
+    internal const UnixFileMode OwnersDirectory = OwnerOnly | UnixFileMode.UserExecute;
+
     /// <summary>For files that all can read.</summary>
     internal const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 

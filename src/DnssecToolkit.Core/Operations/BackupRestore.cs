@@ -4,18 +4,13 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Brings the files of an opened set back: into a new directory, all of them or none, and one run
-/// at a
+/// <summary>Brings the files of an opened set back: into a new directory, all of them or none, and one run at a
 /// time.</summary>
-/// <remarks>For a directory <c>restored</c> the files lie in <c>.restored.partial</c> until all are there,
-/// and an empty
-/// <c>.restored.lock</c> keeps two runs apart; it stays for good, because removing it would let two runs
-/// lock two files
-/// of one name.</remarks>
+/// <remarks>For a directory <c>restored</c> the files lie in <c>.restored.partial</c> until all are there, and an empty
+/// <c>.restored.lock</c> keeps two runs apart; it stays for good, because removing it would let two runs lock two
+/// files of one name.</remarks>
 public sealed class BackupRestore : IDisposable
 {
-    private const UnixFileMode OwnersDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly string _directory;
     private readonly FileStream _held;
 
@@ -88,12 +83,12 @@ public sealed class BackupRestore : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     internal static void WriteAll(BackupContents contents, string directory)
     {
-        Directory.CreateDirectory(directory, OwnersDirectory);
+        Directory.CreateDirectory(directory, NewFile.OwnersDirectory);
         foreach ((string name, ReadOnlyMemory<byte> octets) in contents.Files)
         {
             string path = Path.Combine(directory, name);
             string parent = Path.GetDirectoryName(path)!;
-            Directory.CreateDirectory(parent, OwnersDirectory);
+            Directory.CreateDirectory(parent, NewFile.OwnersDirectory);
             NewFile.Create(path, octets.Span, NewFile.OwnerOnly);
         }
 

@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
@@ -232,7 +233,7 @@ public sealed class KeyStock : IDisposable
         string making = MakingPath(directory.Path);
         try
         {
-            Directory.CreateDirectory(making, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(making, NewFile.OwnersDirectory);
             foreach (string left in FilesOf(making, directory.Zone))
             {
                 File.Delete(left); // half of a pair that was never whole, so never used

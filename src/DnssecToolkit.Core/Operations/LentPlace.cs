@@ -22,9 +22,6 @@ internal sealed class LentPlace : IDisposable
     private const string MasterKey = "MK_PRIVATE";
     private const string SharedMemory = "/dev/shm";
 
-    private const UnixFileMode OwnersDirectory =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly string _directory;
     private bool _isLent;
 
@@ -69,7 +66,7 @@ internal sealed class LentPlace : IDisposable
         string[] before = Entries();
         _isLent = true;
         NoteLent(files.Files.Values.Select(file => SHA256.HashData(file.Span)));
-        Directory.CreateDirectory(Moving, OwnersDirectory);
+        Directory.CreateDirectory(Moving, NewFile.OwnersDirectory);
         foreach (string entry in before)
         {
             Directory.Move(entry, Path.Combine(Moving, Path.GetFileName(entry)));
@@ -123,7 +120,7 @@ internal sealed class LentPlace : IDisposable
         if (Directory.Exists(Aside))
         {
             // By another name first: what is half overwritten would be taken for something new.
-            Directory.CreateDirectory(Gone, OwnersDirectory);
+            Directory.CreateDirectory(Gone, NewFile.OwnersDirectory);
             Array.ForEach(Entries(), entry => Directory.Move(entry, Path.Combine(Gone, Path.GetFileName(entry))));
             DestroyIfThere(Gone);
             Rename(Aside, Moving);

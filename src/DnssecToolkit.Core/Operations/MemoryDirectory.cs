@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Operations;
@@ -42,7 +43,7 @@ internal sealed class MemoryDirectory : IDisposable
         string path = Path.Combine(Memory, Ours + name);
         FileStream held = OutputFile.Hold(path + LockEnding, path, TimeSpan.Zero, default);
         Directory.CreateDirectory(path,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            NewFile.OwnersDirectory);
         return new MemoryDirectory(path, held);
     }
 
