@@ -24,10 +24,12 @@ internal static class CheckExplanation
 
     private static string SectionOf(CheckCode code)
     {
-        using StreamReader reader = new(typeof(CheckExplanation).Assembly.GetManifestResourceStream("checks.md")!);
+        using StreamReader reader =
+            new(typeof(CheckExplanation).Assembly.GetManifestResourceStream("checks.md")!);
         string section = reader.ReadToEnd().Split("\n### ").Skip(1)
             .FirstOrDefault(text => text.StartsWith(code.Tag + "\n", StringComparison.Ordinal)) ?? code.Tag;
         section = section.Split("\n## ")[0];
-        return section.Replace("**", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal).TrimEnd();
+        return section.Replace("**", "", StringComparison.Ordinal)
+            .Replace("*", "", StringComparison.Ordinal).TrimEnd();
     }
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Verifyzone;
 
-/// <summary>The report for a tired operator: verdict first, then a paragraph a cause, then what the zone is made of.</summary>
+/// <summary>The report for a tired operator: verdict first, then a paragraph a cause,
+/// then what the zone is made of.</summary>
 internal static class ReportText
 {
     private const int HistogramWidth = 40;
@@ -26,7 +27,9 @@ internal static class ReportText
         foreach (SuppressedGroup suppressed in report.Suppressed)
         {
             output.WriteLine();
-            output.WriteLine($"not counted [{suppressed.Group.Code}] {Times(suppressed.Group.Count)}: {suppressed.Reason}");
+            output.WriteLine(
+                $"not counted [{suppressed.Group.Code}] {Times(suppressed.Group.Count)}:"
+                + $" {suppressed.Reason}");
         }
 
         output.WriteLine();
@@ -38,7 +41,8 @@ internal static class ReportText
     }
 
     /// <summary>The verdict and each cause with its first example, a line each, as for a log.</summary>
-    public static IEnumerable<(Severity Severity, string Line)> LinesOf(VerificationReport report, string path)
+    public static IEnumerable<(Severity Severity, string Line)> LinesOf(
+        VerificationReport report, string path)
     {
         Severity worst = report.Groups.Select(group => group.Severity).DefaultIfEmpty(Severity.Note).Max();
         return report.Groups
@@ -62,7 +66,8 @@ internal static class ReportText
             string sound = IsUnproven(report)
                 ? "sound but for its signatures, none of which was verified" : "sound";
             (long Number, string Noun)[] kinds = [(warnings, "warning"), (NotesOf(report), "note")];
-            string[] more = [.. kinds.Where(kind => kind.Number > 0).Select(kind => Count(kind.Number, kind.Noun))];
+            string[] more =
+                [.. kinds.Where(kind => kind.Number > 0).Select(kind => Count(kind.Number, kind.Noun))];
             string besides = more.Length == 0 ? "" : $", with {string.Join(" and ", more)}";
             return $"{zone}: {sound}{besides}{Reservations(report)}";
         }
@@ -85,7 +90,8 @@ internal static class ReportText
     private static void WriteGroup(FindingGroup group, TextWriter output)
     {
         string cause = group.Cause.Length == 0 ? "" : $", {group.Cause}";
-        output.WriteLine($"{group.Severity.ToString().ToLowerInvariant()} [{group.Code}] {Times(group.Count)}{cause}");
+        output.WriteLine(
+            $"{group.Severity.ToString().ToLowerInvariant()} [{group.Code}] {Times(group.Count)}{cause}");
         output.WriteLine($"  rule: {group.Code.Summary} ({group.Code.Reference})");
         foreach (Finding example in group.Examples)
         {
@@ -105,19 +111,22 @@ internal static class ReportText
     private static void WriteZone(VerificationReport report, TextWriter output)
     {
         output.WriteLine(
-            $"{Number(report.Names)} names, {Number(report.Delegations)} delegations ({Number(report.SecureDelegations)} secure),"
+            $"{Number(report.Names)} names, {Number(report.Delegations)} delegations"
+            + $" ({Number(report.SecureDelegations)} secure),"
             + $" {Number(report.Records)} records in {Number(report.RRsets)} RRsets");
         if (report.IsSigned)
         {
             output.WriteLine(
-                $"{Number(report.Signatures)} signatures of {Number(report.SignedRRsets)} RRsets, {Number(report.SignaturesVerified)} verified;"
+                $"{Number(report.Signatures)} signatures of {Number(report.SignedRRsets)} RRsets,"
+                + $" {Number(report.SignaturesVerified)} verified;"
                 + $" denial by {Denial(report.Denial)}");
         }
 
         foreach (KeyUse use in report.Keys.Take(MostKeys))
         {
             string role = (use.Key.IsSep ? "SEP" : "no SEP") + (use.Key.IsRevoked ? ", revoked" : "");
-            output.WriteLine($"key {(int)use.Key.Algorithm}/{use.Key.Tag} ({role}): {Count(use.Signatures, "signature")}");
+            output.WriteLine(
+                $"key {(int)use.Key.Algorithm}/{use.Key.Tag} ({role}): {Count(use.Signatures, "signature")}");
         }
 
         if (report.Keys.Count > MostKeys)
@@ -128,13 +137,15 @@ internal static class ReportText
         if (report.Expirations is { } expirations)
         {
             output.WriteLine(
-                $"first expiration {expirations.First} ({expirations.FirstRRset}), in {Span(expirations.First - report.Moments[0])};"
+                $"first expiration {expirations.First} ({expirations.FirstRRset}),"
+                + $" in {Span(expirations.First - report.Moments[0])};"
                 + $" last {expirations.Last}");
         }
 
         if (report.Answers.Count > 0)
         {
-            string sizes = string.Join(", ", report.Answers.Select(answer => $"{answer.Kind.ToString().ToUpperInvariant()} {Number(answer.Octets)}"));
+            string sizes = string.Join(", ", report.Answers.Select(
+                answer => $"{answer.Kind.ToString().ToUpperInvariant()} {Number(answer.Octets)}"));
             output.WriteLine($"largest answers in octets: {sizes}");
         }
 
@@ -152,8 +163,10 @@ internal static class ReportText
     private static void WriteChanges(ZoneChanges changes, TextWriter output)
     {
         output.WriteLine(
-            $"since serial {changes.PreviousSerial}: {Number(changes.NamesAdded)} names added, {Number(changes.NamesRemoved)} removed,"
-            + $" {Number(changes.NamesChanged)} changed; {Number(changes.DelegationsAdded)} delegations added,"
+            $"since serial {changes.PreviousSerial}: {Number(changes.NamesAdded)} names added,"
+            + $" {Number(changes.NamesRemoved)} removed,"
+            + $" {Number(changes.NamesChanged)} changed;"
+            + $" {Number(changes.DelegationsAdded)} delegations added,"
             + $" {Number(changes.DelegationsRemoved)} removed; NS of {Number(changes.NsChanged)} changed;"
             + $" DS of {Number(changes.DsChanged)} changed,"
             + $" {Number(changes.DsAdded)} of them added, {Number(changes.DsRemoved)} removed");
@@ -181,10 +194,13 @@ internal static class ReportText
     // What "sound" does not speak for.
     private static string Reservations(VerificationReport report)
     {
-        long suppressed = report.Suppressed.Where(entry => entry.Group.Severity == Severity.Fault).Sum(entry => entry.Group.Count);
+        long suppressed = report.Suppressed.Where(entry => entry.Group.Severity == Severity.Fault)
+            .Sum(entry => entry.Group.Count);
         string ignored = suppressed == 0 ? "" : $"; {Count(suppressed, "fault")} not counted";
         return report.SignaturesVerified == report.Signatures || IsUnproven(report)
-            ? ignored : $"{ignored}; {Number(report.SignaturesVerified)} of {Number(report.Signatures)} signatures verified";
+            ? ignored
+            : $"{ignored}; {Number(report.SignaturesVerified)} of {Number(report.Signatures)} signatures"
+                + " verified";
     }
 
     // Each RRset needs one good signature of an algorithm, not all of them (RFC 4035 §5.3.1).
@@ -217,11 +233,13 @@ internal static class ReportText
         _ => $"{seconds / 86_400} days",
     };
 
-    private static string List(IReadOnlyList<string> items) => items.Count == 0 ? "none" : string.Join(", ", items);
+    private static string List(IReadOnlyList<string> items) =>
+        items.Count == 0 ? "none" : string.Join(", ", items);
 
     private static string Times(long count) => count == 1 ? "once" : $"{Number(count)} times";
 
-    private static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
+    private static string Count(long count, string noun) =>
+        $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

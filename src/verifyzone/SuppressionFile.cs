@@ -4,14 +4,16 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Verifyzone;
 
-/// <summary>Reads which checks do not count: <c>zone code reason</c> on each line, <c>*</c> for every zone; a line that begins with <c>#</c> is a comment.</summary>
+/// <summary>Reads which checks do not count: <c>zone code reason</c> on each line, <c>*</c> for every zone; a
+/// line that begins with <c>#</c> is a comment.</summary>
 internal static class SuppressionFile
 {
     private const int MostCharacters = 1 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read.</exception>
-    /// <exception cref="UsageException">A line is not of that form, or names a check that there is not.</exception>
+    /// <exception cref="UsageException">A line is not of that form, or names
+    /// a check that there is not.</exception>
     public static IReadOnlyList<Suppression> Read(string path)
     {
         string[] lines = ReadText(path).Split('\n');
@@ -22,8 +24,14 @@ internal static class SuppressionFile
             if (line.Length > 0 && line[0] != '#')
             {
                 Suppression row = ReadLine(line, $"{path}:{i + 1}");
-                suppressions.Add(!suppressions.Exists(other => other.Zone == row.Zone && other.Code == row.Code)
-                    ? row : throw new UsageException($"{path}:{i + 1}: {row.Code} is there before for the same zone", "one reason is enough: remove one of the lines"));
+                if (suppressions.Exists(other => other.Zone == row.Zone && other.Code == row.Code))
+                {
+                    throw new UsageException(
+                        $"{path}:{i + 1}: {row.Code} is there before for the same zone",
+                        "one reason is enough: remove one of the lines");
+                }
+
+                suppressions.Add(row);
             }
         }
 
@@ -38,7 +46,8 @@ internal static class SuppressionFile
             char[] text = new char[MostCharacters];
             int length = reader.ReadBlock(text);
             return reader.Peek() < 0 ? new string(text, 0, length) : throw new UnreadableInputException(
-                $"{path}: over {MostCharacters} characters", "a policy file has a line for each check that does not count");
+                $"{path}: over {MostCharacters} characters",
+                "a policy file has a line for each check that does not count");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -58,7 +67,8 @@ internal static class SuppressionFile
             ?? throw new UsageException($"{place}: {words[1]} is no check", CheckCodes.HintFor(words[1]));
         if (!CheckAdvice.IsOfZones(code))
         {
-            throw new UsageException($"{place}: {code.Tag} is no check of a zone: no report would ever have it");
+            throw new UsageException(
+                $"{place}: {code.Tag} is no check of a zone: no report would ever have it");
         }
 
         DomainName? zone = null;

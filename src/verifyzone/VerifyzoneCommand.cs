@@ -13,13 +13,15 @@ public static class VerifyzoneCommand
     {
         VerifyzoneOptions options = new();
         RootCommand root = new(
-            "Checks a zone file, unsigned or signed, and says what is wrong, what resolvers would see and what to do");
+            "Checks a zone file, unsigned or signed, and says what is wrong,"
+            + " what resolvers would see and what to do");
         options.AddTo(root);
         return root
             .Does(run => Verify(run, options))
             .WithExample(
                 "verifyzone db.cr.signed --previous db.cr.published --margin 3d",
-                "Check a signed zone against the version it is to replace; every signature has to last three more days.");
+                "Check a signed zone against the version it is to replace;"
+                + " every signature has to last three more days.");
     }
 
     private static ExitStatus Verify(ToolRun run, VerifyzoneOptions options)

@@ -12,6 +12,7 @@ public enum AnswerKind
     /// <summary>The proof that a type does not exist.</summary>
     Nodata,
 
-    /// <summary>The way to a child zone: NS, DS or the proof that there is none, and the glue that belongs to it.</summary>
+    /// <summary>The way to a child zone: NS, DS or the proof that there is none, and
+    /// the glue that belongs to it.</summary>
     Referral,
 }

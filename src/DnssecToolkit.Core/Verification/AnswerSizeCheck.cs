@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Notes how large answers get, and which record is to blame: firewalls cut what is larger than they expect.</summary>
+/// <summary>Notes how large answers get, and which record is to blame: firewalls cut what
+/// is larger than they expect.</summary>
 internal static class AnswerSizeCheck
 {
     private const int LongestLabel = 63;
@@ -27,7 +28,8 @@ internal static class AnswerSizeCheck
         });
         LargestAnswers largest = new();
         surveys.ForEach(survey => largest.Add(survey.Largest));
-        List<AnswerSize> sizes = [.. KeySet(context.Zone), .. Denials(context, largest), .. Referral(context.Zone, largest)];
+        List<AnswerSize> sizes =
+            [.. KeySet(context.Zone), .. Denials(context, largest), .. Referral(context.Zone, largest)];
         foreach (AnswerSize size in sizes.Where(size => size.Exceeded > 0))
         {
             sink.Add(
@@ -57,7 +59,8 @@ internal static class AnswerSizeCheck
             largest = keys.RDataOf(i).Length > keys.RDataOf(largest).Length ? i : largest;
         }
 
-        string blamed = keys.Count > 1 ? $"{keys.Count} keys and their signatures" : "the key and its signature";
+        string blamed =
+            keys.Count > 1 ? $"{keys.Count} keys and their signatures" : "the key and its signature";
         return [new AnswerSize(AnswerKind.Dnskey, message.Octets, blamed, keys.LocationOf(largest))];
     }
 
@@ -74,7 +77,8 @@ internal static class AnswerSizeCheck
         (_, int node) = largest.Proofs[0];
         bool isHashed = (context.Walk.RoleOf(node) & NodeRole.HasNsec3) != 0;
         int forName = isHashed ? 3 : 2; // RFC 5155 §7.2.2; RFC 4035 §3.1.3.2
-        AnswerSize name = Denial(AnswerKind.Nxdomain, zone, question, node, isHashed, ProofsOf(largest, forName));
+        AnswerSize name =
+            Denial(AnswerKind.Nxdomain, zone, question, node, isHashed, ProofsOf(largest, forName));
         if (largest.HasWildcard) // RFC 5155 §7.2.5, RFC 4035 §3.1.3.4
         {
             return [name, name with { Kind = AnswerKind.Nodata }];
@@ -86,17 +90,23 @@ internal static class AnswerSizeCheck
             : [name, OfOneNsec(zone, own, octets)];
     }
 
-    private static AnswerSize Denial(AnswerKind kind, Zone zone, ReadOnlySpan<byte> question, int node, bool isHashed, int proofs)
+    private static AnswerSize Denial(
+        AnswerKind kind, Zone zone, ReadOnlySpan<byte> question, int node, bool isHashed, int proofs)
     {
         _ = zone.TryFind(node, isHashed ? RRType.NSEC3 : RRType.NSEC, out RRset rrset);
-        return new AnswerSize(kind, DenialBasis(zone, question) + proofs, Phrase.Set(rrset), rrset.LocationOf(0));
+        return new AnswerSize(
+            kind, DenialBasis(zone, question) + proofs, Phrase.Set(rrset), rrset.LocationOf(0));
     }
 
     private static AnswerSize OfOneNsec(Zone zone, int node, int octets)
     {
         _ = zone.TryFind(node, RRType.NSEC, out RRset rrset);
         int proof = octets - rrset.Owner.Length + MessageSize.LengthBelow(rrset.Owner, rrset.Owner);
-        return new AnswerSize(AnswerKind.Nodata, DenialBasis(zone, rrset.Owner) + proof, Phrase.Set(rrset), rrset.LocationOf(0));
+        return new AnswerSize(
+            AnswerKind.Nodata,
+            DenialBasis(zone, rrset.Owner) + proof,
+            Phrase.Set(rrset),
+            rrset.LocationOf(0));
     }
 
     // One label of 63 octets below the apex, or what fits.
@@ -116,12 +126,14 @@ internal static class AnswerSizeCheck
         return message.Octets;
     }
 
-    private static int ProofsOf(LargestAnswers largest, int count) => largest.Proofs.Take(count).Sum(proof => proof.Octets);
+    private static int ProofsOf(LargestAnswers largest, int count) =>
+        largest.Proofs.Take(count).Sum(proof => proof.Octets);
 
     private static IEnumerable<AnswerSize> Referral(Zone zone, LargestAnswers largest)
     {
         // Without an NSEC3 of its own an insecure delegation takes two (RFC 5155 §7.2.7).
-        int unproven = largest.UnprovenReferral.Node < 0 ? 0 : largest.UnprovenReferral.Octets + ProofsOf(largest, 2);
+        int unproven =
+            largest.UnprovenReferral.Node < 0 ? 0 : largest.UnprovenReferral.Octets + ProofsOf(largest, 2);
         bool isProven = largest.Referral.Octets >= unproven;
         (int octets, int node) = isProven ? largest.Referral : (unproven, largest.UnprovenReferral.Node);
         if (node < 0)
@@ -130,7 +142,8 @@ internal static class AnswerSizeCheck
         }
 
         _ = zone.TryFind(node, RRType.NS, out RRset servers);
-        return [new AnswerSize(AnswerKind.Referral, octets, Phrase.Name(servers.Owner), servers.LocationOf(0))];
+        string name = Phrase.Name(servers.Owner);
+        return [new AnswerSize(AnswerKind.Referral, octets, name, servers.LocationOf(0))];
     }
 
     private static CheckCode CodeOf(AnswerKind kind) => kind switch

@@ -41,7 +41,8 @@ internal sealed class AnswerSurvey(ZoneUnderCheck context)
             int owner = MessageSize.LengthBelow(rrset.Owner, _zone.Apex.Wire);
             int octets = LengthOf(node, rrset, owner);
             Largest.AddProof(octets, node);
-            if ((context.Walk.RoleOf(node) & SecureCut) != SecureCut) // of which nothing is denied but below the cut
+            // Of a secure cut nothing is denied but below it.
+            if ((context.Walk.RoleOf(node) & SecureCut) != SecureCut)
             {
                 Largest.AddProofForQuestion(octets - owner + rrset.Owner.Length, node);
             }
@@ -50,10 +51,12 @@ internal sealed class AnswerSurvey(ZoneUnderCheck context)
 
     private void LookAtReferral(int node)
     {
-        bool isProven = _zone.TryFind(node, RRType.DS, out RRset proof) || _zone.TryFind(node, RRType.NSEC, out proof);
+        bool isProven =
+            _zone.TryFind(node, RRType.DS, out RRset proof) || _zone.TryFind(node, RRType.NSEC, out proof);
         _ = _zone.TryFind(node, RRType.NS, out RRset servers);
         FindGlue(servers);
-        int most = MessageSize.LengthOf(servers, 0, servers.Count, servers.Owner.Length) + (isProven ? LengthOf(node, proof, proof.Owner.Length) : 0);
+        int most = MessageSize.LengthOf(servers, 0, servers.Count, servers.Owner.Length)
+            + (isProven ? LengthOf(node, proof, proof.Owner.Length) : 0);
         _glue.ForEach(glue => most += LengthOfAddresses(glue));
         if (most <= (isProven ? Largest.Referral : Largest.UnprovenReferral).Octets)
         {
@@ -93,7 +96,8 @@ internal sealed class AnswerSurvey(ZoneUnderCheck context)
         if (_zone.TryFind(node, RRType.RRSIG, out RRset signatures))
         {
             (int first, int count) = RrsigFields.RangeOf(signatures, rrset.Type);
-            octets += MessageSize.LengthOf(signatures, first, count, Math.Min(ownerLength, MessageSize.PointerLength));
+            octets += MessageSize.LengthOf(
+                signatures, first, count, Math.Min(ownerLength, MessageSize.PointerLength));
         }
 
         return octets;
@@ -104,7 +108,8 @@ internal sealed class AnswerSurvey(ZoneUnderCheck context)
         int octets = 0;
         foreach (RRset rrset in _zone.RRsetsOf(node))
         {
-            octets += IsAddress(rrset.Type) ? MessageSize.LengthOf(rrset, 0, rrset.Count, rrset.Owner.Length) : 0;
+            octets += IsAddress(rrset.Type)
+                ? MessageSize.LengthOf(rrset, 0, rrset.Count, rrset.Owner.Length) : 0;
         }
 
         return octets;

@@ -15,7 +15,8 @@ internal sealed class ApexKeys
     {
         Keys = keys;
         Algorithms = [.. keys.Where(key => key.MaySign).Select(key => key.Key.Algorithm).Distinct().Order()];
-        _byTag = keys.GroupBy(key => (key.Key.Algorithm, key.Key.Tag)).ToDictionary(group => group.Key, group => new KeyCandidates([.. group]));
+        _byTag = keys.GroupBy(key => (key.Key.Algorithm, key.Key.Tag))
+            .ToDictionary(group => group.Key, group => new KeyCandidates([.. group]));
     }
 
     /// <summary>The keys in the RRset's order, malformed ones left out.</summary>
@@ -40,9 +41,11 @@ internal sealed class ApexKeys
     }
 
     /// <summary>The keys that a signature of an algorithm and tag may be by, or null.</summary>
-    public KeyCandidates? Find(DnssecAlgorithm algorithm, KeyTag tag) => _byTag.GetValueOrDefault((algorithm, tag));
+    public KeyCandidates? Find(DnssecAlgorithm algorithm, KeyTag tag) =>
+        _byTag.GetValueOrDefault((algorithm, tag));
 
-    /// <summary>Which of these keys another version publishes as well, flags included, by <see cref="ApexKey.Place"/>.</summary>
+    /// <summary>Which of these keys another version publishes as well, flags included, by
+    /// <see cref="ApexKey.Place"/>.</summary>
     public bool[] SharedWith(ApexKeys other)
     {
         // No set of ZoneKey: hostile keys may share its hash.
@@ -52,7 +55,8 @@ internal sealed class ApexKeys
         static string IdentityOf(ApexKey key) => Convert.ToHexString(key.Key.RData);
     }
 
-    /// <summary>What has become of another version's key, as messages go on: such as <c>is revoked</c>.</summary>
+    /// <summary>What has become of another version's key, as messages go
+    /// on: such as <c>is revoked</c>.</summary>
     public string FateOf(ApexKey key)
     {
         ApexKey? heir = Keys.FirstOrDefault(key.IsSameAs) ?? Keys.FirstOrDefault(IsHeir);
@@ -71,8 +75,11 @@ internal sealed class ApexKeys
         {
             if (group.Second is { } second)
             {
-                CheckCode code = group.Count > KeyCandidates.Maximum ? CheckCodes.RrsigCollisionLimit : CheckCodes.DnskeyTagCollision;
-                sink.Add(code, second.Location, $"{group.Count} keys share tag and algorithm {group.First.Label}");
+                CheckCode code = group.Count > KeyCandidates.Maximum
+                    ? CheckCodes.RrsigCollisionLimit : CheckCodes.DnskeyTagCollision;
+                sink.Add(
+                    code, second.Location,
+                    $"{group.Count} keys share tag and algorithm {group.First.Label}");
             }
         }
     }
@@ -95,7 +102,9 @@ internal sealed class ApexKeys
 
         if ((key.Key.Flags & ZoneKey.ZoneFlag) == 0)
         {
-            sink.Add(CheckCodes.DnskeyNotZoneKey, location, $"{key.Label} has flags {key.Key.Flags}: no zone key");
+            sink.Add(
+                CheckCodes.DnskeyNotZoneKey, location,
+                $"{key.Label} has flags {key.Key.Flags}: no zone key");
         }
 
         if (AlgorithmTraits.Find(key.Key.Algorithm) is not null

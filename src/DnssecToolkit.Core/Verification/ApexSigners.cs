@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Whose right signatures stand over an RRset at the apex. Their times and fields are <see cref="SignatureCheck"/>'s matter.</summary>
+/// <summary>Whose right signatures stand over an RRset at the apex. Their times and fields are
+/// <see cref="SignatureCheck"/>'s matter.</summary>
 internal static class ApexSigners
 {
     /// <summary>The keys with a right signature; of keys that share a tag only those whose it is.</summary>
@@ -44,8 +45,12 @@ internal static class ApexSigners
     }
 
     private static bool IsBy(
-        VerificationPolicy policy, KeyContexts contexts, ApexKey key, ReadOnlySpan<byte> message, RrsigFields fields) =>
+        VerificationPolicy policy,
+        KeyContexts contexts,
+        ApexKey key,
+        ReadOnlySpan<byte> message,
+        RrsigFields fields) =>
         policy.Signatures == SignatureChecking.None
-        || AlgorithmTraits.Find(key.Key.Algorithm) is null // cannot be told here, which SignatureCheck reports
+        || AlgorithmTraits.Find(key.Key.Algorithm) is null // which SignatureCheck reports
         || contexts.Verify(key, message, fields.Signature);
 }

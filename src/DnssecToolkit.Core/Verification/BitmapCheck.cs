@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Holds the type bit maps of an NSEC or NSEC3 against the types at the name; one thread's.</summary>
+/// <summary>Holds the type bit maps of an NSEC or NSEC3 against the
+/// types at the name; one thread's.</summary>
 internal sealed class BitmapCheck(Zone zone, ZoneWalk walk)
 {
     private const int MaximumLength = 256 * 34; // a window's number, length and 32 octets, 256 times
@@ -93,7 +94,9 @@ internal sealed class BitmapCheck(Zone zone, ZoneWalk walk)
 
         if (types.IsMalformed)
         {
-            sink.Add(codes.Malformed, location, $"bit maps of {Phrase.Name(zone.NameOf(node))} that cannot be read");
+            sink.Add(
+                codes.Malformed, location,
+                $"bit maps of {Phrase.Name(zone.NameOf(node))} that cannot be read");
             return;
         }
 

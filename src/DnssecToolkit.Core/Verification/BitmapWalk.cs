@@ -13,7 +13,8 @@ internal ref struct BitmapWalk(ReadOnlySpan<byte> bitmaps)
     /// <summary>The type that <see cref="MoveNext"/> reached.</summary>
     public RRType Current { get; private set; }
 
-    /// <summary>Whether the walk ended at octets that are no window, or not in the one way they may be written.</summary>
+    /// <summary>Whether the walk ended at octets that are no window, or not in the
+    /// one way they may be written.</summary>
     public bool IsMalformed { get; private set; }
 
     /// <summary>Goes to the next type, ascending.</summary>
@@ -42,7 +43,8 @@ internal ref struct BitmapWalk(ReadOnlySpan<byte> bitmaps)
     private bool TryOpenWindow()
     {
         int length = _rest.Length < 2 ? 0 : _rest[1];
-        IsMalformed = length is 0 or > 32 || _rest.Length < 2 + length || _rest[0] <= _number || _rest[1 + length] == 0;
+        IsMalformed =
+            length is 0 or > 32 || _rest.Length < 2 + length || _rest[0] <= _number || _rest[1 + length] == 0;
         if (!IsMalformed)
         {
             _number = _rest[0];

@@ -2,14 +2,21 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks a block of names: from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+/// <summary>Checks a block of names: from <paramref name="first"/> to
+/// before <paramref name="end"/>.</summary>
 internal delegate void BlockCheck(int first, int end, FindingSink sink);
 
-/// <summary>Runs a check over all names in blocks, on all threads; findings come out in the zone's order.</summary>
+/// <summary>Runs a check over all names in blocks, on all threads; findings
+/// come out in the zone's order.</summary>
 internal sealed class BlockRunner(
-    int nodeCount, int threads, FindingTally tally, CancellationToken stop, IProgress<StageProgress>? progress)
+    int nodeCount,
+    int threads,
+    FindingTally tally,
+    CancellationToken stop,
+    IProgress<StageProgress>? progress)
 {
-    private const int BlockSize = 2048; // some milliseconds of hashing or verifying: even loads, few hand-overs
+    // Some milliseconds of hashing or verifying: even loads, few hand-overs.
+    private const int BlockSize = 2048;
 
     /// <summary>Runs a check.</summary>
     /// <param name="stage">What is being checked, for the progress bar.</param>
@@ -26,7 +33,9 @@ internal sealed class BlockRunner(
         {
             BlockCheck check = createCheck();
             FindingSink sink = new();
-            for (int block = Interlocked.Increment(ref taken); block < count; block = Interlocked.Increment(ref taken))
+            int Next() => Interlocked.Increment(ref taken);
+
+            for (int block = Next(); block < count; block = Next())
             {
                 stop.ThrowIfCancellationRequested();
                 check(block * BlockSize, Math.Min(nodeCount, (block + 1) * BlockSize), sink);
@@ -37,7 +46,9 @@ internal sealed class BlockRunner(
                 }
 
                 progress?.Report(new StageProgress(
-                    stage, Math.Min(nodeCount, (long)Interlocked.Increment(ref done) * BlockSize), nodeCount));
+                    stage,
+                    Math.Min(nodeCount, (long)Interlocked.Increment(ref done) * BlockSize),
+                    nodeCount));
             }
         }
 
@@ -66,7 +77,8 @@ internal sealed class BlockRunner(
         }
         finally
         {
-            ((IAsyncResult)Task.WhenAll(others)).AsyncWaitHandle.WaitOne(); // nobody works on once this has returned
+            // Nobody works on once this has returned.
+            ((IAsyncResult)Task.WhenAll(others)).AsyncWaitHandle.WaitOne();
         }
 
         Task.WhenAll(others).GetAwaiter().GetResult();

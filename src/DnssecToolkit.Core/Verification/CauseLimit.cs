@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Bounds how many causes a check has: a hostile zone may have a million, such as key tags, and no reader for them.</summary>
+/// <summary>Bounds how many causes a check has: a hostile zone may have a million, such as key
+/// tags, and no reader for them.</summary>
 internal sealed class CauseLimit
 {
     /// <summary>The most causes of one check that are kept apart.</summary>

@@ -8,7 +8,8 @@ namespace DnssecToolkit.Verification;
 /// <param name="Cure">What to do, as a lower-case clause.</param>
 public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
 {
-    private static readonly FrozenDictionary<CheckCode, CheckAdvice> ByCode = AllRows().Concat(ServersRows()).ToFrozenDictionary();
+    private static readonly FrozenDictionary<CheckCode, CheckAdvice> ByCode =
+        AllRows().Concat(ServersRows()).ToFrozenDictionary();
 
     /// <summary>The checks of a zone's file: all that the verifier makes.</summary>
     public static IEnumerable<CheckCode> Codes => AllRows().Select(row => row.Key);
@@ -16,9 +17,11 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
     /// <summary>The advice for a check; checks of other rooms have only their severity to go by.</summary>
     public static CheckAdvice For(CheckCode code) => ByCode.GetValueOrDefault(code)
         ?? new CheckAdvice(
-            code.Severity == Severity.Fault ? ResolverEffect.Unreachable : ResolverEffect.Fine, "correct the record");
+            code.Severity == Severity.Fault ? ResolverEffect.Unreachable : ResolverEffect.Fine,
+            "correct the record");
 
-    /// <summary>Whether an inspection of a zone can report a check at all: the verifier's own, and those of reading the file.</summary>
+    /// <summary>Whether an inspection of a zone can report a check at all: the verifier's own,
+    /// and those of reading the file.</summary>
     public static bool IsOfZones(CheckCode code) =>
         ByCode.ContainsKey(code) || code.Tag.StartsWith("ZONEFILE-", StringComparison.Ordinal);
 
@@ -39,13 +42,16 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
         Row(CheckCodes.RRsetUnsigned, ResolverEffect.Bogus,
             "sign the zone again; if only some names are hit, the file was edited after signing"),
         Row(CheckCodes.RRsetAlgorithmIncomplete, ResolverEffect.Bogus,
-            "sign with a key of each algorithm, or take the DNSKEY of the algorithm that does not sign out of the zone"),
+            "sign with a key of each algorithm, or take the DNSKEY of the algorithm that does"
+            + " not sign out of the zone"),
         Row(CheckCodes.RrsigMalformed, ResolverEffect.Bogus,
             "sign the zone again"),
         Row(CheckCodes.RrsigInvalid, ResolverEffect.Bogus,
-            "sign the RRset again; if every signature of one key fails, the private key is not the published one"),
+            "sign the RRset again; if every signature of one key fails,"
+            + " the private key is not the published one"),
         Row(CheckCodes.RrsigBatchDisagreement, ResolverEffect.Fine,
-            "report the message to the authors, and suspect the machine's memory; the verdict is the library's alone"),
+            "report the message to the authors, and suspect the machine's memory;"
+            + " the verdict is the library's alone"),
         Row(CheckCodes.RrsigExpired, ResolverEffect.Bogus,
             "sign the zone again now, and find out why it was not re-signed in time"),
         Row(CheckCodes.RrsigNotYetValid, ResolverEffect.Bogus,
@@ -61,7 +67,8 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
         Row(CheckCodes.RrsigLabels, ResolverEffect.Bogus,
             "sign the RRset again under its own name"),
         Row(CheckCodes.RrsigOriginalTtl, ResolverEffect.Fine,
-            "sign again after changing TTLs: a secondary or resolver that trusts the zone's TTL would keep data longer than signed, or reject it"),
+            "sign again after changing TTLs: a secondary or resolver that trusts the zone's TTL would keep"
+            + " data longer than signed, or reject it"),
         Row(CheckCodes.RrsigTtl, ResolverEffect.Fine,
             "sign the zone again"),
         Row(CheckCodes.RrsigKeyAbsent, ResolverEffect.Bogus,
@@ -184,6 +191,7 @@ public sealed partial record CheckAdvice(ResolverEffect Effect, string Cure)
             "use scheme 1 with hash 1 (SHA-384) or 2 (SHA-512)"),
     ];
 
-    private static KeyValuePair<CheckCode, CheckAdvice> Row(CheckCode code, ResolverEffect effect, string cure) =>
+    private static KeyValuePair<CheckCode, CheckAdvice> Row(
+        CheckCode code, ResolverEffect effect, string cure) =>
         new(code, new CheckAdvice(effect, cure));
 }

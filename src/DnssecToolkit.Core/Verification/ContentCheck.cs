@@ -43,7 +43,9 @@ internal sealed class ContentCheck
         if (count < fewest || count > most)
         {
             string bound = count < fewest ? $"{fewest} at least" : $"{most} at most";
-            sink.Add(CheckCodes.ZoneRecordCount, context.LocationOf(0), $"{context.Zone.Apex} has {count} records, and is to have {bound}");
+            sink.Add(
+                CheckCodes.ZoneRecordCount, context.LocationOf(0),
+                $"{context.Zone.Apex} has {count} records, and is to have {bound}");
         }
     }
 
@@ -51,10 +53,14 @@ internal sealed class ContentCheck
     {
         for (int node = first; node < end; node++)
         {
-            bool isBelowCut = (context.Walk.RoleOf(node) & (NodeRole.Occluded | NodeRole.Empty)) == NodeRole.Occluded;
-            if (isBelowCut && !used[node] && (context.Zone.Has(node, RRType.A) || context.Zone.Has(node, RRType.AAAA)))
+            bool isBelowCut =
+                (context.Walk.RoleOf(node) & (NodeRole.Occluded | NodeRole.Empty)) == NodeRole.Occluded;
+            if (isBelowCut && !used[node]
+                && (context.Zone.Has(node, RRType.A) || context.Zone.Has(node, RRType.AAAA)))
             {
-                sink.Add(CheckCodes.ZoneGlueUnused, context.LocationOf(node), $"{Phrase.Name(context.Zone.NameOf(node))} is glue that no NS needs");
+                sink.Add(
+                    CheckCodes.ZoneGlueUnused, context.LocationOf(node),
+                    $"{Phrase.Name(context.Zone.NameOf(node))} is glue that no NS needs");
             }
         }
     }
@@ -85,7 +91,9 @@ internal sealed class ContentCheck
             HostNameCheck.Check(rrset, sink);
             if (rrset.Ttl > _context.Policy.MaximumTtl)
             {
-                sink.Add(CheckCodes.ZoneTtlLong, rrset.LocationOf(0), $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}");
+                sink.Add(
+                    CheckCodes.ZoneTtlLong, rrset.LocationOf(0),
+                    $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}");
             }
 
             if (isOccluded)
@@ -137,10 +145,14 @@ internal sealed class ContentCheck
                 CheckResponsiblePerson(rrset, sink);
                 break;
             case RRType.ZONEMD when node != 0:
-                sink.Add(CheckCodes.ZonemdMalformed, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands below the apex");
+                sink.Add(
+                    CheckCodes.ZonemdMalformed, rrset.LocationOf(0),
+                    $"{Phrase.Set(rrset)} stands below the apex");
                 break;
             case RRType.CDS or RRType.CDNSKEY when node != 0:
-                sink.Add(CheckCodes.CdsWithoutDnssec, rrset.LocationOf(0), $"{Phrase.Set(rrset)} stands below the apex");
+                sink.Add(
+                    CheckCodes.CdsWithoutDnssec, rrset.LocationOf(0),
+                    $"{Phrase.Set(rrset)} stands below the apex");
                 break;
         }
     }
@@ -154,9 +166,12 @@ internal sealed class ContentCheck
                 && WireName.TryMeasure(rdata[mailbox..], out int length)
                 && length > 1
                 && WireName.IsAtOrBelow(rdata.Slice(mailbox, length), _context.Zone.Apex.Wire)
-                && (_context.Zone.Find(rdata.Slice(mailbox, length)) is var node && (node < 0 || !_context.Zone.Has(node, RRType.TXT))))
+                && _context.Zone.Find(rdata.Slice(mailbox, length)) is var node
+                && (node < 0 || !_context.Zone.Has(node, RRType.TXT)))
             {
-                sink.Add(CheckCodes.ZoneRpTxtMissing, rrset.LocationOf(i), $"{Phrase.Set(rrset)} names a TXT that is not there");
+                sink.Add(
+                    CheckCodes.ZoneRpTxtMissing, rrset.LocationOf(i),
+                    $"{Phrase.Set(rrset)} names a TXT that is not there");
             }
         }
     }

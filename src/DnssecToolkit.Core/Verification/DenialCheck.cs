@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks the proofs of what does not exist: which kind the zone uses, then each chain of it.</summary>
+/// <summary>Checks the proofs of what does not exist: which kind the zone
+/// uses, then each chain of it.</summary>
 internal static class DenialCheck
 {
     private const byte Sha1 = 1; // the only hash algorithm there is (RFC 5155 §11)
@@ -19,7 +20,9 @@ internal static class DenialCheck
         bool usesNsec = context.Walk.HasNsec && (!usesNsec3 || context.Zone.Has(0, RRType.NSEC));
         if (context.Walk.HasNsec && usesNsec3)
         {
-            sink.Add(CheckCodes.DenialMixed, context.LocationOf(0), $"{context.Zone.Apex} has NSEC as well as NSEC3");
+            sink.Add(
+                CheckCodes.DenialMixed, context.LocationOf(0),
+                $"{context.Zone.Apex} has NSEC as well as NSEC3");
         }
 
         bool hasOptOut = false;
@@ -36,7 +39,9 @@ internal static class DenialCheck
 
         if (!usesNsec && !usesNsec3)
         {
-            sink.Add(CheckCodes.DenialMissing, context.LocationOf(0), $"{context.Zone.Apex} has neither NSEC nor NSEC3");
+            sink.Add(
+                CheckCodes.DenialMissing, context.LocationOf(0),
+                $"{context.Zone.Apex} has neither NSEC nor NSEC3");
         }
 
         return (usesNsec, usesNsec3) switch
@@ -48,9 +53,11 @@ internal static class DenialCheck
         };
     }
 
-    private static bool RunChain(ZoneUnderCheck context, Nsec3Parameters set, BlockRunner blocks, FindingSink sink)
+    private static bool RunChain(
+        ZoneUnderCheck context, Nsec3Parameters set, BlockRunner blocks, FindingSink sink)
     {
-        SourceLocation place = context.Zone.TryFind(0, RRType.NSEC3PARAM, out RRset rrset) ? rrset.LocationOf(0) : default;
+        SourceLocation place =
+            context.Zone.TryFind(0, RRType.NSEC3PARAM, out RRset rrset) ? rrset.LocationOf(0) : default;
         if (set.Salt.Length > 0)
         {
             sink.Add(CheckCodes.Nsec3Salt, place, $"names are hashed with {set}: the salt is of no use");
@@ -61,13 +68,16 @@ internal static class DenialCheck
             sink.Add(
                 CheckCodes.Nsec3IterationsLimit,
                 place,
-                $"names are hashed with {set}: more than {context.Policy.MaximumIterations} iterations are not followed");
+                $"names are hashed with {set}: more than {context.Policy.MaximumIterations}"
+                + $" iterations are not followed");
             return false;
         }
 
         if (set.Iterations > 0)
         {
-            sink.Add(CheckCodes.Nsec3Iterations, place, $"names are hashed with {set}: the iterations should be 0");
+            sink.Add(
+                CheckCodes.Nsec3Iterations, place,
+                $"names are hashed with {set}: the iterations should be 0");
         }
 
         Nsec3Index index = Nsec3Index.Of(context.Zone, context.Walk, set);
@@ -78,7 +88,8 @@ internal static class DenialCheck
         return index.HasOptOut;
     }
 
-    // The parameters to check by: each whole NSEC3PARAM's, or else the first NSEC3's, so that the chain itself can still be checked.
+    // The parameters to check by: each whole NSEC3PARAM's, or else the first NSEC3's, so that
+    // the chain itself can still be checked.
     private static List<Nsec3Parameters> ReadParameters(ZoneUnderCheck context, FindingSink sink)
     {
         List<Nsec3Parameters> sets = [];
@@ -94,13 +105,17 @@ internal static class DenialCheck
                 sink.Add(
                     CheckCodes.Nsec3ParamLimit,
                     rrset.LocationOf(MostChains),
-                    $"{Phrase.Set(rrset)} has {rrset.Count} records; the chains of {MostChains} at most are followed");
+                    $"{Phrase.Set(rrset)} has {rrset.Count} records;"
+                    + $" the chains of {MostChains} at most are followed");
             }
         }
-        else if (context.Walk.HasNsec3 && TryFindFirst(context, out Nsec3Parameters? first, out SourceLocation place))
+        else if (context.Walk.HasNsec3
+            && TryFindFirst(context, out Nsec3Parameters? first, out SourceLocation place))
         {
             sets.Add(first!);
-            sink.Add(CheckCodes.Nsec3ParamMissing, place, $"{context.Zone.Apex} has NSEC3 records, but no NSEC3PARAM");
+            sink.Add(
+                CheckCodes.Nsec3ParamMissing, place,
+                $"{context.Zone.Apex} has NSEC3 records, but no NSEC3PARAM");
         }
 
         return sets;
@@ -110,7 +125,9 @@ internal static class DenialCheck
     {
         if (!Nsec3Fields.TryReadParameters(rrset.RDataOf(place), out Nsec3Fields fields))
         {
-            sink.Add(CheckCodes.Nsec3ParamMalformed, rrset.LocationOf(place), $"an NSEC3PARAM that cannot be read");
+            sink.Add(
+                CheckCodes.Nsec3ParamMalformed, rrset.LocationOf(place),
+                $"an NSEC3PARAM that cannot be read");
             return;
         }
 
@@ -119,7 +136,8 @@ internal static class DenialCheck
             sink.Add(
                 CheckCodes.Nsec3ParamMalformed,
                 rrset.LocationOf(place),
-                $"NSEC3PARAM has hash algorithm {fields.Algorithm} and flags {fields.Flags}, expected 1 and 0");
+                $"NSEC3PARAM has hash algorithm {fields.Algorithm} and flags"
+                + $" {fields.Flags}, expected 1 and 0");
         }
 
         if (fields.Algorithm == Sha1)
@@ -128,7 +146,8 @@ internal static class DenialCheck
         }
     }
 
-    private static bool TryFindFirst(ZoneUnderCheck context, out Nsec3Parameters? parameters, out SourceLocation place)
+    private static bool TryFindFirst(
+        ZoneUnderCheck context, out Nsec3Parameters? parameters, out SourceLocation place)
     {
         for (int node = 0; node < context.Zone.NodeCount; node++)
         {

@@ -5,14 +5,16 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks that a secondary cut off from its primary stops serving before signatures expire (RFC 6781 §4.4.2).</summary>
+/// <summary>Checks that a secondary cut off from its primary stops serving before
+/// signatures expire (RFC 6781 §4.4.2).</summary>
 internal static class ExpireCheck
 {
     /// <summary>Holds the SOA's EXPIRE and the longest TTL against the first expiration.</summary>
     public static void Run(ZoneUnderCheck context, SignatureTotals totals, FindingSink sink)
     {
         Timestamp now = context.Policy.Moments[0];
-        if (totals.First is not { } first || first.Expiration <= now || !context.Zone.TryFind(0, RRType.SOA, out RRset soa))
+        if (totals.First is not { } first || first.Expiration <= now
+            || !context.Zone.TryFind(0, RRType.SOA, out RRset soa))
         {
             return;
         }

@@ -9,7 +9,8 @@ namespace DnssecToolkit.Verification;
 /// <param name="Node">The owner's node.</param>
 /// <param name="TypeCovered">The type covered.</param>
 /// <param name="Location">Where it stood.</param>
-internal sealed record ExpiringSignature(Timestamp Expiration, int Node, RRType TypeCovered, SourceLocation Location)
+internal sealed record ExpiringSignature(
+    Timestamp Expiration, int Node, RRType TypeCovered, SourceLocation Location)
 {
     /// <summary>Whether a signature comes before this one: by time, then by place in the zone.</summary>
     public bool IsAfter(Timestamp expiration, int node) =>

@@ -6,7 +6,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>A finding's message as an interpolated string that is only evaluated where the finding is kept.</summary>
+/// <summary>A finding's message as an interpolated string that is only
+/// evaluated where the finding is kept.</summary>
 /// <remarks>A hostile zone of a million faults costs a million counts, not a million strings.</remarks>
 [InterpolatedStringHandler]
 [SuppressMessage("Style", "IDE0060", Justification = "The compiler passes the lengths to every handler")]

@@ -5,7 +5,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Counts one thread's findings by cause and keeps the first few; a message is only made for one that is kept.</summary>
+/// <summary>Counts one thread's findings by cause and keeps the first few; a message is
+/// only made for one that is kept.</summary>
 internal sealed class FindingSink
 {
     private readonly Dictionary<(CheckCode Code, string Cause), Bucket> _buckets = [];
@@ -18,7 +19,7 @@ internal sealed class FindingSink
     public bool IsEmpty => _buckets.Count == 0;
 
     /// <summary>Adds a finding whose cause is its code.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "The message's handler counts in this instance")]
+    [SuppressMessage("Performance", "CA1822", Justification = "The message's handler counts in here")]
     public void Add(
         CheckCode code,
         SourceLocation location,
@@ -26,7 +27,7 @@ internal sealed class FindingSink
         message.Finish(location);
 
     /// <summary>Adds a finding of a narrower cause than its code.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "The message's handler counts in this instance")]
+    [SuppressMessage("Performance", "CA1822", Justification = "The message's handler counts in here")]
     public void Add(
         CheckCode code,
         string cause,

@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>The findings of the whole verification, grouped by cause; the same whatever the number of threads.</summary>
+/// <summary>The findings of the whole verification, grouped by cause; the same
+/// whatever the number of threads.</summary>
 internal sealed class FindingTally
 {
     private readonly Dictionary<(CheckCode Code, string Cause), FindingSink.Bucket> _groups = [];
@@ -39,11 +40,16 @@ internal sealed class FindingTally
         return group;
     }
 
-    /// <summary>The groups: faults first, within a severity those that hurt resolvers most, then in the order found.</summary>
+    /// <summary>The groups: faults first, within a severity those that hurt resolvers
+    /// most, then in the order found.</summary>
     public IReadOnlyList<FindingGroup> ToGroups() =>
         [.. _order
             .Select(key => new FindingGroup(
-                key.Code, key.Cause, _groups[key].Total, CheckAdvice.For(key.Code).Effect, _groups[key].Examples))
+                key.Code,
+                key.Cause,
+                _groups[key].Total,
+                CheckAdvice.For(key.Code).Effect,
+                _groups[key].Examples))
             .OrderByDescending(group => group.Severity)
             .ThenByDescending(group => group.Effect)];
 

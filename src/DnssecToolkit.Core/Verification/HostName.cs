@@ -9,7 +9,8 @@ internal static class HostName
     private static readonly SearchValues<byte> OfHosts =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"u8);
 
-    /// <summary>Whether the labels are letters, digits and hyphens, hyphens only inside (RFC 952, RFC 1123 §2.1); a wildcard may lead.</summary>
+    /// <summary>Whether the labels are letters, digits and hyphens, hyphens only inside (RFC 952,
+    /// RFC 1123 §2.1); a wildcard may lead.</summary>
     public static bool IsValid(ReadOnlySpan<byte> name)
     {
         if (WireName.IsWildcard(name))
@@ -29,7 +30,8 @@ internal static class HostName
         return true;
     }
 
-    /// <summary>Whether the name is a mailbox: a printable first label, the rest a host (RFC 1035 §8); the root stands for none.</summary>
+    /// <summary>Whether the name is a mailbox: a printable first label, the rest a host
+    /// (RFC 1035 §8); the root stands for none.</summary>
     public static bool IsMailbox(ReadOnlySpan<byte> name) =>
         name[0] == 0
         || (!name.Slice(1, name[0]).ContainsAnyExceptInRange((byte)'!', (byte)'~')

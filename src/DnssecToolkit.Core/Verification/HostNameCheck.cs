@@ -5,9 +5,10 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Holds to the rules of host names what names a host, owner or target, and to those of mailboxes what names one
-/// (RFC 952, RFC 1123 §2.1, RFC 1035 §8).</summary>
-/// <remarks>The types are those of BIND's <c>check-names</c>, by which named does not load a primary zone that breaks them.</remarks>
+/// <summary>Holds to the rules of host names what names a host, owner or target, and to those of mailboxes
+/// what names one (RFC 952, RFC 1123 §2.1, RFC 1035 §8).</summary>
+/// <remarks>The types are those of BIND's <c>check-names</c>, by which named does not load a
+/// primary zone that breaks them.</remarks>
 internal static class HostNameCheck
 {
     /// <summary>Checks an RRset anywhere in the zone's file, glue and occluded names too.</summary>
@@ -15,7 +16,9 @@ internal static class HostNameCheck
     {
         if (IsHostType(rrset.Type) && !HostName.IsValid(rrset.Owner) && !IsGlobalCatalogue(rrset))
         {
-            sink.Add(CheckCodes.ZoneHostName, rrset.LocationOf(0), $"{Phrase.Set(rrset)}: no name for a host");
+            sink.Add(
+                CheckCodes.ZoneHostName, rrset.LocationOf(0),
+                $"{Phrase.Set(rrset)}: no name for a host");
         }
 
         switch (rrset.Type)
@@ -44,7 +47,8 @@ internal static class HostNameCheck
         }
     }
 
-    private static bool IsHostType(RRType type) => type is RRType.A or RRType.AAAA or RRType.MX or RRType.WKS or RRType.A6;
+    private static bool IsHostType(RRType type) =>
+        type is RRType.A or RRType.AAAA or RRType.MX or RRType.WKS or RRType.A6;
 
     // Active Directory's global catalogue is known by gc._msdcs below the forest's name; BIND excepts it too.
     private static bool IsGlobalCatalogue(RRset rrset) =>
@@ -71,7 +75,9 @@ internal static class HostNameCheck
             ReadOnlySpan<byte> host = NameAt(rdata, fixedLength);
             if (WireName.IsWildcard(host) || !HostName.IsValid(host))
             {
-                sink.Add(CheckCodes.ZoneHostName, rrset.LocationOf(i), $"{Phrase.Set(rrset)} names {Phrase.Name(host)}, no name for a host");
+                sink.Add(
+                    CheckCodes.ZoneHostName, rrset.LocationOf(i),
+                    $"{Phrase.Set(rrset)} names {Phrase.Name(host)}, no name for a host");
             }
         }
     }
@@ -85,11 +91,13 @@ internal static class HostNameCheck
             if (!HostName.IsMailbox(mailbox))
             {
                 sink.Add(
-                    CheckCodes.ZoneHostName, rrset.LocationOf(i), $"{Phrase.Set(rrset)} names {Phrase.Name(mailbox)}, no mailbox at a host");
+                    CheckCodes.ZoneHostName, rrset.LocationOf(i),
+                    $"{Phrase.Set(rrset)} names {Phrase.Name(mailbox)}, no mailbox at a host");
             }
         }
     }
 
     private static ReadOnlySpan<byte> NameAt(ReadOnlySpan<byte> rdata, int offset) =>
-        rdata.Length > offset && WireName.TryMeasure(rdata[offset..], out int length) ? rdata.Slice(offset, length) : "\0"u8;
+        rdata.Length > offset && WireName.TryMeasure(rdata[offset..], out int length)
+            ? rdata.Slice(offset, length) : "\0"u8;
 }

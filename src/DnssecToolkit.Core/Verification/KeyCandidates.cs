@@ -3,7 +3,8 @@ using DnssecToolkit.Records;
 namespace DnssecToolkit.Verification;
 
 /// <summary>The keys of one algorithm and tag, as far as they are tried for a signature.</summary>
-/// <remarks>Resolvers stop early as well, since colliding tags were used to keep them busy (KeyTrap, CVE-2023-50387).</remarks>
+/// <remarks>Resolvers stop early as well, since colliding tags were used to keep them
+/// busy (KeyTrap, CVE-2023-50387).</remarks>
 internal sealed class KeyCandidates
 {
     /// <summary>The most keys that are tried for a signature.</summary>
@@ -31,6 +32,7 @@ internal sealed class KeyCandidates
     /// <summary>How many keys have this algorithm and tag, fit or not.</summary>
     public int Count { get; }
 
-    /// <summary>The keys to try for a signature over an RRset of a type: 0 to <see cref="Maximum"/>.</summary>
+    /// <summary>The keys to try for a signature over an RRset of a type:
+    /// 0 to <see cref="Maximum"/>.</summary>
     public ApexKey[] For(RRType type) => type == RRType.DNSKEY ? _vouching : _signing;
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks who vouches for the DNSKEY RRset: KSKs, revoked keys, and what resolvers trust (RFC 4035 §5.2, RFC 5011 §2.1).</summary>
+/// <summary>Checks who vouches for the DNSKEY RRset: KSKs, revoked keys, and what resolvers trust
+/// (RFC 4035 §5.2, RFC 5011 §2.1).</summary>
 internal static class KeyCheck
 {
     /// <summary>Checks a signed zone.</summary>
@@ -14,7 +15,9 @@ internal static class KeyCheck
         context.Keys.ReportCollisions(sink);
         if (!context.Zone.TryFind(0, RRType.DNSKEY, out RRset rrset))
         {
-            sink.Add(CheckCodes.DnskeyMissing, context.LocationOf(0), $"{context.Zone.Apex} has DNSSEC records but no DNSKEY");
+            sink.Add(
+                CheckCodes.DnskeyMissing, context.LocationOf(0),
+                $"{context.Zone.Apex} has DNSSEC records but no DNSKEY");
             return;
         }
 
@@ -44,13 +47,17 @@ internal static class KeyCheck
         foreach (DnssecAlgorithm algorithm in context.Keys.Algorithms)
         {
             List<ApexKey> entryPoints =
-                [.. context.Keys.Keys.Where(key => key.MaySign && key.Key.IsSep && key.Key.Algorithm == algorithm)];
+                [
+                    .. context.Keys.Keys.Where(
+                        key => key.MaySign && key.Key.IsSep && key.Key.Algorithm == algorithm),
+                ];
             if (entryPoints.Count > 0 && !entryPoints.Exists(vouching.Contains))
             {
                 sink.Add(
                     CheckCodes.DnskeyUnsignedByKsk,
                     place,
-                    $"the DNSKEY RRset is not signed by {Phrase.Some(entryPoints.Select(key => key.Label), " or ")}");
+                    $"the DNSKEY RRset is not signed by"
+                    + $" {Phrase.Some(entryPoints.Select(key => key.Label), " or ")}");
             }
         }
     }
@@ -59,28 +66,33 @@ internal static class KeyCheck
         ZoneUnderCheck context, List<ApexKey> vouching, SourceLocation place, FindingSink sink)
     {
         bool IsTrustedBy(IReadOnlyList<TrustAnchor> anchors) => anchors.Count == 0
-            || vouching.Any(key => key.MaySign && anchors.Any(anchor => anchor.Names(context.Zone.Apex, key.Key)));
+            || vouching.Any(
+                key => key.MaySign && anchors.Any(anchor => anchor.Names(context.Zone.Apex, key.Key)));
 
         IReadOnlyList<TrustAnchor> now = TrustAnchor.Heeded(context.Policy.TrustAnchors);
         IReadOnlyList<TrustAnchor> next = TrustAnchor.Heeded(context.Policy.NextTrustAnchors);
         if (!IsTrustedBy(now))
         {
             sink.Add(
-                CheckCodes.DnskeyNotTrusted, place, $"none of the {now.Count} trust anchors given is a key that signs the DNSKEY RRset");
+                CheckCodes.DnskeyNotTrusted, place,
+                $"none of the {now.Count} trust anchors given is a key that signs the DNSKEY RRset");
         }
 
         if (!IsTrustedBy(next))
         {
             sink.Add(
-                CheckCodes.DnskeyNextNotTrusted, place, $"none of the {next.Count} DS to come is of a key that signs the DNSKEY RRset already");
+                CheckCodes.DnskeyNextNotTrusted, place,
+                $"none of the {next.Count} DS to come is of a key that signs the DNSKEY RRset already");
         }
 
-        foreach (DnssecAlgorithm algorithm in now.Concat(next).Select(anchor => anchor.Algorithm).Distinct().Order())
+        IEnumerable<DnssecAlgorithm> algorithms = now.Concat(next).Select(anchor => anchor.Algorithm);
+        foreach (DnssecAlgorithm algorithm in algorithms.Distinct().Order())
         {
             if (!context.Keys.Algorithms.Contains(algorithm))
             {
                 sink.Add(
-                    CheckCodes.DnskeyDsAlgorithm, place, $"the parent has a DS of algorithm {(int)algorithm}, and the zone is not signed with it");
+                    CheckCodes.DnskeyDsAlgorithm, place,
+                    $"the parent has a DS of algorithm {(int)algorithm}, and the zone is not signed with it");
             }
         }
     }

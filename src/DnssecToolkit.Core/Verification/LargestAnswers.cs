@@ -17,7 +17,8 @@ internal sealed class LargestAnswers
     /// <summary>The largest referrals to which NSEC3 has to be added.</summary>
     public (int Octets, int Node) UnprovenReferral { get; private set; } = (0, -1);
 
-    /// <summary>The largest NSEC or NSEC3 with their signatures, the largest first: up to <see cref="MostProofs"/>.</summary>
+    /// <summary>The largest NSEC or NSEC3 with their signatures, the largest first: up
+    /// to <see cref="MostProofs"/>.</summary>
     public IReadOnlyList<(int Octets, int Node)> Proofs => _proofs;
 
     /// <summary>Whether there is a wildcard.</summary>
@@ -74,7 +75,9 @@ internal sealed class LargestAnswers
         HasWildcard |= other.HasWildcard;
     }
 
-    // The larger comes first, and of equal ones that which stands first in the zone: the threads do not matter.
+    // The larger comes first, and of equal ones that which stands first
+    // in the zone: the threads do not matter.
     private static bool IsAfter((int Octets, int Node) left, (int Octets, int Node) right) =>
-        left.Octets < right.Octets || (left.Octets == right.Octets && left.Node > right.Node && right.Node >= 0);
+        left.Octets < right.Octets
+        || (left.Octets == right.Octets && left.Node > right.Node && right.Node >= 0);
 }

@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Counts the octets that a server's answer takes, names compressed as servers do (RFC 1035 §4.1.4).</summary>
+/// <summary>Counts the octets that a server's answer takes, names compressed as
+/// servers do (RFC 1035 §4.1.4).</summary>
 internal sealed class MessageSize
 {
     /// <summary>The octets of a name that stands in the message already.</summary>
@@ -24,13 +25,15 @@ internal sealed class MessageSize
     public static int LengthBelow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> written) =>
         name.Length - written.Length + (written.Length > 1 ? PointerLength : 1);
 
-    /// <summary>The octets of some records of an RRset whose owner takes so many the first time; RDATA is not compressed.</summary>
+    /// <summary>The octets of some records of an RRset whose owner takes so many the first
+    /// time; RDATA is not compressed.</summary>
     public static int LengthOf(RRset rrset, int first, int count, int ownerLength)
     {
         int octets = 0;
         for (int i = first; i < first + count; i++)
         {
-            octets += (i == first ? ownerLength : Math.Min(ownerLength, PointerLength)) + RecordLength + rrset.RDataOf(i).Length;
+            octets += (i == first ? ownerLength : Math.Min(ownerLength, PointerLength))
+                + RecordLength + rrset.RDataOf(i).Length;
         }
 
         return octets;

@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks that every name server in the zone can be reached: address, glue, no alias (RFC 1034 §4.2, RFC 9471).</summary>
+/// <summary>Checks that every name server in the zone can be reached: address, glue, no
+/// alias (RFC 1034 §4.2, RFC 9471).</summary>
 internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targets)
 {
     /// <summary>Checks the NS RRset at the apex or at a zone cut.</summary>
@@ -18,7 +19,9 @@ internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targe
 
         if (node == 0 && rrset.Count == 1)
         {
-            sink.Add(CheckCodes.ZoneNsSingle, rrset.LocationOf(0), $"{Phrase.Name(rrset.Owner)} has one name server");
+            sink.Add(
+                CheckCodes.ZoneNsSingle, rrset.LocationOf(0),
+                $"{Phrase.Name(rrset.Owner)} has one name server");
         }
 
         for (int i = 0; i < rrset.Count; i++)
@@ -34,13 +37,16 @@ internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targe
     {
         if (HostName.IsIpAddress(server))
         {
-            sink.Add(CheckCodes.ZoneNsIpAddress, rrset.LocationOf(place), $"{Phrase.Set(rrset)} names an address: {Phrase.Name(server)}");
+            sink.Add(
+                CheckCodes.ZoneNsIpAddress, rrset.LocationOf(place),
+                $"{Phrase.Set(rrset)} names an address: {Phrase.Name(server)}");
             return;
         }
 
         CheckCode? code = targets.Find(server, out _) switch
         {
-            TargetState.Delegated when node != 0 && WireName.IsAtOrBelow(server, rrset.Owner) => CheckCodes.ZoneGlueMissing,
+            TargetState.Delegated when node != 0 && WireName.IsAtOrBelow(server, rrset.Owner) =>
+                CheckCodes.ZoneGlueMissing,
             TargetState.Delegated when node != 0 => CheckCodes.ZoneGlueSibling,
             TargetState.Delegated => CheckCodes.ZoneGlueMissing,
             TargetState.Alias => CheckCodes.ZoneNsAlias,
@@ -49,7 +55,9 @@ internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targe
         };
         if (code is not null)
         {
-            sink.Add(code, rrset.LocationOf(place), $"{Phrase.Set(rrset)} names {Phrase.Name(server)}, {Reason(code)}");
+            sink.Add(
+                code, rrset.LocationOf(place),
+                $"{Phrase.Set(rrset)} names {Phrase.Name(server)}, {Reason(code)}");
         }
     }
 

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Verification;
 
-/// <summary>What the verifier's own walk found a name to be; it decides what has to be signed and proven there.</summary>
+/// <summary>What the verifier's own walk found a name to be; it decides what has to
+/// be signed and proven there.</summary>
 [Flags]
 internal enum NodeRole : ushort
 {
@@ -25,7 +26,8 @@ internal enum NodeRole : ushort
     /// <summary>Only NSEC3 and its signatures: a hashed name, which the chain does not prove.</summary>
     Hashed = 32,
 
-    /// <summary>An empty non-terminal with a name below it that opt-out may not leave out (RFC 5155 §7.1).</summary>
+    /// <summary>An empty non-terminal with a name below it that opt-out may
+    /// not leave out (RFC 5155 §7.1).</summary>
     HasProvenBelow = 64,
 
     /// <summary>An NSEC3 stands here.</summary>
@@ -34,6 +36,7 @@ internal enum NodeRole : ushort
     /// <summary>Occluded by a DNAME, not by a zone cut.</summary>
     BelowDname = 256,
 
-    /// <summary>Only NSEC and its signatures: without records of its own a name has no NSEC (RFC 4035 §2.3).</summary>
+    /// <summary>Only NSEC and its signatures: without records of its own a name
+    /// has no NSEC (RFC 4035 §2.3).</summary>
     NsecAlone = 512,
 }

@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks that the NSEC3 records name each other in the order of their hashes, and that each is of a name.</summary>
+/// <summary>Checks that the NSEC3 records name each other in the order of their hashes,
+/// and that each is of a name.</summary>
 /// <remarks>Runs after <see cref="Nsec3NameCheck"/> over all names, which claims the records.</remarks>
 internal sealed class Nsec3ChainCheck(ZoneUnderCheck context, Nsec3Index index)
 {

@@ -34,10 +34,12 @@ internal readonly ref struct Nsec3Fields
     public ReadOnlySpan<byte> Salt => _rdata.Slice(FixedLength, _rdata[4]);
 
     /// <summary>The next hashed owner name; not in NSEC3PARAM.</summary>
-    public ReadOnlySpan<byte> NextHash => _rdata.Slice(FixedLength + _rdata[4] + 1, _rdata[FixedLength + _rdata[4]]);
+    public ReadOnlySpan<byte> NextHash =>
+        _rdata.Slice(FixedLength + _rdata[4] + 1, _rdata[FixedLength + _rdata[4]]);
 
     /// <summary>The type bit maps; not in NSEC3PARAM.</summary>
-    public ReadOnlySpan<byte> Bitmaps => _rdata[(FixedLength + _rdata[4] + 1 + _rdata[FixedLength + _rdata[4]])..];
+    public ReadOnlySpan<byte> Bitmaps =>
+        _rdata[(FixedLength + _rdata[4] + 1 + _rdata[FixedLength + _rdata[4]])..];
 
     /// <summary>Reads NSEC3 RDATA.</summary>
     /// <returns>False where it is cut short, or the next hash is not a SHA-1 hash's length.</returns>

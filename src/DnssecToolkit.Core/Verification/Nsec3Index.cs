@@ -7,8 +7,10 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>The NSEC3 records of one set of parameters in the order of their hashes, to be found by hash.</summary>
-/// <remarks>Base32hex keeps order (RFC 4648 §7), so the zone's canonical order is the order of the hashes. 32 octets a record.</remarks>
+/// <summary>The NSEC3 records of one set of parameters in the order of their
+/// hashes, to be found by hash.</summary>
+/// <remarks>Base32hex keeps order (RFC 4648 §7), so the zone's canonical order is the order of the
+/// hashes. 32 octets a record.</remarks>
 internal sealed class Nsec3Index
 {
     private const int HashLength = Nsec3Fields.HashLength;
@@ -66,7 +68,8 @@ internal sealed class Nsec3Index
         && length == HashLength;
 
     /// <summary>A record's hash.</summary>
-    public ReadOnlySpan<byte> HashOf(int place) => CollectionsMarshal.AsSpan(_hashes).Slice(place * HashLength, HashLength);
+    public ReadOnlySpan<byte> HashOf(int place) =>
+        CollectionsMarshal.AsSpan(_hashes).Slice(place * HashLength, HashLength);
 
     /// <summary>A record's node.</summary>
     public int NodeOf(int place) => _places[place].Node;
@@ -122,8 +125,10 @@ internal sealed class Nsec3Index
     /// <summary>Whether no name has claimed the record.</summary>
     public bool IsUnclaimed(int place) => _claimants[place] < 0;
 
-    /// <summary>Finds the empty non-terminals that opt-out may not leave out, since a delegation below them has an NSEC3.</summary>
-    /// <remarks>RFC 5155 §7.1 excepts those only that derive from insecure delegations which are left out themselves.</remarks>
+    /// <summary>Finds the empty non-terminals that opt-out may not leave out, since a
+    /// delegation below them has an NSEC3.</summary>
+    /// <remarks>RFC 5155 §7.1 excepts those only that derive from insecure delegations
+    /// which are left out themselves.</remarks>
     public void FindEmptyNonTerminalsAboveProven(ZoneWalk walk)
     {
         int apexLength = _zone.Apex.Wire.Length;
@@ -148,14 +153,16 @@ internal sealed class Nsec3Index
     private void Gather(int node)
     {
         Span<byte> hash = stackalloc byte[HashLength];
-        if (!_zone.TryFind(node, RRType.NSEC3, out RRset rrset) || !TryReadOwner(rrset.Owner, _zone.Apex, hash))
+        if (!_zone.TryFind(node, RRType.NSEC3, out RRset rrset)
+            || !TryReadOwner(rrset.Owner, _zone.Apex, hash))
         {
             return; // Nsec3RecordCheck reports it
         }
 
         for (int i = 0; i < rrset.Count; i++)
         {
-            if (Nsec3Fields.TryReadNsec3(rrset.RDataOf(i), out Nsec3Fields fields) && Parameters.Match(fields))
+            if (Nsec3Fields.TryReadNsec3(rrset.RDataOf(i), out Nsec3Fields fields)
+                && Parameters.Match(fields))
             {
                 _hashes.AddRange(hash);
                 _places.Add((node, i));

@@ -5,10 +5,12 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Hashes every name and looks for its NSEC3, or for the opt-out that lets it do without (RFC 5155 §7.1).</summary>
+/// <summary>Hashes every name and looks for its NSEC3, or for the opt-out that lets it
+/// do without (RFC 5155 §7.1).</summary>
 internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
 {
-    private static readonly (CheckCode, CheckCode) BitmapCodes = (CheckCodes.Nsec3Bitmap, CheckCodes.Nsec3Malformed);
+    private static readonly (CheckCode, CheckCode) BitmapCodes =
+        (CheckCodes.Nsec3Bitmap, CheckCodes.Nsec3Malformed);
 
     private readonly Zone _zone = context.Zone;
     private readonly ZoneWalk _walk = context.Walk;
@@ -18,7 +20,8 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
     public void CheckNames(int first, int end, FindingSink sink) => Check(first, end, default, sink);
 
     /// <summary>Checks the empty non-terminals in a block, after all names with records.</summary>
-    public void CheckEmptyNonTerminals(int first, int end, FindingSink sink) => Check(first, end, NodeRole.Empty, sink);
+    public void CheckEmptyNonTerminals(int first, int end, FindingSink sink) =>
+        Check(first, end, NodeRole.Empty, sink);
 
     private void Check(int first, int end, NodeRole kind, FindingSink sink)
     {
@@ -27,7 +30,8 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
         {
             if (_walk.IsHashedName(node) && (_walk.RoleOf(node) & NodeRole.Empty) == kind)
             {
-                Nsec3Hash.Compute(_zone.NameOf(node), index.Parameters.Salt, index.Parameters.Iterations, hash);
+                Nsec3Hash.Compute(
+                    _zone.NameOf(node), index.Parameters.Salt, index.Parameters.Iterations, hash);
                 CheckName(node, index.Find(hash), sink);
                 CheckWildcard(node, sink);
             }
@@ -72,7 +76,9 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
     {
         if (!_walk.MayOptOut(node) || index.IsAboveProven(node) || index.Count == 0)
         {
-            sink.Add(CheckCodes.Nsec3Missing, context.LocationOf(node), $"{Phrase.Name(_zone.NameOf(node))} has no NSEC3");
+            sink.Add(
+                CheckCodes.Nsec3Missing, context.LocationOf(node),
+                $"{Phrase.Name(_zone.NameOf(node))} has no NSEC3");
             return;
         }
 
@@ -83,7 +89,8 @@ internal sealed class Nsec3NameCheck(ZoneUnderCheck context, Nsec3Index index)
             sink.Add(
                 CheckCodes.Nsec3OptOutWrong,
                 context.LocationOf(node),
-                $"{Phrase.Name(_zone.NameOf(node))} has no NSEC3, and {Phrase.Name(covering.Owner)}, which covers it, has no opt-out");
+                $"{Phrase.Name(_zone.NameOf(node))} has no NSEC3, and {Phrase.Name(covering.Owner)},"
+                + $" which covers it, has no opt-out");
         }
     }
 }

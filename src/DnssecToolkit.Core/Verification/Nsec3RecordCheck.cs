@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks each NSEC3 for itself: whole, at a hashed name, of known parameters, one of each (RFC 5155 §3, §7.1).</summary>
+/// <summary>Checks each NSEC3 for itself: whole, at a hashed name, of known parameters, one
+/// of each (RFC 5155 §3, §7.1).</summary>
 internal sealed class Nsec3RecordCheck(ZoneUnderCheck context, IReadOnlyList<Nsec3Parameters> sets)
 {
     private readonly int[] _counts = new int[sets.Count];
@@ -27,7 +28,9 @@ internal sealed class Nsec3RecordCheck(ZoneUnderCheck context, IReadOnlyList<Nse
         Span<byte> hash = stackalloc byte[Nsec3Fields.HashLength];
         if (!Nsec3Index.TryReadOwner(rrset.Owner, context.Zone.Apex, hash))
         {
-            sink.Add(CheckCodes.Nsec3Malformed, rrset.LocationOf(0), $"{Phrase.Set(rrset)}: the owner is no hash below the apex");
+            sink.Add(
+                CheckCodes.Nsec3Malformed, rrset.LocationOf(0),
+                $"{Phrase.Set(rrset)}: the owner is no hash below the apex");
             return;
         }
 
@@ -56,7 +59,8 @@ internal sealed class Nsec3RecordCheck(ZoneUnderCheck context, IReadOnlyList<Nse
             sink.Add(
                 CheckCodes.Nsec3Parameters,
                 rrset.LocationOf(place),
-                $"{Phrase.Set(rrset)} is hashed with {new Nsec3Parameters(fields)}, which no NSEC3PARAM names");
+                $"{Phrase.Set(rrset)} is hashed with {new Nsec3Parameters(fields)},"
+                + $" which no NSEC3PARAM names");
         }
         else if (++_counts[set] == 2)
         {

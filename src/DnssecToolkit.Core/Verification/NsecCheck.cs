@@ -5,10 +5,12 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Rebuilds the NSEC chain from the zone's names and compares (RFC 4034 §4, RFC 4035 §2.3); one thread's.</summary>
+/// <summary>Rebuilds the NSEC chain from the zone's names and compares (RFC 4034 §4,
+/// RFC 4035 §2.3); one thread's.</summary>
 internal sealed class NsecCheck(ZoneUnderCheck context)
 {
-    private static readonly (CheckCode, CheckCode) BitmapCodes = (CheckCodes.NsecBitmap, CheckCodes.NsecMalformed);
+    private static readonly (CheckCode, CheckCode) BitmapCodes =
+        (CheckCodes.NsecBitmap, CheckCodes.NsecMalformed);
 
     private readonly Zone _zone = context.Zone;
     private readonly ZoneWalk _walk = context.Walk;
@@ -27,7 +29,9 @@ internal sealed class NsecCheck(ZoneUnderCheck context)
             }
             else if (_zone.TryFind(node, RRType.NSEC, out RRset stray))
             {
-                sink.Add(CheckCodes.NsecUnwanted, stray.LocationOf(0), $"{Phrase.Name(stray.Owner)} is glue, occluded, or has no other records");
+                sink.Add(
+                    CheckCodes.NsecUnwanted, stray.LocationOf(0),
+                    $"{Phrase.Name(stray.Owner)} is glue, occluded, or has no other records");
             }
         }
     }
@@ -46,20 +50,26 @@ internal sealed class NsecCheck(ZoneUnderCheck context)
     {
         if (!_zone.TryFind(node, RRType.NSEC, out RRset nsec))
         {
-            sink.Add(CheckCodes.NsecMissing, context.LocationOf(node), $"{Phrase.Name(_zone.NameOf(node))} has no NSEC");
+            sink.Add(
+                CheckCodes.NsecMissing, context.LocationOf(node),
+                $"{Phrase.Name(_zone.NameOf(node))} has no NSEC");
             return;
         }
 
         if (nsec.Count > 1)
         {
-            sink.Add(CheckCodes.NsecMultiple, nsec.LocationOf(1), $"{Phrase.Name(nsec.Owner)} has {nsec.Count} NSECs");
+            sink.Add(
+                CheckCodes.NsecMultiple, nsec.LocationOf(1),
+                $"{Phrase.Name(nsec.Owner)} has {nsec.Count} NSECs");
         }
 
         context.CheckDenialTtl(nsec, sink);
         ReadOnlySpan<byte> rdata = nsec.RDataOf(0);
         if (!WireName.TryMeasure(rdata, out int length))
         {
-            sink.Add(CheckCodes.NsecMalformed, nsec.LocationOf(0), $"{Phrase.Name(nsec.Owner)} names no next name");
+            sink.Add(
+                CheckCodes.NsecMalformed, nsec.LocationOf(0),
+                $"{Phrase.Name(nsec.Owner)} names no next name");
             return;
         }
 
@@ -68,7 +78,8 @@ internal sealed class NsecCheck(ZoneUnderCheck context)
             sink.Add(
                 CheckCodes.NsecChainBroken,
                 nsec.LocationOf(0),
-                $"{Phrase.Name(nsec.Owner)} names {Phrase.Name(nsec.RDataOf(0)[..length])} as next, expected {Phrase.Name(_zone.NameOf(next))}");
+                $"{Phrase.Name(nsec.Owner)} names {Phrase.Name(nsec.RDataOf(0)[..length])} as next,"
+                + $" expected {Phrase.Name(_zone.NameOf(next))}");
         }
 
         _bitmaps.Check(node, rdata[length..], BitmapCodes, nsec.LocationOf(0), sink);

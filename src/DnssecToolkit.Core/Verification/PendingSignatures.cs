@@ -17,7 +17,11 @@ internal sealed class PendingSignatures(BatchKeys keys) : IDisposable
     /// <param name="isFull">Whether the key's have to be verified before any other is added.</param>
     /// <returns>False if the key's signatures are verified singly.</returns>
     public bool TryAdd(
-        ApexKey key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, PendingSignature place, out bool isFull)
+        ApexKey key,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> signature,
+        PendingSignature place,
+        out bool isFull)
     {
         isFull = false;
         if (keys.VerifierOf(key.Place) is not { } verifier)

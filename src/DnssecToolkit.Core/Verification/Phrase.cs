@@ -13,14 +13,16 @@ internal static class Phrase
     public static string Name(ReadOnlySpan<byte> name) => DomainName.FromTrustedWire(name).ToString();
 
     /// <summary>A name and a type, as in <c>www.example. A</c>.</summary>
-    public static string Set(ReadOnlySpan<byte> name, RRType type) => $"{Name(name)} {RRTypeText.Format(type)}";
+    public static string Set(ReadOnlySpan<byte> name, RRType type) =>
+        $"{Name(name)} {RRTypeText.Format(type)}";
 
     /// <summary>The first few of several things, and that there are more.</summary>
     public static string Some(IEnumerable<string> things, string separator)
     {
         string[] first = [.. things.Take(MostNamed + 1)];
         return first.Length > MostNamed
-            ? string.Join(separator, first[..MostNamed]) + $"{separator}others" : string.Join(separator, first);
+            ? string.Join(separator, first[..MostNamed]) + $"{separator}others"
+            : string.Join(separator, first);
     }
 
     /// <summary>An RRset's name and type.</summary>

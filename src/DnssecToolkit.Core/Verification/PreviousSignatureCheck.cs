@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks that resolvers which hold the previous version's data can verify it with the new DNSKEY RRset (RFC 6781 §4.1.1).</summary>
+/// <summary>Checks that resolvers which hold the previous version's data can verify it with the new
+/// DNSKEY RRset (RFC 6781 §4.1.1).</summary>
 /// <remarks>The reverse, new data with the old DNSKEY RRset, is <see cref="SignatureCheck"/>'s.</remarks>
 internal sealed class PreviousSignatureCheck(ZoneUnderCheck context, Zone previous, ApexKeys keys)
 {
@@ -45,11 +46,12 @@ internal sealed class PreviousSignatureCheck(ZoneUnderCheck context, Zone previo
 
     private void CheckRRset(RRset signatures, RRType type, int first, int end, FindingSink sink)
     {
+        Timestamp now = context.Policy.Moments[0];
         ApexKey? gone = null;
         for (int i = first; i < end; i++)
         {
             if (!RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields)
-                || Timestamp.FromWire(fields.Expiration, context.Policy.Moments[0]) < context.Policy.Moments[0])
+                || Timestamp.FromWire(fields.Expiration, now) < now)
             {
                 continue; // no cache holds it any more
             }

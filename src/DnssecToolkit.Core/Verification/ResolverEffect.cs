@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Verification;
 
-/// <summary>What a validating resolver would make of a zone with a finding; the greater value is the worse.</summary>
+/// <summary>What a validating resolver would make of a zone with a finding; the
+/// greater value is the worse.</summary>
 public enum ResolverEffect
 {
     /// <summary>It notices nothing.</summary>

@@ -26,7 +26,8 @@ internal readonly ref struct RrsigFields
     /// <summary>The algorithm.</summary>
     public DnssecAlgorithm Algorithm => (DnssecAlgorithm)_rdata[2];
 
-    /// <summary>The owner's labels when it was signed, the root's and a leading <c>*</c> not counted.</summary>
+    /// <summary>The owner's labels when it was signed, the root's and a
+    /// leading <c>*</c> not counted.</summary>
     public int Labels => _rdata[3];
 
     /// <summary>The RRset's TTL when it was signed, in seconds.</summary>

@@ -67,7 +67,8 @@ internal sealed partial class SignatureCheck
         }
     }
 
-    private static void ReportInvalid(RRset rrset, Signature signature, ApexKey key, FindingSink sink) => sink.Add(
+    private static void ReportInvalid(
+        RRset rrset, Signature signature, ApexKey key, FindingSink sink) => sink.Add(
         CheckCodes.RrsigInvalid,
         key.Label,
         signature.Location,

@@ -27,7 +27,8 @@ internal sealed partial class SignatureCheck
             sink.Add(
                 CheckCodes.RrsigOriginalTtl,
                 signature.Location,
-                $"{Phrase.Set(rrset)} has TTL {rrset.Ttl}, its signature original TTL {signature.Fields.OriginalTtl}");
+                $"{Phrase.Set(rrset)} has TTL {rrset.Ttl},"
+                + $" its signature original TTL {signature.Fields.OriginalTtl}");
         }
 
         if (signature.Ttl != rrset.Ttl)
@@ -44,7 +45,8 @@ internal sealed partial class SignatureCheck
         IReadOnlyList<Timestamp> moments = context.Policy.Moments;
         uint expirationWire = signature.Fields.Expiration;
         uint inceptionWire = signature.Fields.Inception;
-        Totals.Count(Timestamp.FromWire(expirationWire, moments[0]), node, signature.Fields, signature.Location);
+        Timestamp expiration = Timestamp.FromWire(expirationWire, moments[0]);
+        Totals.Count(expiration, node, signature.Fields, signature.Location);
         if (unchecked((int)(expirationWire - inceptionWire)) < 0)
         {
             sink.Add(
@@ -54,7 +56,8 @@ internal sealed partial class SignatureCheck
             return;
         }
 
-        for (int i = 0; i < moments.Count; i++) // no foreach: a list's enumerator would be boxed for every signature
+        // No foreach: a list's enumerator would be boxed for every signature.
+        for (int i = 0; i < moments.Count; i++)
         {
             if (!CheckMoment(moments[i], rrset, signature, sink))
             {
@@ -132,7 +135,8 @@ internal sealed partial class SignatureCheck
         sink.Add(
             CheckCodes.RrsigLabels,
             signature.Location,
-            $"the signature of {Phrase.Set(rrset)} counts {signature.Fields.Labels} labels, and there are {labels}");
+            $"the signature of {Phrase.Set(rrset)} counts {signature.Fields.Labels}"
+            + $" labels, and there are {labels}");
         return false;
     }
 
@@ -142,7 +146,8 @@ internal sealed partial class SignatureCheck
         if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
             (CheckCode code, string why) = IsByKeyToCome(fields)
-                ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time") : (CheckCodes.RrsigKeyAbsent, "which is not published");
+                ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time")
+                : (CheckCodes.RrsigKeyAbsent, "which is not published");
             string label = $"key {(int)fields.Algorithm}/{fields.Tag}";
             sink.Add(code, label, signature.Location, $"{Phrase.Set(rrset)} is signed by {label}, {why}");
             return;
@@ -165,7 +170,8 @@ internal sealed partial class SignatureCheck
                 CheckCodes.RrsigAlgorithmUnknown,
                 $"algorithm {(int)fields.Algorithm}",
                 signature.Location,
-                $"the signature of {Phrase.Set(rrset)} is of algorithm {(int)fields.Algorithm}, which cannot be verified here");
+                $"the signature of {Phrase.Set(rrset)} is of algorithm {(int)fields.Algorithm},"
+                + $" which cannot be verified here");
         }
         else if (context.Policy.Signatures.Includes(node, signature.Index))
         {

@@ -6,11 +6,14 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks that exactly what must be signed is, with each algorithm (RFC 4035 §2.2, RFC 6840 §5.11); one thread's.</summary>
-/// <remarks>A signature that is there but wrong has a finding of its own, so that completeness only asks for presence.</remarks>
+/// <summary>Checks that exactly what must be signed is, with each algorithm (RFC 4035 §2.2,
+/// RFC 6840 §5.11); one thread's.</summary>
+/// <remarks>A signature that is there but wrong has a finding of its own, so that
+/// completeness only asks for presence.</remarks>
 internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys batches) : IDisposable
 {
-    /// <summary>The most signatures over one RRset that are verified; with more the zone is at fault.</summary>
+    /// <summary>The most signatures over one RRset that are verified;
+    /// with more the zone is at fault.</summary>
     /// <remarks>BIND gives up after as many (max-validations-per-fetch), other resolvers earlier.</remarks>
     public const int MaximumSignatures = 16;
 
@@ -20,7 +23,8 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
     private readonly PendingSignatures _pending = new(batches);
     private readonly SignedData _signed = new();
     private readonly bool[] _present = new bool[256];
-    private readonly bool[]? _isKnown = context.PreviousKeys is { Keys.Count: > 0 } previous ? context.Keys.SharedWith(previous) : null;
+    private readonly bool[]? _isKnown =
+        context.PreviousKeys is { Keys.Count: > 0 } previous ? context.Keys.SharedWith(previous) : null;
     private readonly Timestamp _lastMoment = context.Policy.Moments.Max();
     private int _verified; // of the RRset at hand
     private bool _hasKnownKey; // the same
@@ -46,7 +50,8 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
         _pending.Dispose();
     }
 
-    // RRsets come by ascending type and a name's RRSIGs by type covered, so one pass over both brings them together.
+    // RRsets come by ascending type and a name's RRSIGs by type covered, so
+    // one pass over both brings them together.
     private void CheckNode(int node, FindingSink sink)
     {
         bool hasSignatures = _zone.TryFind(node, RRType.RRSIG, out RRset signatures);
@@ -88,13 +93,15 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
 
     private static int SkipOrphans(RRset signatures, int next, int count, RRType type, FindingSink sink)
     {
-        while (next < count && RrsigFields.TypeCoveredBy(signatures.RDataOf(next)) is RRType covered && covered < type)
+        while (next < count
+            && RrsigFields.TypeCoveredBy(signatures.RDataOf(next)) is RRType covered && covered < type)
         {
             CheckCode code = covered == RRType.RRSIG ? CheckCodes.RrsigOverRrsig : CheckCodes.RrsigOrphan;
             sink.Add(
                 code,
                 signatures.LocationOf(next),
-                $"a signature covers {Phrase.Set(signatures.Owner, covered)}, which {(covered == RRType.RRSIG ? "may not be signed" : "is not there")}");
+                $"a signature covers {Phrase.Set(signatures.Owner, covered)},"
+                + $" which {(covered == RRType.RRSIG ? "may not be signed" : "is not there")}");
             next++;
         }
 
@@ -106,7 +113,9 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
         if (from == to)
         {
             string type = _walk.HasRrsig ? RRTypeText.Format(rrset.Type) : ""; // or else it is all one cause
-            sink.Add(CheckCodes.RRsetUnsigned, type, rrset.LocationOf(0), $"{Phrase.Set(rrset)} has no signature");
+            sink.Add(
+                CheckCodes.RRsetUnsigned, type, rrset.LocationOf(0),
+                $"{Phrase.Set(rrset)} has no signature");
             return;
         }
 
@@ -118,14 +127,17 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
         {
             if (RrsigFields.TryRead(signatures.RDataOf(i), out RrsigFields fields))
             {
-                // What resolvers cannot know the key of makes nothing complete; a key that is wrongly absent has a fault of its own.
+                // What resolvers cannot know the key of makes nothing complete; a key that is
+                // wrongly absent has a fault of its own.
                 _present[(int)fields.Algorithm] |= !IsByKeyToCome(fields);
                 CheckSignature(node, rrset, new Signature(fields, signatures, i), sink);
                 CheckDuplicate(signatures, from, i, fields, sink);
             }
             else
             {
-                sink.Add(CheckCodes.RrsigMalformed, signatures.LocationOf(i), $"an RRSIG of {Phrase.Name(rrset.Owner)} that cannot be read");
+                sink.Add(
+                    CheckCodes.RrsigMalformed, signatures.LocationOf(i),
+                    $"an RRSIG of {Phrase.Name(rrset.Owner)} that cannot be read");
             }
         }
 
@@ -148,7 +160,8 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
             sink.Add(
                 CheckCodes.RrsigLimit,
                 signatures.LocationOf(from + MaximumSignatures),
-                $"{Phrase.Set(rrset)} has {to - from} signatures, of which {MaximumSignatures} were verified");
+                $"{Phrase.Set(rrset)} has {to - from} signatures,"
+                + $" of which {MaximumSignatures} were verified");
         }
 
         foreach (DnssecAlgorithm algorithm in context.Keys.Algorithms)
@@ -165,10 +178,12 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
     }
 
     private bool IsByKeyToCome(RrsigFields fields) =>
-        context.PresigningKeys.Count > 0 && context.PresigningKeys.Contains((fields.Algorithm, fields.Tag.Value))
+        context.PresigningKeys.Count > 0
+        && context.PresigningKeys.Contains((fields.Algorithm, fields.Tag.Value))
         && context.Keys.Find(fields.Algorithm, fields.Tag) is null;
 
-    private static void CheckDuplicate(RRset signatures, int from, int place, RrsigFields fields, FindingSink sink)
+    private static void CheckDuplicate(
+        RRset signatures, int from, int place, RrsigFields fields, FindingSink sink)
     {
         const int Window = 8; // a hostile name may have thousands of signatures, a decent one two or four
         for (int i = Math.Max(from, place - Window); i < place; i++)
@@ -179,7 +194,8 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
                 sink.Add(
                     CheckCodes.RrsigDuplicate,
                     signatures.LocationOf(place),
-                    $"key {(int)fields.Algorithm}/{fields.Tag} has signed {Phrase.Set(signatures.Owner, fields.TypeCovered)} more than once");
+                    $"key {(int)fields.Algorithm}/{fields.Tag} has signed"
+                    + $" {Phrase.Set(signatures.Owner, fields.TypeCovered)} more than once");
                 return;
             }
         }

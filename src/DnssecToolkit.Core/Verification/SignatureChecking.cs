@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Verification;
 
-/// <summary>How many of a zone's signatures are verified cryptographically; everything else about them is checked always.</summary>
+/// <summary>How many of a zone's signatures are verified cryptographically; everything else
+/// about them is checked always.</summary>
 /// <remarks>The apex's own signatures are verified under any choice but <see cref="None"/>.</remarks>
 public readonly record struct SignatureChecking
 {
@@ -31,7 +32,8 @@ public readonly record struct SignatureChecking
     /// <param name="index">The signature's place among the node's.</param>
     internal bool Includes(int node, int index)
     {
-        uint spread = unchecked((((uint)node * 31) + (uint)index) * 2_654_435_761u); // Knuth's multiplicative hash
+        // Knuth's multiplicative hash.
+        uint spread = unchecked((((uint)node * 31) + (uint)index) * 2_654_435_761u);
         return _skippedPercent == 0 || (Percent > 0 && (node == 0 || (spread >> 16) % 100 < (uint)Percent));
     }
 }

@@ -64,7 +64,8 @@ internal sealed class SignatureTotals(int keyCount)
         Signatures += other.Signatures;
         Verified += other.Verified;
         LongestTtl = Math.Max(LongestTtl, other.LongestTtl);
-        if (First is null || (other.First is not null && First.IsAfter(other.First.Expiration, other.First.Node)))
+        if (First is null
+            || (other.First is not null && First.IsAfter(other.First.Expiration, other.First.Node)))
         {
             First = other.First;
         }

@@ -5,9 +5,10 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>What a signature is over: the RRSIG's RDATA before the signature, then the RRset in canonical form
-/// (RFC 4034 §3.1.8.1); one thread's, its buffer used again for each RRset.</summary>
-/// <remarks>The RRset is written once for all its signatures, with room before it for each one's own fields.</remarks>
+/// <summary>What a signature is over: the RRSIG's RDATA before the signature, then the RRset in canonical
+/// form (RFC 4034 §3.1.8.1); one thread's, its buffer used again for each RRset.</summary>
+/// <remarks>The RRset is written once for all its signatures, with room before
+/// it for each one's own fields.</remarks>
 internal sealed class SignedData
 {
     private const int Room = 18 + WireName.MaximumLength;
@@ -22,7 +23,8 @@ internal sealed class SignedData
 
     /// <summary>Gives the octets that a signature of the RRset is over.</summary>
     /// <param name="rrset">The same RRset since <see cref="Reset"/>.</param>
-    /// <param name="signature">The signature; its labels field is the owner's count, so the owner is written as it is.</param>
+    /// <param name="signature">The signature; its labels field is the owner's count, so
+    /// the owner is written as it is.</param>
     public ReadOnlySpan<byte> For(RRset rrset, in RrsigFields signature)
     {
         if (_end == 0 || _ttl != signature.OriginalTtl)

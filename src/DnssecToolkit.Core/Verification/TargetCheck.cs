@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks what MX and SRV name (RFC 2181 §10.3, RFC 2782), and where aliases lead (RFC 1034 §3.6.2).</summary>
+/// <summary>Checks what MX and SRV name (RFC 2181 §10.3, RFC 2782), and where
+/// aliases lead (RFC 1034 §3.6.2).</summary>
 internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
 {
     private const int MostAliases = 16; // resolvers give up at about that many
@@ -19,7 +20,8 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
         for (int i = 0; i < rrset.Count; i++)
         {
             ReadOnlySpan<byte> rdata = rrset.RDataOf(i);
-            if (rdata.Length > fixedLength && WireName.TryMeasure(rdata[fixedLength..], out int length) && length > 1)
+            if (rdata.Length > fixedLength
+                && WireName.TryMeasure(rdata[fixedLength..], out int length) && length > 1)
             {
                 CheckHost(rrset, i, rdata.Slice(fixedLength, length), sink);
             }
@@ -31,14 +33,18 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
     {
         if (HostName.IsIpAddress(host))
         {
-            sink.Add(CheckCodes.ZoneNsIpAddress, rrset.LocationOf(place), $"{Phrase.Set(rrset)} names an address: {Phrase.Name(host)}");
+            sink.Add(
+                CheckCodes.ZoneNsIpAddress, rrset.LocationOf(place),
+                $"{Phrase.Set(rrset)} names an address: {Phrase.Name(host)}");
             return;
         }
 
         switch (targets.Find(host, out _))
         {
             case TargetState.Alias when rrset.Type is RRType.MX or RRType.SRV:
-                sink.Add(CheckCodes.ZoneTargetAlias, rrset.LocationOf(place), $"{Phrase.Set(rrset)} names {Phrase.Name(host)}, which is an alias");
+                sink.Add(
+                    CheckCodes.ZoneTargetAlias, rrset.LocationOf(place),
+                    $"{Phrase.Set(rrset)} names {Phrase.Name(host)}, which is an alias");
                 break;
             case TargetState.NoAddress or TargetState.Missing:
                 sink.Add(
@@ -68,12 +74,15 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
                 sink.Add(
                     CheckCodes.ZoneCnameDangling,
                     alias.LocationOf(0),
-                    $"{Phrase.Name(alias.Owner)} is an alias of {Phrase.Name(alias.RDataOf(0)[..length])}, which is not there");
+                    $"{Phrase.Name(alias.Owner)} is an alias of"
+                    + $" {Phrase.Name(alias.RDataOf(0)[..length])}, which is not there");
             }
 
             if (node == start)
             {
-                sink.Add(CheckCodes.ZoneCnameLoop, alias.LocationOf(0), $"{Phrase.Name(alias.Owner)} is an alias that leads back to itself");
+                sink.Add(
+                    CheckCodes.ZoneCnameLoop, alias.LocationOf(0),
+                    $"{Phrase.Name(alias.Owner)} is an alias that leads back to itself");
                 return;
             }
 
@@ -91,7 +100,9 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
     {
         if (steps > 0)
         {
-            sink.Add(CheckCodes.ZoneCnameChain, alias.LocationOf(0), $"{Phrase.Name(alias.Owner)} is an alias of an alias");
+            sink.Add(
+                CheckCodes.ZoneCnameChain, alias.LocationOf(0),
+                $"{Phrase.Name(alias.Owner)} is an alias of an alias");
         }
     }
 }

@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Looks up the names that records point at, as a name server would (RFC 1034 §4.3.2); one thread's.</summary>
+/// <summary>Looks up the names that records point at, as a name server would
+/// (RFC 1034 §4.3.2); one thread's.</summary>
 /// <param name="zone">The zone.</param>
 /// <param name="walk">What each name is to it.</param>
 /// <param name="used">Takes which names' addresses something points at.</param>

@@ -7,7 +7,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>A DS or DNSKEY that the parent publishes or resolvers have configured, and that the zone's keys must answer to.</summary>
+/// <summary>A DS or DNSKEY that the parent publishes or resolvers have configured, and that the
+/// zone's keys must answer to.</summary>
 public sealed class TrustAnchor
 {
     private readonly byte[] _rdata;
@@ -58,9 +59,10 @@ public sealed class TrustAnchor
                 && DsDigest.Matches(DigestType, RData[4..], apex.Wire, key.RData);
     }
 
-    /// <summary>Those that validators heed: they pass over a DS with SHA-1 where the zone has one with SHA-256 or SHA-384 too
-    /// (RFC 4509 §3).</summary>
+    /// <summary>Those that validators heed: they pass over a DS with SHA-1 where the zone has one with
+    /// SHA-256 or SHA-384 too (RFC 4509 §3).</summary>
     public static IReadOnlyList<TrustAnchor> Heeded(IReadOnlyList<TrustAnchor> anchors) =>
         [.. anchors.Where(anchor => !DsDigest.IsPassedOver(
-            anchor.DigestType, anchors.Where(other => other.Owner == anchor.Owner).Select(other => other.DigestType)))];
+            anchor.DigestType,
+            anchors.Where(other => other.Owner == anchor.Owner).Select(other => other.DigestType)))];
 }

@@ -4,8 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Says what changed of what no signature is over in a signed zone: NS at zone cuts, and what lies at and
-/// below them.</summary>
+/// <summary>Says what changed of what no signature is over in a signed zone: NS at zone cuts, and
+/// what lies at and below them.</summary>
 /// <remarks>There a change that was meant and damage to the file look alike, so that somebody has to be told
 /// (RFC 4035 §2.2).</remarks>
 internal sealed class UnsignedDifference(

@@ -71,8 +71,10 @@ public sealed record VerificationReport
     public bool Sound => !Groups.Any(group => group.Severity == Severity.Fault);
 
     /// <summary>The worst that a validating resolver would see.</summary>
-    public ResolverEffect Effect => Groups.Select(group => group.Effect).DefaultIfEmpty(ResolverEffect.Fine).Max();
+    public ResolverEffect Effect =>
+        Groups.Select(group => group.Effect).DefaultIfEmpty(ResolverEffect.Fine).Max();
 
     /// <summary>How many findings there are of a severity.</summary>
-    public long CountOf(Severity severity) => Groups.Where(group => group.Severity == severity).Sum(group => group.Count);
+    public long CountOf(Severity severity) =>
+        Groups.Where(group => group.Severity == severity).Sum(group => group.Count);
 }

@@ -45,5 +45,6 @@ public sealed record ZoneChanges
     public required IReadOnlyList<string> KeysRemoved { get; init; }
 
     /// <summary>Whether the zone's own content, or its keys, changed at all.</summary>
-    public bool Any => NamesAdded + NamesRemoved + NamesChanged > 0 || KeysAdded.Count + KeysRemoved.Count > 0;
+    public bool Any =>
+        NamesAdded + NamesRemoved + NamesChanged > 0 || KeysAdded.Count + KeysRemoved.Count > 0;
 }

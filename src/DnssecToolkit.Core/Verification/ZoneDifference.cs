@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Counts what differs between two versions of a zone, by one walk over both in canonical order.</summary>
+/// <summary>Counts what differs between two versions of a zone, by one walk
+/// over both in canonical order.</summary>
 internal sealed class ZoneDifference
 {
     private readonly UnsignedDifference _unsigned;
@@ -76,7 +77,8 @@ internal sealed class ZoneDifference
         return difference;
     }
 
-    /// <summary>Whether two versions have the same records, of all types, signatures and chains too.</summary>
+    /// <summary>Whether two versions have the same records, of all
+    /// types, signatures and chains too.</summary>
     /// <param name="old">One version.</param>
     /// <param name="current">The other.</param>
     /// <param name="exceptSerial">Whether another serial in the SOA makes no difference.</param>
@@ -89,7 +91,8 @@ internal sealed class ZoneDifference
 
         for (int node = 0; node < old.NodeCount; node++)
         {
-            if (!WireName.AreEqual(old.NameOf(node), current.NameOf(node)) || !HasSameRecords(old, current, node, exceptSerial))
+            if (!WireName.AreEqual(old.NameOf(node), current.NameOf(node))
+                || !HasSameRecords(old, current, node, exceptSerial))
             {
                 return false;
             }
@@ -103,7 +106,8 @@ internal sealed class ZoneDifference
         RRsetEnumerator right = current.RRsetsOf(node);
         foreach (RRset left in old.RRsetsOf(node))
         {
-            if (!right.MoveNext() || !(exceptSerial && left.Type == RRType.SOA ? AreSameButSerial(left, right.Current) : AreSame(left, right.Current)))
+            if (!right.MoveNext() || !(exceptSerial && left.Type == RRType.SOA
+                ? AreSameButSerial(left, right.Current) : AreSame(left, right.Current)))
             {
                 return false;
             }

@@ -16,7 +16,8 @@ public static class ZoneInspection
     /// <param name="request">The files and the policy.</param>
     /// <param name="stop">Ends the work early.</param>
     /// <param name="progress">Hears how far it has come, from any thread; or null.</param>
-    /// <exception cref="UnreadableInputException">A file cannot be read, or is no zone: it has no SOA.</exception>
+    /// <exception cref="UnreadableInputException">A file cannot be read, or
+    /// is no zone: it has no SOA.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     /// <exception cref="KeyUnavailableException">The crypto library is missing.</exception>
     public static VerificationReport Inspect(
@@ -44,24 +45,32 @@ public static class ZoneInspection
         return report with { Servers = further?.Servers ?? [] };
     }
 
-    private static Zone Read(string path, DomainName? origin, int threads, FindingSink sink, CancellationToken stop)
+    private static Zone Read(
+        string path, DomainName? origin, int threads, FindingSink sink, CancellationToken stop)
     {
         FindingList findings = new(MostTextFindings);
         ZoneFileOptions options = new() { Origin = origin, Threads = threads };
         ZoneFileContent content = ZoneFileReader.Read(path, options, findings, stop);
         DomainName apex = content.Origin
             ?? throw new UnreadableInputException(
-                $"{path}: no SOA record", "is this a zone file? name its zone with --origin", [.. findings.Kept.Take(MostShown)]);
+                $"{path}: no SOA record",
+                "is this a zone file? name its zone with --origin",
+                [.. findings.Kept.Take(MostShown)]);
         if (content.Pages.FirstOrDefault(page => page.Count > 0) is RecordPage first
             && first.Records[0].Type != RRType.SOA)
         {
             SourceLocation place = new(first.File, (int)first.Records[0].Line);
-            sink.Add(CheckCodes.ZoneSoaNotFirst, place, $"the file begins with {Phrase.Set(first.OwnerOf(first.Records[0]), first.Records[0].Type)}");
+            sink.Add(
+                CheckCodes.ZoneSoaNotFirst, place,
+                $"the file begins with {Phrase.Set(first.OwnerOf(first.Records[0]), first.Records[0].Type)}");
         }
 
         if (content.RecordCount == 0)
         {
-            throw new UnreadableInputException($"{path}: no SOA record, nor any other", "is this a zone file?", [.. findings.Kept.Take(MostShown)]);
+            throw new UnreadableInputException(
+                $"{path}: no SOA record, nor any other",
+                "is this a zone file?",
+                [.. findings.Kept.Take(MostShown)]);
         }
 
         Zone zone = new ZoneBuilder(apex, findings, threads).Add(content.Pages).Build();

@@ -12,16 +12,20 @@ namespace DnssecToolkit.Verification;
 /// <param name="Keys">The DNSKEY RRset.</param>
 internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, ZoneWalk Walk, ApexKeys Keys)
 {
-    /// <summary>The TTL of NSEC and NSEC3: the lesser of the SOA's MINIMUM and its own TTL (RFC 9077 §3).</summary>
+    /// <summary>The TTL of NSEC and NSEC3: the lesser of the SOA's MINIMUM
+    /// and its own TTL (RFC 9077 §3).</summary>
     public uint DenialTtl { get; } = Math.Min(Zone.Soa.Minimum, Zone.Soa.Ttl);
 
     /// <summary>The previous version's DNSKEY RRset; null where none is compared.</summary>
-    public ApexKeys? PreviousKeys { get; } = Policy.Previous is { } previous ? ApexKeys.Of(previous, new FindingSink()) : null;
+    public ApexKeys? PreviousKeys { get; } =
+        Policy.Previous is { } previous ? ApexKeys.Of(previous, new FindingSink()) : null;
 
     /// <summary>The keys that sign before they are published, or after, as the keyindex has it.</summary>
-    public IReadOnlySet<(DnssecAlgorithm Algorithm, int Tag)> PresigningKeys { get; } = PresigningAt(Policy, Zone);
+    public IReadOnlySet<(DnssecAlgorithm Algorithm, int Tag)> PresigningKeys { get; } =
+        PresigningAt(Policy, Zone);
 
-    /// <summary>Where a name's first record stood; for an empty non-terminal, the first record below it.</summary>
+    /// <summary>Where a name's first record stood; for an empty
+    /// non-terminal, the first record below it.</summary>
     public SourceLocation LocationOf(int node)
     {
         for (; node < Zone.NodeCount; node++)
@@ -47,11 +51,13 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
         }
     }
 
-    private static HashSet<(DnssecAlgorithm Algorithm, int Tag)> PresigningAt(VerificationPolicy policy, Zone zone)
+    private static HashSet<(DnssecAlgorithm Algorithm, int Tag)> PresigningAt(
+        VerificationPolicy policy, Zone zone)
     {
         Timestamp now = policy.Moments[0];
         return [.. (policy.KeyIndex?.EntriesOf(zone.Apex) ?? [])
-            .Where(entry => (entry.Presign <= now && now < entry.Publish) || (entry.Removed <= now && now < entry.Postsign))
+            .Where(entry => (entry.Presign <= now && now < entry.Publish)
+                || (entry.Removed <= now && now < entry.Postsign))
             .Select(entry => (entry.Algorithm, entry.Tag))];
     }
 }

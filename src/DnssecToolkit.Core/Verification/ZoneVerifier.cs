@@ -7,8 +7,9 @@ using DnssecToolkit.Zones;
 namespace DnssecToolkit.Verification;
 
 /// <summary>Decides whether a zone is sound, and says why not: independent of what signed it.</summary>
-/// <remarks>It walks the zone by itself, rebuilds the chains from the zone's content, and verifies signatures by the library's
-/// verifying half. Nothing here uses Denial, Planning or Signing. The outcome does not depend on the number of threads.</remarks>
+/// <remarks>It walks the zone by itself, rebuilds the chains from the zone's content, and verifies signatures
+/// by the library's verifying half. Nothing here uses Denial, Planning or Signing. The outcome does not
+/// depend on the number of threads.</remarks>
 public static class ZoneVerifier
 {
     /// <summary>Verifies a zone.</summary>
@@ -89,12 +90,17 @@ public static class ZoneVerifier
 
         return !policy.ChecksAtExpire ? policy : policy with
         {
-            Moments = [policy.Moments[0], .. policy.Moments.Skip(1).Append(policy.Moments[0] + zone.Soa.Expire).Order()],
+            Moments =
+            [
+                policy.Moments[0],
+                .. policy.Moments.Skip(1).Append(policy.Moments[0] + zone.Soa.Expire).Order(),
+            ],
         };
     }
 
-    private static bool IsTrusted(ZoneUnderCheck context) => context.Policy.TrustAnchors.Concat(context.Policy.NextTrustAnchors)
-        .Any(anchor => anchor.Owner is null || anchor.Owner == context.Zone.Apex);
+    private static bool IsTrusted(ZoneUnderCheck context) =>
+        context.Policy.TrustAnchors.Concat(context.Policy.NextTrustAnchors).Any(
+            anchor => anchor.Owner is null || anchor.Owner == context.Zone.Apex);
 
     private static bool DecideSigned(ZoneUnderCheck context, FindingSink sink)
     {
@@ -108,32 +114,39 @@ public static class ZoneVerifier
                     $"{context.Zone.Apex} is not signed, and a DS or trust anchor says that it is");
                 return false;
             case ZoneExpectation.Signed when !hasRecords:
-                sink.Add(CheckCodes.DnssecAbsent, context.LocationOf(0), $"{context.Zone.Apex} is not signed");
+                sink.Add(
+                    CheckCodes.DnssecAbsent, context.LocationOf(0),
+                    $"{context.Zone.Apex} is not signed");
                 return false;
             case ZoneExpectation.Unsigned when hasRecords:
-                sink.Add(CheckCodes.DnssecUnexpected, context.LocationOf(0), $"{context.Zone.Apex} has DNSSEC records");
+                sink.Add(
+                    CheckCodes.DnssecUnexpected, context.LocationOf(0),
+                    $"{context.Zone.Apex} has DNSSEC records");
                 return false;
             default:
                 return hasRecords;
         }
     }
 
-    private static SignatureTotals CheckSignatures(ZoneUnderCheck context, BlockRunner blocks, FindingSink sink)
+    private static SignatureTotals CheckSignatures(
+        ZoneUnderCheck context, BlockRunner blocks, FindingSink sink)
     {
         try
         {
-            return CheckSignatures(context, blocks, BatchKeys.Of(context.Keys, context.Walk.RRsetCount, context.Policy.Batches));
+            return CheckSignatures(context, blocks, context.Policy.Batches);
         }
         catch (BatchDisagreementException disagreement)
         {
             // What the batches have accepted is worth nothing now; nothing of that run is kept.
             sink.Add(CheckCodes.RrsigBatchDisagreement, context.LocationOf(0), $"{disagreement.Message}");
-            return CheckSignatures(context, blocks, BatchKeys.Of(context.Keys, context.Walk.RRsetCount, BatchVerificationMode.Library));
+            return CheckSignatures(context, blocks, BatchVerificationMode.Library);
         }
     }
 
-    private static SignatureTotals CheckSignatures(ZoneUnderCheck context, BlockRunner blocks, BatchKeys batches)
+    private static SignatureTotals CheckSignatures(
+        ZoneUnderCheck context, BlockRunner blocks, BatchVerificationMode mode)
     {
+        BatchKeys batches = BatchKeys.Of(context.Keys, context.Walk.RRsetCount, mode);
         SignatureTotals totals = new(context.Keys.Keys.Count);
         List<SignatureCheck> checks = [];
         BlockCheck Create()
@@ -165,12 +178,14 @@ public static class ZoneVerifier
         Zone zone = context.Zone;
         NodeCounts counts = NodeCounts.Of(zone, context.Walk);
         Dictionary<CheckCode, string> reasons = [];
-        foreach (Suppression suppression in context.Policy.Suppressions.Where(entry => entry.IsFor(zone.Apex)))
+        foreach (Suppression suppression in
+            context.Policy.Suppressions.Where(entry => entry.IsFor(zone.Apex)))
         {
             reasons[suppression.Code] = suppression.Reason;
         }
 
-        ILookup<bool, FindingGroup> groups = tally.ToGroups().ToLookup(group => reasons.ContainsKey(group.Code));
+        ILookup<bool, FindingGroup> groups =
+            tally.ToGroups().ToLookup(group => reasons.ContainsKey(group.Code));
         return new VerificationReport
         {
             Zone = zone.Apex,
@@ -195,7 +210,8 @@ public static class ZoneVerifier
         };
     }
 
-    private static Expirations ToExpirations(Zone zone, ExpiringSignature first, SignatureTotals totals) => new(
+    private static Expirations ToExpirations(
+        Zone zone, ExpiringSignature first, SignatureTotals totals) => new(
         first.Expiration,
         Phrase.Set(zone.NameOf(first.Node), first.TypeCovered),
         first.Location,

@@ -5,11 +5,14 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>The verifier's own reading of what each name is to the zone (RFC 4035 §2, RFC 5155 §7.1).</summary>
-/// <remarks>It does not look at <see cref="Zone.KindOf"/>, by which the signer goes: one mistake should not fool both.</remarks>
+/// <summary>The verifier's own reading of what each name is to the zone
+/// (RFC 4035 §2, RFC 5155 §7.1).</summary>
+/// <remarks>It does not look at <see cref="Zone.KindOf"/>, by which the signer goes: one
+/// mistake should not fool both.</remarks>
 internal sealed class ZoneWalk
 {
-    private const NodeRole NotInNsecChain = NodeRole.Occluded | NodeRole.Empty | NodeRole.Hashed | NodeRole.NsecAlone;
+    private const NodeRole NotInNsecChain =
+        NodeRole.Occluded | NodeRole.Empty | NodeRole.Hashed | NodeRole.NsecAlone;
 
     private readonly Zone _zone;
     private readonly NodeRole[] _roles;
@@ -49,18 +52,22 @@ internal sealed class ZoneWalk
     /// <summary>What a name is to the zone.</summary>
     public NodeRole RoleOf(int node) => _roles[node];
 
-    /// <summary>Whether the name has an NSEC in a zone that uses NSEC: every name with data but glue (RFC 4035 §2.3).</summary>
+    /// <summary>Whether the name has an NSEC in a zone that uses NSEC: every name with
+    /// data but glue (RFC 4035 §2.3).</summary>
     public bool IsInNsecChain(int node) => (_roles[node] & NotInNsecChain) == 0;
 
-    /// <summary>Whether the name is hashed in a zone that uses NSEC3, opt-out aside (RFC 5155 §7.1).</summary>
+    /// <summary>Whether the name is hashed in a zone that uses NSEC3,
+    /// opt-out aside (RFC 5155 §7.1).</summary>
     public bool IsHashedName(int node) => (_roles[node] & (NodeRole.Occluded | NodeRole.Hashed)) == 0;
 
-    /// <summary>Whether opt-out may leave the name out: an insecure delegation, or an empty non-terminal above nothing else.</summary>
+    /// <summary>Whether opt-out may leave the name out: an insecure delegation, or an empty
+    /// non-terminal above nothing else.</summary>
     public bool MayOptOut(int node) => (_roles[node] & NodeRole.Empty) != 0
         ? (_roles[node] & NodeRole.HasProvenBelow) == 0
         : (_roles[node] & (NodeRole.Delegation | NodeRole.HasDs)) == NodeRole.Delegation;
 
-    /// <summary>Whether an RRset has to be signed (RFC 4035 §2.2): what the zone speaks for, and no RRSIG.</summary>
+    /// <summary>Whether an RRset has to be signed (RFC 4035 §2.2): what the
+    /// zone speaks for, and no RRSIG.</summary>
     public bool MustBeSigned(int node, RRType type)
     {
         NodeRole role = _roles[node];
@@ -72,7 +79,8 @@ internal sealed class ZoneWalk
         return (role & NodeRole.Delegation) == 0 || type is RRType.DS or RRType.NSEC or RRType.NSEC3;
     }
 
-    /// <summary>Whether a type stands in the bit map of the name's NSEC or NSEC3 (RFC 4034 §4.1.2, RFC 5155 §7.1).</summary>
+    /// <summary>Whether a type stands in the bit map of the name's NSEC or NSEC3
+    /// (RFC 4034 §4.1.2, RFC 5155 §7.1).</summary>
     /// <remarks>RRSIG apart, which stands there if anything at the name has to be signed.</remarks>
     public bool IsInBitmap(int node, RRType type) => type switch
     {
@@ -144,8 +152,9 @@ internal sealed class ZoneWalk
         }
     }
 
-    // Names come in canonical order, so what is below a cut follows it without a gap. A hashed name below a DNAME at the
-    // apex is no data of the redirected tree (RFC 6672 §2.4 knows NSEC3 zones), so it is not occluded.
+    // Names come in canonical order, so what is below a cut follows it without a gap. A
+    // hashed name below a DNAME at the apex is no data of the redirected tree (RFC 6672 §2.4
+    // knows NSEC3 zones), so it is not occluded.
     private void FindOccluded()
     {
         int cut = -1;
@@ -165,7 +174,8 @@ internal sealed class ZoneWalk
             else if ((_roles[node] & (NodeRole.Delegation | NodeRole.HasDname)) != 0)
             {
                 cut = node;
-                below = NodeRole.Occluded | ((_roles[node] & NodeRole.HasDname) != 0 ? NodeRole.BelowDname : default);
+                below = NodeRole.Occluded
+                    | ((_roles[node] & NodeRole.HasDname) != 0 ? NodeRole.BelowDname : default);
             }
         }
     }

@@ -42,7 +42,8 @@ internal static class ZonemdCheck
         }
     }
 
-    private static void CheckRecord(Zone zone, RRset rrset, int place, FindingSink sink, CancellationToken stop)
+    private static void CheckRecord(
+        Zone zone, RRset rrset, int place, FindingSink sink, CancellationToken stop)
     {
         ReadOnlySpan<byte> rdata = rrset.RDataOf(place);
         uint serial = BinaryPrimitives.ReadUInt32BigEndian(rdata);
@@ -61,15 +62,20 @@ internal static class ZonemdCheck
             sink.Add(
                 CheckCodes.ZonemdMalformed,
                 location,
-                $"a ZONEMD digest of {rrset.RDataOf(place).Length - FixedLength} octets, and its hash has {length}");
+                $"a ZONEMD digest of {rrset.RDataOf(place).Length - FixedLength} octets,"
+                + $" and its hash has {length}");
         }
         else if (serial != zone.Soa.Serial.Value)
         {
-            sink.Add(CheckCodes.ZonemdSerial, location, $"the ZONEMD is of serial {serial}, the SOA of {zone.Soa.Serial}");
+            sink.Add(
+                CheckCodes.ZonemdSerial, location,
+                $"the ZONEMD is of serial {serial}, the SOA of {zone.Soa.Serial}");
         }
         else if (!rdata[FixedLength..].SequenceEqual(Compute(zone, hash, stop)))
         {
-            sink.Add(CheckCodes.ZonemdMismatch, location, $"the digest in the ZONEMD ({hash}) is not that of the zone");
+            sink.Add(
+                CheckCodes.ZonemdMismatch, location,
+                $"the digest in the ZONEMD ({hash}) is not that of the zone");
         }
     }
 
