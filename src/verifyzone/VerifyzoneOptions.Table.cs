@@ -20,8 +20,9 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<string[]> _times = new(CommonOptions.Time.Name)
     {
-        Description = "The moment to take for the present, and with each repetition a further one at which every signature has to be valid, "
-            + "such as the next run's; a further one may be expire, when SOA EXPIRE has passed [default: now]",
+        Description = "The moment to take for the present, and with each repetition a further one at which"
+            + " every signature has to be valid, such as the next run's; a further one may be expire, when"
+            + " SOA EXPIRE has passed [default: now]",
         HelpName = "MOMENT",
     };
 
@@ -66,14 +67,24 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<string[]> _nextDs = new("--next-ds")
     {
-        Description = "A DS that the parent is to publish later; the zone has to be valid by it already; repeatable",
+        Description = "A DS that the parent is to publish later; the zone has to be valid by it already;"
+            + " repeatable",
         HelpName = "DS",
     };
 
     private readonly Option<string?> _keyIndex = new("--keyindex")
     {
-        Description = "The keyindex; signatures by keys that it lets sign before they are published are no fault",
+        Description = "The keyindex; signatures by keys that it lets sign before they are published are no"
+            + " fault, nor is a KSK that went after its DS, as it records",
         HelpName = "FILE",
+    };
+
+    private readonly Option<string> _dsTtl = new("--ds-ttl")
+    {
+        Description = "The TTL of the zone's DS at the parent: for as long, and two hours more, caches may"
+            + " have one that is gone by the keyindex",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "2d",
     };
 
     private readonly Option<string> _records = new("--records")
@@ -112,7 +123,8 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<string[]> _checkParent = new("--check-parent")
     {
-        Description = "Ask these servers of the parent zone for the DS RRset, and compare it with the file's keys",
+        Description = "Ask these servers of the parent zone for the DS RRset, and compare it with the file's"
+            + " keys",
         HelpName = "ADDRESS[#PORT]",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -147,7 +159,8 @@ internal sealed partial class VerifyzoneOptions
 
     private readonly Option<string> _crypto = new Option<string>("--crypto")
     {
-        Description = "What verifies: the library alone, or fast arithmetic for many ECDSA signatures of one key, which the library confirms",
+        Description = "What verifies: the library alone, or fast arithmetic for many ECDSA signatures of one"
+            + " key, which the library confirms",
         HelpName = "fast|library",
         DefaultValueFactory = _ => "fast",
     }.AcceptOnlyFromAmong("fast", "library");
@@ -158,9 +171,11 @@ internal sealed partial class VerifyzoneOptions
         HelpName = "N",
     };
 
-    private readonly Option<bool> _signed = new("--signed") { Description = "Insist that the zone is signed" };
+    private readonly Option<bool> _signed =
+        new("--signed") { Description = "Insist that the zone is signed" };
 
-    private readonly Option<bool> _unsigned = new("--unsigned") { Description = "Insist that the zone is not signed" };
+    private readonly Option<bool> _unsigned =
+        new("--unsigned") { Description = "Insist that the zone is not signed" };
 
     private readonly Option<string?> _explain = new("--explain")
     {
@@ -175,8 +190,9 @@ internal sealed partial class VerifyzoneOptions
         Option[] options =
         [
             _origin, _times, _alsoAt, _previous, _maximumRemoved, _maximumChanged, _records, _trustAnchors,
-            _ds, _nextDs, _keyIndex, _checkServers, _servers, _resolver,
-            _checkParent, _margin, _maximumTtl, _failOn, _policy, _sample, _crypto, _threads, _signed, _unsigned, _explain,
+            _ds, _nextDs, _keyIndex, _dsTtl, _checkServers, _servers, _resolver,
+            _checkParent, _margin, _maximumTtl, _failOn, _policy, _sample, _crypto, _threads,
+            _signed, _unsigned, _explain,
         ];
         Array.ForEach(options, root.Options.Add);
     }

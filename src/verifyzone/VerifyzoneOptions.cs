@@ -5,6 +5,8 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Resolving;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 using DnssecToolkit.Verification;
 using DnssecToolkit.Zones;
 
@@ -28,30 +30,43 @@ internal sealed partial class VerifyzoneOptions
     {
         string path = run.Options.GetValue(_file)
             ?? throw new UsageException("no zone file was given", "see `verifyzone --help`");
-        DomainName? origin = run.Options.GetValue(_origin) is { } text ? ZoneNameText.Parse("--origin", text) : null;
+        DomainName? origin =
+            run.Options.GetValue(_origin) is { } text ? ZoneNameText.Parse("--origin", text) : null;
         int threads = run.Options.GetValue(_threads) ?? Environment.ProcessorCount;
         if (threads < 1)
         {
             throw new UsageException($"--threads {threads}: one thread at least has to work");
         }
 
-        string[] further = [.. (run.Options.GetValue(_times) ?? []).Skip(1), .. run.Options.GetValue(_alsoAt) ?? []];
+        string[] further =
+            [.. (run.Options.GetValue(_times) ?? []).Skip(1), .. run.Options.GetValue(_alsoAt) ?? []];
         VerificationPolicy policy = new()
         {
-            Moments = [run.Now, .. further.Where(moment => moment != AtExpire).Select(moment => run.MomentOf("--time", moment)).Order()],
+            Moments =
+            [
+                run.Now,
+                .. further.Where(moment => moment != AtExpire)
+                    .Select(moment => run.MomentOf("--time", moment)).Order(),
+            ],
             ChecksAtExpire = further.Contains(AtExpire),
             Scope = VerificationScope.Everything,
             Signatures = SampleOf(run.Options.GetValue(_sample)),
-            Batches = run.Options.GetValue(_crypto) == "library" ? BatchVerificationMode.Library : BatchVerificationMode.Fast,
+            Batches = run.Options.GetValue(_crypto) == "library"
+                ? BatchVerificationMode.Library : BatchVerificationMode.Fast,
             Threads = threads,
             Margin = ToolRun.PeriodOf("--margin", run.Options.GetValue(_margin)!).SecondsFrom(run.Now),
-            TrustAnchors = AnchorFile.Read(run.Options.GetValue(_trustAnchors) ?? [], run.Options.GetValue(_ds) ?? []),
+            TrustAnchors =
+                AnchorFile.Read(run.Options.GetValue(_trustAnchors) ?? [], run.Options.GetValue(_ds) ?? []),
             NextTrustAnchors = AnchorFile.Read([], run.Options.GetValue(_nextDs) ?? []),
-            KeyIndex = run.Options.GetValue(_keyIndex) is { } keyIndex ? KeyIndexFile.Read(keyIndex, new FindingList()) : null,
+            KeyIndex = run.Options.GetValue(_keyIndex) is { } keyIndex
+                ? KeyIndexFile.Read(keyIndex, new FindingList()) : null,
+            DsKept = DsKeptFrom(run),
             Expectation = ExpectationOf(run),
-            MaximumTtl = ToolRun.PeriodOf("--max-ttl", run.Options.GetValue(_maximumTtl)!).SecondsFrom(run.Now),
+            MaximumTtl =
+                ToolRun.PeriodOf("--max-ttl", run.Options.GetValue(_maximumTtl)!).SecondsFrom(run.Now),
             RecordLimits = RangeFrom(run.Options.GetValue(_records)!),
-            MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", run.Options.GetValue(_maximumRemoved)!),
+            MaximumRemovedPercent =
+                ToolRun.PercentOf("--max-removed", run.Options.GetValue(_maximumRemoved)!),
             MaximumChangedPercent =
                 ToolRun.PercentOf("--max-changed", run.Options.GetValue(_maximumChanged)!),
             Suppressions = run.Options.GetValue(_policy) is { } file ? SuppressionFile.Read(file) : [],
@@ -115,6 +130,12 @@ internal sealed partial class VerifyzoneOptions
         ServerAddress.TryParse(text, out ServerAddress? server) ? server : throw new UsageException(
             $"{option} {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
 
+    private long DsKeptFrom(ToolRun run)
+    {
+        Period ttl = new(0, ToolRun.PeriodOf("--ds-ttl", run.Options.GetValue(_dsTtl)!).SecondsFrom(run.Now));
+        return (RolloverPolicy.TopLevel with { DsTtl = ttl }).KskRetireInterval;
+    }
+
     private ZoneExpectation ExpectationOf(ToolRun run) =>
         (run.Options.GetValue(_signed), run.Options.GetValue(_unsigned)) switch
         {
@@ -132,10 +153,13 @@ internal sealed partial class VerifyzoneOptions
     {
         string[] ends = text.Split('-');
         long most = long.MaxValue;
-        bool isRange = long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long fewest)
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        bool isRange = long.TryParse(ends[0], NumberStyles.None, culture, out long fewest)
             && ends.Length == 2
-            && (ends[1].Length == 0 || long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out most));
+            && (ends[1].Length == 0 || long.TryParse(ends[1], NumberStyles.None, culture, out most));
         return isRange && fewest <= most
-            ? (fewest, most) : throw new UsageException($"--records {text} is no range", "write it as 20000-30000, or 20000- for no upper end");
+            ? (fewest, most)
+            : throw new UsageException(
+                $"--records {text} is no range", "write it as 20000-30000, or 20000- for no upper end");
     }
 }

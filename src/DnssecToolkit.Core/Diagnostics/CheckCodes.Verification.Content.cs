@@ -140,15 +140,25 @@ public static partial class CheckCodes
         "ZONE-DS-DIGEST", Severity.Warning, "RFC 9904, RFC 9905",
         "a DS has a digest that resolvers support, not SHA-1");
 
+    /// <summary>A DS of a digest type that must not be used, beside one that may; or a CDS that asks for such a DS.</summary>
+    public static readonly CheckCode ZoneDsDigestUnfit = new(
+        "ZONE-DS-DIGEST-UNFIT", Severity.Note, "RFC 9904 §4, RFC 9905, RFC 9906",
+        "no DS is of a digest type that must not be used for delegations");
+
     /// <summary>A DS whose digest is too short or too long.</summary>
     public static readonly CheckCode ZoneDsLength = new(
         "ZONE-DS-LENGTH", Severity.Fault, "RFC 4034 §5.1.4, RFC 4509, RFC 6605",
         "a DS has the digest length of its type");
 
-    /// <summary>A DNSKEY of an algorithm that must not sign, or that nobody knows.</summary>
+    /// <summary>A DNSKEY of an algorithm that must not sign, or that resolvers need not know.</summary>
     public static readonly CheckCode DnskeyAlgorithm = new(
         "DNSKEY-ALGORITHM", Severity.Warning, "RFC 9904, RFC 9905",
         "keys are of algorithms that may be used for signing");
+
+    /// <summary>A DNSKEY of an algorithm that is not recommended for signing: RSASHA512.</summary>
+    public static readonly CheckCode DnskeyNotRecommended = new(
+        "DNSKEY-NOT-RECOMMENDED", Severity.Note, "RFC 9904 §3",
+        "no key is of an algorithm that is not recommended for signing");
 
     /// <summary>An RSA key of under 2048 bits.</summary>
     public static readonly CheckCode DnskeySize = new(

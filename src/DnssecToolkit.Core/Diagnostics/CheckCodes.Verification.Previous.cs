@@ -38,6 +38,11 @@ public static partial class CheckCodes
         "PREVIOUS-KSK-WITHDRAWN", Severity.Warning, "RFC 6781 §4.1.2",
         "a key that vouched for the DNSKEY RRset goes only after its DS");
 
+    /// <summary>A key that signed the DNSKEY RRset before is gone, and so is its DS, as the keyindex records.</summary>
+    public static readonly CheckCode PreviousKskRolled = new(
+        "PREVIOUS-KSK-ROLLED", Severity.Note, "RFC 7583 §3.3",
+        "a KSK goes after its DS, as the keyindex records it");
+
     /// <summary>The previous version was signed, and this one is not.</summary>
     public static readonly CheckCode PreviousUnsigned = new(
         "PREVIOUS-UNSIGNED", Severity.Fault, "RFC 6781 §4.3", "a zone that was signed is still signed");

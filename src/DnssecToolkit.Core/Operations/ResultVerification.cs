@@ -55,6 +55,7 @@ internal static class ResultVerification
             Threads = job.Threads,
             Expectation = ZoneExpectation.Signed,
             KeyIndex = index,
+            DsKept = job.Rollover.KskRetireInterval,
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
             MaximumChangedPercent = job.MaximumChangedPercent,

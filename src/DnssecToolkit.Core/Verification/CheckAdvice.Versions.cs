@@ -16,9 +16,11 @@ public sealed partial record CheckAdvice
         Row(CheckCodes.AnswerSizeDnskey, ResolverEffect.Fine,
             "take smaller keys (ECDSA P-256 or Ed25519), fewer at a time, and one signature an algorithm"),
         Row(CheckCodes.AnswerSizeNxdomain, ResolverEffect.Fine,
-            "sign with ECDSA or Ed25519 in place of RSA, and NSEC3 without salt; or let the blamed name have fewer types"),
+            "sign with ECDSA or Ed25519 in place of RSA, and NSEC3 without salt;"
+            + " or let the blamed name have fewer types"),
         Row(CheckCodes.AnswerSizeNodata, ResolverEffect.Fine,
-            "sign with ECDSA or Ed25519 in place of RSA, and NSEC3 without salt; or let the blamed name have fewer types"),
+            "sign with ECDSA or Ed25519 in place of RSA, and NSEC3 without salt;"
+            + " or let the blamed name have fewer types"),
         Row(CheckCodes.AnswerSizeReferral, ResolverEffect.Fine,
             "let the child have fewer servers and DS, or sign with ECDSA or Ed25519 in place of RSA"),
     ];
@@ -38,7 +40,10 @@ public sealed partial record CheckAdvice
         Row(CheckCodes.PreviousKskChanged, ResolverEffect.Bogus,
             "let the old KSK sign until the parent's new DS has been seen everywhere"),
         Row(CheckCodes.PreviousKskWithdrawn, ResolverEffect.Fine,
-            "see that the parent's DS names another key, and has for its TTL (--ds, --check-parent); if not, let the old key sign again"),
+            "see that the parent's DS names another key, and has for its TTL (--ds, --check-parent); if not,"
+            + " let the old key sign again"),
+        Row(CheckCodes.PreviousKskRolled, ResolverEffect.Fine,
+            "nothing, if the keyindex is right about the parent's DS"),
         Row(CheckCodes.PreviousUnsigned, ResolverEffect.Bogus,
             "install the signed file; to stop signing, have the parent remove the DS first"),
         Row(CheckCodes.PreviousOnlySerial, ResolverEffect.Fine,

@@ -14,35 +14,69 @@ internal static class KeyAdviceCheck
         foreach (ApexKey key in keys.Keys)
         {
             AlgorithmTraits? traits = AlgorithmTraits.Find(key.Key.Algorithm);
-            if (traits is null or { SignsOnlyWhenForced: true })
+            CheckAlgorithm(key, traits, sink);
+            if (traits is { Family: KeyFamily.Rsa })
             {
-                sink.Add(CheckCodes.DnskeyAlgorithm, key.Location, $"{key.Label} is of an algorithm that must not sign, or that nobody knows");
-            }
-
-            int bits = PublicKeyFormat.BitsOf(key.Key.Algorithm, key.Key.PublicKey);
-            if (traits is { Family: KeyFamily.Rsa } && bits > 0 && IsUnusualExponent(key.Key.PublicKey))
-            {
-                sink.Add(CheckCodes.DnskeyExponent, key.Location, $"{key.Label} has another public exponent than 65537");
-            }
-
-            if (traits is { Family: KeyFamily.Rsa } && bits is > 0 and < LeastRsaBits)
-            {
-                sink.Add(CheckCodes.DnskeySize, key.Location, $"{key.Label} has {bits} bits");
+                CheckRsa(key, sink);
             }
         }
 
-        if (keys.Keys.Count > 0 && !keys.Keys.Any(key => key.Key.IsSep))
+        CheckEntryPoints(keys, sink);
+    }
+
+    // RFC 9904 §3, column "Use for DNSSEC Signing". Algorithms that may sign but that resolvers may lack
+    // (SM2SM3, ECC-GOST12, private ones) count as those that may not: to most resolvers the zone is insecure.
+    private static void CheckAlgorithm(ApexKey key, AlgorithmTraits? traits, FindingSink sink)
+    {
+        if (traits is null or { SignsOnlyWhenForced: true })
         {
-            sink.Add(CheckCodes.DnskeyNoSep, keys.Keys[0].Location, $"none of the {keys.Keys.Count} keys has the SEP flag");
+            sink.Add(
+                CheckCodes.DnskeyAlgorithm, key.Location,
+                $"{key.Label} is of an algorithm that must not sign, or that resolvers need not know");
+        }
+        else if (traits.Advice == SigningAdvice.NotRecommended)
+        {
+            sink.Add(
+                CheckCodes.DnskeyNotRecommended, key.Location,
+                $"{key.Label} is of {traits.Mnemonic}, which is not recommended for signing");
+        }
+    }
+
+    private static void CheckRsa(ApexKey key, FindingSink sink)
+    {
+        int bits = PublicKeyFormat.BitsOf(key.Key.Algorithm, key.Key.PublicKey);
+        if (bits > 0 && IsUnusualExponent(key.Key.PublicKey))
+        {
+            sink.Add(
+                CheckCodes.DnskeyExponent, key.Location,
+                $"{key.Label} has another public exponent than 65537");
         }
 
+        if (bits is > 0 and < LeastRsaBits)
+        {
+            sink.Add(CheckCodes.DnskeySize, key.Location, $"{key.Label} has {bits} bits");
+        }
+    }
+
+    private static void CheckEntryPoints(ApexKeys keys, FindingSink sink)
+    {
         ApexKey[] entryPoints = [.. keys.Keys.Where(key => key.Key.IsSep)];
+        if (keys.Keys.Count > 0 && entryPoints.Length == 0)
+        {
+            sink.Add(
+                CheckCodes.DnskeyNoSep, keys.Keys[0].Location,
+                $"none of the {keys.Keys.Count} keys has the SEP flag");
+        }
+
         if (entryPoints.Length > 0 && Array.TrueForAll(entryPoints, key => key.Key.IsRevoked))
         {
-            sink.Add(CheckCodes.DnskeyRevokedOnly, entryPoints[0].Location, $"every key with the SEP flag is revoked");
+            sink.Add(
+                CheckCodes.DnskeyRevokedOnly, entryPoints[0].Location,
+                $"every key with the SEP flag is revoked");
         }
     }
 
     // RFC 3110 §2: the exponent's length in one octet, the exponent, the modulus.
-    private static bool IsUnusualExponent(ReadOnlySpan<byte> key) => !key.StartsWith((ReadOnlySpan<byte>)[3, 1, 0, 1]);
+    private static bool IsUnusualExponent(ReadOnlySpan<byte> key) =>
+        !key.StartsWith((ReadOnlySpan<byte>)[3, 1, 0, 1]);
 }

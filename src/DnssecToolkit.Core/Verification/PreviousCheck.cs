@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks that a zone may replace its previous version: for secondaries, and for caches that hold parts of the old one.</summary>
+/// <summary>Checks that a zone may replace its previous version: for secondaries, and for caches
+/// that hold parts of the old one.</summary>
 internal static class PreviousCheck
 {
     /// <summary>Compares with the previous version.</summary>
@@ -44,7 +45,10 @@ internal static class PreviousCheck
     }
 
     private static string[] LabelsOf(ApexKeys keys, HashSet<string> known) =>
-        [.. keys.Keys.Where(key => !known.Contains(Convert.ToHexString(key.Key.RData))).Select(key => key.Label["key ".Length..])];
+        [
+            .. keys.Keys.Where(key => !known.Contains(Convert.ToHexString(key.Key.RData)))
+                .Select(key => key.Label["key ".Length..]),
+        ];
 
     private static void CheckSerial(ZoneUnderCheck context, Zone previous, FindingSink sink)
     {
@@ -55,12 +59,15 @@ internal static class PreviousCheck
         {
             if (ZoneDifference.AreIdentical(previous, context.Zone, exceptSerial: true))
             {
-                sink.Add(CheckCodes.PreviousOnlySerial, soa.LocationOf(0), $"the serial went from {old} to {current}, and no other record changed");
+                sink.Add(
+                    CheckCodes.PreviousOnlySerial, soa.LocationOf(0),
+                    $"the serial went from {old} to {current}, and no other record changed");
             }
         }
         else if (current != old || !ZoneDifference.AreIdentical(previous, context.Zone, exceptSerial: false))
         {
-            string what = current == old ? "as the previous version does, but not its records" : $"and the previous version has {old}";
+            string what = current == old
+                ? "as the previous version does, but not its records" : $"and the previous version has {old}";
             sink.Add(CheckCodes.PreviousSerial, soa.LocationOf(0), $"the zone has serial {current}, {what}");
         }
     }
@@ -97,13 +104,16 @@ internal static class PreviousCheck
         }
     }
 
-    // A cache may hold the DS of a KSK that vouched before. PreviousSignatureCheck and SignatureCheck see to the other keys.
+    // A cache may hold the DS of a KSK that vouched before. PreviousSignatureCheck and
+    // SignatureCheck see to the other keys.
     private static void CheckKeys(ZoneUnderCheck context, Zone previous, ApexKeys oldKeys, FindingSink sink)
     {
         SourceLocation place = context.LocationOf(0);
         if (context.Keys.Keys.Count == 0)
         {
-            sink.Add(CheckCodes.PreviousUnsigned, place, $"the previous version was signed, and this one has no DNSKEY");
+            sink.Add(
+                CheckCodes.PreviousUnsigned, place,
+                $"the previous version was signed, and this one has no DNSKEY");
             return;
         }
 
@@ -114,24 +124,42 @@ internal static class PreviousCheck
         }
 
         List<ApexKey> vouching = VouchingOf(context.Zone, context.Keys, context.Policy);
-        List<ApexKey> withdrawn = oldVouching.FindAll(old => !vouching.Exists(old.IsSameAs));
-        bool isNoneLeft = withdrawn.Count > 0 && withdrawn.Count == oldVouching.Count;
-        if (isNoneLeft && !IsSuccessorTrusted(context, oldKeys, vouching))
+        RecordedDs recorded = new(context, vouching);
+        ILookup<bool, ApexKey> withdrawn = oldVouching.FindAll(old => !vouching.Exists(old.IsSameAs))
+            .ToLookup(old => recorded.ProvesUnneeded(oldKeys, old));
+        bool isNoneLeft = oldVouching.TrueForAll(old => !vouching.Exists(old.IsSameAs));
+        if (isNoneLeft && withdrawn[false].Any() && !IsSuccessorTrusted(context, oldKeys, vouching))
         {
+            ApexKey missed = withdrawn[false].First();
             sink.Add(
                 CheckCodes.PreviousKskChanged,
                 place,
-                $"{oldVouching[0].Label} vouched for the previous version's keys, and no such key vouches for"
-                + $" this one's: it {context.Keys.FateOf(oldVouching[0])}");
+                $"{missed.Label} vouched for the previous version's keys, and no such key vouches for"
+                + $" this one's: it {context.Keys.FateOf(missed)}");
             return;
         }
 
-        foreach (ApexKey key in withdrawn)
+        ReportWithdrawn(context, withdrawn, place, sink);
+    }
+
+    private static void ReportWithdrawn(
+        ZoneUnderCheck context, ILookup<bool, ApexKey> withdrawn, SourceLocation place, FindingSink sink)
+    {
+        foreach (ApexKey key in withdrawn[false])
         {
             sink.Add(
                 CheckCodes.PreviousKskWithdrawn,
                 place,
                 $"{key.Label} vouched for the previous version's keys, and does not vouch for this one's:"
+                + $" it {context.Keys.FateOf(key)}");
+        }
+
+        foreach (ApexKey key in withdrawn[true])
+        {
+            sink.Add(
+                CheckCodes.PreviousKskRolled,
+                place,
+                $"{key.Label} vouched for the previous version's keys, and by the keyindex no DS needs it:"
                 + $" it {context.Keys.FateOf(key)}");
         }
     }
@@ -140,7 +168,8 @@ internal static class PreviousCheck
     private static List<ApexKey> VouchingOf(Zone zone, ApexKeys keys, VerificationPolicy policy) =>
         ApexSigners.Of(zone, keys, RRType.DNSKEY, policy).FindAll(key => key.MaySign);
 
-    // The operator says what the parent has, and the key was there before: its DS may long have been everywhere.
+    // The operator says what the parent has, and the key was there before:
+    // its DS may long have been everywhere.
     private static bool IsSuccessorTrusted(ZoneUnderCheck context, ApexKeys oldKeys, List<ApexKey> vouching)
     {
         IReadOnlyList<TrustAnchor> anchors = TrustAnchor.Heeded(context.Policy.TrustAnchors);

@@ -6,7 +6,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks SVCB and HTTPS records by what they say (RFC 9460), and those of DNS servers (RFC 9461).</summary>
+/// <summary>Checks SVCB and HTTPS records by what they say (RFC 9460), and
+/// those of DNS servers (RFC 9461).</summary>
 internal sealed class ServiceBindingCheck(TargetCheck targets, ServiceAliasCheck aliases)
 {
     private const int MandatoryKey = 0;
@@ -35,23 +36,23 @@ internal sealed class ServiceBindingCheck(TargetCheck targets, ServiceAliasCheck
         {
             if (!parameters.IsEmpty)
             {
-                sink.Add(CheckCodes.ZoneSvcbAlias, rrset.LocationOf(place), $"{Phrase.Set(rrset)} in alias mode has parameters");
+                sink.Add(
+                    CheckCodes.ZoneSvcbAlias, rrset.LocationOf(place),
+                    $"{Phrase.Set(rrset)} in alias mode has parameters");
             }
 
             return;
         }
 
-        if (target.Length > 1)
-        {
-            targets.CheckHost(rrset, place, target, sink);
-        }
-
+        // RFC 9460 §2.5.2: a dot for the target stands for the owner.
+        targets.CheckHost(rrset, place, target.Length > 1 ? target : rrset.Owner, sink);
         if (FaultOf(parameters) is string fault)
         {
             sink.Add(CheckCodes.ZoneSvcbParameters, rrset.LocationOf(place), $"{Phrase.Set(rrset)}: {fault}");
         }
 
-        if (rrset.Type == RRType.SVCB && IsDnsServer(rrset.Owner) && DnsServerFaultOf(parameters) is string lack)
+        if (rrset.Type == RRType.SVCB && IsDnsServer(rrset.Owner)
+            && DnsServerFaultOf(parameters) is string lack)
         {
             sink.Add(CheckCodes.ZoneSvcbDns, rrset.LocationOf(place), $"{Phrase.Set(rrset)}: {lack}");
         }
@@ -80,10 +81,13 @@ internal sealed class ServiceBindingCheck(TargetCheck targets, ServiceAliasCheck
             return "a DNS server without alpn";
         }
 
-        for (; protocols.Length > 0 && protocols[0] < protocols.Length; protocols = protocols[(1 + protocols[0])..])
+        for (;
+            protocols.Length > 0 && protocols[0] < protocols.Length;
+            protocols = protocols[(1 + protocols[0])..])
         {
             ReadOnlySpan<byte> protocol = protocols.Slice(1, protocols[0]);
-            if ((protocol.SequenceEqual("h2"u8) || protocol.SequenceEqual("h3"u8)) && !Has(parameters, DohPathKey, out _))
+            if ((protocol.SequenceEqual("h2"u8) || protocol.SequenceEqual("h3"u8))
+                && !Has(parameters, DohPathKey, out _))
             {
                 return "a DNS server over HTTP (alpn h2 or h3) without dohpath";
             }
@@ -118,7 +122,8 @@ internal sealed class ServiceBindingCheck(TargetCheck targets, ServiceAliasCheck
     {
         while (parameters.Length >= 4)
         {
-            int length = Math.Min(BinaryPrimitives.ReadUInt16BigEndian(parameters[2..]), parameters.Length - 4);
+            int length =
+                Math.Min(BinaryPrimitives.ReadUInt16BigEndian(parameters[2..]), parameters.Length - 4);
             if (BinaryPrimitives.ReadUInt16BigEndian(parameters) == key)
             {
                 value = parameters.Slice(4, length);

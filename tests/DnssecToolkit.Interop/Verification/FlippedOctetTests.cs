@@ -77,6 +77,29 @@ public class FlippedOctetTests
         AssertEachFlipIsFound(File.ReadAllBytes(zone.Signed), zone.Files, path => Inspect(path, previous));
     }
 
+    [ForeignToolTheory("dnssec-keygen")]
+    [InlineData("ECDSAP256SHA256", "nsec")]
+    [InlineData("ED25519", "nsec3-opt-out")]
+    public void Flips_all_over_what_no_signature_is_over_are_found_where_the_version_before_is_known(
+        string algorithms, string denial)
+    {
+        using SignedZone zone = Sign(Registry(1), algorithms, denial);
+        string previous = zone.Files["previous"];
+        File.Copy(zone.Signed, previous);
+        zone.Write(Registry(2) + "new TXT \"n\"\n");
+        SignAgain(zone, denial);
+        byte[] sound = File.ReadAllBytes(zone.Signed);
+        (int Place, int Bit)[] flips = [.. Enumerable.Range(0, sound.Length)
+            .Where(place => place % 3 == 0 && sound[place] != (byte)'\n' && IsRecord(LineAt(sound, place)))
+            .Select(place => (place, place / 3 % 8))];
+        Assert.True(flips.Length > 500);
+
+        // None of these octets is under a signature, so that none has to be verified.
+        AssertEachFlipIsFound(sound, zone.Files, path => Inspect(path, previous, SignatureChecking.None), flips);
+
+        static bool IsRecord(string line) => line.Length > 0 && line[0] is not (';' or '$' or ' ') && IsUnsigned(line);
+    }
+
     private static SignedZone Sign(string text, string algorithms, string denial, params string[] options)
     {
         SignedZone zone = SignedZone.WithKeys(text, "example", algorithms.Split(' '));
@@ -100,18 +123,33 @@ public class FlippedOctetTests
         TemporaryDirectory directory,
         Func<string, VerificationReport> inspect,
         Func<string, bool>? mayBeMissed = null,
-        int rounds = Rounds)
+        int rounds = Rounds) =>
+        AssertEachFlipIsFound(sound, directory, inspect, RandomFlips(sound.Length).Take(rounds), mayBeMissed);
+
+    private static IEnumerable<(int Place, int Bit)> RandomFlips(int length)
+    {
+        for (int round = 0; ; round++)
+        {
+            ulong number = BitConverter.ToUInt64(SHA256.HashData(BitConverter.GetBytes(Seed + round)));
+            yield return ((int)(number % (ulong)length), (int)(number >> 61));
+        }
+    }
+
+    private static void AssertEachFlipIsFound(
+        byte[] sound,
+        TemporaryDirectory directory,
+        Func<string, VerificationReport> inspect,
+        IEnumerable<(int Place, int Bit)> flips,
+        Func<string, bool>? mayBeMissed = null)
     {
         string path = directory["flipped"];
         File.WriteAllBytes(path, sound);
         Assert.Empty(inspect(path).Groups);
         List<string> missed = [];
-        for (int round = 0; round < rounds; round++)
+        foreach ((int place, int bit) in flips)
         {
             byte[] flipped = [.. sound];
-            ulong number = BitConverter.ToUInt64(SHA256.HashData(BitConverter.GetBytes(Seed + round)));
-            int place = (int)(number % (ulong)sound.Length);
-            flipped[place] ^= (byte)(1 << (int)(number >> 61));
+            flipped[place] ^= (byte)(1 << bit);
             File.WriteAllBytes(path, flipped);
             if (FindsNothing(inspect, path) && !IsHarmless(sound, flipped)
                 && mayBeMissed?.Invoke(LineAt(sound, place)) != true)
@@ -184,10 +222,13 @@ public class FlippedOctetTests
         }
     }
 
-    private static VerificationReport Inspect(string path, string? previous)
+    private static VerificationReport Inspect(string path, string? previous) =>
+        Inspect(path, previous, SignatureChecking.All);
+
+    private static VerificationReport Inspect(string path, string? previous, SignatureChecking signatures)
     {
         Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
-        VerificationPolicy policy = new() { Moments = [moment], Threads = 1 };
+        VerificationPolicy policy = new() { Moments = [moment], Signatures = signatures, Threads = 1 };
         return ZoneInspection.Inspect(
             new InspectionRequest(path, policy) { Origin = DomainName.Parse("example."), PreviousPath = previous }, CancellationToken.None);
     }

@@ -17,6 +17,13 @@ internal static partial class ZoneFaults
             zone.Of("secure", "DS")[0].SetRData("12345 13 1 " + new string('1', 40));
             zone.Sign("secure", "DS");
         }),
+        new("DS with SHA-256 for a withdrawn algorithm, and SHA-1 for another", "any", "ZONE-DS-DIGEST", zone =>
+        {
+            zone.Of("secure", "DS")[0].SetRData("12345 3 2 " + new string('1', 64));
+            zone.Put("secure", "DS", "12345 13 1 " + new string('1', 40));
+        }),
+        new("DS with SHA-1 beside SHA-256", "any", "ZONE-DS-DIGEST-UNFIT",
+            zone => zone.Put("secure", "DS", "12345 13 1 " + new string('1', 40))),
         new("CNAME and other data", "any", "ZONE-CNAME-AND-OTHER-DATA", zone => zone.Put("alias", "TXT", "\"x\"")),
         new("two CNAMEs", "any", "ZONE-CNAME-MULTIPLE", zone => zone.Put("alias", "CNAME", "ns1.example.")),
         new("alias of itself", "any", "ZONE-CNAME-LOOP", zone =>
@@ -90,6 +97,8 @@ internal static partial class ZoneFaults
         }),
         new("SOA below the apex", "any", "ZONE-SOA-NOT-AT-APEX",
             zone => zone.Put("mail", "SOA", "ns1.example. hostmaster.example. 1 7200 3600 1209600 600")),
+        new("HTTPS of a host that has no address", "any", "ZONE-TARGET-NO-ADDRESS",
+            zone => zone.PutName("svc.mail", "HTTPS", "1 .")),
         new("SVCB of a DNS server without alpn", "any", "ZONE-SVCB-DNS",
             zone => zone.PutName("_dns.mail", "SVCB", "1 mail.example.")),
         new("asterisk inside a name", "any", "ZONE-WILDCARD-INNER", zone => zone.PutName("a.*.wild", "TXT", "\"x\"")),

@@ -80,10 +80,15 @@ internal static partial class ZoneFaults
         return AnchorOf(ds);
     }
 
-    private static KeyIndex IndexOf(ZoneKey key)
+    private static KeyIndex IndexOf(ZoneKey key) => IndexOf(
+        RowOf("ZSK", key, "20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000"));
+
+    private static string RowOf(string role, ZoneKey key, string rest) =>
+        $"example. {role} {(int)key.Algorithm:D3} {key.Tag} {rest}";
+
+    private static KeyIndex IndexOf(params string[] rows)
     {
-        string text = $"{KeyIndex.Header}\nexample. ZSK {(int)key.Algorithm:D3} {key.Tag} "
-            + "20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000\n";
+        string text = $"{KeyIndex.Header}\n{string.Join('\n', rows)}\n";
         FindingList findings = new();
         KeyIndex index = KeyIndex.Read(System.Text.Encoding.ASCII.GetBytes(text), "keyindex", findings);
         Assert.Empty(findings.Kept);

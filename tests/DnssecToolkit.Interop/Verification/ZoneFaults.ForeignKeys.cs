@@ -34,6 +34,8 @@ internal static partial class ZoneFaults
         }),
         new("RSA key of 1024 bits", "any", "DNSKEY-NOT-ZONE-KEY DNSKEY-SIZE",
             zone => zone.Publish(RsaKey(128, 0, 65537))),
+        new("RSA key of an algorithm that is not recommended", "any", "DNSKEY-NOT-RECOMMENDED DNSKEY-NOT-ZONE-KEY",
+            zone => zone.Publish(RsaKey(256, 0, 65537, DnssecAlgorithm.RSASHA512))),
         new("RSA key with the exponent 3", "any", "DNSKEY-EXPONENT DNSKEY-NOT-ZONE-KEY",
             zone => zone.Publish(RsaKey(256, 0, 3))),
         new("two keys of one tag", "any", "DNSKEY-NOT-ZONE-KEY DNSKEY-TAG-COLLISION",
@@ -55,13 +57,14 @@ internal static partial class ZoneFaults
     }
 
     // Nobody has its private half. Two octets change places at an even distance: the tag, a sum, stays.
-    private static ZoneKey RsaKey(int length, int number, int exponent)
+    private static ZoneKey RsaKey(
+        int length, int number, int exponent, DnssecAlgorithm algorithm = DnssecAlgorithm.RSASHA256)
     {
         byte[] modulus =
             [.. Enumerable.Range(0, length).Select(place => (byte)((0xC1 + (place * 7)) & 0xFF))];
         modulus[^1] = 1;
         (modulus[10], modulus[10 + (2 * number)]) = (modulus[10 + (2 * number)], modulus[10]);
         byte[] head = exponent == 3 ? [1, 3] : [3, 1, 0, 1];
-        return MutableZone.KeyOf(NoZoneKey, DnssecAlgorithm.RSASHA256, [.. head, .. modulus]);
+        return MutableZone.KeyOf(NoZoneKey, algorithm, [.. head, .. modulus]);
     }
 }

@@ -63,12 +63,28 @@ internal static partial class ZoneFaults
             zone.Put("example.", "CDS", DsOf(Ksk(zone)));
             zone.Put("example.", "CDS", "0 0 0 00");
         }),
+        new("CDS with SHA-1 beside SHA-256", "any", "ZONE-DS-DIGEST-UNFIT", zone =>
+        {
+            zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
+            zone.Put("example.", "CDS", DsOf(Ksk(zone)));
+            zone.Put("example.", "CDS", DsOf(Ksk(zone), DsDigestType.SHA1));
+        }),
         new("CDS not at the apex", "any", "CDS-WITHOUT-DNSSEC", zone => zone.Put("mail", "CDS", DsOf(Ksk(zone)))),
         new("CDS of a key that does not sign the DNSKEY RRset", "any", "CDS-BREAKS-CHAIN", zone =>
         {
             zone.LeaveKeysToKsks();
             zone.Put("example.", "CDNSKEY", KeyText(Zsk(zone)));
             zone.Put("example.", "CDS", DsOf(Zsk(zone)));
+        }),
+        new("CDS of a revoked key", "any", "CDS-BREAKS-CHAIN", zone =>
+        {
+            ZoneKey revoked = zone.SpareKey(RevokedKsk);
+            zone.Publish(revoked);
+            zone.SignBy(revoked, "example.", "DNSKEY");
+            zone.LeaveKeysToKsks();
+            zone.Put("example.", "CDNSKEY", KeyText(revoked));
+            zone.Put("example.", "CDS", DsOf(revoked));
+            zone.Remove(SignaturesBy(zone, revoked, "CDS", "CDNSKEY"));
         }),
         new("CDS signed by the ZSK alone", "any", "CDS-SIGNER", zone =>
         {
@@ -101,6 +117,10 @@ internal static partial class ZoneFaults
         }
     }
 
+    private static IEnumerable<MutableRecord> SignaturesBy(MutableZone zone, ZoneKey key, params string[] types) =>
+        [.. types.SelectMany(type => zone.Signatures("example.", type))
+            .Where(signature => IsTag(signature.Words[6], key.Tag))];
+
     private static bool IsTag(string word, KeyTag tag) => ushort.Parse(word, null) == tag.Value;
 
     private static void AddKey(MutableZone zone, Action<MutableRecord> edit)
@@ -123,9 +143,9 @@ internal static partial class ZoneFaults
 
     private static string KeyText(ZoneKey key) => MutableZone.TextOf(key);
 
-    private static string DsOf(ZoneKey key)
+    private static string DsOf(ZoneKey key, DsDigestType type = DsDigestType.SHA256)
     {
-        byte[] ds = key.ToDsRData(DsDigestType.SHA256);
+        byte[] ds = key.ToDsRData(type);
         return string.Create(CultureInfo.InvariantCulture, $"{key.Tag} {ds[2]} {ds[3]} {Convert.ToHexString(ds.AsSpan(4))}");
     }
 

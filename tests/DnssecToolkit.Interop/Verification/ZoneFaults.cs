@@ -7,7 +7,7 @@ internal static partial class ZoneFaults
     public static IReadOnlyList<ZoneFault> All { get; } =
     [
         .. Signatures(), .. KeySets(), .. ForeignKeys(), .. Chains(), .. HashedChains(), .. Contents(), .. Sizes(), .. Texts(),
-        .. Expectations(), .. Versions(), .. VersionsOfKeys(),
+        .. Expectations(), .. Versions(), .. VersionsOfKeys(), .. VersionsOfRecordedDs(),
     ];
 
     /// <summary>The checks that none of them is found by, each with the reason.</summary>
@@ -26,7 +26,7 @@ internal static partial class ZoneFaults
     };
 
     private const string Size = "no fault: each signed zone has its sizes, which AnswerSizeTests compares with real answers";
-    private const string Unreadable = "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too; see MalformedRecordTests";
+    private const string Unreadable = "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too; see CheckFixturesTests";
 
     private static string Flip(string base64)
     {

@@ -19,6 +19,8 @@ public class ServiceBindingTests
     [InlineData("a SVCB 0 ns port=8", "ZONE-SVCB-ALIAS")]
     [InlineData("a SVCB 0 nowhere", "ZONE-TARGET-NO-ADDRESS")]
     [InlineData("a SVCB 0 t\nt TXT x", "ZONE-TARGET-NO-ADDRESS")]
+    [InlineData("a HTTPS 1 .", "ZONE-TARGET-NO-ADDRESS")]
+    [InlineData("_8443._https.a HTTPS 1 .\na A 192.0.2.7", "ZONE-TARGET-NO-ADDRESS")]
     [InlineData("a HTTPS 0 s\ns SVCB 1 ns", "ZONE-TARGET-NO-ADDRESS")]
     [InlineData("_dns.a SVCB 1 ns", "ZONE-SVCB-DNS")]
     [InlineData("_DNS.a SVCB 1 ns port=853", "ZONE-SVCB-DNS")]
@@ -37,6 +39,9 @@ public class ServiceBindingTests
     [InlineData("_dns.a SVCB 1 ns alpn=dot")]
     [InlineData("_dns.a SVCB 1 ns alpn=dot,h2 dohpath=/q{?dns}")]
     [InlineData("dns.a SVCB 1 ns")]
+    [InlineData("a HTTPS 1 .\na AAAA 2001:db8::7")]
+    [InlineData("*.a HTTPS 1 .\n*.a A 192.0.2.7")]
+    [InlineData("@ HTTPS 1 . alpn=h2\n@ A 192.0.2.7")]
     [InlineData("_http._dns.x.a HTTPS 1 ns")]
     public void A_record_that_clients_can_use_is_fine(string records) =>
         Assert.DoesNotContain(Found(records), code => code.StartsWith("ZONE-SVCB", StringComparison.Ordinal) || code == "ZONE-TARGET-NO-ADDRESS");

@@ -31,9 +31,10 @@ insecure NS ns1
 
 
 def sign(zone, *options, keys=("+013+",), include=""):
-    """Signs with the keys whose names have one of the texts; gives records as [owner, ttl, type, rdata]."""
+    """Signs with the keys whose names have one of the texts (next/… for those there); gives records as [owner, ttl, type, rdata]."""
     with tempfile.TemporaryDirectory() as place:
-        files = sorted(file for text in keys for file in KEYS.glob(f"Kexample.{text}*.key"))
+        names = [text.rpartition("/") for text in keys]
+        files = sorted(file for folder, _, name in names for file in (KEYS / folder).glob(f"Kexample.{name}*.key"))
         text = zone + include + "".join(f"$INCLUDE {file}\n" for file in files)
         (pathlib.Path(place) / "zone").write_text(text)
         ksks = [file for file in files if " 257 " in file.read_text()]
@@ -221,6 +222,7 @@ def keys():
     case("DNSSEC-ABSENT", BASE, NSEC)
     case("DNSSEC-UNEXPECTED", NSEC, BASE)
     case("DNSKEY-ALGORITHM", unknown(), NSEC)
+    case("DNSKEY-NOT-RECOMMENDED", sign(BASE, keys=("+010+",)), NSEC)
     case("DNSKEY-SIZE", rsa([0xC1, *range(1, 127), 1]), NSEC)
 
 
@@ -367,7 +369,7 @@ def content():
     plain("ZONE-RP-TXT-MISSING", "p RP me nowhere", 'p RP me words\nwords TXT "call me"')
     plain("ZONE-TLSA-OWNER", "w TLSA 3 1 1 " + "0" * 64, "_443._tcp.w TLSA 3 1 1 " + "0" * 64)
     plain("ZONE-SMIMEA-OWNER", "w SMIMEA 3 1 1 " + "0" * 64, "abc._smimecert SMIMEA 3 1 1 " + "0" * 64)
-    plain("ZONE-SVCB-ALIAS", "u HTTPS 0 v\nv CNAME w\nw HTTPS 0 u", "u HTTPS 0 v\nv CNAME w\nw HTTPS 1 . alpn=h2")
+    plain("ZONE-SVCB-ALIAS", "u HTTPS 0 v\nv CNAME w\nw HTTPS 0 u", "u HTTPS 0 v\nv CNAME w\nw HTTPS 1 ns1 alpn=h2")
     plain("ZONE-NS-WILDCARD", "*.c NS ns1", "c NS ns1\n*.d TXT x")
     plain("ZONE-APEX-TYPE", "k NSEC3PARAM 1 0 0 -", "k TXT x")
     plain("ZONE-SVCB-DNS", "_853._dns.r SVCB 1 ns1 alpn=dot,h2", "_853._dns.r SVCB 1 ns1 alpn=dot\n_dns.r SVCB 1 ns1 alpn=h2 dohpath=/q{?dns}\ndns SVCB 1 ns1")
@@ -375,6 +377,8 @@ def content():
     plain("ZONE-DS-WITHOUT-NS", "alone DS 12345 13 2 " + "0" * 64, "alone NS ns1\nalone DS 12345 13 2 " + "0" * 64)
     plain("ZONE-DS-ALGORITHM", "insecure DS 12345 3 2 " + "0" * 64, "insecure DS 12345 8 2 " + "0" * 64)
     plain("ZONE-DS-DIGEST", "insecure DS 12345 13 1 " + "0" * 40, "insecure DS 12345 13 1 " + "0" * 40 + "\ninsecure DS 12345 13 2 " + "0" * 64)
+    plain("ZONE-DS-DIGEST-UNFIT", f"insecure DS 12345 13 1 {'0' * 40}\ninsecure DS 12345 13 2 {'0' * 64}",
+          f"insecure DS 12345 13 2 {'0' * 64}\ninsecure DS 12345 13 4 {'0' * 96}")
     case("ZONE-EXPIRE-OUTLIVES", sign(BASE.replace("1209600", "6048000")), NSEC)
     cds = subprocess.run(["dnssec-dsfromkey", "-2", str(next(f for f in KEYS.glob("*.key") if KSK[3].split()[3][:20] in f.read_text()))],
                          check=True, capture_output=True, text=True).stdout.split(None, 3)[3]
@@ -444,8 +448,19 @@ def previous():
          **{"previous.zone": text([*NSEC, next_zsk])})
     case("PREVIOUS-KEY-TOO-NEW", retag([*signed, next_zsk], ZSK, next_zsk), [*retag(signed, ZSK, ZSK)], **{"previous.zone": text(NSEC)})
     case("PREVIOUS-KSK-WITHDRAWN", signed, sign(newer, keys=("+013+", "+015+")), **{"previous.zone": text(TWO)})
+    rolled(newer, BASE)
     case("PREVIOUS-KSK-CHANGED", retag([*without(signed, APEX, "DNSKEY", "257"), next_ksk], KSK, next_ksk), signed,
          **{"previous.zone": text(NSEC)})
+
+
+def rolled(zone, older):
+    """A KSK that goes after its DS, as the keyindex records it."""
+    both = ("+013+", "next/+013+11735")
+    times = "20260101000000 20260101000000 20261110000000 20261114000000"
+    rows = (f"example. KSK 013 {int(tag(KSK)):05} 20261001000000 20261001000000 20280101000000 20280201000000 ds-seen=20261005000000\n"
+            f"example. KSK 013 11735 {times} ds-seen=20260105000000 ds-gone=20261010000000\n")
+    case("PREVIOUS-KSK-ROLLED", sign(zone), sign(zone, keys=both),
+         **{"previous.zone": text(sign(older, keys=both)), "keyindex.txt": "dn type alg tag publish start end remove\n" + rows})
 
 
 def retag(records, old, new):
@@ -480,7 +495,21 @@ def types(count):
     return "\n".join(f"big TYPE{1000 + i} \\# 1 00" for i in range(count))
 
 
-for family in (signatures, keys, denial, hashed, zonemd, zone_text, zone_rules, content, previous, sizes, more):
+def unreadable():
+    """RDATA that no reader of files lets through, as lines of owner, TTL, type and hexadecimal RDATA beside the zone."""
+    digest = "insecure DS 12345 13 2 " + "0" * 64
+    raw("ZONE-DS-LENGTH", BASE, BASE + digest + "\n", "insecure", "DS", "30390D02" + "00" * 31)
+    raw("ZONE-SVCB-PARAMETERS", BASE, BASE + "ns1 HTTPS 1 . alpn=h2 no-default-alpn\n", "ns1", "HTTPS", "00010000020000")
+    raw("RRSIG-MALFORMED", NSEC, NSEC, "ns1", "RRSIG", "00010D0200000E10")
+    after = "036E7332076578616D706C6500"  # ns2.example., and a bit map of no octet
+    raw("NSEC-MALFORMED", without(NSEC, NS1, "NSEC"), NSEC, "ns1", "NSEC", after + "0000", 600)
+
+
+def raw(code, broken, sound, owner, kind, rdata, ttl=3600):
+    case(code, broken, sound, **{"broken.records": f"{owner}.example. {ttl} {kind} {rdata}\n"})
+
+
+for family in (signatures, keys, denial, hashed, zonemd, zone_text, zone_rules, content, previous, sizes, unreadable, more):
     family()
 for code, (broken, sound, files) in FIXTURES.items():
     if len(sys.argv) > 1 and code not in sys.argv[1:]:
