@@ -35,7 +35,8 @@ internal sealed class BundleReport(DomainName zone)
     /// configuration where one was named.</summary>
     internal void AddGround(string? configuration)
     {
-        Add("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256);
+        (string tool, string sha256) = RunningTool.Identity;
+        Add("tool", tool, sha256);
         if (configuration is not null)
         {
             Add("configuration", configuration, BundleManifest.DigestOf(BundleFiles.Octets(configuration)));

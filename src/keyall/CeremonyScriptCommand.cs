@@ -93,8 +93,8 @@ internal sealed class CeremonyScriptCommand
     private static ImmutableArray<(string What, string Name, string Sha256)> FilesOf(
         SignerConfiguration? configuration, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
     {
-        List<(string, string, string)> files =
-            [("tool", RunningTool.Identity.Name, RunningTool.Identity.Sha256)];
+        (string tool, string sha256) = RunningTool.Identity;
+        List<(string, string, string)> files = [("tool", tool, sha256)];
         if (configuration is not null)
         {
             files.Add(("configuration", Path.GetFileName(configuration.File), BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));

@@ -5,7 +5,7 @@ namespace DnssecToolkit.Interop.Foreign;
 /// <param name="Arguments">Its arguments.</param>
 public sealed record ForeignCommand(string Program, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Where it runs, or null for the current directory.</summary>
+    /// <summary>Where it runs, or null for the directory of this test run.</summary>
     public string? Directory { get; init; }
 
     /// <summary>What it reads on standard input.</summary>

@@ -18,7 +18,7 @@ public static class ForeignTool
             .Select(directory => Path.Combine(directory, program))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Runs a program to its end in the current directory.</summary>
+    /// <summary>Runs a program to its end in the directory of this test run.</summary>
     public static ForeignRun Run(string program, params string[] arguments) => RunIn(null, program, arguments);
 
     /// <summary>Runs a program to its end in a directory of the caller's choice.</summary>
