@@ -48,6 +48,7 @@ for tool in "${tools[@]}"; do
 done
 { echo "#compdef ${tools[*]}"; cat "$root/packaging/completion/zsh"; } > "$tree/usr/share/zsh/vendor-completions/_dnssec-toolkit"
 install -m 644 "$root"/packaging/systemd/* "$tree/lib/systemd/system/"
+install -m 755 "$root"/packaging/scripts/* "$library/"
 install -m 644 "$root/packaging/logrotate" "$tree/etc/logrotate.d/dnssec-toolkit"
 install -m 644 "$root"/packaging/examples/* "$tree/usr/share/doc/dnssec-toolkit/examples/"
 install -m 644 "$root/LICENSE" "$tree/usr/share/doc/dnssec-toolkit/copyright"

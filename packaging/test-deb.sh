@@ -51,7 +51,7 @@ inside dpkg -i "/$(basename "$old")" > "$work/install" 2>&1 || { cat "$work/inst
 [ "$(stat -c '%U %a' "$clean/var/lib/dnssec-toolkit")" != "" ] || die "there is no state directory"
 [ "$(inside stat -c '%U %a' /var/lib/dnssec-toolkit/keys)" = "dnssec-toolkit 700" ] || die "the keys' directory is not the signer's alone"
 for tool in $(inside sh -c 'cd /usr/lib/dnssec-toolkit && for file in *; do [ -x "$file" ] && [ ! -d "$file" ] && echo "$file"; done'); do
-    [ -e "$clean/usr/bin/$tool" ] || continue
+    [ -e "$clean/usr/bin/$tool" ] || continue # of the units, or of the runtime
     inside "$tool" --version > /dev/null || die "$tool does not start"
     [ -s "$clean/usr/share/man/man1/$tool.1.gz" ] || die "$tool has no man page"
 done
@@ -65,7 +65,7 @@ if command -v systemd-analyze > /dev/null; then
     # With the host's systemd, for the clean root has none; its program and its user are of the clean root alone.
     mkdir "$work/units"
     for unit in "$clean"/lib/systemd/system/dnssec-toolkit*; do
-        sed -e 's|^ExecStart=/usr/bin/.*|ExecStart=/bin/true|' -e '/^User=/d' -e '/^Documentation=/d' "$unit" > "$work/units/${unit##*/}"
+        sed -e 's|^ExecStart=/usr/.*|ExecStart=/bin/true|' -e '/^User=/d' -e '/^Documentation=/d' "$unit" > "$work/units/${unit##*/}"
     done
     complaints=$(systemd-analyze --man=no verify "$work"/units/* 2>&1 | grep "$work/units" || true)
     [ -z "$complaints" ] || die "systemd complains about a unit: $complaints"
@@ -73,6 +73,9 @@ if command -v systemd-analyze > /dev/null; then
 else
     say "bash completes; the units are not checked: apt-get install systemd"
 fi
+
+inside env MONITOR_SERVICE_RESULT=exit-code MONITOR_EXIT_STATUS=2 /usr/lib/dnssec-toolkit/unit-failed dnssec-toolkit.service \
+    | grep -q '^<3>dnssec-toolkit.service failed: exit-code, status 2' || die "the program that tells of failed units does not"
 
 cat > "$clean/tmp/db.example" <<'ZONE'
 $TTL 3600

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Signall;
 
@@ -39,7 +41,14 @@ internal sealed class ConfigCommand
     private ExitStatus Check(ToolRun run)
     {
         SignerConfiguration configuration = _configuration.Read(run);
-        run.Console.Say($"{configuration.File}: {configuration.Zones.Count} zones, no fault");
+        foreach (Finding stray in UnconfiguredOutputs.Of(configuration))
+        {
+            run.Console.Warn($"{stray}");
+        }
+
+        int strays = StrayFiles.Of(configuration).Count;
+        string warnings = strays == 0 ? "" : $", {Quantity.Of(strays, "warning")} about directories of zones";
+        run.Console.Say($"{configuration.File}: {configuration.Zones.Count} zones, no fault{warnings}");
         foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { ChildDs: not null, Children: null }))
         {
             run.Console.Warn($"{zone.Name}: child-ds-unasked: DS go in when their files come, and no server is asked: a child that is not served signed goes bogus");
@@ -50,7 +59,7 @@ internal sealed class ConfigCommand
             run.Console.Warn($"{zone.Name}: ds-output without a server to ask: its DS is given out by the calendar, though nobody saw the signed zone served");
         }
 
-        return ExitStatus.Done;
+        return strays == 0 ? ExitStatus.Done : ExitStatus.UnreadableInput; // as a run
     }
 
     private ExitStatus Show(ToolRun run)

@@ -53,7 +53,7 @@ internal sealed class HealthCommand
     {
         if (!run.Options.GetValue(_nagios))
         {
-            return Tell(run, RemarksOf(run));
+            return Tell(run);
         }
 
         try
@@ -73,7 +73,7 @@ internal sealed class HealthCommand
 
     private IReadOnlyList<HealthRemark> RemarksOf(ToolRun run)
     {
-        SignerConfiguration configuration = _configuration.Read(run);
+        SignerConfiguration configuration = ReadOrTell(run);
         long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge)).SecondsFrom(run.Now);
         TellOfStuckRun(run, configuration);
         FleetStatus status = FleetStatus.Read(configuration, run.Now);
@@ -91,12 +91,36 @@ internal sealed class HealthCommand
         if (!run.TimeWasGiven && RunLock.Stuck(state, run.Now, RunProblem.LongestRun) is { } stuck
             && RunProblem.Begins(state, stuck, run.Now) && RunProblem.Remember(state, stuck, run.Now))
         {
-            RunCommand.SendRefusal(stuck, configuration, run);
+            RunTelling.Send(stuck, configuration, run);
         }
     }
 
-    private static ExitStatus Tell(ToolRun run, IReadOnlyList<HealthRemark> remarks)
+    // A run tells people of such a fault; this does where no run comes to it.
+    private SignerConfiguration ReadOrTell(ToolRun run)
     {
+        try
+        {
+            return _configuration.Read(run);
+        }
+        catch (UsageException failure)
+        {
+            if (!run.TimeWasGiven)
+            {
+                RunTelling.OfFaults(failure, run.Options.GetRequiredValue(_configuration.File), run);
+            }
+
+            if (!run.Options.GetValue(_nagios))
+            {
+                run.Console.Output.WriteLine($"bad: runs sign nothing: {failure.Message}");
+            }
+
+            throw;
+        }
+    }
+
+    private ExitStatus Tell(ToolRun run)
+    {
+        IReadOnlyList<HealthRemark> remarks = RemarksOf(run);
         foreach (HealthRemark remark in remarks)
         {
             run.Console.Output.WriteLine($"{(remark.Level == StatusLevel.Bad ? "bad" : "attention")}: {remark.Message}");

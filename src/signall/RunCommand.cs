@@ -1,13 +1,11 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.CommandLine.Secrets;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Operations.Unattended;
-using DnssecToolkit.Reporting;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Verification;
 
@@ -16,8 +14,6 @@ namespace DnssecToolkit.Signall;
 /// <summary><c>signall run</c>.</summary>
 internal sealed class RunCommand
 {
-    private const int MostTold = 20; // faults of the configuration, in a message
-
     private readonly ConfigurationOptions _configuration = new();
     private readonly TokenUseOptions _tokens = new();
 
@@ -112,12 +108,17 @@ internal sealed class RunCommand
         }
         catch (ToolkitException failure) when (!request.IsDryRun)
         {
-            TellRefusal(failure, request, run);
+            RunTelling.OfRefusal(failure, request.Configuration, run);
             throw;
         }
 
-        Tell(report, request, run);
-        TellStrays(request, run);
+        IReadOnlyList<Finding> strays = StrayFiles.Of(request.Configuration);
+        run.Report(UnreportedOf(strays));
+        if (!request.IsDryRun)
+        {
+            RunTelling.OfReport(report, strays, request.Configuration, run);
+        }
+
         foreach (ZoneResult result in report.Results)
         {
             RunReportText.Say(result, run);
@@ -134,89 +135,19 @@ internal sealed class RunCommand
             run.Console.Output.WriteLine(RunReportJson.Write(report));
         }
 
-        return StatusOf(report, request.Configuration);
+        return StatusOf(report, strays);
     }
 
-    private static void TellStrays(UnattendedRequest request, ToolRun run)
+    // The configuration's own were reported when it was read.
+    private static FindingList UnreportedOf(IReadOnlyList<Finding> strays)
     {
-        SignerConfiguration configuration = request.Configuration;
-        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
-        if (request.IsDryRun)
+        FindingList findings = new();
+        foreach (Finding stray in strays.Where(stray => stray.Code == CheckCodes.OutputUnconfigured))
         {
-            return;
+            findings.Add(stray);
         }
 
-        if (StrayFiles.Untold(state, configuration.Strays) is { Count: > 0 } strays)
-        {
-            Warn(Notifications.SendStrays(strays, configuration, source => PasswordOf(source, run), run.Cancellation), run);
-        }
-
-        StrayFiles.Remember(state, configuration.Strays);
-    }
-
-    private static void TellRefusal(ToolkitException failure, UnattendedRequest request, ToolRun run)
-    {
-        SignerConfiguration configuration = request.Configuration;
-        StateDirectory state = StateDirectory.At(configuration.StateDirectory);
-        if (RunProblem.Begins(state, failure, request.Moment))
-        {
-            SendRefusal(failure, configuration, run);
-            RunProblem.Remember(state, failure, request.Moment); // not before: a run that is killed leaves it to the next one
-        }
-
-        if (configuration.Status != new StatusOutputs())
-        {
-            WriteStatus(FleetStatus.Read(configuration, request.Moment), run);
-        }
-    }
-
-    /// <summary>Tells people that runs are kept from their work.</summary>
-    internal static void SendRefusal(ToolkitException failure, SignerConfiguration configuration, ToolRun run) =>
-        Warn(Notifications.SendRefusal(failure, configuration, source => PasswordOf(source, run), run.Cancellation), run);
-
-    private static void Warn(IReadOnlyList<string> failures, ToolRun run)
-    {
-        foreach (string failure in failures)
-        {
-            run.Console.Warn($"a notification could not be sent: {failure}");
-        }
-    }
-
-    // The zones are done by now: what fails here is told, and changes nothing of them.
-    private static void Tell(UnattendedReport report, UnattendedRequest request, ToolRun run)
-    {
-        if (request.IsDryRun)
-        {
-            return;
-        }
-
-        SignerConfiguration configuration = request.Configuration;
-        bool isShown = configuration.Status != new StatusOutputs();
-        FleetStatus? status = isShown || configuration.Zones.Any(zone => zone.Bundles is not null) ? FleetStatus.Read(configuration, request.Moment) : null;
-        Warn(Notifications.Send(report, configuration, status, source => PasswordOf(source, run), run.Cancellation), run);
-        if (isShown)
-        {
-            WriteStatus(status!, run);
-        }
-    }
-
-    private static void WriteStatus(FleetStatus status, ToolRun run)
-    {
-        try
-        {
-            StatusFiles.Write(status);
-        }
-        catch (Exception e) when (e is UnwritableOutputException or LockHeldException)
-        {
-            run.Console.Warn(e.Message);
-        }
-    }
-
-    // .NET's mail client wants a string; it is gone with the process, a moment later.
-    private static string PasswordOf(string source, ToolRun run)
-    {
-        using Secret secret = SecretSource.Parse(source).Read("password of the mail server", run.Console);
-        return new string(secret.Text);
+        return findings;
     }
 
     private UnattendedRequest ToRequest(ToolRun run)
@@ -239,7 +170,6 @@ internal sealed class RunCommand
     private bool IsDryRun(ToolRun run) =>
         run.Options.GetValue(_dryRun) || (run.TimeWasGiven && !run.Options.GetValue(_forReal));
 
-    // What stops all zones is told by that part of the configuration which reads well.
     private SignerConfiguration ReadOrTell(ToolRun run)
     {
         try
@@ -248,16 +178,7 @@ internal sealed class RunCommand
         }
         catch (UsageException failure) when (!IsDryRun(run))
         {
-            string path = run.Options.GetRequiredValue(_configuration.File);
-            if (File.Exists(path) && ConfigurationReader.ReadNotices(path) is { } notices)
-            {
-                FindingList faults = new();
-                ConfigurationReader.ReadFile(path, faults);
-                string text = string.Concat(faults.Kept.Take(MostTold).Select(fault => $"\n  {fault}"));
-                UsageException told = new($"{failure.Message}{text}", "docs/configuration.md describes each key");
-                TellRefusal(told, Request(run, notices, _tokens), run);
-            }
-
+            RunTelling.OfFaults(failure, run.Options.GetRequiredValue(_configuration.File), run);
             throw;
         }
     }
@@ -296,14 +217,14 @@ internal sealed class RunCommand
         && ((string[])["RRSIG-", "RRSET-", "NSEC"]).Any(family => code.Tag.StartsWith(family, StringComparison.Ordinal));
 
     // Over several zones the worst counts, in the order that operators must hurry: 70, 5, 4, 3, 6, 1, 0.
-    private static ExitStatus StatusOf(UnattendedReport report, SignerConfiguration configuration)
+    private static ExitStatus StatusOf(UnattendedReport report, IReadOnlyList<Finding> strays)
     {
         ExitStatus[] order =
         [
             ExitStatus.InternalError, ExitStatus.UnwritableOutput, ExitStatus.KeyUnavailable, ExitStatus.UnreadableInput, ExitStatus.LockHeld, ExitStatus.Refused,
         ];
         HashSet<ExitStatus> met = [.. report.Results.Where(result => result.Failure is not null).Select(result => FailureReport.StatusOf(result.Failure!))];
-        if (configuration.Strays.Count > 0)
+        if (strays.Count > 0)
         {
             met.Add(ExitStatus.UnreadableInput);
         }

@@ -7,6 +7,8 @@ namespace DnssecToolkit.Configuration;
 public sealed partial class ConfigurationReader
 {
     private readonly List<Finding> _strays = [];
+    private readonly List<FoundOutput> _foundOutputs = [];
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private readonly List<(ConfigurationSection Section, string Directory, FoundName Form)> _directories = [];
 
     private IEnumerable<ZoneConfiguration> ZonesIn(ConfigurationSection section)
@@ -28,8 +30,15 @@ public sealed partial class ConfigurationReader
             _directories.Add((section, Path.TrimEndingDirectorySeparator(directory), form));
         }
 
+        if (section.AbsolutePath("output") is { } output && output.Contains(ZoneMark, StringComparison.Ordinal))
+        {
+            _foundOutputs.Add(new FoundOutput(output));
+        }
+
         ReadFields(section, DomainName.Root, "/", isTemplate: true); // its keys are known, and checked, though no zone is there
-        foreach (string path in directory is null ? [] : FilesIn(section, directory))
+        // Of two spellings of a name the usual one counts.
+        string[] paths = directory is null ? [] : FilesIn(section, directory);
+        foreach (string path in paths.OrderBy(path => Path.GetFileName(path).Any(char.IsAsciiLetterUpper)))
         {
             if (form.TextIn(path) is not { } text || IsServersOwn(path))
             {
@@ -42,17 +51,19 @@ public sealed partial class ConfigurationReader
             }
             else
             {
-                NoteStray(section, path, $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}");
+                NoteStray(
+                    section, CheckCodes.DirectoryStray, path, $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}",
+                    "take it out of the directory, or give it a zone's name");
             }
         }
     }
 
-    // Data, not configuration: one file that somebody left there must not stop all the other zones.
-    private void NoteStray(ConfigurationSection section, string path, string message)
+    // Data, not configuration: a file that somebody left there, or a disk that is away, must not stop all the other zones.
+    private void NoteStray(ConfigurationSection section, CheckCode code, string path, string message, string hint)
     {
-        Finding stray = new(CheckCodes.DirectoryStray, new SourceLocation(path), message);
+        Finding stray = new(code, new SourceLocation(path), message) { Hint = hint };
         _strays.Add(stray);
-        section.Fault(stray.Code, stray.Location, message, "take it out of the directory, or give it a zone's name");
+        section.Fault(stray.Code, stray.Location, message, hint);
     }
 
     // A file that is gone does not give its zone up: what is signed goes on ageing, and its DS is in the parent.
@@ -74,7 +85,7 @@ public sealed partial class ConfigurationReader
                     && ReadFields(section, name, zone.File, isTemplate: false) is var fields
                     && (zone.HasContent || File.Exists(fields.Output)))
                 {
-                    gone.Add((fields with { IsGone = true }, section));
+                    gone.Add((fields with { IsGone = true, HasUnreadableDirectory = _unreadable.Contains(directory) }, section));
                     break;
                 }
             }
@@ -88,7 +99,7 @@ public sealed partial class ConfigurationReader
         || (Path.GetExtension(path) == ".signed"
             && (File.Exists(path + ".jnl") || File.Exists(Path.ChangeExtension(path, ".jbk"))));
 
-    private static string[] FilesIn(ConfigurationSection section, string directory)
+    private string[] FilesIn(ConfigurationSection section, string directory)
     {
         try
         {
@@ -98,24 +109,13 @@ public sealed partial class ConfigurationReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            section.Fault(
-                CheckCodes.ConfigValue, section.PlaceOf("directory"), $"{directory}: {e.Message.TrimEnd('.')}");
+            string path = Path.TrimEndingDirectorySeparator(directory);
+            _unreadable.Add(path);
+            NoteStray(
+                section, CheckCodes.DirectoryUnreadable, path,
+                $"{e.Message.TrimEnd('.')}: zones that were found there go on being signed from the content accepted last",
+                "see whether its file system is mounted, and whether this user may read it");
             return [];
-        }
-    }
-
-    /// <summary>The form of the names of zone files.</summary>
-    /// <param name="Before">What stands before the zone's name.</param>
-    /// <param name="After">What stands after it.</param>
-    private sealed record FoundName(string Before, string After)
-    {
-        /// <summary>The text where a file's name has the zone's, or null where it is of another form.</summary>
-        internal string? TextIn(string path)
-        {
-            string file = Path.GetFileName(path);
-            return file.Length > Before.Length + After.Length && !file.StartsWith('.')
-                && file.StartsWith(Before, StringComparison.Ordinal) && file.EndsWith(After, StringComparison.Ordinal)
-                    ? file[Before.Length..^After.Length] : null;
         }
     }
 }

@@ -8,7 +8,9 @@ namespace DnssecToolkit.Configuration;
 /// <content>Zones: named one by one, or found in a directory; with or without a template.</content>
 public sealed partial class ConfigurationReader
 {
-    private const string ZoneMark = "{zone}";
+    /// <summary>What stands for a zone's name in paths and commands.</summary>
+    internal const string ZoneMark = "{zone}";
+
     private const int MostZones = 100_000;
 
     private void ReadTemplates(ConfigurationSection root)
@@ -31,7 +33,8 @@ public sealed partial class ConfigurationReader
                 "list the zones to sign below zones:, each after a hyphen");
         }
 
-        foreach (ConfigurationSection section in root.Sections("zones"))
+        // Those that are named come first: a file in a directory does not take their place.
+        foreach (ConfigurationSection section in root.Sections("zones").OrderBy(section => section.Has("directory")))
         {
             ConfigurationSection merged = section.Over(TemplateOf(section));
             merged.Know("template", "zone", "directory", "files");
@@ -67,7 +70,14 @@ public sealed partial class ConfigurationReader
 
     private void Add(ZoneConfiguration zone, ConfigurationSection section, List<ZoneConfiguration> zones)
     {
-        if (!_names.Add(zone.Name))
+        bool isKnown = !_names.Add(zone.Name);
+        if (isKnown && section.Has("directory"))
+        {
+            NoteStray(
+                section, CheckCodes.DirectoryStray, zone.File, $"{zone.Name} is a zone of the configuration already: this file is not read",
+                "take it out of the directory");
+        }
+        else if (isKnown)
         {
             section.Fault(CheckCodes.ConfigClash, section.Location, $"{zone.Name} is listed twice");
         }
@@ -105,7 +115,8 @@ public sealed partial class ConfigurationReader
         }
     }
 
-    private static bool IsName(string text, out DomainName name, out string? fault)
+    /// <summary>Reads a zone's name as file names, and people, write it.</summary>
+    internal static bool IsName(string text, out DomainName name, out string? fault)
     {
         (name, fault) = (DomainName.Root, null);
         return text == "root" || (text.Length > 0 && DomainName.TryParse(text, out name, out fault));

@@ -49,7 +49,7 @@ public sealed partial class ConfigurationReader
         return Read(ConfigurationText.OctetsOf(path, "the configuration", hint), path, findings);
     }
 
-    /// <summary>Reads who is told of what, and nothing else, so that faults elsewhere can be told too.</summary>
+    /// <summary>Reads who is told of what, and where it is shown, and nothing else, so that faults elsewhere can be told too.</summary>
     /// <param name="path">The file.</param>
     /// <returns>A configuration without zones; null where that part has faults itself.</returns>
     /// <exception cref="UsageException">The file cannot be read.</exception>
@@ -70,6 +70,7 @@ public sealed partial class ConfigurationReader
             StateDirectory = ReadState(root),
             Zones = [],
             Notifications = ReadNotifications(root.Section("notify")),
+            Status = ReadStatus(root.Section("status")),
         };
         return findings.HasFaults ? null : notices;
     }
@@ -91,6 +92,7 @@ public sealed partial class ConfigurationReader
             StateDirectory = _state,
             Zones = ReadZones(root),
             Strays = _strays,
+            FoundOutputs = _foundOutputs,
             Clock = ReadClock(root.Section("clock")),
             Notifications = ReadNotifications(root.Section("notify")),
             Status = ReadStatus(root.Section("status")),

@@ -15,8 +15,11 @@ public sealed record SignerConfiguration
     /// <summary>The zones, children before their parents, else in canonical order.</summary>
     public required IReadOnlyList<ZoneConfiguration> Zones { get; init; }
 
-    /// <summary>Files in directories of zones whose names are no zones'.</summary>
+    /// <summary>Files in directories of zones whose names are no zones', and directories that cannot be read.</summary>
     public IReadOnlyList<Finding> Strays { get; init; } = [];
+
+    /// <summary>Where the zones of directories have their signed files.</summary>
+    public IReadOnlyList<FoundOutput> FoundOutputs { get; init; } = [];
 
     /// <summary>When the clock is not believed.</summary>
     public ClockPolicy Clock { get; init; } = new();

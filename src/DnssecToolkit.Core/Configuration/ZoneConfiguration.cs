@@ -17,6 +17,9 @@ public sealed record ZoneConfiguration
     /// <summary>Whether it was found in a directory before, and its file is there no more.</summary>
     public bool IsGone { get; init; }
 
+    /// <summary>Whether that is so because its directory cannot be read: nothing says then that the zone is given up.</summary>
+    public bool HasUnreadableDirectory { get; init; }
+
     /// <summary>The directory of its keys.</summary>
     public required string Keys { get; init; }
 

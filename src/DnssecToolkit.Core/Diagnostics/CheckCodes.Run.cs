@@ -18,6 +18,10 @@ public static partial class CheckCodes
     public static readonly CheckCode DirectoryStray = new(
         "DIRECTORY-STRAY", Severity.Warning, UnattendedGuide, "a file in a directory of zones must have a zone's name");
 
+    /// <summary>A directory of zones that cannot be read.</summary>
+    public static readonly CheckCode DirectoryUnreadable = new(
+        "DIRECTORY-UNREADABLE", Severity.Warning, UnattendedGuide, "a directory of zones must be there, and readable");
+
     /// <summary>An input file still being written.</summary>
     public static readonly CheckCode InputUnsettled = new(
         "INPUT-UNSETTLED", Severity.Warning, UnattendedGuide, "a zone file must be left alone while it is read");
@@ -38,6 +42,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ChildDsChanged = new(
         "CHILD-DS-CHANGED", Severity.Warning, UnattendedGuide, "the registry's word on a child's DS takes the place of what was put in before");
 
+    /// <summary>A DS that a file would bring back.</summary>
+    public static readonly CheckCode ChildDsLeft = new(
+        "CHILD-DS-LEFT", Severity.Warning, UnattendedGuide, "a DS that left does not come back by an old file");
+
     /// <summary>A child's request that is not followed.</summary>
     public static readonly CheckCode ChildCdsRefused = new(
         "CHILD-CDS-REFUSED", Severity.Warning, "RFC 8078 §3, RFC 9615 §4", "a child's CDS must be proven before its DS is changed");
@@ -53,6 +61,14 @@ public static partial class CheckCodes
     /// <summary>A signed file that something else changed.</summary>
     public static readonly CheckCode OutputAltered = new(
         "OUTPUT-ALTERED", Severity.Warning, UnattendedGuide, "the signed file must be the one that was installed");
+
+    /// <summary>Accepted content that something else changed.</summary>
+    public static readonly CheckCode AcceptedAltered = new(
+        "ACCEPTED-ALTERED", Severity.Warning, UnattendedGuide, "the accepted content must be what the gate let through");
+
+    /// <summary>A signed zone that nobody signs again.</summary>
+    public static readonly CheckCode OutputUnconfigured = new(
+        "OUTPUT-UNCONFIGURED", Severity.Warning, UnattendedGuide, "a zone that was signed here must be known here");
 
     /// <summary>Another program's verdict.</summary>
     public static readonly CheckCode SecondOpinionRefused = new(

@@ -26,6 +26,9 @@ public sealed record FleetStatus(
     /// <summary>What keeps runs from signing anything, in words; null where nothing does.</summary>
     public string? Problem { get; private init; }
 
+    /// <summary>What is wrong with directories of zones, and belongs to no zone.</summary>
+    public IReadOnlyList<Finding> Strays { get; private init; } = [];
+
     /// <summary>The tokens, by the last runs.</summary>
     public IReadOnlyList<TokenStatus> Tokens { get; private init; } = [];
 
@@ -53,13 +56,19 @@ public sealed record FleetStatus(
         {
             Role = SignerRole.Of(state),
             Problem = RunProblem.WordsOf(state),
+            Strays = StrayFiles.Of(configuration),
             Tokens = TokenStatus.Read(configuration, zones, LostToken.Read(state)),
             Backups = BackupStatus.Read(configuration),
         };
     }
 
     /// <summary>The worst level of all zones; bad where runs sign nothing.</summary>
-    public StatusLevel Level => Problem is not null ? StatusLevel.Bad : Zones.Select(zone => zone.Level).DefaultIfEmpty(StatusLevel.Good).Max();
+    public StatusLevel Level => Problem is not null ? StatusLevel.Bad
+        : Zones.Select(zone => zone.Level).Concat(Strays.Select(LevelOf)).DefaultIfEmpty(StatusLevel.Good).Max();
+
+    /// <summary>How much something that is wrong with a directory of zones hurries: a stray file keeps no zone from being signed.</summary>
+    internal static StatusLevel LevelOf(Finding stray) =>
+        stray.Code == CheckCodes.DirectoryStray ? StatusLevel.Attention : StatusLevel.Bad;
 
     private static KeySchedule? ScheduleOf(ZoneConfiguration zone, Dictionary<string, KeyIndex?> indexes)
     {

@@ -43,6 +43,11 @@ public sealed class HealthCheck
             check.CheckParent(zone, stop);
         }
 
+        foreach (Finding stray in status.Strays)
+        {
+            check.Add(FleetStatus.LevelOf(stray), $"{stray.Location.File} {stray.Message} [{stray.Code.Tag}]");
+        }
+
         check.CheckTokens();
         check.CheckBackups();
         Task.WhenAll(status.Zones.Select(zone => check.CheckServersAsync(zone, stop))).GetAwaiter().GetResult();

@@ -31,13 +31,15 @@ public sealed class Notifications
 
     /// <summary>Sends what a run has to tell, and what the runs before could not send.</summary>
     /// <param name="report">The run.</param>
+    /// <param name="strays">What is wrong with directories of zones: then there is no heartbeat.</param>
     /// <param name="configuration">Whom to tell, and how.</param>
     /// <param name="status">The status after it, where a zone has an offline KSK; or null.</param>
     /// <param name="password">Gives the mail server's password for its source.</param>
     /// <param name="stop">Ends the sending.</param>
     /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
     public static IReadOnlyList<string> Send(
-        UnattendedReport report, SignerConfiguration configuration, FleetStatus? status, Func<string, string> password, CancellationToken stop)
+        UnattendedReport report, IReadOnlyList<Finding> strays, SignerConfiguration configuration, FleetStatus? status,
+        Func<string, string> password, CancellationToken stop)
     {
         Notifications sending = new(configuration.Notifications, StateDirectory.At(configuration.StateDirectory), password, stop);
         sending.SendAgain();
@@ -47,7 +49,7 @@ public sealed class Notifications
             sending.Remind(reminder.Subject, reminder.Text, status);
         }
 
-        if (report.Results.All(result => result.Failure is null))
+        if (report.Results.All(result => result.Failure is null) && strays.Count == 0)
         {
             sending._failures.AddRange(Heartbeat.Beat(sending._policy, stop).Select(failure => $"the heartbeat: {failure}"));
         }
@@ -71,23 +73,42 @@ public sealed class Notifications
         return sending._failures;
     }
 
-    /// <summary>Tells of files among the zone files that are none.</summary>
-    /// <param name="strays">The files, one at least.</param>
+    /// <summary>Tells of what is wrong with directories of zones, when it begins and when it ends.</summary>
+    /// <param name="strays">All that is wrong at the moment.</param>
     /// <param name="configuration">Whom to tell, and how.</param>
     /// <param name="password">Gives the mail server's password for its source.</param>
     /// <param name="stop">Ends the sending.</param>
     /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
     public static IReadOnlyList<string> SendStrays(
-        IReadOnlyList<Finding> strays, SignerConfiguration configuration, Func<string, string> password,
-        CancellationToken stop)
+        IReadOnlyList<Finding> strays, SignerConfiguration configuration, Func<string, string> password, CancellationToken stop)
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
+        (IReadOnlyList<Finding> began, IReadOnlyDictionary<string, string> ended) = StrayFiles.Changes(state, strays);
+        if (began.Count + ended.Count == 0)
+        {
+            return [];
+        }
+
         Notifications sending = new(configuration.Notifications, state, password, stop);
-        string subject = $"signall: {strays[0].Code.Tag}, {Quantity.Of(strays.Count, "file")}";
-        sending.Deliver(subject, string.Concat(strays.Select(stray => $"{stray.Location.File}: {stray.Message}\n")));
-        sending.Log(Error, subject);
+        int more = began.Count + ended.Count - 1;
+        string subject = (began.Count > 0 ? $"signall: {began[0].Code.Tag}" : $"signall: {TagOf(ended.Values.First())} ended")
+            + (more > 0 ? $", and {more} more" : "");
+        bool isSafe = sending.Deliver(
+            subject,
+            string.Concat(began.Select(stray => $"{stray.Location.File}: [{stray.Code.Tag}] {stray.Message}\n  {stray.Hint}\n"))
+                + string.Concat(ended.Select(stray => $"{stray.Key}: ended: {stray.Value}\n")));
+        sending.Log(began.Count > 0 ? Error : Notice, subject);
+        if (isSafe && StrayFiles.Remember(state, strays) is { } failure)
+        {
+            sending._failures.Add(failure);
+        }
+
         return sending._failures;
     }
+
+    private static string TagOf(string text) =>
+        text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is var end and > 1 && CheckCodes.Find(text[1..end]) is { } code
+            ? code.Tag : CheckCodes.DirectoryStray.Tag; // of a time when there was nothing else
 
     private void SendChanges(UnattendedReport report, SignerConfiguration configuration)
     {
@@ -109,7 +130,12 @@ public sealed class Notifications
         if (report.ProblemEnded is { } ended)
         {
             string subject = $"signall: {ended} ended";
-            Deliver(subject, $"{subject}\n  runs do their work again since {report.Moment}\n");
+            if (Deliver(subject, $"{subject}\n  runs do their work again since {report.Moment}\n")
+                && RunProblem.Forget(StateDirectory.At(configuration.StateDirectory)) is { } failure)
+            {
+                _failures.Add(failure);
+            }
+
             Log(Notice, subject);
         }
     }
@@ -127,10 +153,7 @@ public sealed class Notifications
 
     private void SendAgain()
     {
-        if (_unsent.SendAgain(SendBy) is { } failure)
-        {
-            _failures.Add(failure);
-        }
+        _failures.AddRange(_unsent.SendAgain(SendBy).Values);
     }
 
     /// <summary>Sends by each way, or keeps it for the next run.</summary>
@@ -152,12 +175,24 @@ public sealed class Notifications
 
     private string? SendBy(string way, string subject, string text) => way switch
     {
-        ByMail when _policy is { MailTo.Count: > 0, Smtp: { } server } =>
-            SmtpDelivery.Send(_policy, server.Password is { } source ? _password(source) : null, subject, text),
+        ByMail when _policy is { MailTo.Count: > 0, Smtp: { } server } => SendBySmtp(server, subject, text),
         ByMail when _policy.MailTo.Count > 0 => ExternalCommand.Run([_policy.Sendmail, "-t", "-oi"], Mail(_policy, subject, text), _policy.Timeout, _stop),
         ByCommand when _policy.Command is { } command => ExternalCommand.Run([.. command, subject], text, _policy.Timeout, _stop),
         _ => null, // nobody wants it by that way
     };
+
+    // Whoever cannot read the password has the other ways left.
+    private string? SendBySmtp(SmtpServer server, string subject, string text)
+    {
+        try
+        {
+            return SmtpDelivery.Send(_policy, server.Password is { } source ? _password(source) : null, subject, text);
+        }
+        catch (ToolkitException e)
+        {
+            return e.Message;
+        }
+    }
 
     private void Log(int severity, string line)
     {

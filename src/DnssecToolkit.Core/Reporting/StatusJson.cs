@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DnssecToolkit.Bundles;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Schedule;
 
@@ -29,6 +30,7 @@ public static class StatusJson
             }
 
             json.WriteEndArray();
+            WriteStrays(json, status);
             WriteEvents(json, status);
             WriteTokens(json, status);
             WriteBackups(json, status);
@@ -51,6 +53,22 @@ public static class StatusJson
 
     /// <summary>A level's word.</summary>
     internal static string LevelOf(StatusLevel level) => level.ToString().ToLowerInvariant();
+
+    private static void WriteStrays(Utf8JsonWriter json, FleetStatus status)
+    {
+        json.WriteStartArray("strays");
+        foreach (Finding stray in status.Strays)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", stray.Location.File);
+            json.WriteString("level", LevelOf(FleetStatus.LevelOf(stray)));
+            json.WriteString("code", stray.Code.Tag);
+            json.WriteString("message", stray.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteEvents(Utf8JsonWriter json, FleetStatus status)
     {

@@ -14,6 +14,8 @@ public static class StatusMetrics
         text.Append(CultureInfo.InvariantCulture, $"dnssec_toolkit_last_run_timestamp_seconds {status.LastRun?.Seconds ?? 0}\n");
         Head(text, "dnssec_toolkit_run_problem", "1 where something keeps runs from signing anything.");
         text.Append(CultureInfo.InvariantCulture, $"dnssec_toolkit_run_problem {(status.Problem is null ? 0 : 1)}\n");
+        Head(text, "dnssec_toolkit_strays", "How many things are wrong with directories of zones, and belong to no zone.");
+        text.Append(CultureInfo.InvariantCulture, $"dnssec_toolkit_strays {status.Strays.Count}\n");
         Each(text, status, "dnssec_toolkit_first_expiration_timestamp_seconds", "When the first signature of the zone expires.", zone => zone.State.FirstExpiration?.Seconds);
         Each(text, status, "dnssec_toolkit_signed_timestamp_seconds", "When the zone was signed last.", zone => zone.State.SignedAt?.Seconds);
         Each(text, status, "dnssec_toolkit_serial", "The serial that is installed.", zone => zone.State.Serial?.Value);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -47,6 +48,7 @@ public static class StatusPage
 
             """);
         WriteZones(page, status);
+        WriteStrays(page, status);
         WriteEvents(page, status);
         WriteKeys(page, status);
         WriteTokens(page, status);
@@ -67,6 +69,7 @@ public static class StatusPage
         int attention = status.Zones.Count(zone => zone.Level == StatusLevel.Attention);
         return (bad, attention) switch
         {
+            (0, 0) when status.Strays.Count > 0 => $"{Quantity.Of(status.Strays.Count, "thing")} in directories of zones should be looked at",
             (0, 0) => $"all {status.Zones.Count} zones are good",
             (0, _) => $"{attention} of {status.Zones.Count} zones should be looked at",
             _ => $"{bad} of {status.Zones.Count} zones need somebody now",
@@ -88,6 +91,11 @@ public static class StatusPage
 
         page.Append("</tbody></table></div>\n");
     }
+
+    private static void WriteStrays(StringBuilder page, FleetStatus status) => Table(
+        page, "Directories of zones", ["where", "what", "state"],
+        status.Strays.Select(stray => (FleetStatus.LevelOf(stray), (string[])[
+            stray.Location.File!, stray.Code.Tag, stray.Message])));
 
     private static void WriteEvents(StringBuilder page, FleetStatus status) => Table(
         page, "Next events", ["time", "key", "what", "to do"],

@@ -1,4 +1,5 @@
 using System.Text;
+using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Reporting;
 
@@ -18,6 +19,11 @@ public static class StatusText
         if (status.Problem is { } problem)
         {
             text.Append("runs sign nothing: ").Append(problem).Append('\n');
+        }
+
+        foreach (Finding stray in status.Strays)
+        {
+            text.Append(stray.Location.File).Append(": [").Append(stray.Code.Tag).Append("] ").Append(stray.Message).Append('\n');
         }
 
         string[][] rows =

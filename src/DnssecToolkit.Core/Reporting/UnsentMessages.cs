@@ -43,23 +43,31 @@ internal sealed class UnsentMessages(StateDirectory state)
         }
     }
 
-    /// <summary>Sends what was kept, the oldest first; the first failure ends that for this run.</summary>
+    /// <summary>Sends what was kept, the oldest first; the first failure of a way ends that way for this run.</summary>
     /// <param name="send">Sends by a way a subject and a text; says why that failed, or null.</param>
-    /// <returns>Why one could not be sent, or null.</returns>
-    internal string? SendAgain(Func<string, string, string, string?> send)
+    /// <returns>Why some could not be sent, by their ways.</returns>
+    internal IReadOnlyDictionary<string, string> SendAgain(Func<string, string, string, string?> send)
     {
+        Dictionary<string, string> failures = [];
         foreach (string file in Files)
         {
             IReadOnlyDictionary<string, string> message = StateFile.Read(file) ?? new Dictionary<string, string>();
             string Of(string member) => message.GetValueOrDefault(member) ?? "";
-            if (send(Of("way"), Of("subject"), Of("text")) is { } failure)
+            if (failures.ContainsKey(Of("way")))
             {
-                return failure;
+                continue;
             }
 
-            File.Delete(file);
+            if (send(Of("way"), Of("subject"), Of("text")) is { } failure)
+            {
+                failures[Of("way")] = failure;
+            }
+            else
+            {
+                File.Delete(file);
+            }
         }
 
-        return null;
+        return failures;
     }
 }

@@ -223,6 +223,90 @@ public sealed class ChildrenTests : IDisposable
         Assert.Contains("changed its DS set, and says from here on which it is", _parent.Journal, StringComparison.Ordinal);
     }
 
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
+    public void A_ds_that_left_does_not_come_back_by_an_old_file_unless_the_operator_says_so()
+    {
+        string old = _child.MakeKey("-f", "KSK");
+        string next = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign(); // both sign: the child's servers have nothing against either
+        Delegate();
+        Configure("wait: 1h");
+        _parent.Run().MustSucceed();
+        foreach (string key in (string[])[old, next])
+        {
+            _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
+            _parent.Run().MustSucceed();
+            _parent.Now += Day;
+            _parent.Run().MustSucceed();
+            Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
+        }
+
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(old) + "\n");
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Contains(
+                $"[CHILD-DS-LEFT] the dsset- file of child.example. is not followed: its DS {KeyTagOf(old)} left example., the last time at ",
+                _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+            Assert.Contains($" IN DS {KeyTagOf(next)} 13 2 ", Zone, StringComparison.Ordinal);
+            _parent.Now += Day;
+        }
+
+        _parent.Run("example", "--accept", "CHILD-DS-LEFT", "--because", "the new key's card is broken").MustSucceed();
+        _parent.Now += Day;
+        Assert.DoesNotContain("CHILD-DS-LEFT", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains($" IN DS {KeyTagOf(old)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.Contains("DS that left example. may come back: the operator accepts it", _parent.Journal, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
+    public void A_ds_that_the_input_changed_does_not_come_back_by_a_file_that_was_left_behind()
+    {
+        string old = _child.MakeKey("-f", "KSK");
+        string next = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign();
+        Delegate(_child.DsOf(old));
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(old) + "\n");
+        Configure("wait: 1h");
+        _parent.Run().MustSucceed();
+        _parent.Run().MustSucceed();
+        Delegate(_child.DsOf(next));
+        _parent.Run().MustSucceed();
+        for (int i = 0; i < 2; i++)
+        {
+            _parent.Now += Day;
+            Assert.Contains("[CHILD-DS-LEFT] ", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+            Assert.Contains($" IN DS {KeyTagOf(next)} 13 2 ", Zone, StringComparison.Ordinal);
+        }
+    }
+
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey", "dig")]
+    public void Cds_that_were_signed_before_a_file_changed_the_ds_are_a_replay()
+    {
+        string first = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
+        string second = _child.MakeKey("-f", "KSK");
+        _child.MakeKey();
+        _child.Sign(age: 7200); // both keys sign; the first alone has a CDS
+        Delegate(_child.DsOf(first));
+        Configure("cds: yes, every: 1h, wait: 1h");
+        _parent.Run().MustSucceed();
+        _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(second) + "\n");
+        _parent.Run().MustSucceed();
+        _parent.Now += Day;
+        _parent.Run().MustSucceed();
+        Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+        File.Delete(_parent.Files["ds/dsset-child.example."]);
+        for (int i = 0; i < 2; i++)
+        {
+            _parent.Now += 2 * Hour;
+            Assert.Matches(
+                @"\[CHILD-CDS-REFUSED\] child\.example\.: its CDS were signed at .*: these are older \(RFC 7344 §6\.2\)",
+                _parent.Run().MustSucceed().Error);
+            Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
+        }
+    }
+
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]
     public void Cds_of_a_secure_child_are_followed_through_a_rollover_and_to_its_end()
     {

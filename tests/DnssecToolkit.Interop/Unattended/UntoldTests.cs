@@ -57,6 +57,32 @@ public sealed class UntoldTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_problem_that_a_killed_run_had_to_tell_the_next_one_tells_once()
+    {
+        _registry.Run().MustSucceed();
+        string deadly = _registry.Files["deadly"];
+        Notify($"test -e {deadly} && kill -9 $PPID; echo \\\"$0\\\" >> {Told}");
+        string clock = Path.Combine(_registry.State, "clock.json");
+        string right = File.ReadAllText(clock);
+        File.WriteAllText(clock, $"{{ \"last\": \"{_registry.Now + 86_400}\" }}");
+        Assert.Equal(ExitStatus.Refused, _registry.Run().Status);
+        File.WriteAllText(clock, right);
+        File.WriteAllText(deadly, "");
+        using (Process killed = _registry.StartProcess("run"))
+        {
+            killed.WaitForExit();
+            Assert.Equal(137, killed.ExitCode);
+        }
+
+        Assert.DoesNotContain("runs sign nothing", _registry.Signall("status").Output, StringComparison.Ordinal);
+        File.Delete(deadly);
+        File.Delete(Told);
+        _registry.Run().MustSucceed();
+        _registry.Run().MustSucceed();
+        Assert.Equal("signall: CLOCK-BACKWARDS ended\n", File.ReadAllText(Told));
+    }
+
+    [Fact]
     public void A_command_that_leaves_a_child_in_the_background_has_ended()
     {
         Notify($"echo \\\"$0\\\" >> {Told}; sleep 15 & true");

@@ -26,6 +26,7 @@ internal static class AcceptedInput
     {
         try
         {
+            NoteDigests(accepted, FileStamp.Sha256Of(accepted), FileStamp.Sha256Of(candidate));
             File.Move(candidate, accepted, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -33,6 +34,31 @@ internal static class AcceptedInput
             throw new UnwritableOutputException($"{accepted}: cannot be replaced: {e.Message}", "see that the state directory is writable; the next run accepts it again", e);
         }
     }
+
+    /// <summary>Whether the accepted content is what was accepted, as far as that was written down.</summary>
+    internal static bool IsWhole(string accepted) => !File.Exists(DigestsOf(accepted))
+        || (FileStamp.Sha256Of(accepted) is { } found && File.ReadLines(DigestsOf(accepted)).Contains(found));
+
+    /// <summary>Writes down what the accepted content is, where that is not known yet.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
+    internal static void Note(string accepted)
+    {
+        if (!File.Exists(DigestsOf(accepted)))
+        {
+            NoteDigests(accepted, FileStamp.Sha256Of(accepted));
+        }
+    }
+
+    // Before the rename, and both of them: a run that is killed in between leaves the one or the other.
+    private static void NoteDigests(string accepted, params ReadOnlySpan<string?> digests)
+    {
+        using OutputFile file = OutputFile.Create(DigestsOf(accepted));
+        file.Write(0, System.Text.Encoding.ASCII.GetBytes(string.Concat(digests.ToArray().OfType<string>().Select(digest => $"{digest}\n"))));
+        file.Flush();
+        file.Commit();
+    }
+
+    private static string DigestsOf(string accepted) => accepted + ".sha256";
 
     /// <summary>Writes records, one a line, flushed; not yet in its place.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be written.</exception>

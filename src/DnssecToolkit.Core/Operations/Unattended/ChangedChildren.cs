@@ -13,24 +13,24 @@ internal static class ChangedChildren
     /// <param name="zone">The parent.</param>
     /// <param name="accepted">The content accepted last.</param>
     /// <param name="input">The new one.</param>
-    /// <param name="booked">The children that the book has sets of.</param>
+    /// <param name="booked">The children that the book has sets of; they are looked at beside those that had DS.</param>
     /// <param name="threads">How many threads may work.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>The DS set that the input has now, by child; an empty one where it has none any more.</returns>
+    /// <returns>The DS sets that the input had and has now, by child; empty where it has none.</returns>
     /// <exception cref="UnreadableInputException">One of the files cannot be read.</exception>
-    internal static SortedDictionary<DomainName, IReadOnlyList<byte[]>> Of(
+    internal static SortedDictionary<DomainName, (IReadOnlyList<byte[]> Before, IReadOnlyList<byte[]> Now)> Of(
         ZoneConfiguration zone, string accepted, string input, IEnumerable<DomainName> booked, int threads,
         CancellationToken stop)
     {
         Delegations before = Delegations.Read(accepted, zone, threads, new QueryPolicy(), stop);
         Delegations now = Delegations.Read(input, zone, threads, new QueryPolicy(), stop);
-        SortedDictionary<DomainName, IReadOnlyList<byte[]>> changed = [];
-        foreach (DomainName child in booked.Where(child => now.ServersOf(child).Count > 0))
+        SortedDictionary<DomainName, (IReadOnlyList<byte[]> Before, IReadOnlyList<byte[]> Now)> changed = [];
+        foreach (DomainName child in before.SecureChildren.Union(booked).Where(child => now.ServersOf(child).Count > 0))
         {
-            IReadOnlyList<byte[]> ds = now.DsOf(child);
-            if (!new ChildSet(default, before.DsOf(child)).HasSame(ds))
+            (IReadOnlyList<byte[]> had, IReadOnlyList<byte[]> has) = (before.DsOf(child), now.DsOf(child));
+            if (!new ChildSet(default, had).HasSame(has))
             {
-                changed[child] = ds;
+                changed[child] = (had, has);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using DnssecToolkit.Configuration;
@@ -79,12 +80,13 @@ internal sealed class ChildWatch
 
     private void Forget(HashSet<DomainName> children)
     {
-        IEnumerable<DomainName> known = _ledger.Due.Keys.Union(_ledger.Waiting.Keys).Union(_ledger.Signed.Keys);
+        IEnumerable<DomainName> known = _ledger.Due.Keys.Union(_ledger.Waiting.Keys).Union(_ledger.Signed.Keys).Union(_ledger.Left.Keys);
         foreach (DomainName gone in known.Where(child => !children.Contains(child)).ToArray())
         {
             _ = _ledger.Due.Remove(gone);
             _ = _ledger.Signed.Remove(gone);
             _ = _ledger.Waiting.Remove(gone);
+            _ = _ledger.Left.Remove(gone);
         }
     }
 
@@ -92,11 +94,53 @@ internal sealed class ChildWatch
     private void AskForNews(HashSet<DomainName> children, Dictionary<DomainName, IReadOnlyList<byte[]>> files)
     {
         IEnumerable<(DomainName, IReadOnlyList<byte[]>?)> fromFiles = files.Where(file => children.Contains(file.Key))
-            .Select(file => (Child: file.Key, File: (IReadOnlyList<byte[]>?)file.Value)).Where(wanted => !IsDue(wanted.Child, wanted.File!));
+            .Select(file => (Child: file.Key, File: (IReadOnlyList<byte[]>?)file.Value)).Where(wanted => !IsDue(wanted.Child, wanted.File!) && MayComeBack(wanted.Child, wanted.File!));
         IEnumerable<(DomainName, IReadOnlyList<byte[]>?)> waiting = _ledger.Waiting.Where(child => _policy.FollowsCds && !files.ContainsKey(child.Key))
             .OrderBy(child => child.Value.Since).ThenBy(child => child.Key).Take(_policy.Most).Select(child => (child.Key, (IReadOnlyList<byte[]>?)null));
         Ask([.. fromFiles, .. waiting]);
     }
+
+    // An old file that somebody copied back asks for DS whose keys the child is about to give up, or whose owner lost them.
+    private bool MayComeBack(DomainName child, IReadOnlyList<byte[]> set)
+    {
+        if (LeftBefore(child, set) is not { } left)
+        {
+            return true;
+        }
+
+        if (LetBack(child, set))
+        {
+            return true;
+        }
+
+        _ = _ledger.Waiting.Remove(child);
+        _findings.Add(new Finding(CheckCodes.ChildDsLeft, new SourceLocation(_zone.ChildDs), $"the dsset- file of {child} is not followed: {left}")
+        {
+            Hint = $"take the file away; or, if it is meant so: {Accepting}",
+        });
+        return false;
+    }
+
+    private string Accepting => $"signall run {_zone.Name} --accept {CheckCodes.ChildDsLeft.Tag} --because \"…\"";
+
+    // By the operator's word, from now on and not in this run alone: a set has to wait.
+    private bool LetBack(DomainName child, IReadOnlyList<byte[]> set)
+    {
+        if (!_run.IsSuppressed(_zone, CheckCodes.ChildDsLeft))
+        {
+            return false;
+        }
+
+        _ledger.LetBack(child, set);
+        _run.Journal.Append(
+            "child-ds", child.ToString(), $"DS that left {_zone.Name} may come back: the operator accepts it",
+            ("ds", string.Join(' ', set.Select(Convert.ToHexString))));
+        return true;
+    }
+
+    private string? LeftBefore(DomainName child, IReadOnlyList<byte[]> set) =>
+        _ledger.BackIn(child, set, PresentOf(child)) is not { } back ? null
+            : $"its DS {BinaryPrimitives.ReadUInt16BigEndian(back.Ds)} left {_zone.Name}, the last time at {back.Since}";
 
     private Timestamp Poll(IEnumerable<DomainName> children, Timestamp? polled)
     {
@@ -170,6 +214,7 @@ internal sealed class ChildWatch
             : ReplayOf(child, seen) is { } replay ? replay
             : present.Count > 0 ? seen.IsRequestTrusted(present) ? null : "its CDS are not signed by a key that its present DS names (RFC 7344 §4.1)"
             : set.Count == 0 ? null
+            : !_run.IsSuppressed(_zone, CheckCodes.ChildDsLeft) && LeftBefore(child, set) is { } left ? $"{left}; if it is meant so: {Accepting}"
             : !_policy.Bootstraps ? "it is not secure yet, and bootstrap is off"
             : await new SignalingNames(_policy.Resolver!, Queries).ObjectionAsync(child, _delegations.ServersOf(child), seen, _run.Stop);
         return new ChildAsked(child, fault is null ? set : null, seen, fault) { IsRequest = true };
@@ -178,15 +223,20 @@ internal sealed class ChildWatch
     // RFC 7344 §6.2: who has old CDS with their signatures must not undo by them what newer ones did.
     private string? ReplayOf(DomainName child, ChildObservation seen) =>
         _ledger.Signed.TryGetValue(child, out Timestamp last) && seen.RequestSigned is { } signed && signed < last
-            ? $"its CDS were signed at {signed}, and it was believed by some that were signed at {last}: these are older (RFC 7344 §6.2)" : null;
+            ? $"its CDS were signed at {signed}, and its DS are by some that were signed, or by a file or input that came, at {last}: "
+                + "these are older (RFC 7344 §6.2)" : null;
 
     // What is believed is what a key signed that the DS name; or, for a first DS, what went in.
     private void NoteSigned(ChildAsked asked, bool wentIn)
     {
         bool isProven = asked.IsRequest && asked.Set is not null && (wentIn || asked.Seen.IsRequestTrusted(PresentOf(asked.Child)));
-        if (isProven && asked.Seen.RequestSigned is { } signed && !(_ledger.Signed.TryGetValue(asked.Child, out Timestamp last) && last >= signed))
+        if (isProven && asked.Seen.RequestSigned is { } signed)
         {
-            _ledger.Signed[asked.Child] = signed;
+            _ledger.NoteSigned(asked.Child, signed);
+        }
+        else if (wentIn && !asked.IsRequest)
+        {
+            _ledger.NoteSigned(asked.Child, _run.Now); // what a file undid
         }
     }
 
@@ -206,13 +256,17 @@ internal sealed class ChildWatch
             return;
         }
 
+        if (LeftBefore(child, set) is not null && asked.IsRequest && present.Count == 0)
+        {
+            LetBack(child, set);
+        }
+
         string? objection = set.Count == 0 ? asked.Seen.Doubt : asked.Seen.Objection(set);
         Timestamp since = _ledger.Waiting.TryGetValue(child, out ChildSet? waiting) && waiting.HasSame(set) && objection is null ? waiting.Since : _run.Now;
         Timestamp due = since + WaitOf(set, present, asked.Seen);
         if (objection is null && _run.Now >= due)
         {
-            _ = _ledger.Waiting.Remove(child);
-            _ledger.Due[child] = new ChildSet(_run.Now, set);
+            _ledger.PutIn(child, set, present, _run.Now);
             NoteSigned(asked, wentIn: true);
             _run.Journal.Append(
                 "child-ds", child.ToString(), $"its DS set is due in {_zone.Name}: all of its servers have served what fits it since {since}",
@@ -241,10 +295,4 @@ internal sealed class ChildWatch
     // Caches may have the child unsigned, or its key set without the new key, for so long.
     private long WaitOf(IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> present, ChildObservation seen) =>
         set.Count == 0 ? 0 : present.Count == 0 ? Math.Max(_policy.Wait, seen.Ttl) : seen.Ttl;
-
-    private sealed record ChildAsked(DomainName Child, IReadOnlyList<byte[]>? Set, ChildObservation Seen, string? Fault)
-    {
-        /// <summary>Whether the set is what the child asks for by CDS or CDNSKEY.</summary>
-        internal bool IsRequest { get; init; }
-    }
 }

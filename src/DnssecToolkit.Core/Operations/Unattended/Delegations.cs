@@ -29,6 +29,11 @@ internal sealed class Delegations
     internal IEnumerable<DomainName> Children => Enumerable.Range(1, Math.Max(0, _zone.NodeCount - 1))
         .Where(node => _zone.KindOf(node) == NodeKind.Delegation).Select(node => DomainName.FromTrustedWire(_zone.NameOf(node)));
 
+    /// <summary>Those that have DS here.</summary>
+    internal IEnumerable<DomainName> SecureChildren => Enumerable.Range(1, Math.Max(0, _zone.NodeCount - 1))
+        .Where(node => _zone.KindOf(node) == NodeKind.Delegation && _zone.TryFind(node, RRType.DS, out _))
+        .Select(node => DomainName.FromTrustedWire(_zone.NameOf(node)));
+
     /// <summary>Reads a parent's accepted content.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read.</exception>
     internal static Delegations Read(string file, ZoneConfiguration zone, int threads, QueryPolicy queries, CancellationToken stop)

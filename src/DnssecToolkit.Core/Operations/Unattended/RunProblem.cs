@@ -7,6 +7,8 @@ namespace DnssecToolkit.Operations.Unattended;
 public static class RunProblem
 {
     private const string FileName = "problem.json";
+    private const string EndedMember = "ended";
+
     /// <summary>For how long a run may hold the lock before people are told, in seconds.</summary>
     public const long LongestRun = 6 * 3_600;
 
@@ -33,7 +35,7 @@ public static class RunProblem
             return false; // runs may overlap
         }
 
-        return Present(state) != NameOf(failure);
+        return Present(state)?.GetValueOrDefault("problem") != NameOf(failure);
     }
 
     /// <summary>Remembers that they were told.</summary>
@@ -57,21 +59,52 @@ public static class RunProblem
     }
 
     /// <summary>The problem in words, with its beginning; null where there is none.</summary>
-    public static string? WordsOf(StateDirectory state) => StateFile.Read(state.PathOf(FileName)) is { } texts
-        ? $"[{texts.GetValueOrDefault("problem")}] since {texts.GetValueOrDefault("since")}: {texts.GetValueOrDefault("message")}" : null;
+    public static string? WordsOf(StateDirectory state) => Present(state) is not { } texts ? null
+        : $"[{texts.GetValueOrDefault("problem")}] since {texts.GetValueOrDefault("since")}: {texts.GetValueOrDefault("message")}";
 
-    /// <summary>Forgets it, a run having come to its end.</summary>
-    /// <returns>The problem that ended, or null.</returns>
-    internal static string? End(StateDirectory state)
+    /// <summary>Forgets a problem that has ended, people having been told so.</summary>
+    /// <returns>Why it cannot be forgotten, as a clause, so that it will be told again; or null.</returns>
+    public static string? Forget(StateDirectory state)
     {
-        string? ended = Present(state);
-        if (ended is not null)
+        string path = state.PathOf(FileName);
+        try
         {
-            File.Delete(state.PathOf(FileName));
-        }
+            if (StateFile.Read(path)?.ContainsKey(EndedMember) ?? false)
+            {
+                File.Delete(path);
+            }
 
-        return ended;
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: cannot be removed: {e.Message.TrimEnd('.')}";
+        }
     }
 
-    private static string? Present(StateDirectory state) => StateFile.Read(state.PathOf(FileName))?.GetValueOrDefault("problem");
+    /// <summary>Marks it as ended, a run having come to its end; it is forgotten when people were told, so that a run that is killed
+    /// before leaves that to the next one.</summary>
+    /// <returns>The problem that ended, or null.</returns>
+    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
+    internal static string? End(StateDirectory state, Timestamp now)
+    {
+        if (Present(state) is { } texts)
+        {
+            StateFile.Write(state.PathOf(FileName), json =>
+            {
+                foreach ((string name, string text) in texts)
+                {
+                    json.WriteString(name, text);
+                }
+
+                json.WriteString(EndedMember, now.ToString());
+            });
+        }
+
+        return StateFile.Read(state.PathOf(FileName))?.GetValueOrDefault("problem");
+    }
+
+    // One that has ended, and whose end nobody was told yet, is none.
+    private static IReadOnlyDictionary<string, string>? Present(StateDirectory state) =>
+        StateFile.Read(state.PathOf(FileName)) is { } texts && !texts.ContainsKey(EndedMember) ? texts : null;
 }

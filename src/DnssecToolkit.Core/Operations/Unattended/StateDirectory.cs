@@ -1,11 +1,12 @@
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>The directory for what is remembered between runs. The zones' outputs are not in it, but who signs is, and which DS their children have.</summary>
 /// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's moment; <c>problem.json</c> what keeps
-/// runs from their work, <c>lost-tokens.json</c> the tokens that are away,
+/// runs from their work, <c>notify.yaml</c> who is told of it, by the last configuration that read well, <c>lost-tokens.json</c> the tokens that are away,
 /// <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to;
 /// <c>role.json</c> where there are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
 /// <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone
@@ -48,12 +49,17 @@ public sealed class StateDirectory
         }
     }
 
+    /// <summary>Whether a zone was given up.</summary>
+    internal bool HasForgotten(DomainName zone) => Directory.Exists(PathOf($"forgotten/{ZoneConfiguration.FileNameOf(zone)}"));
+
     /// <summary>Puts what is remembered of a zone aside, in <c>forgotten/</c>, in the place of what was put there before.</summary>
+    /// <param name="zone">The zone, of which nothing need be remembered.</param>
     /// <exception cref="UnwritableOutputException">It cannot be moved.</exception>
     /// <exception cref="LockHeldException">A run is at work, and would write it anew.</exception>
-    public void Forget(ZoneConfiguration zone)
+    public void Forget(DomainName zone)
     {
-        string aside = PathOf($"forgotten/{zone.FileName}");
+        string name = ZoneConfiguration.FileNameOf(zone);
+        string aside = PathOf($"forgotten/{name}");
         MakeAll(PathOf("forgotten"));
         try
         {
@@ -63,7 +69,15 @@ public sealed class StateDirectory
                 Directory.Delete(aside, recursive: true);
             }
 
-            Directory.Move(Path.Combine(Root, "zones", zone.FileName), aside);
+            string remembered = Path.Combine(Root, "zones", name);
+            if (Directory.Exists(remembered))
+            {
+                Directory.Move(remembered, aside);
+            }
+            else
+            {
+                MakeAll(aside);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,35 +1,51 @@
+using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The files in directories of zones that people were told of: each is told once, as long as it lies there.</summary>
+/// <summary>What is wrong with the directories of zones as such, and belongs to no zone: files that are none, directories that cannot be
+/// read, signed files of zones that nothing knows. People are told once of each, and once of its end.</summary>
 public static class StrayFiles
 {
     private const string FileName = "strays.json";
-    private const int MostKept = 1_000;
+    private const int MostKept = 1_000; // those beyond are shown, and nobody is told
 
-    /// <summary>Gives those that people were not told of yet.</summary>
-    public static IReadOnlyList<Finding> Untold(StateDirectory state, IReadOnlyList<Finding> strays)
+    /// <summary>Gives all that there is at the moment.</summary>
+    public static IReadOnlyList<Finding> Of(SignerConfiguration configuration) =>
+        [.. configuration.Strays, .. UnconfiguredOutputs.Of(configuration)];
+
+    /// <summary>Compares with what people were told.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <param name="strays">All that there is.</param>
+    /// <returns>Those that people were not told of yet; and the paths of those that they were told of and that are gone, each with what it was.</returns>
+    public static (IReadOnlyList<Finding> Began, IReadOnlyDictionary<string, string> Ended) Changes(
+        StateDirectory state, IReadOnlyList<Finding> strays)
     {
         IReadOnlyDictionary<string, string> told = Read(state);
-        return [.. strays.Where(stray => !told.ContainsKey(stray.Location.File!)).Take(MostKept)];
+        HashSet<string> present = [.. strays.Select(stray => stray.Location.File!)];
+        return (
+            [.. strays.Take(MostKept).Where(stray => !told.ContainsKey(stray.Location.File!))],
+            told.Where(entry => !present.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
     }
 
-    /// <summary>Remembers that they were told of these, and forgets those that are gone.</summary>
-    /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
-    public static void Remember(StateDirectory state, IReadOnlyList<Finding> strays)
+    /// <summary>Remembers that they were told of these, and of the end of others.</summary>
+    /// <returns>Why that cannot be remembered, as a clause, so that it will be told again; or null.</returns>
+    public static string? Remember(StateDirectory state, IReadOnlyList<Finding> strays)
     {
-        Finding[] kept = [.. strays.Take(MostKept)];
-        if (!Read(state).Keys.Order(StringComparer.Ordinal)
-            .SequenceEqual(kept.Select(stray => stray.Location.File!).Order(StringComparer.Ordinal)))
+        try
         {
             StateFile.Write(state.PathOf(FileName), json =>
             {
-                foreach (Finding stray in kept)
+                foreach (Finding stray in strays.Take(MostKept).DistinctBy(stray => stray.Location.File))
                 {
-                    json.WriteString(stray.Location.File!, stray.Message);
+                    json.WriteString(stray.Location.File!, $"[{stray.Code.Tag}] {stray.Message}");
                 }
             });
+            return null;
+        }
+        catch (UnwritableOutputException e)
+        {
+            return e.Message;
         }
     }
 

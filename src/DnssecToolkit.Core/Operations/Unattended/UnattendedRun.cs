@@ -180,7 +180,7 @@ public sealed class UnattendedRun : IDisposable
             ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)),
             ("heldZones", NamesOf(report, ZoneOutcome.Held)));
         _run.Journal.Flush();
-        return report with { ProblemEnded = RunProblem.End(_run.State), LostTokens = lost };
+        return report with { ProblemEnded = RunProblem.End(_run.State, _run.Now), LostTokens = lost };
     }
 
     private static string? NamesOf(UnattendedReport report, ZoneOutcome outcome) => report.CountOf(outcome) == 0 ? null

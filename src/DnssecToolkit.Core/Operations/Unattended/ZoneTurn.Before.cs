@@ -20,6 +20,7 @@ internal sealed partial class ZoneTurn
                 $"{_zone.Name} was signed before, and {_run.State.Root} knows nothing of it: its input counts as new"));
         }
 
+        LookForDamage();
         if (_run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) && !_run.Request.IsDryRun)
         {
             _run.State.MakeFor(_zone);
@@ -29,11 +30,43 @@ internal sealed partial class ZoneTurn
         }
     }
 
+    // What is remembered has the digest of what was installed. Without it the file has to speak for itself, before anything is kept from it.
+    private void LookForDamage()
+    {
+        if (_before.OutputDigest is not null || !File.Exists(_zone.Output) || DamagedOutput.Find(_zone, _run, _threads) is not { } damage)
+        {
+            return;
+        }
+
+        _damage = damage;
+        if (!_run.Request.IsDryRun && DamagedOutput.GreatestSerial(_zone, _run) is { } serial)
+        {
+            _run.State.MakeFor(_zone);
+            _before = _before.WithFloor(serial);
+            _state = _before;
+        }
+    }
+
+    // What is signed is what was checked: content that a bad disk, or a careless hand, changed since is picked up anew.
+    private void LookAtAccepted()
+    {
+        if (AcceptedFile is { } accepted && !AcceptedInput.IsWhole(accepted))
+        {
+            _isAcceptedDamaged = true;
+            string message = $"{accepted} is not the content that was accepted: its input is taken as if it were new";
+            _findings.Add(new Finding(CheckCodes.AcceptedAltered, new SourceLocation(accepted), message));
+            Record("altered", message);
+        }
+    }
+
+    // A damaged file cannot show that it is the version which servers have; where there may be other signers, the configuration says so.
+    private bool HasNothingToCompare => _damage is not null && SignedHead.Read(_zone.Output, _zone.Name) is null;
+
     /// <summary>Looks at what is served where there are several signers, or may be: it shows another's work before anything is made here.</summary>
     /// <returns>The end of the turn, or null where it may go on.</returns>
     private ZoneResult? Fenced()
     {
-        bool mayBeFenced = (_run.Role is not null || _isStateLost || _isNeverSigned)
+        bool mayBeFenced = (_run.Role is not null || (_isStateLost && !HasNothingToCompare) || _isNeverSigned)
             && !_run.Request.IsDryRun && !_run.Request.SerialFloors.ContainsKey(_zone.Name);
         if (!mayBeFenced || OtherSigner.Find(_zone, _before, _run) is not { } sign)
         {
@@ -65,7 +98,9 @@ internal sealed partial class ZoneTurn
             return;
         }
 
-        Dictionary<DomainName, ChildSet> published = PublishedChildren.Of(_zone, AcceptedFile, _run.Now, _threads, _run.Stop);
+        // A DS of a damaged file may be damaged itself, and make its child bogus for good.
+        Dictionary<DomainName, ChildSet> published = _damage is not null ? []
+            : PublishedChildren.Of(_zone, AcceptedFile, _run.Now, _threads, _run.Stop);
         if (_run.Request.IsDryRun)
         {
             _published = published;
@@ -91,14 +126,10 @@ internal sealed partial class ZoneTurn
         }
 
         Dictionary<DomainName, ChildSet> book = ChildLedger.Of(_run.State, _zone).Due;
-        if (book.Count > 0)
+        _changedChildren = ChangedChildren.Of(_zone, accepted, source, book.Keys, _threads, _run.Stop);
+        foreach ((DomainName child, (_, IReadOnlyList<byte[]> ds)) in _changedChildren)
         {
-            _changedChildren = ChangedChildren.Of(_zone, accepted, source, book.Keys, _threads, _run.Stop);
-        }
-
-        foreach ((DomainName child, IReadOnlyList<byte[]> ds) in _changedChildren)
-        {
-            if (!book[child].HasSame(ds))
+            if (book.TryGetValue(child, out ChildSet? booked) && !booked.HasSame(ds))
             {
                 _findings.Add(new Finding(
                     CheckCodes.ChildDsChanged, new SourceLocation(_zone.File),
@@ -107,6 +138,7 @@ internal sealed partial class ZoneTurn
         }
     }
 
+    // The DS that the input took away have left, be they its own or others in their place.
     private void StrikeChangedChildren()
     {
         if (_changedChildren.Count == 0)
@@ -115,13 +147,20 @@ internal sealed partial class ZoneTurn
         }
 
         ChildLedger book = ChildLedger.Of(_run.State, _zone);
+        foreach ((DomainName child, (IReadOnlyList<byte[]> before, IReadOnlyList<byte[]> ds)) in _changedChildren)
+        {
+            bool isBooked = book.Due.TryGetValue(child, out ChildSet? booked);
+            book.NoteLeft(child, ds, isBooked ? ChildSet.Sorted([.. before, .. booked!.Ds]) : before, _run.Now);
+            book.NoteSigned(child, _run.Now);
+            if (isBooked)
+            {
+                _run.Journal.Append(
+                    "child-ds", child.ToString(), $"the input of {_zone.Name} changed its DS set, and says from here on which it is",
+                    ("ds", string.Join(' ', ds.Select(Convert.ToHexString))));
+            }
+        }
+
         book.Strike(_changedChildren.Keys);
         book.Write();
-        foreach ((DomainName child, IReadOnlyList<byte[]> ds) in _changedChildren)
-        {
-            _run.Journal.Append(
-                "child-ds", child.ToString(), $"the input of {_zone.Name} changed its DS set, and says from here on which it is",
-                ("ds", string.Join(' ', ds.Select(Convert.ToHexString))));
-        }
     }
 }

@@ -36,6 +36,11 @@ internal sealed partial class ZoneTurn
     private RefusedException? AlteredOutput()
     {
         string? known = _before.OutputDigest;
+        if (known is null && _damage is not null)
+        {
+            return Damaged(_damage);
+        }
+
         if (known is null // by its content: who writes a file may set its time back
             || FileStamp.Sha256Of(_zone.Output) is not { } found || found == known || found == _before.IntendedDigest)
         {
@@ -59,6 +64,23 @@ internal sealed partial class ZoneTurn
         return new RefusedException(
             CheckCodes.OutputAltered, $"{_zone.Name}: {message}",
             "find out who wrote it: the zone was signed anew from the accepted content; `signall health` compares what is served");
+    }
+
+    private RefusedException? Damaged(string damage)
+    {
+        _isOutputForeign = true;
+        if (_run.Request.IsDryRun)
+        {
+            return null;
+        }
+
+        string above = _before.SerialFloor is { } floor ? $", above serial {floor}" : "";
+        string children = _zone.Children is null ? "" : "; DS that children had by CDS or dsset- files have to be asked for again";
+        string message = $"{_zone.Output} is damaged ({damage}), and nothing is known of what was installed";
+        Record("altered", message, digest: FileStamp.Sha256Of(_zone.Output));
+        return new RefusedException(
+            CheckCodes.OutputAltered, $"{_zone.Name}: {message}: it was made anew from its input{above}{children}",
+            "see why both were lost: a bad disk, perhaps");
     }
 
     // It was found other than it was left, and is what this run would have made.

@@ -91,8 +91,9 @@ internal sealed partial class ZoneTurn
             SerialNumber? present = SignedHead.Read(_zone.Output, _zone.Name)?.Serial;
             SerialNumber? installed = _before.GreatestSerial is { } greatest
                 && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : _isOutputForeign ? present : null;
-            bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep && _state.InputDigest is { } input
-                && (input == _before.WithdrawnInput || input == _before.InputDigest);
+            bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep
+                && (_damage is not null // as far as anybody knows
+                    || (_state.InputDigest is { } input && (input == _before.WithdrawnInput || input == _before.InputDigest)));
             SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor;
             bool isSaidGreater = said is { } other && installed is { } least && other.IsGreaterThan(least);
             return isSameAgain || isSaidGreater ? said : installed ?? said;

@@ -24,8 +24,10 @@ internal sealed partial class ZoneTurn
     private bool _isStateLost;
     private bool _isNeverSigned;
     private bool _isOutputForeign;
+    private string? _damage;
+    private bool _isAcceptedDamaged;
     private Dictionary<DomainName, ChildSet>? _published;
-    private SortedDictionary<DomainName, IReadOnlyList<byte[]>> _changedChildren = [];
+    private SortedDictionary<DomainName, (IReadOnlyList<byte[]> Before, IReadOnlyList<byte[]> Now)> _changedChildren = [];
 
     private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
     {
@@ -146,6 +148,7 @@ internal sealed partial class ZoneTurn
             _run.State.MakeFor(_zone);
         }
 
+        LookAtAccepted();
         string? source;
         if (refusal is not null && AcceptedFile is null)
         {
@@ -176,7 +179,7 @@ internal sealed partial class ZoneTurn
     private string Instead(string reason, string why) => $"{reason}; {why}, so the content accepted {_before.AcceptedAt} goes on being signed";
 
     /// <summary>The last accepted content, or null where there is none yet.</summary>
-    private string? AcceptedFile => _before.InputDigest is not null && File.Exists(_run.State.PathOf(_zone, Accepted))
+    private string? AcceptedFile => !_isAcceptedDamaged && _before.InputDigest is not null && File.Exists(_run.State.PathOf(_zone, Accepted))
         ? _run.State.PathOf(_zone, Accepted) : null;
 
     /// <summary>Gives the file to sign: the accepted content where the input is that still, else a checked copy of the input.</summary>
@@ -184,10 +187,14 @@ internal sealed partial class ZoneTurn
     {
         if (_zone.IsGone && !File.Exists(_zone.File))
         {
-            throw new UnreadableInputException(
-                $"{_zone.Name}: its file {_zone.File} is gone from its directory",
-                "put it back; or, if the zone is given up, take its DS out of the parent first, then say so: "
-                    + $"signall forget {_zone.Name} --because \"…\"");
+            throw _zone.HasUnreadableDirectory
+                ? new UnreadableInputException(
+                    $"{_zone.Name}: the directory of its file {_zone.File} cannot be read",
+                    "see whether its file system is mounted, and whether this user may read it")
+                : new UnreadableInputException(
+                    $"{_zone.Name}: its file {_zone.File} is gone from its directory",
+                    "put it back; or, if the zone is given up, take its DS out of the parent first, then say so: "
+                        + $"signall forget {_zone.Name} --because \"…\"");
         }
 
         if (AcceptedFile is { } accepted && _before.InputFiles[0] == _zone.File && !IsBehindJournal)
@@ -251,6 +258,10 @@ internal sealed partial class ZoneTurn
         {
             StrikeChangedChildren(); // before the content that they are known by is replaced
             AcceptedInput.Accept(source, accepted);
+        }
+        else
+        {
+            AcceptedInput.Note(accepted);
         }
 
         Remember(report, isUnpublished: false);
