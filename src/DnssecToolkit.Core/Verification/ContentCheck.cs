@@ -21,9 +21,9 @@ internal sealed class ContentCheck
     {
         _context = context;
         _used = used;
-        TargetLookup lookup = new(context.Zone, context.Walk, used);
+        TargetLookup lookup = new(context.Zone, context.Walk);
         _targets = new TargetCheck(context, lookup);
-        _servers = new NameServerCheck(context, lookup);
+        _servers = new NameServerCheck(context, lookup, used);
         _bindings = new ServiceBindingCheck(_targets, new ServiceAliasCheck(context.Zone, lookup));
     }
 

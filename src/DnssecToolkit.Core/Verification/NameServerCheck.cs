@@ -7,7 +7,10 @@ namespace DnssecToolkit.Verification;
 
 /// <summary>Checks that every name server in the zone can be reached: address, glue, no
 /// alias (RFC 1034 §4.2, RFC 9471).</summary>
-internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targets)
+/// <param name="context">The zone.</param>
+/// <param name="targets">Looks the servers up.</param>
+/// <param name="used">Takes which names' addresses an NS needs: glue is there for nothing else.</param>
+internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targets, bool[] used)
 {
     /// <summary>Checks the NS RRset at the apex or at a zone cut.</summary>
     public void Check(int node, FindingSink sink)
@@ -43,7 +46,13 @@ internal sealed class NameServerCheck(ZoneUnderCheck context, TargetLookup targe
             return;
         }
 
-        CheckCode? code = targets.Find(server, out _) switch
+        TargetState state = targets.Find(server, out int found);
+        if (state == TargetState.HasAddress)
+        {
+            used[found] = true; // threads only ever set it
+        }
+
+        CheckCode? code = state switch
         {
             TargetState.Delegated when node != 0 && WireName.IsAtOrBelow(server, rrset.Owner) =>
                 CheckCodes.ZoneGlueMissing,

@@ -8,8 +8,7 @@ namespace DnssecToolkit.Verification;
 /// (RFC 1034 §4.3.2); one thread's.</summary>
 /// <param name="zone">The zone.</param>
 /// <param name="walk">What each name is to it.</param>
-/// <param name="used">Takes which names' addresses something points at.</param>
-internal sealed class TargetLookup(Zone zone, ZoneWalk walk, bool[] used)
+internal sealed class TargetLookup(Zone zone, ZoneWalk walk)
 {
     private readonly byte[] _wildcard = new byte[WireName.MaximumLength + 2];
     private readonly byte[] _last = new byte[WireName.MaximumLength];
@@ -50,7 +49,6 @@ internal sealed class TargetLookup(Zone zone, ZoneWalk walk, bool[] used)
     {
         if (zone.Has(node, RRType.A) || zone.Has(node, RRType.AAAA))
         {
-            used[node] = true; // threads only ever set it
             return TargetState.HasAddress;
         }
 

@@ -61,5 +61,33 @@ public sealed class TrustTests : IDisposable
         Assert.Equal(ExitStatus.Done, VerifyzoneRun.Run([.. arguments, "--max-removed", "100%"]).Status);
     }
 
+    [ForeignToolFact("dnssec-dsfromkey")]
+    public void A_KSK_may_go_once_the_keyindex_records_that_its_DS_has_long_gone()
+    {
+        string data = Repository.PathOf("tests/data/checks");
+        string folder = Path.Combine(data, "PREVIOUS-KSK-ROLLED");
+        string ksk = Path.Combine(data, "keys", "Kexample.+013+46610.key");
+        IEnumerable<string> before = File.ReadLines(Path.Combine(folder, "previous.zone"))
+            .Where(line => !(line.Contains(" RRSIG DNSKEY ", StringComparison.Ordinal)
+                && line.Contains(" 46610 ", StringComparison.Ordinal)));
+        string previous = _signer.Directory.Write("previous", string.Join('\n', before) + "\n");
+        string ds = RDataOf(ForeignTool.Run("dnssec-dsfromkey", "-a", "SHA-256", ksk).MustSucceed().Output);
+        string[] keyIndex = ["--keyindex", Path.Combine(folder, "keyindex.txt")];
+
+        AssertOutcome(ExitStatus.Refused, "[PREVIOUS-KSK-CHANGED]");
+        AssertOutcome(ExitStatus.Done, "[PREVIOUS-KSK-ROLLED]", keyIndex);
+        AssertOutcome(ExitStatus.Refused, "[PREVIOUS-KSK-CHANGED]", [.. keyIndex, "--ds-ttl", "60d"]); // cached still
+        AssertOutcome(ExitStatus.Refused, "[PREVIOUS-KSK-CHANGED]", "--next-ds", ds); // no cache has that one yet
+        AssertOutcome(ExitStatus.Done, "[PREVIOUS-KSK-WITHDRAWN]", "--ds", ds);
+
+        void AssertOutcome(ExitStatus status, string code, params string[] options)
+        {
+            VerifyzoneRun run = VerifyzoneRun.Run(
+                [Path.Combine(folder, "broken.zone"), "--origin", "example.", "--previous", previous, "--verbose", .. options]);
+            Assert.Equal(status, run.Status);
+            Assert.Contains(code, run.Output, StringComparison.Ordinal);
+        }
+    }
+
     private static string RDataOf(string record) => record.Trim()[(record.IndexOf(" DS ", StringComparison.Ordinal) + 4)..];
 }

@@ -87,6 +87,11 @@ internal static partial class ZoneFaults
         new("glue of a server in another delegation missing", "any", "ZONE-GLUE-SIBLING",
             zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "x.secure.example.")),
         new("glue that no server needs", "any", "ZONE-GLUE-UNUSED", zone => zone.Add("x.secure", "A", "192.0.2.12")),
+        new("address below a zone cut that only an MX names", "any", "ZONE-GLUE-UNUSED", zone =>
+        {
+            zone.Add("x.secure", "A", "192.0.2.12");
+            zone.Put("mail", "MX", "10 x.secure.example.");
+        }),
         new("name server with an underscore", "any", "ZONE-HOST-NAME",
             zone => zone.Of("insecure2.ent2", "NS")[0].Set(0, "bad_name.example.net.")),
         new("zone cut at a wildcard", "any", "ZONE-NS-WILDCARD", zone =>
