@@ -1,5 +1,6 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Operations.Unattended;
+using DnssecToolkit.Reporting;
 
 namespace DnssecToolkit.Signall;
 
@@ -21,6 +22,7 @@ internal static class RunReportJson
             json.WriteString("reason", result.Reason);
             json.WriteString("serial", result.State.Serial?.ToString());
             json.WriteString("firstExpiration", result.State.FirstExpiration?.ToString());
+            StatusJson.WriteCount(json, "deferred", result.State.Deferred);
             json.WriteString("problem", result.State.Problem);
             json.WriteString("failure", result.Failure?.Message);
             json.WriteEndObject();

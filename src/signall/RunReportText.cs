@@ -37,7 +37,8 @@ internal static class RunReportText
 
     private static string Verdict(ZoneResult result) => result.Outcome switch
     {
-        ZoneOutcome.Signed => $"{result.Zone} signed as serial {result.Signing!.Serial}, because {result.Reason}",
+        ZoneOutcome.Signed => $"{result.Zone} signed as serial {result.Signing!.Serial}, because {result.Reason}"
+            + (result.Signing.Deferred > 0 ? $"; {result.Signing.Deferred} signatures were left to later runs" : ""),
         ZoneOutcome.Unchanged when result.Failure is KeyUnavailableException =>
             $"{result.Zone} looked at, because {result.Reason}: nothing could be signed, and what is served is still valid",
         ZoneOutcome.Unchanged => $"{result.Zone} looked at, because {result.Reason}: all its signatures are fresh",

@@ -181,9 +181,10 @@ internal sealed partial class SigningOptions
         HelpName = "N",
     };
 
-    private readonly Option<long?> _budgetMinutes = new("--budget-minutes")
+    private readonly Option<double?> _budgetMinutes = new("--budget-minutes")
     {
-        Description = "The same in minutes of signing, by the rate that the token had in the last run",
+        Description = "The same in minutes of signing with tokens by the clock, such as 0.5; "
+            + "what ends first is made first",
         HelpName = "N",
     };
 

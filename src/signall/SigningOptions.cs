@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
@@ -72,7 +73,7 @@ internal sealed partial class SigningOptions
             Backups = _backups.Of(given),
             Tokens = _tokens.Of(run, given.GetValue(_pin), threads) with { AlsoTokens = [.. (given.GetValue(_alsoTokens) ?? []).Select(UriOf)] },
             BudgetSignatures = PositiveOf(given, _budgetSignatures),
-            BudgetSeconds = PositiveOf(given, _budgetMinutes) * 60,
+            BudgetSeconds = SecondsOfMinutes(given, _budgetMinutes),
             Module = given.GetValue(_module),
             LockWait = SecondsOf(run, _lockWait) ?? 0,
             IsDryRun = given.GetValue(_dryRun),
@@ -200,6 +201,14 @@ internal sealed partial class SigningOptions
         null => null,
         > 0 and < int.MaxValue and { } value => value,
         { } value => throw new UsageException($"{option.Name} {value} is not between 1 and {int.MaxValue - 1}"),
+    };
+
+    private static long? SecondsOfMinutes(ParseResult given, Option<double?> option) => given.GetValue(option) switch
+    {
+        null => null,
+        > 0 and < int.MaxValue and { } value => (long)Math.Ceiling(value * 60),
+        { } value => throw new UsageException(string.Create(
+            CultureInfo.InvariantCulture, $"{option.Name} {value} is not more than 0 and less than {int.MaxValue}")),
     };
 
     private static long? SecondsOf(ToolRun run, Option<string?> option)

@@ -43,6 +43,7 @@ internal static class SigningReportText
         .ForContext("Serial", report.Serial.Value)
         .ForContext("SignaturesMade", report.Made)
         .ForContext("SignaturesReused", report.Reused)
+        .ForContext("SignaturesDeferred", report.Deferred)
         .ForContext("FirstExpiration", report.FirstExpiration?.ToString())
         .Information("{Verdict:l}", Verdict(report));
 

@@ -31,6 +31,11 @@ public static partial class CheckCodes
     public static readonly CheckCode SigningRateLow = new(
         "SIGNING-RATE-LOW", Severity.Warning, "RFC 6781 §4.4.2.2", "signatures are made again before they expire");
 
+    /// <summary>What a run has to sign takes longer than its budget.</summary>
+    public static readonly CheckCode SigningBudgetShort = new(
+        "SIGNING-BUDGET-SHORT", Severity.Warning, "RFC 6781 §4.4.2.2",
+        "what cannot wait is signed within the time of a run");
+
     /// <summary>A DNSKEY of the input is not one of ours and was left out.</summary>
     public static readonly CheckCode ForeignDnskeyRemoved = new(
         "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2", "DNSKEYs of the input are ours, or kept on purpose");

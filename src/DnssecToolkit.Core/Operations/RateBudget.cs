@@ -5,17 +5,22 @@ using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>What the tokens' measured rates mean for a plan: how much of it this run may do, and whether the zone can be kept fresh at all.</summary>
+/// <summary>What the tokens' measured rates mean for a plan: how much of it this run may do, and whether the zone can be
+/// kept fresh at all.</summary>
+/// <remarks>In a run the clock has the last word on the time (<see cref="TimedSigning"/>).</remarks>
 /// <param name="job">The job with its budgets.</param>
 /// <param name="rates">The rates by key, as the last run measured them; a key without one is not in it.</param>
 internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey, double> rates)
 {
     private const double SecondsPerHour = 3_600;
 
-    /// <summary>Defers what is over the budget.</summary>
+    // A token may be faster than it was; more than this need not be prepared.
+    private const double Headroom = 4;
+
+    /// <summary>Defers what is over the budget, as far as that shows before any key is touched.</summary>
     public SigningPlan Apply(SigningPlan plan)
     {
-        long most = MostOf(plan);
+        long most = MostOf(plan, job.IsDryRun ? 1 : Headroom);
         return most == long.MaxValue ? plan : SigningBudget.Apply(plan, most);
     }
 
@@ -34,7 +39,7 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
         }
 
         double hourly = plan.TotalCount / cycle * SecondsPerHour;
-        if (MostOf(plan) is < long.MaxValue and long most && hourly > most)
+        if (MostOf(plan, 1) is < long.MaxValue and long most && hourly > most)
         {
             Add(findings, $"{plan.TotalCount} signatures have to be made again every {Days(cycle)} days, {Number(hourly)} an hour;"
                 + $" the budget is {most} a run");
@@ -47,11 +52,17 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
             Hint = "raise the budget or --validity, or use a faster token or algorithm",
         });
 
-    // Seconds count at the rate of the slowest token that has work; a token that was never measured sets no limit this time.
-    private long MostOf(SigningPlan plan)
+    // Seconds count at the rate of the slowest token that has work; one that was never measured sets no limit here.
+    private long MostOf(SigningPlan plan, double headroom)
     {
-        double[] known = [.. plan.Keys.Zip(plan.NewCountsByKey).Where(pair => pair.Second > 0 && rates.ContainsKey(pair.First.Key)).Select(pair => rates[pair.First.Key])];
-        long byTime = job.BudgetSeconds is { } seconds && known.Length > 0 ? (long)Math.Max(1, seconds * known.Min()) : long.MaxValue;
+        double[] known =
+        [
+            .. plan.Keys.Zip(plan.NewCountsByKey)
+                .Where(pair => pair.Second > 0 && rates.ContainsKey(pair.First.Key))
+                .Select(pair => rates[pair.First.Key]),
+        ];
+        long byTime = job.BudgetSeconds is { } seconds && known.Length > 0
+            ? (long)Math.Max(1, seconds * known.Min() * headroom) : long.MaxValue;
         return Math.Min(job.BudgetSignatures ?? long.MaxValue, byTime);
     }
 

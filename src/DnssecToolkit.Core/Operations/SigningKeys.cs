@@ -143,8 +143,10 @@ internal sealed class SigningKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        TokenRates.Note(_stateDirectory, _signers.OfType<Pkcs11Signer>()
-            .Where(signer => signer.Rate > 0 && signer.IsRateSound).ToDictionary(signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(), signer => new TokenRate(0, signer.Rate)));
+        TokenRates.Note(_stateDirectory, _signers.OfType<Pkcs11Signer>().Where(signer => signer.LastingRate > 0)
+            .ToDictionary(
+                signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(),
+                signer => new TokenRate(0, signer.LastingRate)));
         _signers.ForEach(signer => signer.Dispose());
         _tokens?.Dispose();
         _elsewhere.ForEach(directory => directory.Dispose());

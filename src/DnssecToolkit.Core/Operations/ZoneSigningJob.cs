@@ -123,7 +123,7 @@ public sealed record ZoneSigningJob
     /// <summary>The most signatures to make, those apart that cannot wait; null for no limit.</summary>
     public long? BudgetSignatures { get; init; }
 
-    /// <summary>The same in seconds of signing, by the rate that the tokens had before; null for no limit.</summary>
+    /// <summary>The same in seconds from when the tokens are open, by the clock; null for no limit.</summary>
     public long? BudgetSeconds { get; init; }
 
     /// <summary>Where set, signatures by keys that are not in files here are kept until so many seconds are left, instead of the refresh time.</summary>

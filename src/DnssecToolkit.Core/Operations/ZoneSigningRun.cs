@@ -121,15 +121,21 @@ public sealed class ZoneSigningRun
         };
         using OutputFile? dsFile = _job.IsDryRun
             ? null : ParentDsFile.Prepare(_job.DsOutputDirectory, keys.EntryPoints, plan.Walk.Zone);
-        (SigningTally? tally, long verified) = outcome switch
+        (SigningPlan carriedOut, SigningTally? tally, long verified) = outcome switch
         {
             SigningOutcome.Signed => SignAndInstall(plan, keys, output!, previous),
-            SigningOutcome.Unchanged => (null, Verify(OutputFile.Resolve(_job.Output), plan, null, keys, previous)),
-            _ => (null, 0),
+            SigningOutcome.Unchanged =>
+                (plan, null, Verify(OutputFile.Resolve(_job.Output), plan, null, keys, previous)),
+            _ => (plan, null, 0),
         };
         dsFile?.Commit();
         _clock.Begin(null);
-        return ReportOf(plan, keys, outcome, tally, input) with { PublishedSerial = previous?.Soa.Serial, DsFile = dsFile?.Destination, Verified = verified };
+        return ReportOf(carriedOut, keys, outcome, tally, input) with
+        {
+            PublishedSerial = previous?.Soa.Serial,
+            DsFile = dsFile?.Destination,
+            Verified = verified,
+        };
     }
 
     private ZoneSigningReport ReportOf(SigningPlan plan, SigningKeys keys, SigningOutcome outcome, SigningTally? tally, SerialNumber input) => new()
@@ -151,19 +157,19 @@ public sealed class ZoneSigningRun
         Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
     };
 
-    private (SigningTally Tally, long Verified) SignAndInstall(
+    private (SigningPlan Plan, SigningTally? Tally, long Verified) SignAndInstall(
         SigningPlan plan, SigningKeys keys, OutputFile output, Zone? previous)
     {
         _clock.Begin("signing");
-        SigningTally tally = ZoneSigner.Sign(
-            plan, keys.SignersFor(plan, _job), output.Handle, _job.Threads, _progress, _stop);
+        (SigningPlan carriedOut, SigningTally tally) = new TimedSigning(_job, _findings, _progress, _stop).Sign(
+            plan, keys.SignersFor(plan, _job), output.Handle);
         _clock.Begin("flushing");
         output.Flush();
-        long verified = Verify(output.TemporaryPath, plan, tally, keys, previous);
+        long verified = Verify(output.TemporaryPath, carriedOut, tally, keys, previous);
         _clock.Begin("installing");
         _job.BeforeInstall?.Invoke(output.TemporaryPath);
         output.Commit();
-        return (tally, verified);
+        return (carriedOut, tally, verified);
     }
 
     /// <summary>Lets the gate look at a file: the one just made, or the one that is to stay.</summary>

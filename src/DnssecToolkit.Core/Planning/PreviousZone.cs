@@ -11,6 +11,8 @@ namespace DnssecToolkit.Planning;
 /// <summary>The zone as it was signed last, asked one question: is there a signature that may be kept?</summary>
 internal sealed class PreviousZone
 {
+    private const int Apex = 0; // its node; DNSKEY, SOA and what else is there never waits
+
     private readonly Zone _zone;
     private readonly SigningPolicy _policy;
     private readonly SigningKey[] _keys;
@@ -152,7 +154,8 @@ internal sealed class PreviousZone
             else if (best == 0 && left > waiting)
             {
                 waiting = left;
-                decision = new PlannedSignature(MayWait(rdata) ? ~signatures.PlaceOf(i) : -1, key, SigningReason.Expiring);
+                bool mayWait = node != Apex && MayWait(rdata);
+                decision = new PlannedSignature(mayWait ? ~signatures.PlaceOf(i) : -1, key, SigningReason.Expiring);
             }
         }
 

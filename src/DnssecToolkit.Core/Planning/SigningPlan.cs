@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Planning;
@@ -67,13 +66,15 @@ public sealed class SigningPlan
         Timestamp? earliest = null;
         foreach (PlannedSignature signature in _blocks.SelectMany(block => block).Where(signature => signature.PreviousPlace >= 0))
         {
-            uint wire = BinaryPrimitives.ReadUInt32BigEndian(Previous!.RDataAt(signature.PreviousPlace)[8..]);
-            Timestamp expiration = Timestamp.FromWire(wire, Policy.Moment);
+            Timestamp expiration = SigningBudget.ExpirationOf(this, signature.PreviousPlace);
             earliest = earliest is { } before && before <= expiration ? before : expiration;
         }
 
         return earliest;
     }
+
+    /// <summary>Whether there are signatures to be made that may wait.</summary>
+    internal bool HasWaiting => _blocks.Any(block => Array.Exists(block, signature => signature.MayWait));
 
     /// <summary>Whether a block has signatures to be made.</summary>
     internal bool HasNew(int block) => Array.Exists(_blocks[block], signature => signature.IsNew);

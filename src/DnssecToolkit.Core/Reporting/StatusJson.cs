@@ -51,6 +51,19 @@ public static class StatusJson
         return System.Text.Encoding.UTF8.GetString(octets.ToArray()) + "\n";
     }
 
+    /// <summary>Writes a number, or null where it is not known.</summary>
+    public static void WriteCount(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     /// <summary>A level's word.</summary>
     internal static string LevelOf(StatusLevel level) => level.ToString().ToLowerInvariant();
 
@@ -135,17 +148,12 @@ public static class StatusJson
         json.WriteString("zone", zone.Zone.Name.ToString());
         json.WriteString("level", LevelOf(zone.Level));
         json.WriteString("state", zone.Words);
-        if (state.Serial is { } serial)
-        {
-            json.WriteNumber("serial", serial.Value);
-        }
-        else
-        {
-            json.WriteNull("serial");
-        }
+        WriteCount(json, "serial", state.Serial?.Value);
 
         json.WriteString("signedAt", state.SignedAt?.ToString());
         json.WriteString("firstExpiration", state.FirstExpiration?.ToString());
+        WriteCount(json, "deferred", state.Deferred);
+
         json.WriteString("due", state.Due?.ToString());
         json.WriteString("dueReason", state.DueReason);
         json.WriteBoolean("published", state is { Serial: not null, IsUnpublished: false });

@@ -18,6 +18,7 @@ public static class StatusMetrics
         text.Append(CultureInfo.InvariantCulture, $"dnssec_toolkit_strays {status.Strays.Count}\n");
         Each(text, status, "dnssec_toolkit_first_expiration_timestamp_seconds", "When the first signature of the zone expires.", zone => zone.State.FirstExpiration?.Seconds);
         Each(text, status, "dnssec_toolkit_signed_timestamp_seconds", "When the zone was signed last.", zone => zone.State.SignedAt?.Seconds);
+        Each(text, status, "dnssec_toolkit_deferred_signatures", "Signatures that were due and left to later runs.", zone => zone.State.Deferred);
         Each(text, status, "dnssec_toolkit_serial", "The serial that is installed.", zone => zone.State.Serial?.Value);
         Each(text, status, "dnssec_toolkit_problem", "1 where a zone needs a human.", zone => zone.State.Problem is null ? 0 : 1);
         Each(text, status, "dnssec_toolkit_held", "1 where an operator holds a zone.", zone => zone.Hold is null ? 0 : 1);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Operations;
@@ -52,6 +53,8 @@ public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? H
         { State.Serial: null } => "not signed yet",
         { State.IsUnpublished: true } => "installed, not seen at its server yet",
         { SecondsLeft: < Urgent } => "signatures expire within a day",
+        { State.Deferred: > 0 and { } deferred } => string.Create(
+            CultureInfo.InvariantCulture, $"good; {deferred} signatures are due and left to later runs"),
         _ => "good",
     };
 }

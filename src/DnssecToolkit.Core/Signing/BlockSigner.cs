@@ -14,6 +14,7 @@ internal sealed partial class BlockSigner : IDisposable
     private readonly SigningPlan _plan;
     private readonly Zone _zone;
     private readonly RRsetSigner _signer;
+    private readonly SignedAhead? _ahead;
     private readonly WireCollector? _collector;
     private readonly byte[] _denial = new byte[DenialChain.MaximumRDataLength];
     private readonly byte[] _owner = new byte[WireName.MaximumLength];
@@ -27,9 +28,12 @@ internal sealed partial class BlockSigner : IDisposable
     /// <param name="plan">What to sign.</param>
     /// <param name="signers">One for each of the plan's keys.</param>
     /// <param name="collectsWire">Whether the zone's digest needs the records in wire form.</param>
-    public BlockSigner(SigningPlan plan, IReadOnlyList<ISigner?> signers, bool collectsWire)
+    /// <param name="ahead">What was signed before, or null.</param>
+    public BlockSigner(
+        SigningPlan plan, IReadOnlyList<ISigner?> signers, bool collectsWire, SignedAhead? ahead = null)
     {
         _plan = plan;
+        _ahead = ahead;
         _zone = plan.Walk.Zone;
         _signer = new RRsetSigner(plan, signers);
         _collector = collectsWire ? new WireCollector() : null;
@@ -57,18 +61,17 @@ internal sealed partial class BlockSigner : IDisposable
     /// <remarks>Where a key signs many at once, the block is walked twice: to collect what it signs, and to write it.</remarks>
     public void Sign(int number, SignedBlock block, CancellationToken stop)
     {
-        _block = block;
-        _number = number;
-        if (_signer.HasBatches && _plan.HasNew(number))
+        if (_ahead?.CollectedOf(number) is { } made)
         {
-            long records = Records;
-            _signer.Collect();
-            Walk(number);
-            block.Clear();
-            Records = records;
+            _signer.TakeBack(made);
+        }
+        else if (_ahead is null && _signer.HasBatches && _plan.HasNew(number))
+        {
+            WalkToCollect(number, block);
             _signer.SignCollected(stop);
         }
 
+        _block = block;
         Walk(number);
         if (number == 0 && _collector is not null)
         {
@@ -76,8 +79,32 @@ internal sealed partial class BlockSigner : IDisposable
         }
     }
 
+    /// <summary>Collects what keys that sign many at once have to sign in one block, by the keys' places.</summary>
+    /// <param name="number">Its place in the walk.</param>
+    /// <param name="block">Room for text that is thrown away.</param>
+    public CollectedMessages?[] Collect(int number, SignedBlock block)
+    {
+        WalkToCollect(number, block);
+        return _signer.HandOver();
+    }
+
+    /// <summary>Signs messages with a key that signs many at once.</summary>
+    /// <exception cref="Diagnostics.KeyUnavailableException">The key failed.</exception>
+    public void Sign(byte key, SigningBatch batch, CancellationToken stop) => _signer.Sign(key, batch, stop);
+
+    private void WalkToCollect(int number, SignedBlock block)
+    {
+        long records = Records;
+        _block = block;
+        _signer.Collect();
+        Walk(number);
+        block.Clear();
+        Records = records;
+    }
+
     private void Walk(int number)
     {
+        _number = number;
         _planned = 0;
         Span<byte> label = stackalloc byte[WireName.MaximumLabelLength];
         BlockWalk names = new(_plan.Walk, _plan.Walk.Blocks[number], label);

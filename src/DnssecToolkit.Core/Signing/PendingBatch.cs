@@ -1,35 +1,61 @@
 using System.Diagnostics;
+using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>The messages of one block for one key: collected, signed together, and given out in the order in which they came.</summary>
+/// <summary>The messages of one block for one key: collected, signed together, and given out in the order in which they
+/// came.</summary>
 /// <param name="session">Signs them.</param>
 /// <param name="signatureLength">The octets of a signature.</param>
 internal sealed class PendingBatch(IBatchSigningSession session, int signatureLength)
 {
-    private readonly SigningBatch _batch = new(signatureLength);
+    private CollectedMessages _collected = new(new SigningBatch(signatureLength), []);
     private int _next;
 
     /// <summary>Whether there are signatures to give out.</summary>
-    public bool HasMore => _next < _batch.Count;
+    public bool HasMore => _next < _collected.Batch.Count;
 
     /// <summary>Begins to collect.</summary>
     public void Begin()
     {
-        _batch.Clear();
+        _collected.Batch.Clear();
+        _collected.Planned.Clear();
         _next = 0;
     }
 
     /// <summary>Collects a message.</summary>
-    public void Add(ReadOnlySpan<byte> message) => _batch.Add(message);
+    public void Add(ReadOnlySpan<byte> message, PlannedSignature planned)
+    {
+        _collected.Batch.Add(message);
+        _collected.Planned.Add(planned);
+    }
 
     /// <summary>Signs what was collected.</summary>
     public void Sign(CancellationToken stop)
     {
-        if (_batch.Count > 0)
+        if (_collected.Batch.Count > 0)
         {
-            session.Sign(_batch, stop);
+            session.Sign(_collected.Batch, stop);
         }
+    }
+
+    /// <summary>Signs what was collected elsewhere.</summary>
+    public void Sign(SigningBatch batch, CancellationToken stop) => session.Sign(batch, stop);
+
+    /// <summary>Hands over what was collected.</summary>
+    public CollectedMessages HandOver()
+    {
+        CollectedMessages collected = _collected;
+        _collected = new CollectedMessages(new SigningBatch(signatureLength), []);
+        return collected;
+    }
+
+    /// <summary>Takes back what was handed over, its messages signed or left.</summary>
+    public void TakeBack(CollectedMessages collected)
+    {
+        _collected = collected;
+        _next = 0;
+        SkipLeft();
     }
 
     /// <summary>Gives out the next signature.</summary>
@@ -38,12 +64,21 @@ internal sealed class PendingBatch(IBatchSigningSession session, int signatureLe
     /// <returns>Its octets.</returns>
     public int Take(ReadOnlySpan<byte> message, Span<byte> signature)
     {
-        if (!message.SequenceEqual(_batch.MessageAt(_next)))
+        if (!message.SequenceEqual(_collected.Batch.MessageAt(_next)))
         {
             throw new UnreachableException("a block came out differently the second time");
         }
 
-        _batch.SignatureAt(_next++).CopyTo(signature);
+        _collected.Batch.SignatureAt(_next++).CopyTo(signature);
+        SkipLeft();
         return signatureLength;
+    }
+
+    private void SkipLeft()
+    {
+        while (HasMore && _collected.Batch.IsLeft(_next))
+        {
+            _next++;
+        }
     }
 }

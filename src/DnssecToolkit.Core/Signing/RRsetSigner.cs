@@ -75,6 +75,27 @@ internal sealed class RRsetSigner : IDisposable
         Array.ForEach(_batches, batch => batch?.Sign(stop));
     }
 
+    /// <summary>Ends the collecting, and hands over what was collected, by the keys' places; null for a key that
+    /// signs one by one.</summary>
+    public CollectedMessages?[] HandOver()
+    {
+        IsCollecting = false;
+        return Array.ConvertAll(_batches, batch => batch?.HandOver());
+    }
+
+    /// <summary>Takes back what was handed over: its signatures are given out from here on.</summary>
+    public void TakeBack(CollectedMessages?[] collected)
+    {
+        for (int key = 0; key < collected.Length; key++)
+        {
+            _batches[key]?.TakeBack(collected[key]!);
+        }
+    }
+
+    /// <summary>Signs messages with a key that signs many at once.</summary>
+    /// <exception cref="KeyUnavailableException">The key failed.</exception>
+    public void Sign(byte key, SigningBatch batch, CancellationToken stop) => _batches[key]!.Sign(batch, stop);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -164,7 +185,7 @@ internal sealed class RRsetSigner : IDisposable
         _rrsig.AsSpan(0, SignatureInput.FixedFieldsLength).CopyTo(_message);
         if (IsCollecting)
         {
-            _batches[planned.Key]?.Add(_message.AsSpan(0, _messageLength));
+            _batches[planned.Key]?.Add(_message.AsSpan(0, _messageLength), planned);
             return EmptySignature(planned.Key);
         }
 

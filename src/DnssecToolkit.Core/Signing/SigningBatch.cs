@@ -7,9 +7,14 @@ public sealed class SigningBatch(int signatureLength)
     private readonly OctetBuffer _messages = new(4_096);
     private readonly List<Range> _places = [];
     private byte[] _signatures = [];
+    private HashSet<int>? _left;
 
     /// <summary>How many there are.</summary>
     public int Count => _places.Count;
+
+    /// <summary>From this moment of <see cref="System.Diagnostics.Stopwatch"/> on, messages that nobody has begun to
+    /// sign are left; never, unless it is set.</summary>
+    public long Ends { get; init; } = long.MaxValue;
 
     /// <summary>Adds a message.</summary>
     /// <param name="message">What is to be signed, not hashed; copied.</param>
@@ -28,7 +33,14 @@ public sealed class SigningBatch(int signatureLength)
     {
         _messages.Clear();
         _places.Clear();
+        _left = null;
     }
+
+    /// <summary>Leaves a message without a signature.</summary>
+    public void Leave(int index) => (_left ??= []).Add(index);
+
+    /// <summary>Whether a message was left.</summary>
+    public bool IsLeft(int index) => _left?.Contains(index) ?? false;
 
     /// <summary>Gives a message.</summary>
     public ReadOnlySpan<byte> MessageAt(int index) => _messages.Written[_places[index]];

@@ -11,6 +11,7 @@ public sealed class ZoneSigner
 {
     private readonly SigningPlan _plan;
     private readonly IReadOnlyList<ISigner?> _signers;
+    private readonly SignedAhead? _ahead;
     private readonly OrderedOutput _output;
     private readonly IReadOnlyList<ZoneDigest> _digests;
     private readonly IProgress<StageProgress>? _progress;
@@ -23,11 +24,13 @@ public sealed class ZoneSigner
         IReadOnlyList<ISigner?> signers,
         SafeFileHandle file,
         int threads,
+        SignedAhead? ahead,
         IProgress<StageProgress>? progress,
         CancellationToken stop)
     {
         _plan = plan;
         _signers = signers;
+        _ahead = ahead;
         _digests = ApexDigest.DigestsOf(plan.Walk.Zone);
         _output = new OrderedOutput(file, _digests, threads);
         _progress = progress;
@@ -39,6 +42,7 @@ public sealed class ZoneSigner
     /// <param name="signers">One signer for each of the plan's keys, in their order; null for one that has nothing to make.</param>
     /// <param name="file">An empty file, open for writing; neither flushed nor closed here.</param>
     /// <param name="threads">How many threads may sign at once.</param>
+    /// <param name="ahead">What was signed before, under the same plan; or null.</param>
     /// <param name="progress">Told now and then, from any thread; or null.</param>
     /// <param name="stop">Ends the work early.</param>
     /// <exception cref="KeyUnavailableException">A key failed.</exception>
@@ -49,17 +53,19 @@ public sealed class ZoneSigner
         IReadOnlyList<ISigner?> signers,
         SafeFileHandle file,
         int threads,
+        SignedAhead? ahead = null,
         IProgress<StageProgress>? progress = null,
         CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(signers.Count, plan.Keys.Count);
         int useful = Math.Max(1, Math.Min(threads, plan.Walk.Blocks.Count));
-        return new ZoneSigner(plan, signers, file, useful, progress, stop).Run(useful);
+        return new ZoneSigner(plan, signers, file, useful, ahead, progress, stop).Run(useful);
     }
 
     private SigningTally Run(int threads)
     {
-        BlockSigner[] workers = [.. Enumerable.Range(0, threads).Select(_ => new BlockSigner(_plan, _signers, _digests.Count > 0))];
+        BlockSigner[] workers = [.. Enumerable.Range(0, threads)
+            .Select(_ => new BlockSigner(_plan, _signers, _digests.Count > 0, _ahead))];
         try
         {
             WorkerThreads.Run(threads, number => SignBlocks(workers[number]), _output.Stop);

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Tokens;
 
@@ -8,6 +12,8 @@ namespace DnssecToolkit.Interop.Tokens;
 [Collection(SoftHsm.Program)]
 public class ConfiguredTokenTests
 {
+    private static readonly Timestamp Start = new(1_800_000_000);
+
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
     public void A_token_is_brought_back_by_the_command_of_the_configuration()
     {
@@ -47,18 +53,44 @@ public class ConfiguredTokenTests
         Assert.InRange(second.Signed, 20, 110);
     }
 
-    private static SignallRun Run(FaultyZone zone, FaultyModule module, string token = "timeout: 30s")
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void What_the_budget_of_a_policy_left_to_later_runs_is_shown()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        Run(zone, module).MustSucceed();
+        module.Set("slow=100"); // 86 signatures are due
+        Timestamp later = Start + (10 * 86_400);
+        SignallRun run = Run(zone, module, now: later).MustSucceed();
+        Match left = Regex.Match(run.Error, "; ([0-9]+) signatures were left to later runs");
+        Assert.True(left.Success, run.Error);
+        int count = int.Parse(left.Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(count, 40, 82);
+        string[] status = ["status", "--config", Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "dnssec.yaml")];
+        Assert.Contains($"good; {count} signatures are due and left", SignallRun.Run(() => later, status).Output, StringComparison.Ordinal);
+        using JsonDocument shown = JsonDocument.Parse(SignallRun.Run(() => later, [.. status, "--json"]).Output);
+        Assert.Equal(count, Assert.Single(shown.RootElement.GetProperty("zones").EnumerateArray()).GetProperty("deferred").GetInt32());
+
+        module.Set(); // the next run goes on
+        Assert.DoesNotContain("left to later runs", Run(zone, module, now: later + 3_600).MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("are due", SignallRun.Run(() => later + 3_600, status).Output, StringComparison.Ordinal);
+    }
+
+    private static SignallRun Run(FaultyZone zone, FaultyModule module, string token = "timeout: 30s", Timestamp? now = null)
     {
         string directory = Path.GetDirectoryName(zone.Unsigned)!;
         string configuration = Path.Combine(directory, "dnssec.yaml");
         File.WriteAllText(configuration, $$"""
             state: {{zone.State}}
             settle: 0
+            clock: { ahead: 60d }
             tokens:
               t: { module: '{{module.Path}}', pin: '{{zone.PinSource}}', {{token}} }
+            policies:
+              p: { budget: 1s }
             zones:
-              - { zone: example, file: '{{zone.Unsigned}}', keys: '{{Path.Combine(directory, "keys")}}', output: '{{zone.Signed}}', token: t }
+              - { zone: example, policy: p, file: '{{zone.Unsigned}}', keys: '{{Path.Combine(directory, "keys")}}', output: '{{zone.Signed}}', token: t }
             """);
-        return SignallRun.Run("run", "--verbose", "--config", configuration);
+        return SignallRun.Run(() => now ?? Start, "run", "--verbose", "--config", configuration);
     }
 }

@@ -30,6 +30,8 @@ public class FaultyTokenTests
     [InlineData("restartModule", "absent=2")]
     [InlineData("newSession", "rekey=25")]
     [InlineData("retry", "mute=1")]
+    [InlineData("retry", "badfind=1")] // the search for the private half
+    [InlineData("retry", "badfind=3")] // and for the public one
     public void A_fault_that_passes_is_recovered_from(string step, params string[] settings)
     {
         using FaultyModule module = new(settings);

@@ -1,4 +1,5 @@
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
 using DnssecToolkit.Interop.Tokens.Stacks;
 
@@ -45,6 +46,27 @@ public sealed class OwnProfileTests : IDisposable
         KeyallRun wrong = Generate(stack, profile).MustEndWith(ExitStatus.Usage);
         Assert.Contains($"{profile}:3:", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("there is no key label-length here", wrong.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>SoftHSM could make the key; what the operator wrote counts.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_device_makes_no_keys_but_those_that_its_profile_says()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path);
+        string profile = _directory.Write("our-hsm.yaml", "name: our-hsm\ndevice: ours\nlike: softhsm\ngenerates: [RSASHA256, RSASHA512]\n");
+        string keys = Directory.CreateDirectory(_directory["keys"]).FullName;
+        KeyallRun refused = Make(nameof(DnssecAlgorithm.ECDSAP256SHA256)).MustEndWith(ExitStatus.KeyUnavailable);
+        Assert.Contains("its profile our-hsm", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("has it make no keys of ECDSAP256SHA256", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: take RSASHA256 or RSASHA512", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(keys, "K*"));
+        Make(nameof(DnssecAlgorithm.RSASHA256)).MustEndWith(ExitStatus.Done);
+        Assert.Single(Directory.GetFiles(keys, "Kmade.example.+008+*.key"));
+
+        KeyallRun Make(string algorithm) => KeyallRun.Run(
+            "key", "generate", "--zone", "made.example", "--keys", keys, "--algorithm", algorithm, "--module", module.Path,
+            "--token", "pkcs11:token=zone%20keys", "--pin", zone.PinSource, "--token-profile", profile, "--state", zone.State);
     }
 
     private KeyallRun Generate(TokenStack stack, string profile) => KeyallRun.Run(

@@ -27,6 +27,52 @@ public class RecoveryTests
         Assert.Equal((1, 1), (steps.GetProperty("restartModule").GetInt32(), steps.GetProperty("newProcess").GetInt32()));
     }
 
+    /// <summary>The first token uses it up; for the second nothing is tried any more.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void The_patience_with_recovery_is_shared_by_the_tokens_of_a_run()
+    {
+        using FaultyModule module = new("absent=1000000");
+        using FaultyZone zone = new(module.Path);
+        long start = Stopwatch.GetTimestamp();
+        SignallRun run = zone.Sign("--token-patience", "1s", "--also-token", $"pkcs11:token={SoftHsm.OtherLabel}");
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 1, 40); // the ladder's own bounds allow minutes
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        string[] given = [.. run.Error.Split('\n').Where(line => line.Contains("going on without it", StringComparison.Ordinal))];
+        Assert.Collection(
+            given,
+            first => Assert.Matches("no such token .*; gave up after starting the module again", first),
+            second => Assert.DoesNotContain("gave up after", second, StringComparison.Ordinal));
+        Assert.Contains($"token={SoftHsm.OtherLabel}", given[1], StringComparison.Ordinal);
+        Assert.False(File.Exists(zone.Signed));
+    }
+
+    /// <summary>The time that a call may take is for one signature, not for as many as were asked for.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
+    public void A_token_that_becomes_slow_is_not_taken_for_one_that_hangs()
+    {
+        using FaultyModule module = new("slow=2000", "slowafter=79"); // the next question has eight, of which seven are slow
+        using FaultyZone zone = new(module.Path);
+        SignallRun run = zone.Sign(
+            "--threads", "1", "--token-timeout", "10s", "--json", "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+        zone.MustPleaseBind();
+        using JsonDocument report = JsonDocument.Parse(run.Output);
+        Assert.Empty(report.RootElement.GetProperty("recoveries").EnumerateObject());
+        Assert.Equal((1, 1), (module.Initialized, module.Logins));
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_slow_token_that_hangs_is_given_up_in_bounded_time()
+    {
+        using FaultyModule module = new("slow=1500", "slowafter=70", "fault=hang", "after=74");
+        using FaultyZone zone = new(module.Path);
+        long start = Stopwatch.GetTimestamp();
+        SignallRun run = zone.Sign("--threads", "1", "--token-timeout", "5s", "--token-patience", "1s");
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 5, 60);
+        Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
+        Assert.Contains("did not answer in time", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(zone.Signed));
+    }
+
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
     [InlineData("new-proces=5s", "there is no such step of recovery")]
     [InlineData("login=0", "is not between a second and an hour")]

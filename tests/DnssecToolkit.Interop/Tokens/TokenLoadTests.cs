@@ -2,6 +2,7 @@ using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Interop.Tokens;
 
@@ -83,15 +84,25 @@ public class TokenLoadTests
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
-    public void A_run_in_which_the_token_stalled_says_nothing_of_its_rate()
+    public void A_run_in_which_the_token_stalled_notes_its_rate_without_the_stall()
     {
-        using FaultyModule module = new("fault=hang", "after=20", "times=1");
+        using FaultyModule module = new("fault=hang", "after=50", "times=1", "slow=20");
         using FaultyZone zone = new(module.Path);
-        zone.Sign("--token-timeout", "2s").MustSucceed();
-        string rates = Path.Combine(zone.State, "token-rates");
-        Assert.False(File.Exists(rates));
-        zone.Sign("--sign-all").MustSucceed();
-        Assert.True(File.Exists(rates));
+        zone.Sign("--threads", "1", "--token-timeout", "10s").MustSucceed();
+        Assert.Equal(1, module.Faults);
+        TokenRate noted = Assert.Single(TokenRates.Read(zone.State).Values);
+        Assert.InRange(noted.PerSecond, 12, 51); // 86 signatures at 20 ms; with the ten seconds of the call that hung 7
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_that_failed_for_good_has_no_part_in_the_rate_that_is_noted()
+    {
+        using FaultyModule first = new("fault=rv", "rv=0x32", "after=30");
+        using FaultyModule second = new("slow=50");
+        SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
+        using FaultyZone zone = new(first.Path);
+        zone.Sign("--threads", "1", "--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();
+        Assert.InRange(Assert.Single(TokenRates.Read(zone.State).Values).PerSecond, 0.1, 21); // the first one makes hundreds
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]

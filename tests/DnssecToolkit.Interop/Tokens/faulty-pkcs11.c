@@ -13,9 +13,11 @@
  *   every=N         after each time N signatures go well first
  *   hanglogin=N     C_Login hangs for the first N times
  *   hangcreate=N    the Nth C_CreateObject hangs
+ *   badfind=N       the Nth C_FindObjects gives CKR_DEVICE_ERROR
  *   until=WORD      once gone wrong it stays so until: session, login, init, process; without it, for that call alone
  *   norandom=1      C_GenerateRandom gives CKR_RANDOM_NO_RNG
  *   slow=MS         every signature takes that long
+ *   slowafter=N     from the signature after the Nth on, counted over all processes (0)
  *   sessions=N      C_OpenSession gives CKR_SESSION_COUNT beyond so many
  *   leak=1          C_CloseSession closes nothing
  *   rekey=N         after each N signatures the handles of objects change
@@ -33,7 +35,8 @@
  *   refuse=N        every Nth C_OpenSession gives CKR_DEVICE_MEMORY
  *
  * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo, C_GenerateRandom,
- * C_GetMechanismInfo; then for sockets that C_Login could make: of the network, and of this machine (AF_UNIX); then for C_CreateObject.
+ * C_GetMechanismInfo; then for sockets that C_Login could make: of the network, and of this machine (AF_UNIX); then for C_CreateObject
+ * and C_FindObjects.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -54,7 +57,7 @@ enum place {
     INITIALIZE = 1, SLOT_LIST = 5, TOKEN_INFO = 7, MECHANISM_INFO = 9, OPEN_SESSION = 13, CLOSE_SESSION = 14, LOGIN = 19,
     CREATE = 21, DESTROY = 23, GET_ATTRIBUTE = 25, FIND = 28, SIGN_INIT = 43, SIGN = 44, RANDOM = 65, FUNCTIONS = 69
 };
-enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, MECHANISMS, NETWORK, LOCAL, CREATED, COUNTS };
+enum count { INITIALIZED, LOGINS, SIGNED, FAULTS, OPENED, LISTED, ASKED, DRAWN, MECHANISMS, NETWORK, LOCAL, CREATED, FOUND, COUNTS };
 
 struct token_info {
     unsigned char label[32], manufacturer[32], model[16], serial[16];
@@ -66,7 +69,7 @@ static void *list[FUNCTIONS];
 static long *counts;
 static char module[512], fault[16], until[16];
 static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login, hang_create,
-    good_login, bad_login;
+    good_login, bad_login, slow_after, bad_find;
 static long open_sessions, is_broken;
 static char *volatile nowhere;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -102,6 +105,8 @@ static void read_configuration(void)
         number(line, "after", &after);
         number(line, "times", &times);
         number(line, "slow", &slow_ms);
+        number(line, "slowafter", &slow_after);
+        number(line, "badfind", &bad_find);
         number(line, "sessions", &sessions);
         number(line, "leak", &leak);
         number(line, "rekey", &rekey);
@@ -231,6 +236,8 @@ static int is_stale(CK_ULONG handle) { return rekey && handle / 1000000UL * 1000
 
 static CK_ULONG find(CK_ULONG session, CK_ULONG *objects, CK_ULONG most, CK_ULONG *found)
 {
+    if (count(FOUND) == bad_find)
+        return 0x30;
     CK_ULONG result = inner[FIND](session, objects, most, found);
     for (CK_ULONG i = 0; result == 0 && i < *found; i++)
         objects[i] += shift();
@@ -278,7 +285,7 @@ static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, uns
     int is_wrong = goes_wrong();
     if (serial)
         pthread_mutex_lock(&one_at_a_time);
-    if (slow_ms)
+    if (slow_ms && counts[SIGNED] > slow_after)
         usleep(slow_ms * 1000);
     if (serial)
         pthread_mutex_unlock(&one_at_a_time);

@@ -66,6 +66,9 @@ public sealed record ZoneState
     /// <summary>The earliest expiration of its signatures.</summary>
     public Timestamp? FirstExpiration { get; init; }
 
+    /// <summary>How many of its signatures were due and left to later runs; null where nothing is known.</summary>
+    public int? Deferred { get; init; }
+
     /// <summary>When something has to be done again: signatures to be made, or a key's event.</summary>
     public Timestamp? Due { get; init; }
 
@@ -119,6 +122,8 @@ public sealed record ZoneState
             Withdrawn = texts.GetValueOrDefault("withdrawn"),
             SignedAt = Moment("signedAt"),
             FirstExpiration = Moment("firstExpiration"),
+            Deferred = int.TryParse(
+                texts.GetValueOrDefault("deferred"), CultureInfo.InvariantCulture, out int deferred) ? deferred : null,
             Due = Moment("due"),
             DueReason = texts.GetValueOrDefault("dueReason"),
             IsUnpublished = texts.GetValueOrDefault("unpublished") == "True",
@@ -152,6 +157,7 @@ public sealed record ZoneState
         json.WriteString("withdrawn", Withdrawn);
         json.WriteString("signedAt", SignedAt?.ToString());
         json.WriteString("firstExpiration", FirstExpiration?.ToString());
+        json.WriteString("deferred", Deferred?.ToString(CultureInfo.InvariantCulture));
         json.WriteString("due", Due?.ToString());
         json.WriteString("dueReason", DueReason);
         json.WriteBoolean("unpublished", IsUnpublished);

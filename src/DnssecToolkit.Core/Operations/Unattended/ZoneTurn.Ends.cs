@@ -116,6 +116,7 @@ internal sealed partial class ZoneTurn
             Serial = report.Serial,
             SignedAt = report.Outcome != SigningOutcome.Signed && _before.SignedAt < _run.Now ? _before.SignedAt : _run.Now,
             FirstExpiration = report.FirstExpiration,
+            Deferred = report.Deferred,
             Due = due,
             DueReason = reason,
             IsUnpublished = isUnpublished,
@@ -198,7 +199,8 @@ internal sealed partial class ZoneTurn
             happened, _zone.Name.ToString(), reason,
             ("serial", report?.Serial.ToString()), (InstalledFile.Detail, digest), ("made", report?.Made), ("reused", report?.Reused),
             ("newData", CountOf(report, SigningReason.NewData)), ("expiring", CountOf(report, SigningReason.Expiring)),
-            ("keyRoll", CountOf(report, SigningReason.KeyRoll)), ("firstExpiration", report?.FirstExpiration),
+            ("keyRoll", CountOf(report, SigningReason.KeyRoll)), ("deferred", report?.Deferred),
+            ("firstExpiration", report?.FirstExpiration),
             ("keys", report is null ? null : string.Join(' ', report.Keys.Select(key => $"{(int)key.Key.Key.Algorithm}/{key.Key.Key.Tag}:{key.Made}"))));
     }
 

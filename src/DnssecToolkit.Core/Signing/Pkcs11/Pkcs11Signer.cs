@@ -8,8 +8,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>Signs with a key that is in one token, or in several that share the load.</summary>
 /// <remarks>In each token the key was found by identifier, label and public key, and has proven itself by a signature
-/// over a nonce that
-/// the software verified. Every later signature is verified in software too before anyone sees it.</remarks>
+/// over a nonce that the software verified. Every later signature is verified in software too before anyone sees
+/// it.</remarks>
 public sealed class Pkcs11Signer : ISigner
 {
     private const int NonceLength = 32;
@@ -46,10 +46,16 @@ public sealed class Pkcs11Signer : ISigner
     /// <summary>Signatures a second that the tokens made together, while there was work; 0 before the first.</summary>
     public double Rate => _lanes.Sum(lane => lane.Rate);
 
-    /// <summary>Whether that rate says something of the next run: enough signatures, none of a token that failed
-    /// meanwhile.</summary>
-    internal bool IsRateSound => _lanes.Sum(lane => lane.Made) >= FewestForRate
-        && !Array.Exists(_tokens, token => token.Connection.HasRecovered);
+    /// <summary>What that says of the next run: without tokens that failed for good; 0 after too few
+    /// signatures.</summary>
+    internal double LastingRate
+    {
+        get
+        {
+            SigningLane[] lasting = [.. _lanes.Where(lane => !lane.HasFailed)];
+            return lasting.Sum(lane => lane.Made) >= FewestForRate ? lasting.Sum(lane => lane.Rate) : 0;
+        }
+    }
 
     /// <summary>The caller's wish to stop.</summary>
     internal CancellationToken Stop => _tokens[0].Connection.Stop;

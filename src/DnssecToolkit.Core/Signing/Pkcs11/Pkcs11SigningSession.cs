@@ -51,7 +51,7 @@ internal sealed class Pkcs11SigningSession : IBatchSigningSession
             else
             {
                 slice.SignedBy!.Connection.Worked();
-                work.Verified += slice.Count;
+                work.Settled += slice.Count;
             }
         }
     }

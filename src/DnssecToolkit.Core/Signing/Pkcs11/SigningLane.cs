@@ -10,10 +10,8 @@ internal sealed class SigningLane
     private const int MostAtOnce = 256; // in one question, which has its bounds too
 
     // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work
-    // left. Where there are
-    // none it is longer, and asked for in parts of which one is always waiting at the device: one below a network
-    // connection loses some
-    // 40 ms each time that it had nothing to do.
+    // left. Where there are none it is longer, and asked for in parts of which one is always waiting at the device: one
+    // below a network connection loses some 40 ms each time that it had nothing to do.
     private const double SharedSliceSeconds = 0.03;
     private const double LoneSliceSeconds = 2;
     private const int LoneParts = 8;
@@ -50,6 +48,9 @@ internal sealed class SigningLane
     /// <summary>Signatures made.</summary>
     public long Made { get; private set; }
 
+    /// <summary>Whether its token has failed for good.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Waits for its end.</summary>
     /// <returns>False if it still has a call under way.</returns>
     public bool TryJoin(TimeSpan patience) =>
@@ -57,6 +58,7 @@ internal sealed class SigningLane
 
     private void Leave(Exception failure)
     {
+        HasFailed = true;
         int left = _queue.Leave(_key.Connection, _current, failure);
         if (failure is KeyUnavailableException)
         {
@@ -73,9 +75,9 @@ internal sealed class SigningLane
         {
             _current = slice;
             raw.AskedAtOnce = Math.Min((slice.Count + _parts - 1) / _parts, MostAtOnce);
-            _key.Sign(slice, raw);
+            int signed = _key.Sign(slice, raw);
             _current = null;
-            _queue.Signed(slice);
+            _queue.Signed(slice, signed);
             double seconds = Math.Max(raw.Spent.Time.TotalSeconds, 1e-6);
             Made += raw.Spent.Count;
             spent += seconds;

@@ -58,12 +58,19 @@ internal sealed class SigningQueue
         }
     }
 
-    /// <summary>Hands a signed slice over to be verified.</summary>
-    public void Signed(SigningSlice slice)
+    /// <summary>Hands a signed slice over to be verified, and gives back what of it is not signed.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="count">How many of its messages are signed, from the first on; one at least.</param>
+    public void Signed(SigningSlice slice, int count)
     {
         lock (_changed)
         {
-            slice.Work.Signed.Enqueue(slice);
+            slice.Work.Signed.Enqueue(slice.First(count));
+            if (count < slice.Count)
+            {
+                slice.Work.Again.Enqueue(slice.After(count));
+            }
+
             Monitor.PulseAll(_changed);
         }
     }
@@ -98,7 +105,7 @@ internal sealed class SigningQueue
     /// <summary>Takes a slice of a batch that is signed; waits for one.</summary>
     /// <param name="work">The batch.</param>
     /// <param name="stop">Ends the wait.</param>
-    /// <returns>Null once all of it is verified.</returns>
+    /// <returns>Null once all of it is verified, or left because its time was used up.</returns>
     public SigningSlice? TakeSigned(SigningWork work, CancellationToken stop)
     {
         lock (_changed)
@@ -110,7 +117,12 @@ internal sealed class SigningQueue
                     return slice;
                 }
 
-                if (work.Verified == work.Batch.Count)
+                if (work.IsOver)
+                {
+                    work.LeaveRest();
+                }
+
+                if (work.Settled == work.Batch.Count)
                 {
                     _ = _works.Remove(work);
                     return null;

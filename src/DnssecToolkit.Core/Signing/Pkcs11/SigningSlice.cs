@@ -11,4 +11,12 @@ internal sealed record SigningSlice(SigningWork Work, int From, int Count)
 
     /// <summary>That token's generation at that time.</summary>
     public int Generation { get; set; }
+
+    /// <summary>Its first messages.</summary>
+    /// <param name="most">So many of them, if there are as many.</param>
+    public SigningSlice First(int most) => most >= Count ? this : this with { Count = most };
+
+    /// <summary>Its other messages.</summary>
+    /// <param name="count">Without the first so many.</param>
+    public SigningSlice After(int count) => new(Work, From + count, Count - count);
 }

@@ -16,9 +16,6 @@ public sealed partial class TokenConnection
     /// <summary>Whether the module was started again for another token, and its sessions and login are gone.</summary>
     internal bool IsBehind => Token is not null && _epoch != _module.Running.Epoch;
 
-    /// <summary>Whether something of it failed and was mended.</summary>
-    internal bool HasRecovered => Generation > 0;
-
     /// <summary>Held by the one token of the module that recovers.</summary>
     internal Lock Recovering => _module.Running.Recovering;
 

@@ -28,11 +28,13 @@ internal sealed class TokenKey
     /// <summary>The token.</summary>
     public TokenConnection Connection { get; }
 
-    /// <summary>Signs a slice, recovering from failures until it is done.</summary>
+    /// <summary>Signs a slice, recovering from failures until it is done, or as much of it as goes in good
+    /// time.</summary>
     /// <param name="slice">The slice; takes the signatures, not verified.</param>
     /// <param name="raw">Room for what the token gets and gives.</param>
+    /// <returns>How many of its messages are signed, from the first on; one at least.</returns>
     /// <exception cref="KeyUnavailableException">The token has failed for good.</exception>
-    public void Sign(SigningSlice slice, RawSignatures raw)
+    public int Sign(SigningSlice slice, RawSignatures raw)
     {
         if (Volatile.Read(ref _retired) is { } last)
         {
@@ -41,18 +43,20 @@ internal sealed class TokenKey
 
         SigningBatch batch = slice.Work.Batch;
         raw.Clear();
+        raw.Ends = batch.Ends;
         for (int i = 0; i < slice.Count; i++)
         {
             _mechanism.Prepare(batch.MessageAt(slice.From + i), batch.SignatureAt(slice.From + i).Length, raw);
         }
 
         Connection.Do((session, generation) => SignOnce(session, generation, slice, raw));
-        for (int i = 0; i < slice.Count; i++)
+        for (int i = 0; i < raw.Done; i++)
         {
             _mechanism.Finish(raw.SignatureAt(i), batch.SignatureAt(slice.From + i));
         }
 
         slice.SignedBy = this;
+        return raw.Done;
     }
 
     /// <summary>Lets the token sign no more.</summary>
@@ -71,7 +75,8 @@ internal sealed class TokenKey
         long start = Stopwatch.GetTimestamp();
         TokenFault? fault = TokenFault.Unless(
             _mechanism.Sign(Connection.Functions, session, handle, raw), $"cannot sign with {_key}");
-        raw.Spent = (Stopwatch.GetElapsedTime(start), raw.Done - before); // the exchange that went well, without waits and recoveries
+        // Of the exchange that went well, without waits and recoveries.
+        raw.Spent = (Stopwatch.GetElapsedTime(start), raw.Done - before);
         return fault;
     }
 

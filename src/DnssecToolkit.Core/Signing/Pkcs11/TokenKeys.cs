@@ -33,8 +33,17 @@ internal static class TokenKeys
             return TokenFault.Of(searched, "cannot search for keys");
         }
 
-        (nuint Handle, byte[]? Public)[] read =
-            [.. named.Select(found => (found, PublicHalfOf(connection, session, found)))];
+        List<(nuint Handle, byte[]? Public)> read = [];
+        foreach (nuint found in named)
+        {
+            if (ReadPublicHalf(connection, session, found, out byte[]? half) is { } fault)
+            {
+                return fault;
+            }
+
+            read.Add((found, half));
+        }
+
         // A token that went away while it was read says nothing about its keys.
         ReturnValue still = connection.Functions.GetTokenInfo((nuint)connection.Token.Slot, out _);
         return still.IsOk ? Choose(read, key, uri, ifMissing, out handle)
@@ -42,14 +51,14 @@ internal static class TokenKeys
     }
 
     private static TokenFault? Choose(
-        (nuint Handle, byte[]? Public)[] read, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
+        List<(nuint Handle, byte[]? Public)> read, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
     {
         nuint[] right = [.. read.Where(found => found.Public is not null
             && key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)];
         nuint[] silent = [.. read.Where(found => found.Public is null).Select(found => found.Handle)];
         // Where a token does not show the public half, the signature over a nonce decides.
         handle = right.Length == 1 ? right[0] : right.Length == 0 && silent.Length == 1 ? silent[0] : 0;
-        return (read.Length, right.Length, silent.Length) switch
+        return (read.Count, right.Length, silent.Length) switch
         {
             (0, _, _) => new TokenFault(
                 $"it has no private key for {uri}",
@@ -82,19 +91,27 @@ internal static class TokenKeys
 
     /// <summary>The public half of a private key in DNSKEY's form: its own numbers, or those of the public key with its
     /// name.</summary>
-    public static byte[]? PublicHalfOf(TokenConnection connection, nuint session, nuint privateKey)
+    public static byte[]? PublicHalfOf(TokenConnection connection, nuint session, nuint privateKey) =>
+        ReadPublicHalf(connection, session, privateKey, out byte[]? half) is { } fault
+            ? throw fault.ToException(connection.Place, "", connection.Profile) : half;
+
+    private static TokenFault? ReadPublicHalf(
+        TokenConnection connection, nuint session, nuint privateKey, out byte[]? half)
     {
-        if (TokenPublicKey.Read(connection.Functions, session, privateKey) is { } own)
+        half = TokenPublicKey.Read(connection.Functions, session, privateKey);
+        if (half is not null)
         {
-            return own;
+            return null;
         }
 
         byte[] id = AttributeOf(connection, session, privateKey, Ck.CKA_ID);
         byte[] label = AttributeOf(connection, session, privateKey, Ck.CKA_LABEL);
         AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PUBLIC_KEY);
         template = id.Length > 0 ? template.With(Ck.CKA_ID, id) : template.With(Ck.CKA_LABEL, label);
-        nuint[] halves = Search(connection, session, template);
-        return halves.Length == 1 ? TokenPublicKey.Read(connection.Functions, session, halves[0]) : null;
+        ReturnValue searched = connection.Functions.FindObjects(session, template, out nuint[] halves);
+        half = searched.IsOk && halves.Length == 1
+            ? TokenPublicKey.Read(connection.Functions, session, halves[0]) : null;
+        return TokenFault.Unless(searched, "cannot search for keys");
     }
 
     /// <summary>What a URI says of a key, to search for it.</summary>

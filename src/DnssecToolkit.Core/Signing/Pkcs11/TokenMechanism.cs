@@ -90,7 +90,7 @@ internal sealed class TokenMechanism
         }
     }
 
-    /// <summary>Signs what of a batch is not signed yet.</summary>
+    /// <summary>Signs what of a batch is not signed yet, as far as it goes in good time.</summary>
     public ReturnValue Sign(ICryptoki functions, nuint session, nuint key, RawSignatures batch) =>
         functions.SignMany(session, MechanismOf(_way, _traits)!.Value, key, batch);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
@@ -89,8 +90,15 @@ internal sealed unsafe partial class Cryptoki
     public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch)
     {
         Span<byte> signature = stackalloc byte[RawSignatures.LongestSignature];
+        int before = batch.Done;
+        long start = Stopwatch.GetTimestamp();
         while (batch.Done < batch.Count)
         {
+            if (batch.Done > before && Stopwatch.GetElapsedTime(start) > batch.Patience)
+            {
+                break;
+            }
+
             ReturnValue result = SignInit(session, mechanism, key);
             int length = 0;
             result = result.IsOk ? Sign(session, batch.DataAt(batch.Done), signature, out length) : result;

@@ -173,7 +173,7 @@ internal static class HostCalls
     {
         (nuint session, nuint mechanism, nuint key, int count) =
             (asked.Number(), asked.Number(), asked.Number(), asked.Short());
-        RawSignatures batch = new();
+        RawSignatures batch = new() { Patience = TimeSpan.FromMilliseconds(asked.Short()) };
         for (int i = 0; i < count; i++)
         {
             batch.Add(asked.Octets(FrameHeader.LongestBody));

@@ -47,7 +47,8 @@ internal interface ICryptoki
     /// <param name="mechanism">A mechanism without parameter.</param>
     /// <param name="key">The private key.</param>
     /// <param name="batch">The batch; takes the signatures.</param>
-    /// <returns>CKR_OK once all are signed, else what the first that failed gave; those before it are kept.</returns>
+    /// <returns>CKR_OK once all are signed, or those that the batch's patience and end allowed, one at least; else what
+    /// the first that failed gave. Those before it are kept.</returns>
     ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch);
 
     /// <summary>Calls C_GenerateKeyPair with a mechanism without parameter.</summary>

@@ -15,6 +15,14 @@ internal sealed class RawSignatures
     /// <summary>How many are asked for with one question, where questions pass through a pipe.</summary>
     public int AskedAtOnce { get; set; } = int.MaxValue;
 
+    /// <summary>How long it may take to make several of them before those that are made come back; the rest is asked
+    /// for again.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>From this moment of <see cref="System.Diagnostics.Stopwatch"/> on no further ones are asked
+    /// for.</summary>
+    public long Ends { get; set; } = long.MaxValue;
+
     /// <summary>How many are to be signed.</summary>
     public int Count => _dataPlaces.Count;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
 /// <summary>A module in a child process, or behind threads of this one: each function is a question through a pipe,
@@ -6,6 +8,9 @@ namespace DnssecToolkit.Signing.Pkcs11.Interop;
 /// <see cref="ReturnValue.HostGone"/> until <see cref="Replace"/>.</remarks>
 internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
 {
+    // A slow token answers with what it has: its deadline is for one signature and not for as many as it was asked for.
+    private static readonly TimeSpan LongestSigning = TimeSpan.FromSeconds(1);
+
     private readonly TokenHosting _hosting;
     private readonly string _module;
     private TokenHostProcess _host;
@@ -108,17 +113,32 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     {
         int first = batch.Done;
         int size = Math.Clamp(batch.AskedAtOnce, 1, Math.Max(1, batch.Count - first));
+        int patience = (int)Math.Min(LongestSigning.TotalMilliseconds, (_hosting.CallDeadline / 4).TotalMilliseconds);
         ReturnValue result = ReturnValue.CKR_OK;
+        bool hasGap = false; // what comes after an answer that is not whole is made again
         ReturnValue reached = _host.Exchange(
-            HostOperation.SignMany, (batch.Count - first + size - 1) / size, Write, _hosting.CallDeadline,
-            body => result.IsOk && (result = Take(body, batch, Math.Min(size, batch.Count - batch.Done))).IsOk);
+            HostOperation.SignMany, (batch.Count - first + size - 1) / size, Write, _hosting.CallDeadline, Took);
         return result == ReturnValue.HostGarbled ? Garbled() : reached.IsOk ? result : reached;
+
+        bool Took(byte[] body)
+        {
+            if (hasGap || !result.IsOk)
+            {
+                return false;
+            }
+
+            int asked = Math.Min(size, batch.Count - batch.Done);
+            int before = batch.Done;
+            result = Take(body, batch, asked);
+            hasGap = batch.Done - before < asked;
+            return result.IsOk && !hasGap && Stopwatch.GetTimestamp() < batch.Ends;
+        }
 
         void Write(int number, FrameWriter asked)
         {
             int from = first + (number * size);
             int count = Math.Min(size, batch.Count - from);
-            _ = asked.Number(session).Number(mechanism).Number(key).Short(count);
+            _ = asked.Number(session).Number(mechanism).Number(key).Short(count).Short(patience);
             for (int i = from; i < from + count; i++)
             {
                 _ = asked.Octets(batch.DataAt(i));
@@ -126,13 +146,13 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
         }
     }
 
-    // The signatures of one answer: as many as were asked for, or fewer and why.
+    // The signatures of one answer: as many as were asked for, some of them from a slow token, or fewer and why.
     private static ReturnValue Take(byte[] body, RawSignatures batch, int asked)
     {
         FrameReader answer = new(body);
         ReturnValue result = new(answer.Number());
         int made = answer.Short();
-        bool isInOrder = result.IsOk ? made == asked : made < asked;
+        bool isInOrder = result.IsOk ? made > 0 && made <= asked : made < asked;
         for (int i = 0; i < made && isInOrder; i++)
         {
             batch.AddSignature(answer.Octets(RawSignatures.LongestSignature));
