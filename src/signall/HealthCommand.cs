@@ -89,9 +89,10 @@ internal sealed class HealthCommand
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
         if (!run.TimeWasGiven && RunLock.Stuck(state, run.Now, RunProblem.LongestRun) is { } stuck
-            && RunProblem.Begins(state, stuck, run.Now) && RunProblem.Remember(state, stuck, run.Now))
+            && RunProblem.Begins(state, stuck, run.Now) && RunProblem.Note(state, stuck, run.Now))
         {
             RunTelling.Send(stuck, configuration, run);
+            _ = RunProblem.Remember(state, stuck, run.Now);
         }
     }
 

@@ -68,8 +68,9 @@ internal static class RunTelling
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
         if (RunProblem.Begins(state, failure, run.Now))
         {
+            _ = RunProblem.Note(state, failure, run.Now); // told all the same where it cannot be written
             Send(failure, configuration, run);
-            RunProblem.Remember(state, failure, run.Now); // not before: a run that is killed leaves it to the next one
+            _ = RunProblem.Remember(state, failure, run.Now);
         }
 
         if (configuration.Status != new StatusOutputs())

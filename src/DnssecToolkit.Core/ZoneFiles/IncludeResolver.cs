@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.ZoneFiles;
 
@@ -40,7 +41,8 @@ internal static class IncludeResolver
         bool isInside = context.Directory is not null && IsBelow(context.Directory, real);
         fault = context.Options.Includes == IncludePolicy.ConfinedToDirectory && !isInside
             ? $"'{path}' is outside of the zone file's directory"
-            : parent.Contains(real) ? $"'{path}' includes itself" : null;
+            : parent.Contains(real) ? $"'{path}' includes itself"
+            : !Directory.Exists(real) && FileKind.IsSomethingElse(real) ? $"'{path}' is no regular file" : null; // whoever opens a pipe may wait for ever
         if (fault is not null)
         {
             return false;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Signing;
@@ -137,6 +138,29 @@ public sealed class DirectoryFaultTests
         registry.Run().MustSucceed();
         Assert.Equal("signall: OUTPUT-UNCONFIGURED\nsignall: OUTPUT-UNCONFIGURED ended\n", File.ReadAllText(told));
         Assert.True(File.Exists(registry.Signed("co.example")));
+    }
+
+    [Fact]
+    public void A_pipe_in_the_place_of_a_zone_file_an_include_or_a_signed_file_keeps_no_run_waiting()
+    {
+        using Registry registry = new(["example", "included", "other"]);
+        registry.Run().MustSucceed();
+        File.Delete(registry.Files["unsigned/example"]);
+        Directory.CreateDirectory(registry.Files["unsigned/parts"]);
+        foreach (string pipe in (string[])["unsigned/example", "unsigned/parts/pipe", "signed/stranger"])
+        {
+            ForeignTool.Run("mkfifo", registry.Files[pipe]).MustSucceed();
+        }
+
+        registry.WriteZone("included", Registry.TextOf(2, 21) + "$INCLUDE parts/pipe\n");
+        registry.WriteZone("other", Registry.TextOf(2, 21));
+        using Process run = registry.StartProcess("run");
+        Assert.True(run.WaitForExit(TimeSpan.FromSeconds(90)), "the run waits for a pipe");
+        Assert.Equal((int)ExitStatus.UnreadableInput, run.ExitCode);
+        string said = run.StandardError.ReadToEnd();
+        Assert.Contains($"{registry.Files["unsigned/example"]} is no regular file", said, StringComparison.Ordinal);
+        Assert.Contains("parts/pipe' is no regular file", said, StringComparison.Ordinal);
+        Assert.Contains("\nn20.other. ", File.ReadAllText(registry.Signed("other")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -115,6 +115,27 @@ public sealed class UntoldTests : IDisposable
         Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n", File.ReadAllText(Told));
     }
 
+    [Fact]
+    public void What_health_had_to_tell_when_it_was_killed_it_tells_the_next_time_once()
+    {
+        _registry.Run().MustSucceed();
+        string deadly = _registry.Files.Write("deadly", "");
+        Notify($"test -e {deadly} && kill -9 $PPID; echo \\\"$0\\\" >> {Told}");
+        string path = _registry.Files["dnssec.yaml"];
+        File.AppendAllText(path, "nonsense: yes\n");
+        using (Process killed = _registry.StartProcess("health"))
+        {
+            killed.WaitForExit();
+            Assert.Equal(137, killed.ExitCode);
+        }
+
+        File.Delete(deadly);
+        File.Delete(Told);
+        _registry.Signall("health");
+        _registry.Signall("health");
+        Assert.Equal("signall: CONFIGURATION, nothing is signed\n", File.ReadAllText(Told));
+    }
+
     public void Dispose() => _registry.Dispose();
 
     private void Notify(string script) =>

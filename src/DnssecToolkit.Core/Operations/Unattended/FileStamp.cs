@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations.Unattended;
 
@@ -50,9 +51,14 @@ internal static class FileStamp
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>SHA-256 of a file as <c>sha256sum</c> prints it; null where it is not there or cannot be read.</summary>
+    /// <summary>SHA-256 of a file as <c>sha256sum</c> prints it; null where it is not there, cannot be read, or is no file.</summary>
     internal static string? Sha256Of(string path)
     {
+        if (FileKind.IsSomethingElse(path))
+        {
+            return null; // whoever opens a pipe may wait for ever
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

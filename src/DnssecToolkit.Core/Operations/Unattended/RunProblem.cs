@@ -8,6 +8,7 @@ public static class RunProblem
 {
     private const string FileName = "problem.json";
     private const string EndedMember = "ended";
+    private const string UntoldMember = "untold";
 
     /// <summary>For how long a run may hold the lock before people are told, in seconds.</summary>
     public const long LongestRun = 6 * 3_600;
@@ -35,12 +36,18 @@ public static class RunProblem
             return false; // runs may overlap
         }
 
-        return Present(state)?.GetValueOrDefault("problem") != NameOf(failure);
+        return Present(state) is not { } texts || texts.ContainsKey(UntoldMember) || texts.GetValueOrDefault("problem") != NameOf(failure);
     }
+
+    /// <summary>Writes down that it has begun, nobody having been told yet: a run that is killed leaves that to the next one.</summary>
+    /// <returns>Whether that could be written.</returns>
+    public static bool Note(StateDirectory state, ToolkitException failure, Timestamp now) => Write(state, failure, now, UntoldMember);
 
     /// <summary>Remembers that they were told.</summary>
     /// <returns>Whether that could be written; else each run tells them: rather that than not at all.</returns>
-    public static bool Remember(StateDirectory state, ToolkitException failure, Timestamp now)
+    public static bool Remember(StateDirectory state, ToolkitException failure, Timestamp now) => Write(state, failure, now, null);
+
+    private static bool Write(StateDirectory state, ToolkitException failure, Timestamp now, string? mark)
     {
         try
         {
@@ -49,6 +56,10 @@ public static class RunProblem
                 json.WriteString("problem", NameOf(failure));
                 json.WriteString("message", failure.Message);
                 json.WriteString("since", now.ToString());
+                if (mark is not null)
+                {
+                    json.WriteString(mark, now.ToString());
+                }
             });
             return true;
         }

@@ -1,4 +1,5 @@
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
 using DnssecToolkit.Time;
@@ -32,6 +33,11 @@ internal sealed record SignedHead(SerialNumber Serial, IReadOnlyList<byte[]> Sig
 
     private static ZoneFileContent? ReadText(string path, DomainName apex)
     {
+        if (FileKind.IsSomethingElse(path))
+        {
+            return null; // whoever opens a pipe may wait for ever
+        }
+
         byte[] buffer = new byte[Octets];
         int length;
         try

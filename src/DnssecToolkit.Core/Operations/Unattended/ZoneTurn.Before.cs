@@ -33,7 +33,7 @@ internal sealed partial class ZoneTurn
     // What is remembered has the digest of what was installed. Without it the file has to speak for itself, before anything is kept from it.
     private void LookForDamage()
     {
-        if (_before.OutputDigest is not null || !File.Exists(_zone.Output) || DamagedOutput.Find(_zone, _run, _threads) is not { } damage)
+        if (_before.OutputDigest is not null || FileStamp.Sha256Of(_zone.Output) is null || DamagedOutput.Find(_zone, _run, _threads) is not { } damage)
         {
             return;
         }

@@ -1,5 +1,6 @@
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
@@ -195,6 +196,11 @@ internal sealed partial class ZoneTurn
                     $"{_zone.Name}: its file {_zone.File} is gone from its directory",
                     "put it back; or, if the zone is given up, take its DS out of the parent first, then say so: "
                         + $"signall forget {_zone.Name} --because \"…\"");
+        }
+
+        if (FileKind.IsSomethingElse(_zone.File))
+        {
+            throw new UnreadableInputException($"{_zone.Name}: {_zone.File} is no regular file", "put a zone file there: a run does not wait for a pipe");
         }
 
         if (AcceptedFile is { } accepted && _before.InputFiles[0] == _zone.File && !IsBehindJournal)
