@@ -122,7 +122,7 @@ public sealed class UntoldTests : IDisposable
         string deadly = _registry.Files.Write("deadly", "");
         Notify($"test -e {deadly} && kill -9 $PPID; echo \\\"$0\\\" >> {Told}");
         string path = _registry.Files["dnssec.yaml"];
-        File.AppendAllText(path, "nonsense: yes\n");
+        File.AppendAllText(path, "\nnonsense: yes\n");
         using (Process killed = _registry.StartProcess("health"))
         {
             killed.WaitForExit();
