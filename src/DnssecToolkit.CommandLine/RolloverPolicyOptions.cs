@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
@@ -82,6 +83,13 @@ public sealed class RolloverPolicyOptions
     /// <summary>Gives the directory of imported responses that the configuration has for a zone; null where there is none.</summary>
     public string? BundlesOf(ToolRun run, DomainName zone) =>
         run.Options.GetValue(_configuration) is { } file ? Read(run, file).Find(zone)?.Bundles : null;
+
+    /// <summary>Gives the record of what a zone served, from the state directory of the configuration, up to the run's moment.</summary>
+    /// <returns>Null where no configuration was named, or no record is there that this user may read: then dates say it.</returns>
+    public (ServedHistory History, Timestamp Now)? ServedOf(ToolRun run, DomainName zone) =>
+        run.Options.GetValue(_configuration) is { } file && Read(run, file) is var configuration && configuration.Find(zone) is { } found
+            && ServedFile.Read(ServedFile.PathOf(StateDirectory.At(configuration.StateDirectory), found)) is { Last: not null } history
+            ? (history, run.Now) : null;
 
     /// <summary>Gives the keyindexes of all zones of the configuration; none where no configuration was named.</summary>
     public IEnumerable<string> KeyIndexesOf(ToolRun run) => run.Options.GetValue(_configuration) is not { } file ? []

@@ -95,7 +95,7 @@ internal sealed class DoomedKeys(
     {
         if (!_schedules.TryGetValue((file, zone), out KeySchedule? schedule))
         {
-            schedule = new KeySchedule(file, zone, options.Policy.Of(run, zone));
+            schedule = options.Schedule(run, file, zone);
             _schedules.Add((file, zone), schedule);
         }
 

@@ -37,7 +37,7 @@ internal sealed class KeyIndexOptions
     {
         string path = run.Options.GetRequiredValue(File);
         KeyIndex index = Read(path, run);
-        return [.. ZonesOf(run, index, path).Select(zone => new KeySchedule(index, zone, Policy.Of(run, zone)))];
+        return [.. ZonesOf(run, index, path).Select(zone => Schedule(run, index, zone))];
     }
 
     /// <summary>Reads the keyindex and gives the schedules that were asked for, as they are and with the keys that are made until a moment.</summary>
@@ -46,9 +46,13 @@ internal sealed class KeyIndexOptions
     {
         string path = run.Options.GetRequiredValue(File);
         KeyIndex index = Read(path, run);
-        return [.. ZonesOf(run, index, path).Select(zone => (new KeySchedule(index, zone, Policy.Of(run, zone)),
-            SharedKeys.Continued(index, zone, name => Policy.Of(run, name), run.Now, until)))];
+        return [.. ZonesOf(run, index, path).Select(zone => (Schedule(run, index, zone),
+            SharedKeys.Continued(index, zone, name => Policy.Of(run, name), run.Now, until).As(Policy.ServedOf(run, zone))))];
     }
+
+    /// <summary>A zone's keys by its policy, and by what was served where that is known.</summary>
+    internal KeySchedule Schedule(ToolRun run, KeyIndex index, DomainName zone) =>
+        new KeySchedule(index, zone, Policy.Of(run, zone)).As(Policy.ServedOf(run, zone));
 
     /// <summary>Gives the zones that were asked for in two keyindexes, those that only one has included.</summary>
     internal IReadOnlyList<DomainName> ZonesOfBoth(ToolRun run, KeyIndex one, KeyIndex other) =>

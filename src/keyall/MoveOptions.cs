@@ -136,7 +136,7 @@ internal sealed class MoveOptions
             KeyIndexOptions.DemandOwnKeys(file.Index, zones);
         }
 
-        return zones is [var zone] ? new KeySchedule(file.Index, zone, _index.Policy.Of(run, zone)) : throw new UsageException(
+        return zones is [var zone] ? _index.Schedule(run, file.Index, zone) : throw new UsageException(
             $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME");
     }
 

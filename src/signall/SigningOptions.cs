@@ -9,6 +9,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Encoding;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Operations.Unattended;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Verification;
 using DnssecToolkit.ZoneFiles;
@@ -54,6 +55,8 @@ internal sealed partial class SigningOptions
             KeyIndex = given.GetValue(_keyIndex),
             Rollover = _rollover.Of(run, given.GetValue(_origin) is { } name ? ZoneNameText.Parse("--origin", name) : null),
             Output = given.GetRequiredValue(_output),
+            ReadServed = () => ServedFile.Read(ServedFile.PathBeside(given.GetRequiredValue(_output))),
+            WriteServed = history => ServedFile.Write(ServedFile.PathBeside(given.GetRequiredValue(_output)), history),
             Previous = given.GetValue(_previous),
             Signing = signing,
             Serial = SerialOf(given.GetValue(_serial)!),

@@ -36,6 +36,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ScheduleOverdue = new(
         "SCHEDULE-OVERDUE", Severity.Warning, "RFC 7583 §3", "a key should be replaced by its dates, and its DS with it");
 
+    /// <summary>A key that caches need beyond its dates, or one that they cannot know yet.</summary>
+    public static readonly CheckCode ScheduleHeld = new(
+        "SCHEDULE-HELD", Severity.Warning, "RFC 6781 §4.1", "what resolvers can have in their caches should fit to the dates of the keyindex");
+
     /// <summary>More keys than the rhythm has.</summary>
     public static readonly CheckCode ScheduleCrowded = new(
         "SCHEDULE-CROWDED", Severity.Warning, "docs/keyindex.md", "the DNSKEY RRset should not have more keys than the rhythm of the policy");

@@ -200,6 +200,9 @@ public sealed class OutputFile : IDisposable
         File.SetUnixFileMode(handle, File.GetUnixFileMode(target));
     }
 
+    /// <summary>The path of a file of ours beside a destination: <c>.zone.SUFFIX</c> for <c>zone</c>.</summary>
+    internal static string PathBeside(string destination, string suffix) => Beside(Resolve(destination), suffix);
+
     private static string Beside(string target, string suffix) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{suffix}");
 

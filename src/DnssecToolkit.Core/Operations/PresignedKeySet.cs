@@ -6,6 +6,7 @@ using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
@@ -36,11 +37,12 @@ internal sealed class PresignedKeySet
     /// <param name="scheduled">Their rows in the keyindex, or null.</param>
     /// <param name="own">What they do at that moment, were there no responses.</param>
     /// <param name="previous">The previous version of the zone, or null.</param>
+    /// <param name="caches">What resolvers can have, or null where that is not recorded.</param>
     /// <param name="findings">Takes what is remarkable.</param>
     /// <exception cref="UnreadableInputException">A response cannot be read.</exception>
     /// <exception cref="RefusedException">No response covers the moment, a signature in it is wrong, or no key that may sign is known to resolvers.</exception>
     internal static PresignedKeySet Load(
-        ZoneSigningJob job, KeyDirectory keys, ScheduledKeys? scheduled, KeyRoles own, Zone? previous, FindingList findings)
+        ZoneSigningJob job, KeyDirectory keys, ScheduledKeys? scheduled, KeyRoles own, Zone? previous, ServedCaches? caches, FindingList findings)
     {
         string path = job.Responses!;
         Timestamp moment = job.Signing.Moment;
@@ -59,7 +61,7 @@ internal sealed class PresignedKeySet
         }
 
         long interval = Math.Max(job.Rollover.PublicationInterval, bundle.Ttl);
-        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous);
+        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches);
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
         KeyRoles roles = RolesOf(
             bundle, signatures.Keys, own, (algorithm, due) => standIn.ForDue(algorithm, due, moment, interval, findings), findings);

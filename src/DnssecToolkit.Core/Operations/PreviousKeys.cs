@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
@@ -11,17 +13,22 @@ internal sealed class PreviousKeys
     private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
     private const int TagOffset = 16;
 
-    private PreviousKeys(IReadOnlyList<ZoneKey> published, IReadOnlyList<ZoneKey> signers)
+    private PreviousKeys()
     {
-        Published = published;
-        Signers = signers;
     }
 
     /// <summary>Its DNSKEY RRset.</summary>
-    internal IReadOnlyList<ZoneKey> Published { get; }
+    internal IReadOnlyList<ZoneKey> Published { get; private init; } = [];
 
     /// <summary>Those whose algorithm and tag a signature of its SOA names.</summary>
-    internal IReadOnlyList<ZoneKey> Signers { get; }
+    internal IReadOnlyList<ZoneKey> Signers => [.. Published.Where(key => NamesInData.Contains(NameOf(key)))];
+
+    /// <summary>The TTL of its DNSKEY RRset in seconds.</summary>
+    internal uint Ttl { get; private init; }
+
+    private HashSet<(byte Algorithm, KeyTag Tag)> NamesInData { get; init; } = [];
+
+    private HashSet<(byte Algorithm, KeyTag Tag)> NamesInKeySet { get; init; } = [];
 
     /// <summary>Looks into a zone; there are none where it is null or not signed.</summary>
     internal static PreviousKeys Of(Zone? zone)
@@ -29,7 +36,7 @@ internal sealed class PreviousKeys
         int apex = zone?.Find(zone.Apex.Wire) ?? -1;
         if (apex < 0 || !zone!.TryFind(apex, RRType.DNSKEY, out RRset keys))
         {
-            return new PreviousKeys([], []);
+            return new PreviousKeys();
         }
 
         List<ZoneKey> published = [];
@@ -38,17 +45,35 @@ internal sealed class PreviousKeys
             published.Add(new ZoneKey(zone.Apex, keys.RDataOf(i)));
         }
 
-        HashSet<(byte Algorithm, KeyTag Tag)> named = zone.TryFind(apex, RRType.RRSIG, out RRset signatures) ? NamedBy(signatures) : [];
-        return new PreviousKeys(published, [.. published.Where(key => named.Contains(((byte)key.Algorithm, key.Tag)))]);
+        bool isSigned = zone.TryFind(apex, RRType.RRSIG, out RRset signatures);
+        return new PreviousKeys
+        {
+            Published = published,
+            Ttl = keys.Ttl,
+            NamesInData = isSigned ? NamedBy(signatures, RRType.SOA) : [],
+            NamesInKeySet = isSigned ? NamedBy(signatures, RRType.DNSKEY) : [],
+        };
     }
 
-    private static HashSet<(byte Algorithm, KeyTag Tag)> NamedBy(RRset signatures)
+    /// <summary>Describes the version for the record of what was served.</summary>
+    /// <param name="others">Keys that may have signed it without being published in it.</param>
+    /// <param name="moment">When it is there.</param>
+    internal ServedVersion AsServed(IEnumerable<ZoneKey> others, Timestamp moment)
+    {
+        ZoneKey[] known = [.. Published.Union(others)];
+        return ServedVersion.At(
+            moment, Published, known.Where(key => NamesInData.Contains(NameOf(key))), known.Where(key => NamesInKeySet.Contains(NameOf(key))));
+    }
+
+    private static (byte Algorithm, KeyTag Tag) NameOf(ZoneKey key) => ((byte)key.Algorithm, key.Tag);
+
+    private static HashSet<(byte Algorithm, KeyTag Tag)> NamedBy(RRset signatures, RRType covered)
     {
         HashSet<(byte Algorithm, KeyTag Tag)> named = [];
         for (int i = 0; i < signatures.Count; i++)
         {
             ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
-            if (rdata.Length > TagOffset + 1 && (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata) == RRType.SOA)
+            if (rdata.Length > TagOffset + 1 && (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata) == covered)
             {
                 named.Add((rdata[AlgorithmOffset], new KeyTag(BinaryPrimitives.ReadUInt16BigEndian(rdata[TagOffset..]))));
             }

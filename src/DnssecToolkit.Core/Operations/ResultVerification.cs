@@ -20,7 +20,7 @@ internal static class ResultVerification
     /// <param name="path">The file.</param>
     /// <param name="plan">What was to be signed.</param>
     /// <param name="tally">What was written, or null for a file that is to stay.</param>
-    /// <param name="index">The keyindex that lets keys sign before they are published, or null.</param>
+    /// <param name="keys">The keys: which may sign before they are published, and what is held for caches.</param>
     /// <param name="previous">The version that it replaces, or null.</param>
     /// <param name="job">How to check.</param>
     /// <param name="progress">Hears how far it has come, or null.</param>
@@ -31,7 +31,7 @@ internal static class ResultVerification
         string path,
         SigningPlan plan,
         SigningTally? tally,
-        KeyIndex? index,
+        SigningKeys keys,
         Zone? previous,
         ZoneSigningJob job,
         IProgress<StageProgress>? progress,
@@ -54,13 +54,14 @@ internal static class ResultVerification
             Signatures = job.Check == ResultCheck.Full ? SignatureChecking.All : SignatureChecking.Sample(SamplePercent),
             Threads = job.Threads,
             Expectation = ZoneExpectation.Signed,
-            KeyIndex = index,
+            KeyIndex = keys.Index,
+            KeysToCome = [.. keys.Served?.Held?.Roles is { } roles ? roles.SignZone.Except(roles.Publish) : []],
             DsKept = job.Rollover.KskRetireInterval,
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
             MaximumChangedPercent = job.MaximumChangedPercent,
             RemovableAnyway = RemovableAnyway,
-            Suppressions = [.. SuppressionsFor(job)],
+            Suppressions = [.. SuppressionsFor(job, keys.Served?.Held)],
         };
         VerificationReport report = ZoneVerifier.Verify(
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));
@@ -72,11 +73,15 @@ internal static class ResultVerification
         return report.SignaturesVerified;
     }
 
-    // A keyindex and responses were rehearsed when they were made, and an emergency has the operator's word there. A directory of
-    // keys has only their own moments: a file that was lost or moved looks like a key that was taken out.
-    private static IEnumerable<Suppression> SuppressionsFor(ZoneSigningJob job) => job.KeyIndex is null && job.Responses is null
-        ? job.Suppressions
-        : ZoneSigningJob.KeyRollChecks.Select(code => new Suppression(null, code, "the keyindex and the responses decide which keys there are")).Concat(job.Suppressions);
+    // What caches need was held. What is left is an emergency's, which has the operator's word, a KSK's whose DS came first, or a
+    // response's, which nobody can change here. Without a record of what was served, keyindex and responses decide alone.
+    private static IEnumerable<Suppression> SuppressionsFor(ZoneSigningJob job, HeldRoles? held)
+    {
+        IEnumerable<CheckCode> codes = (job.KeyIndex ?? job.Responses) is null ? []
+            : held is null || held.Breaks.Contains(ServedBreak.KskChanged) ? ZoneSigningJob.KeyRollChecks // it signs CDS, too
+            : held.Breaks.Select(broken => broken == ServedBreak.KeyGone ? CheckCodes.PreviousKeyGone : CheckCodes.PreviousKeyTooNew);
+        return codes.Select(code => new Suppression(null, code, "the keyindex and the responses say so")).Concat(job.Suppressions);
+    }
 
     private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan, ZoneSigningJob job)
     {

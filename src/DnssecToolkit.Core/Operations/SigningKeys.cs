@@ -38,6 +38,9 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>The keyindex that says what the keys do; null where their files do.</summary>
     public KeyIndex? Index { get; private init; }
 
+    /// <summary>What is known of resolvers' caches; null where no record is kept.</summary>
+    public ServedKeys? Served { get; private init; }
+
     /// <summary>The keys the parent should have a DS for.</summary>
     public IReadOnlyList<ZoneKey> EntryPoints => [.. _roles.SignDnskey.Where(key => !key.IsRevoked)];
 
@@ -70,11 +73,18 @@ internal sealed class SigningKeys : IDisposable
         KeyIndex? index = job.KeyIndex is null ? null : job.Rows ?? KeyIndexFile.Read(job.KeyIndex, findings);
         ScheduledKeys? scheduled = index is null ? null : Schedule(index, job, directory);
         KeyRoles own = scheduled?.Roles(findings) ?? directory.RolesAt(job.Signing.Moment);
-        PresignedKeySet? presigned = job.Responses is null ? null : PresignedKeySet.Load(job, directory, scheduled, own, previous, findings);
-        KeyRoles roles = presigned?.Roles ?? own;
+        ServedKeys? served = ServedKeys.Read(job, directory, scheduled, previous);
+        PresignedKeySet? presigned = job.Responses is null ? null
+            : PresignedKeySet.Load(job, directory, scheduled, own, previous, served?.Caches, findings);
+        KeyRoles roles = presigned?.Roles ?? served?.Hold(own, findings) ?? own;
+        if (presigned is not null)
+        {
+            served?.Judge(roles);
+        }
+
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
-        return new SigningKeys(directory, roles, scheduled, presigned, job.StretchTo) { Index = index };
+        return new SigningKeys(directory, roles, scheduled, presigned, job.StretchTo) { Index = index, Served = served };
     }
 
     /// <summary>Checks that no KSK takes a lost ZSK's place; a keyindex and a response say themselves who signs.</summary>

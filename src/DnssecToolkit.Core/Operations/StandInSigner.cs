@@ -2,6 +2,7 @@ using DnssecToolkit.Bundles;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
 
@@ -13,7 +14,8 @@ namespace DnssecToolkit.Operations;
 /// </summary>
 /// <remarks>Resolvers may have the DNSKEY RRset of before for as long as the policy says, so that a key must have been published for that long;
 /// the one that signed the previous version goes on, unless an emergency retired it and there is another.</remarks>
-internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled, Zone? previous)
+internal sealed class StandInSigner(
+    ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled, Zone? previous, ServedCaches? caches)
 {
     private readonly PreviousKeys _previous = PreviousKeys.Of(previous);
 
@@ -81,7 +83,10 @@ internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundl
         key.Key.Algorithm == algorithm && !key.Key.IsSep && bundle.Keys.Any(served => served.Key.Equals(key.Key)));
 
     // What the first response has may have been published long before; a key that the previous version has not is new to resolvers.
-    private bool IsKnown(ZoneKey key, Timestamp moment, long interval) => !_previous.Signers.Any(signer => signer.Algorithm == key.Algorithm) || (_previous.Published.Contains(key)
+    // Where it is recorded what was served, that decides.
+    private bool IsKnown(ZoneKey key, Timestamp moment, long interval) => caches?.IsKnown(key) ?? IsKnownByDates(key, moment, interval);
+
+    private bool IsKnownByDates(ZoneKey key, Timestamp moment, long interval) => !_previous.Signers.Any(signer => signer.Algorithm == key.Algorithm) || (_previous.Published.Contains(key)
         && (_previous.Signers.Contains(key) || (responses.PublishedSince(key, moment) is { } since && (since == responses.Begin || since + interval <= moment))));
 
     // A key that the keyindex does not know is not active by it.
@@ -93,11 +98,7 @@ internal sealed class StandInSigner(ResponseDirectory responses, KeyBundle bundl
 
     private bool IsBad(DirectoryKey key, Timestamp moment) => scheduled?.RowOf(key.Key) is { } row && row.IsCompromisedAt(moment);
 
-    // Whether it can sign: what the keyindex writes goes before what lies in the directory.
-    private bool IsHere(DirectoryKey key) =>
-        scheduled?.RowOf(key.Key)?.Key is { } text && KeyReference.TryParse(text, out KeyReference? written)
-            ? written.Token is not null || File.Exists(Path.Combine(keys.Path, written.Path!))
-            : key.Reference is not null || key.Software is not null;
+    private bool IsHere(DirectoryKey key) => KeyPresence.IsHere(keys, scheduled?.RowOf(key.Key), key);
 
     private void ReportTooNew(ZoneKey due, bool anotherIsKnown, long interval, FindingList findings) => findings.Add(new Finding(
         CheckCodes.SkrKeyOutside, bundle.Location,

@@ -40,6 +40,12 @@ public sealed record ZoneSigningJob
     /// <summary>How long things take, for keys that are held beyond their dates.</summary>
     public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
 
+    /// <summary>Reads the record of what the zone served, once no other run writes it; null where none is kept: then keys go by dates alone.</summary>
+    public Func<ServedHistory>? ReadServed { get; init; }
+
+    /// <summary>Takes that record after a version was installed, where to be installed is to be served; or null.</summary>
+    public Action<ServedHistory>? WriteServed { get; init; }
+
     /// <summary>Whether a KSK may sign everything where the ZSK has gone.</summary>
     public ZskLossPolicy ZskLoss { get; init; }
 

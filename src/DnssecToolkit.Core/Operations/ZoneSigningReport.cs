@@ -1,5 +1,6 @@
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
 
@@ -37,6 +38,18 @@ public sealed record ZoneSigningReport
 
     /// <summary>Keys that sign, and how many signatures each made.</summary>
     public required IReadOnlyList<(SigningKey Key, int Made)> Keys { get; init; }
+
+    /// <summary>The record of what was served before this version; null where none is kept.</summary>
+    public ServedHistory? ServedBefore { get; init; }
+
+    /// <summary>What that record is to say of this version.</summary>
+    public ServedVersion? Installed { get; init; }
+
+    /// <summary>What is held beyond its dates, or waits, for what resolvers have in their caches; null where nothing does.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>When to look at it again, or null.</summary>
+    public Timestamp? HeldUntil { get; init; }
 
     /// <summary>When the first signature expires; null in a dry run, and where what stays was not checked.</summary>
     public Timestamp? FirstExpiration { get; init; }

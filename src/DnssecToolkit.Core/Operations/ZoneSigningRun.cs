@@ -2,6 +2,8 @@ using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Records;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Time;
@@ -130,7 +132,13 @@ public sealed class ZoneSigningRun
         };
         dsFile?.Commit();
         _clock.Begin(null);
-        return ReportOf(carriedOut, keys, outcome, tally, input) with
+        ZoneSigningReport report = ReportOf(carriedOut, keys, outcome, tally, input);
+        if (report is { Outcome: not SigningOutcome.Planned, ServedBefore: { } before, Installed: { } installed })
+        {
+            _job.WriteServed?.Invoke(before.Confirm(installed, _job.Signing.Moment));
+        }
+
+        return report with
         {
             PublishedSerial = previous?.Soa.Serial,
             DsFile = dsFile?.Destination,
@@ -152,10 +160,19 @@ public sealed class ZoneSigningRun
         FirstExpiration = outcome == SigningOutcome.Unchanged ? plan.EarliestKeptExpiration() : tally?.FirstExpiration,
         Stages = _clock.Ended,
         Output = _job.Output,
+        ServedBefore = keys.Served?.Before,
+        Installed = keys.Served is null ? null : InstalledOf(plan),
+        Held = keys.Served?.Words,
+        HeldUntil = keys.Served?.Words is null ? null : keys.Served.Held?.Until,
         TokenRate = keys.TokenRate,
         LostTokens = _job.Tokens?.Losses.All ?? [],
         Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
     };
+
+    private ServedVersion InstalledOf(SigningPlan plan) => ServedVersion.At(
+        _job.Signing.Moment, PreviousKeys.Of(plan.Walk.Zone).Published,
+        plan.Keys.Where(key => key.Signs(RRType.SOA, isApex: true)).Select(key => key.Key),
+        plan.Keys.Where(key => key.Signs(RRType.DNSKEY, isApex: true)).Select(key => key.Key));
 
     private (SigningPlan Plan, SigningTally? Tally, long Verified) SignAndInstall(
         SigningPlan plan, SigningKeys keys, OutputFile output, Zone? previous)
@@ -181,7 +198,7 @@ public sealed class ZoneSigningRun
         }
 
         _clock.Begin("verifying");
-        return ResultVerification.Verify(path, plan, tally, keys.Index, previous, _job, _progress, _stop);
+        return ResultVerification.Verify(path, plan, tally, keys, previous, _job, _progress, _stop);
     }
 
     /// <summary>Reads the previous signed zone: the one that was named, or the one that would be replaced.</summary>

@@ -11,13 +11,11 @@ public static class KeyEndOfLife
     /// <returns>Null where that cannot be said: its DS was not recorded as gone, or nothing takes over from it.</returns>
     public static Timestamp? Of(KeySchedule schedule, KeyIndexEntry key)
     {
-        Timestamp gone = key.Removed + schedule.Policy.PublicationInterval; // old DNSKEY RRsets have left the caches
-        if (!key.IsSep || schedule.Zone.IsRoot || key.Start >= key.Removed)
-        {
-            return Signed(schedule, key, gone);
-        }
-
-        return key.DsGone is { } ds ? Signed(schedule, key, Later(gone, ds + schedule.Policy.KskRetireInterval)) : null;
+        // What was served goes before dates: a key that was held is needed for longer.
+        Timestamp? served = schedule.LastServed(key) + schedule.Policy.PropagationDelay.Seconds
+            + Math.Max(schedule.Policy.DnskeyTtl.Seconds, schedule.Policy.MaxZoneTtl.Seconds);
+        Timestamp? end = ByDates(schedule, key);
+        return served > end ? served : end;
     }
 
     /// <summary>Whether a key's end of life has come, and it is not used beyond its dates because nothing takes its place.</summary>
@@ -28,6 +26,17 @@ public static class KeyEndOfLife
     {
         ScheduledRoles roles = schedule.RolesAt(now);
         return Of(schedule, key) <= now && !roles.Publish.Contains(key) && !roles.SignZone.Contains(key);
+    }
+
+    private static Timestamp? ByDates(KeySchedule schedule, KeyIndexEntry key)
+    {
+        Timestamp gone = key.Removed + schedule.Policy.PublicationInterval; // old DNSKEY RRsets have left the caches
+        if (!key.IsSep || schedule.Zone.IsRoot || key.Start >= key.Removed)
+        {
+            return Signed(schedule, key, gone);
+        }
+
+        return key.DsGone is { } ds ? Signed(schedule, key, Later(gone, ds + schedule.Policy.KskRetireInterval)) : null;
     }
 
     private static Timestamp? Signed(KeySchedule schedule, KeyIndexEntry key, Timestamp gone)

@@ -88,7 +88,7 @@ public sealed partial class KeySchedule
     private IEnumerable<ScheduleEvent> BeginningElsewhere(KeyIndexEntry key, string signer)
     {
         yield return new(key.Publish, ScheduleEventKind.Publish, key, $"enters the DNSKEY RRset; {signer} has its private half");
-        yield return new(key.Publish + Policy.PublicationInterval, ScheduleEventKind.Ready, key,
+        yield return new(PublishedAt(key) + Policy.PublicationInterval, ScheduleEventKind.Ready, key,
             $"every resolver can know it: {signer} may sign with it from now on (RFC 8901 §2.1)");
     }
 

@@ -35,6 +35,9 @@ public sealed partial class KeySchedule
     /// <summary>Its keys, in the order of their rows.</summary>
     public ImmutableArray<KeyIndexEntry> Keys { get; }
 
+    /// <summary>What was served, and until when that is known; null where dates alone say since when resolvers know a key.</summary>
+    public (ServedHistory History, Timestamp Now)? Served { get; private init; }
+
     /// <summary>Works out what each key does at a moment.</summary>
     /// <remarks>
     /// <para>Published: from <c>publish</c> to <c>remove</c>. A KSK or CSK signs the DNSKEY RRset from <c>start</c> to <c>remove</c>, and
@@ -83,7 +86,7 @@ public sealed partial class KeySchedule
 
         KeyIndexEntry? next = SuccessorOf(key);
         Timestamp until = next is not null && next.Start < key.Ended ? next.Start : key.Ended;
-        return new KeyMilestones(key.Publish + Policy.PublicationInterval, until, DeadBeside(key, next) ?? (until + Policy.ZskRetireInterval));
+        return new KeyMilestones(PublishedAt(key) + Policy.PublicationInterval, until, DeadBeside(key, next) ?? (until + Policy.ZskRetireInterval));
     }
 
     /// <summary>The same zone without the keys of other signers.</summary>
@@ -95,11 +98,35 @@ public sealed partial class KeySchedule
     public KeySchedule Continued(Timestamp now, Timestamp until)
     {
         KeyIndex index = Keys.Aggregate(KeyIndex.Empty, (rows, key) => rows.Add(key));
-        return new KeySchedule(KeyRhythm.Extend(this, now, until).Preview(index), Zone, Policy);
+        return new KeySchedule(KeyRhythm.Extend(this, now, until).Preview(index), Zone, Policy) { Served = Served };
     }
 
+    /// <summary>The same by what was served; null for dates alone.</summary>
+    public KeySchedule As((ServedHistory History, Timestamp Now)? served) => new(Zone, Policy, Keys) { Served = served };
+
     /// <summary>The same zone and policy with other keys.</summary>
-    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys);
+    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys) { Served = Served };
+
+    /// <summary>When a key, or signatures of it, were served last by the record; null for never, and where there is none.</summary>
+    internal Timestamp? LastServed(KeyIndexEntry key) => Served is not { } known ? null
+        : known.History.Versions.LastOrDefault(version => version.Published.Concat(version.ZoneSigners).Any(other => IsOf(key, other))) is not { } last ? null
+        : last == known.History.Last ? known.Now : last.Until;
+
+    /// <summary>When a key entered the DNSKEY RRset that resolvers were served: later than its date where the zone was not signed then.</summary>
+    internal Timestamp PublishedAt(KeyIndexEntry key)
+    {
+        if (Served is not { History: { Last: { } last } history, Now: var now } || key.Publish > now || key.Removed <= now)
+        {
+            return key.Publish;
+        }
+
+        ServedKey[] served = [.. last.Published.Where(other => IsOf(key, other))];
+        Timestamp since = served.Length == 0 ? now : history.PublishedSince(served[0]) ?? now;
+        bool isOlder = served.Length > 0 && since == history.Versions[0].Since && history.Versions[0].Published.Contains(served[0]);
+        return isOlder || since < key.Publish ? key.Publish : since;
+    }
+
+    private static bool IsOf(KeyIndexEntry row, ServedKey key) => key.Algorithm == row.Algorithm && row.PossibleTags.Contains(key.Tag);
 
     /// <summary>The key that takes over signing the zone from another: the next to start of its algorithm, or null.</summary>
     internal KeyIndexEntry? SuccessorOf(KeyIndexEntry key) => Keys
@@ -140,7 +167,7 @@ public sealed partial class KeySchedule
         }
 
         Timestamp signed = presign + Policy.ZskRetireInterval;
-        Timestamp known = next.Publish + Policy.PublicationInterval;
+        Timestamp known = PublishedAt(next) + Policy.PublicationInterval;
         return key.Postsign is null && known > signed ? known : signed;
     }
 
@@ -153,7 +180,8 @@ public sealed partial class KeySchedule
             return asked;
         }
 
-        Timestamp known = (key.SignsKeysFrom > key.Publish ? key.SignsKeysFrom : key.Publish)
+        Timestamp published = PublishedAt(key);
+        Timestamp known = (key.SignsKeysFrom > published ? key.SignsKeysFrom : published)
             + (Policy.PublicationInterval + (Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0));
         Timestamp? signed = Keys.Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
             .Min(other => (Timestamp?)(other.Presign ?? other.Start)) + Policy.ZskRetireInterval;

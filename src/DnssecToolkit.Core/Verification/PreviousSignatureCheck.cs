@@ -56,6 +56,11 @@ internal sealed class PreviousSignatureCheck(ZoneUnderCheck context, Zone previo
                 continue; // no cache holds it any more
             }
 
+            if (IsByKeyThatCame(fields, type))
+            {
+                return;
+            }
+
             if (keys.Find(fields.Algorithm, fields.Tag) is { } candidates)
             {
                 if (Array.Exists(candidates.For(type), key => _isKept[key.Place]))
@@ -77,4 +82,8 @@ internal sealed class PreviousSignatureCheck(ZoneUnderCheck context, Zone previo
                 + $" which {context.Keys.FateOf(gone)}");
         }
     }
+
+    // It signed by the keyindex before it was published, which it is now.
+    private bool IsByKeyThatCame(RrsigFields fields, RRType type) => context.Policy.KeyIndex is not null
+        && keys.Find(fields.Algorithm, fields.Tag) is null && context.Keys.Find(fields.Algorithm, fields.Tag)?.For(type).Length > 0;
 }

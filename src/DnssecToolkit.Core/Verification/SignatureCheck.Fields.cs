@@ -145,7 +145,10 @@ internal sealed partial class SignatureCheck
         RrsigFields fields = signature.Fields;
         if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
-            (CheckCode code, string why) = IsByKeyToCome(fields)
+            // One that left before its signatures do is known to who holds the previous version (double RRSIG).
+            bool isToCome = IsByKeyToCome(fields);
+            _hasKnownKey = _hasKnownKey || (isToCome && context.PreviousKeys?.Find(fields.Algorithm, fields.Tag) is not null);
+            (CheckCode code, string why) = isToCome
                 ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time")
                 : (CheckCodes.RrsigKeyAbsent, "which is not published");
             string label = $"key {(int)fields.Algorithm}/{fields.Tag}";

@@ -1,4 +1,5 @@
 using DnssecToolkit.Cryptography.OneKeyBatches;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 using DnssecToolkit.Zones;
@@ -40,6 +41,9 @@ public sealed record VerificationPolicy
     /// <summary>The schedule by which keys sign before they are published, as in a change of algorithm, and
     /// go after their DS; or null.</summary>
     public KeyIndex? KeyIndex { get; init; }
+
+    /// <summary>Keys that sign before they are published, beside those of the keyindex: their signatures complete nothing.</summary>
+    public IReadOnlyList<ZoneKey> KeysToCome { get; init; } = [];
 
     /// <summary>How long caches may have a DS that has left the parent, in seconds: its TTL and what
     /// propagation and safety add; for what <see cref="KeyIndex"/> records.</summary>

@@ -58,6 +58,7 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
         return [.. (policy.KeyIndex?.EntriesOf(zone.Apex) ?? [])
             .Where(entry => (entry.Presign <= now && now < entry.Publish)
                 || (entry.Removed <= now && now < entry.Postsign))
-            .Select(entry => (entry.Algorithm, entry.Tag))];
+            .Select(entry => (entry.Algorithm, entry.Tag))
+            .Concat(policy.KeysToCome.Select(key => (key.Algorithm, (int)key.Tag.Value)))];
     }
 }

@@ -9,7 +9,7 @@ namespace DnssecToolkit.Operations.Unattended;
 /// runs from their work, <c>notify.yaml</c> who is told of it, by the last configuration that read well, <c>lost-tokens.json</c> the tokens that are away,
 /// <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to;
 /// <c>role.json</c> where there are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
-/// <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone
+/// <c>served.json</c> (<see cref="ServedFile"/>), <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone
 /// that was given up.</remarks>
 public sealed class StateDirectory
 {

@@ -81,6 +81,9 @@ public sealed record ZoneState
     /// <summary>Since when the zone is published signed, or null: its DS may go to the parent once no cache has it unsigned.</summary>
     public Timestamp? SignedSince { get; init; }
 
+    /// <summary>Keys that are held for resolvers' caches, in words; null where none is.</summary>
+    public string? HeldKeys { get; init; }
+
     /// <summary>What needs a human, by its check or kind; null where nothing does.</summary>
     public string? Problem { get; init; }
 
@@ -128,6 +131,7 @@ public sealed record ZoneState
             DueReason = texts.GetValueOrDefault("dueReason"),
             IsUnpublished = texts.GetValueOrDefault("unpublished") == "True",
             SignedSince = Moment("signedSince"),
+            HeldKeys = texts.GetValueOrDefault("heldKeys"),
             Problem = texts.GetValueOrDefault("problem"),
             ProblemMessage = texts.GetValueOrDefault("problemMessage"),
             ProblemSince = Moment("problemSince"),
@@ -162,6 +166,7 @@ public sealed record ZoneState
         json.WriteString("dueReason", DueReason);
         json.WriteBoolean("unpublished", IsUnpublished);
         json.WriteString("signedSince", SignedSince?.ToString());
+        json.WriteString("heldKeys", HeldKeys);
         json.WriteString("problem", Problem);
         json.WriteString("problemMessage", ProblemMessage);
         json.WriteString("problemSince", ProblemSince?.ToString());

@@ -103,7 +103,7 @@ internal sealed partial class ZoneTurn
             : signedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
         (Timestamp? due, string reason) = new[]
         {
-            (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time has come, or the responses end soon"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
+            (report.HeldUntil, "caches have forgotten what keys are held for"), (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time has come, or the responses end soon"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
         }.Where(coming => coming.Item1 is not null).DefaultIfEmpty((null, "")).MinBy(coming => coming.Item1);
         _state = _state.Above(report.Serial).Installed(report.Serial) with
         {
@@ -120,7 +120,23 @@ internal sealed partial class ZoneTurn
             Due = due,
             DueReason = reason,
             IsUnpublished = isUnpublished,
+            HeldKeys = report.Held,
         };
+        RecordServed(report, isUnpublished);
+    }
+
+    // Written after the version is out: a run that is killed before leaves a version that the next one counts from then on.
+    private void RecordServed(ZoneSigningReport report, bool isUnpublished)
+    {
+        if (report is { ServedBefore: { } before, Installed: { } installed })
+        {
+            ServedFile.Write(
+                ServedFile.PathOf(_run.State, _zone),
+                isUnpublished ? before.Observe(installed, _run.Now) : before.Confirm(installed, _run.Now));
+            return;
+        }
+
+        File.Delete(ServedFile.PathOf(_run.State, _zone)); // another signer was active: what it served is not in it
     }
 
     private string HoursLeft(string message) => HoursLeft(message, _before.FirstExpiration);
@@ -161,7 +177,8 @@ internal sealed partial class ZoneTurn
         }
 
         _state = failure is not null ? _state.WithProblem(RunProblem.NameOf(failure), failure.Message, _run.Now)
-            : OverdueKeys is { } overdue ? _state.WithProblem(CheckCodes.ScheduleOverdue.Tag, overdue, _run.Now) : _state.WithoutProblem();
+            : OverdueKeys is { } overdue ? _state.WithProblem(CheckCodes.ScheduleOverdue.Tag, overdue, _run.Now)
+            : _state.HeldKeys is { } held ? _state.WithProblem(CheckCodes.ScheduleHeld.Tag, $"{_zone.Name}: {held}", _run.Now) : _state.WithoutProblem();
         if (_state != _before)
         {
             _state.Write(_run.State, _zone);

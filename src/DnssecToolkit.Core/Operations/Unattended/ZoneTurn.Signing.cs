@@ -72,6 +72,7 @@ internal sealed partial class ZoneTurn
     {
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
         Rows = _run.PlainIndexAt(_zone.KeyIndex),
+        ReadServed = _before.PromotedAbove is null ? () => ServedFile.Read(ServedFile.PathOf(_run.State, _zone)) : null,
         Tokens = _run.TokensOf(_zone.Token)?.Use,
         SharedTokens = _run.TokensOf(_zone.Token),
         Suppressions = _run.SuppressionsFor(_zone),

@@ -79,7 +79,7 @@ public sealed class EmergencyCsk : KeyMove
         }
 
         KeyIndexEntry? known = Roles.Publish.FirstOrDefault(key => key.Role == KeyRole.CSK && key.Algorithm == first.Algorithm && !bad.Contains(key)
-            && key.Start > At && key.Start < key.Ended && key.Publish + Policy.PublicationInterval <= At);
+            && key.Start > At && key.Start < key.Ended && Schedule.PublishedAt(key) + Policy.PublicationInterval <= At);
         if (known is not null)
         {
             Change(known, row => row with { Start = At });

@@ -134,6 +134,6 @@ public sealed class EmergencyZsk : KeyMove
     // Every resolver knows it, and it signs nothing: the next one if it can be, else the one before, or one
     // that stands by.
     private KeyIndexEntry? SubstituteOf(KeyIndexEntry bad) => Roles.Publish
-        .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm && key != bad && key.Publish + Policy.PublicationInterval <= At)
+        .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm && key != bad && Schedule.PublishedAt(key) + Policy.PublicationInterval <= At)
         .OrderByDescending(key => key.Start > At && key.Start < key.Ended).ThenByDescending(key => key.Start).FirstOrDefault();
 }

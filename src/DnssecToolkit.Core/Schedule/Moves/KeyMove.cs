@@ -146,7 +146,7 @@ public abstract class KeyMove
 
     /// <summary>A key that stands by for a role and that every resolver knows, or null.</summary>
     private protected KeyIndexEntry? Standby(KeyRole role, DnssecAlgorithm algorithm) => Roles.Publish.FirstOrDefault(key => key.Role == role
-        && key.Algorithm == algorithm && key.NeverSigns && key.Start > At && key.Revoke is null && key.Publish + Policy.PublicationInterval <= At);
+        && key.Algorithm == algorithm && key.NeverSigns && key.Start > At && key.Revoke is null && Schedule.PublishedAt(key) + Policy.PublicationInterval <= At);
 
     /// <summary>Stops a move that needs a DS where there is none.</summary>
     private protected void DemandDs(string method)

@@ -68,7 +68,7 @@ public sealed class ZskRoll : KeyMove
         {
             KeyIndexEntry? next = Schedule.Keys.Where(other => other.Role == KeyRole.ZSK && other.Algorithm == key.Algorithm
                 && other.Publish <= At && other.Start > At && other.Start < other.Ended).MinBy(other => other.Start);
-            Timestamp earliest = next is null ? Known : Later(At, FullHour(next.Publish + Policy.PublicationInterval));
+            Timestamp earliest = next is null ? Known : Later(At, FullHour(Schedule.PublishedAt(next) + Policy.PublicationInterval));
             if (wanted < earliest)
             {
                 throw new RefusedException(CheckCodes.SchedulePublishShort,
