@@ -48,6 +48,12 @@ internal sealed class SendCommand
         HelpName = "WORDS",
     };
 
+    private readonly Option<int?> _absent = new("--absent")
+    {
+        Description = "The status by which --get says that nothing is there yet; without it only what is seen there is gone on with",
+        HelpName = "STATUS",
+    };
+
     private readonly Option<int> _attempts = new("--attempts")
     {
         Description = "How often to try; each attempt goes on where the last was cut off",
@@ -62,7 +68,7 @@ internal sealed class SendCommand
     internal Command Create() => new Command(
         "send", "Sends a sealed set to a second site by your own transport; goes on after interruptions, and compares what the far end has")
     {
-        _set, _place, _transport, _program, _put, _get, _attempts, _pause, _timeout, _signer.Option, _register,
+        _set, _place, _transport, _program, _put, _get, _absent, _attempts, _pause, _timeout, _signer.Option, _register,
     }
     .Does(Send)
     .WithExample(
@@ -71,8 +77,8 @@ internal sealed class SendCommand
 
     private ExitStatus Send(ToolRun run)
     {
-        BackupSending sending = Sending(run);
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
+        BackupSending sending = Sending(run, set);
         _signer.Demand(run, set);
         int attempts = sending.Send(set, run.Console.Warn, run.Cancellation);
         if (run.Options.GetValue(_register) is { } path)
@@ -101,7 +107,7 @@ internal sealed class SendCommand
         return ExitStatus.Done;
     }
 
-    private BackupSending Sending(ToolRun run)
+    private BackupSending Sending(ToolRun run, SealedSet set)
     {
         string place = run.Options.GetRequiredValue(_place);
         int attempts = run.Options.GetValue(_attempts);
@@ -118,7 +124,7 @@ internal sealed class SendCommand
 
         return new BackupSending
         {
-            Transport = Transport(run, place),
+            Transport = Transport(run, place, set),
             Place = place,
             Attempts = attempts,
             Pause = SecondsOf(run, _pause),
@@ -126,7 +132,7 @@ internal sealed class SendCommand
         };
     }
 
-    private BackupTransport Transport(ToolRun run, string place)
+    private BackupTransport Transport(ToolRun run, string place, SealedSet set)
     {
         string name = run.Options.GetRequiredValue(_transport);
         string? put = run.Options.GetValue(_put);
@@ -136,16 +142,16 @@ internal sealed class SendCommand
             return BackupTransport.Commands(
                 Words(put ?? throw new UsageException("--transport command takes --put and --get")),
                 Words(get ?? throw new UsageException("--transport command takes --put and --get",
-                    "what is sent is fetched back and compared")));
+                    "what is sent is fetched back and compared")), run.Options.GetValue(_absent));
         }
 
-        if (put is not null || get is not null)
+        if (put is not null || get is not null || run.Options.GetValue(_absent) is not null)
         {
-            throw new UsageException("--put and --get are for --transport command");
+            throw new UsageException("--put, --get and --absent are for --transport command");
         }
 
         string[] program = Words(run.Options.GetValue(_program) ?? name);
-        return name == "sftp" ? BackupTransport.Sftp(program, place) : BackupTransport.Rsync(program);
+        return name == "sftp" ? BackupTransport.Sftp(program, place, set.Digest) : BackupTransport.Rsync(program);
     }
 
     private static string[] Words(string text) => text.Split(' ',

@@ -37,15 +37,17 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     /// <param name="previous">The zone as it was signed last, or null.</param>
     /// <param name="findings">Takes a warning for each key in use that lacks its backup.</param>
     /// <exception cref="RefusedException">A key would be used for the first time without it.</exception>
-    /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">A key would be used for the first time, and the register cannot be
+    /// read.</exception>
     internal void Check(IEnumerable<ZoneKey> keys, IReadOnlyList<KeyPlace> places, Zone? previous, FindingList findings)
     {
-        BackupRegister register = BackupRegisterFile.Read(Register);
+        (BackupRegister register, UnreadableInputException? unreadable) = ReadAny();
         foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand)
             && !HasStandby(key, places, previous)))
         {
             if (!HasSigned(key, previous))
             {
+                ThrowIfUnreadable(key, unreadable);
                 throw new RefusedException(
                     CheckCodes.BackupMissing,
                         $"{key} would sign for the first time, and {Register} has no copy of it that was {Wanted}",
@@ -55,7 +57,31 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
 
             findings.Add(new Finding(
                 CheckCodes.BackupOverdue, new SourceLocation(Register),
-                    $"{key} signs, and no copy of it was {Wanted}"));
+                unreadable is null ? $"{key} signs, and no copy of it was {Wanted}"
+                : $"{key} signs, and nobody can say whether a copy of it was {Wanted}: {unreadable.Message}"
+                    + string.Concat(unreadable.Findings.Take(1).Select(finding => $": {finding}"))));
+        }
+    }
+
+    // A register that is lost or damaged must not stop a zone that has long been signed.
+    private (BackupRegister Register, UnreadableInputException? Unreadable) ReadAny()
+    {
+        try
+        {
+            return (BackupRegisterFile.Read(Register), null);
+        }
+        catch (UnreadableInputException fault)
+        {
+            return (BackupRegister.Empty, fault);
+        }
+    }
+
+    private static void ThrowIfUnreadable(ZoneKey key, UnreadableInputException? fault)
+    {
+        if (fault is not null)
+        {
+            throw new UnreadableInputException(
+                $"{key} would sign for the first time, and {fault.Message}", fault.Hint, fault.Findings, fault);
         }
     }
 
@@ -157,11 +183,12 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
             return false;
         }
 
+        KeyTag[] tags = key.PlainAndRevokedTags(); // a key that is revoked now signed with its other tag
         for (int i = 0; i < signatures.Count; i++)
         {
             ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
             if (rdata.Length > TagOffset + 1 && rdata[AlgorithmOffset] == (byte)key.Algorithm
-                && BinaryPrimitives.ReadUInt16BigEndian(rdata[TagOffset..]) == key.Tag.Value)
+                && tags.Contains(new KeyTag(BinaryPrimitives.ReadUInt16BigEndian(rdata[TagOffset..]))))
             {
                 return true;
             }
@@ -188,11 +215,13 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     private static bool IsPublished(ZoneKey key, Zone zone, int apex)
     {
         bool found = false;
+        ReadOnlySpan<byte> plain = key.WithoutRevocation().RData;
         if (zone.TryFind(apex, RRType.DNSKEY, out RRset keys))
         {
             for (int i = 0; i < keys.Count; i++)
             {
-                found |= keys.RDataOf(i).SequenceEqual(key.RData);
+                found |= keys.RDataOf(i).Length > KeyOffset && new ZoneKey(zone.Apex, keys.RDataOf(i))
+                    .WithoutRevocation().RData.SequenceEqual(plain);
             }
         }
 

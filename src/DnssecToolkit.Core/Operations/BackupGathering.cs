@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
@@ -101,13 +101,10 @@ public sealed record BackupGathering(
     // Nobody can say whose keys encrypted PEM files hold without their passphrase: they go in as they are.
     private static void AddLocked(string directory, BackupContents contents)
     {
-        foreach (string file in Directory.GetFiles(directory, "*.pem").Order(StringComparer.Ordinal))
+        foreach (string file in Directory.GetFiles(directory, "*.pem").Order(StringComparer.Ordinal)
+            .Where(PemKeyFile.IsEncrypted))
         {
-            string name = $"keys/{Path.GetFileName(file)}";
-            if (!contents.Files.ContainsKey(name) && PemKeyFile.IsEncrypted(file))
-            {
-                AddFile(contents, name, file);
-            }
+            AddHalf(contents, file);
         }
     }
 
@@ -118,12 +115,8 @@ public sealed record BackupGathering(
         AddFile(contents, $"keys/{Path.GetFileName(key.File)}", key.File);
         string beside = Path.ChangeExtension(key.File, ".private");
         string? half = key.Reference?.Path ?? (File.Exists(beside) ? beside : null);
-        if (half is not null && !contents.Files.ContainsKey($"keys/{Path.GetFileName(half)}"))
-        {
-            AddFile(contents, $"keys/{Path.GetFileName(half)}", half);
-        }
-
-        string? place = key.Software is not null ? $"keys/{Path.GetFileName(half)}"
+        string? name = half is null ? null : AddHalf(contents, half);
+        string? place = key.Software is not null ? name
             : key.Reference?.Token is not { } uri ? null
             : selection.Outlet?.Add(contents, key.Key, uri) is true ? selection.Outlet.Store.Place
             : TokenStoreFiles.StoreOf(contents, selection.Stores.Select(store => store.Store), key.Key, uri)?.Place;
@@ -140,6 +133,28 @@ public sealed record BackupGathering(
         findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(key.File), key.Reference is null
             ? $"the private half of {key.Key} is not here, or locked in a PEM file: the set holds it only if that is it"
             : $"the private half of {key.Key} is in a token, and no token store that goes into this set has that token"));
+    }
+
+    // Two directories may each have a ksk.pem of its own: a PEM file may have any name, and both keys are wanted. Files
+    // of one name and the same octets, as where several keys have one PEM file, go in once.
+    private static string AddHalf(BackupContents contents, string path)
+    {
+        byte[] octets = ReadFile(contents, path);
+        string name = $"keys/{Path.GetFileName(path)}";
+        for (int number = 2; contents.Files.TryGetValue(name, out ReadOnlyMemory<byte> taken); number++)
+        {
+            if (taken.Span.SequenceEqual(octets))
+            {
+                SecretMemory.Wipe(octets);
+                return name;
+            }
+
+            name = string.Create(CultureInfo.InvariantCulture,
+                $"keys/{Path.GetFileNameWithoutExtension(path)}-{number}{Path.GetExtension(path)}");
+        }
+
+        contents.Add(name, octets);
+        return name;
     }
 
     /// <summary>What a key is for, as far as the others in its directory tell.</summary>
@@ -207,7 +222,10 @@ public sealed record BackupGathering(
         new FileInfo(entry).LinkTarget is not null ? "a link: the set does not hold what it leads to"
         : !Directory.Exists(entry) && FileKind.IsSomethingElse(entry) ? "no regular file: the set does not hold what comes from it" : null;
 
-    private static void AddFile(BackupContents contents, string name, string path)
+    private static void AddFile(BackupContents contents, string name, string path) =>
+        contents.Add(name, ReadFile(contents, path));
+
+    private static byte[] ReadFile(BackupContents contents, string path)
     {
         byte[] octets = [];
         try
@@ -227,11 +245,11 @@ public sealed record BackupGathering(
                     "back up while nothing writes there");
             }
 
-            contents.Add(name, octets);
+            return octets;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            CryptographicOperations.ZeroMemory(octets);
+            SecretMemory.Wipe(octets);
             throw Unreadable(path, fault);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
 
@@ -33,24 +34,34 @@ public sealed record BackupSending
     public int Send(SealedSet set, Action<string> failed, CancellationToken stop)
     {
         string file = Path.GetFullPath(set.Path);
-        if (Compare(set, stop) is null)
+        FarEnd far = Look(set, stop);
+        if (far.State == FarState.Same)
         {
             return 0; // of a run before
         }
 
+        bool isOurs = Transport.WritesOverNothing;
         for (int attempt = 1; ; attempt++)
         {
-            string? fault = Put(file, stop) ?? Compare(set, stop);
-            if (fault is null)
+            isOurs |= far.State == FarState.Absent;
+            string? fault = far.State == FarState.Part ? Transport.Resume.Run(file, Place, Timeout, stop)
+                : isOurs ? Put(file, stop)
+                : $"nobody knows what is there, and nothing is written over: {far.Fault}";
+            if (fault is null || !isOurs || Transport.WritesOverNothing)
+            {
+                far = Look(set, stop);
+            }
+
+            if (far.State == FarState.Same)
             {
                 return attempt;
             }
 
+            fault ??= far.Fault!;
             if (attempt == Attempts)
             {
                 throw new UnwritableOutputException(
-                    $"{Place}: {set.Path} did not get there in {Attempts} attempts: {fault}",
-                    "run the same command again: it goes on where it was cut off");
+                    $"{Place}: {set.Path} did not get there in {Attempts} attempts: {fault}", Hint(far, isOurs));
             }
 
             failed($"attempt {attempt} of {Attempts}: {fault}");
@@ -59,30 +70,47 @@ public sealed record BackupSending
         }
     }
 
-    // To go on is tried first: where nothing is there yet it fails at once.
-    private string? Put(string file, CancellationToken stop) =>
-        Transport.Resume is { } resume && resume.Run(file, Place, Timeout, stop) is null ? null
-            : Transport.Put.Run(file, Place, Timeout, stop);
+    private static string Hint(FarEnd far, bool isOurs) => isOurs || far.State == FarState.Part || far.Status is not { } status
+        ? "run the same command again: it goes on where it was cut off"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"if --get ends with {status} where nothing is there and never else, say so: --absent {status}");
 
-    private string? Compare(SealedSet set, CancellationToken stop)
+    private string? Put(string file, CancellationToken stop)
     {
-        string directory = Directory.CreateTempSubdirectory("keybackup-").FullName; // the set is sealed: nothing secret in the clear
+        string? fault = null;
+        foreach (TransportStep way in Transport.Put)
+        {
+            fault = way.Run(file, Place, Timeout, stop);
+            if (fault is null)
+            {
+                return null;
+            }
+        }
+
+        return fault;
+    }
+
+    private FarEnd Look(SealedSet set, CancellationToken stop)
+    {
+        string directory = Directory.CreateTempSubdirectory("keybackup-").FullName; // sealed: nothing in the clear
         try
         {
             string back = Path.Combine(directory, "set");
-            if (Transport.Get.Run(back, Place, Timeout, stop) is { } fault)
+            (int? status, string? fault) = Transport.Get.RunForStatus(back, Place, Timeout, stop);
+            if (fault is not null)
             {
-                return $"it could not be fetched back: {fault}";
+                return new FarEnd(status is not null && status == Transport.AbsentStatus ? FarState.Absent
+                    : FarState.Unknown, $"it could not be fetched back: {fault}", status);
             }
 
             if (!File.Exists(back))
             {
-                return "it could not be fetched back: the command made no file";
+                return new FarEnd(FarState.Unknown, "it could not be fetched back: the command made no file");
             }
 
             byte[] octets = BackupMedia.Read(back);
-            return set.Octets.SequenceEqual(octets) ? null
-                : set.Octets.StartsWith(octets) ? "the far end has a part of it"
+            return set.Octets.SequenceEqual(octets) ? new FarEnd(FarState.Same)
+                : set.Octets.StartsWith(octets) ? new FarEnd(FarState.Part, "the far end has a part of it")
                 : throw new RefusedException(
                     CheckCodes.BackupDiffers, $"{Place}: the far end has other octets than {set.Path}",
                     "another set is there, or the way damages what it carries: name a new place, and find out");
@@ -92,4 +120,15 @@ public sealed record BackupSending
             Directory.Delete(directory, recursive: true);
         }
     }
+
+    // A fetch that failed does not say that nothing is there: the line may have been down.
+    private enum FarState
+    {
+        Unknown,
+        Absent,
+        Part,
+        Same,
+    }
+
+    private readonly record struct FarEnd(FarState State, string? Fault = null, int? Status = null);
 }

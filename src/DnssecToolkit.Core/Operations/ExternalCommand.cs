@@ -27,20 +27,26 @@ public static class ExternalCommand
     /// <returns>Null where it ended with status 0; else what happened, as a lower-case clause with the end of what it
     /// said.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static string? Run(IReadOnlyList<string> words, string input, long timeout, CancellationToken stop)
+    public static string? Run(IReadOnlyList<string> words, string input, long timeout, CancellationToken stop) =>
+        RunForStatus(words, input, timeout, stop).Fault;
+
+    /// <summary>Runs a command to its end, as <see cref="Run"/> does.</summary>
+    /// <returns>Its status, or null where it has none, and what <see cref="Run"/> gives.</returns>
+    internal static (int? Status, string? Fault) RunForStatus(
+        IReadOnlyList<string> words, string input, long timeout, CancellationToken stop)
     {
         string name = Path.GetFileName(words[0]);
         StringBuilder said = new();
         (int? status, string? fault) = Start(
             new ProcessStartInfo(words[0], words.Skip(1)), input, timeout, line => Keep(said, line), stop);
-        return status switch
+        return (status, status switch
         {
             _ when fault is not null => fault,
             null => string.Create(CultureInfo.InvariantCulture,
                 $"{name} was still running after {timeout} s and was ended{Said(said)}"),
             0 => null,
             _ => string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {status}{Said(said)}"),
-        };
+        });
     }
 
     /// <summary>Runs a command to its end for what it says.</summary>

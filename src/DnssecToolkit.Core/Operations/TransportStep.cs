@@ -12,7 +12,13 @@ public sealed record TransportStep(IReadOnlyList<string> Words, string Input = "
     /// <param name="stop">Ends it.</param>
     /// <returns>What went wrong, as a clause, or null.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    internal string? Run(string file, string place, long timeout, CancellationToken stop) => ExternalCommand.Run(
+    internal string? Run(string file, string place, long timeout, CancellationToken stop) =>
+        RunForStatus(file, place, timeout, stop).Fault;
+
+    /// <summary>Runs it, as <see cref="Run"/> does.</summary>
+    /// <returns>Its status, or null where it has none, and what went wrong.</returns>
+    internal (int? Status, string? Fault) RunForStatus(
+        string file, string place, long timeout, CancellationToken stop) => ExternalCommand.RunForStatus(
         ExternalCommand.Fill(Words, ("file", file), ("to", place)), ExternalCommand.Fill([Input], ("file", file))[0],
             timeout, stop);
 }

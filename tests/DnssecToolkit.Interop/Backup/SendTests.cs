@@ -34,10 +34,11 @@ public sealed class SendTests : IDisposable
     {
         string program = Script("flaky-rsync", $$"""
             #!/bin/sh
-            case "$*" in *append-verify*) ;; *) exec rsync "$@" ;; esac
+            case "$*" in *ignore-existing*) ;; *) exec rsync "$@" ;; esac
             if [ ! -e {{_directory["cut"]}} ]; then
                 touch {{_directory["cut"]}}
-                head -c 300000 {{_directory["set"]}} > {{_directory["far/set"]}}
+                mkdir {{_directory["far/.keybackup"]}}
+                head -c 300000 {{_directory["set"]}} > {{_directory["far/.keybackup/set"]}}
                 echo "connection lost" >&2
                 exit 12
             fi
@@ -49,6 +50,83 @@ public sealed class SendTests : IDisposable
         string literal = File.ReadLines(_directory["stats"]).First(line => line.StartsWith("Literal data:", StringComparison.Ordinal));
         int octets = int.Parse(string.Concat(literal.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
         Assert.InRange(octets, 1, 300_000);
+        Assert.Equal([_directory["far/set"]], Directory.GetFileSystemEntries(_directory["far"]));
+    }
+
+    [ForeignToolFact("rsync", "sh")]
+    public void Rsync_goes_on_with_the_beginning_of_the_set_that_is_in_its_place()
+    {
+        File.WriteAllBytes(_directory["far/set"], File.ReadAllBytes(_directory["set"])[..300_000]);
+        Send().MustSucceed();
+        AssertArrived();
+    }
+
+    [ForeignToolFact("rsync", "sh")]
+    public void Rsync_writes_over_nothing_where_the_line_is_down_when_it_looks()
+    {
+        string program = Script("flaky-rsync", $$"""
+            #!/bin/sh
+            if [ ! -e {{_directory["cut"]}} ]; then
+                touch {{_directory["cut"]}}
+                echo "connection unexpectedly closed" >&2
+                exit 255
+            fi
+            exec rsync "$@"
+            """);
+        AssertAnotherStays(() => Send("--program", program, "--pause", "0"));
+    }
+
+    [SftpFact]
+    public void Sftp_writes_over_nothing_where_the_line_is_down_when_it_looks()
+    {
+        string program = Script("flaky-sftp", $$"""
+            #!/bin/sh
+            if [ ! -e {{_directory["cut"]}} ]; then
+                touch {{_directory["cut"]}}
+                exit 255
+            fi
+            exec sftp "$@"
+            """);
+        AssertAnotherStays(() => KeybackupRun.Run(
+            "send", _directory["set"], "--transport", "sftp", "--program", $"{program} -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"],
+            "--pause", "0"));
+    }
+
+    [SftpFact]
+    public void Sftp_sends_a_new_set_and_goes_on_with_what_was_cut_off()
+    {
+        string[] send = ["send", _directory["set"], "--transport", "sftp", "--program", $"sftp -q -D {SftpFactAttribute.Server}", "--pause", "0"];
+        KeybackupRun.Run([.. send, "--to", ":" + _directory["far/set"]]).MustSucceed();
+        AssertArrived();
+        byte[] set = File.ReadAllBytes(_directory["set"]);
+        string digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(set));
+        File.WriteAllBytes(_directory[$"far/again.{digest[..16]}.part"], set[..200_000]);
+        KeybackupRun.Run([.. send, "--to", ":" + _directory["far/again"]]).MustSucceed();
+        Assert.Equal(set, File.ReadAllBytes(_directory["far/again"]));
+        Assert.Equal(2, Directory.GetFiles(_directory["far"]).Length);
+    }
+
+    [ForeignToolFact("sh")]
+    public void A_command_of_ones_own_writes_over_nothing_where_the_line_is_down_when_it_looks()
+    {
+        string get = Script("get", $$"""
+            #!/bin/sh
+            if [ ! -e {{_directory["cut"]}} ]; then
+                touch {{_directory["cut"]}}
+                exit 255
+            fi
+            exec cp "$1" "$2"
+            """);
+        AssertAnotherStays(() => Send("--transport", "command", "--put", "/bin/cp {file} {to}", "--get", get + " {to} {file}", "--pause", "0", "--absent", "1"));
+    }
+
+    [ForeignToolFact("sh")]
+    public void A_command_of_ones_own_is_not_run_while_nobody_knows_what_is_there()
+    {
+        ForeignRun refused = Send("--transport", "command", "--put", "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}", "--pause", "0", "--attempts", "2");
+        Assert.Equal(5, refused.ExitCode);
+        Assert.Contains("--absent 1", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["far/set"]));
     }
 
     [SftpFact]
@@ -111,10 +189,21 @@ public sealed class SendTests : IDisposable
         Assert.False(File.Exists(_directory["far/set"]));
     }
 
+    private void AssertAnotherStays(Func<ForeignRun> send)
+    {
+        File.WriteAllText(_directory["far/set"], "another");
+        ForeignRun refused = send();
+        Assert.True(File.Exists(_directory["cut"]), refused.Error);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("[BACKUP-DIFFERS]", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("another", File.ReadAllText(_directory["far/set"]));
+    }
+
     private ForeignRun Send(params string[] options) => KeybackupRun.Run(["send", _directory["set"], "--to", _directory["far/set"], .. options]);
 
     private ForeignRun Own(string put, params string[] options) => Send(
-        ["--transport", "command", "--put", put + " {file} {to}", "--get", "/bin/cp {to} {file}", "--pause", "0", "--register", _directory["copies"], .. options]);
+        ["--transport", "command", "--put", put + " {file} {to}", "--get", "/bin/cp {to} {file}", "--absent", "1", "--pause", "0", "--register",
+            _directory["copies"], .. options]);
 
     private string Script(string name, string text)
     {

@@ -195,6 +195,44 @@ public sealed class KeybackupCommandTests : IDisposable
         Assert.Equal(pem, File.ReadAllText(At("restored/keys/locked.pem")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pem_files_of_one_name_in_two_directories_all_go_in_and_each_key_is_proven(bool isLocked)
+    {
+        List<string> pems = [];
+        foreach (string directory in (string[])["x", "y"])
+        {
+            Directory.CreateDirectory(At(directory));
+            using SoftwareKey key = new KeyGeneration(DomainName.Parse($"{directory}."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.KSK)
+                .Generate([]);
+            BindKeyFiles.Write(At(directory), key);
+            string half = Directory.GetFiles(At(directory), "*.private").Single();
+            using System.Security.Cryptography.ECDsa curve = System.Security.Cryptography.ECDsa.Create(
+                new System.Security.Cryptography.ECParameters
+                {
+                    Curve = System.Security.Cryptography.ECCurve.NamedCurves.nistP256,
+                    D = Convert.FromBase64String(File.ReadLines(half).Single(line => line.StartsWith("PrivateKey: ", StringComparison.Ordinal))[12..]),
+                });
+            pems.Add(isLocked ? curve.ExportEncryptedPkcs8PrivateKeyPem("locked", new System.Security.Cryptography.PbeParameters(
+                System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000))
+                : curve.ExportPkcs8PrivateKeyPem());
+            WriteSecret(directory + "/ksk.pem", pems[^1]);
+            File.Delete(half);
+        }
+
+        Succeed("create", "-K", At("x"), "-K", At("y"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10",
+            "--register", At("register"));
+        Succeed("restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"));
+        Assert.Equal(pems.Order(), Directory.GetFiles(At("restored/keys"), "*.pem").Select(file => File.ReadAllText(file).TrimEnd('\n')).Order());
+        Assert.Equal(isLocked ? 1 : 3, File.ReadAllLines(At("register")).Length); // the private half of a locked one may be any key's
+        if (!isLocked)
+        {
+            ToolTrial proven = Succeed("prove", At("a/k.sealed"), "--passphrase", "file:" + At("pass"));
+            Assert.Equal(2, Regex.Count(proven.Output, " proven, DS "));
+        }
+    }
+
     [Fact]
     public void A_short_passphrase_is_refused()
     {

@@ -202,7 +202,7 @@ public sealed class KeybackupMediaTests : IDisposable
         string own = JsonDocument.Parse(Succeed("inspect", At("a/k.sealed"), "--json").Output).RootElement.GetProperty("signer").GetString()!;
         string other = new('0', 64);
         string[][] commands = [["inspect", At("a/k.sealed")], ["list", At("a")], ["verify", At("a/k.sealed")],
-            ["send", At("a/k.sealed"), "--to", At("b/k.sealed"), "--transport", "command", "--put", "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}"]];
+            ["send", At("a/k.sealed"), "--to", At("b/k.sealed"), "--transport", "command", "--put", "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}", "--absent", "1"]];
         foreach (string[] command in commands)
         {
             ToolTrial refused = Run([.. command, "--signer", other]);

@@ -1,4 +1,5 @@
 using DnssecToolkit.Cryptography;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Signall;
@@ -74,8 +75,44 @@ public sealed class BackupGateTests : IDisposable
     public void A_demand_without_a_register_is_a_mistake() =>
         Assert.Equal(2, ToolTrial.Run(SignallCommand.Create(), [.. SignArguments(), "--require-backup", "made"]).Status);
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("zone type alg made proven set ds place\nnonsense\n")]
+    public void A_lost_or_damaged_register_stops_new_keys_and_no_zone_that_has_long_been_signed(string? register)
+    {
+        Succeed(Sign("none"));
+        if (register is not null)
+        {
+            File.WriteAllText(At("register"), register);
+        }
+
+        ToolTrial warned = Succeed(Sign("made"));
+        Assert.Contains("[BACKUP-OVERDUE]", warned.Error, StringComparison.Ordinal);
+        Assert.Contains("nobody can say whether a copy of it was made", warned.Error, StringComparison.Ordinal);
+        string before = File.ReadAllText(At("signed"));
+        AddKey();
+        ToolTrial refused = Sign("made");
+        Assert.Equal(3, refused.Status);
+        Assert.Contains("would sign for the first time", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(At("signed")));
+    }
+
     [Fact]
-    public void A_damaged_register_stops_the_run_and_names_the_line()
+    public void A_key_without_a_copy_can_be_revoked()
+    {
+        AddKey(); // another, so that the zone stays signed
+        Succeed(Sign("none"));
+        BackUp("empty", At("other"));
+        string file = Directory.GetFiles(At("keys"), "*.private")[0];
+        File.AppendAllText(file, $"Revoke: {ToolTrial.Now.ToCompactString()}\n");
+        ToolTrial warned = Succeed(Sign("made"));
+        Assert.Contains("[BACKUP-OVERDUE]", warned.Error, StringComparison.Ordinal);
+        Assert.Contains(" DNSKEY 385 ", File.ReadAllText(At("signed")).Replace('\t', ' '), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_register_stops_a_first_run_and_names_the_line()
     {
         File.WriteAllText(At("register"), "zone type alg made proven set ds place\nnonsense\n");
         ToolTrial refused = Sign("made");
@@ -107,7 +144,9 @@ public sealed class BackupGateTests : IDisposable
     private void AddKey()
     {
         KeyTiming timing = new() { Publish = ToolTrial.Now, Activate = ToolTrial.Now };
-        using SoftwareKey key = (new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK) { Timing = timing }).Generate([]);
+        using KeyDirectory present = KeyDirectory.Read(At("keys"), DomainName.Parse("example."), new FindingList());
+        using SoftwareKey key = (new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK) { Timing = timing })
+            .Generate([.. present.Keys.Select(other => other.Key)]);
         BindKeyFiles.Write(At("keys"), key);
     }
 
