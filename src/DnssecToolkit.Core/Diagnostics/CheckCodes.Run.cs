@@ -22,6 +22,10 @@ public static partial class CheckCodes
     public static readonly CheckCode DirectoryUnreadable = new(
         "DIRECTORY-UNREADABLE", Severity.Warning, UnattendedGuide, "a directory of zones must be there, and readable");
 
+    /// <summary>A zone that is held while its signatures run out.</summary>
+    public static readonly CheckCode HoldExpires = new(
+        "HOLD-EXPIRES", Severity.Warning, UnattendedGuide, "a zone must not be held until its signatures run out");
+
     /// <summary>An input file still being written.</summary>
     public static readonly CheckCode InputUnsettled = new(
         "INPUT-UNSETTLED", Severity.Warning, UnattendedGuide, "a zone file must be left alone while it is read");

@@ -65,6 +65,29 @@ public sealed class RefusedRunTests : IDisposable
     }
 
     [Fact]
+    public void A_hold_that_lasts_until_the_signatures_run_out_is_told_once_and_its_end_too()
+    {
+        string told = _registry.Files["told"];
+        _registry.Configure($"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"], timeout: 20s }}");
+        _registry.Run().MustSucceed();
+        _registry.Signall("hold", "co.cr", "--because", "a trial").MustSucceed();
+        _registry.Run().MustSucceed();
+        Assert.False(File.Exists(told));
+        _registry.Now += 40 * 86_400; // its signatures have ended by then, whatever the policy's default is
+        for (int i = 0; i < 2; i++)
+        {
+            SignallRun run = _registry.Run();
+            Assert.Equal(ExitStatus.Refused, run.Status);
+            Assert.Contains("[HOLD-EXPIRES] co.cr. is held, and its signatures began to expire at ", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("signall: co.cr. HOLD-EXPIRES\n", File.ReadAllText(told));
+        _registry.Signall("release", "co.cr").MustSucceed();
+        _registry.Run().MustSucceed();
+        Assert.EndsWith("signall: co.cr. HOLD-EXPIRES ended\n", File.ReadAllText(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_was_ended_by_a_signal_is_in_the_journal()
     {
         _registry.Configure(

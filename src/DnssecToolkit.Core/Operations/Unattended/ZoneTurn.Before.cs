@@ -7,6 +7,20 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <content>What comes before the work: whether this signer may do it, and what it goes on from.</content>
 internal sealed partial class ZoneTurn
 {
+    // Left alone; but a hold that somebody forgot must not take the zone down without a word.
+    private ZoneResult Held(Hold hold)
+    {
+        string reason = $"held since {hold.Since} by {hold.By}: {hold.Because}";
+        if (_before.FirstExpiration is not { } first || first - _run.Now >= _zone.Gate.Margin)
+        {
+            return Result(ZoneOutcome.Held, reason);
+        }
+
+        string end = first > _run.Now ? $"its first signature expires at {first}" : $"its signatures began to expire at {first}";
+        return Ended(ZoneOutcome.Held, reason, new RefusedException(
+            CheckCodes.HoldExpires, $"{_zone.Name} is held, and {end}: {reason}", $"signall release {_zone.Name}, or sign it by hand"));
+    }
+
     /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a promotion has to go.</summary>
     private void LookAtState()
     {

@@ -51,7 +51,7 @@ internal sealed partial class ZoneTurn
 
         if (Hold.Of(run.State, zone) is { } hold)
         {
-            return turn.Result(ZoneOutcome.Held, $"held since {hold.Since} by {hold.By}: {hold.Because}");
+            return turn.Held(hold);
         }
 
         if (zone.Primary is not null && run.Request.IsDryRun && !File.Exists(zone.File))
