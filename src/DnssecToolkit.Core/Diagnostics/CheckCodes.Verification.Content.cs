@@ -48,7 +48,7 @@ public static partial class CheckCodes
 
     /// <summary>Aliases that lead back to themselves.</summary>
     public static readonly CheckCode ZoneCnameLoop = new(
-        "ZONE-CNAME-LOOP", Severity.Fault, "RFC 1034 §3.6.2", "aliases lead to a name");
+        "ZONE-CNAME-LOOP", Severity.Fault, "RFC 1034 §3.6.2, RFC 6672 §2.4", "aliases lead to a name");
 
     /// <summary>An alias of an alias.</summary>
     public static readonly CheckCode ZoneCnameChain = new(

@@ -138,6 +138,9 @@ internal sealed class ContentCheck
             case RRType.CNAME:
                 _targets.CheckAlias(node, rrset, sink);
                 break;
+            case RRType.DNAME:
+                _targets.CheckRedirection(rrset, sink);
+                break;
             case RRType.DS:
                 DsCheck.Check(rrset, sink);
                 break;

@@ -96,6 +96,35 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
         ReportChain(MostAliases, alias, sink); // long, or into a loop that its own members report
     }
 
+    /// <summary>Follows a DNAME: a target at or below its owner is redirected
+    /// again and again (RFC 6672 §2.4).</summary>
+    public void CheckRedirection(RRset redirection, FindingSink sink)
+    {
+        RRset rrset = redirection;
+        for (int steps = 0; steps < MostAliases; steps++)
+        {
+            ReadOnlySpan<byte> rdata = rrset.RDataOf(0);
+            if (!WireName.TryMeasure(rdata, out int length))
+            {
+                return;
+            }
+
+            if (WireName.IsAtOrBelow(rdata[..length], redirection.Owner))
+            {
+                sink.Add(
+                    CheckCodes.ZoneCnameLoop, redirection.LocationOf(0),
+                    $"{Phrase.Set(redirection)} leads back to itself");
+                return;
+            }
+
+            int node = context.Zone.Find(rdata[..length]);
+            if (node < 0 || !context.Zone.TryFind(node, RRType.DNAME, out rrset))
+            {
+                return;
+            }
+        }
+    }
+
     private static void ReportChain(int steps, RRset alias, FindingSink sink)
     {
         if (steps > 0)

@@ -81,6 +81,13 @@ internal static partial class ZoneFaults
             zone.Drop("*.wild", "TXT");
             zone.Put("*.wild", "CNAME", "alias.example.");
         }),
+        new("DNAME to a name below itself", "any", "ZONE-CNAME-LOOP",
+            zone => zone.PutName("moved.mail", "DNAME", "new.moved.mail.example.")),
+        new("DNAMEs that lead to each other", "any", "ZONE-CNAME-LOOP", zone =>
+        {
+            zone.PutName("moved.mail", "DNAME", "back.mail.example.");
+            zone.PutName("back.mail", "DNAME", "moved.mail.example.");
+        }),
         new("DNAME at a zone cut", "any", "ZONE-DNAME-AT-DELEGATION",
             zone => zone.Add("insecure2.ent2", "DNAME", "other.example.net.")),
         new("record twice", "any", "ZONE-DUPLICATE-RECORD", zone => zone.Add("mail", "A", "192.0.2.3")),

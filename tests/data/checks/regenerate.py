@@ -358,7 +358,7 @@ def content():
     plain("ZONE-GLUE-UNUSED", "old.secure A 192.0.2.4", "other NS old.secure\nold.secure A 192.0.2.4")
     plain("ZONE-OCCLUDED", "www.secure TXT x", "www TXT x")
     plain("ZONE-BELOW-DNAME", "d DNAME elsewhere.\nwww.d A 192.0.2.5", "d DNAME elsewhere.\nd A 192.0.2.5")
-    plain("ZONE-CNAME-LOOP", "l1 CNAME l2\nl2 CNAME l1", "l1 CNAME ns1\nl2 CNAME ns2")
+    plain("ZONE-CNAME-LOOP", "l1 CNAME l2\nl2 CNAME l1\nd DNAME e.d", "l1 CNAME ns1\nl2 CNAME ns2\nd DNAME e.dd")
     plain("ZONE-CNAME-CHAIN", "c1 CNAME c2\nc2 CNAME ns1", "c1 CNAME ns1\nc2 CNAME ns1")
     plain("ZONE-CNAME-DANGLING", "c1 CNAME nowhere", "c1 CNAME made.wild")
     plain("ZONE-TARGET-ALIAS", "m MX 10 alias\nalias CNAME ns1", "m MX 10 ns1\nalias CNAME ns1")
