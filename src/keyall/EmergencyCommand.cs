@@ -160,8 +160,11 @@ internal sealed class EmergencyCommand
 
     private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)
     {
+        // Those that come, or stay longer, are good: they may stand in for another later.
         string note = $"{KeyIndexEntry.EmergencyNote}: {because}";
-        return new([.. proposal.Additions.Select(key => key with { Note = note })],
-            [.. proposal.Changes.Select(change => (change.Before, change.After with { Note = note }))]);
+        string noteOfGood = $"in an {note}";
+        return new([.. proposal.Additions.Select(key => key with { Note = noteOfGood })],
+            [.. proposal.Changes.Select(change => (change.Before,
+                change.After with { Note = EmergencyResponses.IsTakenOut(change.Before, change.After) ? note : noteOfGood }))]);
     }
 }

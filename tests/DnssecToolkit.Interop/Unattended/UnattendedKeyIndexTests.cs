@@ -84,6 +84,34 @@ public sealed class UnattendedKeyIndexTests : IDisposable
         Assert.Equal("signall: example. SCHEDULE-OVERDUE\nsignall: example. SCHEDULE-OVERDUE ended\n", File.ReadAllText(told));
     }
 
+    [ForeignToolFact("ldns-verify-zone")]
+    public void After_weeks_without_a_run_the_key_of_before_signs_on_until_resolvers_know_the_next()
+    {
+        string told = _directory["told"];
+        Prepare($"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"] }}");
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        Run(ExitStatus.Done, Begin);
+        string before = Signer();
+
+        // The key that is due from 1 March on was to be published on 1 February.
+        Timestamp back = begin + ((59 * Day) + 3_600);
+        Run(ExitStatus.Done, back.ToCompactString());
+        Assert.Equal(before, Signer());
+        Assert.Equal("signall: example. SCHEDULE-HELD\n", File.ReadAllText(told));
+        Run(ExitStatus.Done, (back + 3_600).ToCompactString());
+        Assert.Equal(before, Signer());
+        Run(ExitStatus.Done, (back + 3_900).ToCompactString()); // the TTL of the DNSKEY RRset, and the propagation delay
+        Assert.NotEqual(before, Signer());
+        ForeignTool.Run("ldns-verify-zone", "-t", (back + 3_900).ToCompactString(), _directory["example.signed"]).MustSucceed();
+        Assert.Equal("signall: example. SCHEDULE-HELD\n", File.ReadAllText(told)); // caches have data of the old one
+        Run(ExitStatus.Done, (back + Day + 4_200).ToCompactString());
+        Assert.Equal("signall: example. SCHEDULE-HELD\nsignall: example. SCHEDULE-HELD ended\n", File.ReadAllText(told));
+        Assert.Contains("\"seen\": true", File.ReadAllText(_directory["state/zones/example/served.json"]), StringComparison.Ordinal);
+    }
+
+    private string Signer() => File.ReadLines(_directory["example.signed"])
+        .First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal)).Split(' ')[10];
+
     [Fact]
     public void A_keyindex_that_is_not_there_is_named()
     {

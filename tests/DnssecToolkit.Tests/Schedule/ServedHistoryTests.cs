@@ -159,6 +159,34 @@ public sealed class ServedHistoryTests
         Assert.Null(history.PublishedSince(ServedKey.Of(Old)));
     }
 
+    [Fact]
+    public void A_key_is_ready_and_its_life_over_by_what_was_served_where_that_is_known()
+    {
+        RolloverPolicy policy = RolloverPolicy.Default;
+        KeyIndex index = KeyIndex.Empty.Add(Row(Old, Begin, Begin + Hour)).Add(Row(New, Begin, Begin + (9_000 * Hour)));
+        KeySchedule dates = new(index, Zone, policy);
+        Assert.Equal(Begin + policy.PublicationInterval, dates.MilestonesOf(dates.Keys[1]).Ready);
+
+        Timestamp now = Begin + (2_000 * Hour);
+        ServedHistory history = Served((0, [Ksk, Old], [Old]), (10 * Hour, [Ksk, Old, New], [Old]), (1_999 * Hour, [Ksk, New], [New]));
+        KeySchedule served = dates.As((history, now));
+        Assert.Equal(Begin + (10 * Hour) + policy.PublicationInterval, served.MilestonesOf(served.Keys[1]).Ready);
+        Assert.True(KeyEndOfLife.IsOver(dates, dates.Keys[0], now));
+        Assert.False(KeyEndOfLife.IsOver(served, served.Keys[0], now)); // held, its signatures left an hour ago
+    }
+
+    private static KeyIndexEntry Row(ZoneKey key, Timestamp publish, Timestamp end) => new()
+    {
+        Zone = Zone,
+        Role = KeyRole.ZSK,
+        Algorithm = key.Algorithm,
+        Tag = key.Tag.Value,
+        Publish = publish,
+        Start = publish,
+        End = end,
+        Remove = end,
+    };
+
     private static HeldRoles At(ServedHistory history, Timestamp now, KeyRoles due) =>
         Caches(history.Observe(history.Last, now), now).Hold(due, Holdable(), _ => false);
 
