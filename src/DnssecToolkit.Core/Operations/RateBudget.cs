@@ -24,8 +24,22 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
         return most == long.MaxValue ? plan : SigningBudget.Apply(plan, most);
     }
 
-    /// <summary>Says where a zone cannot be kept fresh, at the keys' rates or within the budget of a run an hour.</summary>
+    /// <summary>Says where a zone cannot be kept fresh, at the keys' rates or within the budget of a run an
+    /// hour.</summary>
     public void Warn(SigningPlan plan, FindingList findings)
+    {
+        WarnOfRates(plan, findings);
+        double cycle = plan.Policy.CycleSeconds;
+        double hourly = plan.TotalCount / cycle * SecondsPerHour;
+        if (MostOf(plan, 1) is < long.MaxValue and long most && hourly > most)
+        {
+            Add(findings, $"{plan.TotalCount} signatures have to be made again every {Days(cycle)} days, {Number(hourly)} an hour;"
+                + $" the budget is {most} a run");
+        }
+    }
+
+    /// <summary>Says where a zone cannot be kept fresh at the keys' rates.</summary>
+    public void WarnOfRates(SigningPlan plan, FindingList findings)
     {
         double cycle = plan.Policy.CycleSeconds;
         foreach ((SigningKey key, int total) in plan.Keys.Zip(plan.TotalCountsByKey))
@@ -36,13 +50,6 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
                 Add(findings, $"{key.Key} has {total} signatures to make again every {Days(cycle)} days, {Number(needed)} a second;"
                     + $" its token makes {Number(rate)}");
             }
-        }
-
-        double hourly = plan.TotalCount / cycle * SecondsPerHour;
-        if (MostOf(plan, 1) is < long.MaxValue and long most && hourly > most)
-        {
-            Add(findings, $"{plan.TotalCount} signatures have to be made again every {Days(cycle)} days, {Number(hourly)} an hour;"
-                + $" the budget is {most} a run");
         }
     }
 

@@ -133,6 +133,15 @@ internal sealed class SigningKeys : IDisposable
         return rates;
     }
 
+    /// <summary>The rates that tokens showed in this run, of keys that no earlier one has measured.</summary>
+    public IReadOnlyDictionary<ZoneKey, double> FirstRates(ZoneSigningJob job)
+    {
+        IReadOnlyDictionary<ZoneKey, double> known = Rates(job);
+        return _signers.OfType<Pkcs11Signer>()
+            .Where(signer => signer.LastingRate > 0 && !known.ContainsKey(signer.Key))
+            .ToDictionary(signer => signer.Key, signer => signer.LastingRate);
+    }
+
     /// <summary>Opens a signer for each key that has signatures to make; null for the others.</summary>
     /// <exception cref="KeyUnavailableException">A key has work, but its private half is not here.</exception>
     public IReadOnlyList<ISigner?> SignersFor(SigningPlan plan, ZoneSigningJob job)

@@ -180,6 +180,7 @@ public sealed class ZoneSigningRun
         _clock.Begin("signing");
         (SigningPlan carriedOut, SigningTally tally) = new TimedSigning(_job, _findings, _progress, _stop).Sign(
             plan, keys.SignersFor(plan, _job), output.Handle);
+        new RateBudget(_job, keys.FirstRates(_job)).WarnOfRates(carriedOut, _findings);
         _clock.Begin("flushing");
         output.Flush();
         long verified = Verify(output.TemporaryPath, carriedOut, tally, keys, previous);

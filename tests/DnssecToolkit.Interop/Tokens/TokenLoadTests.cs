@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
@@ -144,6 +145,17 @@ public class TokenLoadTests
         Assert.Contains("[SIGNING-RATE-LOW]", run.Error, StringComparison.Ordinal);
         SignallRun budgeted = zone.Sign("--sign-all", "--budget-minutes", "1", "--validity", "1h", "--jitter", "0", "--refresh", "0");
         Assert.DoesNotContain("[SIGNING-RATE-LOW]", budgeted.Error, StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
+    public void A_token_that_nobody_has_measured_is_reported_by_the_run_that_finds_it_too_slow()
+    {
+        using FaultyModule module = new("slow=400");
+        using FaultyZone zone = new(module.Path, names: 6);
+        SignallRun run = zone.Sign(
+            "--threads", "1", "--validity", "2s", "--jitter", "0", "--refresh", "0", "--inception-offset", "1h").MustSucceed();
+        Assert.Matches(@"\[SIGNING-RATE-LOW\] .* 18 signatures .*; its token makes (2\.\d+|[12])\b", run.Error);
+        Assert.Single(Regex.Matches(run.Error, "SIGNING-RATE-LOW"));
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
