@@ -27,9 +27,12 @@ internal static class BundleOptions
 
     /// <summary>Gives a length of time in seconds, or null where the option was not given.</summary>
     /// <exception cref="UsageException">It is none, or has months.</exception>
-    internal static long? SecondsOf(ToolRun run, Option<string?> option)
+    internal static long? SecondsOf(ToolRun run, Option<string?> option) => SecondsOf(run.Options, option);
+
+    /// <summary>The same of a command line that is typed elsewhere.</summary>
+    internal static long? SecondsOf(ParseResult options, Option<string?> option)
     {
-        if (run.Options.GetValue(option) is not { } text)
+        if (options.GetValue(option) is not { } text)
         {
             return null;
         }

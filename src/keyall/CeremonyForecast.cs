@@ -30,6 +30,9 @@ internal sealed class CeremonyForecast(
     /// <summary>That keyindex with the request's rows, or null where what it has is not known.</summary>
     internal SharedRows? Rows { get; init; }
 
+    /// <summary>The request with each bundle as it will be signed; null where that is not known.</summary>
+    internal SigningRequest? Cut { get; init; }
+
     /// <summary>What the KSKs do in each slot, or null where they are not known.</summary>
     internal Func<int, KeyBundle, KskDuties>? Duties { get; init; }
 
@@ -82,9 +85,9 @@ internal sealed class CeremonyForecast(
 
     private void WriteAgreement(TextWriter output)
     {
-        BundleReport report = new(zone) { Bundles = IsCut ? request!.Content.Bundles : [] };
+        BundleReport report = new(zone) { Bundles = Cut?.Bundles ?? [] };
         report.WriteBundles(output);
-        WriteUnknownBundle(output, !IsCut, "");
+        WriteUnknownBundle(output, Cut is null, "");
         SigningDesk.WriteChanges(output, Changes);
     }
 
@@ -110,16 +113,13 @@ internal sealed class CeremonyForecast(
 
         report.Add("response", Response, null, null);
         report.WriteText(output);
-        for (int i = 0; IsCut && i < request!.Content.Bundles.Length; i++)
+        for (int i = 0; i < Cut?.Bundles.Length; i++)
         {
-            output.WriteLine(SignedLine(i, request.Content.Bundles[i]));
+            output.WriteLine(SignedLine(i, Cut.Bundles[i]));
         }
 
-        WriteUnknownBundle(output, !IsCut, $" KSK {Blank}");
+        WriteUnknownBundle(output, Cut is null, $" KSK {Blank}");
     }
-
-    // Whether the bundles are cut already: a request as text says only when keys change.
-    private bool IsCut => request is { Content.HasExpirations: true };
 
     private IReadOnlyList<string> Changes => Rows?.Lines ?? (KeyIndexName is null ? [] : [Blank]);
 

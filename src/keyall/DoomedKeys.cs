@@ -2,6 +2,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -14,9 +15,12 @@ namespace DnssecToolkit.Keyall;
 /// <param name="directory">The key directory.</param>
 /// <param name="options">The zones and their policies.</param>
 /// <param name="delay">How long nothing must have needed a key.</param>
+/// <param name="responses">Where responses of offline KSKs are, which publish keys whatever the keyindex says.</param>
 internal sealed class DoomedKeys(
-    ToolRun run, KeyIndex index, IReadOnlyList<KeyIndex> others, string directory, KeyIndexOptions options, Period delay)
+    ToolRun run, KeyIndex index, IReadOnlyList<KeyIndex> others, string directory, KeyIndexOptions options, Period delay,
+    ResponseOptions responses)
 {
+    private readonly Dictionary<DomainName, ResponseDirectory?> _responses = [];
     private readonly Dictionary<(KeyIndex, DomainName), KeySchedule> _schedules = [];
 
     /// <summary>The first key that may be destroyed later, and when; known after <see cref="Find"/>.</summary>
@@ -89,7 +93,46 @@ internal sealed class DoomedKeys(
 
     private Timestamp? FromOf(KeyIndexEntry row) => FromOf((index, row));
 
-    private Timestamp? FromOf((KeyIndex Index, KeyIndexEntry Row) one) => KeyEndOfLife.Of(ScheduleOf(one.Index, one.Row.Zone), one.Row) + delay;
+    // A key that responses publish may sign, too, in the place of one that they have not got.
+    private Timestamp? FromOf((KeyIndex Index, KeyIndexEntry Row) one)
+    {
+        KeySchedule schedule = ScheduleOf(one.Index, one.Row.Zone);
+        Timestamp? over = KeyEndOfLife.Of(schedule, one.Row);
+        if (over + delay <= run.Now && ServedUntil(schedule, one.Row) is { } served)
+        {
+            Timestamp cached = served + Math.Max(schedule.Policy.PublicationInterval, schedule.Policy.ZskRetireInterval);
+            return (cached > over ? cached : over) + delay;
+        }
+
+        return over + delay;
+    }
+
+    // Until when a response that is there publishes it; that may be past.
+    private Timestamp? ServedUntil(KeySchedule schedule, KeyIndexEntry row)
+    {
+        if (ResponsesOf(schedule) is { } imported)
+        {
+            return imported.Begin is { } begin ? imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), begin) : null;
+        }
+
+        KeyIndexEntry[] rows = [.. schedule.Own.Keys];
+        return Array.Exists(rows, other => other.IsSep) && rows.All(other => other.IsSep == (other.Key is null))
+            ? throw new UsageException(
+                $"the KSKs of {schedule.Zone} are not on this side: which keys their responses publish is not known",
+                "name the responses: --bundles DIR, or the zone's `bundles:` in the configuration that --config names")
+            : null;
+    }
+
+    private ResponseDirectory? ResponsesOf(KeySchedule schedule)
+    {
+        if (!_responses.TryGetValue(schedule.Zone, out ResponseDirectory? imported))
+        {
+            imported = responses.Read(run, schedule.Zone, options.Policy);
+            _responses.Add(schedule.Zone, imported);
+        }
+
+        return imported;
+    }
 
     private KeySchedule ScheduleOf(KeyIndex file, DomainName zone)
     {
@@ -104,8 +147,22 @@ internal sealed class DoomedKeys(
 
     private RefusedException Needed(KeyIndexEntry row) => new(CheckCodes.KeyStillNeeded,
         FromOf(row) is not { } from ? $"{row}: its DS was not recorded as gone, so that resolvers may need it"
-        : from > run.Now ? $"{row} may be destroyed from {from} on"
+        : from > run.Now ? $"{row} may be destroyed from {from} on{Served(row)}"
         : RowsOf(row).FirstOrDefault(other => other.Zone != row.Zone) is { } other ? $"{row} is the key of {other.Zone}, too: {other} needs it"
         : $"{row} goes on beyond its dates",
         "nothing was destroyed; see `keyall plan` for what is to be done, and `keyall parent` for its DS");
+
+    private string Served(KeyIndexEntry row)
+    {
+        KeySchedule schedule = ScheduleOf(index, row.Zone);
+        if (ResponsesOf(schedule) is not { } imported || imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), run.Now) is not { } until)
+        {
+            return "";
+        }
+
+        bool isDueThere = imported.At(run.Now) is { } bundle && schedule.RolesAt(run.Now).SignZone
+            .Any(due => due.Algorithm == row.Algorithm && bundle.Keys.Any(key => KeyStock.IsRowOf(due, key.Key)));
+        return $": the imported responses publish it until {until}"
+            + (isDueThere || row.IsSep ? "" : ", and it may sign in the place of the key that is due, which they have not got");
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
@@ -64,20 +65,13 @@ internal sealed class DueBundles
     // What was signed ahead stays as it is, whatever a later change of the keyindex says.
     private static void WarnOfOthers(ToolRun run, ResponseDirectory imported, KeySchedule schedule)
     {
-        Timestamp[] turns = [run.Now, .. imported.Responses.SelectMany(entry => entry.Response.Bundles)
-            .Select(bundle => bundle.Inception).Where(turn => turn > run.Now).Distinct().Order()];
-        foreach (Timestamp turn in turns)
+        foreach ((Interval time, KeyBundle bundle) in imported.Stretches(new Interval(run.Now, Interval.Forever)))
         {
-            if (imported.At(turn) is not { } bundle)
-            {
-                continue;
-            }
-
-            KeyIndexEntry? lacking = schedule.RolesAt(turn).Publish
+            KeyIndexEntry? lacking = schedule.RolesAt(time.Start).Publish
                 .FirstOrDefault(row => !bundle.Keys.Any(key => KeyStock.IsRowOf(row, key.Key)));
             if (lacking is not null)
             {
-                run.Console.Warn($"{schedule.Zone}: by the keyindex {lacking} is published at {turn}, and the bundle "
+                run.Console.Warn($"{schedule.Zone}: by the keyindex {lacking} is published at {time.Start}, and the bundle "
                     + $"that was signed for then has not got it; responses last until {imported.CoveredUntil(run.Now)}");
                 run.Console.Hint("make a request for the time from now on, have it signed and put it in place of "
                     + "the responses that begin later; or let the change begin when these end: --at");

@@ -43,6 +43,7 @@ internal sealed class KeyDestroyCommand
         HelpName = "FILE",
     };
 
+    private readonly ResponseOptions _responses = new("a key that they publish is not destroyed");
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be destroyed; destroy nothing" };
     private readonly Option<bool> _forReal = new("--for-real") { Description = "Destroy keys although --time is not the present" };
@@ -51,7 +52,7 @@ internal sealed class KeyDestroyCommand
     internal Command Create() => _index.AddTo(new Command(
         "destroy", "Destroys private keys, in tokens and in files, that nothing has needed for a while; asks once, and writes certificates into the journal")
     {
-        _tags, _after, _keys, _journal, _others,
+        _tags, _after, _keys, _journal, _others, _responses.Directory,
     })
     .WithOptions([_module, _pin, .. _use.All, .. _backups.All, _yes, _dryRun, _forReal])
     .Does(Destroy)
@@ -66,7 +67,7 @@ internal sealed class KeyDestroyCommand
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         using KeyDirectoryLock held = KeyDirectoryLock.Take(directory);
         run.Report(findings);
-        DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)));
+        DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)), _responses);
         DoomedKey[] keys = [.. doomed.Find(run.Options.GetValue(_tags) ?? [])];
         CopyRegisters copies = new(run, _backups, _index.Policy);
         Array.ForEach(keys, copies.Demand);

@@ -14,6 +14,7 @@ internal sealed class MoveOptions
     private readonly KeyIndexOptions _index = new();
     private readonly KeyIndexChange _change = new();
     private readonly KeyMakingOptions _making = new();
+    private readonly RollResponses _responses = new();
 
     private readonly Option<string> _at = new("--at")
     {
@@ -30,6 +31,9 @@ internal sealed class MoveOptions
         return command.WithOptions(_making.All).WithOptions(_change.All);
     }
 
+    /// <summary>The options of a move that responses may contradict.</summary>
+    internal Command AddRollTo(Command command) => AddTo(command.WithOptions(_responses.All));
+
     /// <summary>Carries out a move that breaks nothing, or says when it would not.</summary>
     /// <param name="run">The run.</param>
     /// <param name="move">Gives the change if it is begun at a moment.</param>
@@ -42,15 +46,25 @@ internal sealed class MoveOptions
         Timestamp at = AtOf(run);
         using KeyIndexFile file = Open(run);
         KeySchedule schedule = ScheduleOf(run, file, ofFollower);
-        KeyIndexProposal proposal = move(schedule, at);
+        SignedAhead? ahead = _responses.Of(run, schedule, _index.Policy);
+        Func<KeySchedule, Timestamp, KeyIndexProposal> fitting =
+            ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
+        KeyIndexProposal proposal = fitting(schedule, at);
         DemandOurs(run, schedule, proposal);
+        if (ahead is not null)
+        {
+            KeyIndexProposal? Free(Timestamp moment) => TryMove(fitting, schedule, moment) is { } later
+                && ahead.AnswersTo(later, schedule.Policy).Count == 0 ? later : null;
+            _responses.Demand(run, ahead, schedule, proposal, further => SafeMoment.Find(schedule, file.Index, run.Now, Free, further));
+        }
+
         try
         {
             return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse, _making.GateOf(run, schedule.Zone, _index.Policy), before);
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
-            Timestamp? safe = SafeMoment.Find(schedule, file.Index, run.Now, moment => TryMove(move, schedule, moment));
+            Timestamp? safe = SafeMoment.Find(schedule, file.Index, run.Now, moment => TryMove(fitting, schedule, moment));
             throw new RefusedException(refusal.Code, refusal.Message[(refusal.Code.Tag.Length + 3)..], safe is null
                 ? "no later moment was found at which it is safe either: see `keyall rehearse` for what is wrong before the move"
                 : $"the earliest safe moment is {safe}: --at {safe.Value.ToCompactString()}");

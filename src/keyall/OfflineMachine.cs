@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DnssecToolkit.Bundles;
+using DnssecToolkit.Bundles.Formats;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
@@ -79,15 +81,35 @@ internal sealed class OfflineMachine
         string? directory = ((string?[])[KeysOf(run), online?.Keys]).FirstOrDefault(Directory.Exists);
         using KeyDirectory? keys = directory is null ? null : KeyOptions.Read(directory, zone, run.Console);
         SharedRows? rows = request is null ? null : RowsOf(run, request, previous);
+        RolloverPolicy policy = online?.Rollover ?? RolloverPolicy.Default;
         return new CeremonyForecast(zone, Named(request), Named(previous))
         {
             RequestName = Path.GetFileName(request?.Path) ?? CeremonyScript.UsualRequest,
             PreviousName = isFirst ? null : Path.GetFileName(previous?.Path) ?? CeremonyScript.UsualPrevious,
             KeyIndexName = run.Options.GetValue(_keyIndex),
             Rows = rows,
-            Duties = DutiesOf(run, zone, keys, rows, online?.Rollover ?? RolloverPolicy.Default),
+            Cut = request is null ? null : CutOf(run, request.Content, keys, rows, policy),
+            Duties = DutiesOf(run, zone, keys, rows, policy),
             Sealed = SealedOf(run, request),
         }.Screens();
+    }
+
+    // A request as text says only when keys change: how it is cut into bundles the offline machine is told.
+    private SigningRequest? CutOf(
+        ToolRun run, SigningRequest request, KeyDirectory? keys, SharedRows? rows, RolloverPolicy policy)
+    {
+        if (rows is null && run.Options.GetValue(_keyIndex) is not null && !request.HasExpirations)
+        {
+            return null; // when its KSKs change is not known here
+        }
+
+        ResponsePolicyOptions options = new();
+        Command sign = new Command("sign") { TreatUnmatchedTokensAsErrors = false }.WithOptions(options.All);
+        ParseResult told = sign.Parse([.. CommandLineParser.SplitCommandLine(run.Options.GetValue(_further) ?? "")]);
+        return SlotExpansion.Expand(
+            request, options.Of(run, told, request, policy, BundleFormat.Bind),
+            rows is not null ? KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, request.Domain, policy))
+            : keys is not null ? KskRoster.ChangesByTiming(keys.Keys) : []);
     }
 
     private Func<int, KeyBundle, KskDuties>? DutiesOf(

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -20,6 +20,8 @@ internal sealed class PlanCommand
         HelpName = "FILE",
     };
 
+    private readonly ResponseOptions _responses = new("when ceremonies are due follows from them");
+
     private readonly Option<string?> _other = new("--diff")
     {
         Description = "List instead what another keyindex, or the policies of another configuration, would shift; status 1 where it would break a rule",
@@ -29,19 +31,12 @@ internal sealed class PlanCommand
     /// <summary>Makes the command.</summary>
     internal Command Create() => _index.AddTo(new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
     {
-        _until.Option, _calendar, _other,
+        _until.Option, _calendar, _other, _responses.Directory,
     })
     .Does(Plan)
     .WithExample(
         "keyall plan --keyindex samples/keyindex/keyindex --time 19760201000000 --until +P3M",
         "List what happened in IANA's first example in the three months from 1 February 1976.");
-
-    /// <summary>Gives an event as a line for people.</summary>
-    internal static string Line(ScheduleEvent happening)
-    {
-        string line = $"{happening.Moment}  {happening.Key.Role} {happening.Key.Name}  {happening.Kind,-7}  {happening.Reason}";
-        return happening.Duty is null ? line : $"{line}; {(happening.By is { } by ? $"by {by}" : "then")}: {happening.Duty}";
-    }
 
     private ExitStatus Plan(ToolRun run)
     {
@@ -57,55 +52,51 @@ internal sealed class PlanCommand
         }
 
         FindingList findings = new();
-        List<ScheduleEvent> events = [];
+        List<PlanEntry> entries = [];
         foreach ((KeySchedule schedule, KeySchedule continued) in _index.ReadContinued(run, until + 1))
         {
             ScheduleChecks.Check(schedule, findings);
-            events.AddRange(schedule.OpenDuties(run.Now));
-            events.AddRange(EventsOf(schedule, continued, run.Now, until));
+            IEnumerable<ScheduleEvent> events = schedule.OpenDuties(run.Now).Concat(EventsOf(schedule, continued, run.Now, until));
+            if (CeremoniesOf(run, schedule) is { } ceremonies)
+            {
+                events = events.Select(ceremonies.Adjusted);
+                entries.AddRange(ceremonies.Until(until + 1).SelectMany(next => PlanEntry.Of(schedule.Zone, next))
+                    .Where(entry => entry.Calendar.Moment <= until));
+            }
+
+            entries.AddRange(events.Select(PlanEntry.Of));
         }
 
-        events = [.. events.OrderBy(happening => happening.Moment)];
+        entries = [.. entries.OrderBy(entry => entry.Calendar.Moment)];
         if (run.Options.GetValue(_calendar) is { } file)
         {
-            TextFile.Write(file, ScheduleCalendar.Write(events, run.Now));
+            TextFile.Write(file, ScheduleCalendar.Write(entries.Select(entry => entry.Calendar), run.Now));
         }
 
-        Write(run, events);
+        Write(run, entries);
         run.Console.Report(findings.Kept);
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
     }
+
+    private CeremonyCalendar? CeremoniesOf(ToolRun run, KeySchedule schedule) =>
+        _responses.Read(run, schedule.Zone, _index.Policy) is { } imported ? new(imported, schedule.Policy, run.Now) : null;
 
     // Keys that the rhythm adds are in the plan before they are made; when the last of those that are made ends is in it, too.
     private static IEnumerable<ScheduleEvent> EventsOf(KeySchedule schedule, KeySchedule continued, Timestamp now, Timestamp until) =>
         continued.Events(now, until + 1).Where(happening => happening.Kind != ScheduleEventKind.RunsOut)
             .Concat(schedule.Events(now, until + 1).Where(happening => happening.Kind == ScheduleEventKind.RunsOut));
 
-    private static void Write(ToolRun run, List<ScheduleEvent> events)
+    private static void Write(ToolRun run, List<PlanEntry> entries)
     {
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonText.Array(events, WriteJson));
+            run.Console.Output.WriteLine(JsonText.Array(entries, (json, entry) => entry.Write(json)));
             return;
         }
 
-        foreach (ScheduleEvent happening in events)
+        foreach (PlanEntry entry in entries)
         {
-            run.Console.Output.WriteLine($"{happening.Key.Zone}  {Line(happening)}");
+            run.Console.Output.WriteLine($"{entry.Zone}  {entry.Line()}");
         }
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, ScheduleEvent happening)
-    {
-        json.WriteString("moment", happening.Moment.ToString());
-        json.WriteString("zone", happening.Key.Zone.ToString());
-        json.WriteString("role", happening.Key.Role.ToString());
-        json.WriteNumber("algorithm", (int)happening.Key.Algorithm);
-        json.WriteNumber("tag", happening.Key.Tag);
-        json.WriteBoolean("toBeMade", happening.Key.IsToBeMade);
-        json.WriteString("event", happening.Kind.ToString());
-        json.WriteString("reason", happening.Reason);
-        json.WriteString("duty", happening.Duty);
-        json.WriteString("by", happening.By?.ToString());
     }
 }

@@ -108,7 +108,18 @@ internal sealed class RequestCheckCommand
         using KeyDirectory keys = KeysOf(run, request.Content);
         FindingList findings = new();
         Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content, []), run.Now, findings);
+        SayReplaced(request, previous, findings);
         return ReportOf(request, previous).Write(run, findings);
+    }
+
+    /// <summary>Says which bundles of the previous response the request's take the place of.</summary>
+    internal static void SayReplaced(
+        BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous, FindingList findings)
+    {
+        if (previous is not null)
+        {
+            RequestPast.Replaced(previous.Content, request.Content.Bundles[0].Inception, previous.Path, findings);
+        }
     }
 
     /// <summary>What is shown of a request.</summary>

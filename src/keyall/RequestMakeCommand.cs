@@ -20,13 +20,13 @@ internal sealed class RequestMakeCommand
     private readonly Option<string> _zone = KeyOptions.Zone("Zone that the request is for");
     private readonly Option<string> _output = new("--output", "-O") { Description = "The request to write; its manifest goes beside it", HelpName = "FILE", Required = true };
     private readonly Option<string?> _format = BundleOptions.Format("xml");
-    private readonly Option<string?> _from = new("--from") { Description = "When the first slot begins [default: with the day]", HelpName = "MOMENT" };
+    private readonly Option<string?> _from = new("--from") { Description = "When the first slot begins [default: where the imported responses end, else with the day]", HelpName = "MOMENT" };
     private readonly Option<string> _until = new("--until") { Description = "When the last slot ends; +90d counts from the first", HelpName = "MOMENT", DefaultValueFactory = _ => "+90d" };
     private readonly Option<string?> _interval = BundleOptions.Length("--interval", "How long a slot is [default: 10d]");
     private readonly Option<string?> _validity = BundleOptions.Length("--validity", "How long its signatures are valid [default: 21d]");
     private readonly Option<string?> _id = new("--id") { Description = "Name of the request [default: zone and first slot]", HelpName = "NAME" };
     private readonly Option<long> _serial = new("--serial") { Description = "Number of the request", HelpName = "N" };
-    private readonly Option<string?> _bundles = new("--bundles") { Description = "Directory of imported responses: the manifest names the last one", HelpName = "DIR" };
+    private readonly ResponseOptions _responses = new("the request begins where they end, and its manifest names the last one");
     private readonly Option<string?> _standby = new("--standby-keys")
     {
         Description = "Directory of ZSKs for the day the others are lost; a request for a sealed response with them goes to FILE.zsk-lost",
@@ -40,7 +40,7 @@ internal sealed class RequestMakeCommand
     {
         Command command = new Command("make", "Makes the coming ZSKs and a request for the KSKs to sign their DNSKEY RRsets")
         {
-            _zone, _output, _format, _from, _until, _interval, _validity, _id, _serial, _bundles, _standby,
+            _zone, _output, _format, _from, _until, _interval, _validity, _id, _serial, _responses.Directory, _standby,
         };
         _ = command.WithOptions(_requestKeys.All);
         _policy.AddTo(command);
@@ -53,8 +53,12 @@ internal sealed class RequestMakeCommand
     {
         DomainName zone = KeyOptions.NameOf(run.Options.GetRequiredValue(_zone));
         RolloverPolicy policy = _policy.Of(run, zone);
-        RequestSlots slots = SlotsOf(run);
-        string? previous = PreviousOf(run, zone, slots.From);
+        ResponseDirectory? imported = _responses.Read(run, zone, _policy);
+        RequestPast? past = imported is null ? null : new RequestPast(imported, run.Now);
+        RequestSlots slots = SlotsOf(run, imported);
+        string? previous = past?.DigestBefore(slots.From);
+        FindingList findings = new();
+        past?.DemandNoGap(slots.From, findings);
         BackupGate? gate = _requestKeys.GateOf(run, zone, _policy);
         using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, _policy);
         slots = rows is null ? slots : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
@@ -66,8 +70,15 @@ internal sealed class RequestMakeCommand
         using CeremonySigners signers = new(keys, tokens);
         string id = run.Options.GetValue(_id) ?? $"{zone}{slots.From.ToCompactString()}";
         SigningRequest Request(string name, IReadOnlyCollection<(ZoneKey, KeyTiming)> all, BundleSigner sign) => RequestMaking.Make(
-            zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now, sign);
+            zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now, sign,
+            past?.CoveredAt(slots.From));
         SigningRequest request = Request(id, zsks, signers.Sign);
+        if (past is not null && rows is not null)
+        {
+            past.Compare(request, new KeySchedule(rows.Index, zone, policy), findings);
+            DemandNone(run, findings);
+        }
+
         BundleReport report = new(zone) { Bundles = request.Bundles };
         Write(run, "request", run.Options.GetRequiredValue(_output), request, ManifestOf(zone, previous) with { Rows = rows?.OfZsks ?? [], OtherRows = rows?.OfKsksObserved }, report);
         if (run.Options.GetValue(_standby) is { } directory)
@@ -82,7 +93,7 @@ internal sealed class RequestMakeCommand
                 ManifestOf(zone, previous) with { Sealed = KeyLoss.Zsk }, report);
         }
 
-        return report.Write(run, new FindingList());
+        return report.Write(run, findings);
     }
 
     private static BundleManifest ManifestOf(DomainName zone, string? previous) =>
@@ -107,12 +118,19 @@ internal sealed class RequestMakeCommand
         report.Add(what, output, BundleManifest.DigestOf(octets), manifestDigest);
     }
 
-    private string? PreviousOf(ToolRun run, DomainName zone, Timestamp from) => run.Options.GetValue(_bundles) is { } directory
-        && ResponseDirectory.Read(directory, zone).Before(from) is { } before ? BundleManifest.DigestOf(BundleFiles.Octets(before.File)) : null;
-
-    private RequestSlots SlotsOf(ToolRun run)
+    private static void DemandNone(ToolRun run, FindingList findings)
     {
-        Timestamp from = run.Options.GetValue(_from) is { } text ? run.MomentOf("--from", text) : run.Now - (run.Now.Seconds % Day);
+        if (findings.Kept.FirstOrDefault(finding => finding.Code == CheckCodes.SkrLeaves) is { } fault)
+        {
+            run.Report(findings);
+            throw new RefusedException(fault.Code, "the request does not fit the responses before it; it was not written", fault.Hint!);
+        }
+    }
+
+    private RequestSlots SlotsOf(ToolRun run, ResponseDirectory? imported)
+    {
+        Timestamp from = run.Options.GetValue(_from) is { } text ? run.MomentOf("--from", text)
+            : imported is not null ? ComingSlots.From(imported, run.Now) : run.Now - (run.Now.Seconds % Day);
         return new RequestSlots(
             from, run.MomentOf("--until", run.Options.GetRequiredValue(_until), from),
             BundleOptions.SecondsOf(run, _interval) ?? ComingSlots.Interval, BundleOptions.SecondsOf(run, _validity) ?? ComingSlots.Validity);

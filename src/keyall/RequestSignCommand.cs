@@ -132,6 +132,7 @@ internal sealed class RequestSignCommand
         RequestLimits limits = _check.LimitsOf(run, request, held);
         RequestCheckCommand.Apply(
             input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
+        RequestCheckCommand.SayReplaced(input, previous, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
         Func<int, KeyBundle, KskDuties> duties = _duties.Duties(run, request, keys, schedule);
         ResponseSigning.DemandSigners(request, duties);

@@ -110,6 +110,11 @@ internal sealed class ResponseCommand
     {
         BundleInput<SigningRequest>? request = _request.Read(run);
         ResponseControls.Check(input.Content, request?.Content, previous?.Response, KskDutyOptions.KsksOf(keys), findings);
+        if (previous is { } before)
+        {
+            RequestPast.Replaced(before.Response, input.Content.Bundles[0].Inception, before.File, findings);
+        }
+
         DemandPast(run, input, previous?.File, findings);
         if (request is null)
         {

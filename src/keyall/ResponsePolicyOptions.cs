@@ -20,12 +20,17 @@ internal sealed class ResponsePolicyOptions
     internal IEnumerable<Option> All => [_validity, _refresh, _until, _inceptionOffset];
 
     /// <summary>Gives the policy for a request's response.</summary>
-    internal ResponsePolicy Of(ToolRun run, SigningRequest request, RolloverPolicy policy, BundleFormat format) => ResponsePolicy.Of(policy) with
-    {
-        InceptionOffset = BundleOptions.SecondsOf(run, _inceptionOffset) ?? (request.HasExpirations ? 0 : UsualOffset),
-        ForParent = format != BundleFormat.Xml,
-        Validity = BundleOptions.SecondsOf(run, _validity) ?? policy.SignatureValidity.Seconds,
-        Refresh = BundleOptions.SecondsOf(run, _refresh) ?? policy.SignatureRefresh.Seconds,
-        Until = run.Options.GetValue(_until) is { } until ? run.MomentOf("--until", until, request.Bundles[^1].Inception) : null,
-    };
+    internal ResponsePolicy Of(ToolRun run, SigningRequest request, RolloverPolicy policy, BundleFormat format) =>
+        Of(run, run.Options, request, policy, format);
+
+    /// <summary>Gives the policy by the options of a command line that is typed elsewhere.</summary>
+    internal ResponsePolicy Of(
+        ToolRun run, ParseResult options, SigningRequest request, RolloverPolicy policy, BundleFormat format) => ResponsePolicy.Of(policy) with
+        {
+            InceptionOffset = BundleOptions.SecondsOf(options, _inceptionOffset) ?? (request.HasExpirations ? 0 : UsualOffset),
+            ForParent = format != BundleFormat.Xml,
+            Validity = BundleOptions.SecondsOf(options, _validity) ?? policy.SignatureValidity.Seconds,
+            Refresh = BundleOptions.SecondsOf(options, _refresh) ?? policy.SignatureRefresh.Seconds,
+            Until = options.GetValue(_until) is { } until ? run.MomentOf("--until", until, request.Bundles[^1].Inception) : null,
+        };
 }

@@ -126,7 +126,7 @@ internal static class RollCommand
         string example, string meaning, params Option[] options)
     {
         MoveOptions common = new();
-        return common.AddTo(new Command(name, description).WithOptions(options))
+        return common.AddRollTo(new Command(name, description).WithOptions(options))
             .Does(run => common.Roll(run, move(run)))
             .WithExample(example, meaning);
     }

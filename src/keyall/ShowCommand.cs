@@ -114,7 +114,7 @@ internal sealed class ShowCommand
 
         foreach (ScheduleEvent happening in schedule.Events(now + 1, new Timestamp(long.MaxValue)).Take(NextEvents))
         {
-            output.WriteLine($"next:         {PlanCommand.Line(happening)}");
+            output.WriteLine($"next:         {PlanEntry.Of(happening).Line()}");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed record ZoneBundles(
     {
         int count = Slots.Inceptions().Count;
         Timestamp covered = Imported.CoveredUntil(now);
-        Timestamp last = covered - BundleRunway.Enough;
+        ComingCeremony next = new CeremonyCalendar(Imported, Policy, now).Next;
         if (AreSignedHere)
         {
             yield return $"{Zone}: {Quantity.Of(count, "bundle")} from {Slots.From} to {Slots.Until}, "
@@ -42,13 +42,15 @@ internal sealed record ZoneBundles(
             yield break;
         }
 
-        string due = last > now ? $"by {last}" : "at once";
+        string due = next.RequestBy > now ? $"by {next.RequestBy}" : "at once";
         string left = covered > now ? $"bundles last until {covered}" : "there is no bundle for now";
         yield return $"{Zone}: a request is due {due}: its KSKs are not here, and {left}";
         string times = $"--from {Slots.From.ToCompactString()} --until {Slots.Until.ToCompactString()}";
         yield return $"  keyall request make --zone {Zone} --keys {keys} --keyindex {keyIndex} "
             + $"--bundles {Imported.Path} {times} --output ksr.xml";
-        yield return "  then have it signed where the KSKs are, and import the response: keyall response import";
+        string ceremony = next.CeremonyBy > now ? $"by {next.CeremonyBy}" : "at once";
+        yield return $"  then have it signed where the KSKs are, {ceremony}, and import the response, "
+            + $"{(next.ImportBy > now ? $"by {next.ImportBy}" : "at once")}: keyall response import";
     }
 
     /// <summary>Writes it for programs.</summary>
@@ -77,7 +79,8 @@ internal sealed record ZoneBundles(
         using CeremonySigners signers = new(keys, tokens);
         (string, ulong) name = ($"{Zone}{slots.From.ToCompactString()}", 0);
         SigningRequest request = RequestMaking.Make(
-            Zone, slots, RequestKeys.ZsksOf(keys, index, slots), Policy, name, run.Now, signers.Sign);
+            Zone, slots, RequestKeys.ZsksOf(keys, index, slots), Policy, name, run.Now, signers.Sign,
+            Imported.At(slots.From - 1)?.Expiration);
         ZoneKey[] all = [.. keys.Keys.Select(key => key.Key)];
         SignedResponse response = ResponseSigning.Sign(
             request, KskRoster.ByKeyIndex(schedule, all), ResponsePolicy.Of(Policy), signers.Sign);

@@ -20,11 +20,13 @@ public static class RequestMaking
     /// <param name="name">The request's name and number.</param>
     /// <param name="now">The present.</param>
     /// <param name="sign">Makes the proofs.</param>
+    /// <param name="covered">When the signatures end of the bundle that is served until the first of these; null where there
+    /// is none.</param>
     /// <exception cref="Diagnostics.RefusedException">A slot has no ZSK, or a proof does not verify.</exception>
     /// <exception cref="Diagnostics.KeyUnavailableException">A ZSK's private half is not here, or failed.</exception>
     public static SigningRequest Make(
         DomainName zone, RequestSlots slots, IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> keys, RolloverPolicy policy,
-        (string Id, ulong Serial) name, Timestamp now, BundleSigner sign)
+        (string Id, ulong Serial) name, Timestamp now, BundleSigner sign, Timestamp? covered = null)
     {
         IReadOnlyList<Timestamp> inceptions = slots.Inceptions();
         uint ttl = (uint)policy.DnskeyTtl.Seconds;
@@ -39,7 +41,7 @@ public static class RequestMaking
             Id = name.Id,
             Serial = name.Serial,
             Domain = zone,
-            Policy = PolicyOf(bundles, slots, policy),
+            Policy = PolicyOf(bundles, slots, policy, covered - slots.From),
             Bundles = bundles,
         };
     }
@@ -72,6 +74,18 @@ public static class RequestMaking
     // A key that is published for a part of a slot is published for all of it.
     private static bool IsPublishedIn(KeyTiming timing, (Timestamp Begin, Timestamp End) slot) =>
         timing.IsEmpty || ((timing.Publish ?? timing.Activate) < slot.End && !(timing.Delete <= slot.Begin));
+
+    // A ceremony that is held late, or that replaces bundles, overlaps with the last bundle by less, or by more, than its own do.
+    private static BundlePolicy PolicyOf(
+        ImmutableArray<KeyBundle> bundles, RequestSlots slots, RolloverPolicy policy, long? overlap)
+    {
+        BundlePolicy claims = PolicyOf(bundles, slots, policy);
+        return claims with
+        {
+            MaxValidityOverlap = Math.Max(claims.MaxValidityOverlap, overlap ?? 0),
+            MinValidityOverlap = overlap > 0 ? Math.Min(claims.MinValidityOverlap, overlap.Value) : claims.MinValidityOverlap,
+        };
+    }
 
     private static BundlePolicy PolicyOf(ImmutableArray<KeyBundle> bundles, RequestSlots slots, RolloverPolicy policy) => new()
     {

@@ -35,6 +35,10 @@ public static partial class CheckCodes
     public static readonly CheckCode MoveElsewhere = new(
         "MOVE-ELSEWHERE", Severity.Fault, "docs/guide/rollovers.md", "keys must be made on the host that has their kind");
 
+    /// <summary>A move that imported responses contradict.</summary>
+    public static readonly CheckCode MoveAnswered = new(
+        "MOVE-ANSWERED", Severity.Fault, "docs/guide/offline-ksk.md", "a move must not contradict bundles that are signed already");
+
     /// <summary>A move that has nothing to move.</summary>
     public static readonly CheckCode MoveImpossible = new(
         "MOVE-IMPOSSIBLE", Severity.Fault, "docs/guide/rollovers.md", "a move must find the keys that it is about");

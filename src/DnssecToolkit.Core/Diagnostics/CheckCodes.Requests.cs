@@ -104,7 +104,7 @@ public static partial class CheckCodes
 
     /// <summary>Keys that the previous response did not have.</summary>
     public static readonly CheckCode KsrChain2 = new(
-        "KSR-CHAIN-2", Severity.Fault, Dps + "6.7", "the first bundle's keys must stand in the previous response's last bundle");
+        "KSR-CHAIN-2", Severity.Fault, Dps + "6.7", "the first bundle's keys must stand in the previous response's bundle before it");
 
     /// <summary>A gap behind the previous response, or too much overlap.</summary>
     public static readonly CheckCode KsrChainOverlap = new(

@@ -38,6 +38,18 @@ public static partial class CheckCodes
     public static readonly CheckCode SkrKeyOutside = new(
         "SKR-KEY-OUTSIDE", Severity.Warning, "RFC 4035 §2.2", "a key that is due to sign should stand in the signed DNSKEY RRset");
 
+    /// <summary>A key that responses answered otherwise than the keyindex says.</summary>
+    public static readonly CheckCode SkrAnswered = new(
+        "SKR-ANSWERED", Severity.Warning, "docs/guide/offline-ksk.md", "a key that is published by the keyindex should be in the responses for then");
+
+    /// <summary>A request without the key that signs until it begins.</summary>
+    public static readonly CheckCode SkrLeaves = new(
+        "SKR-LEAVES", Severity.Fault, "RFC 7583 §3.2.1", "the key that signs when a request begins must stay until its signatures have left the caches");
+
+    /// <summary>Bundles whose place others take.</summary>
+    public static readonly CheckCode SkrReplaced = new(
+        "SKR-REPLACED", Severity.Note, "docs/guide/offline-ksk.md", "bundles that begin where signed ones go on take their place");
+
     /// <summary>A bad key that responses go on to publish.</summary>
     public static readonly CheckCode SkrEmergency = new(
         "SKR-EMERGENCY", Severity.Fault, "docs/guide/offline-ksk.md", "what an emergency changes must be in the imported responses, too");

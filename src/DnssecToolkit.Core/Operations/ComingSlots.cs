@@ -26,13 +26,21 @@ public static class ComingSlots
     public static Timestamp From(ResponseDirectory imported, Timestamp now)
     {
         Timestamp day = now - (now.Seconds % Day);
-        if (imported.Last?.Bundles[^1] is not { Expiration: { } expiration } last)
+        return After(imported) is { } next && next > day ? next : day;
+    }
+
+    /// <summary>Gives the end of the last bundle's slot, be it past or not; null where there is no bundle. A bundle may begin
+    /// within a slot, where a key comes or goes.</summary>
+    internal static Timestamp? After(ResponseDirectory imported)
+    {
+        if (imported.Last is not { } response || response.Bundles[^1] is not { Expiration: { } expiration } last)
         {
-            return day;
+            return null;
         }
 
-        Timestamp next = last.Inception + Math.Min(Interval, (expiration - last.Inception) / 2);
-        return next > day ? next : day;
+        Timestamp begin = response.Bundles[0].Inception;
+        long slot = Math.Max(1, Math.Min(Interval, (expiration - last.Inception) / 2));
+        return begin + ((((last.Inception - begin) / slot) + 1) * slot);
     }
 
     /// <summary>Gives the whole slots from there until a moment, as far ahead as signatures may be

@@ -73,12 +73,15 @@ public sealed class ResponseDirectory
 
     /// <summary>Gives since when a key has been in each bundle that was to be served, up to a moment.</summary>
     /// <returns>Null where it is in none then; where it has always been there, the beginning of the first response.</returns>
-    public Timestamp? PublishedSince(ZoneKey key, Timestamp moment)
+    public Timestamp? PublishedSince(ZoneKey key, Timestamp moment) => PublishedSince(key.Equals, moment);
+
+    /// <summary>The same of a key that is known by its row.</summary>
+    internal Timestamp? PublishedSince(Func<ZoneKey, bool> isKey, Timestamp moment)
     {
         Timestamp? since = null;
         foreach (Timestamp turn in Turns.Where(turn => turn <= moment).OrderDescending())
         {
-            if (ServedAt(turn)?.Keys.Any(served => served.Key.Equals(key)) is not true)
+            if (ServedAt(turn)?.Keys.Any(served => isKey(served.Key)) is not true)
             {
                 break;
             }
@@ -95,17 +98,30 @@ public sealed class ResponseDirectory
     /// <returns>Null where no bundle has it from then on.</returns>
     public Timestamp? PublishedUntil(Func<ZoneKey, bool> isKey, Timestamp moment)
     {
-        Timestamp[] turns = [moment, .. Turns.Where(turn => turn > moment).Order()];
         Timestamp? until = null;
-        for (int i = 0; i < turns.Length; i++)
+        foreach ((Interval time, KeyBundle bundle) in Stretches(new Interval(moment, Interval.Forever)))
         {
-            if (At(turns[i]) is { } bundle && bundle.Keys.Any(key => isKey(key.Key)))
+            if (bundle.Keys.Any(key => isKey(key.Key)))
             {
-                until = i + 1 < turns.Length && turns[i + 1] < bundle.Expiration ? turns[i + 1] : bundle.Expiration;
+                until = time.End;
             }
         }
 
         return until;
+    }
+
+    /// <summary>Gives what is to be served in a time, bundle by bundle; where there is none, no stretch.</summary>
+    public IEnumerable<(Interval Time, KeyBundle Bundle)> Stretches(Interval time)
+    {
+        Timestamp[] turns = time.IsEmpty ? []
+            : [time.Start, .. Turns.Where(turn => turn > time.Start && turn < time.End).Order(), time.End];
+        foreach ((Timestamp begin, Timestamp end) in turns.Zip(turns.Skip(1)))
+        {
+            if (At(begin) is { Expiration: { } expiration } bundle)
+            {
+                yield return (new Interval(begin, end < expiration ? end : expiration), bundle);
+            }
+        }
     }
 
     /// <summary>When the first response begins, or null.</summary>

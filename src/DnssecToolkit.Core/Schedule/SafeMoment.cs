@@ -14,12 +14,15 @@ public static class SafeMoment
     /// <param name="index">Their keyindex.</param>
     /// <param name="now">The present: nothing is tried before it.</param>
     /// <param name="change">Gives the change if it is begun at a moment; null where there is none then.</param>
+    /// <param name="further">Moments to try besides those that follow from the keys.</param>
     /// <returns>Null where none was found.</returns>
-    public static Timestamp? Find(KeySchedule schedule, KeyIndex index, Timestamp now, Func<Timestamp, KeyIndexProposal?> change)
+    public static Timestamp? Find(KeySchedule schedule, KeyIndex index, Timestamp now, Func<Timestamp, KeyIndexProposal?> change,
+        params IReadOnlyCollection<Timestamp> further)
     {
-        foreach (Timestamp moment in CandidatesOf(schedule, now).Take(MostTries))
+        int tries = 0;
+        foreach (Timestamp moment in CandidatesOf(schedule, now).Concat(further.Where(moment => moment >= now)).Distinct().Order())
         {
-            if (change(moment) is { } proposal)
+            if (change(moment) is { } proposal && tries++ < MostTries)
             {
                 KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
                 if (Rehearsal.Of(after, now, HorizonOf(after, now)).IsClean)
@@ -46,5 +49,5 @@ public static class SafeMoment
             .OfType<Timestamp>()
             .SelectMany(moment => new[] { moment, moment + schedule.Policy.KskOverlap, moment + schedule.Policy.ZskRetireInterval }))
         .Select(moment => moment + ((Hour - (moment.Seconds % Hour)) % Hour))
-        .Where(moment => moment > now).Append(now).Distinct().Order();
+        .Where(moment => moment > now).Append(now);
 }

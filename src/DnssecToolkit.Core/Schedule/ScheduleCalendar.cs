@@ -10,39 +10,38 @@ public static class ScheduleCalendar
     private const long LatestSeconds = 253_402_300_799; // the year 9999 is the last with four digits
     private const int MostOctetsInALine = 75; // RFC 5545 §3.1
 
-    /// <summary>Gives the calendar; an event with a duty also has an alarm at the last safe moment.</summary>
-    /// <param name="events">What happens.</param>
+    /// <summary>Gives the calendar.</summary>
+    /// <param name="entries">What happens; each has an identifier of its own.</param>
     /// <param name="now">When the calendar was made.</param>
-    public static string Write(IEnumerable<ScheduleEvent> events, Timestamp now)
+    public static string Write(IEnumerable<CalendarEntry> entries, Timestamp now)
     {
         StringBuilder text = new();
         Line(text, "BEGIN:VCALENDAR");
         Line(text, "VERSION:2.0");
         Line(text, "PRODID:-//DnssecToolkit//keyall plan//EN");
-        foreach (ScheduleEvent happening in events)
+        foreach (CalendarEntry entry in entries)
         {
-            WriteEvent(text, happening, now);
+            WriteEntry(text, entry, now);
         }
 
         Line(text, "END:VCALENDAR");
         return text.ToString();
     }
 
-    private static void WriteEvent(StringBuilder text, ScheduleEvent happening, Timestamp now)
+    private static void WriteEntry(StringBuilder text, CalendarEntry entry, Timestamp now)
     {
-        string zone = KeyIndexText.Zone(happening.Key.Zone);
         Line(text, "BEGIN:VEVENT");
-        Line(text, $"UID:{happening.Kind}-{(int)happening.Key.Algorithm}-{KeyIndexText.Tag(happening.Key.Tag)}-{Escape(zone)}");
+        Line(text, $"UID:{Escape(entry.Id)}");
         Line(text, $"DTSTAMP:{Moment(now)}");
-        Line(text, $"DTSTART:{Moment(happening.Moment)}");
-        Line(text, $"SUMMARY:{Escape($"{zone} {happening.Key.Role} {happening.Key.Name}: {happening.Kind}")}");
-        Line(text, $"DESCRIPTION:{Escape(happening.Reason + (happening.Duty is null ? "" : $"; {happening.Duty}"))}");
-        if (happening.By is { } by)
+        Line(text, $"DTSTART:{Moment(entry.Moment)}");
+        Line(text, $"SUMMARY:{Escape(entry.Summary)}");
+        Line(text, $"DESCRIPTION:{Escape(entry.Reason + (entry.Duty is null ? "" : $"; {entry.Duty}"))}");
+        if (entry.By is { } by)
         {
             Line(text, "BEGIN:VALARM");
             Line(text, "ACTION:DISPLAY");
             Line(text, $"TRIGGER;VALUE=DATE-TIME:{Moment(by)}");
-            Line(text, $"DESCRIPTION:{Escape(happening.Duty!)}");
+            Line(text, $"DESCRIPTION:{Escape(entry.Duty!)}");
             Line(text, "END:VALARM");
         }
 

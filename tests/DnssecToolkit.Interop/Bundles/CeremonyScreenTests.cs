@@ -69,6 +69,21 @@ public sealed class CeremonyScreenTests : IDisposable
         Assert.Equal(screens[3..5], ScreensOf(Script("ksr.xml", more))[3..5]);
     }
 
+    /// <summary>A request of BIND or Knot DNS says only when keys change; how it is cut into bundles is told the offline machine.</summary>
+    [Theory]
+    [InlineData("bind")]
+    [InlineData("knot")]
+    public void A_request_as_text_has_its_bundles_on_the_screens_too(string format)
+    {
+        Request("ksr.txt", "20270101000000", "--format", format);
+        const string Cut = "--validity 21d --refresh 11d --until +10d";
+        string[] screens = ScreensOf(Script("ksr.txt", "--first", "--options", Cut));
+        Assert.DoesNotContain($"{CeremonyText.Blank} to {CeremonyText.Blank}", screens[3] + screens[4], StringComparison.Ordinal);
+        Assert.Matches("2027-01-01T00:00:00Z to 2027-01-22T00:00:00Z ZSK [0-9]+", screens[3]);
+        Assert.Matches("2027-01-01T00:00:00Z to 2027-01-22T00:00:00Z ZSK [0-9]+.* KSK [0-9]+; signed by [0-9]+\n", screens[4]);
+        AssertShown(string.Concat(screens[1..7]), Keyall([.. RunOf("ksr.txt", "skr.xml", "--first"), .. Cut.Split(' ')], terminal: true));
+    }
+
     [Fact]
     public void A_script_without_a_request_has_each_screen_with_blanks()
     {

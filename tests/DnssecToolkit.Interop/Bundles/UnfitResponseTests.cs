@@ -163,6 +163,37 @@ public sealed partial class UnfitResponseTests : IDisposable
         Assert.NotEqual(_first.Tag, SignerTag);
     }
 
+    /// <summary>The bad keys are made, and are due only when the responses have ended: the next request has the new ones.</summary>
+    [Fact]
+    public void An_emergency_that_changes_nothing_before_the_responses_end_is_over()
+    {
+        Timestamp later = ToolRuns.Present + (120 * Day); // the 90 days are over
+        Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["online"], "--type", "zsk", "-P", "none", "-A", "none");
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
+        string made = Directory.GetFiles(_directory["online"], "*.private").Select(file => Path.GetFileNameWithoutExtension(file)[^5..])
+            .Single(tag => !index.Entries.Any(row => row.Name == tag));
+        foreach (KeyIndexEntry other in index.Entries.Where(row => !row.IsSep && row.Tag != _first.Tag).ToArray())
+        {
+            index = index.Remove(other);
+        }
+
+        KeyIndexEntry signer = index.Entries.Single(row => row.Tag == _first.Tag && !row.IsSep);
+        KeyIndexEntry stays = signer with { End = later + (60 * Day), Remove = later + (90 * Day) };
+        Write(index.Replace(signer, stays).Add(signer with
+        {
+            Tag = int.Parse(made, System.Globalization.CultureInfo.InvariantCulture),
+            Publish = later,
+            Start = later + (30 * Day),
+            End = later + (90 * Day),
+            Remove = later + (120 * Day),
+            Key = null,
+        }));
+        string said = Keyall(
+            ExitStatus.Done, "emergency", "zsk", "--new", "--keyindex", Index, "--keys", _directory["online"], "--zone", Zone, "--yes",
+            "--bundles", _directory["bundles"]);
+        Assert.DoesNotContain("SKR-EMERGENCY", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_emergency_without_the_responses_says_what_is_not_known()
     {

@@ -67,6 +67,16 @@ public sealed class RequestControlsTests : IDisposable
     }
 
     [Fact]
+    public void A_bundle_with_more_keys_than_the_policy_has_names_the_limit_that_lets_it_pass()
+    {
+        FindingList findings = new();
+        RequestControls.Check(
+            Request(), Previous(), [_ksk.Key], _limits with { MostKeysPerBundle = 1 }, SampleBundles.Start, findings);
+        Assert.Contains(findings.Kept, finding => finding.Hint?.EndsWith("where that was agreed: --limit most-keys=2", StringComparison.Ordinal) == true);
+        Assert.Empty(Check(Request(), Previous(), _limits with { MostKeysPerBundle = 2 }));
+    }
+
+    [Fact]
     public void A_request_of_a_zones_own_rhythm_passes_the_limits_of_its_policy()
     {
         RequestLimits limits = RequestLimits.Of(_first.Key.Zone, DnssecToolkit.Schedule.RolloverPolicy.Default);

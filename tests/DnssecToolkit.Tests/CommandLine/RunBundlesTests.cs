@@ -1,6 +1,8 @@
+using System.Text.Json;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
 
@@ -106,6 +108,128 @@ public sealed class RunBundlesTests : IDisposable
         Assert.Contains($"has not got it; responses last until {Covered}", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_roll_whose_new_key_no_signed_bundle_has_is_refused_with_the_earliest_moment()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        byte[] index = File.ReadAllBytes(At("keyindex"));
+        string[] files = [.. Directory.GetFiles(Keys).Order(StringComparer.Ordinal)];
+        ToolTrial refused = Roll("ksk");
+        Assert.Equal(1, refused.Status);
+        Assert.Contains("[MOVE-ANSWERED] cr.: a new KSK is to be published from 2026-11-21T00:00:00Z on", refused.Error, StringComparison.Ordinal);
+        Timestamp end = ComingSlots.From(ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")), ToolTrial.Now);
+        Assert.Contains($"the earliest safe moment is {end}: --at {end.ToCompactString()}", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(index, File.ReadAllBytes(At("keyindex")));
+        Assert.Equal(files, Directory.GetFiles(Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(1, Roll("ksk", "--at", (end - 3_600).ToCompactString()).Status);
+        ToolTrial later = Roll("ksk", "--at", end.ToCompactString());
+        Assert.True(later.Status == 0, later.Error);
+        Assert.DoesNotContain("the bundle that was signed", Run("--dry-run").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_roll_that_a_new_response_is_to_answer_goes_on_by_the_operators_word()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        ToolTrial roll = Roll("ksk", "--new-response");
+        Assert.True(roll.Status == 0, roll.Error);
+        Assert.Contains("the bundles that are signed until ", roll.Error, StringComparison.Ordinal);
+        Assert.Contains("keyall request make --from", roll.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_roll_to_a_key_that_the_signed_bundles_have_lets_the_old_one_stay_as_long_as_they_do()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        ToolTrial roll = Roll("zsk");
+        Assert.True(roll.Status == 0, roll.Error);
+        KeyIndexEntry[] zsks = [.. Rows().Where(row => !row.IsSep).OrderBy(row => row.Start)];
+        ResponseDirectory imported = ResponseDirectory.Read(Bundles, DomainName.Parse("cr."));
+        Assert.Equal(imported.PublishedUntil(key => KeyStock.IsRowOf(zsks[0], key), ToolTrial.Now), zsks[0].Removed);
+        Assert.True(zsks[0].Ended < ToolTrial.Now + Day);
+        ToolTrial next = Roll("zsk", "--time", "now+2d", "--for-real"); // the one after it is published in a month
+        Assert.Equal(1, next.Status);
+        Assert.Contains("[MOVE-ANSWERED] cr.: a new ZSK is to be published from 2026-11-23T00:00:00Z on", next.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_is_to_sign_before_resolvers_know_it_by_the_signed_bundles_is_refused()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        KeyIndexEntry coming = Rows().Where(row => !row.IsSep).OrderBy(row => row.Publish).First(row => row.Publish > ToolTrial.Now);
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new());
+        File.WriteAllBytes(At("keyindex"), index.Replace(
+            index.Entries.Single(row => row.Tag == coming.Tag), coming with { Publish = ToolTrial.Now - (10 * Day) }).ToOctets());
+        ToolTrial roll = Roll("zsk", "--time", "now+5d", "--for-real");
+        Assert.Equal(1, roll.Status);
+        Timestamp known = coming.Publish + RolloverPolicy.Default.PublicationInterval;
+        Assert.Contains($"by the signed bundles resolvers do not know it before {known}", roll.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_has_the_last_safe_moments_of_requests_ceremonies_and_imports()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        string[] plan = ["plan", "--keyindex", At("keyindex"), "--bundles", Bundles, "--until", "+P1Y"];
+        ToolTrial planned = ToolTrial.Run(KeyallCommand.Create(), [.. plan, "--ics", At("plan.ics")]);
+        RolloverPolicy policy = RolloverPolicy.Default;
+        Timestamp begin = ComingSlots.From(ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")), ToolTrial.Now);
+        Assert.Contains($"cr.  {Covered - (14 * Day)}  responses  Request  the bundles before last until {Covered}; "
+            + $"by {Covered - (14 * Day)}: make the request for the time from {begin} on\n", planned.Output, StringComparison.Ordinal);
+        Assert.Contains($"cr.  {Covered - policy.SignatureRefresh.Seconds}  responses  Ceremony  ", planned.Output, StringComparison.Ordinal);
+        Assert.Contains($"cr.  {Covered - policy.PublicationInterval}  responses  Import ", planned.Output, StringComparison.Ordinal);
+        string[] entries = planned.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, entries.Count(line => line.Contains("  responses  Ceremony", StringComparison.Ordinal))); // a quarter each
+        string[] calendar = File.ReadAllLines(At("plan.ics"));
+        Assert.Equal(entries.Length, calendar.Count(line => line == "BEGIN:VEVENT"));
+        Assert.Contains($"UID:Request-{begin.ToCompactString()}-cr.", calendar);
+
+        // What a ZSK needs is needed before its request is made, not when it is published; what is signed needs nothing more.
+        using JsonDocument json = JsonDocument.Parse(ToolTrial.Run(KeyallCommand.Create(), [.. plan, "--json"]).Output);
+        JsonElement[] published = [.. json.RootElement.EnumerateArray().Where(entry =>
+            entry.GetProperty("event").GetString() == "Publish" && entry.GetProperty("role").GetString() == "ZSK")];
+        JsonElement[] coming = [.. published.Where(entry => string.CompareOrdinal(entry.GetProperty("moment").GetString(), begin.ToString()) >= 0)];
+        Assert.Equal((Covered - (14 * Day)).ToString(), coming[0].GetProperty("by").GetString());
+        Assert.All(coming, entry => Assert.True(string.CompareOrdinal(entry.GetProperty("by").GetString(), entry.GetProperty("moment").GetString()) < 0));
+        Assert.True(published.Length > coming.Length);
+        Assert.All(published.Except(coming), entry => Assert.Null(entry.GetProperty("by").GetString()));
+    }
+
+    [Fact]
+    public void A_key_that_the_responses_still_publish_is_not_destroyed()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new());
+        KeyIndexEntry signer = index.Entries.Where(row => !row.IsSep).OrderBy(row => row.Start).First();
+        Timestamp over = ToolTrial.Now - (60 * Day);
+        KeyIndex past = index.Replace(signer, signer with { Publish = over - Day, Start = over - Day, End = over, Remove = over });
+        foreach (KeyIndexEntry other in past.Entries.Where(row => !row.IsSep && row.Tag != signer.Tag).ToArray())
+        {
+            past = past.Remove(other);
+        }
+
+        KeyIndexEntry due = signer with { Tag = 64_000, Publish = over, Start = over, End = ToolTrial.Now + (90 * Day), Remove = ToolTrial.Now + (90 * Day) };
+        File.WriteAllBytes(At("keyindex"), past.Add(due).ToOctets());
+        string[] destroy = ["key", "destroy", "--keyindex", At("keyindex"), "--keys", Keys, "--journal", At("state"), "--after", "3d", "--yes"];
+        ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), [.. destroy, "--tag", $"{signer.Tag}", "--bundles", Bundles]);
+        Assert.Equal(1, refused.Status);
+        ResponseDirectory imported = ResponseDirectory.Read(Bundles, DomainName.Parse("cr."));
+        Assert.Contains($": the imported responses publish it until {imported.PublishedUntil(key => KeyStock.IsRowOf(signer, key), ToolTrial.Now)}, and it may"
+            + " sign in the place of the key that is due, which they have not got", refused.Error, StringComparison.Ordinal);
+        string file = Directory.GetFiles(Keys, $"K*+{signer.Name}.private").Single();
+        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), [.. destroy, "--bundles", Bundles]).Status);
+        Assert.True(File.Exists(file));
+
+        // Where the KSKs are another host's, and nobody says where their responses are, nothing is destroyed.
+        string[] rows = File.ReadAllLines(At("keyindex"));
+        File.WriteAllLines(At("keyindex"), rows.Select(row => row.Contains(" KSK ", StringComparison.Ordinal)
+            ? string.Join(' ', row.Split(' ').Where(word => !word.StartsWith("key=", StringComparison.Ordinal))) : row));
+        ToolTrial unknown = ToolTrial.Run(KeyallCommand.Create(), destroy);
+        Assert.Equal(2, unknown.Status);
+        Assert.Contains("name the responses: --bundles DIR", unknown.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
+    }
+
     [Theory]
     [InlineData("KSK", "ksk")]
     [InlineData("ZSK", "standby")]
@@ -141,6 +265,11 @@ public sealed class RunBundlesTests : IDisposable
     }
 
     private string At(string name) => Path.Combine(_directory.FullName, name);
+
+    private System.Collections.Immutable.ImmutableArray<KeyIndexEntry> Rows() => KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new()).Entries;
+
+    private ToolTrial Roll(string what, params string[] more) => ToolTrial.Run(
+        KeyallCommand.Create(), ["roll", what, "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--bundles", Bundles, "--yes", .. more]);
 
     private ToolTrial Run(params string[] more) => ToolTrial.Run(
         KeyallCommand.Create(), ["run", "--keyindex", At("keyindex"), "--keys", Keys, "--bundles", Bundles, .. more]);

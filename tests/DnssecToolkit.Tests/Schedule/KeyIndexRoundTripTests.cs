@@ -79,7 +79,7 @@ public class KeyIndexRoundTripTests
             }
 
             IReadOnlyList<ScheduleEvent> events = schedule.Events(new Timestamp(long.MinValue), new Timestamp(long.MaxValue));
-            ScheduleCalendar.Write(events, now);
+            ScheduleCalendar.Write(events.Select(CalendarEntry.Of), now);
             ScheduleChecks.Check(schedule, new FindingList());
             new ScheduleTimeline(schedule, now).Lines();
             System.Xml.Linq.XDocument.Parse(ScheduleDrawing.Svg(schedule, now, now - 1_000_000, now + 1_000_000));

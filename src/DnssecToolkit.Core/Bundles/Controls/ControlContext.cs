@@ -20,12 +20,16 @@ internal sealed record ControlContext(
     internal IEnumerable<AlgorithmParameters> ClaimedAlgorithms => Request.Policy?.Algorithms
         ?? [.. Request.Bundles.SelectMany(bundle => bundle.Keys).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()];
 
+    /// <summary>The bundle of the previous response that is served until the request's first: its last one, or an earlier one
+    /// where the request replaces those that follow; null where there is none.</summary>
+    internal KeyBundle? Before => Previous?.Before(Request.Bundles[0].Inception)[^1];
+
     /// <summary>The bundles in a row, two by two.</summary>
     internal IEnumerable<(KeyBundle Earlier, KeyBundle Later)> Neighbors => Request.Bundles.Zip(Request.Bundles.Skip(1));
 
     /// <summary>Adds a finding about a bundle.</summary>
-    internal void Report(CheckCode code, KeyBundle bundle, string message) =>
-        Findings.Add(new Finding(code, bundle.Location, $"bundle {bundle.Id}: {message}"));
+    internal void Report(CheckCode code, KeyBundle bundle, string message, string? hint = null) =>
+        Findings.Add(new Finding(code, bundle.Location, $"bundle {bundle.Id}: {message}") { Hint = hint });
 
     /// <summary>Adds a finding about the whole request.</summary>
     internal void Report(CheckCode code, string message) =>

@@ -24,24 +24,24 @@ public static partial class RequestControls
 
     private static void Chain2(ControlContext context)
     {
-        if (context.Previous is not { } previous)
+        if (context.Before is not { } last)
         {
             return;
         }
 
         KeyBundle first = context.Request.Bundles[0];
-        BundleKey[] unknown = [.. first.Keys.Where(key => !previous.Bundles[^1].Keys.Any(key.IsSameRecord))];
+        BundleKey[] unknown = [.. first.Keys.Where(key => !last.Keys.Any(key.IsSameRecord))];
         DnssecAlgorithm[] unchained = [.. first.Keys.GroupBy(key => key.Key.Algorithm)
             .Where(keys => keys.All(unknown.Contains)).Select(keys => keys.Key)];
         foreach (BundleKey key in unknown.Where(key => context.Limits.AllKeysChain || unchained.Contains(key.Key.Algorithm)))
         {
-            context.Report(CheckCodes.KsrChain2, first, $"{key.Key} is not in the last bundle of the previous response");
+            context.Report(CheckCodes.KsrChain2, first, $"{key.Key} is not in the bundle of the previous response that it follows");
         }
     }
 
     private static void ChainOverlap(ControlContext context)
     {
-        if (context.Previous?.Bundles[^1].Expiration is not { } expiration)
+        if (context.Before?.Expiration is not { } expiration)
         {
             return;
         }
@@ -51,7 +51,7 @@ public static partial class RequestControls
         foreach (LengthRange range in OverlapsAllowed(context).Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
         {
             context.Report(CheckCodes.KsrChainOverlap, first,
-                $"it overlaps the previous response's last bundle by {LengthRange.Text(overlap)}, not {range}");
+                $"it overlaps the previous response's bundle before it by {LengthRange.Text(overlap)}, not {range}");
         }
     }
 }

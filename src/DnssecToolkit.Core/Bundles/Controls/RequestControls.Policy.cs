@@ -46,7 +46,8 @@ public static partial class RequestControls
         {
             if (bundle.Keys.Length != count)
             {
-                context.Report(CheckCodes.KsrPolicyKeys5, bundle, $"it has {bundle.Keys.Length} keys, not {count}");
+                context.Report(CheckCodes.KsrPolicyKeys5, bundle, $"it has {bundle.Keys.Length} keys, not {count}",
+                    "ask why; where that was agreed give the list anew: --limit keys=N,N,…");
             }
         }
 
@@ -56,7 +57,8 @@ public static partial class RequestControls
             if (most > context.Limits.MostKeysPerBundle)
             {
                 context.Report(CheckCodes.KsrPolicyKeys5, bundle,
-                    $"it has {most} keys of an algorithm, more than {context.Limits.MostKeysPerBundle}");
+                    $"it has {most} keys of an algorithm, more than {context.Limits.MostKeysPerBundle}",
+                    $"ask why: a roll by hand, or an emergency, has one more for a while; where that was agreed: --limit most-keys={most}");
             }
         }
     }

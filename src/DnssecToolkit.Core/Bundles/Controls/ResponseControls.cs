@@ -138,7 +138,7 @@ public static class ResponseControls
     private static void CheckChain(SignedResponse response, SignedResponse previous, FindingList findings)
     {
         KeyBundle first = response.Bundles[0];
-        KeyBundle last = previous.Bundles[^1];
+        KeyBundle last = previous.Before(first.Inception)[^1];
         if (response.Domain != previous.Domain)
         {
             Report(findings, CheckCodes.SkrChain, first, $"the previous response is for {previous.Domain}");
@@ -150,7 +150,7 @@ public static class ResponseControls
         }
         else if (!first.EntryPoints.Any(key => !key.Key.IsRevoked && last.Keys.Any(other => other.IsSameKey(key.Key))))
         {
-            Report(findings, CheckCodes.SkrChain, first, "none of its KSKs was in the previous response's last bundle");
+            Report(findings, CheckCodes.SkrChain, first, "none of its KSKs was in the bundle of the previous response that it follows");
         }
     }
 

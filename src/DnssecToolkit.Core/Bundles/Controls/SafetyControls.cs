@@ -15,7 +15,7 @@ public static class SafetyControls
     /// <remarks>A key may be revoked: it stands in the bundle with its REVOKE flag, and need not be there after that.</remarks>
     public static void Check(SignedResponse? previous, SignedResponse response, RequestLimits limits, FindingList findings)
     {
-        KeyBundle[] timeline = [.. previous?.Bundles ?? [], .. response.Bundles];
+        KeyBundle[] timeline = [.. previous?.Before(response.Bundles[0].Inception) ?? [], .. response.Bundles];
         int first = timeline.Length - response.Bundles.Length;
         BundlePolicy? policy = response.KskPolicy;
         for (int i = Math.Max(first, 1); i < timeline.Length; i++)
