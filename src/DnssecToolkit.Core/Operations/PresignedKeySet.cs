@@ -61,7 +61,7 @@ internal sealed class PresignedKeySet
         }
 
         long interval = Math.Max(job.Rollover.PublicationInterval, bundle.Ttl);
-        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches);
+        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches, job.Rollover);
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
         KeyRoles roles = RolesOf(
             bundle, signatures.Keys, own, (algorithm, due) => standIn.ForDue(algorithm, due, moment, interval, findings), findings);

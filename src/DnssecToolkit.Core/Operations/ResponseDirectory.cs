@@ -4,6 +4,7 @@ using DnssecToolkit.Bundles.Formats;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
@@ -157,13 +158,31 @@ public sealed class ResponseDirectory
         directory,
         $"{Prefix(response.Domain)}{response.Bundles[0].Inception.ToCompactString()}{(activated is { } moment ? $"_{moment.ToCompactString()}" : "")}{Ending}");
 
-    /// <summary>Gives the moment at which another bundle is to be served, or a response is to be asked for; always after the one given.</summary>
+    /// <summary>Gives the moment at which another bundle is to be served, a key of one can sign, or hands over before it is dropped, or a
+    /// response is to be asked for; always after the one given.</summary>
     /// <param name="moment">The present.</param>
-    public Timestamp NextTurn(Timestamp moment)
+    /// <param name="policy">How long things take in the zone.</param>
+    public Timestamp NextTurn(Timestamp moment, RolloverPolicy policy)
     {
         Timestamp runway = CoveredUntil(moment) - BundleRunway.Enough;
-        Timestamp? next = Responses.SelectMany(entry => entry.Response.Bundles).Select(bundle => (Timestamp?)bundle.Inception).Where(begin => begin > moment).Min();
+        Timestamp? next = Turns.SelectMany(turn => MomentsOf(turn, policy)).Where(begin => begin > moment).Min(begin => (Timestamp?)begin);
         return runway <= moment ? moment + 1 : next < runway ? next.Value : runway;
+    }
+
+    private IEnumerable<Timestamp> MomentsOf(Timestamp turn, RolloverPolicy policy)
+    {
+        yield return turn;
+        HashSet<ZoneKey> before = [.. ServedAt(turn - 1)?.Keys.Select(key => key.Key) ?? []];
+        HashSet<ZoneKey> after = [.. ServedAt(turn)?.Keys.Select(key => key.Key) ?? []];
+        if (!after.IsSubsetOf(before))
+        {
+            yield return turn + Math.Max(policy.PublicationInterval, ServedAt(turn)!.Ttl);
+        }
+
+        if (!before.IsSubsetOf(after))
+        {
+            yield return turn - StandInSigner.HandOver(policy);
+        }
     }
 
     /// <summary>The files of a zone's responses in a directory, in the order of their names.</summary>

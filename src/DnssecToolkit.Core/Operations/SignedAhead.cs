@@ -87,7 +87,8 @@ public sealed class SignedAhead
     /// <param name="row">The key.</param>
     /// <param name="moment">The moment, such as that at which it is to sign.</param>
     /// <param name="policy">How long things take in the zone.</param>
-    /// <returns>Where it has always been published, or where nothing is known of it, a moment long ago.</returns>
+    /// <returns>Where it has always been published, or where nothing is known of it, a moment long ago; where it is not published then, the
+    /// moment at which it would be known after it comes.</returns>
     public Timestamp KnownFrom(KeyIndexEntry row, Timestamp moment, RolloverPolicy policy)
     {
         if (_stretches.IsEmpty)
@@ -96,7 +97,8 @@ public sealed class SignedAhead
         }
 
         long interval = Math.Max(policy.PublicationInterval, _stretches.Max(stretch => stretch.Bundle.Ttl));
-        Timestamp since = moment >= End && row.Publish > End ? row.Publish : End;
+        Timestamp since = _stretches.Where(stretch => stretch.Time.Start > moment && Has(stretch.Bundle, row))
+            .Select(stretch => stretch.Time.Start).FirstOrDefault(moment >= End && row.Publish > End ? row.Publish : End);
         foreach ((Interval time, KeyBundle bundle) in _stretches.Where(stretch => stretch.Time.Start <= moment).Reverse())
         {
             if (!Has(bundle, row))

@@ -13,11 +13,17 @@ namespace DnssecToolkit.Operations;
 /// response is late, or does not fit.
 /// </summary>
 /// <remarks>Resolvers may have the DNSKEY RRset of before for as long as the policy says, so that a key must have been published for that long;
-/// the one that signed the previous version goes on, unless an emergency retired it and there is another.</remarks>
+/// the one that signed the previous version goes on, unless an emergency retired it and there is another. They may have data for as long as
+/// that is cached, so that a key which the bundles drop sooner hands over before.</remarks>
 internal sealed class StandInSigner(
-    ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled, Zone? previous, ServedCaches? caches)
+    ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled, Zone? previous,
+    ServedCaches? caches, RolloverPolicy policy)
 {
     private readonly PreviousKeys _previous = PreviousKeys.Of(previous);
+
+    /// <summary>How long before the bundles drop a key another signs, in seconds: until no cache has data of it.</summary>
+    internal static long HandOver(RolloverPolicy policy) =>
+        policy.MaxZoneTtl.Seconds + policy.PropagationDelay.Seconds + policy.RetireSafety.Seconds;
 
     /// <summary>Gives the keys that sign: those that are due, where resolvers know them, else one in their place.</summary>
     /// <param name="algorithm">The algorithm.</param>
@@ -30,15 +36,22 @@ internal sealed class StandInSigner(
         DnssecAlgorithm algorithm, IReadOnlyList<ZoneKey> due, Timestamp moment, long interval, FindingList findings)
     {
         ZoneKey[] known = [.. due.Where(key => IsKnown(key, moment, interval))];
-        if (known.Length > 0)
+        ZoneKey[] staying = [.. known.Where(key => Stays(key, moment))];
+        DirectoryKey[] others = [.. HeldOf(algorithm).Where(key => !due.Contains(key.Key) && IsKnown(key.Key, moment, interval)
+            && !IsBad(key, moment) && IsHere(key))];
+        if (staying.Length > 0 || (known.Length > 0 && !Array.Exists(others, key => Stays(key.Key, moment))))
         {
-            return known;
+            return staying.Length > 0 ? staying : known;
         }
 
-        if (due.Count > 0)
+        if (known.Length > 0)
         {
-            bool anotherIsKnown = HeldOf(algorithm)
-                .Any(key => IsKnown(key.Key, moment, interval) && !IsBad(key, moment) && IsHere(key));
+            findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location, $"{known[0]} is due to sign, and the imported responses drop it"
+                + $" at {responses.PublishedUntil(known[0].Equals, moment)}, before what it signs has left the caches"));
+        }
+        else if (due.Count > 0)
+        {
+            bool anotherIsKnown = others.Length > 0;
             ReportTooNew(due[0], anotherIsKnown, interval, findings);
             if (!anotherIsKnown)
             {
@@ -68,7 +81,8 @@ internal sealed class StandInSigner(
                 "the zone stays as it is; run again then, or import the response that has the key that is due");
         }
 
-        DirectoryKey? chosen = known.OrderBy(key => IsBad(key, moment)).ThenByDescending(key => _previous.Signers.Contains(key.Key))
+        DirectoryKey? chosen = known.OrderBy(key => IsBad(key, moment))
+            .ThenByDescending(key => Stays(key.Key, moment) && IsHere(key)).ThenByDescending(key => _previous.Signers.Contains(key.Key))
             .ThenByDescending(key => TimingOf(key).StateAt(moment) == KeyState.Active).ThenByDescending(key => StartOf(key, moment))
             .ThenBy(key => key.Key.Tag.Value).FirstOrDefault();
         if (chosen is not null)
@@ -88,6 +102,10 @@ internal sealed class StandInSigner(
 
     private bool IsKnownByDates(ZoneKey key, Timestamp moment, long interval) => !_previous.Signers.Any(signer => signer.Algorithm == key.Algorithm) || (_previous.Published.Contains(key)
         && (_previous.Signers.Contains(key) || (responses.PublishedSince(key, moment) is { } since && (since == responses.Begin || since + interval <= moment))));
+
+    // What comes after the last bundle the next response says.
+    private bool Stays(ZoneKey key, Timestamp moment) => responses.PublishedUntil(key.Equals, moment) is { } until
+        && (until >= moment + HandOver(policy) || until >= responses.CoveredUntil(moment));
 
     // A key that the keyindex does not know is not active by it.
     private KeyTiming TimingOf(DirectoryKey key) =>

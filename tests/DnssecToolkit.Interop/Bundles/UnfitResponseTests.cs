@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Signall;
 using DnssecToolkit.Time;
@@ -70,6 +72,19 @@ public sealed partial class UnfitResponseTests : IDisposable
         Assert.Equal(_first.Tag, SignerTag);
         Sign(ExitStatus.Done, _coming.Publish + (7 * Day));
         Assert.Equal(_first.Tag, SignerTag);
+    }
+
+    /// <summary>Data that it signed stays in caches for a day, and its DNSKEY leaves with a bundle that is signed already.</summary>
+    [Fact]
+    public void A_key_that_stands_in_hands_over_before_the_signed_bundles_drop_it()
+    {
+        BringKeyThatIsDue();
+        ResponseDirectory imported = ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone));
+        Timestamp drops = imported.PublishedUntil(key => KeyStock.IsRowOf(_first, key), ToolRuns.Present)!.Value;
+        Sign(ExitStatus.Done, drops - (2 * Day));
+        Assert.Equal(_first.Tag, SignerTag);
+        Sign(ExitStatus.Done, drops - (Day / 2));
+        Assert.NotEqual(_first.Tag, SignerTag);
     }
 
     /// <summary>A late ceremony, a roll or an emergency after the response: the set has the key, and caches have the set without it.</summary>

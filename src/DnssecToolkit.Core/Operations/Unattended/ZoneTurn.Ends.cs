@@ -96,7 +96,7 @@ internal sealed partial class ZoneTurn
     {
         Timestamp? signaturesDue = report.FirstExpiration - _zone.Policy.At(_run.Now).RefreshTime + 1;
         Timestamp? keysDue = NextKeyEvent.After(_zone, _run);
-        Timestamp? bundleDue = _zone.Bundles is null ? null : ResponseDirectory.Read(_zone.Bundles, _zone.Name).NextTurn(_run.Now);
+        Timestamp? bundleDue = _zone.Bundles is null ? null : ResponseDirectory.Read(_zone.Bundles, _zone.Name).NextTurn(_run.Now, _zone.Rollover);
         Timestamp? signedSince = isUnpublished ? _before.SignedSince : _before.SignedSince ?? _run.Now;
         _state = _state with { SignedSince = signedSince };
         Timestamp? dsDue = _zone.DsOutput is null || IsDsDue || isUnpublished ? null
