@@ -8,7 +8,7 @@ namespace DnssecToolkit.Keyall;
 /// <summary>What imported responses of an offline KSK make of an emergency: they are signed already, and no keyindex changes them.</summary>
 internal sealed class EmergencyResponses(ResponseDirectory imported, Timestamp now)
 {
-    private readonly SignedAhead _ahead = new(imported, now);
+    private readonly BundlesAhead _ahead = new(imported, now);
 
     /// <summary>Holds a change against the responses; what comes after the last of them the next request has.</summary>
     /// <param name="proposal">What the keyindex is to say.</param>

@@ -46,7 +46,7 @@ internal sealed class MoveOptions
         Timestamp at = AtOf(run);
         using KeyIndexFile file = Open(run);
         KeySchedule schedule = ScheduleOf(run, file, ofFollower);
-        SignedAhead? ahead = _responses.Of(run, schedule, _index.Policy);
+        BundlesAhead? ahead = _responses.Of(run, schedule, _index.Policy);
         Func<KeySchedule, Timestamp, KeyIndexProposal> fitting =
             ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
         KeyIndexProposal proposal = fitting(schedule, at);

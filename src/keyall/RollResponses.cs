@@ -22,7 +22,7 @@ internal sealed class RollResponses
     internal IEnumerable<Option> All => [_responses.Directory, _replaced];
 
     /// <summary>What was signed ahead in a zone; null where no responses are known.</summary>
-    internal SignedAhead? Of(ToolRun run, KeySchedule schedule, RolloverPolicyOptions policy) =>
+    internal BundlesAhead? Of(ToolRun run, KeySchedule schedule, RolloverPolicyOptions policy) =>
         _responses.Read(run, schedule.Zone, policy) is { } imported ? new(imported, run.Now) : null;
 
     /// <summary>Refuses a move that the responses contradict, unless the operator is about to replace them.</summary>
@@ -33,7 +33,7 @@ internal sealed class RollResponses
     /// <param name="find">Gives the earliest moment at which what is asked for fits and is safe, trying some more moments.</param>
     /// <exception cref="RefusedException">They contradict it.</exception>
     internal void Demand(
-        ToolRun run, SignedAhead ahead, KeySchedule schedule, KeyIndexProposal proposal,
+        ToolRun run, BundlesAhead ahead, KeySchedule schedule, KeyIndexProposal proposal,
         Func<IReadOnlyCollection<Timestamp>, Timestamp?> find)
     {
         IReadOnlyList<AnsweredKey> answers = ahead.AnswersTo(proposal, schedule.Policy);

@@ -7,7 +7,7 @@ namespace DnssecToolkit.Operations;
 
 /// <summary>What imported responses are going to publish, against what a keyindex says: they are signed already, and no
 /// keyindex changes them.</summary>
-public sealed class SignedAhead
+public sealed class BundlesAhead
 {
     private readonly ResponseDirectory _imported;
     private readonly Timestamp _now;
@@ -16,7 +16,7 @@ public sealed class SignedAhead
     /// <summary>Looks at responses from a moment on.</summary>
     /// <param name="imported">The responses.</param>
     /// <param name="now">The present.</param>
-    public SignedAhead(ResponseDirectory imported, Timestamp now)
+    public BundlesAhead(ResponseDirectory imported, Timestamp now)
     {
         _imported = imported;
         _now = now;
