@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
@@ -52,9 +53,7 @@ internal sealed class CeremonyRehearseCommand
 
         foreach (string name in (string[])["online", "offline", "bundles"])
         {
-            Directory.CreateDirectory(
-                Path.Combine(directory, name),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(Path.Combine(directory, name), NewFile.OwnersDirectory);
         }
 
         // A first ceremony has no past; the usual one goes on from another: it is held three weeks before its

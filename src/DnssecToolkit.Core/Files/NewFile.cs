@@ -2,13 +2,13 @@ namespace DnssecToolkit.Files;
 
 /// <summary>A file that was not there before, on its medium when the call returns; its directory is flushed apart
 /// (<see cref="DirectoryEntry"/>).</summary>
-internal static class NewFile
+public static class NewFile
 {
     /// <summary>For files that only their owner can read.</summary>
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>For directories that only their owner can enter.</summary>
-    internal const UnixFileMode OwnersDirectory = OwnerOnly | UnixFileMode.UserExecute;
+    public const UnixFileMode OwnersDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
     /// <summary>For files that all can read.</summary>
     internal const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -1,5 +1,6 @@
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -13,8 +14,7 @@ namespace DnssecToolkit.Operations.Unattended;
 /// that was given up.</remarks>
 public sealed class StateDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode ReadableByGroup = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+    private const UnixFileMode ReadableByGroup = NewFile.OwnersDirectory | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
     private StateDirectory(string path) => Root = path;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
@@ -50,8 +51,7 @@ internal sealed class LoginLock : IDisposable
         {
             try
             {
-                _ = Directory.CreateDirectory(
-                    Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!, NewFile.OwnersDirectory);
                 return new LoginLock(
                     new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
             }

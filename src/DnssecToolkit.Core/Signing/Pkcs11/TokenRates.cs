@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DnssecToolkit.Cryptography;
+using DnssecToolkit.Files;
 using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Signing.Pkcs11;
@@ -108,8 +109,7 @@ public static class TokenRates
         string temporary = $"{path}.{Environment.ProcessId}.new";
         try
         {
-            _ = Directory.CreateDirectory(
-                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _ = Directory.CreateDirectory(directory, NewFile.OwnersDirectory);
             File.WriteAllLines(temporary, rates.Select(row => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{HexOf(row.Key)} {row.Value.PerSecond:0.###} {row.Value.Sessions}")));

@@ -14,7 +14,6 @@ internal static class WrongPinFile
         "# PINs that tokens called wrong: label, serial number, salt, digest (PBKDF2); ? where the answer is out. "
         + "`keyall token clear-pin` removes lines.";
     private const string OpenMark = " ?"; // tried, and the answer is out
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const long LongestFile = 1 << 20;
     private const int MostLines = 1_000;
 
@@ -54,7 +53,7 @@ internal static class WrongPinFile
         string temporary = path + ".new";
         try
         {
-            _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!, NewFile.OwnersDirectory);
             if (Path.Exists(temporary))
             {
                 File.Delete(temporary);
@@ -64,7 +63,7 @@ internal static class WrongPinFile
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
-                UnixCreateMode = OwnerOnly,
+                UnixCreateMode = NewFile.OwnerOnly,
             };
             using (FileStream file = new(temporary, fresh))
             {
