@@ -141,6 +141,7 @@ internal sealed class RestoreCommand
         using OncePin pin = new(run.Options.GetValue(_pin), run.Console);
         using OpenTokens tokens = Open(run, pin);
         TokenConnection token = tokens.Connect(where);
+        using PlacingTurn turn = PlacingTurn.Take(tokens.StateDirectory, token.Token);
         IKeyInlet inlet = token.Profile.Name == SmartCardOutlet.Kind
             ? new SmartCardInlet(CardOptions.CardOf(run, _reader), () => Open(run, pin), where,
                 pin.TextFor(token.Token.ToString()))

@@ -142,6 +142,39 @@ public sealed class WrappingTests : IDisposable
         AssertNotProven("a generic is weaker than the generic that this KSK comes from", Prove("spare", module));
     }
 
+    /// <summary>The first is held by its module while it puts a key in; each has a directory of its own.</summary>
+    [ForeignToolFact(FaultyModule.Compiler, SoftHsm.Program, "dnssec-verify", "ldns-verify-zone")]
+    public async Task Of_two_restores_into_one_token_at_once_the_second_is_refused_and_the_first_is_whole()
+    {
+        MakeToken("first");
+        string ds = MakeKey("first", SoftHsm.Module);
+        Wrap("first", SoftHsm.Module);
+        Directory.Delete(_directory["tokens"], recursive: true);
+        Directory.CreateDirectory(_directory["tokens"]);
+        MakeToken("spare");
+        string held = _directory.Write("held", "");
+        using FaultyModule module = new("holdcreate=" + held);
+        Task<ForeignRun> first = Task.Factory.StartNew(
+            () => Tool("keybackup", [.. RestoreArguments("spare", module.Path), "--token-timeout", "10m"]),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.True(SpinWait.SpinUntil(
+            () => first.IsCompleted || (File.Exists(module.Path + ".counts") && module.Created > 0), TimeSpan.FromMinutes(2)));
+        string[] again = RestoreArguments("spare", module.Path);
+        again[Array.IndexOf(again, "--output") + 1] = _directory["again"];
+        ForeignRun second = Tool("keybackup", again);
+        Assert.False(first.IsCompleted);
+        File.Delete(held);
+        Assert.True(second.ExitCode == 6, second.Everything);
+        Assert.Contains("another restore is putting keys into this token", second.Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_directory["again"]));
+        (await first).MustSucceed();
+        Assert.Equal(1, KeysIn("spare", SoftHsm.Module));
+        AssertSigns(ds);
+        ForeignRun third = Tool("keybackup", again);
+        Assert.Equal(1, third.ExitCode);
+        Assert.Contains("is in it already", third.Error, StringComparison.Ordinal);
+    }
+
     private static void AssertNotProven(string why, ForeignRun run)
     {
         Assert.Equal(1, run.ExitCode);

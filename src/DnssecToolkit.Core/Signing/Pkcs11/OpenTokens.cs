@@ -20,6 +20,9 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <summary>Whether any of them was asked to sign.</summary>
     public bool WereNeeded { get; private set; }
 
+    /// <summary>The directory that remembers what concerns tokens, or null where there is none.</summary>
+    public string? StateDirectory => use.StateDirectory;
+
     /// <summary>The same modules and tokens, to be opened anew, for what has to be done after a wish to stop: taking
     /// back what was begun.</summary>
     public OpenTokens ThatNothingStops() =>
