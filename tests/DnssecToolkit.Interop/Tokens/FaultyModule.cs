@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Interop.Tokens;
 
@@ -6,6 +7,8 @@ namespace DnssecToolkit.Interop.Tokens;
 public sealed class FaultyModule : IDisposable
 {
     public const string Compiler = "gcc";
+    private const string CallsEnding = ".calls";
+    private const int Functions = 68; // of PKCS#11 2.40
 
     private static readonly Lazy<byte[]> Built = new(Build);
 
@@ -51,6 +54,21 @@ public sealed class FaultyModule : IDisposable
     /// <summary>How often C_CreateObject was called.</summary>
     public long Created => Count(11);
 
+    /// <summary>How many processes it killed since it was last told to forget its calls.</summary>
+    internal long Kills => CallsAt(0);
+
+    /// <summary>How often each function was called since then.</summary>
+    internal IReadOnlyDictionary<CryptokiFunction, long> Calls => Enumerable.Range(1, Functions)
+        .Where(place => CallsAt(place) > 0).ToDictionary(place => (CryptokiFunction)(place - 1), CallsAt);
+
+    /// <summary>Counts calls from zero again.</summary>
+    public void ForgetCalls() => File.Delete(Path + CallsEnding);
+
+    /// <summary>The settings by which one call kills the process that it is made in.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="call">Which of its calls, counted from one.</param>
+    internal static string[] KillAt(CryptokiFunction function, long call) => [$"killplace={(int)function + 1}", $"killcall={call}"];
+
     /// <summary>Configures it anew, for the next start.</summary>
     public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
 
@@ -67,9 +85,13 @@ public sealed class FaultyModule : IDisposable
         return File.ReadAllBytes(directory["faulty.so"]);
     }
 
-    private long Count(int place)
+    private long Count(int place) => NumberAt(Path + ".counts", place);
+
+    private long CallsAt(int place) => NumberAt(Path + CallsEnding, place);
+
+    private static long NumberAt(string file, int place)
     {
-        byte[] counts = File.ReadAllBytes(Path + ".counts");
+        byte[] counts = File.ReadAllBytes(file);
         return counts.Length == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(counts.AsSpan(place * sizeof(long))); // just made: nothing yet
     }
 }

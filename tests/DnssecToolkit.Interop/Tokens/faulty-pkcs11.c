@@ -29,14 +29,19 @@
  *   hanginit=N      C_Initialize hangs for the first N times
  *   absent=N        C_GetSlotList shows nothing for the first N times
  *   goodinit=N      the first N calls of C_Initialize do not hang, whatever hanginit says
- *   serial=1        signatures are made one at a time, whatever the number of sessions
+ *   crowd=1         signatures are made one at a time, and each takes the longer the more of them wait
  *   hide=N          C_GetMechanismInfo does not know mechanisms up to the number N
  *   mute=N          C_GetMechanismInfo gives CKR_DEVICE_ERROR for the first N times
  *   refuse=N        every Nth C_OpenSession gives CKR_DEVICE_MEMORY
+ *   killplace=N     the function at the Nth place of the list (1 is C_Initialize) kills this process
+ *   killcall=N      when it is called for the Nth time, counted over all processes
+ *   killparent=1    and the process that started this one before
+ *   holdcreate=PATH C_CreateObject waits for as long as that file is there
  *
  * faulty.so.counts: eight octets each for C_Initialize, C_Login, C_Sign, faults, C_OpenSession, C_GetSlotList, C_GetTokenInfo, C_GenerateRandom,
  * C_GetMechanismInfo; then for sockets that C_Login could make: of the network, and of this machine (AF_UNIX); then for C_CreateObject
  * and C_FindObjects.
+ * faulty.so.calls: eight octets for the number of processes that were killed, then for the calls of each function in the list's order.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -67,10 +72,12 @@ struct token_info {
 static function *inner;
 static void *list[FUNCTIONS];
 static long *counts;
-static char module[512], fault[16], until[16];
-static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, serial, refuse, no_random, hide, mute, lowered, every, hang_login, hang_create,
-    good_login, bad_login, slow_after, bad_find;
-static long open_sessions, is_broken;
+static long *calls;
+static pid_t parent;
+static char module[512], fault[16], until[16], hold_create[512];
+static long rv, after, times, slow_ms, sessions, leak, rekey, login_rv, flags, hang_init, absent, good_init, crowd, refuse, no_random, hide, mute, lowered, every, hang_login, hang_create,
+    good_login, bad_login, slow_after, bad_find, kill_place, kill_call, kill_parent;
+static long open_sessions, is_broken, waiting;
 static char *volatile nowhere;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
@@ -86,6 +93,16 @@ static void word(const char *line, const char *name, char *value, size_t size)
     size_t length = strlen(name);
     if (strncmp(line, name, length) == 0 && line[length] == '=')
         snprintf(value, size, "%s", line + length + 1);
+}
+
+static long *shared(const char *path, size_t numbers)
+{
+    int descriptor = open(path, O_RDWR | O_CREAT, 0600);
+    if (descriptor < 0 || ftruncate(descriptor, numbers * sizeof(long)) != 0)
+        abort();
+    long *made = mmap(NULL, numbers * sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    close(descriptor);
+    return made;
 }
 
 static void read_configuration(void)
@@ -115,7 +132,7 @@ static void read_configuration(void)
         number(line, "hanginit", &hang_init);
         number(line, "absent", &absent);
         number(line, "goodinit", &good_init);
-        number(line, "serial", &serial);
+        number(line, "crowd", &crowd);
         number(line, "refuse", &refuse);
         number(line, "norandom", &no_random);
         number(line, "hide", &hide);
@@ -126,15 +143,18 @@ static void read_configuration(void)
         number(line, "hangcreate", &hang_create);
         number(line, "goodlogin", &good_login);
         number(line, "badlogin", &bad_login);
+        number(line, "killplace", &kill_place);
+        number(line, "killcall", &kill_call);
+        number(line, "killparent", &kill_parent);
+        word(line, "holdcreate", hold_create, sizeof hold_create);
     }
     if (file)
         fclose(file);
     snprintf(path, sizeof path, "%s.counts", self.dli_fname);
-    int descriptor = open(path, O_RDWR | O_CREAT, 0600);
-    if (descriptor < 0 || ftruncate(descriptor, COUNTS * sizeof(long)) != 0)
-        abort();
-    counts = mmap(NULL, COUNTS * sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-    close(descriptor);
+    counts = shared(path, COUNTS);
+    snprintf(path, sizeof path, "%s.calls", self.dli_fname);
+    calls = shared(path, FUNCTIONS);
+    parent = getppid();
 }
 
 static long count(enum count which) { return __atomic_add_fetch(&counts[which], 1, __ATOMIC_SEQ_CST); }
@@ -249,10 +269,17 @@ static CK_ULONG get_attribute(CK_ULONG session, CK_ULONG object, CK_ULONG *templ
     return inner[GET_ATTRIBUTE](session, rekey ? object % 1000000UL : object, template, size);
 }
 
+static void wait_while_held(void)
+{
+    while (hold_create[0] && access(hold_create, F_OK) == 0)
+        usleep(10000);
+}
+
 static CK_ULONG create(CK_ULONG session, CK_ULONG *template, CK_ULONG size, CK_ULONG *object)
 {
     if (count(CREATED) == hang_create)
         hang();
+    wait_while_held();
     return inner[CREATE](session, template, size, object);
 }
 
@@ -283,12 +310,16 @@ static int goes_wrong(void)
 static CK_ULONG sign(CK_ULONG session, unsigned char *data, CK_ULONG length, unsigned char *signature, CK_ULONG *size)
 {
     int is_wrong = goes_wrong();
-    if (serial)
+    if (crowd) {
+        __atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
         pthread_mutex_lock(&one_at_a_time);
+    }
     if (slow_ms && counts[SIGNED] > slow_after)
-        usleep(slow_ms * 1000);
-    if (serial)
+        usleep(slow_ms * 1000 * (crowd ? __atomic_load_n(&waiting, __ATOMIC_SEQ_CST) : 1));
+    if (crowd) {
         pthread_mutex_unlock(&one_at_a_time);
+        __atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
+    }
     if (is_wrong && strcmp(fault, "hang") == 0)
         hang();
     if (is_wrong && strcmp(fault, "crash") == 0)
@@ -323,6 +354,32 @@ static CK_ULONG generate_random(CK_ULONG session, unsigned char *data, CK_ULONG 
 
 static void replace(enum place place, void *with) { list[place] = with; }
 
+/* Around all of that: every call is counted by its place, and one of them is the last. A parent that has ended already is none of ours. */
+static void strike(int place)
+{
+    if (__atomic_add_fetch(&calls[place], 1, __ATOMIC_SEQ_CST) != kill_call || place != kill_place)
+        return;
+    __atomic_add_fetch(&calls[0], 1, __ATOMIC_SEQ_CST);
+    if (kill_parent && getppid() == parent)
+        kill(parent, SIGKILL);
+    raise(SIGKILL);
+}
+
+/* No function has more than eight arguments, each of which fits a register: those that a function does not have are ignored by it. */
+#define LAYER(n) \
+    static CK_ULONG layer_##n(CK_ULONG a, CK_ULONG b, CK_ULONG c, CK_ULONG d, CK_ULONG e, CK_ULONG f, CK_ULONG g, CK_ULONG h) \
+    { \
+        strike(n); \
+        return ((function)list[n])(a, b, c, d, e, f, g, h); \
+    }
+#define TEN(each, ten) each(ten##0) each(ten##1) each(ten##2) each(ten##3) each(ten##4) each(ten##5) each(ten##6) each(ten##7) each(ten##8) each(ten##9)
+#define ALL(each) \
+    each(1) each(2) each(3) each(4) each(5) each(6) each(7) each(8) each(9) TEN(each, 1) TEN(each, 2) TEN(each, 3) TEN(each, 4) TEN(each, 5) \
+    each(60) each(61) each(62) each(63) each(64) each(65) each(66) each(67) each(68)
+ALL(LAYER)
+
+static void *outer[FUNCTIONS];
+
 CK_ULONG C_GetFunctionList(void **functions)
 {
     read_configuration();
@@ -345,6 +402,9 @@ CK_ULONG C_GetFunctionList(void **functions)
     replace(SIGN_INIT, sign_init);
     replace(SIGN, sign);
     replace(RANDOM, generate_random);
-    *functions = list;
+    outer[0] = list[0]; /* the version */
+#define SURROUND(n) outer[n] = layer_##n;
+    ALL(SURROUND)
+    *functions = outer;
     return 0;
 }

