@@ -83,8 +83,7 @@ public sealed class DyingMediumTests : IDisposable
         Assert.InRange(killed, 1, MostSteps - 2);
     }
 
-    /// <summary>The second begins while the first, which strace holds up, is about to give its files their
-    /// name.</summary>
+    /// <summary>The second begins while the first, which strace stops, has the first of its files on the disk.</summary>
     [TracedFact]
     public async Task Of_two_restores_at_once_the_second_is_refused_and_the_first_is_whole()
     {
@@ -92,20 +91,26 @@ public sealed class DyingMediumTests : IDisposable
             "--cost", "12").MustSucceed();
         Task<ForeignRun> first = Task.Run(() => ForeignTool.Run("strace",
         [
-            "-f", "-o", _directory["trace"], "-e", "trace=rename,renameat,renameat2",
-            "-e", "inject=rename,renameat,renameat2:delay_enter=5000000", .. Restore,
+            "-f", "-o", _directory["trace"], "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:signal=STOP:when=1", .. Restore,
         ]));
-        for (int waits = 0; !Path.Exists(_directory[".restored.partial/keys"]) && waits < 500; waits++)
-        {
-            await Task.Delay(20);
-        }
-
+        Assert.True(SpinWait.SpinUntil(() => StoppedIn(_directory["trace"]) is not null || first.IsCompleted, TimeSpan.FromMinutes(1)));
         ForeignRun second = ForeignTool.Run(Restore[0], Restore[1..]);
         Assert.Equal(6, second.ExitCode);
         Assert.Contains("another restore is making this directory", second.Error, StringComparison.Ordinal);
+        Assert.False(first.IsCompleted);
+        while (!first.IsCompleted) // each thread is stopped at its first
+        {
+            ForeignTool.Run("kill", "-CONT", StoppedIn(_directory["trace"])!);
+            await Task.Delay(100);
+        }
+
         (await first).MustSucceed();
         Assert.Equal(2, Directory.GetFiles(_directory["restored/keys"]).Length);
     }
+
+    // A thread of the process that strace has written down as stopped, or null.
+    private static string? StoppedIn(string trace) => !File.Exists(trace) ? null
+        : File.ReadLines(trace).FirstOrDefault(line => line.EndsWith("--- stopped by SIGSTOP ---", StringComparison.Ordinal))?.Split(' ')[0];
 
     [TracedTheory]
     [InlineData("pwrite64,write", "ENOSPC")]

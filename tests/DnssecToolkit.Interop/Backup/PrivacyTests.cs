@@ -77,7 +77,7 @@ public sealed class PrivacyTests : IDisposable
             WorkingDirectory = _directory.FullName,
         })!;
         string core = "";
-        for (Stopwatch watch = Stopwatch.StartNew(); core != "0" && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(30); Thread.Sleep(10))
+        for (Stopwatch watch = Stopwatch.StartNew(); core != "0" && !process.HasExited && watch.Elapsed < TimeSpan.FromMinutes(2); Thread.Sleep(10))
         {
             core = File.ReadLines($"/proc/{process.Id}/limits").Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal))
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Interop.Tokens;
@@ -53,37 +52,27 @@ public sealed class SoftHsmBackupTests : IDisposable
         ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
     }
 
-    [ForeignToolFact(SoftHsm.Program)]
+    /// <summary>In a memory of its own: other proofs of this machine have their directories in /dev/shm too.</summary>
+    [TracedFact(SoftHsm.Program, "unshare")]
     public void Prove_signs_in_memory_and_leaves_nothing_behind()
     {
         MakeTokenWithKeys();
         BackUp();
-        string[] before = Directory.GetDirectories("/dev/shm", "keybackup-*");
-        ForeignRun proven = KeybackupRun.Run(
-            "prove", _directory["set"], "--passphrase", _passphrase, "--module", SoftHsm.Module, "--pin", _pin, "--register", _directory["copies"]).MustSucceed();
+        ForeignRun proven = InMemoryOfItsOwn("\"$@\" || exit 1", "--register", _directory["copies"]).MustSucceed();
         Assert.Equal(2, proven.Output.Split('\n').Count(line => line.Contains(" proven, DS ", StringComparison.Ordinal)));
         KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").MustSucceed();
-        Assert.Equal(before, Directory.GetDirectories("/dev/shm", "keybackup-*"));
+        Assert.EndsWith("\nleft:\n", proven.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Killed while it removes its directory in memory.</summary>
-    [TracedFact(SoftHsm.Program)]
+    [TracedFact(SoftHsm.Program, "unshare")]
     public void What_a_killed_proof_leaves_in_memory_the_next_removes()
     {
         MakeTokenWithKeys();
         BackUp();
-        string[] prove = ["prove", _directory["set"], "--passphrase", _passphrase, "--module", SoftHsm.Module, "--pin", _pin];
-        ForeignRun killed = ForeignTool.Run("strace",
-        [
-            "-f", "-o", _directory["trace"], "-e", "trace=rmdir", "-e", "inject=rmdir:signal=KILL",
-            Path.Combine(AppContext.BaseDirectory, "keybackup"), .. prove,
-        ]);
-        Assert.False(killed.Succeeded);
-        string left = Regex.Match(File.ReadAllText(_directory["trace"]), "/dev/shm/keybackup-[0-9a-f]+").Value;
-        Assert.True(Directory.Exists(left), left);
-        KeybackupRun.Run(prove).MustSucceed();
-        Assert.False(Path.Exists(left));
-        Assert.False(Path.Exists(left + ".lock"));
+        string killed = $"strace -f -o {_directory["trace"]} -e trace=rmdir -e inject=rmdir:signal=KILL \"$@\" && exit 1";
+        Assert.Matches(@"left:\nkeybackup-([0-9a-f]+)\nkeybackup-\1\.lock\n$", InMemoryOfItsOwn(killed).MustSucceed().Output);
+        Assert.EndsWith("\nleft:\n", InMemoryOfItsOwn(killed + "; \"$@\" || exit 1").MustSucceed().Output, StringComparison.Ordinal);
     }
 
     [ForeignToolFact(SoftHsm.Program)]
@@ -263,6 +252,14 @@ public sealed class SoftHsmBackupTests : IDisposable
 
     private ForeignRun Prove(string device, params string[] more) => Tool(
         "keybackup", ["prove", _directory["set"], "--passphrase", _passphrase, "--device", device, "--module", SoftHsm.Module, "--pin", _pin, .. more]);
+
+    // A script that runs a proof, and then lists what is left in memory.
+    private ForeignRun InMemoryOfItsOwn(string script, params string[] more) => ForeignTool.Run("unshare",
+    [
+        "--mount", "sh", "-c", $"mount -t tmpfs tmpfs /dev/shm || exit 1; {script}; echo left:; LC_ALL=C ls /dev/shm", "sh",
+        Path.Combine(AppContext.BaseDirectory, "keybackup"), "prove", _directory["set"], "--passphrase", _passphrase,
+        "--module", SoftHsm.Module, "--pin", _pin, .. more,
+    ]);
 
     private ForeignRun Restore(string output) => Tool(
         "keybackup", "restore", _directory["set"], "--output", _directory[output], "--passphrase", _passphrase,

@@ -75,7 +75,7 @@ public sealed class DnssecKsrTests : IDisposable
         string key = File.ReadAllLines(Directory.GetFiles(_directory["ksk"], "*.key").Single()).Single(line => !line.StartsWith(';'));
         string anchor = _directory.Write("anchor", $"trust-anchors {{ \"{Zone}.\" static-key 257 3 13 \"{key.Split(" 257 3 13 ")[1]}\"; }};\n");
         string said = "";
-        for (int attempt = 0; attempt < 40 && !said.Contains("fully validated", StringComparison.Ordinal); attempt++)
+        for (int attempt = 0; attempt < 240 && !said.Contains("fully validated", StringComparison.Ordinal); attempt++)
         {
             Thread.Sleep(250);
             said = ForeignTool.Run("delv", "@127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-a", anchor, $"+root={Zone}.", $"ns.{Zone}.", "A").Everything;

@@ -6,7 +6,7 @@ namespace DnssecToolkit.Interop.Migration;
 /// <summary>Another program that signs a zone in a directory of its own, until it is disposed.</summary>
 internal sealed class PeerSigner : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string?> _said = new();

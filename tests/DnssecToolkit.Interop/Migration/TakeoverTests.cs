@@ -117,7 +117,7 @@ public class TakeoverTests
 
     private static string SignWithKnot(Takeover takeover, string sections, string zone)
     {
-        int port = NameServer.FreePort();
+        int port = LoopbackPorts.Free();
         string work = takeover.Files["work"];
         string configuration = takeover.Files.Write("knot.conf", $"""
             server:
@@ -159,7 +159,7 @@ public class TakeoverTests
 
     private static string SignWithNamed(Takeover takeover, string? zone = null)
     {
-        int port = NameServer.FreePort();
+        int port = LoopbackPorts.Free();
         string configuration = takeover.Files.Write("named.conf", $$"""
             dnssec-policy "short" {
                 keys { ksk key-directory lifetime unlimited algorithm ecdsap256sha256; zsk key-directory lifetime P60D algorithm ecdsap256sha256; };

@@ -1,4 +1,3 @@
-using System.Net;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Verification;
@@ -62,7 +61,7 @@ public sealed class ServerAddressTests : IDisposable
     [Fact]
     public void A_resolver_that_is_not_there_is_the_reason_why_a_server_was_not_asked()
     {
-        string told = Ask(_files.Write("zone", Outside), "--resolver", $"127.0.0.1#{FreePort()}").Output;
+        string told = Ask(_files.Write("zone", Outside), "--resolver", $"127.0.0.1#{LoopbackPorts.Free()}").Output;
         Assert.Contains("warning [SERVER-NOT-ASKED] 2 times", told, StringComparison.Ordinal);
         Assert.Contains("does not answer: connection refused", told, StringComparison.Ordinal);
     }
@@ -138,11 +137,5 @@ public sealed class ServerAddressTests : IDisposable
         ForeignRun run = ForeignTool.Run("unshare", "--net", "sh", "-c", command);
         Assert.True(run.ExitCode == (int)ExitStatus.Refused, run.Error);
         return run.Output;
-    }
-
-    private static int FreePort()
-    {
-        using System.Net.Sockets.UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class NameServer
 {
     /// <summary>Starts Knot's <c>knotd</c> with the zone and waits until it answers for it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
-    public static NameServer StartKnotd(DomainName zone, string zoneFile) => StartKnotd(zone, FreePort(), $"""
+    public static NameServer StartKnotd(DomainName zone, string zoneFile) => StartKnotd(zone, LoopbackPorts.Free(), $"""
         zone:
           - domain: "{zone}"
             file: "{Path.GetFullPath(zoneFile)}"

@@ -10,7 +10,7 @@ namespace DnssecToolkit.Interop.Servers;
 /// <summary>A foreign name server on loopback with one zone, for as long as the test lasts.</summary>
 public sealed partial class NameServer : IDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -68,7 +68,7 @@ public sealed partial class NameServer : IDisposable
     public static NameServer StartNamedWith(DomainName zone, string statements, string options = "")
     {
         TemporaryDirectory directory = new();
-        int port = FreePort();
+        int port = LoopbackPorts.Free();
         string configuration = directory.Write("named.conf", $$"""
             options {
                 directory "{{directory.FullName}}";
@@ -97,9 +97,9 @@ public sealed partial class NameServer : IDisposable
     public static NameServer StartSigningNamed(DomainName zone, string zoneFile, string policy, string keys)
     {
         TemporaryDirectory directory = new();
-        int port = FreePort();
+        int port = LoopbackPorts.Free();
         string control = $$"""key "control" { algorithm hmac-sha256; secret "{{Convert.ToBase64String(Guid.NewGuid().ToByteArray())}}"; };""";
-        int controlPort = FreePort();
+        int controlPort = LoopbackPorts.Free();
         directory.Write("rndc.conf", $$"""
             {{control}}
             options { default-key "control"; default-server 127.0.0.1; default-port {{controlPort}}; };
@@ -136,7 +136,7 @@ public sealed partial class NameServer : IDisposable
     public static NameServer StartUnbound(DomainName[] zones, int port, string trustAnchor, string? moment)
     {
         TemporaryDirectory directory = new();
-        int own = FreePort();
+        int own = LoopbackPorts.Free();
         string configuration = directory.Write("unbound.conf", $"""
             server:
                 directory: "{directory.FullName}"
@@ -211,26 +211,6 @@ public sealed partial class NameServer : IDisposable
         catch (SocketException)
         {
             return false; // not listening yet
-        }
-    }
-
-    // The port must be free for both UDP and TCP.
-    internal static int FreePort()
-    {
-        while (true)
-        {
-            using TcpListener tcp = new(IPAddress.Loopback, 0);
-            tcp.Start();
-            int port = ((IPEndPoint)tcp.LocalEndpoint).Port;
-            try
-            {
-                using UdpClient udp = new(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                continue; // taken for UDP: try another
-            }
         }
     }
 

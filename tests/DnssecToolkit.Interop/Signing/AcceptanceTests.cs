@@ -75,7 +75,7 @@ public class AcceptanceTests
             return [];
         }
 
-        ForeignRun run = ForeignTool.Run(new ForeignCommand(peer, arguments) { Timeout = TimeSpan.FromSeconds(20) });
+        ForeignRun run = ForeignTool.Run(peer, arguments);
         return run.Succeeded ? [] : [$"{run.Command}\n{run.Everything}"];
     }
 }

@@ -256,5 +256,5 @@ public sealed class ReSigningTests : IDisposable
 
     // ldns, because it can be told the time; its version 1.8 hangs on small zones with opt-out, which are not shown to it.
     private void Verify(string time = "20261115120000") => ForeignTool.Run(
-        new ForeignCommand("ldns-verify-zone", ["-V", "1", "-t", time, _zone.Signed]) { Timeout = TimeSpan.FromSeconds(20) }).MustSucceed();
+        "ldns-verify-zone", "-V", "1", "-t", time, _zone.Signed).MustSucceed();
 }

@@ -72,7 +72,7 @@ public class ServedZoneTests
     private static string Ask(NameServer server, string anchors, string name, string type)
     {
         string[] question = ["@127.0.0.1", "-p", $"{server.Port}", "-a", anchors, "+root=example", name, type];
-        ForeignRun run = ForeignTool.Run(new ForeignCommand("delv", question) { Timeout = TimeSpan.FromSeconds(20) });
+        ForeignRun run = ForeignTool.Run("delv", question);
         return $"{run.Command}\n{run.Everything}\n{server.Log}";
     }
 }

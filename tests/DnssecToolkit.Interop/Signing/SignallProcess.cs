@@ -21,8 +21,5 @@ internal static class SignallProcess
     /// <param name="redirection">In the shell's words, such as <c>2&gt;&amp;-</c>.</param>
     /// <param name="options">More options.</param>
     public static ForeignRun RunByShell(SignedZone zone, string redirection, params string[] options) => ForeignTool.Run(
-        new ForeignCommand("sh", ["-c", $"exec \"$0\" \"$@\" {redirection}", Executable, .. ArgumentsFor(zone, options)])
-        {
-            Timeout = TimeSpan.FromSeconds(60),
-        });
+        "sh", ["-c", $"exec \"$0\" \"$@\" {redirection}", Executable, .. ArgumentsFor(zone, options)]);
 }

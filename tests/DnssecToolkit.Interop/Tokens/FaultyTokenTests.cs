@@ -11,7 +11,7 @@ namespace DnssecToolkit.Interop.Tokens;
 public class FaultyTokenTests
 {
     private const string OldZone = "; the last good zone\n";
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
     [InlineData("retry", "fault=rv", "rv=0x30", "after=20", "times=3")] // CKR_DEVICE_ERROR
@@ -83,7 +83,8 @@ public class FaultyTokenTests
         using FaultyZone zone = new(module.Path);
         File.WriteAllText(zone.Signed, OldZone);
         long start = Stopwatch.GetTimestamp();
-        SignallRun run = zone.Sign("--token-timeout", "1s", "--previous", zone.Unsigned);
+        bool isHanging = reason.Contains("did not answer", StringComparison.Ordinal);
+        SignallRun run = zone.Sign("--token-timeout", isHanging ? "1s" : "20s", "--previous", zone.Unsigned);
         Assert.True(run.Status == ExitStatus.KeyUnavailable, run.Output + run.Error);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Bound);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
@@ -239,7 +240,7 @@ public class FaultyTokenTests
         string[] arguments = zone.Arguments("--token-profile", profile, "--token-timeout", "60s");
         using (Process tool = Process.Start(SignallProcess.Executable, arguments))
         {
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(module.Path + ".counts") && module.Logins == 1, TimeSpan.FromSeconds(30)));
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(module.Path + ".counts") && module.Logins == 1, TimeSpan.FromMinutes(2)));
             tool.Kill();
             tool.WaitForExit();
         }
@@ -323,7 +324,7 @@ public class FaultyTokenTests
             Directory.GetFiles($"/proc/{host}/fd"), descriptor => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName == zone.Unsigned);
         tool.Kill();
         tool.WaitForExit();
-        Assert.True(SpinWait.SpinUntil(() => !ChildProcess.IsAlive(host), TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => !ChildProcess.IsAlive(host), TimeSpan.FromMinutes(2)));
     }
 
     /// <summary>The module tries at each login; a profile for which nothing is known has the network.</summary>
@@ -408,7 +409,7 @@ public class FaultyTokenTests
         long start = Stopwatch.GetTimestamp();
         SignallRun run = zone.Sign("--in-process", "--token-timeout", "2s", "--previous", zone.Unsigned);
         Assert.True(run.Status == ExitStatus.KeyUnavailable, run.Output + run.Error);
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 2, 15);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 2, 120);
         Assert.Contains("the module did not answer in time, and is in this process", run.Error, StringComparison.Ordinal);
         Assert.Contains("hint: run without --in-process", run.Error, StringComparison.Ordinal);
         Assert.Equal(OldZone, File.ReadAllText(zone.Signed));
@@ -416,7 +417,7 @@ public class FaultyTokenTests
 
     private static int WaitForHost(FaultyModule module, int parent)
     {
-        Assert.True(SpinWait.SpinUntil(() => ChildProcess.Of(parent) > 0 && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => ChildProcess.Of(parent) > 0 && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromMinutes(2)));
         return ChildProcess.Of(parent);
     }
 }

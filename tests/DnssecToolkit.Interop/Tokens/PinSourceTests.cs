@@ -101,7 +101,6 @@ public sealed class PinSourceTests : IDisposable
         new ForeignCommand("python3", ["-c", Typist, .. conversation, "--", Keyall, .. arguments])
         {
             Environment = new Dictionary<string, string> { ["SOFTHSM2_CONF"] = configuration ?? SoftHsm.Instance.Configuration, ["TERM"] = "dumb" },
-            Timeout = TimeSpan.FromSeconds(60),
         });
 
     private ForeignRun ByShell(string script)

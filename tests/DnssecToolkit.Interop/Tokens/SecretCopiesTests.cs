@@ -11,7 +11,7 @@ namespace DnssecToolkit.Interop.Tokens;
 public sealed class SecretCopiesTests : IDisposable
 {
     private const string Pin = "5830417296628301";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _environment;

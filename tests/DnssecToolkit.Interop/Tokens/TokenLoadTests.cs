@@ -14,8 +14,8 @@ public class TokenLoadTests
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
     public void Tokens_with_copies_of_a_key_share_the_work()
     {
-        using FaultyModule first = new("slow=20");
-        using FaultyModule second = new("slow=20");
+        using FaultyModule first = new("slow=60");
+        using FaultyModule second = new("slow=60");
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
         zone.Sign("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();

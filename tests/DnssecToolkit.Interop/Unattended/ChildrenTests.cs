@@ -442,7 +442,7 @@ public sealed class ChildrenTests : IDisposable
         {
             Stopwatch watch = Stopwatch.StartNew();
             _parent.Run().MustSucceed();
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"a run took {watch.Elapsed}");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"a run took {watch.Elapsed}");
             int now = int.Parse(Regex.Matches(_parent.Journal, "\"asked\":\\d+,\"left\":(\\d+)")[^1].Groups[1].Value, CultureInfo.InvariantCulture);
             Assert.InRange(now, 0, left - 1);
             left = now;

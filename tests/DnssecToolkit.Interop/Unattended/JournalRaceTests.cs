@@ -28,15 +28,12 @@ public class JournalRaceTests
     {
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
-        registry.Configure(sections: "gates: { default: { second-opinions: [[/bin/sh, -c, \"touch $0; sleep 3\", " + registry.Files["proving"] + "]] } }");
+        registry.Configure(sections: "gates: { default: { second-opinions: [[/bin/sh, -c, \"touch $0; while test -e $0; do sleep 0.1; done\", " + registry.Files["proving"] + "]] } }");
         registry.WriteZone("example", Registry.TextOf(2, 21));
         using Process run = registry.StartProcess("run");
-        for (Stopwatch watch = Stopwatch.StartNew(); !File.Exists(registry.Files["proving"]) && watch.Elapsed < TimeSpan.FromSeconds(20);)
-        {
-            Thread.Sleep(20);
-        }
-
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(registry.Files["proving"]), TimeSpan.FromMinutes(2)));
         registry.Signall("hold", "example", "--because", "a call from the registrar").MustSucceed();
+        File.Delete(registry.Files["proving"]);
         run.WaitForExit();
         Assert.True(run.ExitCode == 0, run.StandardError.ReadToEnd());
         Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);

@@ -144,7 +144,7 @@ public sealed class NotificationTests : IDisposable
         string path = _registry.Files["log"];
         using Socket log = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         log.Bind(new UnixDomainSocketEndPoint(path));
-        log.ReceiveTimeout = 2_000;
+        log.ReceiveTimeout = 60_000;
         Notify($"syslog: local0, syslog-socket: {path}");
         BreakAndMend();
         byte[] buffer = new byte[2_000];
@@ -157,7 +157,7 @@ public sealed class NotificationTests : IDisposable
     public void The_heart_beats_after_runs_that_went_well_and_only_then()
     {
         using HttpListener watchdog = new();
-        int port = Servers.NameServer.FreePort();
+        int port = LoopbackPorts.Free();
         watchdog.Prefixes.Add($"http://127.0.0.1:{port}/");
         watchdog.Start();
         int beats = 0;

@@ -91,10 +91,10 @@ public sealed class RefusedRunTests : IDisposable
     public void A_run_that_was_ended_by_a_signal_is_in_the_journal()
     {
         _registry.Configure(
-            sections: "servers: { s: { reload: [/bin/sleep, \"30\"], ask: [\"127.0.0.1#9\"] } }", zoneFields: "server: s,");
+            sections: "servers: { s: { reload: [/bin/sleep, \"300\"], ask: [\"127.0.0.1#9\"] } }", zoneFields: "server: s,");
         using Process process = _registry.StartProcess("run");
         Stopwatch watch = Stopwatch.StartNew();
-        while (!File.Exists(_registry.Signed("co.cr")) && watch.Elapsed < TimeSpan.FromSeconds(20))
+        while (!File.Exists(_registry.Signed("co.cr")) && watch.Elapsed < TimeSpan.FromMinutes(2))
         {
             Thread.Sleep(50);
         }

@@ -279,18 +279,17 @@ public class UnattendedRunTests
     {
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
-        registry.Configure(sections: "gates: { default: { second-opinions: [[/bin/sleep, \"4\"]] } }");
+        string held = registry.Files.Write("held", "");
+        registry.Configure(
+            sections: $"gates: {{ default: {{ second-opinions: [[/bin/sh, -c, \"while test -e $0; do sleep 0.1; done\", {held}]] }} }}");
         registry.WriteZone("example", Registry.TextOf(2, 21));
         using Process first = registry.StartProcess("run");
         string marker = Path.Combine(registry.State, "running.json");
-        for (Stopwatch watch = Stopwatch.StartNew(); !File.Exists(marker) && watch.Elapsed < TimeSpan.FromSeconds(20);)
-        {
-            Thread.Sleep(50);
-        }
-
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(marker), TimeSpan.FromMinutes(2)));
         SignallRun second = registry.Run();
         Assert.Equal(ExitStatus.LockHeld, second.Status);
         Assert.Contains($"another run (process {first.Id}) holds the lock since ", second.Error, StringComparison.Ordinal);
+        File.Delete(held);
         first.WaitForExit();
         Assert.True(first.ExitCode == 0, first.StandardError.ReadToEnd());
         registry.Run().MustSucceed();

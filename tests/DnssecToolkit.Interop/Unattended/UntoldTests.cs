@@ -85,12 +85,12 @@ public sealed class UntoldTests : IDisposable
     [Fact]
     public void A_command_that_leaves_a_child_in_the_background_has_ended()
     {
-        Notify($"echo \\\"$0\\\" >> {Told}; sleep 15 & true");
+        Notify($"echo \\\"$0\\\" >> {Told}; sleep 90 & true");
         _registry.Run().MustSucceed();
         _registry.WriteZone("example", "garbage (");
         Stopwatch watch = Stopwatch.StartNew();
         Assert.DoesNotContain("could not be sent", _registry.Run().Error, StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
         _registry.Run();
         Assert.Equal("signall: example. INPUT-UNREADABLE\n", File.ReadAllText(Told));
     }
@@ -139,5 +139,5 @@ public sealed class UntoldTests : IDisposable
     public void Dispose() => _registry.Dispose();
 
     private void Notify(string script) =>
-        _registry.Configure(sections: $"notify: {{ command: [/bin/sh, -c, \"{script}\"], timeout: 12s }}");
+        _registry.Configure(sections: $"notify: {{ command: [/bin/sh, -c, \"{script}\"], timeout: 80s }}");
 }

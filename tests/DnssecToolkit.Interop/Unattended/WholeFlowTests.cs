@@ -137,7 +137,7 @@ public sealed class WholeFlowTests : IDisposable
         string Statement(string zone, string file, string more) => $"zone \"{zone}\" {{ type primary; file \"{file}\"; {more} }};\n";
         _servers.Add(_hidden = NameServer.StartNamedWith(
             Example, key + string.Concat(_registry.Zones.Select(zone => Statement(zone, _registry.Files[$"unsigned/{zone}"], "allow-transfer { key transfer; };")))));
-        int knot = NameServer.FreePort();
+        int knot = LoopbackPorts.Free();
         _servers.Add(_public = NameServer.StartNamedWith(
             Example, string.Concat(_registry.Zones.Select(zone => Statement(
                 zone, _registry.Signed(zone), $"allow-transfer {{ any; }}; notify explicit; notify-delay 0; also-notify {{ 127.0.0.1 port {knot}; }};")))));

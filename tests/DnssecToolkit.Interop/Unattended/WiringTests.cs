@@ -1,6 +1,5 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Migration;
-using DnssecToolkit.Interop.Servers;
 using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Unattended;
@@ -9,7 +8,7 @@ namespace DnssecToolkit.Interop.Unattended;
 public sealed class WiringTests : IDisposable
 {
     private readonly Registry _registry = new(["example"]);
-    private readonly int _port = NameServer.FreePort();
+    private readonly int _port = LoopbackPorts.Free();
 
     [ForeignToolFact("nsd", "nsd-control", "dig")]
     public void NSD_serves_each_new_version_after_nsd_control_reload()

@@ -75,10 +75,7 @@ public sealed class RevokedKeyTests : IDisposable
     }
 
     private static bool IsSoundToLdns(string path, string ds) => ForeignTool.Run(
-        new ForeignCommand("ldns-verify-zone", ["-V", "1", "-t", "20261115120000", "-k", ds, path])
-        {
-            Timeout = TimeSpan.FromSeconds(20),
-        }).Succeeded;
+        "ldns-verify-zone", "-V", "1", "-t", "20261115120000", "-k", ds, path).Succeeded;
 
     private string WriteDs(string key) => _zone.Files.Write(
         "ds",

@@ -57,7 +57,7 @@ public class ConfigurationFuzzTests
         Assert.Null(ConfigurationReader.Read(
             System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length))), "f", findings));
         Assert.True(findings.HasFaults);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"{watch.Elapsed}");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace DnssecToolkit.Tests.Resolving;
 public class AuthorityQueryTests
 {
     private static readonly Question Soa = new(DomainName.Parse("example."), RRType.SOA);
-    private static readonly QueryPolicy Patient = new() { Timeout = TimeSpan.FromSeconds(10), Tries = 1 };
+    private static readonly QueryPolicy Patient = new() { Timeout = TimeSpan.FromMinutes(1), Tries = 1 };
     private static readonly QueryPolicy Hasty = new() { Timeout = TimeSpan.FromMilliseconds(200), Tries = 3 };
 
     [Theory]
@@ -39,7 +39,8 @@ public class AuthorityQueryTests
     {
         using LoopbackServer server = new(IPAddress.Loopback, _ => []);
         AuthorityAnswer answer = await new AuthorityQuery(server.Address, Hasty).AskOverUdpAsync(Soa, default);
-        Assert.Equal((AnswerStatus.Silent, 3), (answer.Status, server.QueryCount));
+        Assert.Equal(AnswerStatus.Silent, answer.Status);
+        Assert.True(SpinWait.SpinUntil(() => server.QueryCount == 3, Patient.Timeout)); // the server may be slower than the question
     }
 
     [Fact]

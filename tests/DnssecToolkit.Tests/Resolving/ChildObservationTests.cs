@@ -19,7 +19,7 @@ public sealed class ChildObservationTests : IDisposable
     private const int Rounds = 400;
     private static readonly DomainName Child = DomainName.Parse("child.example.");
     private static readonly Timestamp Now = new(1_795_219_200);
-    private static readonly QueryPolicy Impatient = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 1 };
+    private static readonly QueryPolicy Patient = new() { Timeout = TimeSpan.FromMinutes(1), Tries = 1 };
 
     private readonly ECDsa _private = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ZoneKey _key;
@@ -145,7 +145,7 @@ public sealed class ChildObservationTests : IDisposable
                 byte[] answer = Answer(query, flags: 0x0020);
                 return [target-- == 0 ? damaged = Damaged(answer, mutator) : answer];
             });
-            string? objection = await new SignalingNames(resolver.Address, Impatient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
+            string? objection = await new SignalingNames(resolver.Address, Patient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
             refused += objection is null ? 0 : 1;
             bool isSame = damaged is null || HasSame(damaged);
             Assert.True(isSame == objection is null, $"round {round}: {objection}");
@@ -153,7 +153,7 @@ public sealed class ChildObservationTests : IDisposable
 
         Assert.InRange(refused, Rounds / 3, Rounds);
         using LoopbackServer blind = new(IPAddress.Loopback, query => [Answer(query)]);
-        string? told = await new SignalingNames(blind.Address, Impatient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
+        string? told = await new SignalingNames(blind.Address, Patient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
         Assert.Contains("is not validated", told, StringComparison.Ordinal);
     }
 
@@ -228,7 +228,7 @@ public sealed class ChildObservationTests : IDisposable
     private async Task<ChildObservation> LookAsync()
     {
         using LoopbackServer server = new(IPAddress.Loopback, query => [_change(Answer(query))]);
-        return await ChildObservation.AskAsync(Child, [server.Address], Impatient, Now, CancellationToken.None);
+        return await ChildObservation.AskAsync(Child, [server.Address], Patient, Now, CancellationToken.None);
     }
 
     private byte[] Answer(byte[] query) => Answer(query, flags: 0);

@@ -14,7 +14,12 @@ public class ZoneTransferTests
 {
     private static readonly DomainName Zone = DomainName.Parse("example.");
     private static readonly Timestamp Now = new(1_800_000_000);
-    private static readonly TransferPolicy Patience = new() { MessageTimeout = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(3), MostOctets = 100_000 };
+    private static readonly TransferPolicy Patient = new()
+    {
+        MessageTimeout = TimeSpan.FromMinutes(1),
+        Timeout = TimeSpan.FromMinutes(2),
+        MostOctets = 100_000,
+    };
 
     [Fact]
     public async Task A_transfer_in_several_messages_is_put_together()
@@ -39,7 +44,7 @@ public class ZoneTransferTests
     public async Task A_primary_that_stops_talking_is_left()
     {
         using LoopbackServer silent = new(IPAddress.Loopback, _ => [], query => [0, 5, 1, 2]);
-        UnreadableInputException failure = await Assert.ThrowsAsync<UnreadableInputException>(() => new ZoneTransfer(silent.Address, null, () => Now, Patience)
+        UnreadableInputException failure = await Assert.ThrowsAsync<UnreadableInputException>(() => new ZoneTransfer(silent.Address, null, () => Now, Patient with { MessageTimeout = TimeSpan.FromSeconds(1) })
             .FetchAsync(Zone, _ => { }, CancellationToken.None));
         Assert.Contains("example.", failure.Message, StringComparison.Ordinal);
     }
@@ -80,7 +85,7 @@ public class ZoneTransferTests
             using LoopbackServer server = Server(messages, key, _ => true, Spoil);
             try
             {
-                await new ZoneTransfer(server.Address, key, () => Now, Patience).FetchAsync(Zone, records.Add, CancellationToken.None);
+                await new ZoneTransfer(server.Address, key, () => Now, Patient).FetchAsync(Zone, records.Add, CancellationToken.None);
 
                 // RFC 8945 covers names in any case, and not the TTL and class of its own record.
                 Assert.Equal(["example.", "a.example.", "b.example."], records.Select(record => record.Owner.ToString().ToLowerInvariant()));
@@ -125,7 +130,7 @@ public class ZoneTransferTests
     {
         List<MessageRecord> records = [];
         using LoopbackServer server = Server(messages, theirs, isSigned, (message, _) => message);
-        SerialNumber serial = await new ZoneTransfer(server.Address, ours, () => Now, Patience).FetchAsync(Zone, records.Add, CancellationToken.None);
+        SerialNumber serial = await new ZoneTransfer(server.Address, ours, () => Now, Patient).FetchAsync(Zone, records.Add, CancellationToken.None);
         return (serial, records);
     }
 

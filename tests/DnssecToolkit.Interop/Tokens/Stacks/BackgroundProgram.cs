@@ -58,13 +58,13 @@ public sealed partial class BackgroundProgram : IDisposable
         return new BackgroundProgram(command.Program, Process.Start(start)!);
     }
 
-    /// <summary>Waits until something holds; fails when the program ends before or it takes longer than ten seconds.</summary>
+    /// <summary>Waits until something holds; fails when the program ends before or it takes longer than two minutes.</summary>
     public void WaitUntil(string what, Func<bool> holds)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (!holds())
         {
-            if (HasExited || waited.Elapsed > TimeSpan.FromSeconds(10))
+            if (HasExited || waited.Elapsed > TimeSpan.FromMinutes(2))
             {
                 string end = HasExited ? string.Create(CultureInfo.InvariantCulture, $"ended with {_process.ExitCode}") : "took too long";
                 throw new InvalidOperationException($"{_name}: {what}: it {end}; it said:\n{Log}");
