@@ -61,7 +61,8 @@ keybackup ceremony restore medium-a/keys.sealed --output restored --share file:c
 keyall ceremony check transcript.txt
 
 step "Signing with what came back, under the DS that the parent has had all along"
-signall --zone-file zone --keys restored/keys --output signed
+keybackup prove medium-a/keys.sealed --share file:carlos/share --share file:berta/share --register fresh-copies > /dev/null
+signall --zone-file zone --keys restored/keys --output signed --require-backup proven --backup-register fresh-copies
 verified restored/keys signed
 echo "from the medium to a verified zone: $(($(date +%s) - began)) seconds of the machine's time"
 

@@ -21,6 +21,7 @@ internal sealed class CeremonyCommand
 
     private static readonly string[] AfterRestore =
     [
+        "Where the configuration has require-backup: `keybackup prove --register` entered the keys",
         "The zone was signed with what came back (`signall --keys`)",
         "Another program accepts the signed zone against the DS at the parent (`dnssec-verify`, `verifyzone --ds`)",
         "The media are in new bags, and their numbers are in the records",

@@ -63,12 +63,6 @@ internal sealed class CreateCommand
         HelpName = "TEXT",
     };
 
-    private readonly Option<string[]> _bags = new("--bag")
-    {
-        Description = "Number of a bag that a copy goes into; may be repeated",
-        HelpName = "NUMBER",
-    };
-
     private readonly Option<string[]> _stores = new("--token-store")
     {
         Description = $"The files of a token, by kind ({string.Join(", ", BackupStore.Kinds)}); may be repeated",
@@ -81,6 +75,7 @@ internal sealed class CreateCommand
         HelpName = "URI",
     };
 
+    private readonly Option<string[]> _bags = SetOptions.Bags();
     private readonly Option<string> _module = SetOptions.Module();
     private readonly Option<string?> _pin = SetOptions.Pin();
     private readonly Option<string> _reader = CardOptions.Reader();

@@ -3,7 +3,6 @@ using System.Globalization;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keybackup;
 
@@ -30,9 +29,10 @@ internal sealed class ListCommand
     {
         FindingList findings = new();
         List<SealedSet> sets = [];
-        foreach (string path in run.Options.GetRequiredValue(_places).SelectMany(Files))
+        foreach (string path in run.Options.GetRequiredValue(_places)
+            .SelectMany(place => Files(place, findings)))
         {
-            if (SealedSetReader.Read(BackupMedia.Read(path), path, findings) is { } set)
+            if (SetOpening.ReadOneOf(path, findings) is { } set)
             {
                 _signer.Check(run, set, findings);
                 sets.Add(set);
@@ -49,7 +49,7 @@ internal sealed class ListCommand
             sets.ForEach(set => run.Console.Output.WriteLine(LineOf(run, set)));
         }
 
-        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+        return SetOpening.StatusOf(findings);
     }
 
     private static string LineOf(ToolRun run, SealedSet set)
@@ -63,7 +63,7 @@ internal sealed class ListCommand
     }
 
     // In a directory only what begins or ends as a set does, or is called one: a medium has other files too.
-    private static IEnumerable<string> Files(string place)
+    private static IEnumerable<string> Files(string place, FindingList findings)
     {
         if (!Directory.Exists(place))
         {
@@ -77,8 +77,8 @@ internal sealed class ListCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{place}: cannot be read: {fault.Message}",
-                "is the medium in and mounted?", inner: fault);
+            SetOpening.ReportUnreadable(place, new($"{place}: cannot be read: {fault.Message}"), findings);
+            return [];
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Secrets;
@@ -40,6 +39,40 @@ internal sealed class SetOpening
         return set ?? throw new UnreadableInputException($"{path}: this sealed set is not whole",
             "take another copy; `keybackup verify` compares them");
     }
+
+    /// <summary>Reads one of several files that may be sets: what is wrong with one keeps no other from being
+    /// read.</summary>
+    /// <returns>The set, or null with findings.</returns>
+    internal static SealedSet? ReadOneOf(string path, FindingList findings)
+    {
+        FindingList own = new(); // a set is none where its own findings have a fault
+        try
+        {
+            SealedSet? set = SealedSetReader.Read(BackupMedia.Read(path), path, own);
+            foreach (Finding finding in own.Kept)
+            {
+                findings.Add(finding);
+            }
+
+            return set;
+        }
+        catch (UnreadableInputException fault)
+        {
+            ReportUnreadable(path, fault, findings);
+            return null;
+        }
+    }
+
+    /// <summary>Finds a file or a directory that cannot be read.</summary>
+    internal static void ReportUnreadable(string path, UnreadableInputException fault, FindingList findings) =>
+        findings.Add(new Finding(CheckCodes.BackupUnreadable, new SourceLocation(path),
+            fault.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? fault.Message[(path.Length + 2)..]
+                : fault.Message));
+
+    /// <summary>The exit status of a command that reads several sets.</summary>
+    internal static ExitStatus StatusOf(FindingList findings) =>
+        findings.Kept.Any(finding => finding.Code == CheckCodes.BackupUnreadable) ? ExitStatus.UnreadableInput
+        : findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
 
     /// <summary>Opens it.</summary>
     /// <exception cref="UsageException">Nothing was given to open it with.</exception>
@@ -122,15 +155,14 @@ internal sealed class SetOpening
 
     private static int ReadFile(string path, char[] text)
     {
-        byte[] octets = BackupMedia.Read(path);
+        byte[] octets = BackupMedia.ReadSecret(path, LongestShare);
         try
         {
-            return octets.Length <= LongestShare ? System.Text.Encoding.Latin1.GetChars(octets, text)
-                : throw new UnreadableInputException($"{path}: too large for a share");
+            return System.Text.Encoding.Latin1.GetChars(octets, text);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(octets);
+            SecretMemory.Wipe(octets);
         }
     }
 }

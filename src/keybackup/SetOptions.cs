@@ -32,6 +32,12 @@ internal static class SetOptions
         HelpName = "FILE",
     };
 
+    internal static Option<string[]> Bags() => new("--bag")
+    {
+        Description = "Number of a bag that a copy goes into; may be repeated",
+        HelpName = "NUMBER",
+    };
+
     internal static Option<string> Module() => new("--module")
     {
         Description = "PKCS#11 module by its full path: SoftHSM's for sets that hold its tokens, or that of the token named",

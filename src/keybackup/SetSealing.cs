@@ -75,6 +75,12 @@ internal sealed class SetSealing(string passphraseOption)
                     "any M of N open the set: give --threshold M, and --custodian N times");
         }
 
+        if (run.Json && Array.Exists(custodians, custodian => custodian.Path == ShareHandout.ToStandardOutput))
+        {
+            throw new UsageException("a share to be printed and --json would both go to standard output",
+                "name a file for the share, or leave --json out");
+        }
+
         string[] places = [.. custodians.Select(custodian => custodian.Path)
             .Where(path => path != ShareHandout.ToStandardOutput).Select(Path.GetFullPath)];
         if (places.Select(Path.GetDirectoryName).Distinct(StringComparer.Ordinal).Count() < places.Length)

@@ -10,6 +10,7 @@ internal sealed class ShareCommand
     private readonly SetOpening _opening = new();
     private readonly SetSealing _sealing = new("--new-passphrase");
     private readonly Argument<string> _set = SetOptions.Set();
+    private readonly Option<string[]> _bags = SetOptions.Bags();
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
@@ -17,7 +18,7 @@ internal sealed class ShareCommand
         Command command = new("share",
             "Seals a set anew for other custodians or another passphrase; the old set and its shares stay as they are")
         {
-            _set, _opening.Passphrase, _opening.Shares,
+            _set, _opening.Passphrase, _opening.Shares, _bags,
         };
         foreach (Option option in _sealing.Options)
         {
@@ -34,7 +35,13 @@ internal sealed class ShareCommand
         _sealing.Check(run);
         SealedSet old = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         using BackupContents contents = _opening.Open(run, old);
-        SealedSet set = _sealing.Seal(run, old.Manifest with { Created = run.Now, Slots = [], Files = [] }, contents);
+        SealedSet set = _sealing.Seal(run, old.Manifest with
+        {
+            Created = run.Now,
+            Bags = run.Options.GetValue(_bags) ?? [], // the old bags have the old set
+            Slots = [],
+            Files = [],
+        }, contents);
         if (run.Json)
         {
             run.Console.Output.WriteLine(JsonText.Object(json => SetReport.WriteJson(json, set)));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using DnssecToolkit.Backup;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
-using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keybackup;
 
@@ -35,7 +34,7 @@ internal sealed class VerifyCommand
         List<SealedSet> sets = [];
         foreach (string path in run.Options.GetRequiredValue(_sets))
         {
-            if (SealedSetReader.Read(BackupMedia.Read(path), path, findings) is { } set)
+            if (SetOpening.ReadOneOf(path, findings) is { } set)
             {
                 _signer.Check(run, set, findings);
                 CheckSame(sets, set, findings);
@@ -50,7 +49,7 @@ internal sealed class VerifyCommand
         }
 
         Print(run, sets, findings);
-        return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+        return SetOpening.StatusOf(findings);
     }
 
     private static void CheckSame(List<SealedSet> sets, SealedSet set, FindingList findings)

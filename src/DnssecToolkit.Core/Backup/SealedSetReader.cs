@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Backup;
 
@@ -43,6 +44,11 @@ public static class SealedSetReader
     {
         try
         {
+            if (FileKind.IsSomethingElse(path))
+            {
+                return false; // to open a pipe would wait for its writer
+            }
+
             using FileStream file = File.OpenRead(path);
             byte[] first = new byte[SealedSetFormat.FirstLine.Length];
             return (file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length

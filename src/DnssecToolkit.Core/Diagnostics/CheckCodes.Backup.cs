@@ -10,6 +10,10 @@ public static partial class CheckCodes
         "BACKUP-FORMAT", Severity.Fault, BackupFormatDocument,
             "a sealed set must have the form of a version that the tool knows, and nothing after it");
 
+    /// <summary>A file that cannot be read.</summary>
+    public static readonly CheckCode BackupUnreadable = new(
+        "BACKUP-UNREADABLE", Severity.Fault, BackupFormatDocument, "a sealed set must be a file that can be read");
+
     /// <summary>A manifest that cannot be understood.</summary>
     public static readonly CheckCode BackupManifest = new(
         "BACKUP-MANIFEST", Severity.Fault, BackupFormatDocument,

@@ -27,7 +27,28 @@ public static class NewFile
             UnixCreateMode = mode,
         };
         using FileStream file = new(path, options);
-        file.Write(octets);
-        file.FlushToMedium();
+        try
+        {
+            file.Write(octets);
+            file.FlushToMedium();
+        }
+        catch (IOException)
+        {
+            Abandon(path);
+            throw;
+        }
+    }
+
+    // The beginning of a file, as where the medium is full, would stand in the way of the next attempt.
+    private static void Abandon(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The medium is gone: what went wrong before says so.
+        }
     }
 }

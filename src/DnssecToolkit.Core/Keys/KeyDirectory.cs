@@ -40,8 +40,18 @@ public sealed partial class KeyDirectory : IDisposable
 
     /// <summary>The zones that have .key files in a directory, in canonical order.</summary>
     /// <exception cref="KeyUnavailableException">The directory cannot be read.</exception>
-    public static IReadOnlyList<DomainName> ZonesIn(string path) =>
-        [.. FilesOf(path).Where(IsPublic).Select(NameOf).OfType<BindKeyName>().Select(name => name.Zone).Distinct().Order()];
+    public static IReadOnlyList<DomainName> ZonesIn(string path) => ZonesIn(path, IsPublic);
+
+    /// <summary>The zones that have .key or .private files in a directory, in canonical order.</summary>
+    /// <exception cref="KeyUnavailableException">The directory cannot be read.</exception>
+    public static IReadOnlyList<DomainName> ZonesWithHalvesIn(string path) =>
+        ZonesIn(path, file => IsPublic(file) || IsPrivate(file));
+
+    private static DomainName[] ZonesIn(string path, Func<string, bool> isWanted) =>
+        [
+            .. FilesOf(path).Where(isWanted).Select(NameOf).OfType<BindKeyName>().Select(name => name.Zone).Distinct()
+                .Order(),
+        ];
 
     /// <summary>What the keys do at a moment, by their own timing.</summary>
     public KeyRoles RolesAt(Timestamp moment) => KeyRoles.At(Keys, moment);

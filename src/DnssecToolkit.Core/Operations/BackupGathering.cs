@@ -27,7 +27,7 @@ public sealed record BackupGathering(
     /// <param name="selection">What.</param>
     /// <param name="findings">Takes what is wrong with key files, and keys that are elsewhere.</param>
     /// <exception cref="KeyUnavailableException">A key file has a fault: a copy of it would be worth
-    /// nothing.</exception>
+    /// nothing. Or there are none where some were asked for.</exception>
     /// <exception cref="UnreadableInputException">Something cannot be read, or is too large.</exception>
     /// <exception cref="UsageException">Two files would have one name, a token store is none, or two could have a
     /// key.</exception>
@@ -48,6 +48,7 @@ public sealed record BackupGathering(
                 AddKeys(directory, selection, contents, keys, findings);
             }
 
+            DemandKeys(selection, contents);
             if (selection.Outlet is { } outlet && !keys.Exists(key => key.Place == outlet.Store.Place))
             {
                 throw new KeyUnavailableException(
@@ -78,8 +79,9 @@ public sealed record BackupGathering(
         string directory, BackupSelection selection, BackupContents contents, List<BackupKey> keys,
             FindingList findings)
     {
-        IReadOnlyList<DomainName> present = KeyDirectory.ZonesIn(directory);
-        foreach (DomainName zone in present.Where(zone => selection.Zones.Count == 0 || selection.Zones.Contains(zone)))
+        int before = contents.Files.Count;
+        foreach (DomainName zone in KeyDirectory.ZonesWithHalvesIn(directory)
+            .Where(zone => selection.Zones.Count == 0 || selection.Zones.Contains(zone)))
         {
             using KeyDirectory read = KeyDirectory.Read(directory, zone, findings, selection.Passphrases);
             if (findings.HasFaults)
@@ -96,6 +98,32 @@ public sealed record BackupGathering(
         }
 
         AddLocked(directory, contents);
+        if (contents.Files.Count == before)
+        {
+            findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(directory),
+                "no key files that were asked for: the set holds nothing of this directory"));
+        }
+    }
+
+    // A path or a zone with a typing error in it would make a backup of nothing.
+    private static void DemandKeys(BackupSelection selection, BackupContents contents)
+    {
+        DomainName[] without = [.. selection.Zones.Where(zone => !selection.KeyDirectories.Any(directory =>
+            KeyDirectory.ZonesIn(directory).Contains(zone)))];
+        if (without.Length > 0)
+        {
+            throw new KeyUnavailableException(
+                $"{string.Join(", ", selection.KeyDirectories)}: no key files of {string.Join(", ", without)}",
+                "see that --zone and --keys are right");
+        }
+
+        if (selection.KeyDirectories.Count > 0
+            && !contents.Files.Keys.Any(name => name.StartsWith("keys/", StringComparison.Ordinal)))
+        {
+            throw new KeyUnavailableException(
+                $"{string.Join(", ", selection.KeyDirectories)}: no key files; the set would hold no key",
+                "see that the path is right; for a set without keys leave --keys out");
+        }
     }
 
     // Nobody can say whose keys encrypted PEM files hold without their passphrase: they go in as they are.

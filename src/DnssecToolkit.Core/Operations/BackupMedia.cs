@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Files;
 using DnssecToolkit.Operations.Interop;
@@ -87,22 +88,38 @@ public static class BackupMedia
 
     /// <summary>Reads a file that may be a sealed set.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or is too large to be one.</exception>
-    public static byte[] Read(string path)
+    public static byte[] Read(string path) => Read(path, MostOctets, length => new byte[length]);
+
+    /// <summary>Reads a file with a secret into memory that is locked; the caller wipes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">The most octets that it may have.</param>
+    /// <exception cref="UnreadableInputException">It cannot be read, or is too large.</exception>
+    public static byte[] ReadSecret(string path, int most) => Read(path, most, SecretMemory.Allocate);
+
+    private static byte[] Read(string path, long most, Func<int, byte[]> allocate)
     {
+        if (FileKind.IsSomethingElse(path))
+        {
+            // To open a pipe would wait for its writer, for ever.
+            throw new UnreadableInputException($"{path}: not a regular file", "copy what it gives into a file");
+        }
+
+        byte[] octets = [];
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (!file.CanSeek || file.Length > MostOctets)
+            if (!file.CanSeek || file.Length > most)
             {
-                throw new UnreadableInputException($"{path}: not a regular file, or larger than any sealed set");
+                throw new UnreadableInputException($"{path}: not a regular file, or larger than {most} octets");
             }
 
-            byte[] octets = new byte[file.Length];
+            octets = allocate((int)file.Length);
             file.ReadExactly(octets);
             return octets;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            CryptographicOperations.ZeroMemory(octets);
             throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}",
                 "is the medium in and mounted?", inner: fault);
         }

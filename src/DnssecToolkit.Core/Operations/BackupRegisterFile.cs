@@ -26,7 +26,8 @@ public static class BackupRegisterFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}",
-                "`keybackup create --register` makes it", inner: fault);
+                "`keybackup create --register` makes it; after a restore "
+                + "`keybackup prove --register` enters the keys of the set", inner: fault);
         }
 
         FindingList findings = new();

@@ -113,6 +113,11 @@ public sealed class BackupRestore : IDisposable
     {
         if (Path.Exists(staging))
         {
+            foreach (string file in Directory.EnumerateFiles(staging, "*", SearchOption.AllDirectories))
+            {
+                _ = PrivateFile.Destroy(file); // keys in the clear
+            }
+
             Directory.Delete(staging, recursive: true);
         }
     }

@@ -32,7 +32,7 @@ public static class PrivateFile
     /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
     public static bool Destroy(string path)
     {
-        const long MostOctets = 1 << 20; // no private key has that many
+        const int Slice = 1 << 16;
         try
         {
             if (!File.Exists(path))
@@ -42,7 +42,11 @@ public static class PrivateFile
 
             using (FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                file.Write(RandomNumberGenerator.GetBytes((int)Math.Min(file.Length, MostOctets)));
+                for (long left = file.Length; left > 0; left -= Slice)
+                {
+                    file.Write(RandomNumberGenerator.GetBytes((int)Math.Min(left, Slice)));
+                }
+
                 file.FlushToMedium();
                 file.SetLength(0);
             }

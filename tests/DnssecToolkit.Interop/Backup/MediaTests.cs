@@ -32,6 +32,21 @@ public sealed class MediaTests : IDisposable
     }
 
     [MediaFact]
+    public void A_share_that_a_full_medium_does_not_take_leaves_no_file_and_the_same_command_succeeds_later()
+    {
+        Directory.CreateDirectory(_directory["keys"]);
+        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed();
+        Mount("full", "size=64k");
+        Assert.Throws<IOException>(() => File.WriteAllBytes(_directory["full/filler"], new byte[100_000]));
+        string[] command = ["create", "-K", _directory["keys"], "--output", _directory["good/set"], "--threshold", "1",
+            "--custodian", $"Ana={_directory["full/share"]}"];
+        Assert.Equal(5, KeybackupRun.Run(command).ExitCode);
+        Assert.False(File.Exists(_directory["full/share"]));
+        File.Delete(_directory["full/filler"]);
+        KeybackupRun.Run(command).MustSucceed();
+    }
+
+    [MediaFact]
     public void A_read_only_medium_is_named_and_the_other_has_the_set()
     {
         Mount("locked", "ro,size=1m");

@@ -60,12 +60,12 @@ public sealed class KeybackupCeremonyTests : IDisposable
     [InlineData(false)]
     public void A_step_that_nobody_was_asked_for_is_taken_down_and_counted_as_such(bool isScript)
     {
-        ToolTrial held = isScript ? Restore("--yes") : Restore(new StringReader(string.Concat(Enumerable.Repeat("Yes\n", 7))));
+        ToolTrial held = isScript ? Restore("--yes") : Restore(new StringReader(string.Concat(Enumerable.Repeat("Yes\n", 8))));
         Assert.True(held.Status == 0, held.Error);
-        Assert.Equal(isScript ? 7 : 0, File.ReadAllText(At("transcript")).Split(": not asked, as --yes was given\n").Length - 1);
-        Assert.Contains($", {(isScript ? 7 : 0)} of them steps that nobody was asked for\n",
+        Assert.Equal(isScript ? 8 : 0, File.ReadAllText(At("transcript")).Split(": not asked, as --yes was given\n").Length - 1);
+        Assert.Contains($", {(isScript ? 8 : 0)} of them steps that nobody was asked for\n",
             ToolTrial.Run(KeyallCommand.Create(), "ceremony", "check", At("transcript")).Output, StringComparison.Ordinal);
-        Assert.Contains($"\"notAsked\": {(isScript ? 7 : 0)}",
+        Assert.Contains($"\"notAsked\": {(isScript ? 8 : 0)}",
             ToolTrial.Run(KeyallCommand.Create(), "ceremony", "check", At("transcript"), "--json").Output, StringComparison.Ordinal);
     }
 

@@ -234,6 +234,117 @@ public sealed class KeybackupCommandTests : IDisposable
     }
 
     [Fact]
+    public void Share_has_bags_of_its_own_and_not_those_of_the_old_set()
+    {
+        Succeed("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10", "--bag", "CR-1");
+        string[] share = ["share", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--threshold", "1"];
+        Succeed([.. share, "--output", At("c/new.sealed"), "--custodian", "Eva=" + At("d/share")]);
+        Succeed([.. share, "--output", At("b/new.sealed"), "--custodian", "Eva=" + At("c/share"), "--bag", "CR-7"]);
+        Assert.Empty(Bags("c/new.sealed"));
+        Assert.Equal(["CR-7"], Bags("b/new.sealed"));
+
+        string[] Bags(string set) => [.. JsonDocument.Parse(Succeed("inspect", At(set), "--json").Output).RootElement
+            .GetProperty("bags").EnumerateArray().Select(bag => bag.GetString()!)];
+    }
+
+    [Theory]
+    [InlineData("-K", "a")]
+    [InlineData("-K", "keys", "--zone", "rc.")]
+    [InlineData("-K", "keys", "--zone", "cr.", "--zone", "rc.")]
+    public void A_backup_of_no_keys_is_refused(params string[] selection)
+    {
+        ToolTrial refused = Run(["create", .. selection.Select(word => word is "a" or "keys" ? At(word) : word), "--keyindex", At("keyindex"),
+            "--output", At("b/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10"]);
+        Assert.Equal(4, refused.Status);
+        Assert.Contains(": no key files", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("b/k.sealed")));
+    }
+
+    [Fact]
+    public void A_directory_without_keys_beside_one_with_keys_is_named()
+    {
+        ToolTrial made = Succeed("create", "-K", At("keys"), "-K", At("a"), "--output", At("b/k.sealed"), "--passphrase", "file:" + At("pass"),
+            "--cost", "10");
+        Assert.Contains($"{At("a")}: [BACKUP-INCOMPLETE] no key files", made.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_private_half_alone_is_named_though_its_zone_has_no_other_file()
+    {
+        File.Move(Directory.GetFiles(At("keys"), "*.private")[0], At("keys/Klost.+013+12345.private"));
+        foreach (string file in Directory.GetFiles(At("keys"), "*.key").Where(file => !File.Exists(Path.ChangeExtension(file, ".private"))))
+        {
+            File.Delete(file);
+        }
+
+        ToolTrial refused = Run("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--passphrase", "file:" + At("pass"), "--cost", "10");
+        Assert.Equal(4, refused.Status);
+        Assert.Contains("Klost.+013+12345.private: [KEY-UNMATCHED]", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a/k.sealed")));
+    }
+
+    [Fact]
+    public void Verify_and_list_look_at_all_files_though_the_first_cannot_be_read()
+    {
+        Create();
+        byte[] octets = File.ReadAllBytes(At("b/k.sealed"));
+        octets[octets.AsSpan().IndexOf("\npayload "u8) + 40] ^= 4;
+        File.WriteAllBytes(At("b/k.sealed"), octets);
+        foreach (string command in (string[])["verify", "list"])
+        {
+            ToolTrial looked = Run(command, At("gone.sealed"), At("b/k.sealed"), At("a/k.sealed"));
+            Assert.Equal(3, looked.Status);
+            Assert.Contains("gone.sealed: [BACKUP-UNREADABLE] cannot be read", looked.Error, StringComparison.Ordinal);
+            Assert.Contains("b/k.sealed: [BACKUP-DAMAGED]", looked.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(At("a/k.sealed"), Run("list", At("gone.sealed"), At("a")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_refused_and_not_waited_for()
+    {
+        using (System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", At("a/pipe.sealed")))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        foreach (string[] command in (string[][])[["inspect", At("a/pipe.sealed")], ["verify", At("a/pipe.sealed")], ["list", At("a")]])
+        {
+            ToolTrial refused = await Task.Run(() => Run(command)).WaitAsync(TimeSpan.FromMinutes(2));
+            Assert.Equal(3, refused.Status);
+            Assert.Contains("not a regular file", refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_share_is_not_printed_into_json()
+    {
+        ToolTrial refused = Run("create", "-K", At("keys"), "--output", At("a/k.sealed"), "--threshold", "1", "--custodian", "Ana=-", "--json");
+        Assert.Equal(2, refused.Status);
+        using JsonDocument failure = JsonDocument.Parse(refused.Output);
+        Assert.Contains("--json", failure.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a/k.sealed")));
+    }
+
+    [Fact]
+    public void What_a_killed_restore_left_is_overwritten()
+    {
+        Create();
+        Directory.CreateDirectory(At(".restored.partial/keys"));
+        File.WriteAllText(At(".restored.partial/keys/half"), new string('s', 200_000));
+        using (System.Diagnostics.Process linked = System.Diagnostics.Process.Start("ln", [At(".restored.partial/keys/half"), At("seen")]))
+        {
+            linked.WaitForExit();
+        }
+
+        Assert.Equal(200_000, new FileInfo(At("seen")).Length);
+        Succeed("restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"));
+        Assert.DoesNotContain("s", File.ReadAllText(At("seen")), StringComparison.Ordinal);
+        Assert.Equal(4, Directory.GetFiles(At("restored/keys")).Length);
+    }
+
+    [Fact]
     public void A_short_passphrase_is_refused()
     {
         WriteSecret("short", "12345678");

@@ -112,6 +112,18 @@ public sealed class BackupGateTests : IDisposable
     }
 
     [Fact]
+    public void On_a_fresh_machine_keys_sign_when_the_set_they_came_from_is_in_a_new_register()
+    {
+        BackUp("set", At("keys"));
+        File.Delete(At("register"));
+        ToolTrial refused = Sign("proven");
+        Assert.Equal(3, refused.Status);
+        Assert.Contains("after a restore `keybackup prove --register`", refused.Error, StringComparison.Ordinal);
+        Succeed(ToolTrial.Run(KeybackupCommand.Create(), "prove", At("set"), "--passphrase", "file:" + At("pass"), "--register", At("register")));
+        Succeed(Sign("proven"));
+    }
+
+    [Fact]
     public void A_damaged_register_stops_a_first_run_and_names_the_line()
     {
         File.WriteAllText(At("register"), "zone type alg made proven set ds place\nnonsense\n");
