@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -79,6 +80,11 @@ public sealed class RolloverPolicyOptions
     /// <exception cref="UsageException">The configuration has not the zone.</exception>
     public GatePolicy? GateOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? null
         : Read(run, file).Find(zone)?.Gate ?? throw new UsageException($"{file}: there is no zone {zone}, so its gate is not known", "add it there");
+
+    /// <summary>Gives what the configuration has agreed for a zone's requests; nothing where none was named, or has
+    /// not the zone.</summary>
+    public RequestAgreement RequestsOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is { } file
+        && Read(run, file).Find(zone) is { } found ? found.Policy.Requests : RequestAgreement.None;
 
     /// <summary>Gives the directory of imported responses that the configuration has for a zone; null where there is none.</summary>
     public string? BundlesOf(ToolRun run, DomainName zone) =>

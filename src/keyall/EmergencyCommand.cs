@@ -9,8 +9,8 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Keyall;
 
 /// <summary><c>keyall emergency</c>.</summary>
-/// <remarks>Never refused: where no path keeps every resolver validating, or at once is wanted, what breaks is shown, and the operator's
-/// word goes into the keyindex.</remarks>
+/// <remarks>Never refused: where no path keeps every resolver validating, or at once is wanted, what breaks
+/// is shown, and the operator's word goes into the keyindex.</remarks>
 internal sealed class EmergencyCommand
 {
     private readonly Option<bool> _atOnce = new("--now") { Description = "Take the bad key out at once, whoever fails" };
@@ -41,9 +41,9 @@ internal sealed class EmergencyCommand
 
     private Command Zsk()
     {
-        Option<bool> old = new("--old") { Description = "A ZSK that signs no longer is bad" };
+        Option<bool> old = new("--old") { Description = "A ZSK that has been replaced is bad" };
         Option<bool> active = new("--active") { Description = "The ZSK that signs is bad" };
-        Option<bool> next = new("--new") { Description = "A ZSK that does not sign yet is bad" };
+        Option<bool> next = new("--new") { Description = "A ZSK that no resolver uses yet is bad" };
         return Create("zsk", "Replaces the old, the active or the new ZSK", (run, schedule, at, path) =>
         {
             bool Is(Option<bool> option) => run.Options.GetValue(option);
@@ -124,6 +124,11 @@ internal sealed class EmergencyCommand
 
     private static string Explain(EmergencyChoice choice)
     {
+        if (choice.Proposal.IsEmpty)
+        {
+            return "there is nothing to replace: the bad key is revoked already, or has left the DNSKEY RRset (`keyall show`)";
+        }
+
         string path = choice.Path == EmergencyPath.AtOnce ? "at once" : "as fast as resolvers bear it";
         return $"the bad key leaves {path}: " + choice.Ground switch
         {

@@ -10,7 +10,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>Shows what is to change in a keyindex, rehearses it, asks once, makes the keys, and writes it.</summary>
+/// <summary>Shows what is to change in a keyindex, rehearses it, asks once, makes the keys, and writes
+/// it.</summary>
 internal sealed class KeyIndexChange
 {
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
@@ -31,12 +32,14 @@ internal sealed class KeyIndexChange
     /// <param name="making">Where keys are made.</param>
     /// <param name="zones">The policy of each zone that changes, and what changes there.</param>
     /// <param name="breaks">What becomes of a change that breaks validation.</param>
-    /// <param name="bundles">Gives the bundles that are due when the keyindex is as it will be, or null: none are looked for.</param>
+    /// <param name="bundles">Gives the bundles that are due when the keyindex is as it will be, or null: none
+    /// are looked for.</param>
     internal ExitStatus CarryOut(
         ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones, BreakPolicy breaks,
         Func<KeyIndex, IReadOnlyList<ZoneBundles>>? bundles = null)
     {
         KeyIndex preview = SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Proposal.Preview(index)));
+        KeyIndex entered = SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Part.Preview(index)));
         ZoneOutlook[] outlooks = [.. zones.Concat(Followers(zones, preview)).Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
         IReadOnlyList<ZoneBundles> due = bundles?.Invoke(preview) ?? [];
         ZoneBundles[] own = [.. due.Where(zone => zone.AreSignedHere)];
@@ -46,7 +49,7 @@ internal sealed class KeyIndexChange
             run.Console.Say("the keyindex has all that it needs");
         }
 
-        Show(run, (file.Index, preview), outlooks, due);
+        Show(run, (file.Index, entered), outlooks, due);
         ShowBundles(run, due, making.DirectoryOf(run), file.Path);
         foreach (ZoneOutlook outlook in outlooks)
         {
@@ -90,7 +93,7 @@ internal sealed class KeyIndexChange
     private static string Question(KeyIndexFile file, IReadOnlyList<ZoneProposal> zones, ZoneBundles[] own)
     {
         int count = own.Sum(zone => zone.Slots.Inceptions().Count);
-        string keys = Quantity.Of(zones.Sum(zone => zone.Proposal.Additions.Length), "new key");
+        string keys = Quantity.Of(zones.Sum(zone => zone.Part.Additions.Length), "new key");
         string bundles = $"{Quantity.Of(count, "bundle")} to be signed";
         return zones.Count == 0 ? $"{bundles} as shown."
             : $"{file.Path} is to change as shown, with {keys}{(count > 0 ? $" and {bundles}" : "")}.";
@@ -104,9 +107,9 @@ internal sealed class KeyIndexChange
         foreach (ZoneProposal zone in zones)
         {
             zone.Before?.Invoke();
-            if (zone.Proposal.Additions.IsEmpty)
+            if (zone.Part.Additions.IsEmpty)
             {
-                index = zone.Proposal.Apply(index, _ => throw new InvalidOperationException());
+                index = zone.Part.Apply(index, _ => throw new InvalidOperationException());
                 continue;
             }
 
@@ -120,7 +123,7 @@ internal sealed class KeyIndexChange
             }
 
             List<KeyIndexEntry> rows = [];
-            index = zone.Proposal.Apply(index, planned =>
+            index = zone.Part.Apply(index, planned =>
             {
                 KeyIndexEntry row = stock.Provide(planned, run.Now);
                 run.Console.Say($"{row} is in {row.Key}");

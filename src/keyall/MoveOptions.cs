@@ -23,10 +23,15 @@ internal sealed class MoveOptions
         DefaultValueFactory = _ => "now",
     };
 
+    private readonly RowsOption _rows = new(
+        "Whose rows are changed here, where an offline host changes the others by the same move and --at",
+        ", and one --at that is still to come on both, before the next request");
+
     /// <summary>The options, in the order of the help.</summary>
     internal Command AddTo(Command command)
     {
         command.Options.Add(_at);
+        command.Options.Add(_rows.Option);
         _index.AddTo(command);
         return command.WithOptions(_making.All).WithOptions(_change.All);
     }
@@ -50,7 +55,7 @@ internal sealed class MoveOptions
         Func<KeySchedule, Timestamp, KeyIndexProposal> fitting =
             ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
         KeyIndexProposal proposal = fitting(schedule, at);
-        DemandOurs(run, schedule, proposal);
+        _rows.Demand(run, schedule, _rows.PartOf(run, proposal), DirectoryOf(run));
         if (ahead is not null)
         {
             KeyIndexProposal? Free(Timestamp moment) => TryMove(fitting, schedule, moment) is { } later
@@ -71,34 +76,19 @@ internal sealed class MoveOptions
         }
     }
 
-    // Where KSKs are offline the keyindex of each host has the places of its own keys alone. An algorithm roll
-    // makes keys of both.
-    private static void DemandOurs(ToolRun run, KeySchedule schedule, KeyIndexProposal proposal)
-    {
-        KeyIndexEntry[] rows = [.. schedule.Own.Keys.Where(row => row.Removed > run.Now)];
-        bool IsElsewhere(PlannedKey made) => rows.Any(row => row.Role == made.Role)
-            && rows.All(row => (row.Role == made.Role) == (row.Key is null));
-        if (proposal.Additions.FirstOrDefault() is { } first && rows.Any(row => row.Role != first.Role)
-            && proposal.Additions.All(IsElsewhere))
-        {
-            throw new RefusedException(CheckCodes.MoveElsewhere,
-                $"the {first.Role}s of {schedule.Zone} are another host's: no row of theirs has a place (key=) here",
-                "do this on the host that has them; if they are here, give key= in their rows");
-        }
-    }
-
     /// <summary>Carries out a change, whatever it breaks, if the operator accepts that.</summary>
     /// <param name="run">The run.</param>
     /// <param name="file">The keyindex.</param>
     /// <param name="schedule">The zone.</param>
     /// <param name="proposal">The change.</param>
     /// <param name="breaks">Whether the operator accepts what breaks.</param>
-    /// <remarks>An emergency waits for no backup: it has no gate. What signs for the first time does, which is said.</remarks>
+    /// <remarks>An emergency waits for no backup: it has no gate. What signs for the first time does, which
+    /// is said.</remarks>
     internal ExitStatus CarryOutEmergency(ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks)
     {
         BackupGate? gate = _making.GateOf(run, schedule.Zone, _index.Policy);
         ExitStatus status = CarryOut(run, file, schedule, proposal, breaks);
-        if (status == ExitStatus.Done && proposal.Additions.Length > 0 && gate is not null)
+        if (status == ExitStatus.Done && _rows.PartOf(run, proposal).Additions.Length > 0 && gate is not null)
         {
             run.Console.Warn($"signall lets no new key sign before {gate.Register} has a copy of it that was {gate.Wanted}: make one now");
             run.Console.Hint(gate.WayToCopies(_making.DirectoryOf(run)));
@@ -110,8 +100,10 @@ internal sealed class MoveOptions
     private ExitStatus CarryOut(
         ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks, BackupGate? gate = null, Action? before = null)
     {
-        ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal) { Gate = gate, Before = before };
-        return _change.CarryOut(run, file, _making, proposal.IsEmpty ? [] : [change], breaks);
+        KeyIndexProposal part = _rows.PartOf(run, proposal);
+        _rows.Demand(run, schedule, part, DirectoryOf(run));
+        ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal) { Part = part, Gate = gate, Before = before };
+        return _change.CarryOut(run, file, _making, part.IsEmpty ? [] : [change], breaks);
     }
 
     /// <summary>The zone that was named, where a move needs to know it before the keyindex is open.</summary>

@@ -27,12 +27,7 @@ internal sealed class RunCommand
 
     private readonly Option<string> _scheme = Scheme();
 
-    private readonly Option<string> _rows = new Option<string>("--rows")
-    {
-        Description = "Which keys are made here, where an offline host makes the others",
-        HelpName = "all|ksk|zsk",
-        DefaultValueFactory = _ => "all",
-    }.AcceptOnlyFromAmong("all", "ksk", "zsk");
+    private readonly RowsOption _rows = new("Which keys are made here, where an offline host makes the others");
 
     private readonly Option<bool> _rollback = new("--rollback")
     {
@@ -58,7 +53,7 @@ internal sealed class RunCommand
         Command command = _index.AddTo(new Command(
             "run", "The monthly step: makes the keys to come, enters them into the keyindex, and signs the bundles that are due; asks once")
         {
-            _until, _algorithm, _scheme, _rows, _rollback, making.Adopt,
+            _until, _algorithm, _scheme, _rows.Option, _rollback, making.Adopt,
         });
         return command.WithOptions(_bundles.All).WithOptions(making.All).WithOptions(_change.All)
             .Does(run => Extend(run, making))
@@ -87,7 +82,8 @@ internal sealed class RunCommand
             RolloverPolicy policy = _index.Policy.Of(run, zone);
             KeySchedule schedule = new(file.Index, zone, policy);
             RolloverPolicyOptions.Demand(run, zone, policy, SchemeOf(run, schedule));
-            KeyIndexProposal proposal = Wanted(run, Proposal(run, schedule, until));
+            KeyIndexProposal proposal = _rows.PartOf(run, Proposal(run, schedule, until));
+            _rows.Demand(run, schedule, proposal, making.DirectoryOf(run));
             if (!proposal.IsEmpty)
             {
                 zones.Add(new ZoneProposal(zone, policy, proposal)
@@ -104,7 +100,7 @@ internal sealed class RunCommand
     // The host of offline KSKs signs what others ask of it.
     private Func<KeyIndex, IReadOnlyList<ZoneBundles>> Bundles(
         ToolRun run, KeyMakingOptions making, IReadOnlyList<DomainName> zones, Timestamp until) => preview =>
-        run.Options.GetRequiredValue(_rows) == "ksk" ? [] : _bundles.Find(run, zones, preview, until, _index.Policy, making);
+        _rows.IsKsk(run) ? [] : _bundles.Find(run, zones, preview, until, _index.Policy, making);
 
     private KeyIndexProposal Proposal(ToolRun run, KeySchedule schedule, Timestamp until) => schedule.Keys.IsEmpty
         ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, KeyOptions.AlgorithmOf(run, _algorithm), SchemeOf(run, schedule), run.Now, until)
@@ -120,11 +116,4 @@ internal sealed class RunCommand
         KeyIndexEntry[] keys = [.. index.EntriesOf(zone)];
         return !keys.Any(key => key.IsSep) || !keys.Any(key => key.SignsZone);
     }
-
-    private KeyIndexProposal Wanted(ToolRun run, KeyIndexProposal proposal) => run.Options.GetRequiredValue(_rows) switch
-    {
-        "ksk" => proposal.OfSide(ofKsks: true),
-        "zsk" => proposal.OfSide(ofKsks: false),
-        _ => proposal,
-    };
 }

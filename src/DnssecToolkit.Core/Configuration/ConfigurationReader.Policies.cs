@@ -43,7 +43,7 @@ public sealed partial class ConfigurationReader
             Weak = section.IsYes("allow-sha1") ? WeakKeys.Allowed : WeakKeys.Refused,
         };
         CheckTimes(section, policy);
-        return policy with { Rollover = RolloverOf(section, policy) };
+        return policy with { Rollover = RolloverOf(section, policy), Requests = ReadRequests(section.Section("requests")) };
     }
 
     private static void CheckTimes(ConfigurationSection section, ZonePolicy policy)

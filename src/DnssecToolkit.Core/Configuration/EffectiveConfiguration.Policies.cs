@@ -1,4 +1,5 @@
 using System.Globalization;
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
@@ -46,6 +47,27 @@ public sealed partial class EffectiveConfiguration
         Line(2, "deterministic", policy.Nonce == EcdsaNonce.Deterministic ? "yes" : "no");
         Line(2, "allow-sha1", policy.Weak == WeakKeys.Allowed ? "yes" : "no");
         WriteRollover(2, policy.Rollover);
+        WriteRequests(policy.Requests);
+    }
+
+    // What is not here follows from the rollover's values.
+    private void WriteRequests(RequestAgreement requests)
+    {
+        Head(2, "requests");
+        Line(3, "profile", requests.Profile == RequestProfile.Root ? "root" : "zone");
+        foreach ((string name, string value) in requests.Limits)
+        {
+            Text(3, name, value);
+        }
+
+        if (!requests.Waived.IsEmpty)
+        {
+            Head(3, "waive");
+            foreach ((string tag, string reason) in requests.Waived)
+            {
+                Text(4, tag, reason);
+            }
+        }
     }
 
     private void WriteTimes(ZonePolicy policy)

@@ -1,3 +1,4 @@
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
@@ -64,6 +65,9 @@ public sealed record ZonePolicy
 
     /// <summary>How long key rollovers take, in zones that do not say it themselves.</summary>
     public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
+
+    /// <summary>What an offline KSK signs, beyond what follows from <see cref="Rollover"/>.</summary>
+    public RequestAgreement Requests { get; init; } = RequestAgreement.None;
 
     /// <summary>The signatures' times in a run.</summary>
     /// <param name="moment">The run's moment.</param>

@@ -25,10 +25,15 @@ public sealed record KeyIndexProposal(
     public KeyIndexProposal And(KeyIndexProposal other) =>
         new([.. Additions, .. other.Additions], [.. Changes, .. other.Changes]);
 
-    /// <summary>What of it one host may do, where KSKs are offline: each writes its own rows alone, changes of them included.</summary>
+    /// <summary>What of it one host may do, where KSKs are offline: each writes its own rows alone, changes
+    /// of them included.</summary>
     /// <param name="ofKsks">Whether the rows of KSKs and CSKs are meant, or those of ZSKs.</param>
     public KeyIndexProposal OfSide(bool ofKsks) => new(
-        [.. Additions.Where(key => key.Role != KeyRole.ZSK == ofKsks)], [.. Changes.Where(change => change.Before.IsSep == ofKsks)]);
+        [.. Additions.Where(key => key.Role != KeyRole.ZSK == ofKsks)],
+        [.. Changes.Where(change => change.Before.IsSep == ofKsks)])
+    {
+        Rows = Rows,
+    };
 
     /// <summary>Gives the keyindex with the changes, keys not made yet under provisional tags.</summary>
     public KeyIndex Preview(KeyIndex index)

@@ -5,9 +5,11 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>Extends a keyindex in the rhythm of its policy: each kind of key goes on from its last row.</summary>
-/// <remarks>IANA's rhythm by default: a ZSK each month, published a month before, in effect for a month and two weeks, removed after two
-/// months; a KSK each year, for two years. A row with <c>successor=none</c> is followed by nothing; one with <c>shares=</c> by what follows the other zone's.</remarks>
+/// <summary>Extends a keyindex in the rhythm of its policy: each kind of key goes on from its last
+/// row.</summary>
+/// <remarks>IANA's rhythm by default: a ZSK each month, published a month before, in effect for a month and
+/// two weeks, removed after two months; a KSK each year, for two years. A row with <c>successor=none</c> is
+/// followed by nothing; one with <c>shares=</c> by what follows the other zone's.</remarks>
 public sealed class KeyRhythm
 {
     private const long Day = 86_400;
@@ -50,7 +52,8 @@ public sealed class KeyRhythm
         return rhythm.Proposal();
     }
 
-    /// <summary>Proposes the first keys of a zone, from the day of <paramref name="now"/> on, and those that follow.</summary>
+    /// <summary>Proposes the first keys of a zone, from the day of <paramref name="now"/> on, and those that
+    /// follow.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="policy">Its policy.</param>
     /// <param name="algorithm">The keys' algorithm.</param>
@@ -73,7 +76,8 @@ public sealed class KeyRhythm
     }
 
     private KeyIndexProposal Proposal() => new(
-        [.. _additions.OrderBy(key => key.Role != KeyRole.ZSK ? 0 : 1).ThenBy(key => key.Publish).ThenBy(key => key.Start)], [.. _changes]);
+        [.. _additions.OrderBy(key => key.Role != KeyRole.ZSK ? 0 : 1).ThenBy(key => key.Publish).ThenBy(key => key.Start)],
+        [.. _changes]);
 
     private void Follow(KeyIndexEntry last, bool isPlanned = false)
     {
@@ -91,7 +95,7 @@ public sealed class KeyRhythm
             {
                 // Runs were missed. The last key goes on until its successor can start.
                 publish = _now;
-                start = last.Role == KeyRole.KSK ? Later(start, _now) : Later(start, FullHour(_now + Policy.PublicationInterval));
+                start = Later(start, last.Role == KeyRole.KSK ? _now : FullHour(_now + _schedule.KnownAfter));
             }
 
             if (made == 0 && !isPlanned)
@@ -106,9 +110,10 @@ public sealed class KeyRhythm
 
     private long LeadOf(KeyRole role, Timestamp start) => role switch
     {
-        KeyRole.ZSK => start - (start - Policy.ZskPublish),
+        KeyRole.ZSK => Math.Max(
+            start - (start - Policy.ZskPublish), _schedule.HasOtherSigners ? _schedule.KnownAfter : 0),
         KeyRole.KSK => start - (start - Policy.KskPublish),
-        _ => Math.Max(start - (start - Policy.KskPublish), Policy.PublicationInterval),
+        _ => Math.Max(start - (start - Policy.KskPublish), _schedule.KnownAfter),
     };
 
     private PlannedKey Key(KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start)

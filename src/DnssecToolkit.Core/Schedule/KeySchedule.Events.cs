@@ -14,7 +14,8 @@ public sealed partial class KeySchedule
             .Where(happening => happening.Moment >= from && happening.Moment < to)
             .OrderBy(happening => happening.Moment).ThenBy(happening => happening.Kind).ThenBy(happening => happening.Key.Tag)];
 
-    /// <summary>What the operator still has to do for events that are over: a DS that was not recorded, a key that goes on beyond its dates.</summary>
+    /// <summary>What the operator still has to do for events that are over: a DS that was not recorded, a key
+    /// that goes on beyond its dates.</summary>
     /// <param name="now">The present.</param>
     public IReadOnlyList<ScheduleEvent> OpenDuties(Timestamp now)
     {
@@ -173,7 +174,7 @@ public sealed partial class KeySchedule
                 $"is the last key of algorithm {KeyIndexText.Algorithm(algorithm.Key)} that signs the zone")
             {
                 Duty = "add a key that follows it",
-                By = last.Ended - Policy.PublicationInterval,
+                By = last.Ended - KnownAfter,
             };
         }
     }

@@ -17,13 +17,16 @@ public sealed partial class KeySchedule
         Zone = zone;
         Policy = policy;
         Keys = [.. index.EntriesOf(zone)];
+        HasOtherSigners = Keys.Any(key => key.Signer is not null);
     }
 
-    private KeySchedule(DomainName zone, RolloverPolicy policy, ImmutableArray<KeyIndexEntry> keys)
+    private KeySchedule(
+        DomainName zone, RolloverPolicy policy, ImmutableArray<KeyIndexEntry> keys, bool hasOtherSigners)
     {
         Zone = zone;
         Policy = policy;
         Keys = keys;
+        HasOtherSigners = hasOtherSigners;
     }
 
     /// <summary>The zone.</summary>
@@ -38,17 +41,27 @@ public sealed partial class KeySchedule
     /// <summary>What was served, and until when that is known; null where dates alone say since when resolvers know a key.</summary>
     public (ServedHistory History, Timestamp Now)? Served { get; private init; }
 
+    /// <summary>Whether others sign the zone, too (RFC 8901).</summary>
+    public bool HasOtherSigners { get; }
+
+    /// <summary>In seconds: from the publication of a key that signs the zone until every resolver can know
+    /// it, whichever signer it has the DNSKEY RRset from.</summary>
+    public long KnownAfter => Policy.PublicationInterval + (HasOtherSigners ? Policy.SignerDelay.Seconds : 0);
+
     /// <summary>Works out what each key does at a moment.</summary>
     /// <remarks>
-    /// <para>Published: from <c>publish</c> to <c>remove</c>. A KSK or CSK signs the DNSKEY RRset from <c>start</c> to <c>remove</c>, and
-    /// when it is revoked. Of the active ZSKs and CSKs of an algorithm, the one that started last signs the zone.</para>
-    /// <para>Dates alone never remove a KSK whose DS the parent may still publish, nor the last ZSK of an algorithm that is in
-    /// use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The root has no DS; its keys go by date, but
-    /// for the last KSK. Where the parent was asked for the DS of a new key first, the old one goes when that was seen for long enough.</para>
+    /// <para>Published: from <c>publish</c> to <c>remove</c>. A KSK or CSK signs the DNSKEY RRset from
+    /// <c>start</c> to <c>remove</c>, and when it is revoked. Of the active ZSKs and CSKs of an algorithm,
+    /// the one that started last signs the zone.</para>
+    /// <para>Dates alone never remove a KSK whose DS the parent may still publish, nor the last ZSK of an
+    /// algorithm that is in use: such keys stay as they were and are <see cref="ScheduledRoles.Held"/>. The
+    /// root has no DS; its keys go by date, but for the last KSK. Where the parent was asked for the DS of a
+    /// new key first, the old one goes when that was seen for long enough.</para>
     /// </remarks>
     public ScheduledRoles RolesAt(Timestamp moment)
     {
-        HashSet<KeyIndexEntry> held = [.. Keys.Where(key => IsHeldForItsDs(key, moment) || IsLastOfTheRoot(key, moment))];
+        HashSet<KeyIndexEntry> held =
+            [.. Keys.Where(key => IsHeldForItsDs(key, moment) || IsLastOfTheRoot(key, moment))];
         List<KeyIndexEntry> signers = [];
         foreach (IGrouping<int, KeyIndexEntry> algorithm in Keys.GroupBy(key => (int)key.Algorithm))
         {
@@ -66,10 +79,12 @@ public sealed partial class KeySchedule
             }
         }
 
-        ImmutableArray<KeyIndexEntry> publish = [.. Keys.Where(key => held.Contains(key) || IsPublished(key, moment))];
+        ImmutableArray<KeyIndexEntry> publish = [.. Keys.Where(key =>
+            held.Contains(key) || IsPublished(key, moment) || IsKeptForOthers(key, moment, held))];
         return new ScheduledRoles(
             publish,
-            [.. publish.Where(key => key.IsSep && (held.Contains(key) || moment >= key.SignsKeysFrom || moment >= key.Revoke))],
+            [.. publish.Where(key => key.IsSep && key.Signer is null
+                && (held.Contains(key) || moment >= key.SignsKeysFrom || moment >= key.Revoke))],
             [.. Keys.Where(signers.Contains)],
             [.. publish.Where(key => moment >= key.Revoke)],
             [.. Keys.Where(held.Contains)]);
@@ -80,19 +95,22 @@ public sealed partial class KeySchedule
     {
         if (key.IsSep)
         {
-            Timestamp? dead = key.DsGone + Policy.KskRetireInterval ?? (Zone.IsRoot ? key.Ended : null);
-            return new KeyMilestones(ReadyForDs(key), key.Removed, dead);
+            return new KeyMilestones(
+                ReadyForDs(key), key.Removed, key.DsGone + Policy.KskRetireInterval ?? (Zone.IsRoot ? key.Ended : null));
         }
 
         KeyIndexEntry? next = SuccessorOf(key);
         Timestamp until = next is not null && next.Start < key.Ended ? next.Start : key.Ended;
-        return new KeyMilestones(PublishedAt(key) + Policy.PublicationInterval, until, DeadBeside(key, next) ?? (until + Policy.ZskRetireInterval));
+        Timestamp dead = DeadBeside(key, next) ?? (until + Policy.ZskRetireInterval);
+        return new KeyMilestones(PublishedAt(key) + KnownAfter, until, dead);
     }
 
     /// <summary>The same zone without the keys of other signers.</summary>
-    public KeySchedule Own => Keys.Any(key => key.Signer is not null) ? With([.. Keys.Where(key => key.Signer is null)]) : this;
+    public KeySchedule Own =>
+        Keys.Any(key => key.Signer is not null) ? With([.. Keys.Where(key => key.Signer is null)]) : this;
 
-    /// <summary>The same zone with the keys that its rhythm adds until a moment, under provisional tags.</summary>
+    /// <summary>The same zone with the keys that its rhythm adds until a moment, under provisional
+    /// tags.</summary>
     /// <param name="now">The present: nothing is added before it.</param>
     /// <param name="until">Keys that are published before this moment are added.</param>
     public KeySchedule Continued(Timestamp now, Timestamp until)
@@ -102,10 +120,11 @@ public sealed partial class KeySchedule
     }
 
     /// <summary>The same by what was served; null for dates alone.</summary>
-    public KeySchedule As((ServedHistory History, Timestamp Now)? served) => new(Zone, Policy, Keys) { Served = served };
+    public KeySchedule As((ServedHistory History, Timestamp Now)? served) =>
+        new(Zone, Policy, Keys, HasOtherSigners) { Served = served };
 
     /// <summary>The same zone and policy with other keys.</summary>
-    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys) { Served = Served };
+    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys, HasOtherSigners) { Served = Served };
 
     /// <summary>When a key, or signatures of it, were served last by the record; null for never, and where there is none.</summary>
     internal Timestamp? LastServed(KeyIndexEntry key) => Served is not { } known ? null
@@ -128,9 +147,11 @@ public sealed partial class KeySchedule
 
     private static bool IsOf(KeyIndexEntry row, ServedKey key) => key.Algorithm == row.Algorithm && row.PossibleTags.Contains(key.Tag);
 
-    /// <summary>The key that takes over signing the zone from another: the next to start of its algorithm, or null.</summary>
+    /// <summary>The key that takes over signing the zone from another: the next to start of its algorithm, or
+    /// null.</summary>
     internal KeyIndexEntry? SuccessorOf(KeyIndexEntry key) => Keys
-        .Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start > key.Start && other.Ended > other.Start)
+        .Where(other => other.SignsZone && other.Algorithm == key.Algorithm
+            && other.Start > key.Start && other.Ended > other.Start)
         .MinBy(other => other.Start);
 
     private static bool IsPublished(KeyIndexEntry key, Timestamp moment) =>
@@ -140,25 +161,29 @@ public sealed partial class KeySchedule
 
     private static KeyIndexEntry? SignerOf(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
         algorithm.Where(key => key.SignsZone && key.StateAt(moment) == KeyState.Active)
-            .OrderByDescending(key => key.Start).ThenByDescending(key => key.Publish).ThenBy(key => key.Tag).FirstOrDefault();
+            .OrderByDescending(key => key.Start).ThenByDescending(key => key.Publish).ThenBy(key => key.Tag)
+            .FirstOrDefault();
 
     // Before its start (a new algorithm, double signature, double-RRSIG) or after its removal (double-RRSIG).
     private static bool SignsBeside(KeyIndexEntry key, Timestamp moment) =>
-        key.SignsZone && ((moment >= key.Presign && moment < key.Start) || (moment >= key.Removed && moment < key.Postsign));
+        key.SignsZone && ((moment >= key.Presign && moment < key.Start)
+            || (moment >= key.Removed && moment < key.Postsign));
 
     private static KeyIndexEntry? LastSigner(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
-        algorithm.Where(key => key.SignsZone && key.Start <= moment && key.Start < key.Ended && !IsRevoked(key, moment))
+        algorithm
+            .Where(key => key.SignsZone && key.Start <= moment && key.Start < key.Ended && !IsRevoked(key, moment))
             .MaxBy(key => (key.Ended, key.Start, -key.Tag));
 
     // An algorithm whose KSKs and CSKs have all left, with their DS, is no longer in use.
-    private static bool IsWithdrawn(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment, HashSet<KeyIndexEntry> held)
+    private static bool IsWithdrawn(
+        IEnumerable<KeyIndexEntry> algorithm, Timestamp moment, HashSet<KeyIndexEntry> held)
     {
         KeyIndexEntry[] entryPoints = [.. algorithm.Where(key => key.IsSep)];
         return entryPoints.Length > 0 && entryPoints.All(key => moment >= key.Removed && !held.Contains(key));
     }
 
-    // Where the successor signs beside it, data that the key alone has signed leaves the caches from then on. Its DNSKEY is needed until the
-    // successor's is known, too, unless it signs on without it.
+    // Where the successor signs beside it, data that the key alone has signed leaves the caches from then on.
+    // Its DNSKEY is needed until the successor's is known, too, unless it signs on without it.
     private Timestamp? DeadBeside(KeyIndexEntry key, KeyIndexEntry? next)
     {
         if (next?.Presign is not { } presign || presign > key.Ended)
@@ -167,12 +192,12 @@ public sealed partial class KeySchedule
         }
 
         Timestamp signed = presign + Policy.ZskRetireInterval;
-        Timestamp known = PublishedAt(next) + Policy.PublicationInterval;
+        Timestamp known = PublishedAt(next) + KnownAfter;
         return key.Postsign is null && known > signed ? known : signed;
     }
 
-    // Every resolver must know the DNSKEY RRset that the key signs and, where its algorithm is new, meet no data without
-    // a signature of it (RFC 6781 §4.1.4); the root's are trusted after RFC 5011's hold-down.
+    // Every resolver must know the DNSKEY RRset that the key signs and, where its algorithm is new, meet no
+    // data without a signature of it (RFC 6781 §4.1.4); the root's are trusted after RFC 5011's hold-down.
     private Timestamp ReadyForDs(KeyIndexEntry key)
     {
         if (key.DsAsk is { } asked)
@@ -183,21 +208,32 @@ public sealed partial class KeySchedule
         Timestamp published = PublishedAt(key);
         Timestamp known = (key.SignsKeysFrom > published ? key.SignsKeysFrom : published)
             + (Policy.PublicationInterval + (Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0));
-        Timestamp? signed = Keys.Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
+        Timestamp? signed = Keys
+            .Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
             .Min(other => (Timestamp?)(other.Presign ?? other.Start)) + Policy.ZskRetireInterval;
         return signed > known ? signed.Value : known;
     }
 
-    /// <summary>The key that takes a KSK's or CSK's place with a DS that the parent was asked for first, or null.</summary>
-    internal KeyIndexEntry? DsFirstAfter(KeyIndexEntry key) => Keys.FirstOrDefault(other => other.IsSep && other.DsAsk is not null
-        && !other.NeverSigns && other.Algorithm == key.Algorithm && other.Start > key.Start && other.Start <= key.Removed && other.Removed > key.Removed);
+    /// <summary>The key that takes a KSK's or CSK's place with a DS that the parent was asked for first, or
+    /// null.</summary>
+    internal KeyIndexEntry? DsFirstAfter(KeyIndexEntry key) => Keys.FirstOrDefault(other => other.IsSep
+        && other.DsAsk is not null && !other.NeverSigns && other.Algorithm == key.Algorithm
+        && other.Start > key.Start && other.Start <= key.Removed && other.Removed > key.Removed);
+
+    // Where all KSKs go on beyond their removal another signer does, too: the key set stays as it was.
+    private bool IsKeptForOthers(KeyIndexEntry key, Timestamp moment, HashSet<KeyIndexEntry> held) =>
+        key.Signer is not null && key.Publish < key.Removed && key.Removed <= moment
+        && held.Any(own => own.IsSep && own.Removed <= key.Removed)
+        && !Keys.Any(own => own.IsSep && own.Signer is null && IsPublished(own, moment));
 
     private bool IsLastOfTheRoot(KeyIndexEntry key, Timestamp moment) =>
         Zone.IsRoot && key.IsSep && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)
-        && !Keys.Any(other => other.IsSep && !IsRevoked(other, moment) && (IsPublished(other, moment) || other.Removed > key.Removed));
+        && !Keys.Any(other => other.IsSep && !IsRevoked(other, moment)
+            && (IsPublished(other, moment) || other.Removed > key.Removed));
 
     private bool IsHeldForItsDs(KeyIndexEntry key, Timestamp moment) =>
-        key.IsSep && !Zone.IsRoot && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)
+        key.IsSep && key.Signer is null && !Zone.IsRoot && moment >= key.Removed && key.Start < key.Removed
+        && !IsRevoked(key, moment)
         && !(key.DsGone is { } gone && moment >= gone + Policy.KskRetireInterval)
         && !(DsFirstAfter(key) is { DsGone: null } other && moment >= other.DsSeen + Policy.KskRetireInterval
             && moment >= other.SignsKeysFrom && moment < other.Removed && !IsRevoked(other, moment));

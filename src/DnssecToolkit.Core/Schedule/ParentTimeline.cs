@@ -3,8 +3,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>When the parent has the DS of which key: what the keyindex records, and for the rest what is expected.</summary>
-/// <remarks>In the root zone: when resolvers trust which key by RFC 5011. They keep it for good.</remarks>
+/// <summary>When the parent has the DS of which key: what the keyindex records, and for the rest what is
+/// expected.</summary>
+/// <remarks>In the root zone: when resolvers trust which key by RFC 5011. They keep it for good. The DS of
+/// other signers' KSKs (RFC 8901) are there as their rows say.</remarks>
 internal sealed class ParentTimeline
 {
     private readonly KeySchedule _schedule;
@@ -22,15 +24,29 @@ internal sealed class ParentTimeline
             .OrderBy(key => key.Start).ThenBy(key => key.Publish)];
     }
 
-    /// <summary>Works out the times, in the order of the schedule's keys; empty for a key whose DS is never there.</summary>
+    /// <summary>Works out the times, in the order of the schedule's keys; empty for a key whose DS is never
+    /// there.</summary>
     /// <param name="schedule">The keys.</param>
     /// <param name="conduct">What the parent does.</param>
     /// <param name="now">What is not recorded happens from here on.</param>
     internal static ImmutableArray<Interval> Of(KeySchedule schedule, ParentConduct conduct, Timestamp now)
     {
         ParentTimeline timeline = new(schedule, conduct, now);
-        return [.. schedule.Keys.Select(key => Array.IndexOf(timeline._keys, key) is >= 0 and int place
+        Timestamp first = timeline._keys.Select((_, place) => timeline.Seen(place)).Append(Interval.Forever).Min();
+        return [.. schedule.Keys.Select(key => key is { Signer: not null, IsSep: true } ? timeline.Foreign(key, first)
+            : Array.IndexOf(timeline._keys, key) is >= 0 and int place
             ? new Interval(timeline.Seen(place), timeline.Gone(place)) : default)];
+    }
+
+    // The DS of another signer's KSK: before the first of ours is there nobody comes to us, whatever leads to
+    // him.
+    private Interval Foreign(KeyIndexEntry key, Timestamp first)
+    {
+        Timestamp seen = key.DsSeen ?? (_conduct == ParentConduct.Silent && key.Publish > _now
+            ? Interval.Forever : key.Publish + _schedule.Policy.PublicationInterval);
+        Timestamp gone = key.DsGone ?? (_conduct == ParentConduct.Silent
+            ? Interval.Forever : key.Removed - _schedule.Policy.KskRetireInterval);
+        return _schedule.Zone.IsRoot ? default : new Interval(Latest(seen, first), gone);
     }
 
     private Timestamp Seen(int place)
@@ -49,7 +65,8 @@ internal sealed class ParentTimeline
         }
 
         return _conduct == ParentConduct.Silent ? Interval.Forever
-            : Latest(ready, _now) + (_conduct == ParentConduct.Replaces ? _schedule.Policy.ParentRegistrationDelay.Seconds : 0);
+            : Latest(ready, _now)
+            + (_conduct == ParentConduct.Replaces ? _schedule.Policy.ParentRegistrationDelay.Seconds : 0);
     }
 
     private Timestamp Gone(int place)
@@ -76,9 +93,11 @@ internal sealed class ParentTimeline
             return Latest(first.SignsKeysFrom + _schedule.Policy.PublicationInterval, _now) + late;
         }
 
-        // A parent that has one DS at a time cannot take the DS of a key before the key: it is asked for where it takes two.
+        // A parent that has one DS at a time cannot take the DS of a key before the key: it is asked for
+        // where it takes two.
         Timestamp last = LastUse(key) - _schedule.Policy.KskRetireInterval;
-        int[] others = [.. Enumerable.Range(0, _keys.Length).Where(other => other != place && !_keys[other].NeverSigns && (_conduct == ParentConduct.Replaces
+        int[] others = [.. Enumerable.Range(0, _keys.Length).Where(other => other != place
+            && !_keys[other].NeverSigns && (_conduct == ParentConduct.Replaces
             ? other > place && _keys[other].DsAsk is null : LastUse(_keys[other]) > LastUse(key)))];
         return others.Length == 0 ? Latest(last, _now + _schedule.Policy.ParentRegistrationDelay.Seconds)
             : _conduct == ParentConduct.Replaces ? Latest(others.Min(Seen), _now)

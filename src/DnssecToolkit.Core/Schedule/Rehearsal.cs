@@ -30,21 +30,15 @@ public sealed class Rehearsal
     public bool IsClean => Breaks.IsEmpty;
 
     /// <summary>How long something is broken for somebody, in seconds.</summary>
-    public long BrokenSeconds
-    {
-        get
-        {
-            long sum = 0;
-            Timestamp counted = Horizon.Start;
-            foreach (Interval time in Breaks.Select(broken => broken.Time))
-            {
-                Interval rest = time.And(new Interval(counted, Horizon.End));
-                sum += rest.Seconds;
-                counted = rest.IsEmpty ? counted : rest.End;
-            }
+    public long BrokenSeconds => Times().Sum(time => time.Seconds);
 
-            return sum;
-        }
+    /// <summary>How long something is broken for somebody in times in which nothing is in another rehearsal, in
+    /// seconds.</summary>
+    /// <param name="before">The rehearsal without a change.</param>
+    public long SecondsBeyond(Rehearsal before)
+    {
+        Interval[] known = [.. before.Times()];
+        return Times().Sum(time => time.Seconds - known.Sum(old => old.And(time).Seconds));
     }
 
     /// <summary>Gives the first break that is not wholly within breaks of another rehearsal that are of its kind, meet its resolvers and
@@ -68,6 +62,21 @@ public sealed class Rehearsal
     /// <summary>Rehearses a schedule with one conduct of the parent.</summary>
     public static Rehearsal Of(KeySchedule schedule, ParentConduct conduct, Timestamp now, Interval horizon) =>
         new(horizon, [.. RehearsedWorld.BreaksOf(schedule, conduct, now, horizon).OrderBy(broken => broken.Time.Start)]);
+
+    // When something is broken, each moment once.
+    private IEnumerable<Interval> Times()
+    {
+        Timestamp counted = Horizon.Start;
+        foreach (RehearsalBreak broken in Breaks)
+        {
+            Interval rest = broken.Time.And(new Interval(counted, Horizon.End));
+            if (!rest.IsEmpty)
+            {
+                counted = rest.End;
+                yield return rest;
+            }
+        }
+    }
 
     // Breaks are in the order of their starts, so one walk finds whether they cover a time without a gap.
     private bool Covers(RehearsalBreak broken, ParentConduct conduct)

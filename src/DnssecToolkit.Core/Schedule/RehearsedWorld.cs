@@ -4,7 +4,7 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Schedule;
 
 /// <summary>A zone, its parent and all resolvers, over all time.</summary>
-internal sealed class RehearsedWorld
+internal sealed partial class RehearsedWorld
 {
     private readonly KeySchedule _schedule;
     private readonly ParentConduct _conduct;
@@ -13,6 +13,7 @@ internal sealed class RehearsedWorld
     private readonly List<Stretch<RehearsedKeySet>> _keySets;
     private readonly List<Stretch<RehearsedKeySet>> _signers;
     private readonly List<Stretch<int>> _elsewhere;
+    private readonly IReadOnlyList<OtherSigner> _others;
     private readonly long _dsKept;
     private readonly long _keysKept;
     private readonly long _dataKept;
@@ -43,32 +44,36 @@ internal sealed class RehearsedWorld
         Dictionary<Timestamp, RehearsedKeySet> versions = [];
         List<Timestamp> turns = [.. Turns(dated.Keys.SelectMany(key => new[]
         {
-            key.Presign, key.Publish, key.Start, key.Ended, key.Revoke, key.Removed, key.Postsign, key.DsGone + policy.KskRetireInterval,
-            key.DsSeen + policy.KskRetireInterval,
+            key.Presign, key.Publish, key.Start, key.Ended, key.Revoke, key.Removed, key.Postsign,
+            key.DsGone + policy.KskRetireInterval, key.DsSeen + policy.KskRetireInterval,
         }))];
         foreach (Timestamp turn in turns.Prepend(Interval.Beginning))
         {
             versions.Add(turn, RehearsedKeySet.Of(dated.RolesAt(turn), places));
         }
 
-        _elsewhere = [.. schedule.Keys.Select((key, place) => new Stretch<int>(SignsElsewhere(key, now), place))
-            .Where(other => !other.Time.IsEmpty)];
+        _elsewhere = [.. schedule.Keys
+            .Select((key, place) => new Stretch<int>(OtherSigner.SignsWith(schedule, key, now), place)).Where(other => !other.Time.IsEmpty)];
+        _others = OtherSigner.Of(schedule, parent, now);
         _keySets = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn], RehearsedKeySet.HaveSameKeys);
         _signers = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn], RehearsedKeySet.HaveSameSigners);
     }
 
-    /// <summary>The keys as they go by dates: none is held beyond its removal, but for those that are already.</summary>
+    /// <summary>The keys as they go by dates: none is held beyond its removal, but for those that are
+    /// already.</summary>
     /// <param name="schedule">The keys.</param>
     /// <param name="parent">When the parent has their DS.</param>
     /// <param name="now">The present.</param>
     internal static KeySchedule ByDatesAlone(KeySchedule schedule, ImmutableArray<Interval> parent, Timestamp now) => schedule.With(
-        [.. schedule.Keys.Select((key, place) => !key.IsSep ? key : key with
+        [.. schedule.Keys.Select((key, place) => !key.IsSep || key.Signer is not null ? key : key with
         {
-            DsGone = key.Removed > now ? key.Removed - schedule.Policy.KskRetireInterval : key.DsGone ?? parent[place].End,
+            DsGone = key.Removed > now ? key.Removed - schedule.Policy.KskRetireInterval
+                : key.DsGone ?? parent[place].End,
         })]);
 
     /// <summary>Finds what breaks in a time.</summary>
-    internal static IEnumerable<RehearsalBreak> BreaksOf(KeySchedule schedule, ParentConduct conduct, Timestamp now, Interval horizon)
+    internal static IEnumerable<RehearsalBreak> BreaksOf(
+        KeySchedule schedule, ParentConduct conduct, Timestamp now, Interval horizon)
     {
         if (schedule.Keys.IsEmpty)
         {
@@ -76,7 +81,9 @@ internal sealed class RehearsedWorld
         }
 
         RehearsedWorld world = new(schedule, conduct, now, horizon);
-        return Joined(world.BrokenChains()).Concat(Joined(world.BrokenData())).Concat(Joined(world.BrokenElsewhere()));
+        return Joined(world.BrokenChains().Concat(world.BrokenChainsElsewhere()))
+            .Concat(Joined(world.BrokenData(Everywhere, 0, "").Concat(world.BrokenDataElsewhere())))
+            .Concat(Joined(world.BrokenElsewhere()));
     }
 
     private static IEnumerable<Timestamp> Turns(IEnumerable<Timestamp?> moments) => moments.OfType<Timestamp>()
@@ -84,98 +91,81 @@ internal sealed class RehearsedWorld
 
     private IEnumerable<RehearsalBreak> BrokenChains()
     {
-        foreach (Stretch<int[]> ds in Stretch<int[]>.Within(_ds, _dsKept, _horizon).Where(ds => ds.Version.Length > 0))
+        foreach (Stretch<int[]> ds in Secured())
         {
             Interval met = ds.Time.Kept(_dsKept).And(_horizon);
             foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, _keysKept, met))
             {
                 if (WhoseChainBreaks(ds.Version, keys.Version) is { } resolvers)
                 {
-                    yield return new RehearsalBreak(met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Chain, resolvers, [_conduct],
+                    string lead = resolvers == RehearsalResolvers.Any
+                        ? "lead to no key" : "do not lead, for each algorithm, to a key";
+                    yield return new RehearsalBreak(
+                        met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Chain, resolvers, [_conduct],
                         $"resolvers with {Cached("the DS RRset", ds.Time)} and {Cached("the DNSKEY RRset", keys.Time)}",
-                        $"the DS of {Tags(ds.Version)} {(resolvers == RehearsalResolvers.Any ? "lead to no key" : "do not lead, for each algorithm, to a key")} that signs the DNSKEY RRset: {Signed(keys.Version.SignDnskey)}");
+                        $"the DS of {Tags(ds.Version)} {lead} that signs the DNSKEY RRset: "
+                        + Signed(keys.Version.SignDnskey));
                 }
             }
         }
     }
 
-    private IEnumerable<RehearsalBreak> BrokenData()
+    // Who serves key sets, and how long after they were made; data is from here.
+    private IEnumerable<RehearsalBreak> BrokenData(Interval serves, long late, string from)
     {
         // Only the algorithms of the DS matter for data: most zones have one stretch here.
         List<Stretch<int[]>> secured = Stretch<int[]>.Divide(_ds.Select(ds => ds.Time.Start).Skip(1),
-            moment => AlgorithmsOf(_ds.Last(ds => ds.Time.Start <= moment).Version), (left, right) => left.AsSpan().SequenceEqual(right));
-        foreach (Stretch<int[]> ds in Stretch<int[]>.Within(secured, _dsKept, _horizon).Where(ds => ds.Version.Length > 0))
+            moment => AlgorithmsOf(_ds.Last(ds => ds.Time.Start <= moment).Version),
+            (left, right) => left.AsSpan().SequenceEqual(right));
+        foreach (Stretch<int[]> ds in Stretch<int[]>
+            .Within(secured, _dsKept, _horizon).Where(ds => ds.Version.Length > 0))
         {
-            foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, _keysKept, ds.Time.Kept(_dsKept).And(_horizon)))
+            Interval trusted = ds.Time.Kept(_dsKept).And(_horizon);
+            foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>
+                .Within(_keySets, _keysKept + late, trusted))
             {
-                Interval met = ds.Time.Kept(_dsKept).And(_horizon).And(keys.Time.Kept(_keysKept));
+                Interval met = keys.Time.Kept(late).And(serves).Kept(_keysKept).And(trusted);
                 foreach (Stretch<RehearsedKeySet> data in Stretch<RehearsedKeySet>.Within(_signers, _dataKept, met))
                 {
                     if (WhoseDataBreaks(ds.Version, keys.Version, data.Version) is { } resolvers)
                     {
-                        yield return new RehearsalBreak(met.And(data.Time.Kept(_dataKept)), RehearsalBreakKind.Data, resolvers, [_conduct],
-                            $"resolvers with {Cached("the DNSKEY RRset", keys.Time)} and {Cached("data", data.Time)}",
-                            $"data is signed by {Named(data.Version.SignZone)}, the DNSKEY RRset has {Named(keys.Version.Publish)}");
+                        yield return new RehearsalBreak(
+                            met.And(data.Time.Kept(_dataKept)), RehearsalBreakKind.Data, resolvers, [_conduct],
+                            $"resolvers with {Cached("the DNSKEY RRset", keys.Time)}{from} and {Cached("data", data.Time)}",
+                            $"data is signed by {Named(data.Version.SignZone)}, "
+                            + $"the DNSKEY RRset has {Named(keys.Version.Publish)}");
                     }
                 }
             }
         }
     }
 
-    // Half of the answers come from the other signer, with signatures by keys of his alone: they must be in the keys from here, too.
-    private IEnumerable<RehearsalBreak> BrokenElsewhere()
-    {
-        foreach ((Interval signed, int key) in _elsewhere)
-        {
-            foreach (Stretch<int[]> ds in Stretch<int[]>.Within(_ds, _dsKept, _horizon).Where(ds => ds.Version.Length > 0))
-            {
-                Interval met = ds.Time.Kept(_dsKept).And(_horizon).And(signed.Kept(_dataKept));
-                foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, _keysKept, met)
-                    .Where(keys => !keys.Version.Publish.Contains(key)))
-                {
-                    yield return new RehearsalBreak(met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Data, RehearsalResolvers.Any, [_conduct],
-                        $"resolvers with {Cached("the DNSKEY RRset", keys.Time)} and data from {_schedule.Keys[key].Signer}",
-                        $"that data is signed by {Tags([key])}, the DNSKEY RRset has {Named(keys.Version.Publish)}");
-                }
-            }
-        }
-    }
-
-    // From when every resolver can know the key until its end, which the other signer agreed on; what nobody agreed on is not over yet.
-    private Interval SignsElsewhere(KeyIndexEntry key, Timestamp now)
-    {
-        if (key.Signer is null || !key.SignsZone)
-        {
-            return default;
-        }
-
-        RolloverPolicy policy = _schedule.Policy;
-        Timestamp forgotten = key.Removed - policy.ZskRetireInterval;
-        Timestamp until = key.Ended < key.Removed ? key.Ended : key.Removed > now && now > forgotten ? now : forgotten;
-        return new Interval(key.Publish + policy.PublicationInterval, until);
-    }
-
     private RehearsalResolvers? WhoseChainBreaks(int[] ds, RehearsedKeySet keys)
     {
         int[] paths = [.. ds.Where(keys.SignDnskey.Contains)];
         return paths.Length == 0 ? RehearsalResolvers.Any
-            : !_schedule.Zone.IsRoot && AlgorithmsOf(ds).Except(AlgorithmsOf(paths)).Any() ? RehearsalResolvers.EveryAlgorithm : null;
+            : !_schedule.Zone.IsRoot && AlgorithmsOf(ds).Except(AlgorithmsOf(paths)).Any()
+            ? RehearsalResolvers.EveryAlgorithm : null;
     }
 
     private RehearsalResolvers? WhoseDataBreaks(int[] algorithms, RehearsedKeySet keys, RehearsedKeySet data)
     {
         int[] paths = [.. data.SignZone.Where(keys.Publish.Contains)];
         return paths.Length == 0 ? RehearsalResolvers.Any
-            : !_schedule.Zone.IsRoot && algorithms.Except(AlgorithmsOf(paths)).Any() ? RehearsalResolvers.EveryAlgorithm : null;
+            : !_schedule.Zone.IsRoot && algorithms.Except(AlgorithmsOf(paths)).Any()
+            ? RehearsalResolvers.EveryAlgorithm : null;
     }
 
-    private int[] AlgorithmsOf(IEnumerable<int> keys) => [.. keys.Select(key => (int)_schedule.Keys[key].Algorithm).Distinct().Order()];
+    private int[] AlgorithmsOf(IEnumerable<int> keys) =>
+        [.. keys.Select(key => (int)_schedule.Keys[key].Algorithm).Distinct().Order()];
 
-    private string Tags(IEnumerable<int> keys) => string.Join(", ", keys.Select(key => KeyIndexText.Tag(_schedule.Keys[key].Tag)));
+    private string Tags(IEnumerable<int> keys) =>
+        string.Join(", ", keys.Select(key => KeyIndexText.Tag(_schedule.Keys[key].Tag)));
 
     private string Named(int[] keys) => keys.Length == 0 ? "nobody" : Tags(keys);
 
-    private string Signed(int[] keys) => keys.Length == 0 ? "it is not there, or nobody signs it" : $"it is signed by {Tags(keys)}";
+    private string Signed(int[] keys) =>
+        keys.Length == 0 ? "it is not there, or nobody signs it" : $"it is signed by {Tags(keys)}";
 
     private static string Cached(string what, Interval time) =>
         time.Start <= Interval.Beginning ? time.End >= Interval.Forever ? $"{what} of any time" : $"{what} from before {time.End}"
@@ -190,7 +180,8 @@ internal sealed class RehearsedWorld
         {
             if (joined is [.., { } last] && last.Resolvers == broken.Resolvers && broken.Time.Start <= last.Time.End)
             {
-                joined[^1] = last with { Time = last.Time with { End = broken.Time.End > last.Time.End ? broken.Time.End : last.Time.End } };
+                Timestamp end = broken.Time.End > last.Time.End ? broken.Time.End : last.Time.End;
+                joined[^1] = last with { Time = last.Time with { End = end } };
                 continue;
             }
 

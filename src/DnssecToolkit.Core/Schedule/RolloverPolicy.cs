@@ -3,14 +3,16 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Schedule;
 
 /// <summary>How long things take in a zone and at its parent (RFC 7583), and how many keys overlap.</summary>
-/// <remarks>The delays are in seconds, not in months; what the rhythm of the keys goes by may be in months. The defaults are those of BIND's dnssec-policy, and IANA's rhythm of three
-/// ZSKs of which one signs and two KSKs that both sign. Every zone may have a policy of its own.</remarks>
+/// <remarks>The delays are in seconds, not in months; what the rhythm of the keys goes by may be in months.
+/// The defaults are those of BIND's dnssec-policy, and IANA's rhythm of three ZSKs of which one signs and two
+/// KSKs that both sign. Every zone may have a policy of its own.</remarks>
 public sealed record RolloverPolicy
 {
     /// <summary>BIND's delays, IANA's rhythm.</summary>
     public static RolloverPolicy Default { get; } = new();
 
-    /// <summary>For a top-level domain: two days of TTL, a week for the parent, most of the validity kept in reserve.</summary>
+    /// <summary>For a top-level domain: two days of TTL, a week for the parent, most of the validity kept in
+    /// reserve.</summary>
     public static RolloverPolicy TopLevel { get; } = new()
     {
         DnskeyTtl = Period.FromDays(2),
@@ -38,6 +40,10 @@ public sealed record RolloverPolicy
     /// <summary>Dreg: from asking the parent for a DS to its publication.</summary>
     public Period ParentRegistrationDelay { get; init; }
 
+    /// <summary>How long other signers of a zone (RFC 8901) may take to have a change of its keys in their
+    /// DNSKEY RRset.</summary>
+    public Period SignerDelay { get; init; } = Period.FromDays(1);
+
     /// <summary>On top of every interval of publication.</summary>
     public Period PublishSafety { get; init; } = Period.FromHours(1);
 
@@ -59,7 +65,8 @@ public sealed record RolloverPolicy
     /// <summary>How long a ZSK is published before its start.</summary>
     public Period ZskPublish { get; init; } = new(1, 0);
 
-    /// <summary>From a ZSK's start to its end; longer than the period, so that two are in effect for a while.</summary>
+    /// <summary>From a ZSK's start to its end; longer than the period, so that two are in effect for a
+    /// while.</summary>
     public Period ZskUse { get; init; } = new(1, 14 * 86_400);
 
     /// <summary>From a ZSK's start to its removal.</summary>
@@ -83,15 +90,19 @@ public sealed record RolloverPolicy
     /// <summary>Dsgn: until every signature by the earlier key has been replaced.</summary>
     public long SigningDelay => SignatureValidity.Seconds - SignatureRefresh.Seconds;
 
-    /// <summary>Ipub, in seconds: from a key's publication until every resolver can know it (RFC 7583 §3.2.1; IpubC for KSKs, §3.3.1).</summary>
+    /// <summary>Ipub, in seconds: from a key's publication until every resolver can know it (RFC 7583 §3.2.1;
+    /// IpubC for KSKs, §3.3.1).</summary>
     public long PublicationInterval => PropagationDelay.Seconds + DnskeyTtl.Seconds + PublishSafety.Seconds;
 
-    /// <summary>Iret of a ZSK, in seconds: from its last signature until none is in a cache (RFC 7583 §3.2.1).</summary>
+    /// <summary>Iret of a ZSK, in seconds: from its last signature until none is in a cache (RFC 7583
+    /// §3.2.1).</summary>
     public long ZskRetireInterval => SigningDelay + PropagationDelay.Seconds + MaxZoneTtl.Seconds + RetireSafety.Seconds;
 
-    /// <summary>Iret of a KSK, in seconds: from its DS's removal until that is in no cache (RFC 7583 §3.3.1).</summary>
+    /// <summary>Iret of a KSK, in seconds: from its DS's removal until that is in no cache (RFC 7583
+    /// §3.3.1).</summary>
     public long KskRetireInterval => ParentPropagationDelay.Seconds + DsTtl.Seconds + RetireSafety.Seconds;
 
-    /// <summary>In seconds: from a KSK's publication until the earlier one may go, with the parent acting at once when asked.</summary>
+    /// <summary>In seconds: from a KSK's publication until the earlier one may go, with the parent acting at
+    /// once when asked.</summary>
     public long KskOverlap => PublicationInterval + ParentRegistrationDelay.Seconds + KskRetireInterval;
 }

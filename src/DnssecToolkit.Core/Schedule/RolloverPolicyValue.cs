@@ -11,7 +11,8 @@ namespace DnssecToolkit.Schedule;
 public sealed record RolloverPolicyValue(
     string Name, bool IsDelay, Func<RolloverPolicy, Period> Get, Func<RolloverPolicy, Period, RolloverPolicy> With)
 {
-    /// <summary>Whether it says how signatures are made, which a configuration says elsewhere in its policy.</summary>
+    /// <summary>Whether it says how signatures are made, which a configuration says elsewhere in its
+    /// policy.</summary>
     public bool IsOfSignatures => Name is "signatures-validity" or "signatures-refresh";
 
     /// <summary>All values that a policy has, by RFC 7583 and by the rhythm of the keys.</summary>
@@ -23,6 +24,7 @@ public sealed record RolloverPolicyValue(
         new("zone-propagation-delay", true, policy => policy.PropagationDelay, (policy, value) => policy with { PropagationDelay = value }),
         new("parent-propagation-delay", true, policy => policy.ParentPropagationDelay, (policy, value) => policy with { ParentPropagationDelay = value }),
         new("parent-registration-delay", true, policy => policy.ParentRegistrationDelay, (policy, value) => policy with { ParentRegistrationDelay = value }),
+        new("signer-delay", true, policy => policy.SignerDelay, (policy, value) => policy with { SignerDelay = value }),
         new("publish-safety", true, policy => policy.PublishSafety, (policy, value) => policy with { PublishSafety = value }),
         new("retire-safety", true, policy => policy.RetireSafety, (policy, value) => policy with { RetireSafety = value }),
         new("signatures-validity", true, policy => policy.SignatureValidity, (policy, value) => policy with { SignatureValidity = value }),

@@ -7,7 +7,8 @@ namespace DnssecToolkit.Schedule;
 /// <summary>The rules of safety that a zone's schedule must keep, over its whole length.</summary>
 public static class ScheduleChecks
 {
-    // Setting the REVOKE bit adds 128 to the sum that makes the tag, and 1 where that carries (RFC 4034 Appendix B).
+    // Setting the REVOKE bit adds 128 to the sum that makes the tag, and 1 where that carries (RFC 4034
+    // Appendix B).
     private static readonly int[] Distances = [0, 128, 129];
 
     /// <summary>Checks a schedule.</summary>
@@ -17,10 +18,12 @@ public static class ScheduleChecks
     {
         foreach (IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm in schedule.Keys.GroupBy(key => key.Algorithm))
         {
-            KeyIndexEntry[] signers = [.. algorithm.Where(key => key.SignsZone && key.Start < key.Ended).OrderBy(key => key.Start)];
-            KeyIndexEntry[] entryPoints = [.. algorithm.Where(key => key.IsSep && key.Start < key.Removed).OrderBy(key => key.Start)];
-            CheckGaps(signers, key => key.Presign ?? key.Start, key => key.Revoke < key.Ended ? key.Revoke.Value : key.Ended,
-                CheckCodes.ScheduleZskGap, findings);
+            KeyIndexEntry[] signers =
+                [.. algorithm.Where(key => key.SignsZone && key.Start < key.Ended).OrderBy(key => key.Start)];
+            KeyIndexEntry[] entryPoints = [.. algorithm
+                .Where(key => key.IsSep && key.Signer is null && key.Start < key.Removed).OrderBy(key => key.Start)];
+            CheckGaps(signers, key => key.Presign ?? key.Start,
+                key => key.Revoke < key.Ended ? key.Revoke.Value : key.Ended, CheckCodes.ScheduleZskGap, findings);
             CheckGaps(entryPoints, key => key.Start, key => key.Removed, CheckCodes.ScheduleKskGap, findings);
             CheckPublication(schedule, signers, findings);
             CheckRetirement(schedule, signers, findings);
@@ -33,7 +36,8 @@ public static class ScheduleChecks
     }
 
     private static void CheckGaps(
-        KeyIndexEntry[] keys, Func<KeyIndexEntry, Timestamp> start, Func<KeyIndexEntry, Timestamp> end, CheckCode code, FindingList findings)
+        KeyIndexEntry[] keys, Func<KeyIndexEntry, Timestamp> start, Func<KeyIndexEntry, Timestamp> end, CheckCode code,
+        FindingList findings)
     {
         Timestamp? covered = null;
         foreach (KeyIndexEntry key in keys.OrderBy(start))
@@ -49,10 +53,12 @@ public static class ScheduleChecks
 
     private static void CheckPublication(KeySchedule schedule, KeyIndexEntry[] signers, FindingList findings)
     {
-        foreach (KeyIndexEntry key in signers.Skip(1).Where(key => key.Start - key.Publish < schedule.Policy.PublicationInterval))
+        foreach (KeyIndexEntry key in signers.Skip(1).Where(key => key.Start - key.Publish < schedule.KnownAfter))
         {
             findings.Add(new Finding(CheckCodes.SchedulePublishShort, key.Location,
-                $"{key} signs {new Period(0, key.Start - key.Publish)} after its publication; Ipub is {new Period(0, schedule.Policy.PublicationInterval)}"));
+                $"{key} signs {new Period(0, key.Start - key.Publish)} after its publication; "
+                + $"Ipub is {new Period(0, schedule.Policy.PublicationInterval)}"
+                + (schedule.HasOtherSigners ? $", after the {schedule.Policy.SignerDelay} of other signers" : "")));
         }
     }
 
@@ -77,17 +83,21 @@ public static class ScheduleChecks
 
         foreach ((KeyIndexEntry earlier, KeyIndexEntry later) in entryPoints.Zip(entryPoints.Skip(1)))
         {
-            long overlap = later.DsAsk is null ? schedule.Policy.KskOverlap : schedule.Policy.ParentRegistrationDelay.Seconds + schedule.Policy.KskRetireInterval;
-            if (earlier.DsGone is null && earlier.Removed - (later.DsAsk ?? later.Start) < overlap && later.Start <= earlier.Removed)
+            long overlap = later.DsAsk is null ? schedule.Policy.KskOverlap
+                : schedule.Policy.ParentRegistrationDelay.Seconds + schedule.Policy.KskRetireInterval;
+            if (earlier.DsGone is null && later.Start <= earlier.Removed
+                && earlier.Removed - (later.DsAsk ?? later.Start) < overlap)
             {
                 findings.Add(new Finding(CheckCodes.ScheduleKskOverlap, later.Location,
-                    $"{later} overlaps {earlier} for {new Period(0, earlier.Removed - later.Start)}; the parent needs {new Period(0, schedule.Policy.KskOverlap)}"));
+                    $"{later} overlaps {earlier} for {new Period(0, earlier.Removed - later.Start)}; "
+                    + $"the parent needs {new Period(0, schedule.Policy.KskOverlap)}"));
             }
         }
 
         foreach (KeyIndexEntry key in entryPoints)
         {
-            if (key.DsGone + schedule.Policy.KskRetireInterval is { } dead && key.Removed < dead && schedule.DsFirstAfter(key) is null)
+            if (key.DsGone + schedule.Policy.KskRetireInterval is { } dead && key.Removed < dead
+                && schedule.DsFirstAfter(key) is null)
             {
                 findings.Add(new Finding(CheckCodes.ScheduleDsRemains, key.Location,
                     $"{key} is removed at {key.Removed}; its DS is in caches until {dead}"));
@@ -124,8 +134,10 @@ public static class ScheduleChecks
 
     private static bool MayCollide(KeyIndexEntry left, KeyIndexEntry right) =>
         left.Publish < right.Removed && right.Publish < left.Removed
-        && (left.Tag == right.Tag || (left.IsSep && IsRevokedTag(left.Tag, right.Tag)) || (right.IsSep && IsRevokedTag(right.Tag, left.Tag)));
+        && (left.Tag == right.Tag || (left.IsSep && IsRevokedTag(left.Tag, right.Tag))
+            || (right.IsSep && IsRevokedTag(right.Tag, left.Tag)));
 
     private static bool IsRevokedTag(int plain, int other) =>
-        Array.Exists(Distances, distance => ((plain + distance) & ushort.MaxValue) == other && (distance != 129 || plain + 129 > ushort.MaxValue));
+        Array.Exists(Distances, distance => ((plain + distance) & ushort.MaxValue) == other
+            && (distance != 129 || plain + 129 > ushort.MaxValue));
 }

@@ -235,31 +235,6 @@ public sealed class RunBundlesTests : IDisposable
         Assert.True(File.Exists(file));
     }
 
-    [Theory]
-    [InlineData("KSK", "ksk")]
-    [InlineData("ZSK", "standby")]
-    public void A_roll_that_would_make_keys_of_a_kind_that_another_host_has_is_refused(string role, string roll)
-    {
-        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
-        string[] rows = File.ReadAllLines(At("keyindex"));
-        string[] elsewhere = [.. rows.Select(row => row.Contains($" {role} ", StringComparison.Ordinal)
-            ? string.Join(' ', row.Split(' ').Where(word => !word.StartsWith("key=", StringComparison.Ordinal)))
-            : row)];
-        Assert.NotEqual(rows, elsewhere);
-        File.WriteAllLines(At("keyindex"), elsewhere);
-        string[] files = [.. Directory.GetFiles(Keys).Order(StringComparer.Ordinal)];
-        string[] make = ["roll", roll, "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--yes"];
-        ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), make);
-        Assert.Equal(1, refused.Status);
-        Assert.Contains($"[MOVE-ELSEWHERE] the {role}s of cr. are another host's", refused.Error, StringComparison.Ordinal);
-        Assert.Equal(files, Directory.GetFiles(Keys).Order(StringComparer.Ordinal));
-        Assert.Equal(elsewhere, File.ReadAllLines(At("keyindex")));
-
-        File.WriteAllLines(At("keyindex"), rows);
-        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), make);
-        Assert.True(made.Status == 0, made.Error);
-    }
-
     [Fact]
     public void Without_a_directory_of_responses_a_run_says_who_signs_the_DNSKEY_RRset()
     {

@@ -1,3 +1,4 @@
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
@@ -131,6 +132,15 @@ public class ConfigurationReaderTests
     [InlineData("state: /s\nzones: []\npolicies: {p: {validity: P1M}}", "3:26: [CONFIG-VALUE] validity P1M is not a length of time", null)]
     [InlineData("state: /s\nzones: []\npolicies: {p: {serial: incremnt}}", "3:24: [CONFIG-VALUE] serial incremnt is none of increment, unixtime, date-counter, keep", "did you mean increment?")]
     [InlineData("state: /s\nzones: []\npolicies: {p: {validity: 5d, refresh: 5d}}", "3:15: [CONFIG-VALUE] validity (432000 s) less jitter", null)]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {interval: ten}}}", "3:37: [CONFIG-VALUE] interval ten is no such limit",
+        "write such as 9, 2,1,1, 10d, 9d..11d, or any")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {interval: 11d..9d}}}", "3:37: [CONFIG-VALUE] interval 11d..9d is no such limit", null)]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {intervall: 10d}}}", "3:27: [CONFIG-KEY] there is no key intervall here",
+        "did you mean interval?")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {profile: rot}}}", "3:36: [CONFIG-VALUE] profile rot is none of zone, root",
+        "did you mean root?")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {waive: {KSR-BUNDLE-PO: why}}}}",
+        "3:50: [CONFIG-VALUE] KSR-BUNDLE-PO is no control of requests", "did you mean KSR-BUNDLE-POP?")]
     [InlineData("state: /s\nzones: []\ngates: {g: {max-changed: much}}", "3:26: [CONFIG-VALUE] max-changed much is not a share", "write it as 5%")]
     [InlineData("state: /s\nzones: []\ngates: {g: {max-removed: 101%}}", "3:26: [CONFIG-VALUE] max-removed 101% is not a share", "write it as 5%")]
     [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {PREVIOUS-SHRUNKEN: why}}}", "3:43: [CONFIG-VALUE] PREVIOUS-SHRUNKEN is no check", "did you mean PREVIOUS-SHRUNK?")]
@@ -234,6 +244,29 @@ public class ConfigurationReaderTests
             """u8,
             "f", findings));
         Assert.Equal(["CONFIG-VALUE", "CONFIG-KEY"], findings.Kept.Select(finding => finding.Code.Tag));
+    }
+
+    [Fact]
+    public void A_policy_says_what_an_offline_KSK_signs()
+    {
+        SignerConfiguration read = Read(
+            """
+            state: /s
+            zones: [{ zone: a, file: /z, keys: /k, output: /o, policy: p }, { zone: b, file: /y, keys: /k, output: /n }]
+            policies: { p: { requests: { profile: root, keys: [2, 1, 1], ttl: any, horizon: 200d, waive: { KSR-BUNDLE-POP: of BIND } } } }
+            """);
+        ZoneConfiguration zone = read.Zones.Single(zone => zone.Name == DomainName.Parse("a."));
+        RequestLimits limits = zone.Policy.Requests.LimitsOf(zone.Name, () => zone.Rollover);
+        Assert.Equal("2,1,1", string.Join(',', limits.KeysPerBundle));
+        Assert.Equal((9, null, 200 * 86_400L), (limits.Bundles, limits.Ttl, limits.Horizon));
+        Assert.Equal("KSR-BUNDLE-POP", Assert.Single(limits.Waived));
+        string effective = EffectiveConfiguration.Write(read);
+        Assert.Contains("      keys: \"2,1,1\"\n", effective, StringComparison.Ordinal);
+        Assert.Contains("        KSR-BUNDLE-POP: \"of BIND\"\n", effective, StringComparison.Ordinal);
+        Assert.Equal(effective, EffectiveConfiguration.Write(Read(effective)));
+
+        ZoneConfiguration other = read.Zones.Single(zone => zone.Name == DomainName.Parse("b."));
+        Assert.Equal(RequestLimits.Of(other.Name, other.Rollover).Ttl, other.Policy.Requests.LimitsOf(other.Name, () => other.Rollover).Ttl);
     }
 
     private static SignerConfiguration Read(string text)

@@ -10,11 +10,13 @@ internal sealed class WalkingResolvers
     private readonly KeySchedule _schedule;
     private readonly Interval[] _ds;
     private readonly Timestamp[] _turns;
+    private readonly IReadOnlyList<OtherSigner> _others;
 
     internal WalkingResolvers(KeySchedule schedule, ParentConduct conduct, Timestamp now)
     {
         RolloverPolicy policy = schedule.Policy;
         _ds = [.. ParentTimeline.Of(schedule, conduct, now)];
+        _others = OtherSigner.Of(schedule, [.. _ds], now);
         _schedule = conduct == ParentConduct.Silent ? schedule : RehearsedWorld.ByDatesAlone(schedule, [.. _ds], now);
         _turns = [.. _schedule.Keys.SelectMany(key => new[]
         {
@@ -46,6 +48,11 @@ internal sealed class WalkingResolvers
         foreach (Timestamp fetched in Fetched(moment, policy.KskRetireInterval))
         {
             int[] ds = [.. Enumerable.Range(0, _ds.Length).Where(key => _ds[key].Contains(fetched))];
+            if (ds.Length > 0 && _others.Any(other => IsBroken(other, ds, signers, moment)))
+            {
+                return true;
+            }
+
             if (ds.Length > 0 && keySets.Any(keys => !ds.Any(key => Contains(keys.SignDnskey, keys, key))
                 || signers.Any(data => !data.SignZone.Except(data.Revoked).Any(key => keys.Publish.Except(keys.Revoked).Contains(key)))))
             {
@@ -54,6 +61,25 @@ internal sealed class WalkingResolvers
         }
 
         return false;
+    }
+
+    // What was fetched from another signer: his KSKs' signature of it, and the keys from here as late as he may have them.
+    private bool IsBroken(OtherSigner other, int[] ds, ScheduledRoles[] signers, Timestamp moment)
+    {
+        Timestamp oldest = moment - _schedule.Policy.PublicationInterval;
+        Timestamp from = oldest > other.Serves.Start ? oldest : other.Serves.Start;
+        Timestamp until = moment < other.Serves.End ? moment : other.Serves.End - 1;
+        if (from > until)
+        {
+            return false;
+        }
+
+        Timestamp late = from - _schedule.Policy.SignerDelay.Seconds;
+        ScheduledRoles[] keySets = [.. _turns.Where(turn => turn > late && turn <= until).Append(late).Select(_schedule.RolesAt)];
+        return signers.Any(data => keySets.Any(keys =>
+                !data.SignZone.Except(data.Revoked).Any(key => keys.Publish.Except(keys.Revoked).Contains(key))))
+            || other.KeySets.Where(his => his.Time.Start <= until && his.Time.End > from)
+                .Any(his => his.Version.SignDnskey.Length > 0 && !his.Version.SignDnskey.Intersect(ds).Any());
     }
 
     private bool Contains(IEnumerable<KeyIndexEntry> signers, ScheduledRoles roles, int key) =>

@@ -26,6 +26,9 @@ public static partial class RequestControls
     /// <summary>The codes of the controls, in the order in which they are applied.</summary>
     public static ImmutableArray<CheckCode> Codes { get; } = [.. Table.Select(control => control.Code)];
 
+    /// <summary>Whether a tag is that of a control of requests, or of what a request asks KSKs to do.</summary>
+    public static bool IsControl(string tag) => tag.StartsWith("KSR-", StringComparison.Ordinal) && CheckCodes.Find(tag) is not null;
+
     /// <summary>Applies the controls.</summary>
     /// <param name="request">The request; a text's bundles with the expirations that they are to have.</param>
     /// <param name="previous">The response before it, or null for the first of a zone.</param>

@@ -5,7 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>A zone goes over to another algorithm: signatures first, then keys, then DS, and back (RFC 6781 §4.1.4).</summary>
+/// <summary>A zone goes over to another algorithm: signatures first, then keys, then DS, and back (RFC 6781
+/// §4.1.4).</summary>
 public sealed class AlgorithmRoll : KeyMove
 {
     private AlgorithmRoll(KeySchedule schedule, Timestamp at)
@@ -17,7 +18,8 @@ public sealed class AlgorithmRoll : KeyMove
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="algorithm">The new algorithm.</param>
     /// <param name="at">When its signatures begin.</param>
-    /// <exception cref="Diagnostics.RefusedException">The zone has no key, or has the algorithm already.</exception>
+    /// <exception cref="Diagnostics.RefusedException">The zone has no key, or has the algorithm
+    /// already.</exception>
     public static KeyIndexProposal Plan(KeySchedule schedule, DnssecAlgorithm algorithm, Timestamp at) => new AlgorithmRoll(schedule, at).Plan(algorithm);
 
     private KeyIndexProposal Plan(DnssecAlgorithm algorithm)
@@ -35,7 +37,7 @@ public sealed class AlgorithmRoll : KeyMove
 
         // No DNSKEY RRset shows the algorithm before all data that caches hold has a signature of it.
         Timestamp published = Forgotten(At);
-        Timestamp trusted = Trusted(published);
+        Timestamp trusted = Later(Trusted(published), FullHour(published + Schedule.KnownAfter));
         if (old.Any(key => key.Role == KeyRole.ZSK))
         {
             Add(KeyRole.KSK, algorithm, published, published);

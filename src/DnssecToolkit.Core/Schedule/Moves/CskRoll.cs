@@ -11,11 +11,13 @@ public sealed class CskRoll : KeyMove
     {
     }
 
-    /// <summary>Plans it: the new CSK takes over when every resolver knows it; the old one leaves with its DS and its signatures.</summary>
+    /// <summary>Plans it: the new CSK takes over when every resolver knows it; the old one leaves with its DS
+    /// and its signatures.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="at">When it begins.</param>
     /// <param name="method">What comes first.</param>
-    /// <exception cref="Diagnostics.RefusedException">The zone has no CSK that signs, or is the root and has no DS.</exception>
+    /// <exception cref="Diagnostics.RefusedException">The zone has no CSK that signs, or is the root and has
+    /// no DS.</exception>
     public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, CskRollMethod method = CskRollMethod.PrePublication) =>
         new CskRoll(schedule, at).Plan(method);
 
@@ -47,7 +49,7 @@ public sealed class CskRoll : KeyMove
         {
             CskRollMethod.DoubleSignature => cached,
             CskRollMethod.DoubleRRset => Later(cached, DsKnown),
-            CskRollMethod.DoubleDs => FullHour(DsKnown + Policy.PublicationInterval),
+            CskRollMethod.DoubleDs => FullHour(DsKnown + Schedule.KnownAfter),
             _ => Known,
         };
         Timestamp gone = method switch

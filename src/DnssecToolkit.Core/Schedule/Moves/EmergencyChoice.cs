@@ -7,7 +7,7 @@ namespace DnssecToolkit.Schedule.Moves;
 /// <param name="Ground">Why that one.</param>
 /// <param name="Proposal">What changes.</param>
 /// <param name="Outcome">What resolvers make of it, until everything has left the caches.</param>
-/// <param name="BrokenSeconds">How much longer than without it some resolver fails, in seconds.</param>
+/// <param name="BrokenSeconds">How long some resolver fails when none would without it, in seconds.</param>
 public sealed record EmergencyChoice(
     EmergencyPath Path, EmergencyGround Ground, KeyIndexProposal Proposal, Rehearsal Outcome,
     long BrokenSeconds)
@@ -47,7 +47,7 @@ public sealed record EmergencyChoice(
         KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
         Interval horizon = SafeMoment.HorizonOf(after, now);
         Rehearsal outcome = Rehearsal.Of(after, now, horizon);
-        long broken = Math.Max(0, outcome.BrokenSeconds - Rehearsal.Of(schedule, now, horizon).BrokenSeconds);
+        long broken = outcome.SecondsBeyond(Rehearsal.Of(schedule, now, horizon));
         EmergencyGround ground = broken == 0 ? EmergencyGround.NobodyFails : EmergencyGround.ShorterFailure;
         return new EmergencyChoice(path, ground, proposal, outcome, broken);
     }

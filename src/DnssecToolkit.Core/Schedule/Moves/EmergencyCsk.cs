@@ -22,13 +22,18 @@ public sealed class EmergencyCsk : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
     {
         EmergencyCsk move = new(schedule, at, path);
-        ILookup<bool, KeyIndexEntry> all = move.Bad(KeyRole.CSK, tag).ToLookup(move.IsUnknown);
-        foreach (KeyIndexEntry key in all[true])
+        KeyIndexEntry[] all = move.Bad(KeyRole.CSK, tag);
+        foreach (KeyIndexEntry key in all.Where(move.IsToCome).OrderByDescending(move.IsAnnounced))
         {
-            move.ReplaceUnknown(key);
+            move.ReplaceToCome(key, all);
         }
 
-        KeyIndexEntry[] bad = [.. all[false]];
+        foreach (KeyIndexEntry key in all.Where(key => key.NeverSigns && !move.IsToCome(key)))
+        {
+            move.ReplaceStandby(key);
+        }
+
+        KeyIndexEntry[] bad = [.. all.Where(key => !key.NeverSigns && !move.IsToCome(key))];
         if (bad.Length == 0)
         {
             return move.Proposal();
@@ -47,7 +52,8 @@ public sealed class EmergencyCsk : KeyMove
     // ones stay until it can stand alone.
     private Timestamp? Continue(KeyIndexEntry[] bad)
     {
-        KeyIndexEntry[] signers = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At && !bad.Contains(key))];
+        KeyIndexEntry[] signers =
+            [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At && !bad.Contains(key))];
         if (signers.Length == 0 || bad.Any(key => key.Start <= At))
         {
             return null;
@@ -74,12 +80,17 @@ public sealed class EmergencyCsk : KeyMove
         Timestamp remove = FullHour(At + Policy.KskLife);
         if (Standby(KeyRole.CSK, first.Algorithm) is { } standby && !bad.Contains(standby))
         {
-            Change(standby, row => row with { Start = At, End = Later(row.End, remove), Remove = Later(row.Remove, remove) });
+            Change(standby, row => row with
+            {
+                Start = At,
+                End = Later(row.End, remove),
+                Remove = Later(row.Remove, remove),
+            });
             return At;
         }
 
-        KeyIndexEntry? known = Roles.Publish.FirstOrDefault(key => key.Role == KeyRole.CSK && key.Algorithm == first.Algorithm && !bad.Contains(key)
-            && key.Start > At && key.Start < key.Ended && Schedule.PublishedAt(key) + Policy.PublicationInterval <= At);
+        KeyIndexEntry? known = Roles.Publish.FirstOrDefault(key => key.Role == KeyRole.CSK
+            && key.Algorithm == first.Algorithm && !bad.Contains(key) && key.Start > At && key.Start < key.Ended && Schedule.PublishedAt(key) + Schedule.KnownAfter <= At);
         if (known is not null)
         {
             Change(known, row => row with { Start = At });
@@ -95,12 +106,11 @@ public sealed class EmergencyCsk : KeyMove
     {
         if (_path == EmergencyPath.AtOnce)
         {
-            // What is revoked is not held for its DS: this key signs nothing from here on.
-            Change(bad, row => row with { Start = Earlier(row.Start, At), End = At, Remove = At, Revoke = At, Presign = null, DsAsk = null });
+            TakeOutAtOnce(bad);
             return;
         }
 
         bool signs = bad.Start <= At && bad.Start < bad.Ended;
-        Retire(bad, signs ? start : At, signs ? Later(Forgotten(start), Trusted(start)) : Trusted(start));
+        TakeOut(bad, signs ? start : At, signs ? Later(Forgotten(start), Trusted(start)) : Trusted(start));
     }
 }

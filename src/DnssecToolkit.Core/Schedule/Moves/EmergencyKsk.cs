@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>KSKs or CSKs are not to be trusted any more: new ones take over their periods, published at once.</summary>
+/// <summary>KSKs or CSKs are not to be trusted any more: new ones take over their periods, published at
+/// once.</summary>
 public sealed class EmergencyKsk : KeyMove
 {
     private readonly EmergencyPath _path;
@@ -15,17 +16,22 @@ public sealed class EmergencyKsk : KeyMove
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="tag">The bad key's tag, or null where all are bad.</param>
     /// <param name="at">When it begins.</param>
-    /// <param name="path">How fast bad keys leave: when the parent can have changed its DS, or at once.</param>
+    /// <param name="path">How fast bad keys leave: when the parent can have changed its DS, or at
+    /// once.</param>
     /// <exception cref="Diagnostics.RefusedException">There is no such key.</exception>
     public static KeyIndexProposal Plan(KeySchedule schedule, int? tag, Timestamp at, EmergencyPath path)
     {
         EmergencyKsk move = new(schedule, at, path);
         KeyIndexEntry[] bad = move.Bad(KeyRole.KSK, tag);
-        foreach (KeyIndexEntry key in bad)
+        foreach (KeyIndexEntry key in bad.OrderByDescending(move.IsAnnounced))
         {
-            if (move.IsUnknown(key))
+            if (move.IsToCome(key))
             {
-                move.ReplaceUnknown(key);
+                move.ReplaceToCome(key, bad);
+            }
+            else if (key.NeverSigns)
+            {
+                move.ReplaceStandby(key);
             }
             else
             {
@@ -39,11 +45,17 @@ public sealed class EmergencyKsk : KeyMove
     private void Replace(KeyIndexEntry bad)
     {
         Timestamp trusted = Trusted(At);
-        Timestamp next = Schedule.Keys.Where(key => key.IsSep && key.Start > At).Select(key => key.Start).DefaultIfEmpty(At).Min();
-        Timestamp remove = Later(bad.Remove, Later(FullHour(next + Policy.KskOverlap), FullHour(trusted + Policy.KskOverlap)));
+        Timestamp next = Schedule.Keys.Where(key => key.IsSep && key.Start > At).Select(key => key.Start)
+            .DefaultIfEmpty(At).Min();
+        Timestamp remove = Later(bad.Remove, FullHour(Later(next, trusted) + Policy.KskOverlap));
         if (Standby(KeyRole.KSK, bad.Algorithm) is { } standby && standby != bad && Now(standby) == standby)
         {
-            Change(standby, row => row with { Start = At, End = Later(row.End, remove), Remove = Later(row.Remove, remove) });
+            Change(standby, row => row with
+            {
+                Start = At,
+                End = Later(row.End, remove),
+                Remove = Later(row.Remove, remove),
+            });
         }
         else
         {
@@ -52,11 +64,11 @@ public sealed class EmergencyKsk : KeyMove
 
         if (_path == EmergencyPath.AtOnce)
         {
-            // What is revoked is not held for its DS: this key signs nothing from here on.
-            Change(bad, row => row with { Start = Earlier(row.Start, At), End = At, Remove = At, Revoke = At, DsAsk = null });
-            return;
+            TakeOutAtOnce(bad);
         }
-
-        Retire(bad, Earlier(bad.Removed, trusted) > bad.Start ? trusted : At, trusted);
+        else
+        {
+            TakeOut(bad, Earlier(bad.Removed, trusted) > bad.Start ? trusted : At, trusted);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace DnssecToolkit.Schedule.Moves;
 /// <summary>A ZSK is not to be trusted any more: another takes its part.</summary>
 /// <remarks>The old one is replaced by a new old one; for the active one the new or the old signs, or a
 /// replacement as soon as resolvers know it; the new one is replaced by a new new one, and so are those that
-/// are made and not yet published, on their dates.</remarks>
+/// are made and not yet published.</remarks>
 public sealed class EmergencyZsk : KeyMove
 {
     private readonly EmergencyPath _path;
@@ -25,41 +25,56 @@ public sealed class EmergencyZsk : KeyMove
     {
         EmergencyZsk move = new(schedule, at, path);
         KeyIndexEntry[] bad =
-            [.. move.Roles.Publish.Where(key => key.Role == KeyRole.ZSK && move.KindOf(key) == which)];
-        KeyIndexEntry[] unknown = which == CompromisedZsk.New
-            ? [.. move.Unknown.Where(key => key.Role == KeyRole.ZSK)]
-            : [];
-        if (bad.Length + unknown.Length == 0)
+            [.. move.Schedule.Keys.Where(key => key.Role == KeyRole.ZSK && move.KindOf(key) == which)];
+        if (bad.Length == 0)
         {
-            throw Impossible($"{schedule.Zone} has no {which.ToString().ToLowerInvariant()} ZSK at {at}", "see its keys: `keyall show`");
+            throw Impossible(
+                $"{schedule.Zone} has no {which.ToString().ToLowerInvariant()} ZSK at {at}", "see its keys: `keyall show`");
         }
 
-        foreach (KeyIndexEntry key in bad)
+        foreach (KeyIndexEntry key in bad.OrderByDescending(move.IsAnnounced))
         {
-            move.Replace(key, which);
+            move.Replace(key, which, bad);
         }
-
-        Array.ForEach(unknown, move.ReplaceUnknown);
 
         return move.Proposal();
     }
 
-    private CompromisedZsk KindOf(KeyIndexEntry key) => Roles.SignZone.Contains(key) ? CompromisedZsk.Active
+    // One that signs beside others before it is published is new: nobody validates by it. One that still does
+    // after it has left is old.
+    private CompromisedZsk? KindOf(KeyIndexEntry key) => IsToCome(key) ? CompromisedZsk.New
+        : !Roles.Publish.Contains(key) ? Roles.SignZone.Contains(key) ? CompromisedZsk.Old : null
+        : Roles.SignZone.Contains(key) ? CompromisedZsk.Active
         : key.Start > At && key.Start < key.Ended ? CompromisedZsk.New : CompromisedZsk.Old;
 
-    private void Replace(KeyIndexEntry bad, CompromisedZsk which)
+    private void Replace(KeyIndexEntry bad, CompromisedZsk which, KeyIndexEntry[] all)
     {
         switch (which)
         {
+            case CompromisedZsk.Old when !Roles.Publish.Contains(bad):
+                Silence(bad);
+                break;
             case CompromisedZsk.Old:
                 ReplaceOld(bad);
                 break;
             case CompromisedZsk.Active:
                 ReplaceActive(bad);
                 break;
+            case CompromisedZsk.New when IsToCome(bad):
+                ReplaceToCome(bad, all);
+                break;
             default:
                 ReplaceNew(bad);
                 break;
+        }
+    }
+
+    // It signs for those that know it and not yet the next one (double-RRSIG): until then, or no longer.
+    private void Silence(KeyIndexEntry bad)
+    {
+        if (_path == EmergencyPath.AtOnce)
+        {
+            Change(bad, row => row with { Postsign = null });
         }
     }
 
@@ -69,7 +84,8 @@ public sealed class EmergencyZsk : KeyMove
             ? Schedule.MilestonesOf(bad).Dead ?? At
             : At;
         Timestamp remove = _path == EmergencyPath.AtOnce ? At : Later(At, FullHour(dead));
-        Change(bad, row => row with { Start = Earlier(row.Start, remove), End = Earlier(row.End, At) < row.Start ? Earlier(row.Start, remove) : Earlier(row.End, At), Remove = remove });
+        Timestamp end = Earlier(bad.End, At) < bad.Start ? Earlier(bad.Start, remove) : Earlier(bad.End, At);
+        Change(bad, row => row with { Start = Earlier(row.Start, remove), End = end, Remove = remove });
         if (bad.Removed > At)
         {
             Add(KeyRole.ZSK, bad.Algorithm, At, bad.Removed, bad.Removed, bad.Removed);
@@ -86,7 +102,7 @@ public sealed class EmergencyZsk : KeyMove
         }
         else if (substitute.Start > At && substitute.Start < substitute.Ended)
         {
-            Change(substitute, row => row with { Start = At, End = Later(row.End, FullHour(At + Policy.PublicationInterval)) });
+            Change(substitute, row => row with { Start = At, End = Later(row.End, Known) });
         }
         else
         {
@@ -121,11 +137,16 @@ public sealed class EmergencyZsk : KeyMove
     {
         Timestamp start = Later(bad.Start, Known);
         long shift = start - bad.Start;
-        Add(KeyRole.ZSK, bad.Algorithm, At, start, bad.End + shift, bad.Remove + shift);
-        foreach (KeyIndexEntry signer in Roles.SignZone
+        KeyIndexEntry row = Prolonged(bad, shift);
+        Add(KeyRole.ZSK, bad.Algorithm, At, start, row.End, row.Remove);
+        foreach (KeyIndexEntry signer in Roles.SignZone.Intersect(Roles.Publish)
             .Where(key => key.Algorithm == bad.Algorithm && shift > 0))
         {
-            Change(signer, row => row with { End = Later(row.End, start), Remove = Later(row.Remove, Forgotten(start)) });
+            Change(signer, row => row with
+            {
+                End = Later(row.End, start),
+                Remove = Later(row.Remove, Forgotten(start)),
+            });
         }
 
         Change(bad, row => row with { Start = At, End = At, Remove = At, Presign = null });
@@ -134,6 +155,8 @@ public sealed class EmergencyZsk : KeyMove
     // Every resolver knows it, and it signs nothing: the next one if it can be, else the one before, or one
     // that stands by.
     private KeyIndexEntry? SubstituteOf(KeyIndexEntry bad) => Roles.Publish
-        .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm && key != bad && Schedule.PublishedAt(key) + Policy.PublicationInterval <= At)
-        .OrderByDescending(key => key.Start > At && key.Start < key.Ended).ThenByDescending(key => key.Start).FirstOrDefault();
+        .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm && key != bad
+            && Schedule.PublishedAt(key) + Schedule.KnownAfter <= At)
+        .OrderByDescending(key => key.Start > At && key.Start < key.Ended).ThenByDescending(key => key.Start)
+        .FirstOrDefault();
 }

@@ -10,7 +10,8 @@ public sealed class Revocation : KeyMove
     {
     }
 
-    /// <summary>Plans it: the key signs with its REVOKE flag for the remove hold-down time, then leaves.</summary>
+    /// <summary>Plans it: the key signs with its REVOKE flag for the remove hold-down time, then
+    /// leaves.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="tag">The key's tag without the flag.</param>
     /// <param name="at">When the flag is set.</param>
@@ -21,7 +22,7 @@ public sealed class Revocation : KeyMove
     {
         KeyIndexEntry key = Roles.Publish.FirstOrDefault(row => row.IsSep && row.Tag == tag && row.Revoke is null) ?? throw Impossible(
             $"{Schedule.Zone} publishes no KSK {KeyIndexText.Tag(tag)} at {At} that is not revoked", "see its keys: `keyall show`");
-        Timestamp remove = LastSecond(FullHour(At + Policy.AddHoldDown.Seconds));
+        Timestamp remove = RevocationSeen(At);
         Change(key, row => row with { Revoke = At, End = Earlier(row.End, remove), Remove = remove });
         return Proposal();
     }

@@ -12,12 +12,15 @@ public sealed class ZskRoll : KeyMove
     {
     }
 
-    /// <summary>Plans it: the next ZSK starts as soon as every resolver knows it; the present one leaves when its signatures have.</summary>
+    /// <summary>Plans it: the next ZSK starts as soon as every resolver knows it; the present one leaves when
+    /// its signatures have.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="at">When it begins.</param>
     /// <param name="start">When the next ZSK is to start, or null for as soon as it may.</param>
-    /// <exception cref="RefusedException">The zone has no ZSK that signs, or the start is too soon.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, Timestamp? start = null) => new ZskRoll(schedule, at).Plan(start);
+    /// <exception cref="RefusedException">The zone has no ZSK that signs, or the start is too
+    /// soon.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, Timestamp? start = null) =>
+        new ZskRoll(schedule, at).Plan(start);
 
     /// <summary>Plans it with two signatures on the zone's data for a while.</summary>
     /// <param name="schedule">The zone's keys.</param>
@@ -44,13 +47,14 @@ public sealed class ZskRoll : KeyMove
         return Proposal();
     }
 
-    // When no cache has data with the old signature alone one key takes the other's place; the old one signs on for those that know it alone.
+    // When no cache has data with the old signature alone one key takes the other's place; the old one signs
+    // on for those that know it alone.
     private KeyIndexProposal SignFirst()
     {
         foreach (KeyIndexEntry key in Present())
         {
             Timestamp published = Forgotten(At);
-            Timestamp start = FullHour(published + Policy.PublicationInterval);
+            Timestamp start = FullHour(published + Schedule.KnownAfter);
             Add(KeyRole.ZSK, key.Algorithm, published, start, presign: At);
             Retire(key, published, published);
             Change(key, row => row with { Postsign = start });
@@ -59,8 +63,12 @@ public sealed class ZskRoll : KeyMove
         return Proposal();
     }
 
-    private KeyIndexEntry[] Present() => Roles.SignZone.Where(key => key.Role == KeyRole.ZSK && key.Start <= At).ToArray() is { Length: > 0 } present
-        ? present : throw Impossible($"{Schedule.Zone} has no ZSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
+    private KeyIndexEntry[] Present()
+    {
+        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.ZSK && key.Start <= At)];
+        return present.Length > 0 ? present : throw Impossible(
+            $"{Schedule.Zone} has no ZSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
+    }
 
     private KeyIndexProposal Plan(Timestamp? wanted)
     {
@@ -68,11 +76,12 @@ public sealed class ZskRoll : KeyMove
         {
             KeyIndexEntry? next = Schedule.Keys.Where(other => other.Role == KeyRole.ZSK && other.Algorithm == key.Algorithm
                 && other.Publish <= At && other.Start > At && other.Start < other.Ended).MinBy(other => other.Start);
-            Timestamp earliest = next is null ? Known : Later(At, FullHour(Schedule.PublishedAt(next) + Policy.PublicationInterval));
+            Timestamp earliest = next is null ? Known : Later(At, FullHour(Schedule.PublishedAt(next) + Schedule.KnownAfter));
             if (wanted < earliest)
             {
                 throw new RefusedException(CheckCodes.SchedulePublishShort,
-                    $"{(next is null ? "a new ZSK" : next)} cannot start at {wanted}: not every resolver knows it then", $"the earliest safe moment is {earliest}: --start {earliest.ToCompactString()}");
+                    $"{(next is null ? "a new ZSK" : next)} cannot start at {wanted}: not every resolver knows it then",
+                    $"the earliest safe moment is {earliest}: --start {earliest.ToCompactString()}");
             }
 
             Timestamp start = wanted ?? earliest;
