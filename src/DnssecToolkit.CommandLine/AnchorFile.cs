@@ -9,7 +9,12 @@ namespace DnssecToolkit.CommandLine;
 /// <summary>Reads trust anchors: DS and DNSKEY records as zone files write them.</summary>
 public static class AnchorFile
 {
-    private static readonly ZoneFileOptions Options = new() { Origin = DomainName.Root, DefaultTtl = 0, Threads = 1 };
+    private static readonly ZoneFileOptions Options = new()
+    {
+        Origin = DomainName.Root,
+        DefaultTtl = 0,
+        Threads = 1
+    };
 
     /// <summary>Reads what <c>--trust-anchor</c> and <c>--ds</c> give.</summary>
     /// <exception cref="UnreadableInputException">A file cannot be read or has something else.</exception>

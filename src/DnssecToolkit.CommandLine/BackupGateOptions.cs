@@ -26,17 +26,20 @@ public sealed class BackupGateOptions
     /// <summary>Both of them, in the order of the help.</summary>
     public IEnumerable<Option> All => [_require, _register];
 
-    /// <summary>The register that was named, whether anything is demanded or not; or else the configuration's; empty where there is none.</summary>
+    /// <summary>The register that was named, whether anything is demanded or not; or else the
+    /// configuration's; empty where there is none.</summary>
     /// <param name="given">The options.</param>
     /// <param name="configured">What a configuration demands, or null.</param>
     /// <exception cref="UnreadableInputException">It cannot be read.</exception>
     public BackupRegister RegisterOf(ParseResult given, GatePolicy? configured = null) =>
         given.GetValue(_register) is { } named ? BackupRegisterFile.Read(named)
-        : configured?.BackupRegister is { } path && File.Exists(path) ? BackupRegisterFile.Read(path) : BackupRegister.Empty;
+        : configured?.BackupRegister is { } path && File.Exists(path)
+        ? BackupRegisterFile.Read(path) : BackupRegister.Empty;
 
     /// <summary>Gives the gate, or null where nothing is demanded.</summary>
     /// <param name="given">The options.</param>
-    /// <param name="configured">What a configuration demands where the options do not say it, or null.</param>
+    /// <param name="configured">What a configuration demands where the options do not say it, or
+    /// null.</param>
     /// <exception cref="UsageException">Something is demanded, and no register named.</exception>
     public BackupGate? Of(ParseResult given, GatePolicy? configured = null)
     {

@@ -9,7 +9,8 @@ public static class CommonOptions
     /// <summary>The moment the run takes for the present.</summary>
     public static Option<string?> Time { get; } = new("--time")
     {
-        Description = "The moment to take for the present: YYYYMMDDHHMMSS, ISO 8601, Unix seconds, now+3d12h [default: now]",
+        Description =
+            "The moment to take for the present: YYYYMMDDHHMMSS, ISO 8601, Unix seconds, now+3d12h [default: now]",
         HelpName = "MOMENT",
         Recursive = true,
     };
@@ -68,7 +69,8 @@ public static class CommonOptions
     }
 
     internal static Verbosity VerbosityOf(ParseResult options) =>
-        options.GetValue(Quiet) ? Verbosity.Quiet : options.GetValue(Verbose) ? Verbosity.Verbose : Verbosity.Normal;
+        options.GetValue(Quiet) ? Verbosity.Quiet : options.GetValue(Verbose)
+            ? Verbosity.Verbose : Verbosity.Normal;
 
     internal static LogEventLevel LogLevelOf(ParseResult options) => options.GetValue(LogLevel) switch
     {

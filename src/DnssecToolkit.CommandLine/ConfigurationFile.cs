@@ -14,6 +14,7 @@ public static class ConfigurationFile
         SignerConfiguration? configuration = ConfigurationReader.ReadFile(path, findings);
         run.Report(findings);
         return configuration ?? throw new UsageException(
-            $"{path}: the configuration has faults; nothing was done", "mend what is listed above; docs/configuration.md describes each key");
+            $"{path}: the configuration has faults; nothing was done",
+            "mend what is listed above; docs/configuration.md describes each key");
     }
 }

@@ -1,7 +1,7 @@
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>What makes .NET's runtime write all memory to a disk when a process of ours dies, whatever the limit for core
-/// files says.</summary>
+/// <summary>What makes .NET's runtime write all memory to a disk when a process of ours dies, whatever the
+/// limit for core files says.</summary>
 internal static class CrashDump
 {
     private static readonly string[] Switches = ["DOTNET_DbgEnableMiniDump", "COMPlus_DbgEnableMiniDump"];

@@ -43,7 +43,8 @@ public static class FailureReport
         _ => (int)ExitStatus.InternalError,
     };
 
-    /// <summary>Parallel loops wrap what their workers threw; the first kind that we know is the one to tell.</summary>
+    /// <summary>Parallel loops wrap what their workers threw; the first kind that we know is the one to
+    /// tell.</summary>
     internal static Exception Essence(Exception failure) => failure is AggregateException many
         ? many.Flatten().InnerExceptions.OrderByDescending(inner => inner is ToolkitException).First()
         : failure;
@@ -76,8 +77,10 @@ public static class FailureReport
 
     private static void PrintOwnFault(Exception failure, ToolConsole console)
     {
-        console.Error($"this is a fault of ours, not of your zone: {failure.GetType().Name}: {failure.Message}");
-        console.Hint($"report it with the command line, the output of `{console.Tool} --version` and these lines:");
+        console.Error(
+            $"this is a fault of ours, not of your zone: {failure.GetType().Name}: {failure.Message}");
+        console.Hint(
+            $"report it with the command line, the output of `{console.Tool} --version` and these lines:");
         console.Streams.Error.WriteLine(failure.StackTrace);
     }
 }

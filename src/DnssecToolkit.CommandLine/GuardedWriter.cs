@@ -21,7 +21,8 @@ internal sealed class GuardedWriter(TextWriter inner, Action<Exception> onFailur
     public override void WriteLine(string? value) => Guard(() => inner.WriteLine(value));
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Guard(() => inner.Write(buffer, index, count));
+    public override void Write(char[] buffer, int index, int count) =>
+        Guard(() => inner.Write(buffer, index, count));
 
     /// <inheritdoc/>
     public override void Flush() => Guard(inner.Flush);

@@ -6,8 +6,7 @@ using DnssecToolkit.Operations;
 namespace DnssecToolkit.CommandLine;
 
 /// <summary>Leads people through a procedure step by step, and writes the transcript of it as it goes: a text
-/// whose every line has the digest of
-/// all before.</summary>
+/// whose every line has the digest of all before.</summary>
 /// <param name="run">The run.</param>
 /// <param name="path">The transcript, which is not there yet; null for none.</param>
 /// <param name="isConfirmed">Whether every step is answered with Yes beforehand, in scripts.</param>
@@ -23,7 +22,8 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
     public void Take(string step) => Take(() => step);
 
-    /// <summary>The same for a step that says what is so now: its text is made anew for each question.</summary>
+    /// <summary>The same for a step that says what is so now: its text is made anew for each
+    /// question.</summary>
     /// <exception cref="UsageException">Nobody is there to answer any more.</exception>
     public void Take(Func<string> current)
     {
@@ -49,7 +49,8 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
     /// <exception cref="RefusedException">It was, or the machine slept.</exception>
     public void DemandSteadyClock()
     {
-        long shift = run.TimeWasGiven ? 0 : run.Present - run.Now - (long)Stopwatch.GetElapsedTime(_begun).TotalSeconds;
+        long shift = run.TimeWasGiven
+            ? 0 : run.Present - run.Now - (long)Stopwatch.GetElapsedTime(_begun).TotalSeconds;
         if (Math.Abs(shift) > MostShift)
         {
             throw new RefusedException(CheckCodes.CeremonyClock,
@@ -151,7 +152,8 @@ public sealed class GuidedSteps(ToolRun run, string? path, Func<bool> isConfirme
         Task<string?> answer = Task.Run(run.Console.Streams.Input.ReadLine);
         Task.WaitAny([answer], run.Cancellation);
         return answer.GetAwaiter().GetResult() ?? throw new UsageException(
-            "the input has ended, and with it the ceremony", "answer at a terminal, or give --yes in a script");
+            "the input has ended, and with it the ceremony",
+            "answer at a terminal, or give --yes in a script");
     }
 
     private void Print()

@@ -8,7 +8,8 @@ namespace DnssecToolkit.CommandLine;
 /// <summary>The end of every command's help: worked examples and the exit statuses.</summary>
 internal static class HelpExamples
 {
-    private static readonly ConditionalWeakTable<Command, List<(string CommandLine, string Meaning)>> Examples = [];
+    private static readonly ConditionalWeakTable<Command, List<(string CommandLine,
+        string Meaning)>> Examples = [];
 
     private static readonly (ExitStatus Status, string Meaning)[] Statuses =
     [

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>Turns the first SIGINT or SIGTERM into a cancellation; a second one ends the process at once.</summary>
+/// <summary>Turns the first SIGINT or SIGTERM into a cancellation; a second one ends the process at
+/// once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private const int SignalBase = 128;
@@ -15,14 +16,18 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     internal CancellationToken Token => _source.Token;
 
-    /// <summary>The exit status that shells expect after the signal that came, or 0 where none came.</summary>
+    /// <summary>The exit status that shells expect after the signal that came, or 0 where none
+    /// came.</summary>
     internal int Status { get; private set; }
 
-    /// <summary>Starts to listen; a run does, help and version are over before anybody could interrupt them.</summary>
+    /// <summary>Starts to listen; a run does, help and version are over before anybody could interrupt
+    /// them.</summary>
     internal void Watch()
     {
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, SigInt)));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, SigTerm)));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT,
+            signal => Cancel(signal, SigInt)));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM,
+            signal => Cancel(signal, SigTerm)));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ using Spectre.Console;
 
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>Shows a bar for each stage that a job reports, on a terminal; elsewhere reports cost nothing and show nothing.</summary>
+/// <summary>Shows a bar for each stage that a job reports, on a terminal; elsewhere reports cost nothing and
+/// show nothing.</summary>
 public sealed class ProgressDisplay : IProgress<StageProgress>, IDisposable
 {
     private readonly ConcurrentDictionary<string, StageProgress> _stages = new(StringComparer.Ordinal);
@@ -59,7 +60,8 @@ public sealed class ProgressDisplay : IProgress<StageProgress>, IDisposable
         });
         terminal.Profile.Width = streams.Width;
         await terminal.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new ElapsedTimeColumn())
             .StartAsync(Follow);
     }
 

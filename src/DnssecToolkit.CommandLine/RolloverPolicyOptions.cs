@@ -22,7 +22,8 @@ public sealed class RolloverPolicyOptions
 
     private readonly Option<string[]?> _values = new("--set")
     {
-        Description = "One value of the policy, for all zones or for one, such as max-zone-ttl=2d or cr.:zsk-period=P3M; repeatable",
+        Description =
+            "One value of the policy, for all zones or for one, such as max-zone-ttl=2d or cr.:zsk-period=P3M; repeatable",
         HelpName = "[ZONE:]NAME=LENGTH",
     };
 
@@ -45,17 +46,22 @@ public sealed class RolloverPolicyOptions
         command.Options.Add(_values);
     }
 
-    /// <summary>Adds the option that names a configuration to a command that needs no policy but its gates.</summary>
+    /// <summary>Adds the option that names a configuration to a command that needs no policy but its
+    /// gates.</summary>
     public void AddConfigurationTo(Command command) => command.Options.Add(_configuration);
 
     /// <summary>Gives the policy of a zone.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="zone">The zone, or null where it is not known yet: then no value may be for one zone.</param>
-    /// <exception cref="UsageException">A value is not known, or no length of time; or the configuration has not the zone.</exception>
+    /// <param name="zone">The zone, or null where it is not known yet: then no value may be for one
+    /// zone.</param>
+    /// <exception cref="UsageException">A value is not known, or no length of time; or the configuration has
+    /// not the zone.</exception>
     public RolloverPolicy Of(ToolRun run, DomainName? zone)
     {
-        RolloverPolicy policy = run.Options.GetValue(_configuration) is { } file && zone is { } name ? Configured(run, file, name)
-            : run.Options.GetRequiredValue(_template) == "tld" ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
+        RolloverPolicy policy = run.Options.GetValue(_configuration) is { } file && zone is { } name
+            ? Configured(run, file, name)
+            : run.Options.GetRequiredValue(_template) == "tld"
+            ? RolloverPolicy.TopLevel : RolloverPolicy.Default;
         foreach (string given in run.Options.GetValue(_values) ?? [])
         {
             policy = With(policy, zone, given);
@@ -68,43 +74,62 @@ public sealed class RolloverPolicyOptions
     public string? ConfigurationOf(ToolRun run) => run.Options.GetValue(_configuration);
 
     /// <summary>Gives the zones of the configuration; none where no configuration was named.</summary>
-    public IEnumerable<DomainName> ZonesOf(ToolRun run) => run.Options.GetValue(_configuration) is not { } file ? []
+    public IEnumerable<DomainName> ZonesOf(ToolRun run) =>
+        run.Options.GetValue(_configuration) is not { } file ? []
         : Read(run, file).Zones.Select(zone => zone.Name);
 
-    /// <summary>Gives the servers of a zone's parent by the configuration; none where no configuration was named.</summary>
+    /// <summary>Gives the servers of a zone's parent by the configuration; none where no configuration was
+    /// named.</summary>
     /// <exception cref="UsageException">The configuration has not the zone.</exception>
-    public IReadOnlyList<ServerAddress> ParentsOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? []
-        : Read(run, file).Find(zone)?.Parents ?? throw new UsageException($"{file}: there is no zone {zone}, so its parent is not known", "add it there");
+    public IReadOnlyList<ServerAddress> ParentsOf(ToolRun run, DomainName zone) =>
+        run.Options.GetValue(_configuration) is not { } file ? []
+        : Read(run, file).Find(zone)?.Parents
+        ?? throw new UsageException($"{file}: there is no zone {zone}, so its parent is not known",
+            "add it there");
 
-    /// <summary>Gives the gate that the configuration has for a zone, or null where no configuration was named.</summary>
+    /// <summary>Gives the gate that the configuration has for a zone, or null where no configuration was
+    /// named.</summary>
     /// <exception cref="UsageException">The configuration has not the zone.</exception>
-    public GatePolicy? GateOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is not { } file ? null
-        : Read(run, file).Find(zone)?.Gate ?? throw new UsageException($"{file}: there is no zone {zone}, so its gate is not known", "add it there");
+    public GatePolicy? GateOf(ToolRun run, DomainName zone) =>
+        run.Options.GetValue(_configuration) is not { } file ? null
+        : Read(run, file).Find(zone)?.Gate
+        ?? throw new UsageException($"{file}: there is no zone {zone}, so its gate is not known",
+            "add it there");
 
-    /// <summary>Gives what the configuration has agreed for a zone's requests; nothing where none was named, or has
-    /// not the zone.</summary>
-    public RequestAgreement RequestsOf(ToolRun run, DomainName zone) => run.Options.GetValue(_configuration) is { } file
+    /// <summary>Gives what the configuration has agreed for a zone's requests; nothing where none was named,
+    /// or has not the zone.</summary>
+    public RequestAgreement RequestsOf(ToolRun run, DomainName zone) =>
+        run.Options.GetValue(_configuration) is { } file
         && Read(run, file).Find(zone) is { } found ? found.Policy.Requests : RequestAgreement.None;
 
-    /// <summary>Gives the directory of imported responses that the configuration has for a zone; null where there is none.</summary>
+    /// <summary>Gives the directory of imported responses that the configuration has for a zone; null where
+    /// there is none.</summary>
     public string? BundlesOf(ToolRun run, DomainName zone) =>
         run.Options.GetValue(_configuration) is { } file ? Read(run, file).Find(zone)?.Bundles : null;
 
-    /// <summary>Gives the record of what a zone served, from the state directory of the configuration, up to the run's moment.</summary>
-    /// <returns>Null where no configuration was named, or no record is there that this user may read: then dates say it.</returns>
+    /// <summary>Gives the record of what a zone served, from the state directory of the configuration, up to
+    /// the run's moment.</summary>
+    /// <returns>Null where no configuration was named, or no record is there that this user may read: then
+    /// dates say it.</returns>
     public (ServedHistory History, Timestamp Now)? ServedOf(ToolRun run, DomainName zone) =>
-        run.Options.GetValue(_configuration) is { } file && Read(run, file) is var configuration && configuration.Find(zone) is { } found
-            && ServedFile.Read(ServedFile.PathOf(StateDirectory.At(configuration.StateDirectory), found)) is { Last: not null } history
+        run.Options.GetValue(_configuration) is { } file && Read(run, file) is var configuration
+            && configuration.Find(zone) is { } found
+            && ServedFile.Read(ServedFile.PathOf(StateDirectory.At(configuration.StateDirectory),
+                found)) is { Last: not null } history
             ? (history, run.Now) : null;
 
-    /// <summary>Gives the keyindexes of all zones of the configuration; none where no configuration was named.</summary>
-    public IEnumerable<string> KeyIndexesOf(ToolRun run) => run.Options.GetValue(_configuration) is not { } file ? []
+    /// <summary>Gives the keyindexes of all zones of the configuration; none where no configuration was
+    /// named.</summary>
+    public IEnumerable<string> KeyIndexesOf(ToolRun run) =>
+        run.Options.GetValue(_configuration) is not { } file ? []
         : Read(run, file).Zones.Select(zone => zone.KeyIndex).OfType<string>().Distinct();
 
     /// <summary>Gives the policy that a configuration has for a zone.</summary>
     /// <exception cref="UsageException">It has not the zone.</exception>
-    public static RolloverPolicy PolicyIn(SignerConfiguration configuration, DomainName zone) => configuration.Find(zone)?.Rollover
-        ?? throw new UsageException($"{configuration.File}: there is no zone {zone}, so its policy is not known",
+    public static RolloverPolicy PolicyIn(SignerConfiguration configuration, DomainName zone) =>
+        configuration.Find(zone)?.Rollover
+        ?? throw new UsageException(
+            $"{configuration.File}: there is no zone {zone}, so its policy is not known",
             "add it there, or look at one zone of it: --zone NAME");
 
     /// <summary>Checks a zone's policy and reports what is wrong with it.</summary>
@@ -116,7 +141,8 @@ public sealed class RolloverPolicyOptions
         run.Report(findings);
         if (findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
         {
-            throw new RefusedException(fault.Code, $"the policy of {zone} cannot be kept: {fault.Message}", "change it with --set NAME=LENGTH");
+            throw new RefusedException(fault.Code, $"the policy of {zone} cannot be kept: {fault.Message}",
+                "change it with --set NAME=LENGTH");
         }
     }
 
@@ -128,7 +154,8 @@ public sealed class RolloverPolicyOptions
     {
         if (run.Options.GetResult(_template) is { Implicit: false })
         {
-            throw new UsageException("--policy and --config both say how long things take", "give one of them; --set changes single values of either");
+            throw new UsageException("--policy and --config both say how long things take",
+                "give one of them; --set changes single values of either");
         }
 
         return PolicyIn(Read(run, file), zone);
@@ -141,11 +168,17 @@ public sealed class RolloverPolicyOptions
         int equals = given.IndexOf('=');
         int colon = equals < 0 ? -1 : given[..equals].LastIndexOf(':');
         string name = equals < 0 ? given : given[(colon + 1)..equals];
-        RolloverPolicyValue value = RolloverPolicyValue.All.FirstOrDefault(known => known.Name == name && equals > 0) ?? throw new UsageException(
-            $"--set {given} names no value of a policy", "values are: " + string.Join(", ", RolloverPolicyValue.All.Select(known => known.Name)));
+        RolloverPolicyValue value = RolloverPolicyValue.All.FirstOrDefault(known => known.Name == name
+            && equals > 0) ?? throw new UsageException(
+            $"--set {given} names no value of a policy", "values are: "
+                + string.Join(", ", RolloverPolicyValue.All.Select(known => known.Name)));
         Period length = ToolRun.PeriodOf($"--set {name}", given[(equals + 1)..]);
-        return value.IsDelay && !length.IsFixed ? throw new UsageException($"--set {given}: {name} cannot be in months", "write it in days, such as 30d")
-            : colon >= 0 && zone is null ? throw new UsageException($"--set {given} is for one zone", "name the zone that is signed, with --origin")
+        return value.IsDelay && !length.IsFixed
+            ? throw new UsageException($"--set {given}: {name} cannot be in months",
+                "write it in days, such as 30d")
+            : colon >= 0 && zone is null
+            ? throw new UsageException($"--set {given} is for one zone",
+                "name the zone that is signed, with --origin")
             : colon < 0 || ZoneOf(given[..colon]) == zone ? value.With(policy, length) : policy;
     }
 }

@@ -6,7 +6,8 @@ using Serilog.Formatting.Json;
 
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>Opens a run's log: plain lines on standard error for people, JSON lines in a file when asked.</summary>
+/// <summary>Opens a run's log: plain lines on standard error for people, JSON lines in a file when
+/// asked.</summary>
 internal static class RunLog
 {
     /// <summary>The property of events that people have been told of already.</summary>
@@ -26,7 +27,8 @@ internal static class RunLog
             : configuration.CreateLogger();
     }
 
-    private static LoggerConfiguration WithFile(LoggerConfiguration configuration, string path, LogEventLevel level)
+    private static LoggerConfiguration WithFile(LoggerConfiguration configuration, string path,
+        LogEventLevel level)
     {
         try
         {
@@ -38,7 +40,8 @@ internal static class RunLog
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: the log cannot be written: {error.Message}", inner: error);
+            throw new UnwritableOutputException($"{path}: the log cannot be written: {error.Message}",
+                inner: error);
         }
 
         return configuration.WriteTo.File(
@@ -76,7 +79,8 @@ internal static class RunLog
         private static string Text(LogEvent logEvent)
         {
             using StringWriter text = new();
-            new Serilog.Formatting.Display.MessageTemplateTextFormatter("{Message:lj}").Format(logEvent, text);
+            new Serilog.Formatting.Display.MessageTemplateTextFormatter("{Message:lj}")
+                .Format(logEvent, text);
             return text.ToString();
         }
     }

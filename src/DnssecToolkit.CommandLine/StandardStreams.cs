@@ -24,7 +24,8 @@ public sealed record StandardStreams
     /// <summary>Whether a person can answer on standard input.</summary>
     public bool InputIsTerminal { get; init; }
 
-    /// <summary>Whether colours are wanted where there is a terminal: <c>NO_COLOR</c> is unset or empty and <c>TERM</c> is not <c>dumb</c>.</summary>
+    /// <summary>Whether colours are wanted where there is a terminal: <c>NO_COLOR</c> is unset or empty and
+    /// <c>TERM</c> is not <c>dumb</c>.</summary>
     public bool Colors { get; init; }
 
     /// <summary>How many columns the terminal has, or 100 where there is none.</summary>
@@ -33,7 +34,8 @@ public sealed record StandardStreams
     private const int DefaultWidth = 100;
 
     /// <summary>The streams of this process.</summary>
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "Only CommandLine prints, and this is where it gets the console from.")]
+    [SuppressMessage("ApiDesign", "RS0030",
+        Justification = "Only CommandLine prints, and this is where it gets the console from.")]
     public static StandardStreams OfProcess() => new()
     {
         Output = new GuardedWriter(Console.Out, Unwritable),

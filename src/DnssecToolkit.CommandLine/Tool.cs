@@ -6,7 +6,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>Runs an executable's command line: parse, do, and turn whatever happens into messages and an exit status.</summary>
+/// <summary>Runs an executable's command line: parse, do, and turn whatever happens into messages and an exit
+/// status.</summary>
 /// <remarks><c>Program.cs</c> is <c>return new Tool("signall", Root()).Run(args);</c>.</remarks>
 public sealed class Tool
 {
@@ -24,7 +25,8 @@ public sealed class Tool
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(name);
     }
 
-    /// <summary>Runs with the process's own streams and clock; SIGINT and SIGTERM ask the run to end. Started as a token host, it is that alone.</summary>
+    /// <summary>Runs with the process's own streams and clock; SIGINT and SIGTERM ask the run to end. Started
+    /// as a token host, it is that alone.</summary>
     /// <remarks>Refuses to start where the runtime would write its memory to a disk.</remarks>
     /// <returns>The exit status.</returns>
     public int Run(string[] arguments)
@@ -32,7 +34,8 @@ public sealed class Tool
         if (CrashDump.Switch is { } variable)
         {
             ToolConsole console = new(_name, StandardStreams.OfProcess(), Verbosity.Normal);
-            console.Error($"{variable} is set: if this process died, the keys in its memory would be written to a disk");
+            console.Error(
+                $"{variable} is set: if this process died, the keys in its memory would be written to a disk");
             console.Hint($"unset {variable}");
             return (int)ExitStatus.Usage;
         }
@@ -60,13 +63,16 @@ public sealed class Tool
         return Run(arguments, streams, clock, interruption);
     }
 
-    private int Run(string[] arguments, StandardStreams streams, Func<Timestamp> clock, Interruption interruption)
+    private int Run(string[] arguments, StandardStreams streams, Func<Timestamp> clock,
+        Interruption interruption)
     {
         HelpExamples.AddTo(_root, streams.Width);
-        ParseResult options = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult options = _root.Parse(arguments,
+            new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (options.Errors.Count > 0 && options.Action is ParseErrorAction)
         {
-            return (int)UsageReport.Print(options, new ToolConsole(_name, streams, Verbosity.Normal), clock());
+            return (int)UsageReport.Print(options, new ToolConsole(_name, streams, Verbosity.Normal),
+                clock());
         }
 
         ToolInvocation invocation = new(_name, streams, clock, interruption)
@@ -83,7 +89,8 @@ public sealed class Tool
             {
                 ToolConsole console = new(_name, streams, CommonOptions.VerbosityOf(options));
                 console.Warn(lapse);
-                console.Hint("see with `swapon --show` that swap is off or encrypted, or allow more: `ulimit -l unlimited`, LimitMEMLOCK= in a unit");
+                console.Hint(
+                    "see with `swapon --show` that swap is off or encrypted, or allow more: `ulimit -l unlimited`, LimitMEMLOCK= in a unit");
             }
 
             return status;
@@ -104,7 +111,8 @@ public sealed class Tool
 
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {typeof(Tool).Assembly.GetName().Version!.ToString(3)}");
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                $"{name} {typeof(Tool).Assembly.GetName().Version!.ToString(3)}");
             return (int)ExitStatus.Done;
         }
     }

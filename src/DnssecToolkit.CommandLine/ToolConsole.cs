@@ -2,8 +2,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine;
 
-/// <summary>What a run says to people, on standard error, and the data it gives, on standard output.</summary>
-/// <remarks>Every line for people starts with the tool's name. Safe for use by several threads at once.</remarks>
+/// <summary>What a run says to people, on standard error, and the data it gives, on standard
+/// output.</summary>
+/// <remarks>Every line for people starts with the tool's name. Safe for use by several threads at
+/// once.</remarks>
 /// <param name="tool">The tool's name.</param>
 /// <param name="streams">Where to.</param>
 /// <param name="verbosity">How much.</param>
@@ -55,7 +57,8 @@ public sealed class ToolConsole(string tool, StandardStreams streams, Verbosity 
     /// <summary>Says what to do next.</summary>
     public void Hint(string message) => Write(Paint("hint: ", Cyan), message);
 
-    /// <summary>Prints findings, each with its place, code and hint; notes only where the run may be talkative.</summary>
+    /// <summary>Prints findings, each with its place, code and hint; notes only where the run may be
+    /// talkative.</summary>
     public void Report(IEnumerable<Finding> findings)
     {
         foreach (Finding finding in findings.Where(IsWanted))

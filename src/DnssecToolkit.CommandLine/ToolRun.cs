@@ -33,14 +33,16 @@ public sealed class ToolRun : IDisposable
     /// <summary>The options as given.</summary>
     public ParseResult Options { get; }
 
-    /// <summary>The moment the run takes for the present: the first <c>--time</c>, or the clock's at the start.</summary>
+    /// <summary>The moment the run takes for the present: the first <c>--time</c>, or the clock's at the
+    /// start.</summary>
     public Timestamp Now { get; private set; }
 
-    /// <summary>What the clock shows at each look, for what goes on for hours among people; <c>--time</c> stands
-    /// still.</summary>
+    /// <summary>What the clock shows at each look, for what goes on for hours among people; <c>--time</c>
+    /// stands still.</summary>
     public Timestamp Present => TimeWasGiven ? Now : _clock();
 
-    /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing unless told so.</summary>
+    /// <summary>Whether the moment came from <c>--time</c>; such a run installs, reloads and mails nothing
+    /// unless told so.</summary>
     public bool TimeWasGiven { get; }
 
     /// <summary>Whether the moment is that of this machine's clock, and nobody's choice.</summary>
@@ -61,7 +63,8 @@ public sealed class ToolRun : IDisposable
     /// <summary>Whether the report is wanted as JSON on standard output.</summary>
     public bool Json => Options.GetValue(CommonOptions.Json);
 
-    /// <summary>Takes events for people (as plain lines on standard error, by -q and -v) and for the log file.</summary>
+    /// <summary>Takes events for people (as plain lines on standard error, by -q and -v) and for the log
+    /// file.</summary>
     /// <remarks>Made at first use: Serilog costs start-up time.</remarks>
     public ILogger Log => _log.Value;
 
@@ -70,7 +73,8 @@ public sealed class ToolRun : IDisposable
 
     // By name: a tool that takes several has an option of its own.
     private string? FirstTime() =>
-        Options.GetResult(CommonOptions.Time.Name) is OptionResult { Tokens: [var first, ..] } ? first.Value : null;
+        Options.GetResult(CommonOptions.Time.Name) is OptionResult { Tokens: [var first, ..] }
+            ? first.Value : null;
 
     /// <summary>Takes <c>--time</c> for the present.</summary>
     /// <exception cref="UsageException">It is not a moment.</exception>
@@ -82,7 +86,8 @@ public sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Prints findings, each with its place, code and hint, and puts them into the log file.</summary>
+    /// <summary>Prints findings, each with its place, code and hint, and puts them into the log
+    /// file.</summary>
     public void Report(FindingList findings)
     {
         Console.Report(findings.Kept);
@@ -101,7 +106,8 @@ public sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Puts a result, which standard output tells people, into the log file, if there is one.</summary>
+    /// <summary>Puts a result, which standard output tells people, into the log file, if there is
+    /// one.</summary>
     /// <param name="severity">The worst that it tells of.</param>
     /// <param name="result">One line.</param>
     public void LogResult(Severity severity, string result)
@@ -112,12 +118,14 @@ public sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Puts a failure into the log file and, where JSON is wanted, on standard output; people hear of it elsewhere.</summary>
+    /// <summary>Puts a failure into the log file and, where JSON is wanted, on standard output; people hear
+    /// of it elsewhere.</summary>
     internal void Record(Exception failure)
     {
         if (HasLogFile)
         {
-            LogToFile.Error("{Failure:l}", failure is ToolkitException ? failure.Message : failure.ToString());
+            LogToFile.Error("{Failure:l}", failure is ToolkitException
+                ? failure.Message : failure.ToString());
         }
 
         if (Json)
@@ -135,7 +143,8 @@ public sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Shows progress bars on a terminal until disposed; elsewhere it takes reports and shows nothing.</summary>
+    /// <summary>Shows progress bars on a terminal until disposed; elsewhere it takes reports and shows
+    /// nothing.</summary>
     public ProgressDisplay ShowProgress() => new(Console);
 
     /// <summary>Reads a moment that an option gives, relative to the run's own moment.</summary>
@@ -144,7 +153,8 @@ public sealed class ToolRun : IDisposable
     /// <exception cref="UsageException">It is not a moment.</exception>
     public Timestamp MomentOf(string option, string text) => MomentOf(option, text, Now);
 
-    /// <summary>Reads a moment that an option gives, where a bare <c>+30d</c> counts from another moment, as BIND's <c>-e</c> does.</summary>
+    /// <summary>Reads a moment that an option gives, where a bare <c>+30d</c> counts from another moment, as
+    /// BIND's <c>-e</c> does.</summary>
     /// <param name="option">The option's name, for the message.</param>
     /// <param name="text">What was given.</param>
     /// <param name="reference">What a bare offset counts from.</param>
@@ -169,7 +179,8 @@ public sealed class ToolRun : IDisposable
     /// <returns>0 to 100.</returns>
     /// <exception cref="UsageException">It is not a share.</exception>
     public static double PercentOf(string option, string text) =>
-        double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100
+        double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double percent) && percent is >= 0 and <= 100
             ? percent
             : throw new UsageException($"{option} {text} is not a share between 0% and 100%");
 

@@ -12,7 +12,8 @@ internal static partial class UsageReport
     internal static ExitStatus Print(ParseResult options, ToolConsole console, Timestamp moment)
     {
         string[] errors = [.. options.Errors.Select(error => AsClause(error.Message))];
-        string[] hints = [.. GuessesFor(options), $"see `{PathOf(options.CommandResult, console.Tool)} --help`"];
+        string[] hints = [.. GuessesFor(options),
+            $"see `{PathOf(options.CommandResult, console.Tool)} --help`"];
         Array.ForEach(errors, console.Error);
         Array.ForEach(hints, console.Hint);
         if (options.GetValue(CommonOptions.Json))
@@ -35,7 +36,8 @@ internal static partial class UsageReport
         }
     }
 
-    // The library's messages are sentences, some over several lines, some with names of .NET's types; ours are clauses on one.
+    // The library's messages are sentences, some over several lines, some with names of .NET's types; ours
+    // are clauses on one.
     private static string AsClause(string message)
     {
         if (NotParsed().Match(message) is { Success: true } match)
@@ -43,12 +45,15 @@ internal static partial class UsageReport
             return $"{match.Groups["option"].Value} {match.Groups["given"].Value} is not a number that it takes";
         }
 
-        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries
+            | StringSplitOptions.RemoveEmptyEntries);
         string sentence = lines.Length > 1 ? $"{lines[0]} {string.Join(", ", lines[1..])}" : lines[0];
-        return char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.').Replace(". Must ", "; must ", StringComparison.Ordinal);
+        return char.ToLowerInvariant(sentence[0])
+            + sentence[1..].TrimEnd('.').Replace(". Must ", "; must ", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^Cannot parse argument '(?<given>.*)' for option '(?<option>.*)' as expected type '.*Int.*'", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^Cannot parse argument '(?<given>.*)' for option '(?<option>.*)' as expected type '.*Int.*'", RegexOptions.Singleline)]
     private static partial Regex NotParsed();
 
     private static string PathOf(CommandResult result, string tool) =>

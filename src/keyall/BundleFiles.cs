@@ -5,7 +5,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>Reads and writes the files that cross between the two sides, each with the manifest beside it.</summary>
+/// <summary>Reads and writes the files that cross between the two sides, each with the manifest beside
+/// it.</summary>
 internal static class BundleFiles
 {
     /// <summary>Reads a request; the manifest beside it, where there is one, must fit it.</summary>
@@ -15,9 +16,12 @@ internal static class BundleFiles
     {
         FindingList findings = new();
         byte[] octets = Octets(path);
-        SigningRequest request = BundleFile.ReadRequest(octets, path, findings) ?? throw Unreadable(path, "request", findings);
-        (BundleManifest? manifest, byte[] manifestOctets) = ManifestOf(path, octets, "request", request.Domain);
-        return new(path, octets, manifest is null || request.Policy is not null ? request : manifest.Proving(request), manifest, manifestOctets);
+        SigningRequest request = BundleFile.ReadRequest(octets, path, findings)
+            ?? throw Unreadable(path, "request", findings);
+        (BundleManifest? manifest, byte[] manifestOctets) = ManifestOf(path, octets, "request",
+            request.Domain);
+        return new(path, octets, manifest is null || request.Policy is not null
+            ? request : manifest.Proving(request), manifest, manifestOctets);
     }
 
     /// <summary>Reads a response; the manifest beside it, where there is one, must fit it.</summary>
@@ -27,8 +31,10 @@ internal static class BundleFiles
     {
         FindingList findings = new();
         byte[] octets = Octets(path);
-        SignedResponse response = BundleFile.ReadResponse(octets, path, findings) ?? throw Unreadable(path, "response", findings);
-        (BundleManifest? manifest, byte[] manifestOctets) = ManifestOf(path, octets, "response", response.Domain);
+        SignedResponse response = BundleFile.ReadResponse(octets, path, findings)
+            ?? throw Unreadable(path, "response", findings);
+        (BundleManifest? manifest, byte[] manifestOctets) = ManifestOf(path, octets, "response",
+            response.Domain);
         return new(path, octets, response, manifest, manifestOctets);
     }
 
@@ -49,7 +55,8 @@ internal static class BundleFiles
         return BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()));
     }
 
-    private static (BundleManifest? Manifest, byte[] Octets) ManifestOf(string path, byte[] octets, string kind, Names.DomainName zone)
+    private static (BundleManifest? Manifest, byte[] Octets) ManifestOf(string path, byte[] octets,
+        string kind, Names.DomainName zone)
     {
         string beside = path + BundleManifest.Ending;
         if (!File.Exists(beside))
@@ -60,13 +67,17 @@ internal static class BundleFiles
         FindingList findings = new();
         byte[] read = Octets(beside);
         BundleManifest manifest = BundleManifest.Read(read, beside, findings)
-            ?? throw new UnreadableInputException($"{beside}: the manifest has faults", "copy it again", findings.Kept);
-        return manifest.Kind == kind && manifest.Zone == zone && manifest.Sha256 == BundleManifest.DigestOf(octets)
+            ?? throw new UnreadableInputException($"{beside}: the manifest has faults", "copy it again",
+                findings.Kept);
+        return manifest.Kind == kind && manifest.Zone == zone
+            && manifest.Sha256 == BundleManifest.DigestOf(octets)
             ? (manifest, read) : throw new RefusedException(
-                CheckCodes.BundleDigest, $"{path}: is not the {manifest.Kind} for {manifest.Zone} that its manifest is of", "copy both again");
+                CheckCodes.BundleDigest,
+                $"{path}: is not the {manifest.Kind} for {manifest.Zone} that its manifest is of", "copy both again");
     }
 
-    /// <summary>Reads a file, and no more than an octet beyond what any may have, so that its reader can say so.</summary>
+    /// <summary>Reads a file, and no more than an octet beyond what any may have, so that its reader can say
+    /// so.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read.</exception>
     internal static byte[] Octets(string path)
     {
@@ -85,7 +96,8 @@ internal static class BundleFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}", "see that the path is right", inner: fault);
+            throw new UnreadableInputException($"{path}: cannot be read: {fault.Message}",
+                "see that the path is right", inner: fault);
         }
     }
 

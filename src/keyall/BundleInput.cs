@@ -8,7 +8,8 @@ namespace DnssecToolkit.Keyall;
 /// <param name="Content">What that says.</param>
 /// <param name="Manifest">The manifest beside it, or null.</param>
 /// <param name="ManifestOctets">What that file holds.</param>
-internal sealed record BundleInput<T>(string Path, byte[] Octets, T Content, BundleManifest? Manifest, byte[] ManifestOctets)
+internal sealed record BundleInput<T>(string Path, byte[] Octets, T Content, BundleManifest? Manifest,
+    byte[] ManifestOctets)
 {
     /// <summary>The SHA-256 of the manifest in hex, or null.</summary>
     internal string? ManifestDigest => Manifest is null ? null : BundleManifest.DigestOf(ManifestOctets);

@@ -14,7 +14,8 @@ internal static class BundleOptions
         HelpName = "xml|bind|knot",
     }.AcceptOnlyFromAmong("xml", "bind", "knot");
 
-    internal static Option<string?> Length(string name, string description) => new(name) { Description = description, HelpName = "LENGTH" };
+    internal static Option<string?> Length(string name, string description) =>
+        new(name) { Description = description, HelpName = "LENGTH" };
 
     /// <summary>Gives the format that was asked for, or that of another file.</summary>
     internal static BundleFormat FormatOf(ToolRun run, Option<string?> option, ReadOnlySpan<byte> other) => run.Options.GetValue(option) switch
@@ -38,6 +39,7 @@ internal static class BundleOptions
         }
 
         Time.Period period = ToolRun.PeriodOf(option.Name, text);
-        return period.IsFixed ? period.Seconds : throw new UsageException($"{option.Name} {text} has months", "write it in days, such as 30d");
+        return period.IsFixed ? period.Seconds
+            : throw new UsageException($"{option.Name} {text} has months", "write it in days, such as 30d");
     }
 }

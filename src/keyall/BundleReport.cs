@@ -77,7 +77,8 @@ internal sealed class BundleReport(DomainName zone)
     /// <summary>Writes files and bundles for people.</summary>
     internal void WriteText(TextWriter output)
     {
-        foreach (string line in _files.SelectMany(file => CeremonyText.FileLines(file.What, file.Path, file.Digest)))
+        foreach (string line in _files.SelectMany(file => CeremonyText.FileLines(file.What, file.Path,
+            file.Digest)))
         {
             output.WriteLine(line);
         }
@@ -90,7 +91,8 @@ internal sealed class BundleReport(DomainName zone)
     {
         foreach (KeyBundle bundle in Bundles)
         {
-            output.WriteLine(LineOf(bundle, [.. bundle.Keys.Select(key => key.Key)], SignersOf(bundle).Select(key => key.Key)));
+            output.WriteLine(LineOf(bundle, [.. bundle.Keys.Select(key => key.Key)], SignersOf(bundle)
+                .Select(key => key.Key)));
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class CeremonyCheckCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    internal Command Create() => new Command("check", "Checks that a transcript is whole and unchanged, and prints its words; status 1 where it is not") { _file, _files }
+    internal Command Create() => new Command("check",
+        "Checks that a transcript is whole and unchanged, and prints its words; status 1 where it is not") { _file, _files }
         .Does(Check)
         .WithExample(
             "keyall ceremony check transcript-2.txt",
@@ -34,7 +35,8 @@ internal sealed class CeremonyCheckCommand
 
         if (transcript is { IsEnded: false } && !findings.HasFaults)
         {
-            findings.Add(new Finding(CheckCodes.CeremonyUnfinished, new SourceLocation(path), "the ceremony was not brought to its end"));
+            findings.Add(new Finding(CheckCodes.CeremonyUnfinished, new SourceLocation(path),
+                "the ceremony was not brought to its end"));
         }
 
         if (transcript is not null && run.Json)

@@ -21,10 +21,12 @@ internal sealed class CeremonyManifestCommand
 
     private readonly Option<bool> _check = new("--check")
     {
-        Description = "Hold the files against the manifest that is there; status 1 where one was changed, is missing or new",
+        Description =
+            "Hold the files against the manifest that is there; status 1 where one was changed, is missing or new",
     };
 
-    internal Command Create() => new Command("manifest", $"Writes {Name} with the SHA-256 of each file that is to cross on a medium, and prints its words; or checks it")
+    internal Command Create() => new Command("manifest",
+        $"Writes {Name} with the SHA-256 of each file that is to cross on a medium, and prints its words; or checks it")
     {
         _directory, _check,
     }
@@ -78,11 +80,17 @@ internal sealed class CeremonyManifestCommand
         try
         {
             string[] paths = [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-                .Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != Name).Take(MostFiles + 1)];
+                .Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != Name)
+                .Take(MostFiles + 1)];
             string? odd = Array.Find(paths, file => file.Any(char.IsControl));
-            return paths.Length > MostFiles ? throw new UsageException($"{directory}: more than {MostFiles} files are there", "name the directory of what is to cross")
-                : odd is not null ? throw new UsageException($"{directory}: a file's name has control characters", "rename it")
-                : new SortedDictionary<string, string>(paths.ToDictionary(file => Path.GetRelativePath(directory, file), RunningTool.Digest), StringComparer.Ordinal);
+            return paths.Length > MostFiles
+                ? throw new UsageException($"{directory}: more than {MostFiles} files are there",
+                    "name the directory of what is to cross")
+                : odd is not null
+                ? throw new UsageException($"{directory}: a file's name has control characters", "rename it")
+                : new SortedDictionary<string, string>(
+                    paths.ToDictionary(file => Path.GetRelativePath(directory, file),
+                        RunningTool.Digest), StringComparer.Ordinal);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -95,12 +103,14 @@ internal sealed class CeremonyManifestCommand
     private static Dictionary<string, string> Read(string path)
     {
         Dictionary<string, string> listed = new(StringComparer.Ordinal);
-        foreach (string line in System.Text.Encoding.UTF8.GetString(BundleFiles.Octets(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in System.Text.Encoding.UTF8.GetString(BundleFiles.Octets(path))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             bool isEntry = line.Length > DigestLength + Separator.Length
                 && line[..DigestLength].All(char.IsAsciiHexDigitLower)
                 && line[DigestLength..].StartsWith(Separator, StringComparison.Ordinal);
-            if (!isEntry || listed.Count == MostFiles || !listed.TryAdd(line[(DigestLength + Separator.Length)..], line[..DigestLength]))
+            if (!isEntry || listed.Count == MostFiles
+                || !listed.TryAdd(line[(DigestLength + Separator.Length)..], line[..DigestLength]))
             {
                 throw new UnreadableInputException(
                     $"{path}:{listed.Count + 1}: is no line of a manifest", "have the medium made again");
@@ -122,7 +132,8 @@ internal sealed class CeremonyManifestCommand
                 : known != digest ? "it is not the file that was put there" : null;
             if (fault is not null)
             {
-                findings.Add(new Finding(CheckCodes.BundleDigest, new SourceLocation(Path.Combine(directory, name)), fault));
+                findings.Add(new Finding(CheckCodes.BundleDigest,
+                    new SourceLocation(Path.Combine(directory, name)), fault));
             }
         }
     }

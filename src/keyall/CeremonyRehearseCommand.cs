@@ -68,29 +68,37 @@ internal sealed class CeremonyRehearseCommand
     private void Hold(ToolRun run, string directory, DomainName zone, Ceremony ceremony)
     {
         string Of(string name) => Path.Combine(directory, name);
-        (string request, string response, string transcript) = (Of($"ksr{ceremony.Suffix}.xml"), Of($"skr{ceremony.Suffix}.xml"), Of($"transcript{ceremony.Suffix}.txt"));
+        (string request, string response, string transcript) = (Of($"ksr{ceremony.Suffix}.xml"),
+            Of($"skr{ceremony.Suffix}.xml"), Of($"transcript{ceremony.Suffix}.txt"));
         void Do(params string[] arguments) => Step(run, ceremony.Moment, arguments);
         string[] token = run.Options.GetValue(_token) is { } uri ? ["--token", uri, .. Access(run)] : [];
         string[] making =
             ["--zone", zone.ToString(), "--algorithm", run.Options.GetRequiredValue(_algorithm)];
         string[] past = ceremony.Suffix.Length == 0 ? ["--first"] : ["--previous", Of("skr.xml")];
         string[] answers = run.Options.GetValue(_yes) ? ["--yes"] : [];
-        Do(["run", .. making, "--keyindex", Of("keyindex.offline"), "--keys", Of("offline"), "--rows", "ksk", "--yes", "--for-real", .. token]);
+        Do(["run", .. making, "--keyindex", Of("keyindex.offline"), "--keys", Of("offline"), "--rows", "ksk",
+            "--yes", "--for-real", .. token]);
         foreach (string key in Directory.GetFiles(Of("offline"), "*.key"))
         {
             File.Copy(key, Path.Combine(Of("online"), Path.GetFileName(key)), overwrite: true);
         }
 
-        Do(["request", "make", .. making, "--keyindex", Of("keyindex.online"), "--keys", Of("online"), "--bundles", Of("bundles"),
+        Do(["request", "make", .. making, "--keyindex", Of("keyindex.online"), "--keys", Of("online"),
+            "--bundles", Of("bundles"),
             "--from", ceremony.From.ToCompactString(), "--output", request, "--for-real"]);
-        Do(["ceremony", "script", "--zone", zone.ToString(), "--name", "Rehearsal", "--request", request, "--keys", Of("offline"),
-            "--keyindex", Of("keyindex.offline"), "--form", "html", "--output", Of($"script{ceremony.Suffix}.html"), .. past]);
-        Do(["ceremony", "run", request, "--keys", Of("offline"), "--keyindex", Of("keyindex.offline"), "--output", response,
+        Do(["ceremony", "script", "--zone", zone.ToString(), "--name", "Rehearsal", "--request", request,
+            "--keys", Of("offline"),
+            "--keyindex", Of("keyindex.offline"), "--form", "html", "--output",
+            Of($"script{ceremony.Suffix}.html"), .. past]);
+        Do(["ceremony", "run", request, "--keys", Of("offline"), "--keyindex", Of("keyindex.offline"),
+            "--output", response,
             "--transcript", transcript, "--for-real", .. past, .. answers,
             .. token.Length == 0 ? [] : Access(run)]);
         Do("ceremony", "check", transcript, request, response, $"{response}.manifest");
-        Do(["response", "import", response, "--keys", Of("online"), "--keyindex", Of("keyindex.online"), "--request", request,
-            "--transcript", transcript, "--bundles", Of("bundles"), "--for-real", .. ceremony.Suffix.Length == 0 ? past : []]);
+        Do(["response", "import", response, "--keys", Of("online"), "--keyindex", Of("keyindex.online"),
+            "--request", request,
+            "--transcript", transcript, "--bundles", Of("bundles"), "--for-real",
+            .. ceremony.Suffix.Length == 0 ? past : []]);
     }
 
     private string[] Access(ToolRun run) =>
@@ -105,10 +113,12 @@ internal sealed class CeremonyRehearseCommand
     {
         run.Console.Streams.Error.WriteLine($"$ keyall {string.Join(' ', arguments)}");
         string[] time = moment is { } given ? ["--time", given.ToCompactString()] : [];
-        int status = new Tool("keyall", KeyallCommand.Create()).Run([.. arguments, .. time], run.Console.Streams, () => moment ?? Clock.Now);
+        int status = new Tool("keyall", KeyallCommand.Create())
+            .Run([.. arguments, .. time], run.Console.Streams, () => moment ?? Clock.Now);
         if (status != (int)ExitStatus.Done)
         {
-            throw new RefusedException(CheckCodes.CeremonyUnfinished, $"the rehearsal ended at keyall {arguments[0]} {arguments[1]} with status {status}", "see what it said above");
+            throw new RefusedException(CheckCodes.CeremonyUnfinished,
+                $"the rehearsal ended at keyall {arguments[0]} {arguments[1]} with status {status}", "see what it said above");
         }
     }
 

@@ -91,13 +91,15 @@ internal sealed class CeremonyScriptCommand
     }
 
     private static ImmutableArray<(string What, string Name, string Sha256)> FilesOf(
-        SignerConfiguration? configuration, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
+        SignerConfiguration? configuration, BundleInput<SigningRequest>? request,
+        BundleInput<SignedResponse>? previous)
     {
         (string tool, string sha256) = RunningTool.Identity;
         List<(string, string, string)> files = [("tool", tool, sha256)];
         if (configuration is not null)
         {
-            files.Add(("configuration", Path.GetFileName(configuration.File), BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));
+            files.Add(("configuration", Path.GetFileName(configuration.File),
+                BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));
         }
 
         Add("request", request);
@@ -118,12 +120,16 @@ internal sealed class CeremonyScriptCommand
         }
     }
 
-    private static ImmutableArray<(string Moment, string Key, string What)> EventsOf(KeySchedule? schedule, Time.Timestamp now) => schedule is null ? [] :
+    private static ImmutableArray<(string Moment, string Key, string What)> EventsOf(KeySchedule? schedule,
+        Time.Timestamp now) => schedule is null ? [] :
     [
-        .. schedule.Events(now, now + UntilTheNext).Where(entry => entry.Kind is not (ScheduleEventKind.Ready or ScheduleEventKind.Dead))
-            .Select(entry => (entry.Moment.ToString(), entry.Key.ToString(), $"{entry.Kind}: {entry.Reason}{(entry.Duty is null ? "" : $"; {entry.Duty}")}")),
+        .. schedule.Events(now, now + UntilTheNext)
+        .Where(entry => entry.Kind is not (ScheduleEventKind.Ready or ScheduleEventKind.Dead))
+            .Select(entry => (entry.Moment.ToString(), entry.Key.ToString(),
+                $"{entry.Kind}: {entry.Reason}{(entry.Duty is null ? "" : $"; {entry.Duty}")}")),
     ];
 
-    private static string SummaryOf(SigningRequest request) => $"{Quantity.Of(request.Bundles.Length, "bundle")}, "
+    private static string SummaryOf(SigningRequest request) =>
+        $"{Quantity.Of(request.Bundles.Length, "bundle")}, "
         + $"of which the first begins {request.Bundles[0].Inception} and the last {request.Bundles[^1].Inception}";
 }

@@ -5,9 +5,10 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The registers of copies in which keys are looked up before they are destroyed: as the options say, or else as the
-/// configuration has it for each zone.</summary>
-internal sealed class CopyRegisters(ToolRun run, BackupGateOptions options, RolloverPolicyOptions configuration)
+/// <summary>The registers of copies in which keys are looked up before they are destroyed: as the options
+/// say, or else as the configuration has it for each zone.</summary>
+internal sealed class CopyRegisters(ToolRun run, BackupGateOptions options,
+    RolloverPolicyOptions configuration)
 {
     private readonly Dictionary<DomainName, BackupRegister> _read = [];
 
@@ -21,9 +22,11 @@ internal sealed class CopyRegisters(ToolRun run, BackupGateOptions options, Roll
     /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
     internal void Demand(DoomedKey key)
     {
-        if (options.Of(run.Options, configuration.GateOf(run, key.Row.Zone)) is { } gate && !Of(key.Row.Zone).Satisfies(key.Key, gate.Demand))
+        if (options.Of(run.Options, configuration.GateOf(run, key.Row.Zone)) is { } gate
+            && !Of(key.Row.Zone).Satisfies(key.Key, gate.Demand))
         {
-            throw new RefusedException(CheckCodes.BackupMissing, $"{gate.Register} has no copy of {key.Row} that was {gate.Wanted}, as is demanded",
+            throw new RefusedException(CheckCodes.BackupMissing,
+                $"{gate.Register} has no copy of {key.Row} that was {gate.Wanted}, as is demanded",
                 "make and prove one with keybackup; or destroy it all the same with --require-backup none");
         }
     }

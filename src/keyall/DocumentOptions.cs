@@ -11,13 +11,18 @@ namespace DnssecToolkit.Keyall;
 /// <summary>The options of commands that print a document about a zone of the configuration.</summary>
 internal sealed class DocumentOptions
 {
-    private readonly Option<string?> _configuration = new("--config", "-c") { Description = "Configuration of signall that has the zone", HelpName = "FILE" };
+    private readonly Option<string?> _configuration = new("--config",
+        "-c")
+    { Description = "Configuration of signall that has the zone", HelpName = "FILE" };
     private readonly Option<string> _zone = KeyOptions.Zone("Zone of the keys");
-    private readonly Option<string?> _output = new("--output", "-O") { Description = "File to write [default: standard output; needed for pdf]", HelpName = "FILE" };
+    private readonly Option<string?> _output = new("--output",
+        "-O")
+    { Description = "File to write [default: standard output; needed for pdf]", HelpName = "FILE" };
 
     private readonly Option<string> _form = new Option<string>("--form")
     {
-        Description = "Markdown, a page to print, or a PDF made with a browser or typst, whichever is installed",
+        Description =
+            "Markdown, a page to print, or a PDF made with a browser or typst, whichever is installed",
         HelpName = "md|html|pdf",
         DefaultValueFactory = _ => "md",
     }.AcceptOnlyFromAmong("md", "html", "pdf");
@@ -34,12 +39,16 @@ internal sealed class DocumentOptions
 
     /// <summary>The zone in the configuration, or null where there is none.</summary>
     /// <exception cref="UsageException">The configuration has not the zone.</exception>
-    internal ZoneConfiguration? ZoneIn(ToolRun run, SignerConfiguration? configuration) => configuration is null ? null
-        : configuration.Find(Zone(run)) ?? throw new UsageException($"{configuration.File}: there is no zone {Zone(run)}", "add it there, or name another with --zone");
+    internal ZoneConfiguration? ZoneIn(ToolRun run, SignerConfiguration? configuration) =>
+        configuration is null ? null
+        : configuration.Find(Zone(run))
+        ?? throw new UsageException($"{configuration.File}: there is no zone {Zone(run)}",
+            "add it there, or name another with --zone");
 
     /// <summary>The keys of a zone over time, or null where the configuration names no keyindex.</summary>
     /// <exception cref="UnreadableInputException">The keyindex cannot be read, or has faults.</exception>
-    internal static KeySchedule? ScheduleOf(ToolRun run, ZoneConfiguration? zone) => zone?.KeyIndex is { } path
+    internal static KeySchedule? ScheduleOf(ToolRun run, ZoneConfiguration? zone) =>
+        zone?.KeyIndex is { } path
         ? new KeySchedule(KeyIndexOptions.Read(path, run), zone.Name, zone.Rollover) : null;
 
     /// <summary>Writes a document.</summary>
@@ -53,7 +62,9 @@ internal sealed class DocumentOptions
         string text = form == "md" ? markdown : MarkdownPage.Write(markdown, title);
         if (form == "pdf")
         {
-            PrintedPage.Write(text, TypstDocument.Write(markdown, title), output ?? throw new UsageException("a PDF goes to a file", "name it with --output"), run.Cancellation);
+            PrintedPage.Write(text, TypstDocument.Write(markdown, title), output
+                ?? throw new UsageException("a PDF goes to a file",
+                    "name it with --output"), run.Cancellation);
         }
         else if (output is null)
         {

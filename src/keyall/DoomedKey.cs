@@ -12,7 +12,8 @@ namespace DnssecToolkit.Keyall;
 /// <param name="File">Its .key file.</param>
 internal sealed record DoomedKey(KeyIndexEntry Row, ZoneKey Key, KeyReference Place, string File)
 {
-    /// <summary>Removes the file that says where the private half was, or had it: nobody is to take the key for one that can be used.</summary>
+    /// <summary>Removes the file that says where the private half was, or had it: nobody is to take the key
+    /// for one that can be used.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
     internal void RemoveReference() => Remove(Path.ChangeExtension(File, ".private"));
 
@@ -28,7 +29,8 @@ internal sealed record DoomedKey(KeyIndexEntry Row, ZoneKey Key, KeyReference Pl
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be removed: {e.Message}", "the private key is destroyed; remove this file by hand", e);
+            throw new UnwritableOutputException($"{path}: cannot be removed: {e.Message}",
+                "the private key is destroyed; remove this file by hand", e);
         }
     }
 

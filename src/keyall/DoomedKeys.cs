@@ -8,22 +8,26 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>Finds the keys of a keyindex that nothing has needed for a while, in none of the zones that have them.</summary>
+/// <summary>Finds the keys of a keyindex that nothing has needed for a while, in none of the zones that have
+/// them.</summary>
 /// <param name="run">The run.</param>
 /// <param name="index">The keyindex.</param>
 /// <param name="others">Keyindexes of other zones, which may have keys of the same tokens.</param>
 /// <param name="directory">The key directory.</param>
 /// <param name="options">The zones and their policies.</param>
 /// <param name="delay">How long nothing must have needed a key.</param>
-/// <param name="responses">Where responses of offline KSKs are, which publish keys whatever the keyindex says.</param>
+/// <param name="responses">Where responses of offline KSKs are, which publish keys whatever the keyindex
+/// says.</param>
 internal sealed class DoomedKeys(
-    ToolRun run, KeyIndex index, IReadOnlyList<KeyIndex> others, string directory, KeyIndexOptions options, Period delay,
+    ToolRun run, KeyIndex index, IReadOnlyList<KeyIndex> others, string directory, KeyIndexOptions options,
+    Period delay,
     ResponseOptions responses)
 {
     private readonly Dictionary<DomainName, ResponseDirectory?> _responses = [];
     private readonly Dictionary<(KeyIndex, DomainName), KeySchedule> _schedules = [];
 
-    /// <summary>The first key that may be destroyed later, and when; known after <see cref="Find"/>.</summary>
+    /// <summary>The first key that may be destroyed later, and when; known after
+    /// <see cref="Find"/>.</summary>
     internal (KeyIndexEntry Row, Timestamp From)? Next { get; private set; }
 
     /// <summary>Finds them.</summary>
@@ -35,7 +39,8 @@ internal sealed class DoomedKeys(
         foreach (DomainName zone in options.ZonesToChange(run, index))
         {
             using KeyDirectory keys = KeyOptions.Read(directory, zone, run.Console);
-            foreach (KeyIndexEntry row in index.EntriesOf(zone).Where(row => tags.Count == 0 || tags.Contains(row.Tag)))
+            foreach (KeyIndexEntry row in index.EntriesOf(zone)
+                .Where(row => tags.Count == 0 || tags.Contains(row.Tag)))
             {
                 if (IsOver(row))
                 {
@@ -52,8 +57,10 @@ internal sealed class DoomedKeys(
             }
         }
 
-        return tags.FirstOrDefault(tag => !doomed.Exists(key => key.Row.Tag == tag), -1) is >= 0 and int missing
-            ? throw new UsageException($"no key with the tag {missing:D5} has a private half here", "see the keys: `keyall show`, `keyall key list`") : doomed;
+        return tags.FirstOrDefault(tag => !doomed.Exists(key => key.Row.Tag == tag),
+            -1) is >= 0 and int missing
+            ? throw new UsageException($"no key with the tag {missing:D5} has a private half here",
+                "see the keys: `keyall show`, `keyall key list`") : doomed;
     }
 
     /// <summary>All rows of one key: that of its zone, and those of zones that have it, too.</summary>
@@ -61,19 +68,22 @@ internal sealed class DoomedKeys(
 
     private IEnumerable<DoomedKey> PlaceOf(KeyIndexEntry row, KeyDirectory keys)
     {
-        DirectoryKey[] found = [.. keys.Keys.Where(key => key.Key.Algorithm == row.Algorithm && key.Key.PlainAndRevokedTags()[0].Value == row.Tag)];
+        DirectoryKey[] found = [.. keys.Keys.Where(key => key.Key.Algorithm == row.Algorithm
+            && key.Key.PlainAndRevokedTags()[0].Value == row.Tag)];
         if (found is not [var one])
         {
             if (row.Key is not null)
             {
-                run.Console.Warn($"{row}: {(found.Length == 0 ? "its .key file is not" : "several keys that may be it are")} in {directory}, so that it is not destroyed");
+                run.Console.Warn(
+                    $"{row}: {(found.Length == 0 ? "its .key file is not" : "several keys that may be it are")} in {directory}, so that it is not destroyed");
             }
 
             return [];
         }
 
         KeyReference? place = row.Key is { } text
-            ? KeyReference.TryParse(text, out KeyReference? written) ? written : throw new UnreadableInputException($"{row.Location}: key={text} is no place of a key")
+            ? KeyReference.TryParse(text, out KeyReference? written) ? written
+            : throw new UnreadableInputException($"{row.Location}: key={text} is no place of a key")
             : one.Reference;
         return place is null ? [] : [new DoomedKey(row, one.Key, place, one.File)];
     }
@@ -81,8 +91,10 @@ internal sealed class DoomedKeys(
     private bool IsOver(KeyIndexEntry row) => FilesOf(row).All(other => FromOf(other) <= run.Now
         && KeyEndOfLife.IsOver(ScheduleOf(other.Index, other.Row.Zone), other.Row, run.Now));
 
-    private IEnumerable<(KeyIndex Index, KeyIndexEntry Row)> FilesOf(KeyIndexEntry row) => others.Prepend(index)
-        .SelectMany(file => file.Entries.Where(other => ReferenceEquals(other, row) || IsShared(row, other)).Select(other => (file, other)));
+    private IEnumerable<(KeyIndex Index, KeyIndexEntry Row)> FilesOf(KeyIndexEntry row) =>
+        others.Prepend(index)
+        .SelectMany(file => file.Entries.Where(other => ReferenceEquals(other, row) || IsShared(row, other))
+            .Select(other => (file, other)));
 
     private static bool IsShared(KeyIndexEntry row, KeyIndexEntry other) => SharedKeys.AreOne(row, other)
         || (row.Zone == other.Zone && row.Key is not null && row.Key == other.Key)
@@ -100,7 +112,8 @@ internal sealed class DoomedKeys(
         Timestamp? over = KeyEndOfLife.Of(schedule, one.Row);
         if (over + delay <= run.Now && ServedUntil(schedule, one.Row) is { } served)
         {
-            Timestamp cached = served + Math.Max(schedule.Policy.PublicationInterval, schedule.Policy.ZskRetireInterval);
+            Timestamp cached = served
+                + Math.Max(schedule.Policy.PublicationInterval, schedule.Policy.ZskRetireInterval);
             return (cached > over ? cached : over) + delay;
         }
 
@@ -112,11 +125,13 @@ internal sealed class DoomedKeys(
     {
         if (ResponsesOf(schedule) is { } imported)
         {
-            return imported.Begin is { } begin ? imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), begin) : null;
+            return imported.Begin is { } begin
+                ? imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), begin) : null;
         }
 
         KeyIndexEntry[] rows = [.. schedule.Own.Keys];
-        return Array.Exists(rows, other => other.IsSep) && rows.All(other => other.IsSep == (other.Key is null))
+        return Array.Exists(rows, other => other.IsSep)
+            && rows.All(other => other.IsSep == (other.Key is null))
             ? throw new UsageException(
                 $"the KSKs of {schedule.Zone} are not on this side: which keys their responses publish is not known",
                 "name the responses: --bundles DIR, or the zone's `bundles:` in the configuration that --config names")
@@ -148,21 +163,25 @@ internal sealed class DoomedKeys(
     private RefusedException Needed(KeyIndexEntry row) => new(CheckCodes.KeyStillNeeded,
         FromOf(row) is not { } from ? $"{row}: its DS was not recorded as gone, so that resolvers may need it"
         : from > run.Now ? $"{row} may be destroyed from {from} on{Served(row)}"
-        : RowsOf(row).FirstOrDefault(other => other.Zone != row.Zone) is { } other ? $"{row} is the key of {other.Zone}, too: {other} needs it"
+        : RowsOf(row).FirstOrDefault(other => other.Zone != row.Zone) is { } other
+        ? $"{row} is the key of {other.Zone}, too: {other} needs it"
         : $"{row} goes on beyond its dates",
         "nothing was destroyed; see `keyall plan` for what is to be done, and `keyall parent` for its DS");
 
     private string Served(KeyIndexEntry row)
     {
         KeySchedule schedule = ScheduleOf(index, row.Zone);
-        if (ResponsesOf(schedule) is not { } imported || imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), run.Now) is not { } until)
+        if (ResponsesOf(schedule) is not { } imported
+            || imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), run.Now) is not { } until)
         {
             return "";
         }
 
         bool isDueThere = imported.At(run.Now) is { } bundle && schedule.RolesAt(run.Now).SignZone
-            .Any(due => due.Algorithm == row.Algorithm && bundle.Keys.Any(key => KeyStock.IsRowOf(due, key.Key)));
+            .Any(due => due.Algorithm == row.Algorithm
+                && bundle.Keys.Any(key => KeyStock.IsRowOf(due, key.Key)));
         return $": the imported responses publish it until {until}"
-            + (isDueThere || row.IsSep ? "" : ", and it may sign in the place of the key that is due, which they have not got");
+            + (isDueThere || row.IsSep
+                ? "" : ", and it may sign in the place of the key that is due, which they have not got");
     }
 }

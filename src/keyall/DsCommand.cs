@@ -77,7 +77,8 @@ internal sealed class DsCommand
         return ExitStatus.Done;
     }
 
-    private static DsDigestType TypeOf(string digest) => digest == "sha384" ? DsDigestType.SHA384 : DsDigestType.SHA256;
+    private static DsDigestType TypeOf(string digest) =>
+        digest == "sha384" ? DsDigestType.SHA384 : DsDigestType.SHA256;
 
     private static string DsOf(ZoneKey key, DsDigestType type)
     {

@@ -50,7 +50,9 @@ internal sealed class DueBundles
             if (ComingSlots.Until(imported, run.Now, until) is { } slots)
             {
                 BackupGate? gate = making.GateOf(run, zone, policy);
-                ZoneBundles bundles = new(zone, policy.Of(run, zone), imported, slots, areHere) { Gate = gate };
+                ZoneBundles bundles = new(zone, policy.Of(run, zone), imported, slots,
+                    areHere)
+                { Gate = gate };
                 due.Add(bundles);
             }
             else
@@ -71,9 +73,11 @@ internal sealed class DueBundles
                 .FirstOrDefault(row => !bundle.Keys.Any(key => KeyStock.IsRowOf(row, key.Key)));
             if (lacking is not null)
             {
-                run.Console.Warn($"{schedule.Zone}: by the keyindex {lacking} is published at {time.Start}, and the bundle "
+                run.Console.Warn(
+                    $"{schedule.Zone}: by the keyindex {lacking} is published at {time.Start}, and the bundle "
                     + $"that was signed for then has not got it; responses last until {imported.CoveredUntil(run.Now)}");
-                run.Console.Hint("make a request for the time from now on, have it signed and put it in place of "
+                run.Console.Hint(
+                    "make a request for the time from now on, have it signed and put it in place of "
                     + "the responses that begin later; or let the change begin when these end: --at");
                 return;
             }

@@ -13,7 +13,8 @@ namespace DnssecToolkit.Keyall;
 /// is shown, and the operator's word goes into the keyindex.</remarks>
 internal sealed class EmergencyCommand
 {
-    private readonly Option<bool> _atOnce = new("--now") { Description = "Take the bad key out at once, whoever fails" };
+    private readonly Option<bool> _atOnce =
+        new("--now") { Description = "Take the bad key out at once, whoever fails" };
 
     private readonly Option<string?> _accept = new("--accept")
     {
@@ -25,14 +26,16 @@ internal sealed class EmergencyCommand
 
     private readonly Option<string?> _bundles = new("--bundles")
     {
-        Description = "Directory of imported responses of an offline KSK; by default the configuration's: says until when they publish the bad key",
+        Description =
+            "Directory of imported responses of an offline KSK; by default the configuration's: says until when they publish the bad key",
         HelpName = "DIR",
     };
 
     private readonly MoveOptions _move = new();
 
     /// <summary>Makes the command.</summary>
-    internal static Command Create() => new("emergency", "Replaces keys that are not to be trusted any more; shows who fails for how long, if anybody must")
+    internal static Command Create() => new("emergency",
+        "Replaces keys that are not to be trusted any more; shows who fails for how long, if anybody must")
     {
         new EmergencyCommand().Zsk(),
         new EmergencyCommand().Ksk(),
@@ -92,11 +95,14 @@ internal sealed class EmergencyCommand
         };
 
     private Command Create(
-        string name, string description, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
-        _move.AddTo(new Command(name, description).WithOptions([.. options, _atOnce, _accept, _because.Option, _bundles]))
+        string name, string description,
+        Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan, Option[] options) =>
+        _move.AddTo(new Command(name, description)
+            .WithOptions([.. options, _atOnce, _accept, _because.Option, _bundles]))
             .Does(run => CarryOut(run, plan));
 
-    private ExitStatus CarryOut(ToolRun run, Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan)
+    private ExitStatus CarryOut(ToolRun run,
+        Func<ToolRun, KeySchedule, Timestamp, EmergencyPath, KeyIndexProposal> plan)
     {
         Timestamp at = _move.AtOf(run);
         using KeyIndexFile file = _move.Open(run);
@@ -105,19 +111,22 @@ internal sealed class EmergencyCommand
             run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
         run.Console.Say(Explain(choice));
         string? because = _because.Of(run);
-        bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag && because is not null;
+        bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag
+            && because is not null;
         KeyIndexProposal chosen = isAccepted ? Noted(choice.Proposal, because!) : Marked(choice.Proposal);
         FindingList findings = new();
         ResponsesOf(run, schedule)?.Check(chosen, findings);
         run.Console.Report(findings.Kept);
         try
         {
-            ExitStatus status = _move.CarryOutEmergency(run, file, schedule, chosen, isAccepted ? BreakPolicy.Accepted : BreakPolicy.Refuse);
+            ExitStatus status = _move.CarryOutEmergency(run, file, schedule, chosen, isAccepted
+                ? BreakPolicy.Accepted : BreakPolicy.Refuse);
             return findings.HasFaults && status == ExitStatus.Done ? NotOver(run) : status;
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
-            throw new RefusedException(refusal.Code, $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, choice.BrokenSeconds)} in all",
+            throw new RefusedException(refusal.Code,
+                $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, choice.BrokenSeconds)} in all",
                 $"take it upon you with --accept {CheckCodes.RehearsalBreaks.Tag} --because \"…\"");
         }
     }
@@ -141,26 +150,33 @@ internal sealed class EmergencyCommand
 
     private static ExitStatus NotOver(ToolRun run)
     {
-        run.Console.Warn("the emergency is not over: what is shown above goes by the keyindex, and the imported responses say otherwise");
+        run.Console.Warn(
+            "the emergency is not over: what is shown above goes by the keyindex, and the imported responses say otherwise");
         return ExitStatus.Refused;
     }
 
     private EmergencyResponses? ResponsesOf(ToolRun run, KeySchedule schedule)
     {
         string? path = run.Options.GetValue(_bundles) ?? _move.BundlesOf(run, schedule.Zone);
-        if (path is null && schedule.Keys.Any(row => row.IsSep) && schedule.Keys.All(row => !row.IsSep || row.Key is null))
+        if (path is null && schedule.Keys.Any(row => row.IsSep)
+            && schedule.Keys.All(row => !row.IsSep || row.Key is null))
         {
-            run.Console.Warn($"the KSKs of {schedule.Zone} are not on this side: without --bundles it is not known until when their responses publish the bad key");
+            run.Console.Warn(
+                $"the KSKs of {schedule.Zone} are not on this side: without --bundles it is not known until when their responses publish the bad key");
         }
 
-        return path is null ? null : new EmergencyResponses(ResponseDirectory.Read(path, schedule.Zone), run.Now);
+        return path is null
+            ? null : new EmergencyResponses(ResponseDirectory.Read(path, schedule.Zone), run.Now);
     }
 
     // Which keys must not take another's place is known by this.
     private static KeyIndexProposal Marked(KeyIndexProposal proposal) => proposal with
     {
-        Changes = [.. proposal.Changes.Select(change => EmergencyResponses.IsTakenOut(change.Before, change.After)
-            ? (change.Before, change.After with { Note = KeyIndexEntry.EmergencyNote + (change.After.Note is { } note ? $": {note}" : "") }) : change)],
+        Changes = [.. proposal.Changes.Select(change => EmergencyResponses.IsTakenOut(change.Before,
+            change.After)
+            ? (change.Before,
+                change.After with { Note = KeyIndexEntry.EmergencyNote
+                    + (change.After.Note is { } note ? $": {note}" : "") }) : change)],
     };
 
     private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)
@@ -170,6 +186,7 @@ internal sealed class EmergencyCommand
         string noteOfGood = $"in an {note}";
         return new([.. proposal.Additions.Select(key => key with { Note = noteOfGood })],
             [.. proposal.Changes.Select(change => (change.Before,
-                change.After with { Note = EmergencyResponses.IsTakenOut(change.Before, change.After) ? note : noteOfGood }))]);
+                change.After with { Note = EmergencyResponses.IsTakenOut(change.Before, change.After)
+                    ? note : noteOfGood }))]);
     }
 }

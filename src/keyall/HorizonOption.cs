@@ -22,6 +22,7 @@ internal sealed class HorizonOption(string description)
     {
         Timestamp until = run.MomentOf(Option.Name, run.Options.GetRequiredValue(Option));
         return until >= run.Now ? until
-            : throw new UsageException($"{Option.Name} {until} is before {run.Now}", "name a moment to come, or move the present with --time");
+            : throw new UsageException($"{Option.Name} {until} is before {run.Now}",
+                "name a moment to come, or move the present with --time");
     }
 }

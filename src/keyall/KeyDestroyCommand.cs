@@ -21,7 +21,12 @@ internal sealed class KeyDestroyCommand
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly TokenUseOptions _use = new();
     private readonly BackupGateOptions _backups = new();
-    private readonly Option<int[]?> _tags = new("--tag") { Description = "Tag of a key to destroy; all whose time has come by default", HelpName = "TAG" };
+    private readonly Option<int[]?> _tags =
+        new("--tag")
+        {
+            Description = "Tag of a key to destroy; all whose time has come by default",
+            HelpName = "TAG"
+        };
 
     private readonly Option<string> _after = new("--after")
     {
@@ -39,14 +44,18 @@ internal sealed class KeyDestroyCommand
 
     private readonly Option<string[]?> _others = new("--other-keyindex")
     {
-        Description = "Keyindex of other zones: a key of the same token that these need stays; those of --config are looked at in any case",
+        Description =
+            "Keyindex of other zones: a key of the same token that these need stays; those of --config are looked at in any case",
         HelpName = "FILE",
     };
 
     private readonly ResponseOptions _responses = new("a key that they publish is not destroyed");
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
-    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be destroyed; destroy nothing" };
-    private readonly Option<bool> _forReal = new("--for-real") { Description = "Destroy keys although --time is not the present" };
+    private readonly Option<bool> _dryRun = new("--dry-run",
+        "-n")
+    { Description = "Show what would be destroyed; destroy nothing" };
+    private readonly Option<bool> _forReal =
+        new("--for-real") { Description = "Destroy keys although --time is not the present" };
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => _index.AddTo(new Command(
@@ -67,18 +76,21 @@ internal sealed class KeyDestroyCommand
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         using KeyDirectoryLock held = KeyDirectoryLock.Take(directory);
         run.Report(findings);
-        DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index, ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)), _responses);
+        DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index,
+            ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)), _responses);
         DoomedKey[] keys = [.. doomed.Find(run.Options.GetValue(_tags) ?? [])];
         CopyRegisters copies = new(run, _backups, _index.Policy);
         Array.ForEach(keys, copies.Demand);
         if (keys.Length == 0)
         {
-            run.Console.Say(doomed.Next is { } next ? $"no key is to be destroyed before {next.From}: {next.Row}" : "no key is to be destroyed");
+            run.Console.Say(doomed.Next is { } next
+                ? $"no key is to be destroyed before {next.From}: {next.Row}" : "no key is to be destroyed");
         }
 
         if (!MayDestroy(run) || keys.Length == 0)
         {
-            Write(run, [.. keys.Select(key => new DestroyedKey(key.Row, key.Key, key.Place, default, "", []))]);
+            Write(run, [.. keys.Select(key => new DestroyedKey(key.Row, key.Key, key.Place, default, "",
+                []))]);
             run.Console.Say("nothing was destroyed");
             return ExitStatus.Done;
         }
@@ -93,15 +105,20 @@ internal sealed class KeyDestroyCommand
         return ExitStatus.Done;
     }
 
-    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKeys doomed, DoomedKey[] keys, CopyRegisters copies)
+    private List<DestroyedKey> Destroy(ToolRun run, KeyIndexFile file, DoomedKeys doomed, DoomedKey[] keys,
+        CopyRegisters copies)
     {
-        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
-        KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)), run.Id, row => copies.Of(row.Zone), run.Now);
+        using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1),
+            run.Options.GetValue(_module));
+        KeyDestruction destruction = new(tokens, StateDirectory.Make(run.Options.GetRequiredValue(_journal)),
+            run.Id, row => copies.Of(row.Zone), run.Now);
         List<DestroyedKey> destroyed = [];
         foreach (DoomedKey key in keys.Where(key => key.Place.Token is not null))
         {
-            // What is one key of several zones is gone for all when it is gone for one, in this run or a later one.
-            destruction.Begin([.. doomed.RowsOf(key.Row).Select(other => (other, new ZoneKey(other.Zone, key.Key.RData), key.Place))],
+            // What is one key of several zones is gone for all when it is gone for one, in this run or a
+            // later one.
+            destruction.Begin([.. doomed.RowsOf(key.Row)
+                .Select(other => (other, new ZoneKey(other.Zone, key.Key.RData), key.Place))],
                 run.Options.GetRequiredValue(_keys));
         }
 
@@ -111,7 +128,8 @@ internal sealed class KeyDestroyCommand
         {
             foreach (DoomedKey key in keys)
             {
-                destroyed.Add(destruction.Destroy(key.Row, key.Key, key.Place, run.Options.GetRequiredValue(_keys)));
+                destroyed.Add(destruction.Destroy(key.Row, key.Key, key.Place,
+                    run.Options.GetRequiredValue(_keys)));
                 key.RemoveReference();
                 index = index.Remove(key.Row);
                 gone.Add(key);
@@ -131,7 +149,8 @@ internal sealed class KeyDestroyCommand
     }
 
     private IReadOnlyList<KeyIndex> OthersOf(ToolRun run, string own) =>
-        [.. _index.Policy.KeyIndexesOf(run).Concat(run.Options.GetValue(_others) ?? []).Select(Path.GetFullPath).Distinct()
+        [.. _index.Policy.KeyIndexesOf(run).Concat(run.Options.GetValue(_others) ?? [])
+            .Select(Path.GetFullPath).Distinct()
             .Where(path => path != Path.GetFullPath(own)).Select(path => KeyIndexOptions.Read(path, run))];
 
     private bool MayDestroy(ToolRun run) =>
@@ -147,7 +166,8 @@ internal sealed class KeyDestroyCommand
 
         foreach (DestroyedKey key in keys)
         {
-            run.Console.Output.WriteLine(key.Manner.Length == 0 ? $"{key.Row}: to be destroyed, in {key.Place}" : key.ToString());
+            run.Console.Output.WriteLine(key.Manner.Length == 0
+                ? $"{key.Row}: to be destroyed, in {key.Place}" : key.ToString());
         }
     }
 

@@ -18,21 +18,33 @@ internal sealed class KeyGenerateCommand
 
     private readonly Option<string> _zone = KeyOptions.Zone("Zone that the key is for");
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
-    private readonly Option<string> _type = new("--type") { Description = "What the key is for", DefaultValueFactory = _ => "csk" };
-    private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of an RSA key; 2048 by default", HelpName = "BITS" };
+    private readonly Option<string> _type = new("--type")
+    {
+        Description = "What the key is for",
+        DefaultValueFactory = _ => "csk"
+    };
+    private readonly Option<int> _bits = new("--bits",
+        "-b")
+    { Description = "Size of an RSA key; 2048 by default", HelpName = "BITS" };
     private readonly Option<string?> _tags = KeyOptions.Tags();
-    private readonly Option<bool> _force = new("--force") { Description = "Make a key of a SHA-1 algorithm or a small RSA key all the same" };
+    private readonly Option<bool> _force =
+        new("--force") { Description = "Make a key of a SHA-1 algorithm or a small RSA key all the same" };
 
     private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm by name or number");
 
-    private readonly Option<uint?> _ttl = new("--ttl", "-L") { Description = "TTL for the DNSKEY record in seconds; none by default", HelpName = "SECONDS" };
+    private readonly Option<uint?> _ttl = new("--ttl",
+        "-L")
+    { Description = "TTL for the DNSKEY record in seconds; none by default", HelpName = "SECONDS" };
     private readonly Option<string> _publish = Moment("--publish", "-P", "When it enters the zone", "now");
     private readonly Option<string> _activate = Moment("--activate", "-A", "When it begins to sign", "now");
     private readonly Option<string> _inactive = Moment("--inactive", "-I", "When it ceases to sign", Unset);
-    private readonly Option<string> _revoke = Moment("--revoke", "-R", "When it is revoked (RFC 5011)", Unset);
+    private readonly Option<string> _revoke = Moment("--revoke", "-R", "When it is revoked (RFC 5011)",
+        Unset);
     private readonly Option<string> _delete = Moment("--delete", "-D", "When it leaves the zone", Unset);
-    private readonly Option<string> _syncPublish = Moment("--sync-publish", null, "When CDS and CDNSKEY for it appear", Unset);
-    private readonly Option<string?> _token = TokenOptions.Token("Make the key in this token, such as pkcs11:token=LABEL; the directory takes its public half and its URI");
+    private readonly Option<string> _syncPublish = Moment("--sync-publish", null,
+        "When CDS and CDNSKEY for it appear", Unset);
+    private readonly Option<string?> _token =
+        TokenOptions.Token("Make the key in this token, such as pkcs11:token=LABEL; the directory takes its public half and its URI");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly Option<bool> _extractable = TokenOptions.Extractable();
@@ -43,13 +55,15 @@ internal sealed class KeyGenerateCommand
         HelpName = "URI",
     };
 
-    private readonly Option<string> _syncDelete = Moment("--sync-delete", null, "When CDS and CDNSKEY for it go", Unset);
+    private readonly Option<string> _syncDelete = Moment("--sync-delete", null,
+        "When CDS and CDNSKEY for it go", Unset);
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
         _type.AcceptOnlyFromAmong("ksk", "zsk", "csk");
-        Command command = new("generate", "Makes a key and writes its .key and .private files; prints their name")
+        Command command = new("generate",
+            "Makes a key and writes its .key and .private files; prints their name")
         {
             _zone, _keys, _algorithm, _type, _bits, _tags, _ttl, _publish, _activate, _inactive, _revoke, _delete,
             _syncPublish, _syncDelete, _token, _module, _pin, _extractable, _mixRandom, _force,
@@ -71,7 +85,8 @@ internal sealed class KeyGenerateCommand
         ZoneKey[] others = [.. existing.Keys.Select(other => other.Key)];
         if (run.Options.GetValue(_token) is { } token)
         {
-            GenerateInToken(run, request, TokenOptions.UriOf(token, run.Options.GetValue(_module)), others, directory);
+            GenerateInToken(run, request, TokenOptions.UriOf(token, run.Options.GetValue(_module)), others,
+                directory);
             return ExitStatus.Done;
         }
 
@@ -91,11 +106,13 @@ internal sealed class KeyGenerateCommand
         tokens.Connect(where).MixRandom();
     }
 
-    private void GenerateInToken(ToolRun run, KeyGeneration request, Pkcs11Uri where, ZoneKey[] others, string directory)
+    private void GenerateInToken(ToolRun run, KeyGeneration request, Pkcs11Uri where, ZoneKey[] others,
+        string directory)
     {
         using OpenTokens tokens = new(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
         (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(tokens.Connect(where), request, others);
-        BindTokenFile file = new(key.Algorithm, where.PinSource is null ? uri : uri.WithPinSource(where.PinSource), request.Timing);
+        BindTokenFile file = new(key.Algorithm, where.PinSource is null
+            ? uri : uri.WithPinSource(where.PinSource), request.Timing);
         try
         {
             Print(run, request, key, BindKeyFiles.Write(directory, key, file, TtlOf(run)));
@@ -103,7 +120,8 @@ internal sealed class KeyGenerateCommand
         catch (UnwritableOutputException fault)
         {
             throw new UnwritableOutputException(
-                $"{fault.Message}; the new key is in the token as {uri}", "remove it there (pkcs11-tool --delete-object), then make another", fault);
+                $"{fault.Message}; the new key is in the token as {uri}",
+                "remove it there (pkcs11-tool --delete-object), then make another", fault);
         }
     }
 
@@ -136,7 +154,8 @@ internal sealed class KeyGenerateCommand
     private static Timestamp? MomentOf(ToolRun run, Option<string> option)
     {
         string text = run.Options.GetRequiredValue(option);
-        return text.Equals(Unset, StringComparison.OrdinalIgnoreCase) ? null : run.MomentOf(option.Name, text);
+        return text.Equals(Unset, StringComparison.OrdinalIgnoreCase)
+            ? null : run.MomentOf(option.Name, text);
     }
 
     private static void DemandOrder(KeyTiming timing)
@@ -144,7 +163,8 @@ internal sealed class KeyGenerateCommand
         if (timing.Contradiction() is { } contradiction)
         {
             throw new UsageException(
-                $"the key's moments contradict each other: {contradiction}", "publish, activate, inactive, delete is the order of a key's life");
+                $"the key's moments contradict each other: {contradiction}",
+                "publish, activate, inactive, delete is the order of a key's life");
         }
     }
 
@@ -153,7 +173,8 @@ internal sealed class KeyGenerateCommand
         AlgorithmTraits traits = AlgorithmTraits.Of(key.Algorithm);
         if (traits.Advice == SigningAdvice.NotRecommended || traits.SignsOnlyWhenForced)
         {
-            run.Console.Warn($"{traits.Mnemonic} is not to be used for new zones (RFC 9904); ECDSAP256SHA256 is");
+            run.Console.Warn(
+                $"{traits.Mnemonic} is not to be used for new zones (RFC 9904); ECDSAP256SHA256 is");
         }
 
         if (!run.Json)

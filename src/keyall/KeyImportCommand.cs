@@ -21,18 +21,37 @@ internal sealed class KeyImportCommand
         Required = true,
     };
 
-    private readonly Option<ushort?> _tag = new("--tag") { Description = "Key tag of the key; the only one with a private half by default", HelpName = "TAG" };
-    private readonly Option<string?> _algorithm = new("--algorithm", "-a") { Description = "For a PEM file alone: the algorithm of an RSA key; others say theirs", HelpName = "NAME" };
-    private readonly Option<string> _type = new("--type") { Description = "For a PEM file alone: what the key is for", DefaultValueFactory = _ => "csk" };
-    private readonly Option<string?> _passphrase = new("--passphrase") { Description = $"Where the passphrase of an encrypted PEM file comes from: {SecretSource.Forms}", HelpName = "SOURCE" };
+    private readonly Option<ushort?> _tag =
+        new("--tag")
+        {
+            Description = "Key tag of the key; the only one with a private half by default",
+            HelpName = "TAG"
+        };
+    private readonly Option<string?> _algorithm = new("--algorithm",
+        "-a")
+    {
+        Description = "For a PEM file alone: the algorithm of an RSA key; others say theirs",
+        HelpName = "NAME"
+    };
+    private readonly Option<string> _type =
+        new("--type")
+        {
+            Description = "For a PEM file alone: what the key is for",
+            DefaultValueFactory = _ =>
+            "csk"
+        };
+    private readonly Option<string?> _passphrase =
+        new("--passphrase") { Description = $"Where the passphrase of an encrypted PEM file comes from: {SecretSource.Forms}", HelpName = "SOURCE" };
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
-    private readonly TokenAccessOptions _access = new("Put the key into this token, such as pkcs11:token=LABEL");
+    private readonly TokenAccessOptions _access =
+        new("Put the key into this token, such as pkcs11:token=LABEL");
 
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
         _type.AcceptOnlyFromAmong("ksk", "zsk", "csk");
-        Command command = new("import", "Puts a key from files into a token, where the device lets keys in; the directory takes its URI")
+        Command command = new("import",
+            "Puts a key from files into a token, where the device lets keys in; the directory takes its URI")
         {
             _zone, _from, _tag, _algorithm, _type, _passphrase, _keys,
         };
@@ -63,14 +82,16 @@ internal sealed class KeyImportCommand
         return ExitStatus.Done;
     }
 
-    private PassphraseReader? Passphrases(ToolRun run) => PassphraseSource.Reader(run.Options.GetValue(_passphrase), run.Console);
+    private PassphraseReader? Passphrases(ToolRun run) =>
+        PassphraseSource.Reader(run.Options.GetValue(_passphrase), run.Console);
 
     private void Put(ToolRun run, Pkcs11Uri where, SoftwareKey key, uint? ttl, string directory)
     {
         DemandNoFiles(directory, key.Key);
         using OpenTokens tokens = new(_access.UseOf(run));
         Pkcs11Uri uri = TokenKeyImport.Import(tokens.Connect(where), key);
-        BindTokenFile file = new(key.Key.Algorithm, where.PinSource is null ? uri : uri.WithPinSource(where.PinSource), key.Timing);
+        BindTokenFile file = new(key.Key.Algorithm, where.PinSource is null
+            ? uri : uri.WithPinSource(where.PinSource), key.Timing);
         Print(run, key.Key, uri, BindKeyFiles.Write(directory, key.Key, file, ttl));
     }
 
@@ -79,33 +100,42 @@ internal sealed class KeyImportCommand
     {
         using PrivateKeyComponents components = PemKeyFile.Read(file, Passphrases(run));
         KeyRole role = Enum.Parse<KeyRole>(run.Options.GetRequiredValue(_type), ignoreCase: true);
-        KeyGeneration made = new(zone, AlgorithmOf(run, file, components), role) { Timing = new KeyTiming { Created = run.Now, Publish = run.Now, Activate = run.Now } };
+        KeyGeneration made = new(zone, AlgorithmOf(run, file, components),
+            role)
+        { Timing = new KeyTiming { Created = run.Now, Publish = run.Now, Activate = run.Now } };
         return made.From(components);
     }
 
     private DnssecAlgorithm AlgorithmOf(ToolRun run, string file, PrivateKeyComponents components)
     {
-        AlgorithmTraits[] fitting = [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced && components.Fits(traits.Algorithm))];
+        AlgorithmTraits[] fitting = [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced
+            && components.Fits(traits.Algorithm))];
         string names = string.Join(", ", fitting.Select(traits => traits.Mnemonic));
         return run.Options.GetValue(_algorithm) switch
         {
             null when fitting.Length == 1 => fitting[0].Algorithm,
-            null => throw new UsageException($"{file}: its key may be for {names}", "say for which with --algorithm"),
-            { } name when AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits) && fitting.Contains(traits) => traits.Algorithm,
-            { } name => throw new UsageException($"--algorithm {name}: the key in {file} is of another kind", $"take {names}"),
+            null => throw new UsageException($"{file}: its key may be for {names}",
+                "say for which with --algorithm"),
+            { } name when AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits)
+                && fitting.Contains(traits) => traits.Algorithm,
+            { } name => throw new UsageException($"--algorithm {name}: the key in {file} is of another kind",
+                $"take {names}"),
         };
     }
 
     private static DirectoryKey Choose(KeyDirectory source, ushort? tag)
     {
-        DirectoryKey[] fitting = [.. source.Keys.Where(key => key.Software is not null && (tag is null || key.Key.Tag.Value == tag))];
+        DirectoryKey[] fitting = [.. source.Keys.Where(key => key.Software is not null
+            && (tag is null || key.Key.Tag.Value == tag))];
         return fitting.Length switch
         {
             1 => fitting[0],
             0 => throw new KeyUnavailableException(
-                $"{source.Path}: there is no key of {source.Zone} with its private half" + (tag is null ? "" : string.Create(CultureInfo.InvariantCulture, $" and the tag {tag}")),
+                $"{source.Path}: there is no key of {source.Zone} with its private half"
+                    + (tag is null ? "" : string.Create(CultureInfo.InvariantCulture, $" and the tag {tag}")),
                 "`keyall key list --keys` shows what is there"),
-            _ => throw new UsageException($"{source.Path}: {fitting.Length} keys of {source.Zone} have their private halves there", "name one with --tag"),
+            _ => throw new UsageException(
+                $"{source.Path}: {fitting.Length} keys of {source.Zone} have their private halves there", "name one with --tag"),
         };
     }
 
@@ -116,13 +146,15 @@ internal sealed class KeyImportCommand
         if (File.Exists(stem + ".key") || File.Exists(stem + ".private"))
         {
             throw new UnwritableOutputException(
-                $"{stem}: there are files of this key already, and they are never replaced", "import into another directory, or move them away first");
+                $"{stem}: there are files of this key already, and they are never replaced",
+                "import into another directory, or move them away first");
         }
     }
 
     private static void Print(ToolRun run, ZoneKey key, Pkcs11Uri uri, string file)
     {
-        run.Console.Say($"{key} is in the token as {uri}; its old files still have the private half: destroy them once the token has been backed up or proven");
+        run.Console.Say(
+            $"{key} is in the token as {uri}; its old files still have the private half: destroy them once the token has been backed up or proven");
         run.Console.Output.WriteLine(run.Json ? JsonText.Object(json =>
         {
             json.WriteString("zone", key.Zone.ToString());

@@ -16,7 +16,9 @@ internal sealed class KeyIndexChange
 {
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
 
-    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would change; make no key and write nothing" };
+    private readonly Option<bool> _dryRun = new("--dry-run",
+        "-n")
+    { Description = "Show what would change; make no key and write nothing" };
 
     private readonly Option<bool> _forReal = new("--for-real")
     {
@@ -35,12 +37,16 @@ internal sealed class KeyIndexChange
     /// <param name="bundles">Gives the bundles that are due when the keyindex is as it will be, or null: none
     /// are looked for.</param>
     internal ExitStatus CarryOut(
-        ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones, BreakPolicy breaks,
+        ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones,
+        BreakPolicy breaks,
         Func<KeyIndex, IReadOnlyList<ZoneBundles>>? bundles = null)
     {
-        KeyIndex preview = SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Proposal.Preview(index)));
-        KeyIndex entered = SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Part.Preview(index)));
-        ZoneOutlook[] outlooks = [.. zones.Concat(Followers(zones, preview)).Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
+        KeyIndex preview =
+            SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Proposal.Preview(index)));
+        KeyIndex entered =
+            SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Part.Preview(index)));
+        ZoneOutlook[] outlooks = [.. zones.Concat(Followers(zones, preview))
+            .Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
         IReadOnlyList<ZoneBundles> due = bundles?.Invoke(preview) ?? [];
         ZoneBundles[] own = [.. due.Where(zone => zone.AreSignedHere)];
         bool isReal = !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
@@ -65,7 +71,8 @@ internal sealed class KeyIndexChange
         if (isNothing || !isReal)
         {
             run.Console.Say(isNothing || run.Options.GetValue(_dryRun)
-                ? "nothing was written" : "nothing was written: --time is not the present; insist with --for-real");
+                ? "nothing was written"
+                : "nothing was written: --time is not the present; insist with --for-real");
             return ExitStatus.Done;
         }
 
@@ -100,7 +107,8 @@ internal sealed class KeyIndexChange
     }
 
     /// <summary>Makes the keys of proposals, and gives the keyindex with their rows.</summary>
-    internal static KeyIndex Make(ToolRun run, KeyIndexFile file, KeyMakingOptions options, IReadOnlyList<ZoneProposal> zones)
+    internal static KeyIndex Make(ToolRun run, KeyIndexFile file, KeyMakingOptions options,
+        IReadOnlyList<ZoneProposal> zones)
     {
         KeyIndex index = file.Index;
         using OpenTokens? tokens = options.Tokens(run);
@@ -115,11 +123,14 @@ internal sealed class KeyIndexChange
 
             FindingList findings = new();
             using KeyStock stock = KeyStock.Open(
-                options.DirectoryOf(run), zone.Zone, [.. index.EntriesOf(zone.Zone)], options.Making(run, tokens, file.Path), findings);
+                options.DirectoryOf(run), zone.Zone, [.. index.EntriesOf(zone.Zone)],
+                options.Making(run, tokens, file.Path), findings);
             if (stock.PassedOver is { Count: > 0 } others)
             {
-                run.Console.Warn($"{string.Join(", ", others)}: no row, and not made for {file.Path}: left alone");
-                run.Console.Hint("`keyall run --adopt TAG` takes a key whose moments the keyindex is to say from now on");
+                run.Console.Warn(
+                    $"{string.Join(", ", others)}: no row, and not made for {file.Path}: left alone");
+                run.Console.Hint(
+                    "`keyall run --adopt TAG` takes a key whose moments the keyindex is to say from now on");
             }
 
             List<KeyIndexEntry> rows = [];
@@ -132,13 +143,16 @@ internal sealed class KeyIndexChange
             });
             run.Report(findings);
             // The keys are prepared; to enter them is to commit. The next run takes them up.
-            KeyIndexEntry[] lone = [.. rows.Where(row => !BackupGate.HasStandby(row, file.Index.EntriesOf(zone.Zone), run.Now))];
-            zone.Gate?.DemandBeforeCommit(stock.KeysOf(lone), options.DirectoryOf(run), "run this again; `keyall run --rollback` takes them back");
+            KeyIndexEntry[] lone =
+                [.. rows.Where(row => !BackupGate.HasStandby(row, file.Index.EntriesOf(zone.Zone), run.Now))];
+            zone.Gate?.DemandBeforeCommit(stock.KeysOf(lone), options.DirectoryOf(run),
+                "run this again; `keyall run --rollback` takes them back");
         }
 
         foreach (int tag in options.AdoptedBy(run).Where(tag => !index.Entries.Any(row => row.Tag == tag)))
         {
-            run.Console.Warn($"--adopt {tag:D5}: no key that is needed now and has no row and no moments of its own has this tag");
+            run.Console.Warn(
+                $"--adopt {tag:D5}: no key that is needed now and has no row and no moments of its own has this tag");
         }
 
         index = SharedKeys.Follow(index);
@@ -147,17 +161,20 @@ internal sealed class KeyIndexChange
     }
 
     /// <summary>Takes back keys that were made and never entered; asks once.</summary>
-    internal ExitStatus TakeBack(ToolRun run, KeyIndexFile file, KeyMakingOptions options, IReadOnlyList<DomainName> zones)
+    internal ExitStatus TakeBack(ToolRun run, KeyIndexFile file, KeyMakingOptions options,
+        IReadOnlyList<DomainName> zones)
     {
         using OpenTokens tokens = options.AllTokens(run);
         foreach (DomainName zone in zones)
         {
             FindingList findings = new();
-            using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone, [.. file.Index.EntriesOf(zone)], new KeyMaking { KeyIndex = file.Path }, findings);
+            using KeyStock stock = KeyStock.Open(options.DirectoryOf(run), zone,
+                [.. file.Index.EntriesOf(zone)], new KeyMaking { KeyIndex = file.Path }, findings);
             run.Report(findings);
             if (stock.Spare.Count == 0 || run.Options.GetValue(_dryRun))
             {
-                run.Console.Say($"{zone} has {Quantity.Of(stock.Spare.Count, "key")} that {(stock.Spare.Count == 1 ? "waits" : "wait")} to be entered");
+                run.Console.Say(
+                    $"{zone} has {Quantity.Of(stock.Spare.Count, "key")} that {(stock.Spare.Count == 1 ? "waits" : "wait")} to be entered");
                 continue;
             }
 
@@ -176,21 +193,28 @@ internal sealed class KeyIndexChange
     }
 
     // Zones with the keys of one that changes; their keys go by its policy.
-    private static IEnumerable<ZoneProposal> Followers(IReadOnlyList<ZoneProposal> zones, KeyIndex preview) => preview.Zones
+    private static IEnumerable<ZoneProposal> Followers(IReadOnlyList<ZoneProposal> zones, KeyIndex preview) =>
+        preview.Zones
         .Where(zone => !zones.Any(changed => changed.Zone == zone))
-        .Select(zone => (Zone: zone, Leader: zones.FirstOrDefault(changed => SharedKeys.LeaderOf(preview, zone) == changed.Zone)))
+        .Select(zone => (Zone: zone,
+            Leader: zones.FirstOrDefault(changed => SharedKeys.LeaderOf(preview, zone) == changed.Zone)))
         .Where(pair => pair.Leader is not null)
-        .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy, KeyIndexProposal.Nothing) { IsHalfKnown = pair.Leader.IsHalfKnown });
+        .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy,
+            KeyIndexProposal.Nothing)
+        { IsHalfKnown = pair.Leader.IsHalfKnown });
 
     private static void Show(
-        ToolRun run, (KeyIndex Before, KeyIndex After) index, ZoneOutlook[] outlooks, IReadOnlyList<ZoneBundles> due)
+        ToolRun run, (KeyIndex Before, KeyIndex After) index, ZoneOutlook[] outlooks,
+        IReadOnlyList<ZoneBundles> due)
     {
         if (run.Json)
         {
-            DomainName[] zones = [.. outlooks.Select(outlook => outlook.After.Zone).Union(due.Select(zone => zone.Zone))];
+            DomainName[] zones = [.. outlooks.Select(outlook => outlook.After.Zone)
+                .Union(due.Select(zone => zone.Zone))];
             run.Console.Output.WriteLine(JsonText.Array(zones, (json, zone) =>
             {
-                Write(json, zone, index, outlooks.FirstOrDefault(outlook => outlook.After.Zone == zone)?.Rehearsal.Breaks ?? []);
+                Write(json, zone, index,
+                    outlooks.FirstOrDefault(outlook => outlook.After.Zone == zone)?.Rehearsal.Breaks ?? []);
                 due.FirstOrDefault(bundles => bundles.Zone == zone)?.Write(json, run.Now);
             }));
             return;
@@ -209,18 +233,21 @@ internal sealed class KeyIndexChange
 
     private static void ShowBundles(ToolRun run, IReadOnlyList<ZoneBundles> due, string keys, string keyIndex)
     {
-        foreach (string line in due.SelectMany(zone => zone.Lines(run.Now, keys, keyIndex)).Where(_ => !run.Json))
+        foreach (string line in due.SelectMany(zone => zone.Lines(run.Now, keys, keyIndex))
+            .Where(_ => !run.Json))
         {
             run.Console.Output.WriteLine(line);
         }
     }
 
     private static void Write(
-        Utf8JsonWriter json, DomainName zone, (KeyIndex Before, KeyIndex After) index, IEnumerable<RehearsalBreak> breaks)
+        Utf8JsonWriter json, DomainName zone, (KeyIndex Before, KeyIndex After) index,
+        IEnumerable<RehearsalBreak> breaks)
     {
         json.WriteString("zone", zone.ToString());
         json.WriteStartArray("lines");
-        foreach (string line in KeyIndexDifference.Lines(index.Before, index.After).Where(line => line[2..].StartsWith(
+        foreach (string line in KeyIndexDifference.Lines(index.Before, index.After)
+            .Where(line => line[2..].StartsWith(
             zone.IsRoot ? "root " : zone + " ", StringComparison.Ordinal)))
         {
             json.WriteStringValue(line);

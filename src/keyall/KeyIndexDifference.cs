@@ -5,7 +5,8 @@ namespace DnssecToolkit.Keyall;
 /// <summary>What differs between two versions of a keyindex, as lines.</summary>
 internal static class KeyIndexDifference
 {
-    /// <summary>Gives the lines that go, with <c>-</c>, and those that come, with <c>+</c>, in the order of the file.</summary>
+    /// <summary>Gives the lines that go, with <c>-</c>, and those that come, with <c>+</c>, in the order of
+    /// the file.</summary>
     /// <param name="before">A version.</param>
     /// <param name="after">A later one, made out of it by changing rows and adding some.</param>
     internal static IEnumerable<string> Lines(KeyIndex before, KeyIndex after)
@@ -29,5 +30,6 @@ internal static class KeyIndexDifference
     }
 
     private static string[] LinesOf(KeyIndex index) =>
-        System.Text.Encoding.UTF8.GetString(index.ToOctets()).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
+        System.Text.Encoding.UTF8.GetString(index.ToOctets()).TrimEnd('\n').Split('\n')
+            .Select(line => line.TrimEnd('\r')).ToArray();
 }

@@ -18,7 +18,8 @@ internal sealed class KeyIndexOptions
         Required = true,
     };
 
-    internal Option<string> Zone { get; } = KeyOptions.Zone("Zone to look at; all zones by default", required: false);
+    internal Option<string> Zone { get; } = KeyOptions.Zone("Zone to look at; all zones by default",
+        required: false);
 
     internal RolloverPolicyOptions Policy { get; } = new();
 
@@ -40,23 +41,28 @@ internal sealed class KeyIndexOptions
         return [.. ZonesOf(run, index, path).Select(zone => Schedule(run, index, zone))];
     }
 
-    /// <summary>Reads the keyindex and gives the schedules that were asked for, as they are and with the keys that are made until a moment.</summary>
+    /// <summary>Reads the keyindex and gives the schedules that were asked for, as they are and with the keys
+    /// that are made until a moment.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
-    internal IReadOnlyList<(KeySchedule Schedule, KeySchedule Continued)> ReadContinued(ToolRun run, Timestamp until)
+    internal IReadOnlyList<(KeySchedule Schedule, KeySchedule Continued)> ReadContinued(ToolRun run,
+        Timestamp until)
     {
         string path = run.Options.GetRequiredValue(File);
         KeyIndex index = Read(path, run);
         return [.. ZonesOf(run, index, path).Select(zone => (Schedule(run, index, zone),
-            SharedKeys.Continued(index, zone, name => Policy.Of(run, name), run.Now, until).As(Policy.ServedOf(run, zone))))];
+            SharedKeys.Continued(index, zone, name => Policy.Of(run, name), run.Now, until)
+                .As(Policy.ServedOf(run, zone))))];
     }
 
     /// <summary>A zone's keys by its policy, and by what was served where that is known.</summary>
     internal KeySchedule Schedule(ToolRun run, KeyIndex index, DomainName zone) =>
         new KeySchedule(index, zone, Policy.Of(run, zone)).As(Policy.ServedOf(run, zone));
 
-    /// <summary>Gives the zones that were asked for in two keyindexes, those that only one has included.</summary>
+    /// <summary>Gives the zones that were asked for in two keyindexes, those that only one has
+    /// included.</summary>
     internal IReadOnlyList<DomainName> ZonesOfBoth(ToolRun run, KeyIndex one, KeyIndex other) =>
-        run.Options.GetValue(Zone) is { } name ? [RolloverPolicyOptions.ZoneOf(name)] : [.. one.Zones.Union(other.Zones)];
+        run.Options.GetValue(Zone) is { } name
+            ? [RolloverPolicyOptions.ZoneOf(name)] : [.. one.Zones.Union(other.Zones)];
 
     /// <summary>Reads a keyindex and reports what is odd in it.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
@@ -77,7 +83,8 @@ internal sealed class KeyIndexOptions
         }
 
         return index.Zones is { Count: > 0 } zones ? zones : throw new UsageException(
-            $"{run.Options.GetRequiredValue(File)}: there are no keys yet", "name the zone that is to get its first ones: --zone NAME");
+            $"{run.Options.GetRequiredValue(File)}: there are no keys yet",
+            "name the zone that is to get its first ones: --zone NAME");
     }
 
     /// <summary>Refuses to change the keys of a single zone that has those of another.</summary>
@@ -87,11 +94,13 @@ internal sealed class KeyIndexOptions
         if (zones is [var follower] && SharedKeys.LeaderOf(index, follower) is { } leader)
         {
             throw new RefusedException(CheckCodes.MoveImpossible,
-                $"{follower} has the keys of {leader}, and follows each change of them", $"change these: --zone {leader}; or let it go on by itself: `keyall roll share --zone {follower} --end`");
+                $"{follower} has the keys of {leader}, and follows each change of them",
+                $"change these: --zone {leader}; or let it go on by itself: `keyall roll share --zone {follower} --end`");
         }
     }
 
-    /// <summary>Refuses a zone that follows the keys of one that is not in the keyindex: nobody would make its coming keys.</summary>
+    /// <summary>Refuses a zone that follows the keys of one that is not in the keyindex: nobody would make
+    /// its coming keys.</summary>
     /// <exception cref="RefusedException">There is one.</exception>
     internal static void DemandLeaders(KeyIndex index)
     {

@@ -12,11 +12,13 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall key list</c>.</summary>
 internal sealed class KeyListCommand
 {
-    private readonly Option<string> _zone = KeyOptions.Zone("Zone whose keys to list; all zones by default", required: false);
+    private readonly Option<string> _zone = KeyOptions.Zone("Zone whose keys to list; all zones by default",
+        required: false);
     private readonly Option<string> _keys = KeyOptions.Directory();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("list", "Lists keys with what they do at a moment (--time; now by default)") { _zone, _keys }
+    internal Command Create() => new Command("list",
+        "Lists keys with what they do at a moment (--time; now by default)") { _zone, _keys }
         .Does(List)
         .WithExample(
             "keyall key list --keys /var/lib/dnssec/keys --time now+30d",
@@ -50,7 +52,8 @@ internal sealed class KeyListCommand
     // A SEP key is a CSK where its algorithm has no ZSK at all.
     private static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) =>
         !key.Key.IsSep ? KeyRole.ZSK
-        : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep) ? KeyRole.KSK : KeyRole.CSK;
+        : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep)
+        ? KeyRole.KSK : KeyRole.CSK;
 
     private static void WriteTable(TextWriter output, List<Row> rows)
     {
@@ -60,7 +63,8 @@ internal sealed class KeyListCommand
         }
 
         int width = rows.Max(row => row.Key.Key.Zone.ToString().Length);
-        output.WriteLine($"{"zone".PadRight(width)}  role  algorithm         bits  tag    state      signs       private   next");
+        output.WriteLine(
+            $"{"zone".PadRight(width)}  role  algorithm         bits  tag    state      signs       private   next");
         foreach (Row row in rows)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -107,19 +111,23 @@ internal sealed class KeyListCommand
             _ => "nothing",
         };
 
-        public string Private => Key.Reference?.Token is not null ? "in token" : Key.Software is null ? "elsewhere" : "here";
+        public string Private =>
+            Key.Reference?.Token is not null ? "in token" : Key.Software is null ? "elsewhere" : "here";
 
         public (string Name, Timestamp? Moment)[] Moments =>
         [
-            ("Created", Key.Timing.Created), ("Publish", Key.Timing.Publish), ("Activate", Key.Timing.Activate),
+            ("Created", Key.Timing.Created), ("Publish", Key.Timing.Publish), ("Activate",
+                Key.Timing.Activate),
             ("Inactive", Key.Timing.Inactive), ("Revoke", Key.Timing.Revoke), ("Delete", Key.Timing.Delete),
-            ("DSPublish", Key.Timing.DSPublish), ("SyncPublish", Key.Timing.SyncPublish), ("SyncDelete", Key.Timing.SyncDelete),
+            ("DSPublish", Key.Timing.DSPublish), ("SyncPublish", Key.Timing.SyncPublish),
+            ("SyncDelete", Key.Timing.SyncDelete),
         ];
 
         public string Next => Moments.Where(pair => pair.Moment > Now).OrderBy(pair => pair.Moment)
             .Select(pair => $"{pair.Name} {pair.Moment}").FirstOrDefault("");
 
         private bool IsIn(IEnumerable<ZoneKey> keys) =>
-            keys.Any(key => key.Algorithm == Key.Key.Algorithm && key.PublicKey.SequenceEqual(Key.Key.PublicKey));
+            keys.Any(key => key.Algorithm == Key.Key.Algorithm
+                && key.PublicKey.SequenceEqual(Key.Key.PublicKey));
     }
 }

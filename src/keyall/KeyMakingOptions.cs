@@ -13,24 +13,30 @@ namespace DnssecToolkit.Keyall;
 internal sealed class KeyMakingOptions
 {
     private readonly Option<string> _keys = KeyOptions.Directory(create: true);
-    private readonly Option<int> _bits = new("--bits", "-b") { Description = "Size of RSA keys; 2048 by default", HelpName = "BITS" };
+    private readonly Option<int> _bits = new("--bits",
+        "-b")
+    { Description = "Size of RSA keys; 2048 by default", HelpName = "BITS" };
     private readonly Option<string?> _tags = KeyOptions.Tags();
-    private readonly Option<string?> _token = TokenOptions.Token("Make the keys in this token, such as pkcs11:token=LABEL");
+    private readonly Option<string?> _token =
+        TokenOptions.Token("Make the keys in this token, such as pkcs11:token=LABEL");
     private readonly Option<string> _module = TokenOptions.Module(required: false);
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly Option<bool> _extractable = TokenOptions.Extractable();
     private readonly TokenUseOptions _use = new();
     private readonly BackupGateOptions _backups = new();
 
-    /// <summary>The option that takes keys without a row, for commands that make the keys of a rhythm.</summary>
+    /// <summary>The option that takes keys without a row, for commands that make the keys of a
+    /// rhythm.</summary>
     internal Option<int[]?> Adopt { get; } = new("--adopt")
     {
-        Description = "Tag of a key without a row, of the zone and its directory, to take before new ones are made; repeatable",
+        Description =
+            "Tag of a key without a row, of the zone and its directory, to take before new ones are made; repeatable",
         HelpName = "TAG",
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> All => [_keys, _bits, _tags, _token, _module, _pin, _extractable, .. _use.All, .. _backups.All];
+    internal IEnumerable<Option> All =>
+        [_keys, _bits, _tags, _token, _module, _pin, _extractable, .. _use.All, .. _backups.All];
 
     /// <summary>The directory of the key files.</summary>
     internal string DirectoryOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
@@ -39,7 +45,8 @@ internal sealed class KeyMakingOptions
     internal OpenTokens? Tokens(ToolRun run) => run.Options.GetValue(_token) is null ? null : AllTokens(run);
 
     /// <summary>What opens the tokens of keys that are there already, whether any are made or not.</summary>
-    internal OpenTokens AllTokens(ToolRun run) => new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
+    internal OpenTokens AllTokens(ToolRun run) =>
+        new(_use.Of(run, run.Options.GetValue(_pin), threads: 1), run.Options.GetValue(_module));
 
     /// <summary>What new keys of a zone need before they are entered anywhere, or null.</summary>
     internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) =>
@@ -52,7 +59,8 @@ internal sealed class KeyMakingOptions
         Tidy(run, changed);
     }
 
-    /// <summary>Lets go of what runs noted of keys that have their rows, where one was interrupted after that.</summary>
+    /// <summary>Lets go of what runs noted of keys that have their rows, where one was interrupted after
+    /// that.</summary>
     internal void Tidy(ToolRun run, KeyIndex index)
     {
         foreach (DomainName zone in index.Zones)

@@ -35,20 +35,24 @@ internal static class KeyOptions
     internal static DnssecAlgorithm AlgorithmOf(ToolRun run, Option<string> option)
     {
         string name = run.Options.GetRequiredValue(option);
-        return AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits) ? traits.Algorithm : throw new UsageException(
+        return AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits)
+            ? traits.Algorithm : throw new UsageException(
             $"--algorithm {name} is not one to make keys of",
             $"take one of {string.Join(", ", AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced).Select(row => row.Mnemonic))}");
     }
 
     internal static Option<string?> Tags() => new("--tags")
     {
-        Description = "Tags that a new key may have, where several signers make keys of the zone: 0-32767, or 0/2 for the even ones",
+        Description =
+            "Tags that a new key may have, where several signers make keys of the zone: 0-32767, or 0/2 for the even ones",
         HelpName = "LOW-HIGH|R/M",
     };
 
     /// <exception cref="UsageException">It is no share of the tags.</exception>
-    internal static TagShare TagsOf(ToolRun run, Option<string?> option) => run.Options.GetValue(option) is not { } text ? default
-        : TagShare.TryParse(text, out TagShare? share) ? share.Value : throw new UsageException($"--tags {text} is no share of the key tags", TagShare.Forms);
+    internal static TagShare TagsOf(ToolRun run, Option<string?> option) =>
+        run.Options.GetValue(option) is not { } text ? default
+        : TagShare.TryParse(text, out TagShare? share) ? share.Value
+        : throw new UsageException($"--tags {text} is no share of the key tags", TagShare.Forms);
 
     /// <summary>Adds options to a command.</summary>
     internal static Command WithOptions(this Command command, IEnumerable<Option> options)
@@ -66,14 +70,16 @@ internal static class KeyOptions
 
     /// <summary>Reads a zone's keys; faults end the run.</summary>
     /// <exception cref="UnreadableInputException">A key file has a fault.</exception>
-    internal static KeyDirectory Read(string directory, DomainName zone, ToolConsole console, PassphraseReader? passphrases = null)
+    internal static KeyDirectory Read(string directory, DomainName zone, ToolConsole console,
+        PassphraseReader? passphrases = null)
     {
         FindingList findings = new();
         KeyDirectory keys = KeyDirectory.Read(directory, zone, findings, passphrases);
         if (findings.HasFaults)
         {
             keys.Dispose();
-            throw new UnreadableInputException($"{directory}: key files of {zone} have faults", findings: findings.Kept);
+            throw new UnreadableInputException($"{directory}: key files of {zone} have faults",
+                findings: findings.Kept);
         }
 
         console.Report(findings.Kept);
@@ -86,7 +92,8 @@ internal static class KeyOptions
         if (!System.IO.Directory.Exists(directory))
         {
             throw new UnwritableOutputException(
-                $"{directory}: there is no such directory", $"make it for its owner alone: mkdir -m 700 '{directory}'");
+                $"{directory}: there is no such directory",
+                $"make it for its owner alone: mkdir -m 700 '{directory}'");
         }
     }
 }

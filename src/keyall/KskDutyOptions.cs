@@ -9,7 +9,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The options that say what KSKs do in each slot; without them the keyindex does, or the moments in the key files.</summary>
+/// <summary>The options that say what KSKs do in each slot; without them the keyindex does, or the moments in
+/// the key files.</summary>
 internal sealed class KskDutyOptions
 {
     private static readonly Dictionary<string, KskSchema> Schemas = new(StringComparer.Ordinal)
@@ -25,16 +26,23 @@ internal sealed class KskDutyOptions
 
     private readonly Option<string?> _schema = new Option<string?>("--schema")
     {
-        Description = $"What the current and the next KSK do, slot by slot: {string.Join(", ", Schemas.Keys)} [default: the keyindex, or the key files' moments]",
+        Description =
+            $"What the current and the next KSK do, slot by slot: {string.Join(", ", Schemas.Keys)} [default: the keyindex, or the key files' moments]",
         HelpName = "SCHEMA",
     }.AcceptOnlyFromAmong([.. Schemas.Keys]);
 
-    private readonly Option<int?> _current = new("--current") { Description = "Tag of the current KSK, for --schema", HelpName = "TAG" };
-    private readonly Option<int?> _next = new("--next") { Description = "Tag of the next KSK, for --schema", HelpName = "TAG" };
+    private readonly Option<int?> _current =
+        new("--current") { Description = "Tag of the current KSK, for --schema", HelpName = "TAG" };
+    private readonly Option<int?> _next = new("--next")
+    {
+        Description = "Tag of the next KSK, for --schema",
+        HelpName = "TAG"
+    };
 
     private readonly Option<string[]?> _slots = new("--slot")
     {
-        Description = "What any KSKs do in some slots, by tags, such as '2-last: publish 11111 22222, sign 11111, revoke 33333'; repeatable, for all slots",
+        Description =
+            "What any KSKs do in some slots, by tags, such as '2-last: publish 11111 22222, sign 11111, revoke 33333'; repeatable, for all slots",
         HelpName = "TEXT",
     };
 
@@ -42,19 +50,23 @@ internal sealed class KskDutyOptions
     internal IEnumerable<Option> All => [_schema, _current, _next, _slots];
 
     /// <summary>Says what KSKs do in each slot.</summary>
-    /// <exception cref="UsageException">The options do not fit together, the request, or the keys.</exception>
-    internal Func<int, KeyBundle, KskDuties> Duties(ToolRun run, SigningRequest request, KeyDirectory keys, KeySchedule? schedule)
+    /// <exception cref="UsageException">The options do not fit together, the request, or the
+    /// keys.</exception>
+    internal Func<int, KeyBundle, KskDuties> Duties(ToolRun run, SigningRequest request, KeyDirectory keys,
+        KeySchedule? schedule)
     {
         ImmutableArray<ZoneKey> ksks = KsksOf(keys);
         if (run.Options.GetValue(_slots) is { Length: > 0 } slots)
         {
-            return run.Options.GetValue(_schema) is null ? SlotSchema.Parse(slots, request.Bundles.Length).Duties(tag => KskOf(tag, "--slot", keys))
+            return run.Options.GetValue(_schema) is null
+                ? SlotSchema.Parse(slots, request.Bundles.Length).Duties(tag => KskOf(tag, "--slot", keys))
                 : throw new UsageException("--slot and --schema exclude each other");
         }
 
         if (run.Options.GetValue(_schema) is not { } name)
         {
-            return schedule is not null ? KskRoster.ByKeyIndex(schedule, ksks) : KskRoster.ByTiming(keys.Keys);
+            return schedule is not null
+                ? KskRoster.ByKeyIndex(schedule, ksks) : KskRoster.ByTiming(keys.Keys);
         }
 
         KskSchema schema = Schemas[name];
@@ -66,7 +78,8 @@ internal sealed class KskDutyOptions
         }
 
         return KskRoster.BySchema(
-            schema, request.Bundles.Length, KskOf(run, _current, keys), schema == KskSchema.Normal ? null : KskOf(run, _next, keys));
+            schema, request.Bundles.Length, KskOf(run, _current, keys), schema == KskSchema.Normal
+                ? null : KskOf(run, _next, keys));
     }
 
     /// <summary>The moments at which duties change, where they do not follow the slots.</summary>
@@ -76,7 +89,8 @@ internal sealed class KskDutyOptions
         : KskRoster.ChangesByTiming(keys.Keys);
 
     /// <summary>The KSKs of a directory.</summary>
-    internal static ImmutableArray<ZoneKey> KsksOf(KeyDirectory keys) => [.. keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
+    internal static ImmutableArray<ZoneKey> KsksOf(KeyDirectory keys) =>
+        [.. keys.Keys.Select(key => key.Key).Where(key => key.IsSep)];
 
     /// <summary>Finds a KSK by its tag.</summary>
     /// <exception cref="UsageException">None, or more than one, has it.</exception>
@@ -84,10 +98,13 @@ internal sealed class KskDutyOptions
     {
         ZoneKey[] found = [.. KsksOf(keys).Where(key => key.Tag.Value == tag)];
         return found.Length == 1 ? found[0] : throw new UsageException(
-            $"{option} {tag} is the tag of {found.Length} KSKs in {keys.Path}", "`keyall key list` shows the tags");
+            $"{option} {tag} is the tag of {found.Length} KSKs in {keys.Path}",
+            "`keyall key list` shows the tags");
     }
 
     private static ZoneKey KskOf(ToolRun run, Option<int?> option, KeyDirectory keys) => KskOf(
-        run.Options.GetValue(option) ?? throw new UsageException($"--schema needs {option.Name}", "name the KSK by its tag; `keyall key list` shows it"),
+        run.Options.GetValue(option)
+            ?? throw new UsageException($"--schema needs {option.Name}",
+                "name the KSK by its tag; `keyall key list` shows it"),
         option.Name, keys);
 }

@@ -14,25 +14,29 @@ internal sealed class LimitOptions
 {
     private readonly Option<string?> _profile = new Option<string?>("--profile")
     {
-        Description = "What a request may be: zone (what follows from the policy) or root (the root zone's quarter) [default: the configuration's, or zone]",
+        Description =
+            "What a request may be: zone (what follows from the policy) or root (the root zone's quarter) [default: the configuration's, or zone]",
         HelpName = "zone|root",
     }.AcceptOnlyFromAmong("zone", "root");
 
     private readonly Option<string[]?> _limits = new("--limit")
     {
-        Description = "One limit, such as bundles=9, interval=9d..11d, keys=2,1,1 or horizon=180d; any for none; repeatable",
+        Description =
+            "One limit, such as bundles=9, interval=9d..11d, keys=2,1,1 or horizon=180d; any for none; repeatable",
         HelpName = "NAME=VALUE",
     };
 
     private readonly Option<string[]?> _waived = new("--waive")
     {
-        Description = "A control not to apply, such as KSR-BUNDLE-POP for requests of BIND and Knot DNS; repeatable",
+        Description =
+            "A control not to apply, such as KSR-BUNDLE-POP for requests of BIND and Knot DNS; repeatable",
         HelpName = "CODE",
     };
 
     private readonly Option<string[]?> _zones = new("--zone")
     {
-        Description = "A zone that the KSKs are for; repeatable [default: those of the configuration, of the keyindex, or of --keys]",
+        Description =
+            "A zone that the KSKs are for; repeatable [default: those of the configuration, of the keyindex, or of --keys]",
         HelpName = "NAME",
     };
 
@@ -67,14 +71,20 @@ internal sealed class LimitOptions
     {
         RequestAgreement agreed = AgreementOf(run, zone);
         RequestLimits limits = agreed.LimitsOf(zone, () => PolicyOf(run, zone));
-        limits = DomainsOf(run, agreed.Profile, held) is { IsEmpty: false } domains ? limits with { Domains = domains } : throw new UsageException(
-            $"the request says that it is for {zone}, and nothing here says for which zones the KSKs are", "name the zone: --zone NAME");
+        limits = DomainsOf(run, agreed.Profile, held) is { IsEmpty: false } domains
+            ? limits with { Domains = domains } : throw new UsageException(
+            $"the request says that it is for {zone}, and nothing here says for which zones the KSKs are",
+            "name the zone: --zone NAME");
         foreach (string given in run.Options.GetValue(_limits) ?? [])
         {
             limits = With(limits, given);
         }
 
-        return limits with { Waived = limits.Waived.Union((run.Options.GetValue(_waived) ?? []).Select(CodeOf)) };
+        return limits with
+        {
+            Waived = limits.Waived.Union((run.Options.GetValue(_waived) ?? [])
+            .Select(CodeOf))
+        };
     }
 
     private RequestAgreement AgreementOf(ToolRun run, DomainName zone)
@@ -84,8 +94,10 @@ internal sealed class LimitOptions
             : agreed with { Profile = profile == "root" ? RequestProfile.Root : RequestProfile.Zone };
     }
 
-    private ImmutableArray<DomainName> DomainsOf(ToolRun run, RequestProfile profile, IReadOnlyList<DomainName> held) =>
-        run.Options.GetValue(_zones) is { Length: > 0 } named ? [.. named.Select(RolloverPolicyOptions.ZoneOf)]
+    private ImmutableArray<DomainName> DomainsOf(ToolRun run, RequestProfile profile,
+        IReadOnlyList<DomainName> held) =>
+        run.Options.GetValue(_zones) is { Length: > 0 } named
+            ? [.. named.Select(RolloverPolicyOptions.ZoneOf)]
         : profile == RequestProfile.Root ? [DomainName.Root]
         : [.. _policy.ZonesOf(run) is var zones && zones.Any() ? zones : held];
 
@@ -101,5 +113,6 @@ internal sealed class LimitOptions
 
     private static string CodeOf(string tag) =>
         RequestControls.IsControl(tag)
-            ? tag : throw new UsageException($"--waive {tag} is no control of requests", "controls are: " + string.Join(", ", RequestControls.Codes.Select(code => code.Tag)));
+            ? tag : throw new UsageException($"--waive {tag} is no control of requests", "controls are: "
+                + string.Join(", ", RequestControls.Codes.Select(code => code.Tag)));
 }

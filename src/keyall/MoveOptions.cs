@@ -46,7 +46,8 @@ internal sealed class MoveOptions
     /// <param name="ofFollower">Whether the zone may have another's keys.</param>
     /// <exception cref="RefusedException">Resolvers would fail.</exception>
     internal ExitStatus Roll(
-        ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move, Action? before = null, bool ofFollower = false)
+        ToolRun run, Func<KeySchedule, Timestamp, KeyIndexProposal> move, Action? before = null,
+        bool ofFollower = false)
     {
         Timestamp at = AtOf(run);
         using KeyIndexFile file = Open(run);
@@ -60,17 +61,21 @@ internal sealed class MoveOptions
         {
             KeyIndexProposal? Free(Timestamp moment) => TryMove(fitting, schedule, moment) is { } later
                 && ahead.AnswersTo(later, schedule.Policy).Count == 0 ? later : null;
-            _responses.Demand(run, ahead, schedule, proposal, further => SafeMoment.Find(schedule, file.Index, run.Now, Free, further));
+            _responses.Demand(run, ahead, schedule, proposal,
+                further => SafeMoment.Find(schedule, file.Index, run.Now, Free, further));
         }
 
         try
         {
-            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse, _making.GateOf(run, schedule.Zone, _index.Policy), before);
+            return CarryOut(run, file, schedule, proposal, BreakPolicy.Refuse,
+                _making.GateOf(run, schedule.Zone, _index.Policy), before);
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
-            Timestamp? safe = SafeMoment.Find(schedule, file.Index, run.Now, moment => TryMove(fitting, schedule, moment));
-            throw new RefusedException(refusal.Code, refusal.Message[(refusal.Code.Tag.Length + 3)..], safe is null
+            Timestamp? safe = SafeMoment.Find(schedule, file.Index, run.Now,
+                moment => TryMove(fitting, schedule, moment));
+            throw new RefusedException(refusal.Code, refusal.Message[(refusal.Code.Tag.Length + 3)..],
+                safe is null
                 ? "no later moment was found at which it is safe either: see `keyall rehearse` for what is wrong before the move"
                 : $"the earliest safe moment is {safe}: --at {safe.Value.ToCompactString()}");
         }
@@ -84,13 +89,15 @@ internal sealed class MoveOptions
     /// <param name="breaks">Whether the operator accepts what breaks.</param>
     /// <remarks>An emergency waits for no backup: it has no gate. What signs for the first time does, which
     /// is said.</remarks>
-    internal ExitStatus CarryOutEmergency(ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks)
+    internal ExitStatus CarryOutEmergency(ToolRun run, KeyIndexFile file, KeySchedule schedule,
+        KeyIndexProposal proposal, BreakPolicy breaks)
     {
         BackupGate? gate = _making.GateOf(run, schedule.Zone, _index.Policy);
         ExitStatus status = CarryOut(run, file, schedule, proposal, breaks);
         if (status == ExitStatus.Done && _rows.PartOf(run, proposal).Additions.Length > 0 && gate is not null)
         {
-            run.Console.Warn($"signall lets no new key sign before {gate.Register} has a copy of it that was {gate.Wanted}: make one now");
+            run.Console.Warn(
+                $"signall lets no new key sign before {gate.Register} has a copy of it that was {gate.Wanted}: make one now");
             run.Console.Hint(gate.WayToCopies(_making.DirectoryOf(run)));
         }
 
@@ -98,11 +105,17 @@ internal sealed class MoveOptions
     }
 
     private ExitStatus CarryOut(
-        ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks, BackupGate? gate = null, Action? before = null)
+        ToolRun run, KeyIndexFile file, KeySchedule schedule, KeyIndexProposal proposal, BreakPolicy breaks,
+        BackupGate? gate = null, Action? before = null)
     {
         KeyIndexProposal part = _rows.PartOf(run, proposal);
         _rows.Demand(run, schedule, part, DirectoryOf(run));
-        ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal) { Part = part, Gate = gate, Before = before };
+        ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal)
+        {
+            Part = part,
+            Gate = gate,
+            Before = before
+        };
         return _change.CarryOut(run, file, _making, part.IsEmpty ? [] : [change], breaks);
     }
 
@@ -120,7 +133,8 @@ internal sealed class MoveOptions
     internal Timestamp AtOf(ToolRun run)
     {
         Timestamp at = run.MomentOf("--at", run.Options.GetRequiredValue(_at));
-        return at >= run.Now ? at : throw new UsageException($"--at {at} is before {run.Now}", "a move begins now or later");
+        return at >= run.Now
+            ? at : throw new UsageException($"--at {at} is before {run.Now}", "a move begins now or later");
     }
 
     /// <summary>Opens the keyindex.</summary>
@@ -148,9 +162,11 @@ internal sealed class MoveOptions
 
     /// <summary>Another zone of the keyindex, with its policy.</summary>
     internal KeySchedule OtherZone(ToolRun run, DomainName zone) => new(
-        KeyIndexOptions.Read(run.Options.GetRequiredValue(_index.File), run), zone, _index.Policy.Of(run, zone));
+        KeyIndexOptions.Read(run.Options.GetRequiredValue(_index.File), run), zone,
+        _index.Policy.Of(run, zone));
 
-    private static KeyIndexProposal? TryMove(Func<KeySchedule, Timestamp, KeyIndexProposal> move, KeySchedule schedule, Timestamp moment)
+    private static KeyIndexProposal? TryMove(Func<KeySchedule, Timestamp, KeyIndexProposal> move,
+        KeySchedule schedule, Timestamp moment)
     {
         try
         {

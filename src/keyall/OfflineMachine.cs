@@ -75,7 +75,8 @@ internal sealed class OfflineMachine
     /// <param name="isFirst">Whether there is none.</param>
     /// <param name="online">The zone in the configuration of this side, or null.</param>
     internal CeremonyScreens ScreensOf(
-        ToolRun run, DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous,
+        ToolRun run, DomainName zone, BundleInput<SigningRequest>? request,
+        BundleInput<SignedResponse>? previous,
         bool isFirst, ZoneConfiguration? online)
     {
         string? directory = ((string?[])[KeysOf(run), online?.Keys]).FirstOrDefault(Directory.Exists);
@@ -105,10 +106,12 @@ internal sealed class OfflineMachine
 
         ResponsePolicyOptions options = new();
         Command sign = new Command("sign") { TreatUnmatchedTokensAsErrors = false }.WithOptions(options.All);
-        ParseResult told = sign.Parse([.. CommandLineParser.SplitCommandLine(run.Options.GetValue(_further) ?? "")]);
+        ParseResult told =
+            sign.Parse([.. CommandLineParser.SplitCommandLine(run.Options.GetValue(_further) ?? "")]);
         return SlotExpansion.Expand(
             request, options.Of(run, told, request, policy, BundleFormat.Bind),
-            rows is not null ? KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, request.Domain, policy))
+            rows is not null
+                ? KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, request.Domain, policy))
             : keys is not null ? KskRoster.ChangesByTiming(keys.Keys) : []);
     }
 

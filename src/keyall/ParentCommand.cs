@@ -31,7 +31,9 @@ internal sealed class ParentCommand
         Description = "Ask these servers alone, though the parent's NS RRset may name others",
     };
 
-    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would be recorded; write nothing" };
+    private readonly Option<bool> _dryRun = new("--dry-run",
+        "-n")
+    { Description = "Show what would be recorded; write nothing" };
 
     private readonly Option<bool> _forReal = new("--for-real")
     {
@@ -58,12 +60,15 @@ internal sealed class ParentCommand
         DomainName zone = RolloverPolicyOptions.ZoneOf(run.Options.GetRequiredValue(_zone));
         ServerAddress[] named = ServersOf(run, zone);
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
-        using KeyDirectory directory = KeyOptions.Read(run.Options.GetRequiredValue(_keys), zone, run.Console);
+        using KeyDirectory directory = KeyOptions.Read(run.Options.GetRequiredValue(_keys), zone,
+            run.Console);
         ServerAddress[] servers = WithOthers(run, zone, named, findings);
-        ParentObservation parent = ParentObservation.Ask(zone, servers, new QueryPolicy(), findings, run.Cancellation);
+        ParentObservation parent = ParentObservation.Ask(zone, servers, new QueryPolicy(), findings,
+            run.Cancellation);
         run.Report(findings);
 
-        KeyIndex observed = findings.HasFaults ? file.Index : Observed(run, file.Index, zone, directory, parent);
+        KeyIndex observed = findings.HasFaults
+            ? file.Index : Observed(run, file.Index, zone, directory, parent);
         string[] changes = [.. KeyIndexDifference.Lines(file.Index, observed)];
         foreach (string line in changes)
         {
@@ -82,12 +87,14 @@ internal sealed class ParentCommand
         ToolRun run, KeyIndex index, DomainName zone, KeyDirectory directory, ParentObservation parent)
     {
         KeyIndex observed = index;
-        foreach (KeyIndexEntry row in index.EntriesOf(zone).Where(row => row.IsSep && row.Signer is null && (row.DsAsk ?? row.Publish) <= run.Now))
+        foreach (KeyIndexEntry row in index.EntriesOf(zone)
+            .Where(row => row.IsSep && row.Signer is null && (row.DsAsk ?? row.Publish) <= run.Now))
         {
             if (directory.Keys.FirstOrDefault(found => found.Key.Algorithm == row.Algorithm
                 && found.Key.PlainAndRevokedTags()[0].Value == row.Tag) is not { } key)
             {
-                run.Console.Warn($"{row}: its .key file is not in {directory.Path}, so its DS was not looked for");
+                run.Console.Warn(
+                    $"{row}: its .key file is not in {directory.Path}, so its DS was not looked for");
             }
             else if (Recorded(row, key.Key, parent, run) is var after && after != row)
             {
@@ -99,7 +106,8 @@ internal sealed class ParentCommand
     }
 
     // A DS that comes back after it was gone holds its key again, and resolvers have it only from then on.
-    private static KeyIndexEntry Recorded(KeyIndexEntry row, ZoneKey key, ParentObservation parent, ToolRun run)
+    private static KeyIndexEntry Recorded(KeyIndexEntry row, ZoneKey key, ParentObservation parent,
+        ToolRun run)
     {
         if (parent.HasEverywhere(key))
         {
@@ -107,7 +115,8 @@ internal sealed class ParentCommand
         }
 
         bool wasExpected = row.DsSeen is not null || row.Removed <= run.Now;
-        return parent.IsGoneEverywhere(key) && row.DsGone is null && wasExpected ? row with { DsGone = run.Now } : row;
+        return parent.IsGoneEverywhere(key) && row.DsGone is null && wasExpected
+            ? row with { DsGone = run.Now } : row;
     }
 
     // A DS is seen, or gone, when every server says so: one that is forgotten makes it too early.
@@ -121,7 +130,8 @@ internal sealed class ParentCommand
         }
 
         return named.Length > 0 ? named : configured.Length > 0 ? configured : throw new UsageException(
-            "no server of the parent is named", "name every one with --server; or give --config, where the zone has its parent");
+            "no server of the parent is named",
+            "name every one with --server; or give --config, where the zone has its parent");
     }
 
     private ServerAddress[] WithOthers(
@@ -148,6 +158,8 @@ internal sealed class ParentCommand
     private bool MayWrite(ToolRun run) =>
         !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
 
-    private static ServerAddress AddressOf(string text) => ServerAddress.TryParse(text, out ServerAddress? server)
-        ? server : throw new UsageException($"--server {text} is no address", "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
+    private static ServerAddress AddressOf(string text) =>
+        ServerAddress.TryParse(text, out ServerAddress? server)
+        ? server : throw new UsageException($"--server {text} is no address",
+            "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1");
 }

@@ -24,12 +24,15 @@ internal sealed class PlanCommand
 
     private readonly Option<string?> _other = new("--diff")
     {
-        Description = "List instead what another keyindex, or the policies of another configuration, would shift; status 1 where it would break a rule",
+        Description =
+            "List instead what another keyindex, or the policies of another configuration, would shift; status 1 where it would break a rule",
         HelpName = "FILE",
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => _index.AddTo(new Command("plan", "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
+    internal Command Create() =>
+        _index.AddTo(new Command("plan",
+            "Lists what will happen to keys, why, and what the operator must do by when; status 1 where a rule is broken")
     {
         _until.Option, _calendar, _other, _responses.Directory,
     })
@@ -56,11 +59,13 @@ internal sealed class PlanCommand
         foreach ((KeySchedule schedule, KeySchedule continued) in _index.ReadContinued(run, until + 1))
         {
             ScheduleChecks.Check(schedule, findings);
-            IEnumerable<ScheduleEvent> events = schedule.OpenDuties(run.Now).Concat(EventsOf(schedule, continued, run.Now, until));
+            IEnumerable<ScheduleEvent> events = schedule.OpenDuties(run.Now)
+                .Concat(EventsOf(schedule, continued, run.Now, until));
             if (CeremoniesOf(run, schedule) is { } ceremonies)
             {
                 events = events.Select(ceremonies.Adjusted);
-                entries.AddRange(ceremonies.Until(until + 1).SelectMany(next => PlanEntry.Of(schedule.Zone, next))
+                entries.AddRange(ceremonies.Until(until + 1)
+                    .SelectMany(next => PlanEntry.Of(schedule.Zone, next))
                     .Where(entry => entry.Calendar.Moment <= until));
             }
 
@@ -79,12 +84,16 @@ internal sealed class PlanCommand
     }
 
     private CeremonyCalendar? CeremoniesOf(ToolRun run, KeySchedule schedule) =>
-        _responses.Read(run, schedule.Zone, _index.Policy) is { } imported ? new(imported, schedule.Policy, run.Now) : null;
+        _responses.Read(run, schedule.Zone, _index.Policy) is { } imported
+            ? new(imported, schedule.Policy, run.Now) : null;
 
-    // Keys that the rhythm adds are in the plan before they are made; when the last of those that are made ends is in it, too.
-    private static IEnumerable<ScheduleEvent> EventsOf(KeySchedule schedule, KeySchedule continued, Timestamp now, Timestamp until) =>
+    // Keys that the rhythm adds are in the plan before they are made; when the last of those that are made
+    // ends is in it, too.
+    private static IEnumerable<ScheduleEvent> EventsOf(KeySchedule schedule, KeySchedule continued,
+        Timestamp now, Timestamp until) =>
         continued.Events(now, until + 1).Where(happening => happening.Kind != ScheduleEventKind.RunsOut)
-            .Concat(schedule.Events(now, until + 1).Where(happening => happening.Kind == ScheduleEventKind.RunsOut));
+            .Concat(schedule.Events(now, until + 1)
+                .Where(happening => happening.Kind == ScheduleEventKind.RunsOut));
 
     private static void Write(ToolRun run, List<PlanEntry> entries)
     {

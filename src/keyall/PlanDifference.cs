@@ -7,7 +7,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>What another keyindex, or the policies of another configuration, would shift in the plan.</summary>
+/// <summary>What another keyindex, or the policies of another configuration, would shift in the
+/// plan.</summary>
 internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Timestamp until)
 {
     private const int MostOctetsToTell = 1 << 16;
@@ -16,16 +17,19 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
 
     /// <summary>Reports it.</summary>
     /// <param name="other">A keyindex, which begins with its header, or a configuration.</param>
-    /// <returns>Refused where the other breaks a rule, or resolvers would fail by it that do not now.</returns>
+    /// <returns>Refused where the other breaks a rule, or resolvers would fail by it that do not
+    /// now.</returns>
     internal ExitStatus Report(string other)
     {
         if (until > run.Now + Longest)
         {
-            throw new UsageException($"--until {until} is too far", $"plans are compared for {Longest} at most");
+            throw new UsageException($"--until {until} is too far",
+                $"plans are compared for {Longest} at most");
         }
 
         (KeySchedule Before, KeySchedule After)[] zones = [.. Read(other)];
-        ScheduleShift[] shifts = [.. zones.SelectMany(zone => ScheduleComparison.Of(zone.Before, zone.After, run.Now, until))
+        ScheduleShift[] shifts =
+            [.. zones.SelectMany(zone => ScheduleComparison.Of(zone.Before, zone.After, run.Now, until))
             .OrderBy(shift => shift.Event.Moment)];
         if (run.Json)
         {
@@ -71,7 +75,8 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
         {
             RolloverPolicy policy = options.Policy.Of(run, zone);
             return (new KeySchedule(index, zone, policy),
-                new KeySchedule(changed, zone, configuration is null ? policy : RolloverPolicyOptions.PolicyIn(configuration, zone)));
+                new KeySchedule(changed, zone, configuration is null
+                    ? policy : RolloverPolicyOptions.PolicyIn(configuration, zone)));
         });
     }
 
@@ -83,19 +88,22 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             int length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
-            string? first = System.Text.Encoding.Latin1.GetString(octets, 0, length).Split('\n').Select(line => line.Trim())
+            string? first = System.Text.Encoding.Latin1.GetString(octets, 0, length).Split('\n')
+                .Select(line => line.Trim())
                 .FirstOrDefault(line => line.Length > 0 && line[0] is not ('#' or ';'));
             return first?.Split(' ', '\t')[0] == KeyIndexHeader;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: cannot be read: {e.Message}", "--diff takes a keyindex or a configuration", inner: e);
+            throw new UnreadableInputException($"{path}: cannot be read: {e.Message}",
+                "--diff takes a keyindex or a configuration", inner: e);
         }
     }
 
     private static void Check(KeySchedule schedule, FindingList findings)
     {
-        KeyScheme scheme = schedule.Keys.Any(key => key.Role == Keys.KeyRole.CSK) ? KeyScheme.Csk : KeyScheme.KskZsk;
+        KeyScheme scheme = schedule.Keys.Any(key => key.Role == Keys.KeyRole.CSK)
+            ? KeyScheme.Csk : KeyScheme.KskZsk;
         RolloverPolicyChecks.Check(schedule.Policy, scheme, default, findings);
         FindingList scheduled = new();
         ScheduleChecks.Check(schedule, scheduled);
@@ -112,7 +120,8 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
         Rehearsal rehearsal = Rehearsal.Of(after, run.Now, horizon);
         foreach (RehearsalBreak broken in rehearsal.Breaks)
         {
-            run.Console.Report([new Finding(CheckCodes.RehearsalBreaks, default, $"{after.Zone}: {RehearseCommand.Line(broken)}")]);
+            run.Console.Report([new Finding(CheckCodes.RehearsalBreaks, default,
+                $"{after.Zone}: {RehearseCommand.Line(broken)}")]);
         }
 
         return rehearsal.FirstBeyond(Rehearsal.Of(before, run.Now, horizon)) is not null;
@@ -121,8 +130,10 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
     private static string Line(ScheduleShift shift)
     {
         ScheduleEvent happening = shift.Event;
-        string line = $"{happening.Key.Zone}  {happening.Key.Role} {NameOf(happening.Key)}  {happening.Kind,-7}  {Moment(shift.Before)} -> {Moment(shift.After)}{Length(shift)}";
-        return shift.Before?.By == shift.After?.By ? line : $"{line}; to do by {Text(shift.Before?.By)} -> {Text(shift.After?.By)}";
+        string line =
+            $"{happening.Key.Zone}  {happening.Key.Role} {NameOf(happening.Key)}  {happening.Kind,-7}  {Moment(shift.Before)} -> {Moment(shift.After)}{Length(shift)}";
+        return shift.Before?.By == shift.After?.By
+            ? line : $"{line}; to do by {Text(shift.Before?.By)} -> {Text(shift.After?.By)}";
     }
 
     private static string Length(ScheduleShift shift) => shift.Seconds is null or 0 ? ""

@@ -17,9 +17,12 @@ internal sealed record PlanEntry(DomainName Zone, string Event, CalendarEntry Ca
 
     /// <summary>Gives the entry of an event.</summary>
     internal static PlanEntry Of(ScheduleEvent happening) =>
-        new(happening.Key.Zone, happening.Kind.ToString(), CalendarEntry.Of(happening)) { Key = happening.Key };
+        new(happening.Key.Zone, happening.Kind.ToString(),
+            CalendarEntry.Of(happening))
+        { Key = happening.Key };
 
-    /// <summary>Gives the entries of a ceremony: its request, itself, and the import of its response.</summary>
+    /// <summary>Gives the entries of a ceremony: its request, itself, and the import of its
+    /// response.</summary>
     internal static IEnumerable<PlanEntry> Of(DomainName zone, ComingCeremony ceremony)
     {
         string name = zone.IsRoot ? "root" : zone.ToString();
@@ -49,7 +52,8 @@ internal sealed record PlanEntry(DomainName Zone, string Event, CalendarEntry Ca
     {
         string subject = Key is null ? "responses" : $"{Key.Role} {Key.Name}";
         string line = $"{Calendar.Moment}  {subject}  {Event,-7}  {Calendar.Reason}";
-        return Calendar.Duty is null ? line : $"{line}; {(Calendar.By is { } by ? $"by {by}" : "then")}: {Calendar.Duty}";
+        return Calendar.Duty is null
+            ? line : $"{line}; {(Calendar.By is { } by ? $"by {by}" : "then")}: {Calendar.Duty}";
     }
 
     /// <summary>Writes it for programs.</summary>

@@ -64,11 +64,13 @@ internal sealed class RehearseCommand
     {
         Timestamp until = _until.Of(run);
         (KeySchedule Schedule, Rehearsal Result)[] results = [.. _index.Read(run)
-            .Select(schedule => (schedule, Rehearsal.Of(schedule, run.Now, new Interval(run.Now, until + 1))))];
+            .Select(schedule => (schedule,
+                Rehearsal.Of(schedule, run.Now, new Interval(run.Now, until + 1))))];
         if (run.Json)
         {
             run.Console.Output.WriteLine(JsonText.Array(
-                results.SelectMany(result => result.Result.Breaks.Select(broken => (result.Schedule.Zone, broken))),
+                results.SelectMany(result => result.Result.Breaks.Select(broken => (result.Schedule.Zone,
+                    broken))),
                 (json, item) =>
                 {
                     json.WriteString("zone", item.Zone.ToString());
@@ -83,18 +85,21 @@ internal sealed class RehearseCommand
         return results.All(result => result.Result.IsClean) ? ExitStatus.Done : ExitStatus.Refused;
     }
 
-    private static void Write(ToolRun run, (KeySchedule Schedule, Rehearsal Result)[] results, Timestamp until)
+    private static void Write(ToolRun run, (KeySchedule Schedule, Rehearsal Result)[] results,
+        Timestamp until)
     {
         foreach ((KeySchedule schedule, Rehearsal result) in results)
         {
             if (result.IsClean)
             {
-                run.Console.Output.WriteLine($"{schedule.Zone}  every resolver validates from {run.Now} to {until}");
+                run.Console.Output.WriteLine(
+                    $"{schedule.Zone}  every resolver validates from {run.Now} to {until}");
             }
 
             foreach (RehearsalBreak broken in result.Breaks)
             {
-                run.Console.Output.WriteLine($"{schedule.Zone}  [{CheckCodes.RehearsalBreaks.Tag}] {Line(broken)}");
+                run.Console.Output.WriteLine(
+                    $"{schedule.Zone}  [{CheckCodes.RehearsalBreaks.Tag}] {Line(broken)}");
             }
         }
     }

@@ -13,7 +13,8 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall request check</c>, and what <c>sign</c> shares with it.</summary>
 internal sealed class RequestCheckCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The request, in any of the three formats" };
+    private readonly Argument<string> _file =
+        new("FILE") { Description = "The request, in any of the three formats" };
     private readonly LimitOptions _limits = new();
 
     private readonly Option<string> _keys = new("--keys", "-K")
@@ -29,7 +30,8 @@ internal sealed class RequestCheckCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
+    private readonly Option<bool> _first =
+        new("--first") { Description = "There is no response before this one" };
 
     internal Command Create()
     {
@@ -51,7 +53,8 @@ internal sealed class RequestCheckCommand
     }
 
     /// <summary>The request.</summary>
-    private BundleInput<SigningRequest> RequestOf(ToolRun run) => BundleFiles.Request(run.Options.GetRequiredValue(_file));
+    private BundleInput<SigningRequest> RequestOf(ToolRun run) =>
+        BundleFiles.Request(run.Options.GetRequiredValue(_file));
 
     /// <summary>The response before it, or null.</summary>
     /// <exception cref="UsageException">Neither it nor <c>--first</c> was given.</exception>
@@ -59,11 +62,13 @@ internal sealed class RequestCheckCommand
     {
         ({ } path, false) => BundleFiles.Response(path),
         (null, true) => null,
-        _ => throw new UsageException("give either --previous or --first", "the chain from one response to the next shows that a request is from the same side as the last"),
+        _ => throw new UsageException("give either --previous or --first",
+            "the chain from one response to the next shows that a request is from the same side as the last"),
     };
 
     /// <summary>What is about to be signed, and what it follows.</summary>
-    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) => (RequestOf(run), PreviousOf(run));
+    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) =>
+        (RequestOf(run), PreviousOf(run));
 
     /// <summary>The path of the configuration that was named, or null.</summary>
     internal string? ConfigurationOf(ToolRun run) => _limits.ConfigurationOf(run);
@@ -75,27 +80,36 @@ internal sealed class RequestCheckCommand
     /// <summary>What a request may be.</summary>
     /// <param name="run">The run.</param>
     /// <param name="request">The request.</param>
-    /// <param name="held">The zones whose KSKs are in the keyindex; where there are none, those that have key files here count.</param>
+    /// <param name="held">The zones whose KSKs are in the keyindex; where there are none, those that have key
+    /// files here count.</param>
     /// <exception cref="UsageException">Nothing says which zones the KSKs are for.</exception>
-    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request, IReadOnlyList<DomainName> held) => _limits.Of(
-        run, request.Domain, held.Count > 0 ? held : KeyDirectory.ZonesIn(run.Options.GetRequiredValue(_keys)));
+    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request, IReadOnlyList<DomainName> held) =>
+        _limits.Of(
+        run, request.Domain, held.Count > 0
+            ? held : KeyDirectory.ZonesIn(run.Options.GetRequiredValue(_keys)));
 
     /// <summary>How long things take in the zone.</summary>
-    internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) => _limits.PolicyOf(run, request.Domain);
+    internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) =>
+        _limits.PolicyOf(run, request.Domain);
 
     /// <summary>What the configuration demands of the zone's keys, or null where none was named.</summary>
-    internal Configuration.GatePolicy? GateOf(ToolRun run, SigningRequest request) => _limits.GateOf(run, request.Domain);
+    internal Configuration.GatePolicy? GateOf(ToolRun run, SigningRequest request) =>
+        _limits.GateOf(run, request.Domain);
 
-    /// <summary>Applies the controls, and holds what the manifest says about the previous response against the one that is here.</summary>
+    /// <summary>Applies the controls, and holds what the manifest says about the previous response against
+    /// the one that is here.</summary>
     internal static void Apply(
-        BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous, ImmutableArray<ZoneKey> ksks, RequestLimits limits,
+        BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous,
+        ImmutableArray<ZoneKey> ksks, RequestLimits limits,
         Timestamp now, FindingList findings)
     {
         RequestControls.Check(request.Content, previous?.Content, ksks, limits, now, findings);
         if (request.Manifest?.Previous is { } named && named != previous?.Digest)
         {
-            findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(request.Path), previous is null
-                ? "the request follows a response, and none is named here" : $"the request follows another response than {previous.Path}")
+            findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(request.Path),
+                previous is null
+                ? "the request follows a response, and none is named here"
+                : $"the request follows another response than {previous.Path}")
             {
                 Hint = $"the response that it follows has the words: {BundleManifest.WordsOf(named)}",
             });
@@ -107,7 +121,8 @@ internal sealed class RequestCheckCommand
         (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = Read(run);
         using KeyDirectory keys = KeysOf(run, request.Content);
         FindingList findings = new();
-        Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content, []), run.Now, findings);
+        Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content, []), run.Now,
+            findings);
         SayReplaced(request, previous, findings);
         return ReportOf(request, previous).Write(run, findings);
     }
@@ -118,15 +133,18 @@ internal sealed class RequestCheckCommand
     {
         if (previous is not null)
         {
-            RequestPast.Replaced(previous.Content, request.Content.Bundles[0].Inception, previous.Path, findings);
+            RequestPast.Replaced(previous.Content, request.Content.Bundles[0].Inception, previous.Path,
+                findings);
         }
     }
 
     /// <summary>What is shown of a request.</summary>
-    internal static BundleReport ReportOf(BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
+    internal static BundleReport ReportOf(BundleInput<SigningRequest> request,
+        BundleInput<SignedResponse>? previous) =>
         Add(new BundleReport(request.Content.Domain), request, previous);
 
-    /// <summary>What is shown before a ceremony's first step: the program, the configuration, the request, the response before.</summary>
+    /// <summary>What is shown before a ceremony's first step: the program, the configuration, the request,
+    /// the response before.</summary>
     internal static BundleReport GroundOf(
         string? configuration, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
     {
@@ -135,7 +153,8 @@ internal sealed class RequestCheckCommand
         return Add(report, request, previous);
     }
 
-    private static BundleReport Add(BundleReport report, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    private static BundleReport Add(BundleReport report, BundleInput<SigningRequest> request,
+        BundleInput<SignedResponse>? previous)
     {
         report.Bundles = request.Content.Bundles;
         report.Add("request", request);

@@ -12,13 +12,16 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The ZSKs of a request: those that there are, and those that are made for it, by the keyindex or by their own moments.</summary>
+/// <summary>The ZSKs of a request: those that there are, and those that are made for it, by the keyindex or
+/// by their own moments.</summary>
 internal sealed class RequestKeys
 {
     private readonly KeyMakingOptions _making = new();
     private readonly Option<string?> _keyIndex = SharedRows.Option();
-    private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm of the ZSKs that are made where there is none to follow");
-    private readonly Option<string?> _lifetime = BundleOptions.Length("--zsk-lifetime", "Without a keyindex: make the ZSKs that are missing, each to sign for so long [default: make none]");
+    private readonly Option<string> _algorithm =
+        KeyOptions.Algorithm("Algorithm of the ZSKs that are made where there is none to follow");
+    private readonly Option<string?> _lifetime = BundleOptions.Length("--zsk-lifetime",
+        "Without a keyindex: make the ZSKs that are missing, each to sign for so long [default: make none]");
     private readonly Option<bool> _forReal = SharedRows.ForReal();
 
     /// <summary>The options, in the order of the help.</summary>
@@ -28,25 +31,31 @@ internal sealed class RequestKeys
     /// <param name="keys">The directory.</param>
     /// <param name="index">The keyindex, or null: then the moments in the key files count.</param>
     /// <param name="slots">The request's slots.</param>
-    /// <exception cref="KeyUnavailableException">A row that is published in a slot has no key in the directory, or is another signer's.</exception>
-    internal static IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> ZsksOf(KeyDirectory keys, KeyIndex? index, RequestSlots slots)
+    /// <exception cref="KeyUnavailableException">A row that is published in a slot has no key in the
+    /// directory, or is another signer's.</exception>
+    internal static IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> ZsksOf(KeyDirectory keys,
+        KeyIndex? index, RequestSlots slots)
     {
         DirectoryKey[] zsks = [.. keys.Keys.Where(key => !key.Key.IsSep)];
         return index is null
             ? [.. zsks.Select(key => (key.Key, key.Timing))]
-            : [.. index.EntriesOf(keys.Zone).Where(row => !row.IsSep && row.Publish < slots.Until && row.Removed > slots.From)
+            : [.. index.EntriesOf(keys.Zone)
+                .Where(row => !row.IsSep && row.Publish < slots.Until && row.Removed > slots.From)
                 .Select(row => (KskRoster.KeyFor(DemandOwn(row), zsks.Select(key => key.Key)), row.Timing))];
     }
 
-    private static KeyIndexEntry DemandOwn(KeyIndexEntry row) => row.Signer is not { } signer ? row : throw new KeyUnavailableException(
+    private static KeyIndexEntry DemandOwn(KeyIndexEntry row) =>
+        row.Signer is not { } signer ? row : throw new KeyUnavailableException(
         $"{row} is {signer}'s: nobody here can prove that its private half exists, so that no request can have it",
         "sign a zone of several signers with a KSK that is online, or let that key leave: `keyall roll foreign --tag TAG --ended MOMENT`");
 
     /// <summary>What the ZSKs of a zone need before a request has them, or null.</summary>
-    internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) => _making.GateOf(run, zone, policy);
+    internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) =>
+        _making.GateOf(run, zone, policy);
 
     /// <summary>Reads the directory of the keys.</summary>
-    internal KeyDirectory Read(ToolRun run, DomainName zone) => KeyOptions.Read(_making.DirectoryOf(run), zone, run.Console);
+    internal KeyDirectory Read(ToolRun run, DomainName zone) =>
+        KeyOptions.Read(_making.DirectoryOf(run), zone, run.Console);
 
     /// <summary>What opens the tokens that hold keys.</summary>
     internal OpenTokens Tokens(ToolRun run) => _making.AllTokens(run);
@@ -54,7 +63,8 @@ internal sealed class RequestKeys
     /// <summary>Makes the ZSKs that the slots need and that are not there yet.</summary>
     /// <exception cref="RefusedException">One has not the backup that it needs.</exception>
     /// <returns>The keyindex with their rows, or null where none was named.</returns>
-    internal SharedRows? MakeMissing(ToolRun run, DomainName zone, RequestSlots slots, RolloverPolicyOptions policies)
+    internal SharedRows? MakeMissing(ToolRun run, DomainName zone, RequestSlots slots,
+        RolloverPolicyOptions policies)
     {
         if (run.Options.GetValue(_keyIndex) is not { } path)
         {
@@ -64,7 +74,8 @@ internal sealed class RequestKeys
 
         if (run.Options.GetValue(_lifetime) is not null)
         {
-            throw new UsageException("--zsk-lifetime cannot go with --keyindex", "there the policy says how long a ZSK signs: --set zsk-period=LENGTH");
+            throw new UsageException("--zsk-lifetime cannot go with --keyindex",
+                "there the policy says how long a ZSK signs: --set zsk-period=LENGTH");
         }
 
         FindingList findings = new();
@@ -82,7 +93,8 @@ internal sealed class RequestKeys
     }
 
     // Where the zone's keys are another's, those are made: its rows follow.
-    private KeyIndex Extend(ToolRun run, KeyIndexFile file, DomainName zone, RequestSlots slots, RolloverPolicyOptions policies)
+    private KeyIndex Extend(ToolRun run, KeyIndexFile file, DomainName zone, RequestSlots slots,
+        RolloverPolicyOptions policies)
     {
         zone = SharedKeys.LeaderOf(file.Index, zone) ?? zone;
         RolloverPolicy policy = policies.Of(run, zone);
@@ -94,21 +106,25 @@ internal sealed class RequestKeys
 
         if (run.TimeWasGiven && !run.Options.GetValue(_forReal))
         {
-            throw new UsageException($"the request needs {proposal.Additions.Length} new ZSKs, and --time is not the present", "insist with --for-real");
+            throw new UsageException(
+                $"the request needs {proposal.Additions.Length} new ZSKs, and --time is not the present", "insist with --for-real");
         }
 
-        KeyIndex extended = KeyIndexChange.Make(run, file, _making, [new ZoneProposal(zone, policy, proposal) { Gate = GateOf(run, zone, policies) }]);
+        KeyIndex extended = KeyIndexChange.Make(run, file, _making,
+            [new ZoneProposal(zone, policy, proposal) { Gate = GateOf(run, zone, policies) }]);
         _making.Enter(run, file, extended);
         return extended;
     }
 
-    private KeyIndexProposal Proposal(ToolRun run, KeyIndex index, DomainName zone, RequestSlots slots, RolloverPolicy policy)
+    private KeyIndexProposal Proposal(ToolRun run, KeyIndex index, DomainName zone, RequestSlots slots,
+        RolloverPolicy policy)
     {
         RolloverPolicyOptions.Demand(run, zone, policy, KeyScheme.KskZsk);
         KeySchedule schedule = new(index, zone, policy);
         return (schedule.Keys.Any(row => row.Role == KeyRole.ZSK)
             ? KeyRhythm.Extend(schedule, run.Now, slots.Until)
-            : KeyRhythm.Begin(zone, policy, KeyOptions.AlgorithmOf(run, _algorithm), KeyScheme.KskZsk, run.Now, slots.Until)).OfSide(ofKsks: false);
+            : KeyRhythm.Begin(zone, policy, KeyOptions.AlgorithmOf(run, _algorithm), KeyScheme.KskZsk,
+                run.Now, slots.Until)).OfSide(ofKsks: false);
     }
 
     private void MakeByLifetime(ToolRun run, DomainName zone, RequestSlots slots, RolloverPolicy policy)
@@ -127,14 +143,20 @@ internal sealed class RequestKeys
         List<ZoneKey> all = [.. keys.Keys.Select(key => key.Key)];
         foreach (KeyTiming timing in ZskSuccession.Missing(existing, slots, lifetime, policy))
         {
-            KeyGeneration generation = new(zone, algorithm, KeyRole.ZSK) { Bits = making.Bits, Timing = timing with { Created = run.Now } };
+            KeyGeneration generation = new(zone, algorithm, KeyRole.ZSK)
+            {
+                Bits = making.Bits,
+                Timing = timing with { Created = run.Now }
+            };
             ZoneKey made = Generate(generation, making, keys.Path, (uint)policy.DnskeyTtl.Seconds, all);
-            run.Console.Say($"made {made}: published {timing.Publish}, signs {timing.Activate} to {timing.Inactive}, gone {timing.Delete}");
+            run.Console.Say(
+                $"made {made}: published {timing.Publish}, signs {timing.Activate} to {timing.Inactive}, gone {timing.Delete}");
             all.Add(made);
         }
     }
 
-    private static ZoneKey Generate(KeyGeneration generation, KeyMaking making, string directory, uint ttl, List<ZoneKey> all)
+    private static ZoneKey Generate(KeyGeneration generation, KeyMaking making, string directory, uint ttl,
+        List<ZoneKey> all)
     {
         if (making.Token is null)
         {
@@ -144,7 +166,9 @@ internal sealed class RequestKeys
         }
 
         (ZoneKey made, Pkcs11Uri uri) = TokenKeyGeneration.Generate(making.Token, generation, all);
-        BindKeyFiles.Write(directory, made, new BindTokenFile(made.Algorithm, making.PinSource is null ? uri : uri.WithPinSource(making.PinSource), generation.Timing), ttl);
+        BindKeyFiles.Write(directory, made,
+            new BindTokenFile(made.Algorithm, making.PinSource is null ? uri
+                : uri.WithPinSource(making.PinSource), generation.Timing), ttl);
         return made;
     }
 }

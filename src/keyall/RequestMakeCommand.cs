@@ -18,18 +18,40 @@ internal sealed class RequestMakeCommand
     private const long Day = 86_400;
 
     private readonly Option<string> _zone = KeyOptions.Zone("Zone that the request is for");
-    private readonly Option<string> _output = new("--output", "-O") { Description = "The request to write; its manifest goes beside it", HelpName = "FILE", Required = true };
+    private readonly Option<string> _output = new("--output",
+        "-O")
+    {
+        Description = "The request to write; its manifest goes beside it",
+        HelpName = "FILE",
+        Required = true
+    };
     private readonly Option<string?> _format = BundleOptions.Format("xml");
-    private readonly Option<string?> _from = new("--from") { Description = "When the first slot begins [default: where the imported responses end, else with the day]", HelpName = "MOMENT" };
-    private readonly Option<string> _until = new("--until") { Description = "When the last slot ends; +90d counts from the first", HelpName = "MOMENT", DefaultValueFactory = _ => "+90d" };
-    private readonly Option<string?> _interval = BundleOptions.Length("--interval", "How long a slot is [default: 10d]");
-    private readonly Option<string?> _validity = BundleOptions.Length("--validity", "How long its signatures are valid [default: 21d]");
-    private readonly Option<string?> _id = new("--id") { Description = "Name of the request [default: zone and first slot]", HelpName = "NAME" };
-    private readonly Option<long> _serial = new("--serial") { Description = "Number of the request", HelpName = "N" };
-    private readonly ResponseOptions _responses = new("the request begins where they end, and its manifest names the last one");
+    private readonly Option<string?> _from =
+        new("--from") { Description = "When the first slot begins [default: where the imported responses end, else with the day]", HelpName = "MOMENT" };
+    private readonly Option<string> _until =
+        new("--until")
+        {
+            Description = "When the last slot ends; +90d counts from the first",
+            HelpName = "MOMENT",
+            DefaultValueFactory = _ => "+90d"
+        };
+    private readonly Option<string?> _interval = BundleOptions.Length("--interval",
+        "How long a slot is [default: 10d]");
+    private readonly Option<string?> _validity = BundleOptions.Length("--validity",
+        "How long its signatures are valid [default: 21d]");
+    private readonly Option<string?> _id =
+        new("--id") { Description = "Name of the request [default: zone and first slot]", HelpName = "NAME" };
+    private readonly Option<long> _serial = new("--serial")
+    {
+        Description = "Number of the request",
+        HelpName = "N"
+    };
+    private readonly ResponseOptions _responses =
+        new("the request begins where they end, and its manifest names the last one");
     private readonly Option<string?> _standby = new("--standby-keys")
     {
-        Description = "Directory of ZSKs for the day the others are lost; a request for a sealed response with them goes to FILE.zsk-lost",
+        Description =
+            "Directory of ZSKs for the day the others are lost; a request for a sealed response with them goes to FILE.zsk-lost",
         HelpName = "DIR",
     };
 
@@ -61,16 +83,22 @@ internal sealed class RequestMakeCommand
         past?.DemandNoGap(slots.From, findings);
         BackupGate? gate = _requestKeys.GateOf(run, zone, _policy);
         using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, _policy);
-        slots = rows is null ? slots : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
+        slots = rows is null ? slots
+            : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
         using KeyDirectory keys = _requestKeys.Read(run, zone);
-        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows?.Index, slots);
-        ZoneKey[] published = [.. zsks.Where(zsk => zsk.Timing.Publish <= run.Now && !(zsk.Timing.Delete <= run.Now)).Select(zsk => zsk.Key)];
-        gate?.DemandBeforeCommit(zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key), published, "make the request again", keys);
+        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows?.Index,
+            slots);
+        ZoneKey[] published = [.. zsks.Where(zsk => zsk.Timing.Publish <= run.Now
+            && !(zsk.Timing.Delete <= run.Now)).Select(zsk => zsk.Key)];
+        gate?.DemandBeforeCommit(zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key),
+            published, "make the request again", keys);
         using OpenTokens tokens = _requestKeys.Tokens(run);
         using CeremonySigners signers = new(keys, tokens);
         string id = run.Options.GetValue(_id) ?? $"{zone}{slots.From.ToCompactString()}";
-        SigningRequest Request(string name, IReadOnlyCollection<(ZoneKey, KeyTiming)> all, BundleSigner sign) => RequestMaking.Make(
-            zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now, sign,
+        SigningRequest Request(string name, IReadOnlyCollection<(ZoneKey, KeyTiming)> all,
+            BundleSigner sign) => RequestMaking.Make(
+            zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now,
+            sign,
             past?.CoveredAt(slots.From));
         SigningRequest request = Request(id, zsks, signers.Sign);
         if (past is not null && rows is not null)
@@ -80,16 +108,26 @@ internal sealed class RequestMakeCommand
         }
 
         BundleReport report = new(zone) { Bundles = request.Bundles };
-        Write(run, "request", run.Options.GetRequiredValue(_output), request, ManifestOf(zone, previous) with { Rows = rows?.OfZsks ?? [], OtherRows = rows?.OfKsksObserved }, report);
+        Write(run, "request", run.Options.GetRequiredValue(_output), request,
+            ManifestOf(zone, previous) with
+            {
+                Rows = rows?.OfZsks
+                ?? [],
+                OtherRows = rows?.OfKsksObserved
+            }, report);
         if (run.Options.GetValue(_standby) is { } directory)
         {
             using KeyDirectory standby = StandbyOf(run, directory, zone);
             // On the day signall would wait for a copy of them, and there would be no time for one.
-            gate?.DemandBeforeCommit(standby.Keys.Select(key => key.Key), published, "make the request again", standby, keys);
+            gate?.DemandBeforeCommit(standby.Keys.Select(key => key.Key), published, "make the request again",
+                standby, keys);
             using CeremonySigners both = new(standby, tokens);
-            SigningRequest forLoss = Request($"{id}-{SealedSet.NameOf(KeyLoss.Zsk)}", [.. zsks, .. standby.Keys.Select(key => (key.Key, KeyTiming.None))],
-                (key, message) => standby.Keys.Any(own => own.Key.Equals(key)) ? both.Sign(key, message) : signers.Sign(key, message));
-            Write(run, "request for a sealed response", SealedSets.RequestBeside(run.Options.GetRequiredValue(_output)), forLoss,
+            SigningRequest forLoss = Request($"{id}-{SealedSet.NameOf(KeyLoss.Zsk)}",
+                [.. zsks, .. standby.Keys.Select(key => (key.Key, KeyTiming.None))],
+                (key, message) => standby.Keys.Any(own => own.Key.Equals(key))
+                    ? both.Sign(key, message) : signers.Sign(key, message));
+            Write(run, "request for a sealed response",
+                SealedSets.RequestBeside(run.Options.GetRequiredValue(_output)), forLoss,
                 ManifestOf(zone, previous) with { Sealed = KeyLoss.Zsk }, report);
         }
 
@@ -102,11 +140,14 @@ internal sealed class RequestMakeCommand
     private static KeyDirectory StandbyOf(ToolRun run, string directory, DomainName zone)
     {
         KeyDirectory standby = KeyOptions.Read(directory, zone, run.Console);
-        return standby.Keys.Count > 0 && standby.Keys.All(key => !key.Key.IsSep) ? standby : throw new UsageException(
-            $"--standby-keys {directory}: there should be ZSKs of {zone} there, and nothing else", "make one: keyall key generate --type zsk --keys DIR");
+        return standby.Keys.Count > 0 && standby.Keys.All(key => !key.Key.IsSep)
+            ? standby : throw new UsageException(
+            $"--standby-keys {directory}: there should be ZSKs of {zone} there, and nothing else",
+            "make one: keyall key generate --type zsk --keys DIR");
     }
 
-    private void Write(ToolRun run, string what, string output, SigningRequest request, BundleManifest manifest, BundleReport report)
+    private void Write(ToolRun run, string what, string output, SigningRequest request,
+        BundleManifest manifest, BundleReport report)
     {
         BundleFormat format = BundleOptions.FormatOf(run, _format, "<"u8);
         byte[] octets = BundleFile.Write(request, format, run.Now);
@@ -123,7 +164,8 @@ internal sealed class RequestMakeCommand
         if (findings.Kept.FirstOrDefault(finding => finding.Code == CheckCodes.SkrLeaves) is { } fault)
         {
             run.Report(findings);
-            throw new RefusedException(fault.Code, "the request does not fit the responses before it; it was not written", fault.Hint!);
+            throw new RefusedException(fault.Code,
+                "the request does not fit the responses before it; it was not written", fault.Hint!);
         }
     }
 
@@ -133,6 +175,7 @@ internal sealed class RequestMakeCommand
             : imported is not null ? ComingSlots.From(imported, run.Now) : run.Now - (run.Now.Seconds % Day);
         return new RequestSlots(
             from, run.MomentOf("--until", run.Options.GetRequiredValue(_until), from),
-            BundleOptions.SecondsOf(run, _interval) ?? ComingSlots.Interval, BundleOptions.SecondsOf(run, _validity) ?? ComingSlots.Validity);
+            BundleOptions.SecondsOf(run, _interval)
+                ?? ComingSlots.Interval, BundleOptions.SecondsOf(run, _validity) ?? ComingSlots.Validity);
     }
 }

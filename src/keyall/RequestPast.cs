@@ -8,8 +8,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>What a request follows: the responses that were imported, which answered for the time before it and may
-/// have answered for its own.</summary>
+/// <summary>What a request follows: the responses that were imported, which answered for the time before it
+/// and may have answered for its own.</summary>
 /// <param name="imported">The responses.</param>
 /// <param name="now">The present.</param>
 internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
@@ -18,17 +18,20 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
     internal string? DigestBefore(Timestamp from) =>
         imported.Before(from) is { } before ? BundleManifest.DigestOf(BundleFiles.Octets(before.File)) : null;
 
-    /// <summary>When the signatures end of the bundle that is served until it begins; null where there is none.</summary>
+    /// <summary>When the signatures end of the bundle that is served until it begins; null where there is
+    /// none.</summary>
     internal Timestamp? CoveredAt(Timestamp from) => imported.At(from - 1)?.Expiration;
 
-    /// <summary>Refuses a beginning that the responses cannot be followed by, and says which of them it replaces.</summary>
+    /// <summary>Refuses a beginning that the responses cannot be followed by, and says which of them it
+    /// replaces.</summary>
     /// <exception cref="RefusedException">There would be a gap.</exception>
     internal void DemandNoGap(Timestamp from, FindingList findings)
     {
         Timestamp covered = imported.CoveredUntil(now);
         if (covered > now && from >= covered)
         {
-            throw new RefusedException(CheckCodes.SkrChain, $"{imported.Path}: the responses end at {covered}, and the request would begin at {from}",
+            throw new RefusedException(CheckCodes.SkrChain,
+                $"{imported.Path}: the responses end at {covered}, and the request would begin at {from}",
                 "leave --from out: a request begins where the responses end, and overlaps with them");
         }
 
@@ -40,7 +43,9 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
             });
         }
 
-        foreach ((string file, SignedResponse response) in imported.Responses.Where(entry => entry.Response.Bundles[0].Inception >= from))
+        foreach ((string file,
+            SignedResponse response) in imported.Responses.Where(entry =>
+            entry.Response.Bundles[0].Inception >= from))
         {
             findings.Add(new Finding(CheckCodes.SkrAnswered, new SourceLocation(file), $"it begins at {response.Bundles[0].Inception}, and would be served from then on")
             {
@@ -79,7 +84,8 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
         }
 
         KeyIndexEntry[] zsks = [.. schedule.Own.Keys.Where(row => row.Role == KeyRole.ZSK)];
-        foreach (KeyIndexEntry late in zsks.Where(row => row.Publish < first.Inception && row.Removed > first.Inception && !Has(before, row)))
+        foreach (KeyIndexEntry late in zsks.Where(row => row.Publish < first.Inception
+            && row.Removed > first.Inception && !Has(before, row)))
         {
             Timestamp known = first.Inception + schedule.Policy.PublicationInterval;
             findings.Add(new Finding(CheckCodes.SkrAnswered, before.Location,
@@ -90,7 +96,8 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
             });
         }
 
-        foreach (IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm in zsks.Where(row => Has(before, row)).GroupBy(row => row.Algorithm))
+        foreach (IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm in zsks.Where(row => Has(before, row))
+            .GroupBy(row => row.Algorithm))
         {
             KeyIndexEntry signer = SignerOf(algorithm, schedule, last);
             if (!Has(first, signer) && !(signer.Postsign > last))
@@ -106,12 +113,15 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
     }
 
     // Who is due and published; else who stands in: the one that began last.
-    private static KeyIndexEntry SignerOf(IEnumerable<KeyIndexEntry> published, KeySchedule schedule, Timestamp moment)
+    private static KeyIndexEntry SignerOf(IEnumerable<KeyIndexEntry> published, KeySchedule schedule,
+        Timestamp moment)
     {
         ScheduledRoles roles = schedule.RolesAt(moment);
-        return published.OrderByDescending(roles.SignZone.Contains).ThenByDescending(row => row.StateAt(moment) == KeyState.Active)
+        return published.OrderByDescending(roles.SignZone.Contains)
+            .ThenByDescending(row => row.StateAt(moment) == KeyState.Active)
             .ThenByDescending(row => row.Start <= moment).ThenByDescending(row => row.Start).First();
     }
 
-    private static bool Has(KeyBundle bundle, KeyIndexEntry row) => bundle.Keys.Any(key => KeyStock.IsRowOf(row, key.Key));
+    private static bool Has(KeyBundle bundle, KeyIndexEntry row) =>
+        bundle.Keys.Any(key => KeyStock.IsRowOf(row, key.Key));
 }

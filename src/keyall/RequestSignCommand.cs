@@ -43,7 +43,8 @@ internal sealed class RequestSignCommand
         Command command = new(
             "sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
         AddTo(command);
-        return command.Does(run => Sign(run, _check.Read(run), SigningDesk.Of(run, IsConfirmedBeforehand(run)))).WithExample(
+        return command.Does(run => Sign(run, _check.Read(run),
+            SigningDesk.Of(run, IsConfirmedBeforehand(run)))).WithExample(
             "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
             "Sign a request with the KSKs there that are due, after asking.");
     }
@@ -52,7 +53,8 @@ internal sealed class RequestSignCommand
     internal void AddTo(Command command)
     {
         _check.AddTo(command);
-        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All, .. _sealed.All, _module, _pin, .. _backups.All, _yes, _forReal]).With(_use);
+        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All,
+            .. _sealed.All, _module, _pin, .. _backups.All, _yes, _forReal]).With(_use);
     }
 
     /// <summary>Whether all questions are answered with Yes on the command line.</summary>
@@ -73,7 +75,8 @@ internal sealed class RequestSignCommand
     /// <param name="files">The request and the response before, or null for the first.</param>
     /// <param name="desk">Where somebody agrees, and where is taken down what was made.</param>
     internal ExitStatus Sign(
-        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files, SigningDesk desk)
+        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files,
+        SigningDesk desk)
     {
         (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
         BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
@@ -91,18 +94,24 @@ internal sealed class RequestSignCommand
 
         SignedResponse response = Response(run, main);
         CheckResponse(response, main, findings);
-        IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> forLosses =
+        IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input,
+            SignedResponse Response)> forLosses =
             findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
         DemandBackups(gate, response, previous?.Content, keys, rows);
         BundleManifest manifest =
             ManifestOf(input, previous) with { Rows = rows?.OfKsks ?? [], OtherRows = rows?.OfZsks };
-        foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked, SignedResponse sealing) in forLosses)
+        foreach ((KeyLoss loss, string path, BundleInput<SigningRequest> asked,
+            SignedResponse sealing) in forLosses)
         {
             string digest = Write(
                 run, $"sealed response {SealedSet.NameOf(loss)}", path, sealing,
                 main.Format, ManifestOf(asked, previous) with { Sealed = loss }, report, desk.Record);
-            manifest = manifest with { Sets = manifest.Sets.Add(new SealedSet(loss, sealing.Bundles[^1].Expiration!.Value, digest)) };
+            manifest = manifest with
+            {
+                Sets = manifest.Sets.Add(new SealedSet(loss,
+                sealing.Bundles[^1].Expiration!.Value, digest))
+            };
         }
 
         Write(
@@ -115,7 +124,8 @@ internal sealed class RequestSignCommand
 
     // All that can be in the way is found before anybody is asked.
     private SigningCase Checked(
-        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files, KeyDirectory keys,
+        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files,
+        KeyDirectory keys,
         SharedRows? rows, FindingList findings)
     {
         (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
@@ -131,7 +141,8 @@ internal sealed class RequestSignCommand
             input.Content, policy, _duties.Changes(run, keys, schedule));
         RequestLimits limits = _check.LimitsOf(run, request, held);
         RequestCheckCommand.Apply(
-            input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now, findings);
+            input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now,
+            findings);
         RequestCheckCommand.SayReplaced(input, previous, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
         Func<int, KeyBundle, KskDuties> duties = _duties.Duties(run, request, keys, schedule);
@@ -151,7 +162,8 @@ internal sealed class RequestSignCommand
         };
 
     private static string Write(
-        ToolRun run, string what, string output, SignedResponse response, BundleFormat format, BundleManifest manifest, BundleReport report,
+        ToolRun run, string what, string output, SignedResponse response, BundleFormat format,
+        BundleManifest manifest, BundleReport report,
         Action<string, string> record)
     {
         byte[] octets = BundleFile.Write(response, format, run.Now);
@@ -190,13 +202,16 @@ internal sealed class RequestSignCommand
         BackupGate? gate, SignedResponse response, SignedResponse? previous,
         KeyDirectory keys, SharedRows? rows) =>
         gate?.DemandBeforeCommit(
-            KskDutyOptions.KsksOf(keys).Where(ksk => HasSigned(ksk, response) && (previous is null || !HasSigned(ksk, previous))),
-            (previous?.Bundles ?? [response.Bundles[0]]).SelectMany(bundle => bundle.EntryPoints).Select(key => key.Key)
+            KskDutyOptions.KsksOf(keys)
+                .Where(ksk => HasSigned(ksk, response) && (previous is null || !HasSigned(ksk, previous))),
+            (previous?.Bundles ?? [response.Bundles[0]]).SelectMany(bundle => bundle.EntryPoints)
+                .Select(key => key.Key)
                 .Where(key => previous is null || !LacksDs(key, rows)),
             "sign the request again", keys);
 
     private static bool LacksDs(ZoneKey key, SharedRows? rows) => rows?.Index.EntriesOf(key.Zone).Any(row =>
-        row.DsSeen is null && row.Algorithm == key.Algorithm && row.Tag == key.PlainAndRevokedTags()[0].Value) is true;
+        row.DsSeen is null && row.Algorithm == key.Algorithm
+            && row.Tag == key.PlainAndRevokedTags()[0].Value) is true;
 
     private static bool HasSigned(ZoneKey key, SignedResponse response) =>
         response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>

@@ -13,13 +13,15 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall response check</c> and <c>keyall response import</c>.</summary>
 internal sealed class ResponseCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The response, in any of the three formats" };
+    private readonly Argument<string> _file =
+        new("FILE") { Description = "The response, in any of the three formats" };
     private readonly Option<string?> _keyIndex = SharedRows.Option();
     private readonly Option<bool> _settle = SharedRows.Settle();
     private readonly Option<bool> _forReal = SharedRows.ForReal();
 
     private readonly AnsweredRequestOptions _request = new();
-    private readonly Option<bool> _first = new("--first") { Description = "There is no response before this one" };
+    private readonly Option<bool> _first =
+        new("--first") { Description = "There is no response before this one" };
 
     private readonly Option<string?> _transcript = new("--transcript")
     {
@@ -44,13 +46,15 @@ internal sealed class ResponseCommand
     private readonly BackupGateOptions _backups = new();
     private readonly RolloverPolicyOptions _policy = new();
 
-    internal Command CreateCheck() => new Command("check", "Checks a response: signatures, times, and the chain to the one before; status 1 where something is wrong")
+    internal Command CreateCheck() => new Command("check",
+        "Checks a response: signatures, times, and the chain to the one before; status 1 where something is wrong")
     {
         _file, _keys, _bundles, _request.Request, _first, _transcript, _keyIndex, _settle,
     }
     .Does(run => Check(run, import: false))
     .WithExample(
-        "keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml", "See whether a response may be imported.");
+        "keyall response check skr.xml --keys keys --bundles bundles --request ksr.xml",
+        "See whether a response may be imported.");
 
     internal Command CreateImport()
     {
@@ -61,7 +65,8 @@ internal sealed class ResponseCommand
         _ = command.WithOptions(_request.All);
         _policy.AddConfigurationTo(command);
         return command.WithOptions(_backups.All).Does(run => Check(run, import: true)).WithExample(
-            "keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml", "Check a response and put it beside the others.");
+            "keyall response import skr.xml --keys keys --bundles bundles --request ksr.xml",
+            "Check a response and put it beside the others.");
     }
 
     private ExitStatus Check(ToolRun run, bool import)
@@ -71,12 +76,15 @@ internal sealed class ResponseCommand
         SignedResponse response = input.Content;
         string directory = run.Options.GetRequiredValue(_bundles);
         ResponseDirectory imported = ResponseDirectory.Read(directory, response.Domain);
-        using KeyDirectory keys = KeyOptions.Read(run.Options.GetRequiredValue(_keys), response.Domain, run.Console);
-        using SharedRows? rows = SharedRows.Read(run, _keyIndex, response.Domain, response.Bundles[0].Inception, import);
+        using KeyDirectory keys = KeyOptions.Read(run.Options.GetRequiredValue(_keys), response.Domain,
+            run.Console);
+        using SharedRows? rows = SharedRows.Read(run, _keyIndex, response.Domain,
+            response.Bundles[0].Inception, import);
         FindingList findings = new();
         Judge(run, input, imported.Before(response.Bundles[0].Inception), keys, findings);
         HoldAgainstTranscript(run, input, findings);
-        rows?.Take(run, input.Path, input.Manifest, response.Bundles, run.Options.GetValue(_settle), findings);
+        rows?.Take(run, input.Path, input.Manifest, response.Bundles, run.Options.GetValue(_settle),
+            findings);
         if (import && !findings.HasFaults)
         {
             DemandBackups(run, response, imported, keys);
@@ -106,10 +114,12 @@ internal sealed class ResponseCommand
     }
 
     private void Judge(
-        ToolRun run, BundleInput<SignedResponse> input, (string File, SignedResponse Response)? previous, KeyDirectory keys, FindingList findings)
+        ToolRun run, BundleInput<SignedResponse> input, (string File, SignedResponse Response)? previous,
+        KeyDirectory keys, FindingList findings)
     {
         BundleInput<SigningRequest>? request = _request.Read(run);
-        ResponseControls.Check(input.Content, request?.Content, previous?.Response, KskDutyOptions.KsksOf(keys), findings);
+        ResponseControls.Check(input.Content, request?.Content, previous?.Response,
+            KskDutyOptions.KsksOf(keys), findings);
         if (previous is { } before)
         {
             RequestPast.Replaced(before.Response, input.Content.Bundles[0].Inception, before.File, findings);
@@ -137,26 +147,30 @@ internal sealed class ResponseCommand
 
         if (request is not null && manifest.Answered != request.Digest)
         {
-            Report(findings, input.Path, manifest.Answered is null ? "its manifest does not say which request it answers"
+            Report(findings, input.Path, manifest.Answered is null
+                ? "its manifest does not say which request it answers"
                 : $"it was made for another request than {request.Path}", "name the request that was carried to the other side");
         }
     }
 
-    // That a response is the first is for the operator to say: a manifest that was made anew could leave the past out, and
-    // one before it may have been forgotten.
-    private void DemandPast(ToolRun run, BundleInput<SignedResponse> input, string? previous, FindingList findings)
+    // That a response is the first is for the operator to say: a manifest that was made anew could leave the
+    // past out, and one before it may have been forgotten.
+    private void DemandPast(ToolRun run, BundleInput<SignedResponse> input, string? previous,
+        FindingList findings)
     {
         bool isFirst = run.Options.GetValue(_first);
         string? before = previous is null ? null : BundleManifest.DigestOf(BundleFiles.Octets(previous));
         const string inOrder = "import all responses in their order; move away one that was replaced";
         if (isFirst && previous is not null)
         {
-            Report(findings, input.Path, $"it is not the first: {previous} was imported before", "leave --first out");
+            Report(findings, input.Path, $"it is not the first: {previous} was imported before",
+                "leave --first out");
         }
         else if (input.Manifest is { } manifest && manifest.Previous != before)
         {
             Report(findings, input.Path, before is null ? "it follows a response that was not imported here"
-                : manifest.Previous is null ? $"its manifest names no response before it, and {previous} was imported before"
+                : manifest.Previous is null
+                ? $"its manifest names no response before it, and {previous} was imported before"
                 : $"it does not follow {previous}, which was imported before", inOrder);
         }
         else if (!isFirst && previous is null)
@@ -167,10 +181,13 @@ internal sealed class ResponseCommand
     }
 
     private static void Report(FindingList findings, string place, string message, string hint) =>
-        findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(place), message) { Hint = hint });
+        findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(place),
+            message)
+        { Hint = hint });
 
     private ResponseDirectory File(
-        ToolRun run, (BundleInput<SignedResponse> Input, string? Waiver) accepted, ResponseDirectory imported, KeyDirectory keys, SharedRows? rows)
+        ToolRun run, (BundleInput<SignedResponse> Input, string? Waiver) accepted, ResponseDirectory imported,
+        KeyDirectory keys, SharedRows? rows)
     {
         bool isReal = !run.TimeWasGiven || run.Options.GetValue(_forReal);
         if (isReal)
@@ -188,18 +205,24 @@ internal sealed class ResponseCommand
         return imported;
     }
 
-    // Our own ZSKs that this response is the first to publish: those that sign already go on, and of another signer's we have no copies.
-    private void DemandBackups(ToolRun run, SignedResponse response, ResponseDirectory imported, KeyDirectory keys) =>
+    // Our own ZSKs that this response is the first to publish: those that sign already go on, and of another
+    // signer's we have no copies.
+    private void DemandBackups(ToolRun run, SignedResponse response, ResponseDirectory imported,
+        KeyDirectory keys) =>
         _backups.Of(run.Options, _policy.GateOf(run, response.Domain))?.DemandBeforeCommit(
-            keys.Keys.Where(key => (key.Software is not null || key.Reference is not null) && !(key.Timing.Activate <= run.Now))
-                .Select(key => key.Key).Intersect(ZsksOf(response)).Except(imported.Responses.SelectMany(entry => ZsksOf(entry.Response))),
-            imported.Responses.SelectMany(entry => ZsksOf(entry.Response)), "import the response again", keys);
+            keys.Keys.Where(key => (key.Software is not null || key.Reference is not null)
+                && !(key.Timing.Activate <= run.Now))
+                .Select(key => key.Key).Intersect(ZsksOf(response))
+                .Except(imported.Responses.SelectMany(entry => ZsksOf(entry.Response))),
+            imported.Responses.SelectMany(entry => ZsksOf(entry.Response)), "import the response again",
+            keys);
 
     private static IEnumerable<ZoneKey> ZsksOf(SignedResponse response) =>
         response.Bundles.SelectMany(bundle => bundle.ZoneSigners).Select(key => key.Key);
 
     // With a KSK's row comes its key: a KSK that is trusted here vouched for it.
-    private static void WriteNewKsks(ToolRun run, SignedResponse response, KeyDirectory keys, SharedRows? rows)
+    private static void WriteNewKsks(ToolRun run, SignedResponse response, KeyDirectory keys,
+        SharedRows? rows)
     {
         if (rows is null)
         {
@@ -220,6 +243,7 @@ internal sealed class ResponseCommand
     {
         Timestamp end = imported.CoveredUntil(run.Now);
         run.Console.Say(end > run.Now
-            ? $"responses last until {end}, {(end - run.Now) / 86_400} days from now" : $"no response covers {run.Now}");
+            ? $"responses last until {end}, {(end - run.Now) / 86_400} days from now"
+            : $"no response covers {run.Now}");
     }
 }

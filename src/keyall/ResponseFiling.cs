@@ -12,18 +12,23 @@ internal static class ResponseFiling
     /// <summary>Files a response that was checked.</summary>
     /// <param name="input">The response.</param>
     /// <param name="imported">The directory.</param>
-    /// <param name="activated">Of a sealed response: when it was put to use, from when on it takes the place of the other; else null.</param>
+    /// <param name="activated">Of a sealed response: when it was put to use, from when on it takes the place
+    /// of the other; else null.</param>
     /// <returns>The directory with it.</returns>
-    /// <exception cref="UnwritableOutputException">It cannot be written, or another is in its place.</exception>
-    internal static ResponseDirectory File(BundleInput<SignedResponse> input, ResponseDirectory imported, Timestamp? activated)
+    /// <exception cref="UnwritableOutputException">It cannot be written, or another is in its
+    /// place.</exception>
+    internal static ResponseDirectory File(BundleInput<SignedResponse> input, ResponseDirectory imported,
+        Timestamp? activated)
     {
         string destination = ResponseDirectory.PathFor(imported.Path, input.Content, activated);
 
         // A response never takes another's place: what was served must stay to be looked at.
-        if (System.IO.File.Exists(destination) && !System.IO.File.ReadAllBytes(destination).AsSpan().SequenceEqual(input.Octets))
+        if (System.IO.File.Exists(destination)
+            && !System.IO.File.ReadAllBytes(destination).AsSpan().SequenceEqual(input.Octets))
         {
             throw new UnwritableOutputException(
-                $"{destination}: another response that begins at this moment was imported before", "move that one away if this is to take its place");
+                $"{destination}: another response that begins at this moment was imported before",
+                "move that one away if this is to take its place");
         }
 
         if (input.Manifest is not null)
@@ -37,15 +42,19 @@ internal static class ResponseFiling
 
     /// <summary>Writes down beside a response why nobody compared it with its request.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="accepted">The response, and the operator's reason; nothing is written where that is null.</param>
+    /// <param name="accepted">The response, and the operator's reason; nothing is written where that is
+    /// null.</param>
     /// <param name="directory">The directory of imported responses.</param>
     /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
-    internal static void Keep(ToolRun run, (BundleInput<SignedResponse> Input, string? Waiver) accepted, string directory)
+    internal static void Keep(ToolRun run, (BundleInput<SignedResponse> Input, string? Waiver) accepted,
+        string directory)
     {
         if (accepted.Waiver is { } waiver)
         {
-            string path = ResponseDirectory.PathFor(directory, accepted.Input.Content, activated: null) + ".waiver";
-            TextFile.Write(path, $"{run.Now} {accepted.Input.Digest} imported without its request: {waiver}\n");
+            string path = ResponseDirectory.PathFor(directory, accepted.Input.Content, activated: null)
+                + ".waiver";
+            TextFile.Write(path,
+                $"{run.Now} {accepted.Input.Digest} imported without its request: {waiver}\n");
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class ResponseOptions(string use)
     /// <summary>The option.</summary>
     internal Option<string?> Directory { get; } = new("--bundles")
     {
-        Description = $"Directory of imported responses of an offline KSK; by default the configuration's: {use}",
+        Description =
+            $"Directory of imported responses of an offline KSK; by default the configuration's: {use}",
         HelpName = "DIR",
     };
 
@@ -20,7 +21,9 @@ internal sealed class ResponseOptions(string use)
     /// <param name="run">The run.</param>
     /// <param name="zone">The zone.</param>
     /// <param name="policy">Where the configuration is, which may name the directory.</param>
-    /// <exception cref="Diagnostics.UnreadableInputException">The directory or a response in it cannot be read.</exception>
+    /// <exception cref="Diagnostics.UnreadableInputException">The directory or a response in it cannot be
+    /// read.</exception>
     internal ResponseDirectory? Read(ToolRun run, DomainName zone, RolloverPolicyOptions policy) =>
-        (run.Options.GetValue(Directory) ?? policy.BundlesOf(run, zone)) is { } path ? ResponseDirectory.Read(path, zone) : null;
+        (run.Options.GetValue(Directory) ?? policy.BundlesOf(run, zone)) is { } path
+            ? ResponseDirectory.Read(path, zone) : null;
 }

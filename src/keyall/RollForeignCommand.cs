@@ -12,9 +12,15 @@ namespace DnssecToolkit.Keyall;
 internal sealed class RollForeignCommand
 {
     private readonly MoveOptions _move = new();
-    private readonly Option<string?> _key = new("--key") { Description = "Other signer's .key file, to publish its key", HelpName = "FILE" };
-    private readonly Option<string?> _signer = new("--signer") { Description = "Who the other signer is", HelpName = "NAME" };
-    private readonly Option<int?> _tag = new("--tag") { Description = "Tag of another signer's key, to let it leave", HelpName = "TAG" };
+    private readonly Option<string?> _key =
+        new("--key") { Description = "Other signer's .key file, to publish its key", HelpName = "FILE" };
+    private readonly Option<string?> _signer = new("--signer")
+    {
+        Description = "Who the other signer is",
+        HelpName = "NAME"
+    };
+    private readonly Option<int?> _tag =
+        new("--tag") { Description = "Tag of another signer's key, to let it leave", HelpName = "TAG" };
 
     private readonly Option<string?> _ended = new("--ended")
     {
@@ -39,7 +45,8 @@ internal sealed class RollForeignCommand
         string? file = run.Options.GetValue(_key);
         if (file is not null == run.Options.GetValue(_tag) is not null)
         {
-            throw new UsageException("it is not said which key of another signer comes or goes", "give --key FILE and --signer NAME, or --tag TAG and --ended MOMENT");
+            throw new UsageException("it is not said which key of another signer comes or goes",
+                "give --key FILE and --signer NAME, or --tag TAG and --ended MOMENT");
         }
 
         return file is not null ? Publish(run, file) : Withdraw(run);
@@ -47,19 +54,23 @@ internal sealed class RollForeignCommand
 
     private ExitStatus Publish(ToolRun run, string file)
     {
-        string signer = run.Options.GetValue(_signer) is { Length: > 0 } name && !name.Contains('"', StringComparison.Ordinal) && !name.Any(char.IsControl) ? name
-            : throw new UsageException("--key takes the other signer's name", "give --signer NAME, as text without quotes");
+        string signer = run.Options.GetValue(_signer) is { Length: > 0 } name
+            && !name.Contains('"', StringComparison.Ordinal) && !name.Any(char.IsControl) ? name
+            : throw new UsageException("--key takes the other signer's name",
+                "give --signer NAME, as text without quotes");
         ZoneKey key = Read(run, file, _move.ZoneOf(run));
         KeyRole role = key.IsSep ? KeyRole.KSK : KeyRole.ZSK;
         string placed = Path.Combine(_move.DirectoryOf(run), $"{BindKeyName.Of(key)}.key");
-        return _move.Roll(run, (schedule, at) => ForeignKey.Add(schedule, role, key.Algorithm, key.Tag.Value, signer, at),
+        return _move.Roll(run,
+            (schedule, at) => ForeignKey.Add(schedule, role, key.Algorithm, key.Tag.Value, signer, at),
             () => TextFile.Write(placed, new BindPublicFile(key, null, KeyTiming.None).ToText()));
     }
 
     private ExitStatus Withdraw(ToolRun run)
     {
         Timestamp ended = run.MomentOf("--ended", run.Options.GetValue(_ended)
-            ?? throw new UsageException("--tag takes the moment at which the other signer ceased to sign with it", "give --ended MOMENT"));
+            ?? throw new UsageException(
+                "--tag takes the moment at which the other signer ceased to sign with it", "give --ended MOMENT"));
         int tag = run.Options.GetValue(_tag)!.Value;
         return _move.Roll(run, (schedule, at) => ForeignKey.Remove(schedule, tag, ended, at));
     }
@@ -69,8 +80,12 @@ internal sealed class RollForeignCommand
         FindingList findings = new();
         BindPublicFile? read = BindPublicFile.Read(file, findings);
         run.Report(findings);
-        return read?.Key is not { } key ? throw new UnreadableInputException($"{file}: the key file has faults", "ask the other signer for it again")
+        return read?.Key is not { } key
+            ? throw new UnreadableInputException($"{file}: the key file has faults",
+                "ask the other signer for it again")
             : key.Zone != zone ? throw new UsageException($"{file}: the key is of {key.Zone}, not of {zone}")
-            : !key.IsRevoked ? key : throw new UsageException($"{file}: the key is revoked", "another signer's revoked key is not for this key set");
+            : !key.IsRevoked ? key
+            : throw new UsageException($"{file}: the key is revoked",
+                "another signer's revoked key is not for this key set");
     }
 }

@@ -14,7 +14,8 @@ internal sealed class RollResponses
 
     private readonly Option<bool> _replaced = new("--new-response")
     {
-        Description = "Go on although the imported responses contradict it: a request from the move's beginning on is to be signed, "
+        Description =
+            "Go on although the imported responses contradict it: a request from the move's beginning on is to be signed, "
             + "and to take their place",
     };
 
@@ -25,12 +26,14 @@ internal sealed class RollResponses
     internal BundlesAhead? Of(ToolRun run, KeySchedule schedule, RolloverPolicyOptions policy) =>
         _responses.Read(run, schedule.Zone, policy) is { } imported ? new(imported, run.Now) : null;
 
-    /// <summary>Refuses a move that the responses contradict, unless the operator is about to replace them.</summary>
+    /// <summary>Refuses a move that the responses contradict, unless the operator is about to replace
+    /// them.</summary>
     /// <param name="run">The run.</param>
     /// <param name="ahead">What was signed.</param>
     /// <param name="schedule">The zone.</param>
     /// <param name="proposal">What the move changes.</param>
-    /// <param name="find">Gives the earliest moment at which what is asked for fits and is safe, trying some more moments.</param>
+    /// <param name="find">Gives the earliest moment at which what is asked for fits and is safe, trying some
+    /// more moments.</param>
     /// <exception cref="RefusedException">They contradict it.</exception>
     internal void Demand(
         ToolRun run, BundlesAhead ahead, KeySchedule schedule, KeyIndexProposal proposal,
@@ -45,13 +48,15 @@ internal sealed class RollResponses
         if (run.Options.GetValue(_replaced))
         {
             run.Console.Warn($"{schedule.Zone}: {answers[0].Message}");
-            run.Console.Hint("make the request for the time from then on now, have it signed and import it: keyall request make --from MOMENT");
+            run.Console.Hint(
+                "make the request for the time from then on now, have it signed and import it: keyall request make --from MOMENT");
             return;
         }
 
         Timestamp own = answers.Max(answer => answer.Earliest);
         string earliest = find([ahead.End, own]) is { } safe
-            ? $"the earliest safe moment is {safe}: --at {safe.ToCompactString()}" : $"the earliest moment for it is {own}";
+            ? $"the earliest safe moment is {safe}: --at {safe.ToCompactString()}"
+            : $"the earliest moment for it is {own}";
         throw new RefusedException(CheckCodes.MoveAnswered, $"{schedule.Zone}: {answers[0].Message}",
             $"{earliest}; or say --new-response, and have a request signed that takes the place of the imported responses");
     }

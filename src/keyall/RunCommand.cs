@@ -23,15 +23,18 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => "+P3M",
     };
 
-    private readonly Option<string> _algorithm = KeyOptions.Algorithm("Algorithm of a new zone's first keys, by name or number");
+    private readonly Option<string> _algorithm =
+        KeyOptions.Algorithm("Algorithm of a new zone's first keys, by name or number");
 
     private readonly Option<string> _scheme = Scheme();
 
-    private readonly RowsOption _rows = new("Which keys are made here, where an offline host makes the others");
+    private readonly RowsOption _rows =
+        new("Which keys are made here, where an offline host makes the others");
 
     private readonly Option<bool> _rollback = new("--rollback")
     {
-        Description = "Take back keys that were made and wait for their backup: remove them, and enter nothing",
+        Description =
+            "Take back keys that were made and wait for their backup: remove them, and enter nothing",
     };
 
     /// <summary>The option that says which keys a new zone gets.</summary>
@@ -94,7 +97,8 @@ internal sealed class RunCommand
             }
         }
 
-        return _change.CarryOut(run, file, making, zones, BreakPolicy.Refuse, Bundles(run, making, asked, until));
+        return _change.CarryOut(run, file, making, zones, BreakPolicy.Refuse,
+            Bundles(run, making, asked, until));
     }
 
     // The host of offline KSKs signs what others ask of it.
@@ -102,8 +106,10 @@ internal sealed class RunCommand
         ToolRun run, KeyMakingOptions making, IReadOnlyList<DomainName> zones, Timestamp until) => preview =>
         _rows.IsKsk(run) ? [] : _bundles.Find(run, zones, preview, until, _index.Policy, making);
 
-    private KeyIndexProposal Proposal(ToolRun run, KeySchedule schedule, Timestamp until) => schedule.Keys.IsEmpty
-        ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, KeyOptions.AlgorithmOf(run, _algorithm), SchemeOf(run, schedule), run.Now, until)
+    private KeyIndexProposal Proposal(ToolRun run, KeySchedule schedule, Timestamp until) =>
+        schedule.Keys.IsEmpty
+        ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, KeyOptions.AlgorithmOf(run, _algorithm),
+            SchemeOf(run, schedule), run.Now, until)
         : KeyRhythm.Extend(schedule, run.Now, until);
 
     private KeyScheme SchemeOf(ToolRun run, KeySchedule schedule) =>

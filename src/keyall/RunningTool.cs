@@ -4,24 +4,29 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The files that this program runs from: a single one, or an executable with all that lies beside it.</summary>
+/// <summary>The files that this program runs from: a single one, or an executable with all that lies beside
+/// it.</summary>
 internal static class RunningTool
 {
     private const int Attempts = 3;
 
-    /// <summary>What it is called, and its SHA-256 in hex: the file's, or that of what <c>sha256sum</c> prints of all files in its
-    /// directory and below, in the order of their names' octets.</summary>
-    /// <exception cref="UnreadableInputException">Its files cannot be read, or do not stay the same ones.</exception>
-    internal static (string Name, string Sha256) Identity => File.Exists(Path.Combine(AppContext.BaseDirectory, "keyall.dll"))
+    /// <summary>What it is called, and its SHA-256 in hex: the file's, or that of what <c>sha256sum</c>
+    /// prints of all files in its directory and below, in the order of their names' octets.</summary>
+    /// <exception cref="UnreadableInputException">Its files cannot be read, or do not stay the same
+    /// ones.</exception>
+    internal static (string Name, string Sha256) Identity =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, "keyall.dll"))
         ? IdentityOf(AppContext.BaseDirectory, Digest)
         : (Path.GetFileName(Environment.ProcessPath!), Digest(Environment.ProcessPath!));
 
     /// <summary>The identity of a program with all that lies beside it.</summary>
-    /// <remarks>Witnesses compare the digest with a published one, so that it has to be of one state of the directory: where files
-    /// come or go while they are read, all are listed and read once more, and a directory that does not rest is no evidence.</remarks>
+    /// <remarks>Witnesses compare the digest with a published one, so that it has to be of one state of the
+    /// directory: where files come or go while they are read, all are listed and read once more, and a
+    /// directory that does not rest is no evidence.</remarks>
     /// <param name="directory">Where it runs from.</param>
     /// <param name="digestOf">Gives the digest of a file's content in hex.</param>
-    /// <exception cref="UnreadableInputException">The files cannot be read, or do not stay the same ones.</exception>
+    /// <exception cref="UnreadableInputException">The files cannot be read, or do not stay the same
+    /// ones.</exception>
     internal static (string Name, string Sha256) IdentityOf(string directory, Func<string, string> digestOf)
     {
         string restless = directory;
@@ -30,11 +35,14 @@ internal static class RunningTool
             try
             {
                 string[] files = FilesBelow(directory);
-                string lines = string.Concat(files.Select(file => $"{digestOf(Path.Combine(directory, file))}  ./{file}\n"));
+                string lines =
+                    string.Concat(files.Select(file =>
+                        $"{digestOf(Path.Combine(directory, file))}  ./{file}\n"));
                 string[] after = FilesBelow(directory);
                 if (files.SequenceEqual(after))
                 {
-                    return ($"keyall ({files.Length} files)", BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(lines)));
+                    return ($"keyall ({files.Length} files)",
+                        BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(lines)));
                 }
 
                 restless = Path.Combine(directory, files.Except(after).Concat(after.Except(files)).First());
@@ -51,7 +59,8 @@ internal static class RunningTool
             {
                 throw new UnreadableInputException(
                     $"{directory}: the files of this program cannot be read: {fault.Message}",
-                    "a ceremony's papers name the digest of them all: let whoever runs keyall read them", inner: fault);
+                    "a ceremony's papers name the digest of them all: let whoever runs keyall read them",
+                    inner: fault);
             }
         }
 

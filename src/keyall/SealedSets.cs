@@ -14,11 +14,13 @@ internal sealed class SealedSets
 {
     // The standby ZSKs are one more than was agreed, and the previous response cannot know them.
     private static readonly CheckCode[] NotApplied =
-        [CheckCodes.KsrPolicyKeys4, CheckCodes.KsrPolicyKeys5, CheckCodes.KsrPolicyKeys6, CheckCodes.KsrChain2, CheckCodes.KsrBundleUnique];
+        [CheckCodes.KsrPolicyKeys4, CheckCodes.KsrPolicyKeys5, CheckCodes.KsrPolicyKeys6,
+            CheckCodes.KsrChain2, CheckCodes.KsrBundleUnique];
 
     private readonly Option<string?> _directory = new("--sealed")
     {
-        Description = "Make sealed responses too, in this directory: ksk-lost with the KSK of --standby, zsk-lost where FILE.zsk-lost is there",
+        Description =
+            "Make sealed responses too, in this directory: ksk-lost with the KSK of --standby, zsk-lost where FILE.zsk-lost is there",
         HelpName = "DIR",
     };
 
@@ -43,12 +45,15 @@ internal sealed class SealedSets
     /// <param name="main">The request that is signed.</param>
     /// <param name="sign">Makes a response.</param>
     /// <param name="findings">Takes what is in the way; then nothing is written.</param>
-    internal IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input, SignedResponse Response)> Make(
+    internal IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input,
+        SignedResponse Response)> Make(
         ToolRun run, SigningCase main, Func<SigningCase, SignedResponse> sign, FindingList findings)
     {
         if (run.Options.GetValue(_directory) is not { } directory)
         {
-            return run.Options.GetValue(_standby) is null ? [] : throw new UsageException("--standby needs --sealed", "name the directory for the sealed responses");
+            return run.Options.GetValue(_standby) is null ? []
+                : throw new UsageException("--standby needs --sealed",
+                    "name the directory for the sealed responses");
         }
 
         List<(KeyLoss, SigningCase)> cases = [];
@@ -63,9 +68,11 @@ internal sealed class SealedSets
         }
 
         return cases.Count == 0
-            ? throw new UsageException($"--sealed: there is no {RequestBeside(main.Input.Path)}, and no --standby", "make the request with --standby-keys, or name the standby KSK")
+            ? throw new UsageException(
+                $"--sealed: there is no {RequestBeside(main.Input.Path)}, and no --standby", "make the request with --standby-keys, or name the standby KSK")
             : [.. cases.TakeWhile(_ => !findings.HasFaults).Select(sealing =>
-                (sealing.Item1, PathOf(directory, sealing.Item1), sealing.Item2.Input, Checked(sealing.Item2, sign, findings)))];
+                (sealing.Item1, PathOf(directory, sealing.Item1), sealing.Item2.Input,
+                    Checked(sealing.Item2, sign, findings)))];
     }
 
     private static SignedResponse Checked(
@@ -82,7 +89,8 @@ internal sealed class SealedSets
     private static SigningCase WithoutKsks(SigningCase main, ZoneKey standby) => main with
     {
         Duties = (slot, bundle) => new KskDuties(
-            [.. main.Duties(slot, bundle).Publish.Where(key => !key.IsRevoked).Append(standby).Distinct()], [standby]),
+            [.. main.Duties(slot, bundle).Publish.Where(key => !key.IsRevoked).Append(standby).Distinct()],
+            [standby]),
     };
 
     private static SigningCase WithoutZsks(ToolRun run, SigningCase main, FindingList findings)
@@ -97,7 +105,8 @@ internal sealed class SealedSets
             KskDutyOptions.KsksOf(main.Keys), limits, run.Now, findings);
         if (!IsWithStandby(main.Request, request))
         {
-            findings.Add(new Finding(CheckCodes.SealedRequest, new SourceLocation(input.Path), $"it is not {main.Input.Path} with the same standby ZSKs in each bundle"));
+            findings.Add(new Finding(CheckCodes.SealedRequest, new SourceLocation(input.Path),
+                $"it is not {main.Input.Path} with the same standby ZSKs in each bundle"));
         }
 
         return main with { Input = input, Request = request, Limits = limits };
@@ -111,8 +120,10 @@ internal sealed class SealedSets
         }
 
         ImmutableHashSet<ZoneKey>[] standby = [.. main.Bundles.Zip(sealing.Bundles, (bundle, other) =>
-            (bundle.Inception, bundle.Expiration) == (other.Inception, other.Expiration) && bundle.Keys.All(key => other.Keys.Any(key.IsSameRecord))
-                ? other.Keys.Select(key => key.Key).Except(bundle.Keys.Select(key => key.Key)).ToImmutableHashSet() : [])];
+            (bundle.Inception, bundle.Expiration) == (other.Inception, other.Expiration)
+                && bundle.Keys.All(key => other.Keys.Any(key.IsSameRecord))
+                ? other.Keys.Select(key => key.Key).Except(bundle.Keys.Select(key => key.Key))
+                .ToImmutableHashSet() : [])];
         return standby.All(keys => !keys.IsEmpty && keys.SetEquals(standby[0]));
     }
 }

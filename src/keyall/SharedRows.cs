@@ -49,7 +49,8 @@ internal sealed class SharedRows : IDisposable
     /// <summary>The option that names the keyindex.</summary>
     internal static Option<string?> Option() => new("--keyindex")
     {
-        Description = "Keyindex: says when keys are used; its rows go to the other side, and those of the other side come into it",
+        Description =
+            "Keyindex: says when keys are used; its rows go to the other side, and those of the other side come into it",
         HelpName = "FILE",
     };
 

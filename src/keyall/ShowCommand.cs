@@ -53,7 +53,8 @@ internal sealed class ShowCommand
         if (!PeriodText.TryParse(run.Options.GetRequiredValue(_step), out Period step) || !step.IsFixed
             || step.Seconds is < 1 or > 366 * 86_400L)
         {
-            throw new UsageException("--step is not a length of time from a second to a year", PeriodText.Forms);
+            throw new UsageException("--step is not a length of time from a second to a year",
+                PeriodText.Forms);
         }
 
         IReadOnlyList<KeySchedule> schedules = _index.Read(run);
@@ -89,7 +90,8 @@ internal sealed class ShowCommand
 
         if (run.Options.GetValue(_html) is { } html)
         {
-            TextFile.Write(html, "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>keyindex</title>\n"
+            TextFile.Write(html,
+                "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>keyindex</title>\n"
                 + string.Concat(drawings.Select(drawing => $"<p>{drawing}</p>\n"))
                 + "<p>yellow: published, green: active, blue: retired, red: revoked</p></html>\n");
         }
@@ -132,7 +134,9 @@ internal sealed class ShowCommand
     }
 
     private static string Names(IReadOnlyCollection<KeyIndexEntry> keys) =>
-        keys.Count == 0 ? "nobody" : string.Join(", ", keys.Select(key => $"{key.Role} {key.Tag:D5} (algorithm {(int)key.Algorithm})"));
+        keys.Count == 0 ? "nobody"
+            : string.Join(", ",
+                keys.Select(key => $"{key.Role} {key.Tag:D5} (algorithm {(int)key.Algorithm})"));
 
     private static void WriteJson(Utf8JsonWriter json, KeySchedule schedule, KeyIndexEntry key, Timestamp now)
     {

@@ -15,5 +15,6 @@ namespace DnssecToolkit.Keyall;
 /// <param name="Limits">What is accepted.</param>
 /// <param name="Format">The response's format.</param>
 internal sealed record SigningCase(
-    BundleInput<SigningRequest> Input, SigningRequest Request, BundleInput<SignedResponse>? Previous, KeyDirectory Keys,
+    BundleInput<SigningRequest> Input, SigningRequest Request, BundleInput<SignedResponse>? Previous,
+    KeyDirectory Keys,
     Func<int, KeyBundle, KskDuties> Duties, ResponsePolicy Policy, RequestLimits Limits, BundleFormat Format);

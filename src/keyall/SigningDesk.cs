@@ -61,7 +61,8 @@ internal abstract class SigningDesk
 
     // The files are on the screen since the beginning. What is answered here is an entry, too, and a slip of
     // the hand ends nothing.
-    private sealed class Ceremony(ToolRun run, GuidedSteps steps, IEnumerable<Func<string>> before) : SigningDesk
+    private sealed class Ceremony(ToolRun run, GuidedSteps steps, IEnumerable<Func<string>> before)
+        : SigningDesk
     {
         internal override void Agree(
             BundleReport report, IReadOnlyList<string> changes, BundleInput<SigningRequest> request)

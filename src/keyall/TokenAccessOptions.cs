@@ -7,7 +7,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
 
-/// <summary>The options of a command that works on one token: which, by which module, with whose PIN, and how modules are run.</summary>
+/// <summary>The options of a command that works on one token: which, by which module, with whose PIN, and how
+/// modules are run.</summary>
 internal sealed class TokenAccessOptions
 {
     private readonly Option<string?> _token;
@@ -42,12 +43,15 @@ internal sealed class TokenAccessOptions
     /// <exception cref="UsageException">It is no URI by RFC 7512, or no module is named.</exception>
     internal Pkcs11Uri UriOf(ToolRun run)
     {
-        Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!, run.Options.GetValue(_module));
-        return uri.ModulePath is null ? throw new UsageException("no module is named", "give --module PATH") : uri;
+        Pkcs11Uri uri = TokenOptions.UriOf(run.Options.GetRequiredValue(_token)!,
+            run.Options.GetValue(_module));
+        return uri.ModulePath is null
+            ? throw new UsageException("no module is named", "give --module PATH") : uri;
     }
 
     /// <summary>Whether a PIN was given, in one way or another.</summary>
-    internal bool HasPin(ToolRun run) => run.Options.GetValue(_pin) is not null || UriOf(run).PinSource is not null;
+    internal bool HasPin(ToolRun run) =>
+        run.Options.GetValue(_pin) is not null || UriOf(run).PinSource is not null;
 
     /// <summary>What is shared by all that is done with the token.</summary>
     /// <param name="run">The run.</param>

@@ -11,8 +11,14 @@ namespace DnssecToolkit.Keyall;
 internal sealed class TokenBenchCommand
 {
     private readonly TokenAccessOptions _access = new();
-    private readonly Option<string?> _algorithm = new("--algorithm", "-a") { Description = "Measure this algorithm; all that the token has by default", HelpName = "NAME" };
-    private readonly Option<int?> _sessions = new("--sessions") { Description = "Try up to so many sessions, whatever the profile says; as many as it allows by default", HelpName = "N" };
+    private readonly Option<string?> _algorithm = new("--algorithm",
+        "-a")
+    {
+        Description = "Measure this algorithm; all that the token has by default",
+        HelpName = "NAME"
+    };
+    private readonly Option<int?> _sessions =
+        new("--sessions") { Description = "Try up to so many sessions, whatever the profile says; as many as it allows by default", HelpName = "N" };
 
     private readonly Option<int> _seconds = new("--seconds")
     {
@@ -49,8 +55,10 @@ internal sealed class TokenBenchCommand
         {
             string name = AlgorithmTraits.Of(algorithm).Mnemonic;
             run.Console.Say($"measuring {name}");
-            IReadOnlyList<TokenRate> rates = TokenBenchmark.Measure(connection, algorithm, TimeSpan.FromSeconds(seconds));
-            TokenRates.Note(tokens.Use.StateDirectory, connection.Token, algorithm, TokenBenchmark.Best(rates));
+            IReadOnlyList<TokenRate> rates = TokenBenchmark.Measure(connection, algorithm,
+                TimeSpan.FromSeconds(seconds));
+            TokenRates.Note(tokens.Use.StateDirectory, connection.Token, algorithm,
+                TokenBenchmark.Best(rates));
             measured.Add((name, rates));
         }
 
@@ -67,7 +75,8 @@ internal sealed class TokenBenchCommand
             return possible;
         }
 
-        return AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits) && possible.Contains(traits.Algorithm)
+        return AlgorithmTraits.TryParse(name, out AlgorithmTraits? traits)
+            && possible.Contains(traits.Algorithm)
             ? [traits.Algorithm]
             : throw new UsageException(
                 $"--algorithm {name}: the token has no keys of that kind",
@@ -101,12 +110,15 @@ internal sealed class TokenBenchCommand
             foreach (TokenRate rate in rates)
             {
                 run.Console.Output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{algorithm}: {rate.PerSecond:#,0.0} signatures a second with {Sessions(rate.Sessions)}"));
+                    CultureInfo.InvariantCulture,
+                    $"{algorithm}: {rate.PerSecond:#,0.0} signatures a second with {Sessions(rate.Sessions)}"));
             }
 
-            run.Console.Output.WriteLine($"{algorithm}: {Sessions(TokenBenchmark.Best(rates).Sessions)} {(TokenBenchmark.Best(rates).Sessions == 1 ? "is" : "are")} worth using");
+            run.Console.Output.WriteLine(
+                $"{algorithm}: {Sessions(TokenBenchmark.Best(rates).Sessions)} {(TokenBenchmark.Best(rates).Sessions == 1 ? "is" : "are")} worth using");
         }
     }
 
-    private static string Sessions(int count) => count == 1 ? "1 session" : string.Create(CultureInfo.InvariantCulture, $"{count} sessions");
+    private static string Sessions(int count) =>
+        count == 1 ? "1 session" : string.Create(CultureInfo.InvariantCulture, $"{count} sessions");
 }

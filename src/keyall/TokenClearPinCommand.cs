@@ -10,11 +10,13 @@ namespace DnssecToolkit.Keyall;
 /// <summary><c>keyall token clear-pin</c>.</summary>
 internal sealed class TokenClearPinCommand
 {
-    private readonly Option<string?> _token = TokenOptions.Token("URI of the token, such as pkcs11:token=LABEL; all tokens by default");
+    private readonly Option<string?> _token =
+        TokenOptions.Token("URI of the token, such as pkcs11:token=LABEL; all tokens by default");
     private readonly Option<string?> _state = TokenUseOptions.State();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("clear-pin", "Forgets the PINs that a token called wrong, so that they may be tried again") { _token, _state }
+    internal Command Create() => new Command("clear-pin",
+        "Forgets the PINs that a token called wrong, so that they may be tried again") { _token, _state }
         .Does(Clear)
         .WithExample(
             "keyall token clear-pin --token 'pkcs11:token=zone' --state /var/lib/dnssec",

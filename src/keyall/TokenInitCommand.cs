@@ -16,11 +16,23 @@ internal sealed class TokenInitCommand
     private const int LongestPin = 256;
 
     private readonly Option<string> _module = TokenOptions.Module();
-    private readonly Option<ulong?> _slot = new("--slot") { Description = "Slot of a token that has no label yet; the only such token by default", HelpName = "NUMBER" };
-    private readonly Option<string?> _token = TokenOptions.Token("Initialise this token again, which erases the keys in it");
-    private readonly Option<string> _label = new("--label") { Description = "Label that the token gets", HelpName = "LABEL", Required = true };
+    private readonly Option<ulong?> _slot =
+        new("--slot")
+        {
+            Description = "Slot of a token that has no label yet; the only such token by default",
+            HelpName = "NUMBER"
+        };
+    private readonly Option<string?> _token =
+        TokenOptions.Token("Initialise this token again, which erases the keys in it");
+    private readonly Option<string> _label = new("--label")
+    {
+        Description = "Label that the token gets",
+        HelpName = "LABEL",
+        Required = true
+    };
     private readonly Option<string> _pin = Source("--pin", "Where its new PIN comes from");
-    private readonly Option<string> _soPin = Source("--so-pin", "Where its SO PIN comes from: a new one, or the present one for a token that has keys");
+    private readonly Option<string> _soPin = Source("--so-pin",
+        "Where its SO PIN comes from: a new one, or the present one for a token that has keys");
     private readonly Option<bool> _yes = new("--yes") { Description = "Erase without asking" };
     private readonly TokenUseOptions _use = new();
 
@@ -42,7 +54,8 @@ internal sealed class TokenInitCommand
         Pkcs11Token token = Choose(run, module);
         if (token.IsInitialized && !run.Options.GetValue(_yes))
         {
-            Confirmation.Demand(run.Console, $"{token} ({token.ToUri()}) and all keys in it will be erased for ever;");
+            Confirmation.Demand(run.Console,
+                $"{token} ({token.ToUri()}) and all keys in it will be erased for ever;");
         }
 
         string label = run.Options.GetRequiredValue(_label);
@@ -53,7 +66,9 @@ internal sealed class TokenInitCommand
             int soLength = Read(run, _soPin, $"SO PIN of \"{label}\"", isNew: !token.IsInitialized, soPin);
             int length = Read(run, _pin, $"new PIN of \"{label}\"", isNew: true, pin);
             DeviceProfile profile = _use.ProfileOf(run) ?? DeviceProfiles.For(token);
-            Print(run, path, profile, TokenInitialization.Initialize(module, token, profile, label, soPin.AsSpan(0, soLength), pin.AsSpan(0, length)));
+            Print(run, path, profile,
+                TokenInitialization.Initialize(module, token, profile, label, soPin.AsSpan(0, soLength),
+                    pin.AsSpan(0, length)));
             return ExitStatus.Done;
         }
         finally
@@ -69,17 +84,21 @@ internal sealed class TokenInitCommand
         if (run.Options.GetValue(_token) is { } text)
         {
             Pkcs11Uri uri = TokenOptions.UriOf(text, module.Path);
-            return TokenOptions.OneOf([.. tokens.Where(token => token.IsInitialized && token.Fits(uri))], uri);
+            return TokenOptions.OneOf([.. tokens.Where(token => token.IsInitialized && token.Fits(uri))],
+                uri);
         }
 
-        Pkcs11Token[] blank = [.. tokens.Where(token => !token.IsInitialized && (run.Options.GetValue(_slot) ?? token.Slot) == token.Slot)];
+        Pkcs11Token[] blank = [.. tokens.Where(token => !token.IsInitialized
+            && (run.Options.GetValue(_slot) ?? token.Slot) == token.Slot)];
         return blank.Length switch
         {
             1 => blank[0],
             0 => throw new UsageException(
-                $"{module.Path}: there is no token that was never initialised", "to erase one that was, name it with --token; `keyall token list` shows all"),
+                $"{module.Path}: there is no token that was never initialised",
+                "to erase one that was, name it with --token; `keyall token list` shows all"),
             _ => throw new UsageException(
-                string.Create(CultureInfo.InvariantCulture, $"{module.Path}: {blank.Length} tokens were never initialised"), "name one with --slot; `keyall token list` shows them"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{module.Path}: {blank.Length} tokens were never initialised"), "name one with --slot; `keyall token list` shows them"),
         };
     }
 

@@ -14,7 +14,8 @@ internal sealed class TokenListCommand
     private readonly TokenUseOptions _use = new();
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("list", "Lists the tokens that a PKCS#11 module has; asks for no PIN") { _module }
+    internal Command Create() =>
+        new Command("list", "Lists the tokens that a PKCS#11 module has; asks for no PIN") { _module }
         .With(_use)
         .Does(List)
         .WithExample(
@@ -23,11 +24,13 @@ internal sealed class TokenListCommand
 
     private ExitStatus List(ToolRun run)
     {
-        using Pkcs11Module module = Pkcs11Module.Open(run.Options.GetRequiredValue(_module), _use.HostingOf(run));
+        using Pkcs11Module module = Pkcs11Module.Open(run.Options.GetRequiredValue(_module),
+            _use.HostingOf(run));
         IReadOnlyList<Pkcs11Token> tokens = module.Tokens();
         if (run.Json)
         {
-            run.Console.Output.WriteLine(JsonText.Array(tokens, (json, token) => WriteJson(json, module, token)));
+            run.Console.Output.WriteLine(JsonText.Array(tokens,
+                (json, token) => WriteJson(json, module, token)));
         }
         else
         {
@@ -42,7 +45,8 @@ internal sealed class TokenListCommand
         output.WriteLine($"{module.Path}: {module.Description}, Cryptoki {module.CryptokiVersion}");
         foreach (Pkcs11Token token in tokens)
         {
-            output.WriteLine(token.IsInitialized ? token.ToUri().ToString() : $"slot {token.Slot}: a token that was never initialised");
+            output.WriteLine(token.IsInitialized
+                ? token.ToUri().ToString() : $"slot {token.Slot}: a token that was never initialised");
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  slot {token.Slot}, profile {DeviceProfiles.For(token)}, PIN {Describe(token.Pin)}, {token.MinimumPinLength} to {token.MaximumPinLength} octets long"));

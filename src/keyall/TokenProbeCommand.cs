@@ -25,7 +25,8 @@ internal sealed class TokenProbeCommand
     {
         Pkcs11Uri uri = _access.UriOf(run);
         using Pkcs11Module module = Pkcs11Module.Open(uri.ModulePath!, _access.Use.HostingOf(run));
-        Pkcs11Token token = TokenOptions.OneOf([.. module.Tokens().Where(token => token.IsInitialized && token.Fits(uri))], uri);
+        Pkcs11Token token = TokenOptions.OneOf([.. module.Tokens()
+            .Where(token => token.IsInitialized && token.Fits(uri))], uri);
         DeviceProfile profile = _access.Use.ProfileOf(run) ?? DeviceProfiles.For(token);
         IReadOnlyList<MechanismSupport> mechanisms = TokenInspection.MechanismsOf(module, token);
         List<string> observed = [.. TokenObservations.Of(module, token, profile)];
@@ -68,12 +69,14 @@ internal sealed class TokenProbeCommand
         foreach (MechanismSupport mechanism in found.Mechanisms)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"mechanism: {mechanism.Name}, keys from {mechanism.MinimumBits} to {mechanism.MaximumBits}"));
+                CultureInfo.InvariantCulture,
+                $"mechanism: {mechanism.Name}, keys from {mechanism.MinimumBits} to {mechanism.MaximumBits}"));
         }
 
         foreach (TokenKeyListing key in found.Keys ?? [])
         {
-            output.WriteLine($"key: {key.Uri}, {(key.Algorithms.Count == 0 ? "no key for DNSSEC, or not shown" : Names(key))}");
+            output.WriteLine(
+                $"key: {key.Uri}, {(key.Algorithms.Count == 0 ? "no key for DNSSEC, or not shown" : Names(key))}");
         }
     }
 
@@ -123,8 +126,10 @@ internal sealed class TokenProbeCommand
         json.WriteEndArray();
     }
 
-    private static string Names(TokenKeyListing key) => string.Join(' ', key.Algorithms.Select(algorithm => AlgorithmTraits.Of(algorithm).Mnemonic));
+    private static string Names(TokenKeyListing key) =>
+        string.Join(' ', key.Algorithms.Select(algorithm => AlgorithmTraits.Of(algorithm).Mnemonic));
 
     private sealed record ProbeResult(
-        Pkcs11Token Token, DeviceProfile Profile, IReadOnlyList<string> Observed, IReadOnlyList<MechanismSupport> Mechanisms, IReadOnlyList<TokenKeyListing>? Keys);
+        Pkcs11Token Token, DeviceProfile Profile, IReadOnlyList<string> Observed,
+        IReadOnlyList<MechanismSupport> Mechanisms, IReadOnlyList<TokenKeyListing>? Keys);
 }

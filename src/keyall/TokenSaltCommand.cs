@@ -10,7 +10,12 @@ namespace DnssecToolkit.Keyall;
 internal sealed class TokenSaltCommand
 {
     private readonly TokenAccessOptions _access = new();
-    private readonly Option<int> _octets = new("--octets") { Description = "Length of the salt, in octets", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _octets = new("--octets")
+    {
+        Description = "Length of the salt, in octets",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8
+    };
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => _access.AddTo(
@@ -25,13 +30,15 @@ internal sealed class TokenSaltCommand
         int length = run.Options.GetValue(_octets);
         if (length is < 1 or > byte.MaxValue)
         {
-            throw new UsageException($"--octets {length} is not between 1 and {byte.MaxValue} (RFC 5155 §3.1.4)");
+            throw new UsageException(
+                $"--octets {length} is not between 1 and {byte.MaxValue} (RFC 5155 §3.1.4)");
         }
 
         using OpenTokens tokens = new(_access.UseOf(run));
         tokens.Connect(_access.UriOf(run)).MixRandom();
         string salt = Convert.ToHexString(RandomNumberGenerator.GetBytes(length));
-        run.Console.Output.WriteLine(run.Json ? JsonText.Object(json => json.WriteString("salt", salt)) : salt);
+        run.Console.Output.WriteLine(run.Json
+            ? JsonText.Object(json => json.WriteString("salt", salt)) : salt);
         return ExitStatus.Done;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class TokenTestCommand
         }
 
         Print(run, results);
-        return results.Count > 0 && results.TrueForAll(result => result.Fault is null) ? ExitStatus.Done : ExitStatus.Refused;
+        return results.Count > 0 && results.TrueForAll(result => result.Fault is null)
+            ? ExitStatus.Done : ExitStatus.Refused;
     }
 
     private static void Print(ToolRun run, List<TokenTrialResult> results)
@@ -51,7 +52,8 @@ internal sealed class TokenTestCommand
 
         foreach (TokenTrialResult result in results)
         {
-            run.Console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{AlgorithmTraits.Of(result.Algorithm).Mnemonic}: {Describe(result)}"));
+            run.Console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{AlgorithmTraits.Of(result.Algorithm).Mnemonic}: {Describe(result)}"));
         }
 
         if (results.Count == 0)
@@ -60,6 +62,8 @@ internal sealed class TokenTestCommand
         }
     }
 
-    private static string Describe(TokenTrialResult result) => result.Fault is { } fault ? $"failed: {fault}" : string.Create(
-        CultureInfo.InvariantCulture, $"passed, a key in {result.Generation.TotalSeconds:0.0} s, a signature in {result.Signature.TotalMilliseconds:0.0} ms");
+    private static string Describe(TokenTrialResult result) =>
+        result.Fault is { } fault ? $"failed: {fault}" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"passed, a key in {result.Generation.TotalSeconds:0.0} s, a signature in {result.Signature.TotalMilliseconds:0.0} ms");
 }

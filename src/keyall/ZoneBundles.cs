@@ -20,8 +20,7 @@ namespace DnssecToolkit.Keyall;
 /// <param name="Imported">The responses that are there.</param>
 /// <param name="Slots">What is to be signed.</param>
 /// <param name="AreSignedHere">Whether the private halves of the KSKs are on this host; else a request goes
-/// to where they
-/// are.</param>
+/// to where they are.</param>
 internal sealed record ZoneBundles(
     DomainName Zone, RolloverPolicy Policy, ResponseDirectory Imported, RequestSlots Slots,
     bool AreSignedHere)

@@ -40,12 +40,14 @@ internal sealed class AdoptCommand
         Pkcs11Uri uri = SetOptions.UriOf("--token", run.Options.GetRequiredValue(_token),
             run.Options.GetValue(_module));
         using Pkcs11Module module = Pkcs11Module.Open(
-            uri.ModulePath ?? throw new UsageException($"{uri}: no PKCS#11 module is named", "give --module PATH"),
+            uri.ModulePath
+                ?? throw new UsageException($"{uri}: no PKCS#11 module is named", "give --module PATH"),
                 _use.HostingOf(run));
         Pkcs11Token token = module.Tokens().FirstOrDefault(token => token.IsInitialized && token.Fits(uri))
             ?? throw new KeyUnavailableException($"{uri}: no such token",
                 "are its files where the device's software looks, and is that running?");
-        TokenAdoption.Adopt(module, token, SetOptions.Pins(run.Options.GetRequiredValue(_soPin), "SO PIN", run.Console),
+        TokenAdoption.Adopt(module, token,
+            SetOptions.Pins(run.Options.GetRequiredValue(_soPin), "SO PIN", run.Console),
             SetOptions.Pins(run.Options.GetRequiredValue(_pin), "PIN", run.Console));
         run.Console.Say($"{token} is this device's now");
         run.Console.Hint("`keybackup prove --device` lets its keys sign");

@@ -40,16 +40,20 @@ internal sealed class CardCommand
     /// <summary>Makes the command.</summary>
     internal Command Create() => new("card", "Makes SmartCard-HSMs with the same keys, for any number of officers")
     {
-        new Command("share", "Makes an officer's share of a DKEK; the cards' keys leave them encrypted by all shares together")
+        new Command("share",
+            "Makes an officer's share of a DKEK; the cards' keys leave them encrypted by all shares together")
         {
             _file, _password, _threshold, _total, _reader,
         }
         .Does(Share)
-        .WithExample("keybackup card share --output ana.pbe", "Make Ana's share; its password is asked for twice."),
+        .WithExample("keybackup card share --output ana.pbe",
+            "Make Ana's share; its password is asked for twice."),
         new CardMakeCommand().Create(),
-        new Command("show", "Shows the card in a reader: serial number, check value of its DKEK, how many keys it has") { _reader }
+        new Command("show",
+            "Shows the card in a reader: serial number, check value of its DKEK, how many keys it has") { _reader }
             .Does(Show)
-            .WithExample("keybackup card show", "Show the card in the first reader, to compare with the inventory."),
+            .WithExample("keybackup card show",
+                "Show the card in the first reader, to compare with the inventory."),
     };
 
     private ExitStatus Share(ToolRun run)
@@ -57,21 +61,24 @@ internal sealed class CardCommand
         string file = run.Options.GetRequiredValue(_file);
         if (Path.Exists(file))
         {
-            throw new UnwritableOutputException($"{file}: is there already, and a share is never written over another", "name a new file");
+            throw new UnwritableOutputException(
+                $"{file}: is there already, and a share is never written over another", "name a new file");
         }
 
         (int? threshold, int? total) = (run.Options.GetValue(_threshold), run.Options.GetValue(_total));
         SmartCard card = CardOptions.CardOf(run, _reader);
         if (threshold is null && total is null)
         {
-            using Secret password = SecretSource.Parse(run.Options.GetRequiredValue(_password)).ReadTwice($"password of {file}", run.Console);
+            using Secret password = SecretSource.Parse(run.Options.GetRequiredValue(_password))
+                .ReadTwice($"password of {file}", run.Console);
             card.CreateShare(file, password.Text);
         }
         else
         {
             if (threshold is not (>= 2 and <= 255) || total is not (>= 3 and <= 255) || threshold > total)
             {
-                throw new UsageException("--threshold and --total do not fit: two of three custodians at least",
+                throw new UsageException(
+                    "--threshold and --total do not fit: two of three custodians at least",
                     "give --threshold T --total N");
             }
 

@@ -4,7 +4,8 @@ using DnssecToolkit.CommandLine;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary>Prints the inventory of cards: serial number, check value of the DKEK, keys with their DS.</summary>
+/// <summary>Prints the inventory of cards: serial number, check value of the DKEK, keys with their
+/// DS.</summary>
 internal static class CardInventory
 {
     /// <summary>As text, cards and their keys.</summary>
@@ -12,7 +13,8 @@ internal static class CardInventory
     {
         foreach (CardRow card in cards)
         {
-            output.WriteLine($"{card.Name} serial {card.State.Serial} DKEK {card.State.CheckValue ?? "none: its keys never leave it"}");
+            output.WriteLine(
+                $"{card.Name} serial {card.State.Serial} DKEK {card.State.CheckValue ?? "none: its keys never leave it"}");
             foreach (BackupKey key in card.Keys)
             {
                 output.WriteLine($"  {key.Key} {key.Role} has signed there, DS {key.Ds}");

@@ -9,7 +9,8 @@ namespace DnssecToolkit.Keybackup;
 /// <param name="Contents">Its files, each encrypted by the officers' DKEK.</param>
 /// <param name="Keys">Which they are.</param>
 /// <param name="Module">The PKCS#11 module that lets each card prove them.</param>
-internal sealed record CardKeys(SealedSet Set, BackupContents Contents, IReadOnlyList<BackupKey> Keys, string Module)
+internal sealed record CardKeys(SealedSet Set, BackupContents Contents, IReadOnlyList<BackupKey> Keys,
+    string Module)
     : IDisposable
 {
     /// <summary>Sees that a set has keys of cards, whole, and that there is a module, before any card is
@@ -27,7 +28,8 @@ internal sealed record CardKeys(SealedSet Set, BackupContents Contents, IReadOnl
 
         if (!File.Exists(module))
         {
-            throw new KeyUnavailableException($"{module}: there is no such PKCS#11 module to prove the cards with",
+            throw new KeyUnavailableException(
+                $"{module}: there is no such PKCS#11 module to prove the cards with",
                 "give --module PATH of opensc-pkcs11.so");
         }
 

@@ -11,8 +11,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary><c>keybackup card make</c>: any number of cards with the same DKEK and the same keys, one after the
-/// other.</summary>
+/// <summary><c>keybackup card make</c>: any number of cards with the same DKEK and the same keys, one after
+/// the other.</summary>
 internal sealed class CardMakeCommand
 {
     private const int MostCards = 100;
@@ -104,8 +104,10 @@ internal sealed class CardMakeCommand
         }
         catch when (made.Count > 0)
         {
-            // The cards that are made are in use or in bags: what is known of them must not be lost with the next.
-            run.Console.Warn($"{made.Count} of {operational + backup} cards are made, and in the inventory; the others are not");
+            // The cards that are made are in use or in bags: what is known of them must not be lost with the
+            // next.
+            run.Console.Warn(
+                $"{made.Count} of {operational + backup} cards are made, and in the inventory; the others are not");
             PrintUnfinished(run, made);
             throw;
         }
@@ -132,7 +134,8 @@ internal sealed class CardMakeCommand
         CopiesOf(run).Check();
     }
 
-    private ExitStatus MakeAll(ToolRun run, int operational, int backup, CardShares shares, List<CardRow> made,
+    private ExitStatus MakeAll(ToolRun run, int operational, int backup, CardShares shares,
+        List<CardRow> made,
         GuidedSteps steps)
     {
         // All that can be seen to be wrong is, before the first card is erased.
@@ -142,9 +145,11 @@ internal sealed class CardMakeCommand
         shares.ReadPasswords(run);
 
         // Once for all cards, and typed twice: nobody can find a slip in a PIN that is on a card already.
-        using Secret soPin = SecretSource.Parse(run.Options.GetRequiredValue(_soPin)).ReadTwice("new SO PIN of all cards",
+        using Secret soPin = SecretSource.Parse(run.Options.GetRequiredValue(_soPin))
+            .ReadTwice("new SO PIN of all cards",
             run.Console);
-        using Secret pin = SecretSource.Parse(run.Options.GetRequiredValue(_pin)).ReadTwice("new PIN of all cards",
+        using Secret pin = SecretSource.Parse(run.Options.GetRequiredValue(_pin))
+            .ReadTwice("new PIN of all cards",
             run.Console);
         NewPins pins = new(soPin, pin);
         for (int number = 1; number <= operational + backup; number++)
@@ -155,7 +160,8 @@ internal sealed class CardMakeCommand
             SmartCard card = CardOptions.CardOf(run, _reader);
             DemandAnother(run, card, name, made, steps);
             made.Add(MakeOne(run, card, name, shares, keys, made.FirstOrDefault(), steps, pins));
-            CopiesOf(run).Enter(made[^1].State.Serial, made[^1].Keys.Select(key => (key.Key, key.Role)), run.Now,
+            CopiesOf(run)
+                .Enter(made[^1].State.Serial, made[^1].Keys.Select(key => (key.Key, key.Role)), run.Now,
                 keys?.Set.Manifest.Set ?? BackupCopy.NoSet);
         }
 
@@ -174,16 +180,19 @@ internal sealed class CardMakeCommand
     }
 
     // One card for two would erase what is in the inventory, and leave a copy fewer than people believe.
-    private void DemandAnother(ToolRun run, SmartCard card, string name, List<CardRow> made, GuidedSteps steps)
+    private void DemandAnother(ToolRun run, SmartCard card, string name, List<CardRow> made,
+        GuidedSteps steps)
     {
         string serial = SerialOf(card);
         while (made.Find(row => row.State.Serial == serial) is { } same)
         {
-            string fault = $"the card in reader {run.Options.GetRequiredValue(_reader)} has the serial number "
+            string fault =
+                $"the card in reader {run.Options.GetRequiredValue(_reader)} has the serial number "
                 + $"{serial}, and is {same.Name} already";
             if (run.Options.GetValue(_yes))
             {
-                throw new KeyUnavailableException($"card {name}: {fault}", "it is as it was: put in another card");
+                throw new KeyUnavailableException($"card {name}: {fault}",
+                    "it is as it was: put in another card");
             }
 
             steps.Record("exception", fault);
@@ -211,17 +220,20 @@ internal sealed class CardMakeCommand
         CardRow? first, GuidedSteps steps, NewPins pins)
     {
         card.Initialize(run.Options.GetRequiredValue(_label), shares.Count, pins.SoPin.Text, pins.Pin.Text);
-        shares.Give(card, file => steps.Record("file", $"DKEK share {Path.GetFileName(file)} into card {name}"));
+        shares.Give(card,
+            file => steps.Record("file", $"DKEK share {Path.GetFileName(file)} into card {name}"));
         SmartCardState state = card.State();
         if (state.Serial.Length == 0)
         {
-            throw new KeyUnavailableException($"card {name} shows no serial number: nothing tells it from another",
+            throw new KeyUnavailableException(
+                $"card {name} shows no serial number: nothing tells it from another",
                 "`pkcs15-tool --list-info` shows what it says of itself");
         }
 
         if (state.CheckValue is null || (first is not null && first.State.CheckValue != state.CheckValue))
         {
-            throw new KeyUnavailableException($"card {name} has the DKEK {state.CheckValue ?? "none"}, and {first?.Name ?? "it"} should have {first?.State.CheckValue ?? "one"}",
+            throw new KeyUnavailableException(
+                $"card {name} has the DKEK {state.CheckValue ?? "none"}, and {first?.Name ?? "it"} should have {first?.State.CheckValue ?? "one"}",
                 "begin again with the shares of one DKEK");
         }
 
@@ -239,7 +251,8 @@ internal sealed class CardMakeCommand
         Pkcs11Uri where = new() { Serial = state.Serial, ModulePath = keys.Module };
         TokenUse use = _use.Of(run, pin: null, threads: 1) with
         {
-            Pins = (_, _, text) => System.Text.Encoding.UTF8.TryGetBytes(pin.Text, text, out int length) ? length : -1,
+            Pins = (_, _, text) =>
+                System.Text.Encoding.UTF8.TryGetBytes(pin.Text, text, out int length) ? length : -1,
         };
         SmartCardInlet inlet = new(card, () => new OpenTokens(use), where, () => new string(pin.Text));
         return new KeyPlacing(inlet).Put(keys.Contents, keys.Keys, placed => keys.Keys);

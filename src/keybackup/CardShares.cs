@@ -28,7 +28,8 @@ internal sealed class CardShares : IDisposable
     /// <summary>The option that names them.</summary>
     internal static Option<string[]> Option() => new("--dkek-share")
     {
-        Description = $"An officer's share of the DKEK and where its password comes from: {SecretSource.Forms}, "
+        Description =
+            $"An officer's share of the DKEK and where its password comes from: {SecretSource.Forms}, "
             + $"or {Parts}T for T parts typed at the terminal; once for each officer",
         HelpName = "FILE=SOURCE",
         Required = true,
@@ -52,7 +53,8 @@ internal sealed class CardShares : IDisposable
 
             if (!IsInParts(source))
             {
-                _passwords[index] = SecretSource.Parse(source).Read($"password of the share {file}", run.Console);
+                _passwords[index] = SecretSource.Parse(source)
+                    .Read($"password of the share {file}", run.Console);
             }
         }
     }
@@ -67,7 +69,8 @@ internal sealed class CardShares : IDisposable
         {
             if (IsInParts(source))
             {
-                card.ImportShareByParts(file, int.Parse(source[Parts.Length..], CultureInfo.InvariantCulture));
+                card.ImportShareByParts(file,
+                    int.Parse(source[Parts.Length..], CultureInfo.InvariantCulture));
             }
             else
             {
@@ -94,7 +97,8 @@ internal sealed class CardShares : IDisposable
                 $"write {SecretSource.Forms}, or {Parts}T, after the file");
 
     private static bool IsSource(string source) => !IsInParts(source)
-        || (int.TryParse(source[Parts.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
+        || (int.TryParse(source[Parts.Length..], NumberStyles.None, CultureInfo.InvariantCulture,
+            out int parts)
             && parts is >= 2 and <= 255);
 
     private static bool IsInParts(string source) => source.StartsWith(Parts, StringComparison.Ordinal);

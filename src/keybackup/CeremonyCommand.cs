@@ -32,7 +32,8 @@ internal sealed class CeremonyCommand
     private readonly Option<string> _transcript = TranscriptOption();
 
     /// <summary>The option that answers each step beforehand.</summary>
-    internal static Option<bool> YesOption() => new("--yes") { Description = "Answer every step with Yes: for rehearsals in scripts" };
+    internal static Option<bool> YesOption() =>
+        new("--yes") { Description = "Answer every step with Yes: for rehearsals in scripts" };
 
     /// <summary>The option that names the transcript.</summary>
     internal static Option<string> TranscriptOption() => new("--transcript")
@@ -64,7 +65,8 @@ internal sealed class CeremonyCommand
         return steps.Conduct("restore", () =>
         {
             Array.ForEach(BeforeRestore, steps.Take);
-            ExitStatus status = _restore.Restore(run, (set, contents, placed) => Record(steps, set, contents, placed));
+            ExitStatus status = _restore.Restore(run,
+                (set, contents, placed) => Record(steps, set, contents, placed));
             Array.ForEach(AfterRestore, steps.Take);
             return status;
         });
@@ -73,7 +75,8 @@ internal sealed class CeremonyCommand
     private static void Record(GuidedSteps steps, SealedSet set, BackupContents contents,
         IReadOnlyList<BackupKey> placed)
     {
-        steps.Record("file", $"set {Path.GetFileName(set.Path)} {set.Manifest.Set} {set.Digest}, signed by {set.Signer}");
+        steps.Record("file",
+            $"set {Path.GetFileName(set.Path)} {set.Manifest.Set} {set.Digest}, signed by {set.Signer}");
         steps.Record("file", string.Create(CultureInfo.InvariantCulture,
             $"{Quantity.Of(contents.Files.Count, "file")} restored, each with its digest"));
         ProofMeans means = new(null, new TokenUse { Pins = (_, _, _) => -1, Threads = 1 }, null);

@@ -65,13 +65,15 @@ internal sealed class CreateCommand
 
     private readonly Option<string[]> _stores = new("--token-store")
     {
-        Description = $"The files of a token, by kind ({string.Join(", ", BackupStore.Kinds)}); may be repeated",
+        Description =
+            $"The files of a token, by kind ({string.Join(", ", BackupStore.Kinds)}); may be repeated",
         HelpName = "KIND=DIR",
     };
 
     private readonly Option<string?> _wrapFrom = new("--wrap-from")
     {
-        Description = "Take the keys of this token out, such as pkcs11:token=LABEL: wrapped by AES (C_WrapKey), or by the DKEK of a SmartCard-HSM",
+        Description =
+            "Take the keys of this token out, such as pkcs11:token=LABEL: wrapped by AES (C_WrapKey), or by the DKEK of a SmartCard-HSM",
         HelpName = "URI",
     };
 
@@ -145,7 +147,8 @@ internal sealed class CreateCommand
         }
 
         run.Console.Output.WriteLine(SetReport.IdentityOf(set));
-        run.Console.Say($"set {set.Manifest.Set} with {set.Manifest.Keys.Count} keys is on {_sealing.Outputs(run).Length} media and was read back from each");
+        run.Console.Say(
+            $"set {set.Manifest.Set} with {set.Manifest.Keys.Count} keys is on {_sealing.Outputs(run).Length} media and was read back from each");
         run.Console.Hint("prove it: `keybackup prove` with what opens it");
     }
 
@@ -169,7 +172,8 @@ internal sealed class CreateCommand
             return null;
         }
 
-        TokenConnection token = tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module)));
+        TokenConnection token =
+            tokens.Connect(SetOptions.UriOf("--wrap-from", text, run.Options.GetValue(_module)));
         bool isCard = token.Profile.Name == SmartCardOutlet.Kind;
         run.Console.Say(isCard ? $"{token.Token}: keys leave it encrypted by its officers' DKEK"
             : $"{token.Token}: keys leave it wrapped by {TokenKeyWrapping.MechanismOf(token)}, the best that it has");
@@ -191,10 +195,13 @@ internal sealed class CreateCommand
         }
 
         string[] months = Journal.FilesIn(path);
-        return months.Length > 0 ? months.Select(month => ("journal", month)) : throw new UnreadableInputException(
-            $"{path}: there is no journal in this directory", "name a journal's file, or the state directory of signall");
+        return months.Length > 0
+            ? months.Select(month => ("journal", month)) : throw new UnreadableInputException(
+            $"{path}: there is no journal in this directory",
+            "name a journal's file, or the state directory of signall");
     }
 
-    private static DomainName NameOf(string text) => DomainName.TryParse(text, out DomainName zone, out string? fault)
+    private static DomainName NameOf(string text) =>
+        DomainName.TryParse(text, out DomainName zone, out string? fault)
         ? zone : throw new UsageException($"--zone {text} has {fault}");
 }

@@ -5,9 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary>The rows of the register for copies that are no files but in a device; none of this does
-/// anything where no
-/// register is kept.</summary>
+/// <summary>The rows of the register for copies that are no files but in a device; none of this does anything
+/// where no register is kept.</summary>
 /// <param name="register">The register's path, or null.</param>
 /// <param name="kind">What the device is called.</param>
 internal sealed class DeviceCopies(string? register, string kind)

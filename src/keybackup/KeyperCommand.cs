@@ -8,10 +8,11 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary><c>keybackup ceremony keyper</c>: application keys from one Keyper onto smart cards and into the second, at
-/// the panels.</summary>
-/// <remarks>Which cards there are, and the root's numbers of them, are in the KSK operator's policies (KSK Key Management
-/// Policy); which menu of the panel does what is in the maker's manual, as it differs from model to model.</remarks>
+/// <summary><c>keybackup ceremony keyper</c>: application keys from one Keyper onto smart cards and into the
+/// second, at the panels.</summary>
+/// <remarks>Which cards there are, and the root's numbers of them, are in the KSK operator's policies (KSK
+/// Key Management Policy); which menu of the panel does what is in the maker's manual, as it differs from
+/// model to model.</remarks>
 internal sealed class KeyperCommand
 {
     private readonly TokenUseOptions _use = new();
@@ -65,12 +66,14 @@ internal sealed class KeyperCommand
         }
 
         copies.Check();
-        GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript), () => run.Options.GetValue(_yes));
+        GuidedSteps steps = new(run, run.Options.GetRequiredValue(_transcript),
+            () => run.Options.GetValue(_yes));
         return steps.Conduct("Keyper", () =>
         {
             FindingList findings = new();
             using KeyDirectory keys = KeyDirectory.Read(
-                run.Options.GetRequiredValue(_keys), ZoneNameText.Parse("--zone", run.Options.GetRequiredValue(_zone)), findings);
+                run.Options.GetRequiredValue(_keys),
+                ZoneNameText.Parse("--zone", run.Options.GetRequiredValue(_zone)), findings);
             run.Report(findings);
             DirectoryKey[] inTokens = [.. keys.Keys.Where(key => key.Reference?.Token is not null)];
             if (inTokens.Length == 0)
@@ -82,7 +85,8 @@ internal sealed class KeyperCommand
             KeyperSerials serials = CopyAtThePanels(steps, string.Join(", ",
                 inTokens.Select(key => key.Reference!.Token!.Object ?? key.Key.ToString())));
             Prove(run, steps, inTokens, serials);
-            copies.Enter(serials.Second, inTokens.Select(key => (key.Key, BackupGathering.RoleOf(key, keys.Keys))),
+            copies.Enter(serials.Second,
+                inTokens.Select(key => (key.Key, BackupGathering.RoleOf(key, keys.Keys))),
                 run.Present);
             PackUp(steps);
             return ExitStatus.Done;

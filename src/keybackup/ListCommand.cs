@@ -21,7 +21,8 @@ internal sealed class ListCommand
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command("list",
-        "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places, _signer.Option }
+        "Lists the sealed sets on media: identifier, age, keys; asks for no secret") { _places,
+        _signer.Option }
         .Does(List)
         .WithExample("keybackup list /media/a", "Show what is on a medium.");
 
@@ -54,7 +55,8 @@ internal sealed class ListCommand
 
     private static string LineOf(ToolRun run, SealedSet set)
     {
-        string zones = string.Join(' ', set.Manifest.Keys.Select(key => key.Key.Zone.ToString()).Distinct().Take(8));
+        string zones = string.Join(' ', set.Manifest.Keys.Select(key => key.Key.Zone.ToString()).Distinct()
+            .Take(8));
         string age = $"made {Age.Of(run.Now, set.Manifest.Created)}";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -9,7 +9,8 @@ namespace DnssecToolkit.Keybackup;
 /// <summary>What an operator says of the host, and what the host says.</summary>
 internal static class OfflineHost
 {
-    internal static Option<bool> Option(string description) => new("--offline-host") { Description = description };
+    internal static Option<bool> Option(string description) =>
+        new("--offline-host") { Description = description };
 
     /// <summary>What is said is also looked at: a cable is soon forgotten.</summary>
     /// <exception cref="UsageException">The host has a network after all.</exception>
@@ -21,19 +22,22 @@ internal static class OfflineHost
         }
 
         string[] up = [.. NetworkInterface.GetAllNetworkInterfaces()
-            .Where(face => MayCarry(face.NetworkInterfaceType, face.OperationalStatus)).Select(face => face.Name)];
+            .Where(face => MayCarry(face.NetworkInterfaceType, face.OperationalStatus))
+            .Select(face => face.Name)];
         if (up.Length > 0)
         {
             throw new UsageException($"--offline-host: this host has a network on {string.Join(", ", up)}",
                 "take its cable out, and its radio");
         }
 
-        run.Console.Warn("this host has no network, and so KSKs may come into something weaker than where they came from: destroy it afterwards");
+        run.Console.Warn(
+            "this host has no network, and so KSKs may come into something weaker than where they came from: destroy it afterwards");
         return ProofHost.Offline;
     }
 
-    /// <summary>Whether an interface may carry packets: tunnels, PPP and mobile modems are of unknown state while they
-    /// do.</summary>
+    /// <summary>Whether an interface may carry packets: tunnels, PPP and mobile modems are of unknown state
+    /// while they do.</summary>
     internal static bool MayCarry(NetworkInterfaceType type, OperationalStatus state) =>
-        type != NetworkInterfaceType.Loopback && state is not (OperationalStatus.Down or OperationalStatus.NotPresent);
+        type != NetworkInterfaceType.Loopback
+            && state is not (OperationalStatus.Down or OperationalStatus.NotPresent);
 }

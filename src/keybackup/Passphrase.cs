@@ -9,8 +9,8 @@ namespace DnssecToolkit.Keybackup;
 /// <summary>A passphrase in UTF-8, wiped when disposed.</summary>
 internal sealed class Passphrase : IDisposable
 {
-    // Four words of a list of 7776 have 51 bits; shorter than this is a PIN, and a set may lie in a drawer for thirty
-    // years.
+    // Four words of a list of 7776 have 51 bits; shorter than this is a PIN, and a set may lie in a drawer
+    // for thirty years.
     private const int Shortest = 12;
 
     private readonly byte[] _octets;

@@ -22,7 +22,8 @@ internal sealed class ProveCommand
 
     private readonly Option<string[]> _published = new("--published")
     {
-        Description = "File with the DNSKEY records that a zone publishes; may be repeated [default: those of the signed manifest]",
+        Description =
+            "File with the DNSKEY records that a zone publishes; may be repeated [default: those of the signed manifest]",
         HelpName = "FILE",
     };
 
@@ -49,7 +50,8 @@ internal sealed class ProveCommand
 
     private readonly Option<string?> _soPin = new("--so-pin")
     {
-        Description = "For a TPM 1.2: where the SO PIN comes from, by which another chip takes the token over: "
+        Description =
+            "For a TPM 1.2: where the SO PIN comes from, by which another chip takes the token over: "
             + SecretSource.Forms,
         HelpName = "SOURCE",
     };
@@ -90,7 +92,8 @@ internal sealed class ProveCommand
         Print(run, set, proofs);
         if (published.Length == 0)
         {
-            run.Console.Say("held against the DNSKEYs of the set's own manifest, and the register says so; --published db.zone.signed holds them against what the zone publishes");
+            run.Console.Say(
+                "held against the DNSKEYs of the set's own manifest, and the register says so; --published db.zone.signed holds them against what the zone publishes");
         }
 
         return proofs.All(proof => proof.IsProven) && proofs.Count > 0 ? ExitStatus.Done : ExitStatus.Refused;
@@ -100,7 +103,8 @@ internal sealed class ProveCommand
     {
         string? module = run.Options.GetValue(_module);
         TokenUse use = pin.In(_use.Of(run, run.Options.GetValue(_pin), threads: 1));
-        PassphraseReader? passphrases = PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase), run.Console);
+        PassphraseReader? passphrases = PassphraseSource.Reader(run.Options.GetValue(_keyPassphrase),
+            run.Console);
         return new ProofMeans(passphrases, use, module)
         {
             Device = run.Options.GetValue(_device) is { } device

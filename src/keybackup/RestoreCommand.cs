@@ -24,7 +24,8 @@ internal sealed class RestoreCommand
 
     private readonly Option<string?> _into = new("--into")
     {
-        Description = "Put the keys that left their token one by one into this token, such as pkcs11:token=LABEL; the key files then name it",
+        Description =
+            "Put the keys that left their token one by one into this token, such as pkcs11:token=LABEL; the key files then name it",
         HelpName = "URI",
     };
 
@@ -41,14 +42,16 @@ internal sealed class RestoreCommand
     internal Command Create() => AddTo(new Command("restore",
         "Brings all files of a sealed set back into a new directory: all of them or none"))
     .Does(run => Restore(run, (_, _, _) => { }))
-    .WithExample("keybackup restore /media/a/keys.sealed --output restored --share file:/media/c/share --share prompt",
+    .WithExample(
+        "keybackup restore /media/a/keys.sealed --output restored --share file:/media/c/share --share prompt",
         "Open a set with two shares, one from a file and one typed, and bring its files back.");
 
     /// <summary>Adds the options to a command.</summary>
     internal Command AddTo(Command command)
     {
         command.Add(_set);
-        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _offline, _module,
+        foreach (Option option in (Option[])[_output, _opening.Passphrase, _opening.Shares, _into, _offline,
+            _module,
             _pin, _reader])
         {
             command.Add(option);
@@ -59,9 +62,10 @@ internal sealed class RestoreCommand
 
     /// <summary>Restores.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="opened">Told of the set, its files while they are still in memory, and the keys that are in a
-    /// token now and have signed there.</param>
-    internal ExitStatus Restore(ToolRun run, Action<SealedSet, BackupContents, IReadOnlyList<BackupKey>> opened)
+    /// <param name="opened">Told of the set, its files while they are still in memory, and the keys that are
+    /// in a token now and have signed there.</param>
+    internal ExitStatus Restore(ToolRun run,
+        Action<SealedSet, BackupContents, IReadOnlyList<BackupKey>> opened)
     {
         SealedSet set = SetOpening.Read(run, run.Options.GetRequiredValue(_set));
         DemandShelter(run, set);
@@ -103,11 +107,13 @@ internal sealed class RestoreCommand
     {
         if (store.Kind == BackupStore.Wrapped)
         {
-            run.Console.Warn($"{directory}/{store.Place} has keys of a token beside what they are wrapped by: who has both has the keys");
+            run.Console.Warn(
+                $"{directory}/{store.Place} has keys of a token beside what they are wrapped by: who has both has the keys");
         }
 
         run.Console.Hint($"{directory}/{store.Place}: {store.Meaning}"
-            + (store.Kind == BackupStore.Wrapped ? "; `restore --into` puts the keys into a token and neither onto a disk" : ""));
+            + (store.Kind == BackupStore.Wrapped
+                ? "; `restore --into` puts the keys into a token and neither onto a disk" : ""));
     }
 
     // A wrapped key beside what it is wrapped by is the key in the clear, whatever device it was made in.
@@ -162,7 +168,8 @@ internal sealed class RestoreCommand
         return BackupUnwrapping.Into(set, contents, inlet, mark, () => restore.Write(contents));
     }
 
-    private static void DemandStrength(SealedSet set, IReadOnlyList<BackupKey> keys, TokenConnection token, ProofHost host)
+    private static void DemandStrength(SealedSet set, IReadOnlyList<BackupKey> keys, TokenConnection token,
+        ProofHost host)
     {
         BackupStore StoreOf(BackupKey key) => set.Manifest.Stores.First(store => store.Place == key.Place);
         BackupKey? weaker = host == ProofHost.Offline ? null

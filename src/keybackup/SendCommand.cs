@@ -18,7 +18,8 @@ internal sealed class SendCommand
 
     private readonly Option<string> _place = new("--to")
     {
-        Description = "The file's place at the far end, as the transport names it, such as site-b:/safe/keys.sealed",
+        Description =
+            "The file's place at the far end, as the transport names it, such as site-b:/safe/keys.sealed",
         HelpName = "PLACE",
         Required = true,
     };
@@ -32,7 +33,8 @@ internal sealed class SendCommand
 
     private readonly Option<string?> _program = new("--program")
     {
-        Description = "The transport's program with options of yours, words parted by blanks [default: its name]",
+        Description =
+            "The transport's program with options of yours, words parted by blanks [default: its name]",
         HelpName = "WORDS",
     };
 
@@ -50,7 +52,8 @@ internal sealed class SendCommand
 
     private readonly Option<int?> _absent = new("--absent")
     {
-        Description = "The status by which --get says that nothing is there yet; without it only what is seen there is gone on with",
+        Description =
+            "The status by which --get says that nothing is there yet; without it only what is seen there is gone on with",
         HelpName = "STATUS",
     };
 
@@ -151,7 +154,8 @@ internal sealed class SendCommand
         }
 
         string[] program = Words(run.Options.GetValue(_program) ?? name);
-        return name == "sftp" ? BackupTransport.Sftp(program, place, set.Digest) : BackupTransport.Rsync(program);
+        return name == "sftp"
+            ? BackupTransport.Sftp(program, place, set.Digest) : BackupTransport.Rsync(program);
     }
 
     private static string[] Words(string text) => text.Split(' ',

@@ -64,9 +64,11 @@ internal sealed class SetOpening
     }
 
     /// <summary>Finds a file or a directory that cannot be read.</summary>
-    internal static void ReportUnreadable(string path, UnreadableInputException fault, FindingList findings) =>
+    internal static void ReportUnreadable(string path, UnreadableInputException fault,
+        FindingList findings) =>
         findings.Add(new Finding(CheckCodes.BackupUnreadable, new SourceLocation(path),
-            fault.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? fault.Message[(path.Length + 2)..]
+            fault.Message.StartsWith(path + ": ", StringComparison.Ordinal)
+                ? fault.Message[(path.Length + 2)..]
                 : fault.Message));
 
     /// <summary>The exit status of a command that reads several sets.</summary>

@@ -40,7 +40,8 @@ internal static class SetOptions
 
     internal static Option<string> Module() => new("--module")
     {
-        Description = "PKCS#11 module by its full path: SoftHSM's for sets that hold its tokens, or that of the token named",
+        Description =
+            "PKCS#11 module by its full path: SoftHSM's for sets that hold its tokens, or that of the token named",
         HelpName = "PATH",
     };
 

@@ -7,7 +7,8 @@ namespace DnssecToolkit.Keybackup;
 /// <summary>Prints what a set says of itself.</summary>
 internal static class SetReport
 {
-    /// <summary>What goes onto the ceremony's paper: identifier, SHA-256 of the file, and the key that signed it.</summary>
+    /// <summary>What goes onto the ceremony's paper: identifier, SHA-256 of the file, and the key that signed
+    /// it.</summary>
     internal static string IdentityOf(SealedSet set) => $"{set.Manifest.Set} {set.Digest} {set.Signer}";
 
     /// <summary>As text, a line for each thing.</summary>

@@ -10,8 +10,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary>Seals a set, hands out its shares, and puts it onto media: what <c>create</c> and <c>share</c> have in
-/// common.</summary>
+/// <summary>Seals a set, hands out its shares, and puts it onto media: what <c>create</c> and <c>share</c>
+/// have in common.</summary>
 internal sealed class SetSealing(string passphraseOption)
 {
     private readonly Option<string[]> _outputs = SetOptions.Outputs();
@@ -40,7 +40,8 @@ internal sealed class SetSealing(string passphraseOption)
 
     private readonly Option<string[]> _custodians = new("--custodian")
     {
-        Description = "A custodian, and the new file that takes the share: each on a medium of its own, or - to print it; "
+        Description =
+            "A custodian, and the new file that takes the share: each on a medium of its own, or - to print it; "
             + ".html for a page with words and QR code, .svg for the code alone; once for each",
         HelpName = "NAME=FILE",
     };
@@ -57,7 +58,8 @@ internal sealed class SetSealing(string passphraseOption)
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> Options => [_outputs, _passphrase, _label, _cost, _threshold, _custodians, _code,
+    internal IEnumerable<Option> Options =>
+        [_outputs, _passphrase, _label, _cost, _threshold, _custodians, _code,
         _signingKey, _register];
 
     /// <summary>Demands that what was asked for can be done, before anything is read.</summary>
@@ -75,7 +77,8 @@ internal sealed class SetSealing(string passphraseOption)
                     "any M of N open the set: give --threshold M, and --custodian N times");
         }
 
-        if (run.Json && Array.Exists(custodians, custodian => custodian.Path == ShareHandout.ToStandardOutput))
+        if (run.Json && Array.Exists(custodians,
+            custodian => custodian.Path == ShareHandout.ToStandardOutput))
         {
             throw new UsageException("a share to be printed and --json would both go to standard output",
                 "name a file for the share, or leave --json out");
@@ -105,12 +108,14 @@ internal sealed class SetSealing(string passphraseOption)
         string? taken = Outputs(run).Concat(places).FirstOrDefault(Path.Exists);
         if (taken is not null)
         {
-            throw new UnwritableOutputException($"{taken}: is there already, and a backup is never written over another", "name a new file");
+            throw new UnwritableOutputException(
+                $"{taken}: is there already, and a backup is never written over another", "name a new file");
         }
 
         if (!new ScryptCost(run.Options.GetValue(_cost)).IsSane)
         {
-            throw new UsageException($"--cost {run.Options.GetValue(_cost)} is not from {ScryptCost.Least} to {ScryptCost.Most}");
+            throw new UsageException(
+                $"--cost {run.Options.GetValue(_cost)} is not from {ScryptCost.Least} to {ScryptCost.Most}");
         }
     }
 
@@ -119,7 +124,8 @@ internal sealed class SetSealing(string passphraseOption)
     {
         if (BackupMedia.Twice(outputs) is { } twice)
         {
-            throw new UsageException($"{twice}: --output names this file twice", "one --output for each medium");
+            throw new UsageException($"{twice}: --output names this file twice",
+                "one --output for each medium");
         }
     }
 
@@ -220,7 +226,8 @@ internal sealed class SetSealing(string passphraseOption)
         }
         catch (ToolkitException failure) when (good.Count > 0)
         {
-            string hint = $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from "
+            string hint =
+                $"the backup is not complete: the set {SetReport.IdentityOf(set)} was read back from "
                 + $"{string.Join(", ", good)}, and is not on {string.Join(", ", Outputs(run).Except(good))}; "
                 + "copy the file onto another medium, and `keybackup verify` both";
             incomplete = failure is LockHeldException ? new LockHeldException(failure.Message, hint, failure)
@@ -248,7 +255,8 @@ internal sealed class SetSealing(string passphraseOption)
         }
         catch (ToolkitException fault)
         {
-            run.Console.Warn($"the set {SetReport.IdentityOf(set)} was read back from {string.Join(", ", places)}, "
+            run.Console.Warn(
+                $"the set {SetReport.IdentityOf(set)} was read back from {string.Join(", ", places)}, "
                 + $"and the register does not have it: {fault.Message}; `keybackup prove --register` enters it");
             return fault;
         }
@@ -265,6 +273,7 @@ internal sealed class SetSealing(string passphraseOption)
 
     private (string Name, string Path)[] Custodians(ToolRun run) => [.. (run.Options.GetValue(_custodians)
         ?? []).Select(text =>
-        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] && !name.Any(char.IsControl) ? (name, path)
+        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] && !name.Any(char.IsControl)
+            ? (name, path)
             : throw new UsageException($"--custodian {text} is not NAME=FILE"))];
 }

@@ -49,7 +49,8 @@ internal sealed class ShareCommand
         else
         {
             run.Console.Output.WriteLine(SetReport.IdentityOf(set));
-            run.Console.Hint($"the old set {old.Manifest.Set[..8]} still opens with its old shares and passphrases: destroy it once the new one is proven");
+            run.Console.Hint(
+                $"the old set {old.Manifest.Set[..8]} still opens with its old shares and passphrases: destroy it once the new one is proven");
         }
 
         return ExitStatus.Done;

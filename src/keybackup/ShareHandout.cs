@@ -54,9 +54,8 @@ internal sealed class ShareHandout(ToolRun run)
         }
     }
 
-    /// <summary>Removes the shares of a set that is nowhere: they would open nothing, and stand in the way
-    /// of the next
-    /// attempt.</summary>
+    /// <summary>Removes the shares of a set that is nowhere: they would open nothing, and stand in the way of
+    /// the next attempt.</summary>
     internal void TakeBack()
     {
         foreach (string file in _files)
@@ -64,7 +63,8 @@ internal sealed class ShareHandout(ToolRun run)
             try
             {
                 _ = PrivateFile.Destroy(file);
-                run.Console.Warn($"{file}: the share is removed, as no medium has the set that it was to open");
+                run.Console.Warn(
+                    $"{file}: the share is removed, as no medium has the set that it was to open");
             }
             catch (UnwritableOutputException fault)
             {
@@ -74,7 +74,8 @@ internal sealed class ShareHandout(ToolRun run)
 
         if (_isPrinted)
         {
-            run.Console.Warn("the shares that were printed open nothing, as no medium has their set: destroy them");
+            run.Console.Warn(
+                "the shares that were printed open nothing, as no medium has their set: destroy them");
         }
     }
 

@@ -5,7 +5,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keybackup;
 
-/// <summary>Who must have signed a set: a signature by any key shows that nothing was changed, and not who made it.</summary>
+/// <summary>Who must have signed a set: a signature by any key shows that nothing was changed, and not who
+/// made it.</summary>
 internal sealed class SignerOption
 {
     internal Option<string?> Option { get; } = new("--signer")

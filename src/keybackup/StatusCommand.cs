@@ -30,7 +30,8 @@ internal sealed class StatusCommand
 
     private readonly Option<string[]> _keyIndexes = new("--keyindex")
     {
-        Description = "Keyindex whose keys, until they are removed, should all have key files in those directories; may be repeated",
+        Description =
+            "Keyindex whose keys, until they are removed, should all have key files in those directories; may be repeated",
         HelpName = "FILE",
     };
 
@@ -82,11 +83,14 @@ internal sealed class StatusCommand
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
     }
 
-    // A row has no DNSKEY, and the register no tag: without its key file nobody knows whether a key has a copy.
-    private static void NameMissing(ToolRun run, string path, HashSet<(DomainName, DnssecAlgorithm, int)> present,
+    // A row has no DNSKEY, and the register no tag: without its key file nobody knows whether a key has a
+    // copy.
+    private static void NameMissing(ToolRun run, string path,
+        HashSet<(DomainName, DnssecAlgorithm, int)> present,
         FindingList findings)
     {
-        foreach (KeyIndexEntry row in KeyIndexFile.Read(path, new FindingList()).Entries.Where(row => row.Remove >= run.Now
+        foreach (KeyIndexEntry row in KeyIndexFile.Read(path,
+            new FindingList()).Entries.Where(row => row.Remove >= run.Now
             && row.Signer is null && !present.Contains((row.Shares ?? row.Zone, row.Algorithm, row.Tag))
             && !present.Contains((row.Zone, row.Algorithm, row.Tag))))
         {
@@ -124,7 +128,8 @@ internal sealed class StatusCommand
         json.WriteString("digest", copy.Digest);
         json.WriteString("made", copy.Made.ToString());
         json.WriteString("proven", copy.Proven?.ToString());
-        json.WriteString("provenBy", copy.Proven is null ? null : copy.Basis == ProofBasis.Published ? "published"
+        json.WriteString("provenBy", copy.Proven is null ? null : copy.Basis == ProofBasis.Published
+            ? "published"
             : copy.Set == BackupCopy.NoSet ? "key file" : "manifest");
         json.WriteString("set", copy.Set == BackupCopy.NoSet ? null : copy.Set);
         json.WriteString("place", copy.Place);

@@ -89,7 +89,8 @@ internal sealed class VerifyCommand
                 : $"set {sets[0].Manifest.Set} is whole and the same on {sets.Count} media");
             if (!_signer.IsGiven(run))
             {
-                run.Console.Hint($"the signer was not checked: compare {sets[0].Signer} with the ceremony's paper, or give --signer");
+                run.Console.Hint(
+                    $"the signer was not checked: compare {sets[0].Signer} with the ceremony's paper, or give --signer");
             }
         }
     }

@@ -24,19 +24,22 @@ internal sealed class ConfigCommand
         new ConfigImportCommand().Create(),
     };
 
-    private Command CreateCheck() => new Command("check", "Reads the configuration as a whole and says what is wrong with it, each fault with its line; changes nothing")
+    private Command CreateCheck() => new Command("check",
+        "Reads the configuration as a whole and says what is wrong with it, each fault with its line; changes nothing")
     {
         _configuration.File,
     }
     .Does(Check)
-    .WithExample("signall config check --config /etc/dnssec-toolkit/dnssec.yaml", "Check a configuration before a run finds out.");
+    .WithExample("signall config check --config /etc/dnssec-toolkit/dnssec.yaml",
+        "Check a configuration before a run finds out.");
 
     private Command CreateShow() => new Command("show", "Shows what the configuration comes to")
     {
         _configuration.File, _effective,
     }
     .Does(Show)
-    .WithExample("signall config show --effective", "Show every value that is in effect, as YAML that can be read back.");
+    .WithExample("signall config show --effective",
+        "Show every value that is in effect, as YAML that can be read back.");
 
     private ExitStatus Check(ToolRun run)
     {
@@ -49,14 +52,24 @@ internal sealed class ConfigCommand
         int strays = StrayFiles.Of(configuration).Count;
         string warnings = strays == 0 ? "" : $", {Quantity.Of(strays, "warning")} about directories of zones";
         run.Console.Say($"{configuration.File}: {configuration.Zones.Count} zones, no fault{warnings}");
-        foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { ChildDs: not null, Children: null }))
+        foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is
         {
-            run.Console.Warn($"{zone.Name}: child-ds-unasked: DS go in when their files come, and no server is asked: a child that is not served signed goes bogus");
+            ChildDs: not null,
+            Children: null
+        }))
+        {
+            run.Console.Warn(
+                $"{zone.Name}: child-ds-unasked: DS go in when their files come, and no server is asked: a child that is not served signed goes bogus");
         }
 
-        foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is { DsOutput: not null, Server: not { Ask.Count: > 0 } }))
+        foreach (ZoneConfiguration zone in configuration.Zones.Where(zone => zone is
         {
-            run.Console.Warn($"{zone.Name}: ds-output without a server to ask: its DS is given out by the calendar, though nobody saw the signed zone served");
+            DsOutput: not null,
+            Server: not { Ask.Count: > 0 }
+        }))
+        {
+            run.Console.Warn(
+                $"{zone.Name}: ds-output without a server to ask: its DS is given out by the calendar, though nobody saw the signed zone served");
         }
 
         return strays == 0 ? ExitStatus.Done : ExitStatus.UnreadableInput; // as a run

@@ -19,5 +19,6 @@ internal sealed class ConfigurationOptions
 
     /// <summary>Reads the configuration; what is wrong with it is reported.</summary>
     /// <exception cref="UsageException">It cannot be read, or has faults.</exception>
-    internal SignerConfiguration Read(ToolRun run) => ConfigurationFile.Read(run, run.Options.GetRequiredValue(File));
+    internal SignerConfiguration Read(ToolRun run) =>
+        ConfigurationFile.Read(run, run.Options.GetRequiredValue(File));
 }

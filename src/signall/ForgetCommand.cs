@@ -29,7 +29,8 @@ internal sealed class ForgetCommand
     }
     .Does(Forget)
     .WithExample(
-        "signall forget co.cr --because 'the zone is closed, its DS left cr on Monday'", "Sign co.cr no more.");
+        "signall forget co.cr --because 'the zone is closed, its DS left cr on Monday'",
+        "Sign co.cr no more.");
 
     private ExitStatus Forget(ToolRun run)
     {
@@ -39,13 +40,16 @@ internal sealed class ForgetCommand
         string because = run.Options.GetRequiredValue(_because);
         StateDirectory state = StateDirectory.Make(configuration.StateDirectory);
         state.Forget(name);
-        new Journal(state, run.Id, run.Now).Append("forgotten", name.ToString(), because, ("by", Environment.UserName));
-        run.Console.Say($"{name} is signed no more; {output} is still there, and its signatures go on ageing");
+        new Journal(state, run.Id, run.Now)
+            .Append("forgotten", name.ToString(), because, ("by", Environment.UserName));
+        run.Console.Say(
+            $"{name} is signed no more; {output} is still there, and its signatures go on ageing");
         return ExitStatus.Done;
     }
 
     // A signed file whose zone nothing knows.
-    private static (DomainName Name, string Output)? OrphanOf(SignerConfiguration configuration, string text) =>
+    private static (DomainName Name, string Output)? OrphanOf(SignerConfiguration configuration,
+        string text) =>
         DomainName.TryParse(text, out DomainName name, out _) && configuration.Find(name) is null
             && UnconfiguredOutputs.Find(configuration, name) is { } output ? (name, output) : null;
 

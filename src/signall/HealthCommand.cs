@@ -20,7 +20,8 @@ internal sealed class HealthCommand
 
     private readonly Option<bool> _nagios = new("--nagios")
     {
-        Description = "Answer as monitors expect: one line, and status 0 good, 1 warning, 2 critical, 3 unknown",
+        Description =
+            "Answer as monitors expect: one line, and status 0 good, 1 warning, 2 critical, 3 unknown",
     };
 
     private readonly Option<string> _maximumAge = new("--max-age")
@@ -40,13 +41,15 @@ internal sealed class HealthCommand
     /// <summary>Makes the command.</summary>
     internal Command Create()
     {
-        Command command = new("health", "Looks at runs, clock, disks, keys, signatures and what servers answer; status 1 where somebody has to look")
+        Command command = new("health",
+            "Looks at runs, clock, disks, keys, signatures and what servers answer; status 1 where somebody has to look")
         {
             _configuration.File, _nagios, _maximumAge, _tryKeys,
         };
         return command.WithConfigured(_tokens).Does(Look)
             .WithExample("signall health --nagios", "Let a monitor look every five minutes.")
-            .WithExample("signall health --try-keys", "Once a day, see that every key can sign, in its token too.");
+            .WithExample("signall health --try-keys",
+                "Once a day, see that every key can sign, in its token too.");
     }
 
     private ExitStatus Look(ToolRun run)
@@ -60,9 +63,20 @@ internal sealed class HealthCommand
         {
             IReadOnlyList<HealthRemark> remarks = RemarksOf(run);
             StatusLevel level = remarks.Select(remark => remark.Level).DefaultIfEmpty(StatusLevel.Good).Max();
-            string word = level switch { StatusLevel.Good => "OK", StatusLevel.Attention => "WARNING", _ => "CRITICAL" };
-            run.Console.Output.WriteLine(remarks.Count == 0 ? "DNSSEC OK" : $"DNSSEC {word}: {string.Join("; ", remarks.Select(remark => remark.Message))}");
-            return (ExitStatus)(level switch { StatusLevel.Good => 0, StatusLevel.Attention => NagiosWarning, _ => NagiosCritical });
+            string word = level switch
+            {
+                StatusLevel.Good => "OK",
+                StatusLevel.Attention => "WARNING",
+                _ => "CRITICAL"
+            };
+            run.Console.Output.WriteLine(remarks.Count == 0 ? "DNSSEC OK"
+                : $"DNSSEC {word}: {string.Join("; ", remarks.Select(remark => remark.Message))}");
+            return (ExitStatus)(level switch
+            {
+                StatusLevel.Good => 0,
+                StatusLevel.Attention => NagiosWarning,
+                _ => NagiosCritical
+            });
         }
         catch (ToolkitException failure)
         {
@@ -74,17 +88,21 @@ internal sealed class HealthCommand
     private IReadOnlyList<HealthRemark> RemarksOf(ToolRun run)
     {
         SignerConfiguration configuration = ReadOrTell(run);
-        long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge)).SecondsFrom(run.Now);
+        long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge))
+            .SecondsFrom(run.Now);
         TellOfStuckRun(run, configuration);
         FleetStatus status = FleetStatus.Read(configuration, run.Now);
         IReadOnlyList<HealthRemark> remarks = HealthCheck.Run(
-            status, maximumAge, MachineClock.IsSynchronised, run.GoesBySystemClock ? MachineClock.SinceBoot : null, run.Cancellation);
+            status, maximumAge, MachineClock.IsSynchronised, run.GoesBySystemClock
+                ? MachineClock.SinceBoot : null, run.Cancellation);
         return !run.Options.GetValue(_tryKeys) ? remarks
-            : [.. remarks, .. HealthCheck.TryKeys(status, RunCommand.TokensOf(run, configuration, _tokens), run.Cancellation)];
+            : [.. remarks,
+                .. HealthCheck.TryKeys(status, RunCommand.TokensOf(run, configuration, _tokens),
+                    run.Cancellation)];
     }
 
-    // A timer starts no second run beside one that hangs, so that no run would tell. What cannot be remembered is left to the monitor:
-    // this command runs every few minutes.
+    // A timer starts no second run beside one that hangs, so that no run would tell. What cannot be
+    // remembered is left to the monitor: this command runs every few minutes.
     private static void TellOfStuckRun(ToolRun run, SignerConfiguration configuration)
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
@@ -124,7 +142,8 @@ internal sealed class HealthCommand
         IReadOnlyList<HealthRemark> remarks = RemarksOf(run);
         foreach (HealthRemark remark in remarks)
         {
-            run.Console.Output.WriteLine($"{(remark.Level == StatusLevel.Bad ? "bad" : "attention")}: {remark.Message}");
+            run.Console.Output.WriteLine(
+                $"{(remark.Level == StatusLevel.Bad ? "bad" : "attention")}: {remark.Message}");
         }
 
         return remarks.Count == 0 ? ExitStatus.Done : ExitStatus.Refused;

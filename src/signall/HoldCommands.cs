@@ -21,7 +21,8 @@ internal sealed class HoldCommands
     };
 
     /// <summary>Makes the command that holds.</summary>
-    internal Command CreateHold() => new Command("hold", "Leaves a zone alone until it is released; its signatures go on ageing")
+    internal Command CreateHold() =>
+        new Command("hold", "Leaves a zone alone until it is released; its signatures go on ageing")
     {
         _zone, _configuration.File, _because,
     }
@@ -41,9 +42,11 @@ internal sealed class HoldCommands
         (ZoneConfiguration zone, StateDirectory state) = ZoneAndState(run);
         string because = run.Options.GetRequiredValue(_because);
         new Hold(run.Now, because, Environment.UserName).Put(state, zone);
-        new Journal(state, run.Id, run.Now).Append("held", zone.Name.ToString(), because, ("by", Environment.UserName));
+        new Journal(state, run.Id, run.Now)
+            .Append("held", zone.Name.ToString(), because, ("by", Environment.UserName));
         ZoneState remembered = ZoneState.Read(state, zone);
-        run.Console.Say($"{zone.Name} is held" + (remembered.FirstExpiration is { } first ? $"; its first signature expires at {first}" : ""));
+        run.Console.Say($"{zone.Name} is held"
+            + (remembered.FirstExpiration is { } first ? $"; its first signature expires at {first}" : ""));
         return ExitStatus.Done;
     }
 
@@ -56,7 +59,9 @@ internal sealed class HoldCommands
         }
 
         Hold.Release(state, zone);
-        new Journal(state, run.Id, run.Now).Append("released", zone.Name.ToString(), $"was held because: {hold.Because}", ("by", Environment.UserName));
+        new Journal(state, run.Id, run.Now)
+            .Append("released", zone.Name.ToString(), $"was held because: {hold.Because}",
+                ("by", Environment.UserName));
         run.Console.Say($"{zone.Name} is released; it was held since {hold.Since}");
         return ExitStatus.Done;
     }

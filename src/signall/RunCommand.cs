@@ -30,7 +30,8 @@ internal sealed class RunCommand
 
     private readonly Option<string[]> _accept = new("--accept")
     {
-        Description = "A check that does not count in this run alone, for the zones that are named; needs --because; repeatable",
+        Description =
+            "A check that does not count in this run alone, for the zones that are named; needs --because; repeatable",
         HelpName = "CODE",
     };
 
@@ -70,7 +71,8 @@ internal sealed class RunCommand
             _zones, _configuration.File, _force, _accept, _because, _forReal, _dryRun, _lockWait, _threads,
         };
         return command.WithConfigured(_tokens).Does(Run)
-            .WithExample("signall run", "Do what is due, from cron or a systemd timer, each hour; prints nothing where all is well.")
+            .WithExample("signall run",
+                "Do what is due, from cron or a systemd timer, each hour; prints nothing where all is well.")
             .WithExample(
                 "signall run co.cr --accept PREVIOUS-SHRUNK --because 'the old registrar left, ticket 1234'",
                 "Take input that the gate refused, this once; the journal keeps who and why.");
@@ -81,7 +83,8 @@ internal sealed class RunCommand
         return CarryOut(ToRequest(run), run);
     }
 
-    /// <summary>What a run over all zones is to do, as far as the configuration and the machine say.</summary>
+    /// <summary>What a run over all zones is to do, as far as the configuration and the machine
+    /// say.</summary>
     internal static UnattendedRequest Request(ToolRun run, SignerConfiguration configuration, TokenUseOptions tokens) => new()
     {
         Configuration = configuration,
@@ -95,10 +98,12 @@ internal sealed class RunCommand
     };
 
     /// <summary>Says how the tokens of the configuration are used.</summary>
-    internal static Func<TokenConfiguration?, int, TokenUse> TokensOf(ToolRun run, SignerConfiguration configuration, TokenUseOptions tokens) =>
+    internal static Func<TokenConfiguration?, int, TokenUse> TokensOf(ToolRun run,
+        SignerConfiguration configuration, TokenUseOptions tokens) =>
         (token, share) => tokens.Of(run, token, share) with { StateDirectory = configuration.StateDirectory };
 
-    /// <summary>Runs, and tells what it came to: notifications, status files, messages, the exit status.</summary>
+    /// <summary>Runs, and tells what it came to: notifications, status files, messages, the exit
+    /// status.</summary>
     internal static ExitStatus CarryOut(UnattendedRequest request, ToolRun run)
     {
         UnattendedReport report;
@@ -154,7 +159,8 @@ internal sealed class RunCommand
     {
         SignerConfiguration configuration = ReadOrTell(run);
         int threads = run.Options.GetValue(_threads) ?? Environment.ProcessorCount;
-        DomainName[] zones = [.. run.Options.GetRequiredValue(_zones).Select(text => ZoneArgument.Find(configuration, text).Name)];
+        DomainName[] zones = [.. run.Options.GetRequiredValue(_zones)
+            .Select(text => ZoneArgument.Find(configuration, text).Name)];
         Dictionary<CheckCode, string> accepted = AcceptedOf(run, zones.Length > 0);
         return Request(run, configuration, _tokens) with
         {
@@ -162,8 +168,10 @@ internal sealed class RunCommand
             IsForced = run.Options.GetValue(_force) || accepted.Count > 0,
             IsDryRun = IsDryRun(run),
             Accepted = accepted,
-            LockWait = run.Options.GetValue(_lockWait) is { } wait ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,
-            Threads = threads >= 1 ? threads : throw new UsageException($"--threads {threads}: one thread at least has to work"),
+            LockWait = run.Options.GetValue(_lockWait) is { } wait
+                ? ToolRun.PeriodOf("--lock-wait", wait).SecondsFrom(run.Now) : 0,
+            Threads = threads >= 1
+                ? threads : throw new UsageException($"--threads {threads}: one thread at least has to work"),
         };
     }
 
@@ -194,7 +202,8 @@ internal sealed class RunCommand
             bool isOfTheClock = code == CheckCodes.ClockAhead || code == CheckCodes.ClockBackwards;
             if (!zonesAreNamed && !isOfTheClock)
             {
-                throw new UsageException($"--accept {tag} would be for all zones at once", $"name the zone: signall run ZONE --accept {tag} --because …");
+                throw new UsageException($"--accept {tag} would be for all zones at once",
+                    $"name the zone: signall run ZONE --accept {tag} --because …");
             }
 
             if (WouldBeBogus(code))
@@ -205,7 +214,8 @@ internal sealed class RunCommand
             }
 
             accepted[code] = string.IsNullOrWhiteSpace(because)
-                ? throw new UsageException($"--accept {tag} needs a reason", "add --because and why; the journal keeps it") : because;
+                ? throw new UsageException($"--accept {tag} needs a reason",
+                    "add --because and why; the journal keeps it") : because;
         }
 
         return because is null || accepted.Count > 0
@@ -214,7 +224,8 @@ internal sealed class RunCommand
 
     // A content that looks odd may be meant; signatures and proofs that resolvers refuse never are.
     private static bool WouldBeBogus(CheckCode code) => CheckAdvice.For(code).Effect == ResolverEffect.Bogus
-        && ((string[])["RRSIG-", "RRSET-", "NSEC"]).Any(family => code.Tag.StartsWith(family, StringComparison.Ordinal));
+        && ((string[])["RRSIG-", "RRSET-", "NSEC"])
+        .Any(family => code.Tag.StartsWith(family, StringComparison.Ordinal));
 
     // Over several zones the worst counts, in the order that operators must hurry: 70, 5, 4, 3, 6, 1, 0.
     private static ExitStatus StatusOf(UnattendedReport report, IReadOnlyList<Finding> strays)
@@ -223,7 +234,8 @@ internal sealed class RunCommand
         [
             ExitStatus.InternalError, ExitStatus.UnwritableOutput, ExitStatus.KeyUnavailable, ExitStatus.UnreadableInput, ExitStatus.LockHeld, ExitStatus.Refused,
         ];
-        HashSet<ExitStatus> met = [.. report.Results.Where(result => result.Failure is not null).Select(result => FailureReport.StatusOf(result.Failure!))];
+        HashSet<ExitStatus> met = [.. report.Results.Where(result => result.Failure is not null)
+            .Select(result => FailureReport.StatusOf(result.Failure!))];
         if (strays.Count > 0)
         {
             met.Add(ExitStatus.UnreadableInput);

@@ -14,10 +14,12 @@ internal static class RunTelling
     private const int MostTold = 20; // faults of the configuration, in a message
 
     /// <summary>Tells what a run came to.</summary>
-    internal static void OfReport(UnattendedReport report, IReadOnlyList<Finding> strays, SignerConfiguration configuration, ToolRun run)
+    internal static void OfReport(UnattendedReport report, IReadOnlyList<Finding> strays,
+        SignerConfiguration configuration, ToolRun run)
     {
         bool isShown = configuration.Status != new StatusOutputs();
-        FleetStatus? status = isShown || configuration.Zones.Any(zone => zone.Bundles is not null) ? FleetStatus.Read(configuration, run.Now) : null;
+        FleetStatus? status = isShown || configuration.Zones.Any(zone => zone.Bundles is not null)
+            ? FleetStatus.Read(configuration, run.Now) : null;
         string Password(string source) => PasswordOf(source, run);
         Warn(Notifications.Send(report, strays, configuration, status, Password, run.Cancellation), run);
         NoteStrays(strays, configuration, run);
@@ -52,13 +54,15 @@ internal static class RunTelling
         return new string(secret.Text);
     }
 
-    private static void NoteStrays(IReadOnlyList<Finding> strays, SignerConfiguration configuration, ToolRun run)
+    private static void NoteStrays(IReadOnlyList<Finding> strays, SignerConfiguration configuration,
+        ToolRun run)
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
         Journal journal = new(state, run.Id, run.Now);
         foreach (Finding stray in StrayFiles.Changes(state, strays).Began)
         {
-            journal.Append("directory", null, stray.Message, ("code", stray.Code.Tag), ("path", stray.Location.File));
+            journal.Append("directory", null, stray.Message, ("code", stray.Code.Tag),
+                ("path", stray.Location.File));
         }
     }
 
@@ -79,7 +83,8 @@ internal static class RunTelling
         }
     }
 
-    /// <summary>Tells people that the configuration does not read well, by that part of it which does, or by the last one that did.</summary>
+    /// <summary>Tells people that the configuration does not read well, by that part of it which does, or by
+    /// the last one that did.</summary>
     /// <param name="failure">Why it does not.</param>
     /// <param name="path">The configuration.</param>
     /// <param name="run">The run.</param>
@@ -88,7 +93,8 @@ internal static class RunTelling
         if (LastNotices.Of(path) is { } notices)
         {
             string text = string.Concat(FaultsIn(path).Take(MostTold).Select(fault => $"\n  {fault}"));
-            OfRefusal(new UsageException($"{failure.Message}{text}", failure.Hint ?? "docs/configuration.md describes each key"), notices, run);
+            OfRefusal(new UsageException($"{failure.Message}{text}", failure.Hint
+                ?? "docs/configuration.md describes each key"), notices, run);
         }
     }
 
@@ -109,7 +115,8 @@ internal static class RunTelling
 
     /// <summary>Tells people that runs are kept from their work.</summary>
     internal static void Send(ToolkitException failure, SignerConfiguration configuration, ToolRun run) =>
-        Warn(Notifications.SendRefusal(failure, configuration, source => PasswordOf(source, run), run.Cancellation), run);
+        Warn(Notifications.SendRefusal(failure, configuration, source => PasswordOf(source, run),
+            run.Cancellation), run);
 
     private static void Warn(IReadOnlyList<string> failures, ToolRun run)
     {

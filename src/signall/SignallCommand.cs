@@ -12,7 +12,8 @@ public static class SignallCommand
     public static RootCommand Create()
     {
         SigningOptions options = new();
-        RootCommand root = new("Signs a zone: reads it as BIND does, signs on all cores, proves the result, then installs it");
+        RootCommand root =
+            new("Signs a zone: reads it as BIND does, signs on all cores, proves the result, then installs it");
         options.AddTo(root);
         HoldCommands holds = new();
         root.Subcommands.Add(new RunCommand().Create());

@@ -31,7 +31,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string?> _bundles = new("--bundles")
     {
-        Description = "Directory of imported responses: the DNSKEY RRset and its signatures come from an offline KSK",
+        Description =
+            "Directory of imported responses: the DNSKEY RRset and its signatures come from an offline KSK",
         HelpName = "DIR",
     };
 
@@ -52,7 +53,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string?> _previous = new("--previous")
     {
-        Description = "The signed zone to keep fresh signatures from, and whose serial was published [default: the output, if it exists]",
+        Description =
+            "The signed zone to keep fresh signatures from, and whose serial was published [default: the output, if it exists]",
         HelpName = "FILE",
     };
 
@@ -88,7 +90,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string?> _childDs = new("--child-ds")
     {
-        Description = "Take the children's DS from the dsset-* files in DIR, checked against their DNSKEYs where those are there too",
+        Description =
+            "Take the children's DS from the dsset-* files in DIR, checked against their DNSKEYs where those are there too",
         HelpName = "DIR",
     };
 
@@ -99,9 +102,11 @@ internal sealed partial class SigningOptions
     };
 
     private readonly Option<string> _foreignDnskeys = Choice(
-        "--foreign-dnskeys", "remove", "DNSKEYs of the input that are not in the key directory", "remove", "keep");
+        "--foreign-dnskeys", "remove", "DNSKEYs of the input that are not in the key directory", "remove",
+        "keep");
 
-    private readonly Option<string?> _dnskeyTtl = Duration("--dnskey-ttl", "TTL of DNSKEY, CDS and CDNSKEY [default: the key files', or the SOA's]");
+    private readonly Option<string?> _dnskeyTtl = Duration("--dnskey-ttl",
+        "TTL of DNSKEY, CDS and CDNSKEY [default: the key files', or the SOA's]");
 
     private readonly Option<string?> _inception = new("--inception")
     {
@@ -115,9 +120,11 @@ internal sealed partial class SigningOptions
         HelpName = "MOMENT",
     };
 
-    private readonly Option<string?> _inceptionOffset = Duration("--inception-offset", "How far before now signatures begin [default: 1h]");
+    private readonly Option<string?> _inceptionOffset = Duration("--inception-offset",
+        "How far before now signatures begin [default: 1h]");
 
-    private readonly Option<string?> _validity = Duration("--validity", "How long from now signatures are valid [default: 14d]");
+    private readonly Option<string?> _validity = Duration("--validity",
+        "How long from now signatures are valid [default: 14d]");
 
     private readonly Option<string?> _dnskeyValidity = Duration(
         "--dnskey-validity", "The same for DNSKEY, CDS and CDNSKEY [default: the validity]");
@@ -156,7 +163,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string?> _pin = new("--pin")
     {
-        Description = $"Where the PIN of tokens comes from whose keys' URI has no pin-source: {SecretSource.Forms}",
+        Description =
+            $"Where the PIN of tokens comes from whose keys' URI has no pin-source: {SecretSource.Forms}",
         HelpName = "SOURCE",
     };
 
@@ -168,7 +176,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string[]?> _alsoTokens = new("--also-token")
     {
-        Description = "A further token that has copies of the keys and shares the work, such as pkcs11:token=LABEL; may be given several times",
+        Description =
+            "A further token that has copies of the keys and shares the work, such as pkcs11:token=LABEL; may be given several times",
         HelpName = "URI",
     };
 
@@ -177,7 +186,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<long?> _budgetSignatures = new("--budget-signatures")
     {
-        Description = "Make at most so many signatures, and leave the rest to later runs; what cannot wait is made all the same",
+        Description =
+            "Make at most so many signatures, and leave the rest to later runs; what cannot wait is made all the same",
         HelpName = "N",
     };
 
@@ -189,14 +199,16 @@ internal sealed partial class SigningOptions
     };
 
     private readonly Option<string> _includes = Choice(
-        "--includes", "directory", "Which files $INCLUDE may name: those below the zone file's directory, or any", "directory", "anywhere");
+        "--includes", "directory",
+        "Which files $INCLUDE may name: those below the zone file's directory, or any", "directory", "anywhere");
 
     private readonly Option<string> _verify = Choice(
         "--verify", "full", "How to check the result before it is installed", "full", "sample", "none");
 
     private readonly Option<string> _maximumRemoved = new("--max-removed")
     {
-        Description = "How many of the previous zone's names and delegations may be gone, beyond the ten that always may; part of --verify",
+        Description =
+            "How many of the previous zone's names and delegations may be gone, beyond the ten that always may; part of --verify",
         HelpName = "PERCENT",
         DefaultValueFactory = _ => "25%",
     };
@@ -211,7 +223,8 @@ internal sealed partial class SigningOptions
 
     private readonly Option<string[]> _accept = new Option<string[]>("--accept")
     {
-        Description = "Let this finding about the previous version's keys pass, this once: a change of keys that resolvers notice; part of --verify; repeatable",
+        Description =
+            "Let this finding about the previous version's keys pass, this once: a change of keys that resolvers notice; part of --verify; repeatable",
         HelpName = "CODE",
     }.AcceptOnlyFromAmong([.. ZoneSigningJob.KeyRollChecks.Select(code => code.Tag)]);
 
@@ -232,13 +245,16 @@ internal sealed partial class SigningOptions
     private IEnumerable<Option> All =>
     [
         _zoneFile, _origin, _keys, _bundles, _keyIndex, .. _rollover.All, _output, _previous, _denial, _nsec3Salt, _nsec3Iterations, _serial, _zonemd, _cds, _childDs,
-        _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity, _dnskeyValidity, _refresh,
-        _jitter, _fresh, _deterministic, _csk, _allowSha1, _passphrase, _pin, _module, _alsoTokens, .. _tokens.All, .. _backups.All,
+        _dsOutput, _foreignDnskeys, _dnskeyTtl, _inception, _expiration, _inceptionOffset, _validity,
+        _dnskeyValidity, _refresh,
+        _jitter, _fresh, _deterministic, _csk, _allowSha1, _passphrase, _pin, _module, _alsoTokens,
+        .. _tokens.All, .. _backups.All,
         _budgetSignatures, _budgetMinutes, _includes, _verify, _maximumRemoved, _maximumChanged,
             _accept, _dryRun, _lockWait, _threads,
     ];
 
-    private static Option<string> Choice(string name, string fallback, string description, params string[] values) =>
+    private static Option<string> Choice(string name, string fallback, string description,
+        params string[] values) =>
         new Option<string>(name)
         {
             Description = description,

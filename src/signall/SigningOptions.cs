@@ -46,42 +46,51 @@ internal sealed partial class SigningOptions
             ZoneFile = given.GetRequiredValue(_zoneFile),
             Reading = new ZoneFileOptions
             {
-                Origin = given.GetValue(_origin) is { } origin ? ZoneNameText.Parse("--origin", origin) : null,
-                Includes = given.GetValue(_includes) == "anywhere" ? IncludePolicy.Anywhere : IncludePolicy.ConfinedToDirectory,
+                Origin = given.GetValue(_origin) is { } origin
+                    ? ZoneNameText.Parse("--origin", origin) : null,
+                Includes = given.GetValue(_includes) == "anywhere"
+                    ? IncludePolicy.Anywhere : IncludePolicy.ConfinedToDirectory,
                 Threads = threads,
             },
             KeyDirectory = given.GetRequiredValue(_keys),
             Responses = given.GetValue(_bundles),
             KeyIndex = given.GetValue(_keyIndex),
-            Rollover = _rollover.Of(run, given.GetValue(_origin) is { } name ? ZoneNameText.Parse("--origin", name) : null),
+            Rollover = _rollover.Of(run, given.GetValue(_origin) is { } name
+                ? ZoneNameText.Parse("--origin", name) : null),
             Output = given.GetRequiredValue(_output),
             ReadServed = () => ServedFile.Read(ServedFile.PathBeside(given.GetRequiredValue(_output))),
-            WriteServed = history => ServedFile.Write(ServedFile.PathBeside(given.GetRequiredValue(_output)), history),
+            WriteServed = history =>
+                ServedFile.Write(ServedFile.PathBeside(given.GetRequiredValue(_output)), history),
             Previous = given.GetValue(_previous),
             Signing = signing,
             Serial = SerialOf(given.GetValue(_serial)!),
             Nsec3 = Nsec3Of(given),
-            OptOut = given.GetValue(_denial) == "nsec3-opt-out" ? Nsec3OptOut.InsecureDelegations : Nsec3OptOut.None,
+            OptOut = given.GetValue(_denial) == "nsec3-opt-out"
+                ? Nsec3OptOut.InsecureDelegations : Nsec3OptOut.None,
             Additions = AdditionsOf(given, run),
             ChildDsDirectory = given.GetValue(_childDs),
             DsOutputDirectory = given.GetValue(_dsOutput),
             Check = CheckOf(given.GetValue(_verify)!),
             MaximumRemovedPercent = ToolRun.PercentOf("--max-removed", given.GetValue(_maximumRemoved)!),
             MaximumChangedPercent = ToolRun.PercentOf("--max-changed", given.GetValue(_maximumChanged)!),
-            Suppressions = [.. (given.GetValue(_accept) ?? []).Select(tag => new Suppression(null, CheckCodes.Find(tag)!, "--accept"))],
+            Suppressions = [.. (given.GetValue(_accept) ?? [])
+                .Select(tag => new Suppression(null, CheckCodes.Find(tag)!, "--accept"))],
             Nonce = NonceOf(given.GetValue(_deterministic)),
             ZskLoss = given.GetValue(_csk) ? ZskLossPolicy.KskTakesOver : ZskLossPolicy.Refuse,
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,
             Passphrase = PassphraseSource.Reader(given.GetValue(_passphrase), run.Console),
             Backups = _backups.Of(given),
-            Tokens = _tokens.Of(run, given.GetValue(_pin), threads) with { AlsoTokens = [.. (given.GetValue(_alsoTokens) ?? []).Select(UriOf)] },
+            Tokens = _tokens.Of(run, given.GetValue(_pin),
+                threads) with
+            { AlsoTokens = [.. (given.GetValue(_alsoTokens) ?? []).Select(UriOf)] },
             BudgetSignatures = PositiveOf(given, _budgetSignatures),
             BudgetSeconds = SecondsOfMinutes(given, _budgetMinutes),
             Module = given.GetValue(_module),
             LockWait = SecondsOf(run, _lockWait) ?? 0,
             IsDryRun = given.GetValue(_dryRun),
             Threads = threads is >= 1 and <= MostThreads
-                ? threads : throw new UsageException($"--threads {threads} is not between 1 and {MostThreads}"),
+                ? threads : throw new UsageException(
+                    $"--threads {threads} is not between 1 and {MostThreads}"),
         };
     }
 
@@ -90,7 +99,8 @@ internal sealed partial class SigningOptions
         if (given.GetValue(moment) is not null && given.GetValue(duration) is not null)
         {
             throw new UsageException(
-                $"{moment.Name} and {duration.Name} contradict each other", $"{moment.Name} is a moment; leave one of them out");
+                $"{moment.Name} and {duration.Name} contradict each other",
+                $"{moment.Name} is a moment; leave one of them out");
         }
     }
 
@@ -113,8 +123,10 @@ internal sealed partial class SigningOptions
         return new SigningPolicy
         {
             Moment = run.Now,
-            Inception = given.GetValue(_inception) is { } inception ? run.MomentOf("--inception", inception) : null,
-            Expiration = given.GetValue(_expiration) is { } expiration ? run.MomentOf("--expiration", expiration) : null,
+            Inception = given.GetValue(_inception) is { } inception
+                ? run.MomentOf("--inception", inception) : null,
+            Expiration = given.GetValue(_expiration) is { } expiration
+                ? run.MomentOf("--expiration", expiration) : null,
             InceptionOffset = SecondsOf(run, _inceptionOffset) ?? SigningPolicy.DefaultInceptionOffset,
             Validity = SecondsOf(run, _validity) ?? SigningPolicy.DefaultValidity,
             DnskeyValidity = SecondsOf(run, _dnskeyValidity),
@@ -148,7 +160,8 @@ internal sealed partial class SigningOptions
         if (denial == "nsec")
         {
             return salt == "-" && iterations == 0
-                ? null : throw new UsageException("--nsec3-salt and --nsec3-iterations need --denial nsec3 or nsec3-opt-out");
+                ? null : throw new UsageException(
+                    "--nsec3-salt and --nsec3-iterations need --denial nsec3 or nsec3-opt-out");
         }
 
         byte[] octets = new byte[byte.MaxValue];
@@ -156,13 +169,15 @@ internal sealed partial class SigningOptions
         if (salt != "-" && (salt.Length > 2 * octets.Length
             || !Base16.TryDecode(System.Text.Encoding.ASCII.GetBytes(salt), octets, out length)))
         {
-            throw new UsageException($"--nsec3-salt {salt} is not - or up to 255 octets in hexadecimal", "RFC 9276 advises -: no salt");
+            throw new UsageException($"--nsec3-salt {salt} is not - or up to 255 octets in hexadecimal",
+                "RFC 9276 advises -: no salt");
         }
 
         if (iterations is < 0 or > Nsec3Parameters.MaximumIterations)
         {
             throw new UsageException(
-                $"--nsec3-iterations {iterations} is not between 0 and {Nsec3Parameters.MaximumIterations}", "RFC 9276 advises 0");
+                $"--nsec3-iterations {iterations} is not between 0 and {Nsec3Parameters.MaximumIterations}",
+                "RFC 9276 advises 0");
         }
 
         return new Nsec3Parameters((ushort)iterations, octets.AsSpan(0, length));
@@ -170,7 +185,8 @@ internal sealed partial class SigningOptions
 
     // RFC 2181 §8: a TTL has 31 bits.
     private static uint TtlOf(long seconds) => seconds is >= 0 and <= ZoneKey.MaximumTtl
-        ? (uint)seconds : throw new UsageException($"--dnskey-ttl of {seconds} s is not between 0 and {ZoneKey.MaximumTtl}");
+        ? (uint)seconds
+        : throw new UsageException($"--dnskey-ttl of {seconds} s is not between 0 and {ZoneKey.MaximumTtl}");
 
     private static SerialPolicy SerialOf(string text) => text switch
     {
@@ -196,14 +212,17 @@ internal sealed partial class SigningOptions
         _ => EcdsaNonce.Random,
     };
 
-    private static Pkcs11Uri UriOf(string text) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
-        ? uri : throw new UsageException($"--also-token is no PKCS#11 URI: {fault}", "write pkcs11:token=LABEL; `keyall token list` prints them");
+    private static Pkcs11Uri UriOf(string text) =>
+        Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
+        ? uri : throw new UsageException($"--also-token is no PKCS#11 URI: {fault}",
+            "write pkcs11:token=LABEL; `keyall token list` prints them");
 
     private static long? PositiveOf(ParseResult given, Option<long?> option) => given.GetValue(option) switch
     {
         null => null,
         > 0 and < int.MaxValue and { } value => value,
-        { } value => throw new UsageException($"{option.Name} {value} is not between 1 and {int.MaxValue - 1}"),
+        { } value => throw new UsageException(
+            $"{option.Name} {value} is not between 1 and {int.MaxValue - 1}"),
     };
 
     private static long? SecondsOfMinutes(ParseResult given, Option<double?> option) => given.GetValue(option) switch
@@ -211,7 +230,8 @@ internal sealed partial class SigningOptions
         null => null,
         > 0 and < int.MaxValue and { } value => (long)Math.Ceiling(value * 60),
         { } value => throw new UsageException(string.Create(
-            CultureInfo.InvariantCulture, $"{option.Name} {value} is not more than 0 and less than {int.MaxValue}")),
+            CultureInfo.InvariantCulture,
+            $"{option.Name} {value} is not more than 0 and less than {int.MaxValue}")),
     };
 
     private static long? SecondsOf(ToolRun run, Option<string?> option)

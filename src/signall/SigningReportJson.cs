@@ -7,7 +7,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Signall;
 
-/// <summary>The report for machines: one JSON object on standard output; docs/signall-report.schema.json describes it.</summary>
+/// <summary>The report for machines: one JSON object on standard output; docs/signall-report.schema.json
+/// describes it.</summary>
 internal static class SigningReportJson
 {
     /// <summary>Writes it.</summary>

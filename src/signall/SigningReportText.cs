@@ -9,7 +9,8 @@ namespace DnssecToolkit.Signall;
 /// <summary>The report for people, and for the log.</summary>
 internal static class SigningReportText
 {
-    /// <summary>Says the details, where somebody is looking; the verdict came with <see cref="Log"/>.</summary>
+    /// <summary>Says the details, where somebody is looking; the verdict came with
+    /// <see cref="Log"/>.</summary>
     public static void Say(ZoneSigningReport report, ToolConsole console)
     {
         console.Say($"  {Number(report.Names)} names, {Number(report.RRsets)} RRsets, {Number(report.ChainLength)} in the chain");
@@ -50,8 +51,10 @@ internal static class SigningReportText
     private static string Verdict(ZoneSigningReport report) => report.Outcome switch
     {
         SigningOutcome.Signed => $"{report.Zone} signed as serial {report.Serial} (input {report.InputSerial}"
-            + (report.PublishedSerial is { } published ? $", published before {published}" : "") + $"): {report.Output}",
-        SigningOutcome.Unchanged => $"{report.Zone} is unchanged and all its signatures are fresh: {report.Output} left as it is,"
+            + (report.PublishedSerial is { } published ? $", published before {published}" : "")
+            + $"): {report.Output}",
+        SigningOutcome.Unchanged =>
+            $"{report.Zone} is unchanged and all its signatures are fresh: {report.Output} left as it is,"
             + $" serial {report.Serial}",
         _ => $"{report.Zone} would be signed as serial {report.Serial}; nothing was done (--dry-run)",
     };
@@ -86,8 +89,10 @@ internal static class SigningReportText
 
     private static string Times(ZoneSigningReport report)
     {
-        string stages = string.Join(", ", report.Stages.Select(stage => $"{stage.Stage} {Seconds(stage.Duration)}"));
-        double signing = report.Stages.Where(stage => stage.Stage == "signing").Sum(stage => stage.Duration.TotalSeconds);
+        string stages = string.Join(", ",
+            report.Stages.Select(stage => $"{stage.Stage} {Seconds(stage.Duration)}"));
+        double signing = report.Stages.Where(stage => stage.Stage == "signing")
+            .Sum(stage => stage.Duration.TotalSeconds);
         return report.Outcome == SigningOutcome.Signed && report.Made > 0 && signing > 0
             ? $"{stages} ({Number((long)(report.Made / signing))} signatures a second)" : stages;
     }

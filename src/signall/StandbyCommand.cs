@@ -39,7 +39,8 @@ internal sealed class StandbyCommand
     }
     .WithConfigured(_tokens)
     .Does(Promote)
-    .WithExample("signall promote --because 'the first site has no power'", "Take over, once the other signer is certainly not at work.");
+    .WithExample("signall promote --because 'the first site has no power'",
+        "Take over, once the other signer is certainly not at work.");
 
     private Command CreateEnter() => new Command("enter", "Makes this signer a standby: its runs sign nothing until it is promoted")
     {
@@ -48,13 +49,15 @@ internal sealed class StandbyCommand
     .Does(Enter)
     .WithExample("signall standby enter --because 'second site'", "Let this machine stand by.");
 
-    private Command CreateCheck() => new Command("check", "Proves that the keys here are the published ones and can sign; status 1 where this signer could not take over")
+    private Command CreateCheck() => new Command("check",
+        "Proves that the keys here are the published ones and can sign; status 1 where this signer could not take over")
     {
         _configuration.File,
     }
     .WithConfigured(_tokens)
     .Does(Check)
-    .WithExample("signall standby check", "Let a monitor on the standby see each hour that it could take over.");
+    .WithExample("signall standby check",
+        "Let a monitor on the standby see each hour that it could take over.");
 
     private ExitStatus Enter(ToolRun run)
     {
@@ -68,19 +71,23 @@ internal sealed class StandbyCommand
     {
         UnattendedRequest request = RequestOf(run);
         FindingList findings = new();
-        IReadOnlyDictionary<DomainName, SerialNumber> floors = StandbyCheck.Run(request, findings, run.Cancellation);
+        IReadOnlyDictionary<DomainName, SerialNumber> floors = StandbyCheck.Run(request, findings,
+            run.Cancellation);
         run.Report(findings);
         if (run.Json)
         {
             run.Console.Output.WriteLine(JsonText.Object(json =>
             {
                 json.WriteBoolean("ready", !findings.HasFaults);
-                json.WriteString("role", SignerRole.Of(StateDirectory.At(request.Configuration.StateDirectory)) is { } role ? role.IsActive ? "active" : "standby" : "alone");
+                json.WriteString("role",
+                    SignerRole.Of(StateDirectory.At(request.Configuration.StateDirectory)) is { } role
+                    ? role.IsActive ? "active" : "standby" : "alone");
                 FindingJson.Write(json, findings.Kept);
             }));
         }
 
-        run.Console.Say($"{floors.Count} zones: {(findings.HasFaults ? "this signer could not take over" : "the keys here are the published ones, and sign")}");
+        run.Console.Say(
+            $"{floors.Count} zones: {(findings.HasFaults ? "this signer could not take over" : "the keys here are the published ones, and sign")}");
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
     }
 
@@ -89,11 +96,13 @@ internal sealed class StandbyCommand
         UnattendedRequest request = RequestOf(run);
         StateDirectory state = StateDirectory.Make(request.Configuration.StateDirectory);
         FindingList findings = new();
-        IReadOnlyDictionary<DomainName, SerialNumber> floors = StandbyCheck.Run(request, findings, run.Cancellation);
+        IReadOnlyDictionary<DomainName, SerialNumber> floors = StandbyCheck.Run(request, findings,
+            run.Cancellation);
         run.Report(findings);
         if (findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
         {
-            throw new RefusedException(fault.Code, "this signer does not take over: what it would sign would not validate", "mend what is listed above; the other signer's signatures are still good");
+            throw new RefusedException(fault.Code,
+                "this signer does not take over: what it would sign would not validate", "mend what is listed above; the other signer's signatures are still good");
         }
 
         Fence(run, request.Configuration);
@@ -109,12 +118,14 @@ internal sealed class StandbyCommand
         {
             if (ExternalCommand.Run(command, "", configuration.FenceTimeout, run.Cancellation) is { } failure)
             {
-                throw new RefusedException(CheckCodes.SignerOtherActive, $"this signer does not take over: {failure}", "see that the other signer is off; fence: in the configuration names the command");
+                throw new RefusedException(CheckCodes.SignerOtherActive,
+                    $"this signer does not take over: {failure}", "see that the other signer is off; fence: in the configuration names the command");
             }
         }
         else if (!run.Options.GetValue(_yes))
         {
-            Confirmation.Demand(run.Console, "This signer signs all zones from now on. The other one must not sign any more: it is off, or stands by (signall standby enter).");
+            Confirmation.Demand(run.Console,
+                "This signer signs all zones from now on. The other one must not sign any more: it is off, or stands by (signall standby enter).");
         }
     }
 
@@ -122,8 +133,10 @@ internal sealed class StandbyCommand
     {
         string because = run.Options.GetRequiredValue(_because);
         new SignerRole(isActive, run.Now, because, Environment.UserName).Put(state);
-        new Journal(state, run.Id, run.Now).Append(isActive ? "promoted" : "standby", null, because, ("by", Environment.UserName));
+        new Journal(state, run.Id, run.Now)
+            .Append(isActive ? "promoted" : "standby", null, because, ("by", Environment.UserName));
     }
 
-    private UnattendedRequest RequestOf(ToolRun run) => RunCommand.Request(run, _configuration.Read(run), _tokens);
+    private UnattendedRequest RequestOf(ToolRun run) =>
+        RunCommand.Request(run, _configuration.Read(run), _tokens);
 }

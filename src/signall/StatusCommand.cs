@@ -22,7 +22,8 @@ internal sealed class StatusCommand
     };
 
     /// <summary>Makes the command.</summary>
-    internal Command Create() => new Command("status", "Shows each zone: serial, first expiration and hours left, what is due next, problems; changes nothing")
+    internal Command Create() => new Command("status",
+        "Shows each zone: serial, first expiration and hours left, what is due next, problems; changes nothing")
     {
         _configuration.File, _page, _metrics,
     }
@@ -39,7 +40,8 @@ internal sealed class StatusCommand
             (false, true, false) => StatusPage.Write(status),
             (false, false, true) => StatusMetrics.Write(status),
             (false, false, false) => StatusText.Write(status),
-            _ => throw new UsageException("--json, --page and --metrics are three forms of one thing", "give one of them"),
+            _ => throw new UsageException("--json, --page and --metrics are three forms of one thing",
+                "give one of them"),
         });
         return ExitStatus.Done;
     }

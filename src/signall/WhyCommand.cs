@@ -12,8 +12,13 @@ namespace DnssecToolkit.Signall;
 internal sealed class WhyCommand
 {
     private readonly ConfigurationOptions _configuration = new();
-    private readonly Argument<string> _name = new("NAME") { Description = "The name whose signatures are to be explained" };
-    private readonly Argument<string?> _type = new("TYPE") { Description = "Its type [default: all]", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string> _name =
+        new("NAME") { Description = "The name whose signatures are to be explained" };
+    private readonly Argument<string?> _type = new("TYPE")
+    {
+        Description = "Its type [default: all]",
+        Arity = ArgumentArity.ZeroOrOne
+    };
 
     /// <summary>Makes the command.</summary>
     internal Command Create() => new Command("why", "Explains the signatures of a name: by which key, made when, in which run and why, and when they will be made again")
@@ -21,7 +26,8 @@ internal sealed class WhyCommand
         _name, _type, _configuration.File,
     }
     .Does(Explain)
-    .WithExample("signall why www.example.cr A", "See which key signed www.example.cr A, when, and when that changes.");
+    .WithExample("signall why www.example.cr A",
+        "See which key signed www.example.cr A, when, and when that changes.");
 
     private ExitStatus Explain(ToolRun run)
     {
@@ -35,13 +41,17 @@ internal sealed class WhyCommand
         RRType? type = null;
         if (run.Options.GetValue(_type) is { } typeText)
         {
-            type = RRTypeText.TryRead(System.Text.Encoding.UTF8.GetBytes(typeText.ToUpperInvariant()), out RRType known) ? known : throw new UsageException($"{typeText} is no type");
+            type = RRTypeText.TryRead(System.Text.Encoding.UTF8.GetBytes(typeText.ToUpperInvariant()),
+                out RRType known) ? known : throw new UsageException($"{typeText} is no type");
         }
 
         bool isDelegation = type == RRType.DS && !name.IsRoot; // the parent side of a cut has the DS (RFC 4034 §5)
-        ZoneConfiguration zone = configuration.Enclosing(isDelegation ? name.Parent : name) ?? throw new UsageException(
-            $"{configuration.File}: no zone has {name}{(isDelegation ? " DS" : "")}", "see `signall config show` for the zones");
-        SignatureHistory[] histories = [.. SignatureHistory.Of(zone, StateDirectory.At(configuration.StateDirectory), name, type, run.Now)];
+        ZoneConfiguration zone = configuration.Enclosing(isDelegation ? name.Parent : name)
+            ?? throw new UsageException(
+            $"{configuration.File}: no zone has {name}{(isDelegation ? " DS" : "")}",
+            "see `signall config show` for the zones");
+        SignatureHistory[] histories = [.. SignatureHistory.Of(zone,
+            StateDirectory.At(configuration.StateDirectory), name, type, run.Now)];
         foreach (SignatureHistory history in histories)
         {
             run.Console.Output.WriteLine(run.Json ? history.ToJson() : history.ToText());

@@ -20,7 +20,8 @@ internal static class ZoneArgument
 
         return configuration.Find(name) ?? throw new UsageException(
             $"{configuration.File}: there is no zone {name}",
-            NearestWord.To(name.ToString(), configuration.Zones.Select(zone => zone.Name.ToString())) is { } meant
+            NearestWord.To(name.ToString(),
+                configuration.Zones.Select(zone => zone.Name.ToString())) is { } meant
                 ? $"did you mean {meant}?" : "see `signall config show` for those there are");
     }
 }

@@ -4,8 +4,8 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Verifyzone;
 
-/// <summary>The report for machines: one JSON object;
-/// docs/verifyzone-report.schema.json describes it.</summary>
+/// <summary>The report for machines: one JSON object; docs/verifyzone-report.schema.json describes
+/// it.</summary>
 internal static class ReportJson
 {
     /// <summary>Writes it.</summary>

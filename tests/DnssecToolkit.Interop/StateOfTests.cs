@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Interop;
 
-/// <summary>What tools remember between runs goes to a directory of this test run, and never to the home of whoever runs
-/// the tests.</summary>
+/// <summary>What tools remember between runs goes to a directory of this test run, and never to the home of
+/// whoever runs the tests.</summary>
 internal static class StateOfTests
 {
     /// <summary>Makes it, before any test.</summary>

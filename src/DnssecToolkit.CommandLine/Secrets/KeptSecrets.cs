@@ -1,7 +1,7 @@
 namespace DnssecToolkit.CommandLine.Secrets;
 
-/// <summary>What a run has read from descriptors, each of which may be a pipe that gives its secret once; wiped when the
-/// process ends.</summary>
+/// <summary>What a run has read from descriptors, each of which may be a pipe that gives its secret once;
+/// wiped when the process ends.</summary>
 internal sealed class KeptSecrets
 {
     private readonly Lock _gate = new();

@@ -17,7 +17,8 @@ public static class PassphraseSource
         return source is null ? null : (file, passphrase) =>
         {
             using Secret secret = source.Read($"passphrase of {file}", console);
-            return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length) ? length : -1;
+            return System.Text.Encoding.UTF8.TryGetBytes(secret.Text, passphrase, out int length)
+                ? length : -1;
         };
     }
 }

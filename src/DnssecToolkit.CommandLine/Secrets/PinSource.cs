@@ -4,7 +4,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.CommandLine.Secrets;
 
-/// <summary>Where the PINs of tokens come from: the key's URI (<c>pin-source</c>), else one option for all.</summary>
+/// <summary>Where the PINs of tokens come from: the key's URI (<c>pin-source</c>), else one option for
+/// all.</summary>
 public static class PinSource
 {
     // A pipe gives its secret once, and a run may have several tokens.
@@ -57,9 +58,11 @@ public static class PinSource
     // RFC 7512 §2.4: a file: URI, or a program after a bar; a bare path is what other tools take too.
     private static SecretSource OfUri(string source) => source switch
     {
-        ['|', ..] => throw new UsageException("pin-source: a program that prints the PIN is not started", $"write a path, or {SecretSource.Forms}"),
+        ['|', ..] => throw new UsageException("pin-source: a program that prints the PIN is not started",
+            $"write a path, or {SecretSource.Forms}"),
         ['/', ..] => new SecretFromFile(source),
-        _ when source.StartsWith("file:///", StringComparison.Ordinal) => new SecretFromFile(source["file://".Length..]),
+        _ when source.StartsWith("file:///", StringComparison.Ordinal) =>
+            new SecretFromFile(source["file://".Length..]),
         _ => SecretSource.Parse(source),
     };
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.CommandLine.Secrets;
 
-/// <summary>The terminal of standard input with its echo off, until it is disposed; the kernel edits the line meanwhile.</summary>
+/// <summary>The terminal of standard input with its echo off, until it is disposed; the kernel edits the line
+/// meanwhile.</summary>
 internal sealed partial class QuietTerminal : IDisposable
 {
     private const int StandardInput = 0;
@@ -90,7 +91,8 @@ internal sealed partial class QuietTerminal : IDisposable
         _signals.ForEach(signal => signal.Dispose());
     }
 
-    // The question is left in order, with the echo back on, and the tool says what it says to an interruption.
+    // The question is left in order, with the echo back on, and the tool says what it says to an
+    // interruption.
     private void Interrupt(PosixSignalContext signal)
     {
         signal.Cancel = true;

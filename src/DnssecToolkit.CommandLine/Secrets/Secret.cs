@@ -2,7 +2,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.CommandLine.Secrets;
 
-/// <summary>A passphrase or PIN in memory of its own, wiped when it is disposed; never part of a message.</summary>
+/// <summary>A passphrase or PIN in memory of its own, wiped when it is disposed; never part of a
+/// message.</summary>
 public sealed class Secret : IDisposable
 {
     private readonly char[] _text;

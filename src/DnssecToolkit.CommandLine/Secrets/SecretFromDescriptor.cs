@@ -16,9 +16,11 @@ public sealed record SecretFromDescriptor(int Descriptor) : SecretSource
             using FileStream stream = new(handle, FileAccess.Read, bufferSize: 0);
             return SecretLine.Read(stream, $"file descriptor {Descriptor}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (
+            error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UnreadableInputException($"{what}: file descriptor {Descriptor} cannot be read: {error.Message}", inner: error);
+            throw new UnreadableInputException(
+                $"{what}: file descriptor {Descriptor} cannot be read: {error.Message}", inner: error);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace DnssecToolkit.CommandLine.Secrets;
 /// <param name="Path">The file.</param>
 public sealed record SecretFromFile(string Path) : SecretSource
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <inheritdoc/>
@@ -20,7 +21,8 @@ public sealed record SecretFromFile(string Path) : SecretSource
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{Path}: {what} cannot be read: {error.Message}", inner: error);
+            throw new UnreadableInputException($"{Path}: {what} cannot be read: {error.Message}",
+                inner: error);
         }
     }
 
@@ -28,7 +30,8 @@ public sealed record SecretFromFile(string Path) : SecretSource
     {
         if ((File.GetUnixFileMode(stream.SafeFileHandle) & Others) != 0)
         {
-            throw new UsageException($"{Path}: others than its owner may use this secret", $"chmod 600 {Path}");
+            throw new UsageException($"{Path}: others than its owner may use this secret",
+                $"chmod 600 {Path}");
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed record SecretFromPrompt : SecretSource
         StandardStreams streams = console.Streams;
         if (!streams.InputIsTerminal)
         {
-            throw new UsageException($"{what}: there is no terminal to ask on", $"name another source: {Forms}");
+            throw new UsageException($"{what}: there is no terminal to ask on",
+                $"name another source: {Forms}");
         }
 
         // Echo is off before the question is there: who types at once is not shown either.

@@ -4,8 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.CommandLine.Secrets;
 
-/// <summary>Reads the first line of what a source gives. The octets come from the system straight into memory that is
-/// locked, and wiped: no reader's buffer keeps a copy.</summary>
+/// <summary>Reads the first line of what a source gives. The octets come from the system straight into memory
+/// that is locked, and wiped: no reader's buffer keeps a copy.</summary>
 internal static class SecretLine
 {
     /// <summary>The longest line, in octets of UTF-8.</summary>

@@ -12,12 +12,14 @@ public sealed class TokenUseOptions
 {
     private readonly Option<bool> _isolate = new("--isolate")
     {
-        Description = "Run PKCS#11 modules in a process of their own, so that one that hangs or crashes does no harm; the default",
+        Description =
+            "Run PKCS#11 modules in a process of their own, so that one that hangs or crashes does no harm; the default",
     };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
-        Description = "Run PKCS#11 modules in this process: one that crashes or hangs ends the run; for debuggers",
+        Description =
+            "Run PKCS#11 modules in this process: one that crashes or hangs ends the run; for debuggers",
     };
 
     private readonly Option<string?> _timeout = new("--token-timeout")
@@ -28,41 +30,47 @@ public sealed class TokenUseOptions
 
     private readonly Option<string[]> _patience = new("--token-patience")
     {
-        Description = "How long recovery may take in all [default: 5m], or with STEP=DURATION one step of it: "
+        Description =
+            "How long recovery may take in all [default: 5m], or with STEP=DURATION one step of it: "
             + "retry, new-session, login, restart-module, new-process, operator-command; repeatable",
         HelpName = "DURATION",
     };
 
     private readonly Option<string?> _profile = new("--token-profile")
     {
-        Description = $"Treat tokens as this device, instead of recognising them: {string.Join(", ", DeviceProfiles.All)}, or the path of a file with a profile of your own",
+        Description =
+            $"Treat tokens as this device, instead of recognising them: {string.Join(", ", DeviceProfiles.All)}, or the path of a file with a profile of your own",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _restartCommand = new("--token-restart-command")
     {
-        Description = "When all else fails, run this command by /bin/sh and try once more, such as 'systemctl restart pcscd'",
+        Description =
+            "When all else fails, run this command by /bin/sh and try once more, such as 'systemctl restart pcscd'",
         HelpName = "COMMAND",
     };
 
     private readonly Option<string?> _state = State();
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_isolate, _inProcess, _timeout, _patience, _profile, _restartCommand, _state];
+    public IEnumerable<Option> All =>
+        [_isolate, _inProcess, _timeout, _patience, _profile, _restartCommand, _state];
 
     /// <summary>Gives the options that were given, to be passed on to another command.</summary>
     public IEnumerable<string> Given(ToolRun run) =>
     [
         .. run.Options.GetValue(_isolate) ? (string[])["--isolate"] : [],
         .. run.Options.GetValue(_inProcess) ? (string[])["--in-process"] : [],
-        .. ((Option<string?>[])[_timeout, _restartCommand, _state]).Where(option => run.Options.GetValue(option) is not null)
+        .. ((Option<string?>[])[_timeout, _restartCommand, _state])
+        .Where(option => run.Options.GetValue(option) is not null)
             .SelectMany(option => (string[])[option.Name, run.Options.GetValue(option)!]),
     ];
 
     /// <summary>Makes the option for the directory that remembers.</summary>
     public static Option<string?> State() => new("--state")
     {
-        Description = "Directory that remembers wrong PINs and token rates [default: $STATE_DIRECTORY, else .local/state/dnssec-toolkit at home]",
+        Description =
+            "Directory that remembers wrong PINs and token rates [default: $STATE_DIRECTORY, else .local/state/dnssec-toolkit at home]",
         HelpName = "DIR",
     };
 
@@ -80,7 +88,8 @@ public sealed class TokenUseOptions
         StateDirectory = StateDirectoryOf(run.Options.GetValue(_state)),
     };
 
-    /// <summary>The same for a token of the configuration; what options say goes before what stands there.</summary>
+    /// <summary>The same for a token of the configuration; what options say goes before what stands
+    /// there.</summary>
     /// <param name="run">The run.</param>
     /// <param name="token">The token, or null.</param>
     /// <param name="threads">How many threads may sign at once.</param>
@@ -97,11 +106,15 @@ public sealed class TokenUseOptions
             Hosting = hosting with
             {
                 Environment = profile?.Environment ?? [],
-                CallDeadline = run.Options.GetValue(_timeout) is null && token.Timeout is { } timeout ? TimeSpan.FromSeconds(timeout) : hosting.CallDeadline,
-                Patience = Patiences(run).All(IsOfOneStep) && token.Patience is { } patience ? TimeSpan.FromSeconds(patience) : hosting.Patience,
+                CallDeadline = run.Options.GetValue(_timeout) is null && token.Timeout is { } timeout
+                    ? TimeSpan.FromSeconds(timeout) : hosting.CallDeadline,
+                Patience = Patiences(run).All(IsOfOneStep) && token.Patience is { } patience
+                    ? TimeSpan.FromSeconds(patience) : hosting.Patience,
                 StepDeadlines = token.Recovery.Where(row => !hosting.StepDeadlines.ContainsKey(row.Key))
-                    .Select(row => KeyValuePair.Create(row.Key, TimeSpan.FromSeconds(row.Value))).Concat(hosting.StepDeadlines).ToDictionary(),
-                RestartCommand = hosting.RestartCommand.Count > 0 ? hosting.RestartCommand : token.RestartCommand ?? [],
+                    .Select(row => KeyValuePair.Create(row.Key, TimeSpan.FromSeconds(row.Value)))
+                    .Concat(hosting.StepDeadlines).ToDictionary(),
+                RestartCommand = hosting.RestartCommand.Count > 0
+                    ? hosting.RestartCommand : token.RestartCommand ?? [],
             },
         };
     }
@@ -111,7 +124,8 @@ public sealed class TokenUseOptions
     public DeviceProfile? ProfileOf(ToolRun run) => run.Options.GetValue(_profile) is not { } name ? null
         : DeviceProfileFile.IsNamedBy(name) ? DeviceProfileFile.ReadFile(name)
         : DeviceProfiles.Find(name) ?? throw new UsageException(
-            $"--token-profile {name} is no profile", NearestWord.To(name, DeviceProfiles.All.Select(profile => profile.Name)) is { } meant
+            $"--token-profile {name} is no profile",
+            NearestWord.To(name, DeviceProfiles.All.Select(profile => profile.Name)) is { } meant
                 ? $"did you mean {meant}?" : $"there are {string.Join(", ", DeviceProfiles.All)}");
 
     /// <summary>Says where modules run.</summary>
@@ -127,13 +141,15 @@ public sealed class TokenUseOptions
         TokenHosting hosting = new()
         {
             Command = run.Options.GetValue(_inProcess) ? [] : HostCommand(run.Console.Tool),
-            RestartCommand = run.Options.GetValue(_restartCommand) is { } command ? ["/bin/sh", "-c", command] : [],
+            RestartCommand = run.Options.GetValue(_restartCommand) is { } command
+                ? ["/bin/sh", "-c", command] : [],
             StepDeadlines = StepDeadlinesOf(run),
             Environment = ProfileOf(run)?.Environment ?? [],
             Stop = run.Cancellation,
             Listener = happened => Tell(run, happened),
         };
-        hosting = run.Options.GetValue(_timeout) is { } timeout ? hosting with { CallDeadline = DeadlineOf(run, "--token-timeout", timeout) } : hosting;
+        hosting = run.Options.GetValue(_timeout) is { } timeout
+            ? hosting with { CallDeadline = DeadlineOf(run, "--token-timeout", timeout) } : hosting;
         return Patiences(run).LastOrDefault(text => !IsOfOneStep(text)) is { } patience
             ? hosting with { Patience = DeadlineOf(run, "--token-patience", patience) } : hosting;
     }
@@ -145,8 +161,10 @@ public sealed class TokenUseOptions
     {
         string? named = option ?? Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0];
         string? home = Environment.GetEnvironmentVariable("XDG_STATE_HOME")
-            ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } own ? Path.Combine(own, ".local", "state") : null);
-        string? chosen = string.IsNullOrEmpty(named) ? (home is null ? null : Path.Combine(home, "dnssec-toolkit")) : named;
+            ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } own
+                ? Path.Combine(own, ".local", "state") : null);
+        string? chosen = string.IsNullOrEmpty(named)
+            ? (home is null ? null : Path.Combine(home, "dnssec-toolkit")) : named;
         return chosen is null ? null : Path.GetFullPath(chosen);
     }
 
@@ -177,10 +195,12 @@ public sealed class TokenUseOptions
     {
         long seconds = ToolRun.PeriodOf(option, text).SecondsFrom(run.Now);
         return seconds is > 0 and <= 3_600
-            ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{option} {text} is not between a second and an hour");
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"{option} {text} is not between a second and an hour");
     }
 
-    // The tool starts itself; by `dotnet tool.dll` too, and from a program that has the tool beside it (our tests).
+    // The tool starts itself; by `dotnet tool.dll` too, and from a program that has the tool beside it (our
+    // tests).
     private static string[] HostCommand(string tool)
     {
         string own = Environment.ProcessPath ?? "";

@@ -40,13 +40,15 @@ public sealed class BackupContents : IDisposable
     /// <param name="prefix">The beginning, such as <c>tokens/softhsm/</c>.</param>
     internal void LeaveOut(string prefix)
     {
-        foreach (string name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+        foreach (string name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToArray())
         {
             _files.Remove(name);
         }
     }
 
-    /// <summary>The files whose names begin so, without that beginning; they stay this object's to wipe.</summary>
+    /// <summary>The files whose names begin so, without that beginning; they stay this object's to
+    /// wipe.</summary>
     /// <param name="prefix">The beginning, such as <c>tokens/softhsm/</c>.</param>
     public BackupContents Below(string prefix)
     {
@@ -77,7 +79,8 @@ public sealed class BackupContents : IDisposable
     {
         if (!_files.TryAdd(BackupFile.Demand(name), octets))
         {
-            throw new Diagnostics.UsageException($"{name}: two files of one name cannot go into a sealed set");
+            throw new Diagnostics.UsageException(
+                $"{name}: two files of one name cannot go into a sealed set");
         }
     }
 }

@@ -10,14 +10,15 @@ namespace DnssecToolkit.Backup;
 /// <param name="Zone">The zone.</param>
 /// <param name="Role">What the key is for.</param>
 /// <param name="Algorithm">Its algorithm.</param>
-/// <param name="Digest">The SHA-256 digest of its DS, REVOKE flag aside: 64 hexadecimal digits in capitals. A tag is
-/// no identity.</param>
+/// <param name="Digest">The SHA-256 digest of its DS, REVOKE flag aside: 64 hexadecimal digits in capitals. A
+/// tag is no identity.</param>
 /// <param name="Made">When the set was made.</param>
 /// <param name="Proven">When the key in this copy last proved itself, or null.</param>
 /// <param name="Set">The set's identifier, or <see cref="NoSet"/>.</param>
 /// <param name="Place">The file on its medium, as the operator named it; or the device.</param>
 public sealed record BackupCopy(
-    DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, string Digest, Timestamp Made, Timestamp? Proven,
+    DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, string Digest, Timestamp Made,
+    Timestamp? Proven,
         string Set, string Place)
 {
     /// <summary>Stands for the set of a key that went from one device into another.</summary>
@@ -36,5 +37,6 @@ public sealed record BackupCopy(
     }
 
     /// <summary>Whether this is a copy of a key.</summary>
-    public bool IsOf(ZoneKey key) => Zone == key.Zone && Algorithm == key.Algorithm && Digest == DigestOf(key);
+    public bool IsOf(ZoneKey key) =>
+        Zone == key.Zone && Algorithm == key.Algorithm && Digest == DigestOf(key);
 }

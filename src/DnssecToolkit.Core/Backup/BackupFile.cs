@@ -6,13 +6,14 @@ namespace DnssecToolkit.Backup;
 /// <param name="Name">Its name: parts with <c>/</c> between them, the first says what it is, such as
 /// <c>keys/Kcr.+013+12345.key</c>.</param>
 /// <param name="Length">Its octets.</param>
-/// <param name="Digest">HMAC-SHA256 over name and content with a key of the set's own: a plain digest would let a
-/// PIN file be guessed.</param>
+/// <param name="Digest">HMAC-SHA256 over name and content with a key of the set's own: a plain digest would
+/// let a PIN file be guessed.</param>
 public sealed record BackupFile(string Name, long Length, string Digest)
 {
     private const int LongestName = 1024;
 
-    /// <summary>Whether a name stays below the directory that it is restored to, on every file system.</summary>
+    /// <summary>Whether a name stays below the directory that it is restored to, on every file
+    /// system.</summary>
     public static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName
         && !name.AsSpan().ContainsAny('\\', '\0') && !name.Any(char.IsControl)

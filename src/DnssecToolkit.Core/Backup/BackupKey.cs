@@ -6,7 +6,8 @@ namespace DnssecToolkit.Backup;
 /// <summary>A key whose private half a sealed set holds.</summary>
 /// <param name="Key">The DNSKEY.</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Place">Where in the set its private half is: a file's name, or the name of a token store before a slash.</param>
+/// <param name="Place">Where in the set its private half is: a file's name, or the name of a token store
+/// before a slash.</param>
 /// <param name="Token">The key's URI in the token, or null for a file.</param>
 public sealed record BackupKey(ZoneKey Key, KeyRole Role, string Place, string? Token = null)
 {

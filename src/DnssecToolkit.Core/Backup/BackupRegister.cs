@@ -10,8 +10,8 @@ namespace DnssecToolkit.Backup;
 
 /// <summary>The file that says which keys have which copies: where, how old, and when each was last proven;
 /// immutable, no secret in it.</summary>
-/// <remarks>Columns with white space between them, as in a keyindex; the last, the place, goes to the end of the
-/// line.</remarks>
+/// <remarks>Columns with white space between them, as in a keyindex; the last, the place, goes to the end of
+/// the line.</remarks>
 public sealed record BackupRegister
 {
     /// <summary>The most octets a register may have.</summary>
@@ -73,21 +73,23 @@ public sealed record BackupRegister
         CultureInfo.InvariantCulture,
         $"{copy.Zone} {copy.Role} {(int)copy.Algorithm:000} {copy.Made.ToCompactString()} {ProofOf(copy)} {copy.Set} {copy.Digest} {copy.Place}\n"))));
 
-    /// <summary>Adds the keys of a set that is on a medium now, but for those that only their own chip opens; a row
-    /// of the same set and place is replaced.</summary>
+    /// <summary>Adds the keys of a set that is on a medium now, but for those that only their own chip opens;
+    /// a row of the same set and place is replaced.</summary>
     public BackupRegister WithCopy(BackupManifest manifest, string place) => this with
     {
         Copies =
         [
             .. Copies.Where(copy => copy.Set != manifest.Set || copy.Place != place),
             .. manifest.Keys.Where(key => manifest.ComesBack(key)).Select(key => new BackupCopy(
-                key.Key.Zone, key.Role, key.Key.Algorithm, BackupCopy.DigestOf(key.Key), manifest.Created, null,
+                key.Key.Zone, key.Role, key.Key.Algorithm, BackupCopy.DigestOf(key.Key), manifest.Created,
+                null,
                     manifest.Set, place)),
         ],
     };
 
     /// <summary>Notes that a key in a copy has proven itself.</summary>
-    public BackupRegister WithProof(BackupManifest manifest, string place, ZoneKey key, Timestamp moment, ProofBasis basis)
+    public BackupRegister WithProof(BackupManifest manifest, string place, ZoneKey key, Timestamp moment,
+        ProofBasis basis)
     {
         BackupRegister known = Copies.Any(copy => copy.Set == manifest.Set && copy.Place == place) ? this
             : WithCopy(manifest, place);
@@ -99,8 +101,7 @@ public sealed record BackupRegister
     }
 
     /// <summary>Notes that a key came into another device and has signed there; an earlier row of this key
-    /// and device is
-    /// replaced.</summary>
+    /// and device is replaced.</summary>
     /// <param name="key">The key.</param>
     /// <param name="role">What it is for.</param>
     /// <param name="device">The device, by what tells it from others; no control characters.</param>
@@ -113,7 +114,8 @@ public sealed record BackupRegister
         IEnumerable<BackupCopy> others = Copies.Where(copy => copy.Place != device || !copy.IsOf(key));
         return this with
         {
-            Copies = [.. others, new BackupCopy(key.Zone, role, key.Algorithm, digest, moment, moment, set, device)],
+            Copies = [.. others,
+                new BackupCopy(key.Zone, role, key.Algorithm, digest, moment, moment, set, device)],
         };
     }
 
@@ -144,9 +146,12 @@ public sealed record BackupRegister
             && byte.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out byte algorithm)
             && Timestamp.TryParseCompact(words[3], out Timestamp made)
             && (words[4] == Never || Timestamp.TryParseCompact(words[4], out proven))
-            && (words[5] == BackupCopy.NoSet || (words[5].Length == 32 && words[5].All(char.IsAsciiHexDigitLower)))
-            && words[6].Length == 64 && words[6].All(char.IsAsciiHexDigitUpper) && !words[7].Any(char.IsControl)
-            ? new BackupCopy(zone, role, (DnssecAlgorithm)algorithm, words[6], made, words[4] == Never ? null : proven,
+            && (words[5] == BackupCopy.NoSet
+                || (words[5].Length == 32 && words[5].All(char.IsAsciiHexDigitLower)))
+            && words[6].Length == 64 && words[6].All(char.IsAsciiHexDigitUpper)
+            && !words[7].Any(char.IsControl)
+            ? new BackupCopy(zone, role, (DnssecAlgorithm)algorithm, words[6], made, words[4] == Never
+                ? null : proven,
                 words[5], words[7].TrimEnd())
             {
                 Basis = isPublished ? ProofBasis.Published : ProofBasis.Manifest,

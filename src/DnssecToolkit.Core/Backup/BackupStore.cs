@@ -5,8 +5,8 @@ namespace DnssecToolkit.Backup;
 /// <param name="Kind">The device's profile, such as <c>softhsm</c>.</param>
 public sealed record BackupStore(string Name, string Kind)
 {
-    /// <summary>The kind of keys that left their token one by one, each encrypted by an AES key that is in the set
-    /// too.</summary>
+    /// <summary>The kind of keys that left their token one by one, each encrypted by an AES key that is in
+    /// the set too.</summary>
     public const string Wrapped = "wrapped-keys";
 
     /// <summary>The file of that AES key in the store.</summary>
@@ -19,16 +19,19 @@ public sealed record BackupStore(string Name, string Kind)
     private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
     {
         ["softhsm"] = "opens in SoftHSM on any host with the token's PIN",
-        ["opencryptoki-tpm"] = "opens with another TPM 1.2 and both PINs: take ownership, then log in once as SO and once as user; "
+        ["opencryptoki-tpm"] =
+            "opens with another TPM 1.2 and both PINs: take ownership, then log in once as SO and once as user; "
             + "whoever has the files and a PIN has the keys",
         ["opencryptoki-soft"] = "opens in opencryptoki on any host with the token's PINs",
-        ["tpm2-pkcs11"] = "opens with the TPM that made it and no other: if that chip dies the keys are gone, so keep a standby key elsewhere",
-        ["smartcard-hsm"] = "key blobs that a card with the same DKEK shares takes in again; the DKEK shares must be kept apart from them",
+        ["tpm2-pkcs11"] =
+            "opens with the TPM that made it and no other: if that chip dies the keys are gone, so keep a standby key elsewhere",
+        ["smartcard-hsm"] =
+            "key blobs that a card with the same DKEK shares takes in again; the DKEK shares must be kept apart from them",
         [Wrapped] = "opens in any token that unwraps private keys by AES as they were wrapped (RFC 5649 or AES-GCM); the wrapping key is in the set",
     };
 
-    // What it takes to get a key out of a device without its owner: copying files, a PIN and files, or nothing that
-    // is known.
+    // What it takes to get a key out of a device without its owner: copying files, a PIN and files, or
+    // nothing that is known.
     private static readonly Dictionary<string, int> Strengths = new(StringComparer.Ordinal)
     {
         ["softhsm"] = SoftwareStrength,
@@ -60,8 +63,9 @@ public sealed record BackupStore(string Name, string Kind)
     public static BackupStore OfWrapped(string profile) => new(WrappedName + profile, Wrapped);
 
     /// <summary>Whether a device holds keys less safely than the one that they come from.</summary>
-    /// <param name="profile">The device's profile. A device that is not known counts as the strongest where keys come
-    /// from it, and as software where they go to it.</param>
+    /// <param name="profile">The device's profile. A device that is not known counts as the strongest where
+    /// keys come from it, and as software where they go to it.</param>
     public bool IsStrongerThan(string profile) =>
-        Strengths.GetValueOrDefault(Origin, UnknownOrigin) > Strengths.GetValueOrDefault(profile, SoftwareStrength);
+        Strengths.GetValueOrDefault(Origin, UnknownOrigin) > Strengths.GetValueOrDefault(profile,
+            SoftwareStrength);
 }

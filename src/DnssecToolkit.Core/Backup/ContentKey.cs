@@ -52,7 +52,8 @@ public sealed class ContentKey : IDisposable
         CryptographicOperations.ZeroMemory(secret);
         shares = made;
         return new ShareSlot(
-            threshold, [.. custodians.Select((name, index) => new Custodian(name, made[index].Fingerprint()))], nonce, wrapped);
+            threshold, [.. custodians.Select((name, index) => new Custodian(name, made[index]
+                .Fingerprint()))], nonce, wrapped);
     }
 
     /// <summary>Opens a slot with a passphrase.</summary>
@@ -68,7 +69,8 @@ public sealed class ContentKey : IDisposable
     /// <returns>Null where they give another secret.</returns>
     internal static ContentKey? Unwrap(ShareSlot slot, byte[] set, IEnumerable<Share> shares)
     {
-        (byte X, byte[] Value)[] parts = [.. shares.Select(share => ((byte)share.Index, share.Value.ToArray()))];
+        (byte X, byte[] Value)[] parts =
+            [.. shares.Select(share => ((byte)share.Index, share.Value.ToArray()))];
         Span<byte> secret = stackalloc byte[Share.ValueLength];
         ShamirSecret.Combine(parts, secret);
         Array.ForEach(parts, part => CryptographicOperations.ZeroMemory(part.Value));
@@ -92,7 +94,8 @@ public sealed class ContentKey : IDisposable
         byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
         byte[] wrapped = new byte[Length + TagLength];
         using AesGcm cipher = new(key, TagLength);
-        cipher.Encrypt(nonce, _octets, wrapped.AsSpan(0, Length), wrapped.AsSpan(Length), AssociatedData(_set, purpose));
+        cipher.Encrypt(nonce, _octets, wrapped.AsSpan(0, Length), wrapped.AsSpan(Length),
+            AssociatedData(_set, purpose));
         CryptographicOperations.ZeroMemory(key);
         return (nonce, wrapped);
     }
@@ -121,7 +124,8 @@ public sealed class ContentKey : IDisposable
     private static byte[] Derive(ReadOnlySpan<byte> secret, byte[] set, string purpose)
     {
         byte[] key = SecretMemory.Allocate(Length);
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, set, System.Text.Encoding.ASCII.GetBytes(Domain + purpose));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, set,
+            System.Text.Encoding.ASCII.GetBytes(Domain + purpose));
         return key;
     }
 

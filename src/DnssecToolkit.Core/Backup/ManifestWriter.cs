@@ -35,7 +35,8 @@ internal static class ManifestWriter
         return octets.ToArray();
     }
 
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> members)
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items,
+        Action<Utf8JsonWriter, T> members)
     {
         json.WriteStartArray(name);
         foreach (T item in items)

@@ -9,5 +9,6 @@ namespace DnssecToolkit.Backup;
 /// <param name="Nonce">The nonce.</param>
 /// <param name="Wrapped">The content key.</param>
 public sealed record PassphraseSlot(
-    string Label, ScryptCost Cost, ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> Nonce, ReadOnlyMemory<byte> Wrapped)
+    string Label, ScryptCost Cost, ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> Nonce,
+    ReadOnlyMemory<byte> Wrapped)
     : KeySlot(Nonce, Wrapped);

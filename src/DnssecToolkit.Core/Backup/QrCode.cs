@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A QR code (ISO/IEC 18004, level M, versions 1 to 13), which may be a secret; wiped when disposed.</summary>
+/// <summary>A QR code (ISO/IEC 18004, level M, versions 1 to 13), which may be a secret; wiped when
+/// disposed.</summary>
 public sealed class QrCode : IDisposable
 {
     private const int Masks = 8;
@@ -41,8 +42,10 @@ public sealed class QrCode : IDisposable
     public void WriteSvg(SecretText svg)
     {
         int side = Size + (2 * Quiet);
-        svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").Append(side).Append(' ').Append(side)
-            .Append("\" shape-rendering=\"crispEdges\"><rect width=\"").Append(side).Append("\" height=\"").Append(side)
+        svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").Append(side).Append(' ')
+            .Append(side)
+            .Append("\" shape-rendering=\"crispEdges\"><rect width=\"").Append(side).Append("\" height=\"")
+            .Append(side)
             .Append("\" fill=\"#fff\"/><path d=\"");
         for (int y = 0; y < Size; y++)
         {
@@ -63,8 +66,8 @@ public sealed class QrCode : IDisposable
         svg.Append("\"/></svg>");
     }
 
-    /// <summary>Draws it with half blocks, two rows of modules a line: light where the terminal draws, as is right
-    /// for dark terminals.</summary>
+    /// <summary>Draws it with half blocks, two rows of modules a line: light where the terminal draws, as is
+    /// right for dark terminals.</summary>
     /// <param name="text">Takes the lines; as secret as the text.</param>
     /// <param name="margin">What each line begins with.</param>
     public void WriteLines(SecretText text, string margin)

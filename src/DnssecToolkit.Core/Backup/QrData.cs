@@ -24,7 +24,8 @@ internal static class QrData
         if (!text.ContainsAnyExcept(Alphanumeric))
         {
             int length = text.Length;
-            version = QrVersion.For(size => ModeBits + CountBits(size, 9, 11) + (length / 2 * 11) + (length % 2 * 6));
+            version = QrVersion.For(size => ModeBits + CountBits(size, 9, 11) + (length / 2 * 11)
+                + (length % 2 * 6));
             QrBits bits = new(version.DataCodewords);
             bits.Add(AlphanumericMode, ModeBits);
             bits.Add(length, CountBits(version, 9, 11));
@@ -50,7 +51,8 @@ internal static class QrData
             int first = Alphabet.IndexOf(text[at], StringComparison.Ordinal);
             if (at + 1 < text.Length)
             {
-                bits.Add((first * Alphabet.Length) + Alphabet.IndexOf(text[at + 1], StringComparison.Ordinal), 11);
+                bits.Add((first * Alphabet.Length)
+                    + Alphabet.IndexOf(text[at + 1], StringComparison.Ordinal), 11);
             }
             else
             {
@@ -59,5 +61,6 @@ internal static class QrData
         }
     }
 
-    private static int CountBits(QrVersion version, int small, int large) => version.Number < 10 ? small : large;
+    private static int CountBits(QrVersion version, int small, int large) =>
+        version.Number < 10 ? small : large;
 }

@@ -17,10 +17,11 @@ internal sealed class QrModules(int size) : IDisposable
     internal bool IsDark(int x, int y) => (_modules[(y * size) + x] & Dark) != 0;
 
     /// <summary>Sets a module that no text and no mask changes.</summary>
-    internal void Fix(int x, int y, bool isDark) => _modules[(y * size) + x] = (byte)(Fixed | (isDark ? Dark : 0));
+    internal void Fix(int x, int y, bool isDark) =>
+        _modules[(y * size) + x] = (byte)(Fixed | (isDark ? Dark : 0));
 
-    /// <summary>Draws codewords where nothing is fixed: upwards and downwards in columns of two, from the right
-    /// (§7.7.3).</summary>
+    /// <summary>Draws codewords where nothing is fixed: upwards and downwards in columns of two, from the
+    /// right (§7.7.3).</summary>
     internal void Draw(ReadOnlySpan<byte> codewords)
     {
         int bit = 0;

@@ -1,12 +1,13 @@
 namespace DnssecToolkit.Backup;
 
-/// <summary>The parts of a QR code that do not depend on its text (ISO/IEC 18004 §6.3), and those that say version
-/// and mask (§7.9, §7.10).</summary>
+/// <summary>The parts of a QR code that do not depend on its text (ISO/IEC 18004 §6.3), and those that say
+/// version and mask (§7.9, §7.10).</summary>
 internal static class QrPatterns
 {
     private const int LevelM = 0b00;
 
-    /// <summary>Draws finders, timing, alignment and the version, and keeps the place of the format.</summary>
+    /// <summary>Draws finders, timing, alignment and the version, and keeps the place of the
+    /// format.</summary>
     internal static void Draw(QrModules modules, QrVersion version)
     {
         int last = version.Size - 1;
@@ -81,7 +82,8 @@ internal static class QrPatterns
         }
     }
 
-    // Rings by their distance from the centre: a finder is dark at 0, 1 and 3, an alignment pattern at 0 and 2.
+    // Rings by their distance from the centre: a finder is dark at 0, 1 and 3, an alignment pattern at 0 and
+    // 2.
     private static void DrawRings(QrModules modules, int centreX, int centreY, int radius)
     {
         for (int dy = -radius; dy <= radius; dy++)

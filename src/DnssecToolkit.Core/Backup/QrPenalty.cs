@@ -30,7 +30,8 @@ internal static class QrPenalty
 
     private static bool IsBlock(QrModules modules, int x, int y) =>
         x + 1 < modules.Size && y + 1 < modules.Size
-        && modules.IsDark(x, y) == modules.IsDark(x + 1, y) && modules.IsDark(x, y) == modules.IsDark(x, y + 1)
+        && modules.IsDark(x, y) == modules.IsDark(x + 1, y)
+        && modules.IsDark(x, y) == modules.IsDark(x, y + 1)
         && modules.IsDark(x, y) == modules.IsDark(x + 1, y + 1);
 
     private static int OfLine(int length, Func<int, bool> isDark)

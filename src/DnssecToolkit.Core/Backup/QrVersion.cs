@@ -2,8 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A size of QR codes with error correction level M, which mends 15 % of a code (ISO/IEC 18004, tables 1, 7
-/// and 9).</summary>
+/// <summary>A size of QR codes with error correction level M, which mends 15 % of a code (ISO/IEC 18004,
+/// tables 1, 7 and 9).</summary>
 /// <param name="Number">The version, from 1 to 13: more than a sheet of paper is asked for here.</param>
 internal readonly record struct QrVersion(int Number)
 {
@@ -42,7 +42,8 @@ internal readonly record struct QrVersion(int Number)
     internal bool HasVersionPattern => Number >= 7;
 
     /// <summary>The centres of alignment patterns along a side (annex E); none in version 1.</summary>
-    internal int[] Alignments => Number == 1 ? [] : Number < 7 ? [6, Size - 7] : [6, (Size - 1) / 2, Size - 7];
+    internal int[] Alignments =>
+        Number == 1 ? [] : Number < 7 ? [6, Size - 7] : [6, (Size - 1) / 2, Size - 7];
 
     /// <summary>The smallest version whose data codewords hold so many bits.</summary>
     /// <param name="bits">The bits that a version takes: the length field grows with it.</param>

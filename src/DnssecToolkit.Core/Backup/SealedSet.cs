@@ -36,8 +36,8 @@ public sealed class SealedSet
     /// <summary>SHA-256 of the whole file, by which its copies are compared.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(_octets));
 
-    /// <summary>Opens it with a passphrase; each way in costs one derivation, so that a guess stays as dear as its
-    /// maker wanted.</summary>
+    /// <summary>Opens it with a passphrase; each way in costs one derivation, so that a guess stays as dear
+    /// as its maker wanted.</summary>
     /// <param name="passphrase">Its octets in UTF-8; the caller wipes them.</param>
     /// <exception cref="RefusedException">The passphrase is none of this set's.</exception>
     public ContentKey Unlock(ReadOnlySpan<byte> passphrase)
@@ -61,7 +61,8 @@ public sealed class SealedSet
 
     /// <summary>Opens it with shares.</summary>
     /// <param name="shares">As many as it takes, or more; all are checked.</param>
-    /// <exception cref="RefusedException">There are too few, or one is another set's, or given twice.</exception>
+    /// <exception cref="RefusedException">There are too few, or one is another set's, or given
+    /// twice.</exception>
     public ContentKey Unlock(IReadOnlyList<Share> shares)
     {
         ShareSlot slot = Manifest.Slots.OfType<ShareSlot>().FirstOrDefault()
@@ -109,7 +110,8 @@ public sealed class SealedSet
 
     private void DemandFit(Share share, ShareSlot slot)
     {
-        string? custodian = share.Index <= slot.Custodians.Count ? slot.Custodians[share.Index - 1].Name : null;
+        string? custodian = share.Index <= slot.Custodians.Count
+            ? slot.Custodians[share.Index - 1].Name : null;
         if (!Manifest.Set.StartsWith(share.SetMark, StringComparison.Ordinal) || custodian is null)
         {
             throw new RefusedException(
@@ -120,7 +122,8 @@ public sealed class SealedSet
         if (share.Fingerprint() != slot.Custodians[share.Index - 1].Fingerprint)
         {
             throw new RefusedException(
-                CheckCodes.BackupShare, $"{Path}: the share {share.Index} given is not the one that {custodian} was handed", $"ask {custodian} again");
+                CheckCodes.BackupShare,
+                $"{Path}: the share {share.Index} given is not the one that {custodian} was handed", $"ask {custodian} again");
         }
     }
 
@@ -135,7 +138,8 @@ public sealed class SealedSet
         {
             Span<byte> clear = payload[(chunk * SealedSetFormat.ChunkLength)..Math.Min(payload.Length,
                 (chunk + 1) * SealedSetFormat.ChunkLength)];
-            ReadOnlySpan<byte> cipherText = _octets.AsSpan(_preambleLength + (chunk * SealedSetFormat.SealedChunkLength), clear.Length + ContentKey.TagLength);
+            ReadOnlySpan<byte> cipherText = _octets.AsSpan(_preambleLength
+                + (chunk * SealedSetFormat.SealedChunkLength), clear.Length + ContentKey.TagLength);
             try
             {
                 cipher.Decrypt(SealedSetFormat.NonceOf(chunk, count), cipherText[..clear.Length],
@@ -144,7 +148,8 @@ public sealed class SealedSet
             catch (AuthenticationTagMismatchException)
             {
                 throw new RefusedException(
-                    CheckCodes.BackupDamaged, $"{Path}: chunk {chunk + 1} of {count} was not sealed with this manifest and key",
+                    CheckCodes.BackupDamaged,
+                    $"{Path}: chunk {chunk + 1} of {count} was not sealed with this manifest and key",
                     "the set was signed anew by someone who could not open it: take another copy, and find out who");
             }
         }
@@ -173,11 +178,14 @@ public sealed class SealedSet
     private string Ways() => "it opens by " + string.Join(", or by ", Manifest.Slots.Select(slot => slot switch
     {
         PassphraseSlot passphrase => $"the passphrase \"{passphrase.Label}\"",
-        ShareSlot shares => $"{shares.Threshold} of the shares of {string.Join(", ", shares.Custodians.Select(custodian => custodian.Name))}",
+        ShareSlot shares =>
+            $"{shares.Threshold} of the shares of {string.Join(", ", shares.Custodians.Select(custodian => custodian.Name))}",
         _ => "",
     }));
 
-    private static string Phrase(int shares) => shares == 1 ? "one share was given" : $"{shares} shares were given";
+    private static string Phrase(int shares) =>
+        shares == 1 ? "one share was given" : $"{shares} shares were given";
 
-    private static RefusedException Locked(string message, string hint) => new(CheckCodes.BackupLocked, message, hint);
+    private static RefusedException Locked(string message, string hint) =>
+        new(CheckCodes.BackupLocked, message, hint);
 }

@@ -16,8 +16,8 @@ internal static class SealedSetFormat
     /// <summary>How many chunks a payload takes: one at least.</summary>
     internal static int ChunksOf(long octets) => Math.Max(1, (int)((octets + ChunkLength - 1) / ChunkLength));
 
-    /// <summary>A chunk's nonce: seven zeros, its number, and whether it is the last (the STREAM construction of
-    /// Hoang et al., 2015).</summary>
+    /// <summary>A chunk's nonce: seven zeros, its number, and whether it is the last (the STREAM construction
+    /// of Hoang et al., 2015).</summary>
     internal static byte[] NonceOf(int chunk, int count)
     {
         byte[] nonce = new byte[ContentKey.NonceLength];
@@ -36,11 +36,13 @@ internal static class SealedSetFormat
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The lines that name the digests of the preamble and of each chunk; the signature is over them.</summary>
+    /// <summary>The lines that name the digests of the preamble and of each chunk; the signature is over
+    /// them.</summary>
     internal static string Digests(ReadOnlySpan<byte> preamble, IEnumerable<byte[]> chunkDigests) =>
         $"preamble {Convert.ToHexStringLower(SHA256.HashData(preamble))}\n"
         + string.Concat(chunkDigests.Select(digest => $"chunk {Convert.ToHexStringLower(digest)}\n"));
 
     /// <summary>What is signed.</summary>
-    internal static byte[] SignedText(string digests) => System.Text.Encoding.ASCII.GetBytes(FirstLine + digests);
+    internal static byte[] SignedText(string digests) =>
+        System.Text.Encoding.ASCII.GetBytes(FirstLine + digests);
 }

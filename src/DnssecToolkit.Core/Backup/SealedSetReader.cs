@@ -6,7 +6,8 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>Reads a sealed set, which may be damaged or anyone's, and checks all that can be checked without a secret.</summary>
+/// <summary>Reads a sealed set, which may be damaged or anyone's, and checks all that can be checked without
+/// a secret.</summary>
 public static class SealedSetReader
 {
     private const int DigestLineLength = 71;    // "chunk ", 64 digits, a line feed
@@ -28,11 +29,13 @@ public static class SealedSetReader
         }
 
         string? signer = CheckTrailer(octets, parts, path, findings);
-        BackupManifest? manifest = ManifestReader.Read(octets.AsMemory(parts.ManifestStart, parts.ManifestLength),
+        BackupManifest? manifest =
+            ManifestReader.Read(octets.AsMemory(parts.ManifestStart, parts.ManifestLength),
             out string? fault);
         if (manifest is null || manifest.PayloadLength != parts.PayloadLength)
         {
-            Add(findings, CheckCodes.BackupManifest, path, fault ?? "its files have other sizes than the payload");
+            Add(findings, CheckCodes.BackupManifest, path, fault
+                ?? "its files have other sizes than the payload");
         }
 
         return signer is null || manifest is null || findings.HasFaults
@@ -85,10 +88,12 @@ public static class SealedSetReader
         }
 
         int at = SealedSetFormat.FirstLine.Length;
-        if (!TryTakeNumber(octets, ref at, "manifest "u8, SealedSetFormat.MostManifestOctets, out int manifestLength)
+        if (!TryTakeNumber(octets, ref at, "manifest "u8, SealedSetFormat.MostManifestOctets,
+            out int manifestLength)
             || octets.Length - at < manifestLength)
         {
-            Add(findings, CheckCodes.BackupFormat, path, "the file ends within the manifest, or the line with its length is damaged");
+            Add(findings, CheckCodes.BackupFormat, path,
+                "the file ends within the manifest, or the line with its length is damaged");
             return null;
         }
 
@@ -96,7 +101,8 @@ public static class SealedSetReader
         at += manifestLength;
         if (!TryTakeNumber(octets, ref at, "\npayload "u8, BackupContents.MostOctets, out int payloadLength))
         {
-            Add(findings, CheckCodes.BackupFormat, path, $"there is no length of the payload after {at} octets: that line or the manifest's length is damaged");
+            Add(findings, CheckCodes.BackupFormat, path,
+                $"there is no length of the payload after {at} octets: that line or the manifest's length is damaged");
             return null;
         }
 
@@ -113,12 +119,14 @@ public static class SealedSetReader
     }
 
     // NAME number LF; without leading zeros, so that there is one way to write it.
-    private static bool TryTakeNumber(ReadOnlySpan<byte> octets, ref int at, ReadOnlySpan<byte> name, long most, out int number)
+    private static bool TryTakeNumber(ReadOnlySpan<byte> octets, ref int at, ReadOnlySpan<byte> name,
+        long most, out int number)
     {
         ReadOnlySpan<byte> rest = octets[at..Math.Min(octets.Length, at + LongestHeadLine)];
         number = 0;
         if (!rest.StartsWith(name) || !Utf8Parser.TryParse(rest[name.Length..], out number, out int digits)
-            || number < 0 || number > most || rest.Length <= name.Length + digits || rest[name.Length + digits] != (byte)'\n'
+            || number < 0 || number > most || rest.Length <= name.Length + digits
+            || rest[name.Length + digits] != (byte)'\n'
             || (rest[name.Length] is (byte)'0' or (byte)'+' or (byte)'-' && digits > 1))
         {
             return false;
@@ -132,40 +140,49 @@ public static class SealedSetReader
     private static string? CheckTrailer(byte[] octets, Parts parts, string path, FindingList findings)
     {
         int chunks = SealedSetFormat.ChunksOf(parts.PayloadLength);
-        string computed = SealedSetFormat.Digests(octets.AsSpan(0, parts.PreambleLength), Enumerable.Range(0, chunks)
-            .Select(chunk => SHA256.HashData(octets.AsSpan(parts.ChunkStart(chunk), parts.ChunkLength(chunk)))));
-        string trailer = System.Text.Encoding.Latin1.GetString(octets, parts.TrailerStart, octets.Length - parts.TrailerStart);
+        string computed = SealedSetFormat.Digests(octets.AsSpan(0, parts.PreambleLength),
+            Enumerable.Range(0, chunks)
+            .Select(chunk => SHA256.HashData(octets.AsSpan(parts.ChunkStart(chunk),
+                parts.ChunkLength(chunk)))));
+        string trailer = System.Text.Encoding.Latin1.GetString(octets, parts.TrailerStart,
+            octets.Length - parts.TrailerStart);
         string written = trailer[1..^SignatureLineLength];
         string? signer = SignerOf(trailer[^SignatureLineLength..], out byte[] signature);
         bool isSignedAsWritten = signer is not null && IsSignatureOf(signer, signature, written);
         if (trailer[0] != '\n')
         {
-            Add(findings, CheckCodes.BackupDamaged, path, $"octet {parts.TrailerStart + 1}, between payload and digests, is not the line feed that was written");
+            Add(findings, CheckCodes.BackupDamaged, path,
+                $"octet {parts.TrailerStart + 1}, between payload and digests, is not the line feed that was written");
         }
 
         CompareDigests(written, computed, isSignedAsWritten, parts, path, findings);
         if (!isSignedAsWritten && !(signer is not null && IsSignatureOf(signer, signature, computed)))
         {
-            Add(findings, CheckCodes.BackupSignature, path, "the signature in the last line is not that of the digests above it");
+            Add(findings, CheckCodes.BackupSignature, path,
+                "the signature in the last line is not that of the digests above it");
         }
 
         return signer;
     }
 
-    private static void CompareDigests(string written, string computed, bool isSigned, Parts parts, string path,
+    private static void CompareDigests(string written, string computed, bool isSigned, Parts parts,
+        string path,
         FindingList findings)
     {
-        string where = isSigned ? "is not what was written" : "and its line in the list of digests do not fit: one of the two is damaged";
+        string where = isSigned ? "is not what was written"
+            : "and its line in the list of digests do not fit: one of the two is damaged";
         if (!written.AsSpan(0, PreambleLineLength).SequenceEqual(computed.AsSpan(0, PreambleLineLength)))
         {
-            Add(findings, CheckCodes.BackupDamaged, path, $"the manifest (octets 1 to {parts.PreambleLength}) {where}");
+            Add(findings, CheckCodes.BackupDamaged, path,
+                $"the manifest (octets 1 to {parts.PreambleLength}) {where}");
         }
 
         int chunks = SealedSetFormat.ChunksOf(parts.PayloadLength);
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             int line = PreambleLineLength + (chunk * DigestLineLength);
-            if (!written.AsSpan(line, DigestLineLength).SequenceEqual(computed.AsSpan(line, DigestLineLength)))
+            if (!written.AsSpan(line, DigestLineLength)
+                .SequenceEqual(computed.AsSpan(line, DigestLineLength)))
             {
                 int start = parts.ChunkStart(chunk);
                 Add(findings, CheckCodes.BackupDamaged, path,
@@ -181,7 +198,8 @@ public static class SealedSetReader
         signature = [];
         if (words is not ["signature", { Length: 2 * SealedSetFormat.SignerLength } signer,
             { Length: 2 * SealedSetFormat.SignatureLength } value]
-            || !line.EndsWith('\n') || !signer.All(char.IsAsciiHexDigitLower) || !value.All(char.IsAsciiHexDigitLower))
+            || !line.EndsWith('\n') || !signer.All(char.IsAsciiHexDigitLower)
+            || !value.All(char.IsAsciiHexDigitLower))
         {
             return null;
         }
@@ -192,7 +210,8 @@ public static class SealedSetReader
 
     private static bool IsSignatureOf(string signer, byte[] signature, string digests)
     {
-        if (!VerificationKey.TryCreate(DnssecAlgorithm.ED25519, Convert.FromHexString(signer), out VerificationKey? key, out _))
+        if (!VerificationKey.TryCreate(DnssecAlgorithm.ED25519, Convert.FromHexString(signer),
+            out VerificationKey? key, out _))
         {
             return false;
         }
@@ -206,21 +225,25 @@ public static class SealedSetReader
     private static void Add(FindingList findings, CheckCode code, string path, string message) =>
         findings.Add(new Finding(code, new SourceLocation(path), message)
         {
-            Hint = code == CheckCodes.BackupDamaged ? "take another copy of this set, and make a new one of it soon" : null,
+            Hint = code == CheckCodes.BackupDamaged
+                ? "take another copy of this set, and make a new one of it soon" : null,
         });
 
-    private readonly record struct Parts(int ManifestStart, int ManifestLength, int PreambleLength, int PayloadLength)
+    private readonly record struct Parts(int ManifestStart, int ManifestLength, int PreambleLength,
+        int PayloadLength)
     {
         public int Chunks => SealedSetFormat.ChunksOf(PayloadLength);
 
         public int TrailerStart => PreambleLength + PayloadLength + (Chunks * ContentKey.TagLength);
 
         public long FileLength =>
-            (long)PreambleLength + PayloadLength + (Chunks * (long)(ContentKey.TagLength + DigestLineLength)) + 1 + PreambleLineLength + SignatureLineLength;
+            (long)PreambleLength + PayloadLength + (Chunks * (long)(ContentKey.TagLength + DigestLineLength))
+                + 1 + PreambleLineLength + SignatureLineLength;
 
         public int ChunkStart(int chunk) => PreambleLength + (chunk * SealedSetFormat.SealedChunkLength);
 
         public int ChunkLength(int chunk) =>
-            Math.Min(SealedSetFormat.ChunkLength, PayloadLength - (chunk * SealedSetFormat.ChunkLength)) + ContentKey.TagLength;
+            Math.Min(SealedSetFormat.ChunkLength, PayloadLength - (chunk * SealedSetFormat.ChunkLength))
+                + ContentKey.TagLength;
     }
 }

@@ -92,14 +92,17 @@ public sealed class SealedSetWriter : IDisposable
         {
             Set = Set,
             Files = [.. _contents.Files.Select(file => new BackupFile(
-                file.Key, file.Value.Length, SealedSetFormat.DigestOf(digestKey, file.Key, file.Value.Span)))],
+                file.Key, file.Value.Length,
+                SealedSetFormat.DigestOf(digestKey, file.Key, file.Value.Span)))],
             Slots = [.. _slots],
         };
         CryptographicOperations.ZeroMemory(digestKey);
         byte[] json = ManifestWriter.Write(manifest);
         // What would not be read again is not written.
-        return ManifestReader.Read(json, out string? fault) is null || json.Length > SealedSetFormat.MostManifestOctets
-            ? throw new UsageException($"the manifest of this set could not be read again: {fault ?? "it is too large"}")
+        return ManifestReader.Read(json, out string? fault) is null
+            || json.Length > SealedSetFormat.MostManifestOctets
+            ? throw new UsageException(
+                $"the manifest of this set could not be read again: {fault ?? "it is too large"}")
             : [.. Ascii($"{SealedSetFormat.FirstLine}manifest {json.Length}\n"), .. json,
                 .. Ascii($"\npayload {manifest.PayloadLength}\n")];
     }
@@ -138,7 +141,8 @@ public sealed class SealedSetWriter : IDisposable
         {
             byte[] chunk = new byte[length + ContentKey.TagLength];
             cipher.Encrypt(
-                SealedSetFormat.NonceOf(chunks.Count, count), clear.AsSpan(0, length), chunk.AsSpan(0, length),
+                SealedSetFormat.NonceOf(chunks.Count, count), clear.AsSpan(0, length),
+                chunk.AsSpan(0, length),
                     chunk.AsSpan(length), bound);
             chunks.Add(chunk);
         }
@@ -149,7 +153,8 @@ public sealed class SealedSetWriter : IDisposable
         using SigningContext context = signer.OpenContext();
         byte[] signature = new byte[SealedSetFormat.SignatureLength];
         _ = context.Sign(SealedSetFormat.SignedText(digests), signature);
-        return Ascii($"{digests}signature {Convert.ToHexStringLower(signer.PublicKey)} {Convert.ToHexStringLower(signature)}\n");
+        return Ascii(
+            $"{digests}signature {Convert.ToHexStringLower(signer.PublicKey)} {Convert.ToHexStringLower(signature)}\n");
     }
 
     private static byte[] Ascii(string text) => System.Text.Encoding.ASCII.GetBytes(text);

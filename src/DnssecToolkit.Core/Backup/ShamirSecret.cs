@@ -3,11 +3,10 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>Splits a secret so that any M of N parts give it back and M − 1 tell nothing (Shamir, "How to Share a
-/// Secret", 1979).</summary>
-/// <remarks>Octet by octet over GF(2^8) with the polynomial of AES (FIPS 197 §4.2); part x is the value at x, the
-/// secret the value at 0.
-/// Multiplication takes the same time for all operands.</remarks>
+/// <summary>Splits a secret so that any M of N parts give it back and M − 1 tell nothing (Shamir, "How to
+/// Share a Secret", 1979).</summary>
+/// <remarks>Octet by octet over GF(2^8) with the polynomial of AES (FIPS 197 §4.2); part x is the value at x,
+/// the secret the value at 0. Multiplication takes the same time for all operands.</remarks>
 internal static class ShamirSecret
 {
     /// <summary>The most parts: x is an octet, and 0 is the secret's.</summary>
@@ -45,7 +44,8 @@ internal static class ShamirSecret
     }
 
     /// <summary>Puts together.</summary>
-    /// <param name="parts">M parts, each with its x; no x twice. Fewer, or others, give another secret and no fault.</param>
+    /// <param name="parts">M parts, each with its x; no x twice. Fewer, or others, give another secret and no
+    /// fault.</param>
     /// <param name="secret">Takes the secret.</param>
     internal static void Combine(IReadOnlyList<(byte X, byte[] Value)> parts, Span<byte> secret)
     {
@@ -72,7 +72,8 @@ internal static class ShamirSecret
         return value;
     }
 
-    // Lagrange's basis polynomial of x, at 0: the product of y / (y - x) over the other parts' y; subtraction is exclusive or.
+    // Lagrange's basis polynomial of x, at 0: the product of y / (y - x) over the other parts' y; subtraction
+    // is exclusive or.
     private static byte WeightOf(byte x, IReadOnlyList<(byte X, byte[] Value)> parts)
     {
         byte weight = 1;

@@ -74,8 +74,8 @@ public sealed class Share : IDisposable
         return true;
     }
 
-    /// <summary>What the manifest has of a share, so that a wrong one can be named: it tells nothing of 32 octets
-    /// that nobody can guess.</summary>
+    /// <summary>What the manifest has of a share, so that a wrong one can be named: it tells nothing of 32
+    /// octets that nobody can guess.</summary>
     internal string Fingerprint()
     {
         byte[] input = [.. "dnssec-sealed-set 1 share"u8, .. _octets];
@@ -90,5 +90,6 @@ public sealed class Share : IDisposable
     /// <summary>Says which share it is, and nothing of it.</summary>
     public override string ToString() => $"share {Index} of set {SetMark}";
 
-    private static byte[] CheckOf(ReadOnlySpan<byte> octets) => SHA256.HashData(octets[..(HeadLength + ValueLength)])[..CheckLength];
+    private static byte[] CheckOf(ReadOnlySpan<byte> octets) =>
+        SHA256.HashData(octets[..(HeadLength + ValueLength)])[..CheckLength];
 }

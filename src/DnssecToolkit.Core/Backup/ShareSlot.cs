@@ -6,5 +6,6 @@ namespace DnssecToolkit.Backup;
 /// <param name="Nonce">The nonce.</param>
 /// <param name="Wrapped">The content key.</param>
 public sealed record ShareSlot(
-    int Threshold, IReadOnlyList<Custodian> Custodians, ReadOnlyMemory<byte> Nonce, ReadOnlyMemory<byte> Wrapped)
+    int Threshold, IReadOnlyList<Custodian> Custodians, ReadOnlyMemory<byte> Nonce,
+    ReadOnlyMemory<byte> Wrapped)
     : KeySlot(Nonce, Wrapped);

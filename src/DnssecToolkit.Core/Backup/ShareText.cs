@@ -4,8 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Backup;
 
-/// <summary>A share on paper: six rows of eight words, of which the eighth says whether the other seven were read
-/// right.</summary>
+/// <summary>A share on paper: six rows of eight words, of which the eighth says whether the other seven were
+/// read right.</summary>
 public static class ShareText
 {
     /// <summary>How many rows a share has.</summary>
@@ -73,8 +73,8 @@ public static class ShareText
     /// rows.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">Where it comes from, for messages.</param>
-    /// <exception cref="RefusedException">A word is none of the list, a row was read wrong, or something is missing;
-    /// no word is repeated.</exception>
+    /// <exception cref="RefusedException">A word is none of the list, a row was read wrong, or something is
+    /// missing; no word is repeated.</exception>
     public static Share Read(ReadOnlySpan<char> text, string source)
     {
         text = WordsOf(text);
@@ -154,7 +154,8 @@ public static class ShareText
         int number = (words / WordsPerRow) - 1;
         if (CheckOf(number, row[..RowLength]) != row[RowLength])
         {
-            throw Refusal($"{place}: row {number + 1} was not read right: its eighth word does not fit the other seven", "compare that row with the paper");
+            throw Refusal(
+                $"{place}: row {number + 1} was not read right: its eighth word does not fit the other seven", "compare that row with the paper");
         }
 
         row[..RowLength].CopyTo(octets.AsSpan(number * RowLength));
@@ -175,5 +176,6 @@ public static class ShareText
         return check;
     }
 
-    private static RefusedException Refusal(string message, string hint) => new(CheckCodes.BackupShare, message, hint);
+    private static RefusedException Refusal(string message, string hint) =>
+        new(CheckCodes.BackupShare, message, hint);
 }

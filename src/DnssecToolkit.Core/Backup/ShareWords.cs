@@ -48,7 +48,8 @@ internal static class ShareWords
 
     // Found by span: a share that is read leaves no strings behind in memory.
     private static readonly Dictionary<string, byte>.AlternateLookup<ReadOnlySpan<char>> Octets =
-        Words.Select((word, octet) => (word[..Telling], (byte)octet)).ToDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        Words.Select((word, octet) => (word[..Telling], (byte)octet))
+            .ToDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>All words, by their octets.</summary>
     public static IReadOnlyList<string> All => Words;

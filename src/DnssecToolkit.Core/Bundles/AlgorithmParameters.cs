@@ -9,7 +9,8 @@ namespace DnssecToolkit.Bundles;
 /// <param name="Exponent">RSA's public exponent; 0 on a curve.</param>
 public readonly record struct AlgorithmParameters(DnssecAlgorithm Algorithm, int Bits, ulong Exponent = 0)
 {
-    /// <summary>Gives what a key has; an exponent of more than 64 bits is given as the largest number.</summary>
+    /// <summary>Gives what a key has; an exponent of more than 64 bits is given as the largest
+    /// number.</summary>
     public static AlgorithmParameters Of(ZoneKey key) =>
         new(key.Algorithm, PublicKeyFormat.BitsOf(key.Algorithm, key.PublicKey), ExponentOf(key));
 

@@ -20,8 +20,10 @@ public sealed partial record BundleManifest
     public static BundleManifest? Read(ReadOnlySpan<byte> octets, string path, FindingList findings)
     {
         string[] lines = octets.Length > MostOctets ? []
-            : [.. System.Text.Encoding.UTF8.GetString(octets).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
-        ILookup<string, (string Value, int Line)> fields = lines.Select((line, at) => (Words: line.Split(": ", 2), Line: at + 1))
+            : [.. System.Text.Encoding.UTF8.GetString(octets).TrimEnd('\n').Split('\n')
+                .Select(line => line.TrimEnd('\r'))];
+        ILookup<string, (string Value,
+            int Line)> fields = lines.Select((line, at) => (Words: line.Split(": ", 2), Line: at + 1))
             .ToLookup(line => line.Words[0], line => (line.Words is [_, var value] ? value : "", line.Line));
         int faulty = lines is not [FirstLine, ..] || lines.Length > MostLines ? 1 : FaultyLine(fields);
         if (faulty > 0 || Manifest(fields) is not { } manifest)
@@ -54,10 +56,12 @@ public sealed partial record BundleManifest
             Sha256 = Single(fields, "SHA-256")!,
             Previous = Single(fields, "Previous-SHA-256"),
             Answered = Single(fields, "Answers-SHA-256"),
-            Sealed = Single(fields, "Sealed") is { } loss && SealedSet.TryParseName(loss, out KeyLoss named) ? named : null,
+            Sealed = Single(fields, "Sealed") is { } loss && SealedSet.TryParseName(loss, out KeyLoss named)
+                ? named : null,
             Sets = [.. fields["Sealed-Set"].Select(set => SealedSet.Parse(set.Value)!)],
             Rows = [.. fields["Row"].Select(row => row.Value)],
-            OtherRows = fields["Other-Rows-SHA-256"].Any() ? fields["Other-Row"].Select(row => row.Value).ToImmutableArray() : null,
+            OtherRows = fields["Other-Rows-SHA-256"].Any()
+                ? fields["Other-Row"].Select(row => row.Value).ToImmutableArray() : null,
             Proofs = [.. fields["Proof"].Select(proof => ReadProof(proof.Value)!.Value)],
         };
 
@@ -68,19 +72,22 @@ public sealed partial record BundleManifest
             .Concat(fields["Sealed"].Where(set => !SealedSet.TryParseName(set.Value, out _)))
             .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256"]).SelectMany(name => fields[name])
                 .Where(digest => !IsDigest(digest.Value)))
-            .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256", "Sealed"]).SelectMany(name => fields[name].Skip(1)))
+            .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256", "Sealed"])
+                .SelectMany(name => fields[name].Skip(1)))
             .Select(field => field.Line).FirstOrDefault();
 
     private static string? Single(ILookup<string, (string Value, int Line)> fields, string name) =>
         fields[name].Take(2).ToArray() is [var only] ? only.Value : null;
 
-    private static bool IsDigest(string? text) => text is { Length: DigestLength } && text.All(char.IsAsciiHexDigitLower);
+    private static bool IsDigest(string? text) =>
+        text is { Length: DigestLength } && text.All(char.IsAsciiHexDigitLower);
 
     private static (int Bundle, uint Ttl, byte[] RData)? ReadProof(string value)
     {
         byte[] rdata = new byte[value.Length];
         return value.Split(' ') is [var number, var ttl, var text]
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int bundle) && bundle > 0
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int bundle)
+            && bundle > 0
             && uint.TryParse(ttl, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds)
             && Convert.TryFromBase64String(text, rdata, out int length)
             ? (bundle - 1, seconds, rdata[..length]) : null;

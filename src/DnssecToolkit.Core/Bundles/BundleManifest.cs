@@ -7,8 +7,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>What goes with a request or response from one side to the other: its digest, what it follows, the rows of the keyindex as the
-/// writer has them, and the proofs that a text has no room for.</summary>
+/// <summary>What goes with a request or response from one side to the other: its digest, what it follows, the
+/// rows of the keyindex as the writer has them, and the proofs that a text has no room for.</summary>
 public sealed partial record BundleManifest
 {
     /// <summary>The kind of a request's manifest.</summary>
@@ -46,21 +46,25 @@ public sealed partial record BundleManifest
     /// <summary>Of a response: the sealed ones that were made with it.</summary>
     public ImmutableArray<SealedSet> Sets { get; init; } = [];
 
-    /// <summary>The rows that the writer owns, as <see cref="Schedule.KeyIndexEntry.ToSharedRow"/> gives them.</summary>
+    /// <summary>The rows that the writer owns, as <see cref="Schedule.KeyIndexEntry.ToSharedRow"/> gives
+    /// them.</summary>
     public ImmutableArray<string> Rows { get; init; } = [];
 
-    /// <summary>The other side's rows as the writer has them, with what it saw of DS; null where it has no keyindex.</summary>
+    /// <summary>The other side's rows as the writer has them, with what it saw of DS; null where it has no
+    /// keyindex.</summary>
     public ImmutableArray<string>? OtherRows { get; init; }
 
     /// <summary>Proofs of possession: the bundle, counted from 0, and the signature.</summary>
     public ImmutableArray<(int Bundle, uint Ttl, byte[] RData)> Proofs { get; init; } = [];
 
     /// <summary>Gives a digest as it stands in a manifest.</summary>
-    public static string DigestOf(ReadOnlySpan<byte> octets) => Convert.ToHexStringLower(SHA256.HashData(octets));
+    public static string DigestOf(ReadOnlySpan<byte> octets) =>
+        Convert.ToHexStringLower(SHA256.HashData(octets));
 
     /// <summary>Gives the digest of rows, whatever their order.</summary>
     public static string DigestOf(IEnumerable<string> rows) =>
-        DigestOf(System.Text.Encoding.UTF8.GetBytes(string.Concat(rows.Order(StringComparer.Ordinal).Select(row => row + "\n"))));
+        DigestOf(System.Text.Encoding.UTF8.GetBytes(string.Concat(rows.Order(StringComparer.Ordinal)
+            .Select(row => row + "\n"))));
 
     /// <summary>Gives the words of a digest in hex.</summary>
     public static string WordsOf(string digest) => PgpWords.Of(Convert.FromHexString(digest));
@@ -71,7 +75,8 @@ public sealed partial record BundleManifest
         Bundles = [.. request.Bundles.Select((bundle, at) => bundle with
         {
             Signatures = [.. bundle.Signatures, .. Proofs.Where(proof => proof.Bundle == at)
-                .Select(proof => BundleSignature.Read(proof.RData, proof.Ttl, bundle.Inception)).OfType<BundleSignature>()],
+                .Select(proof => BundleSignature.Read(proof.RData, proof.Ttl, bundle.Inception))
+                .OfType<BundleSignature>()],
         })],
     };
 
@@ -79,7 +84,8 @@ public sealed partial record BundleManifest
     public string ToText()
     {
         StringBuilder text = new();
-        void Line(string name, string? value) => _ = value is null ? text : text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\n");
+        void Line(string name, string? value) =>
+            _ = value is null ? text : text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\n");
         text.Append(FirstLine).Append('\n');
         Line("Kind", Kind);
         Line("Zone", Zone.ToString());

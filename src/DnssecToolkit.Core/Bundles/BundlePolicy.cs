@@ -32,8 +32,10 @@ public sealed record BundlePolicy
         && Algorithms.AsSpan().SequenceEqual(other.Algorithms.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(MaxSignatureValidity, MinSignatureValidity, Algorithms.Length);
+    public override int GetHashCode() =>
+        HashCode.Combine(MaxSignatureValidity, MinSignatureValidity, Algorithms.Length);
 
     private long[] Lengths =>
-        [PublishSafety, RetireSafety, MaxSignatureValidity, MinSignatureValidity, MaxValidityOverlap, MinValidityOverlap];
+        [PublishSafety, RetireSafety, MaxSignatureValidity, MinSignatureValidity, MaxValidityOverlap,
+            MinValidityOverlap];
 }

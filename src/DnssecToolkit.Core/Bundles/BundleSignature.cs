@@ -47,7 +47,8 @@ public sealed record BundleSignature
     /// <summary>Reads RRSIG RDATA.</summary>
     /// <param name="rdata">RDATA in wire form.</param>
     /// <param name="ttl">The record's TTL in seconds.</param>
-    /// <param name="near">A moment within 68 years of the signature's times, which have 32 bits (RFC 4034 §3.1.5).</param>
+    /// <param name="near">A moment within 68 years of the signature's times, which have 32 bits (RFC 4034
+    /// §3.1.5).</param>
     /// <returns>Null where it is cut short.</returns>
     public static BundleSignature? Read(ReadOnlySpan<byte> rdata, uint ttl, Timestamp near)
     {
@@ -76,7 +77,8 @@ public sealed record BundleSignature
     /// <summary>Gives RRSIG RDATA in wire form.</summary>
     public byte[] ToRData() => [.. FixedFields(), .. Signer.Wire, .. Octets];
 
-    /// <summary>Gives what the signature is over: its own fields, then the RRset in canonical form (RFC 4034 §3.1.8.1).</summary>
+    /// <summary>Gives what the signature is over: its own fields, then the RRset in canonical form (RFC 4034
+    /// §3.1.8.1).</summary>
     /// <param name="owner">The RRset's owner.</param>
     /// <param name="rdata">The RDATA of its records, in any order; each once.</param>
     public byte[] MessageOver(DomainName owner, IEnumerable<ReadOnlyMemory<byte>> rdata)
@@ -119,7 +121,8 @@ public sealed record BundleSignature
 
     /// <inheritdoc/>
     public bool Equals(BundleSignature? other) =>
-        other is not null && KeyIdentifier == other.KeyIdentifier && Ttl == other.Ttl && ToRData().AsSpan().SequenceEqual(other.ToRData());
+        other is not null && KeyIdentifier == other.KeyIdentifier && Ttl == other.Ttl
+            && ToRData().AsSpan().SequenceEqual(other.ToRData());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(KeyIdentifier, Ttl, Tag, Inception, Expiration);

@@ -87,7 +87,8 @@ public sealed record CeremonyScript
         return text.ToString();
     }
 
-    private ImmutableArray<string> Before => [.. CeremonySteps.Before(Previous is null, "none", () => Blank).Select(step => step())];
+    private ImmutableArray<string> Before =>
+        [.. CeremonySteps.Before(Previous is null, "none", () => Blank).Select(step => step())];
 
     private string RequestDigest => Files.FirstOrDefault(file => file.What == "request").Sha256 ?? Blank;
 
@@ -113,7 +114,11 @@ public sealed record CeremonyScript
     // A step about a file of this script says which of them; all octets and the words stand in the table of
     // files.
     private string OnScreenB(string step) =>
-        Files.FirstOrDefault(file => CeremonySteps.FileOf(step) == file.What) is { Sha256: { } sha256, What: var what }
+        Files.FirstOrDefault(file => CeremonySteps.FileOf(step) == file.What) is
+        {
+            Sha256: { } sha256,
+            What: var what
+        }
             ? $"; {what} on screen B as under Files: `{sha256[..8]}`…" : "";
 
     private void WriteScreens(StringBuilder text)

@@ -29,7 +29,8 @@ public static class CeremonySteps
         yield return () => "The machine has no disk but the medium it was started from, and no network; "
             + $"those that it is on: {networks}";
         yield return () => ToolIsRight;
-        yield return () => "The numbers of the tamper-evident bags are those of the last script; the bags are opened";
+        yield return () =>
+            "The numbers of the tamper-evident bags are those of the last script; the bags are opened";
         yield return () => $"The clock is right, in UTC, to the minute; it shows {clock()}";
         yield return () => RequestIsRight;
         yield return () => isFirst

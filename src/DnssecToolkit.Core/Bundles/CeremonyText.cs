@@ -34,7 +34,8 @@ public static class CeremonyText
     public static IEnumerable<string> DigestLines(string? sha256)
     {
         IEnumerable<string> words = sha256 is null ? Enumerable.Repeat(Blank, WordLines)
-            : BundleManifest.WordsOf(sha256).Split(' ').Chunk(WordsInLine).Select(line => string.Join(' ', line));
+            : BundleManifest.WordsOf(sha256).Split(' ').Chunk(WordsInLine)
+            .Select(line => string.Join(' ', line));
         return words.Prepend($"SHA-256 {sha256 ?? Blank}").Select(line => $"  {line}");
     }
 

@@ -129,15 +129,18 @@ public sealed class CeremonyTranscript
     private static bool IsEarlier(CeremonyTranscript before, CeremonyEntry entry) =>
         before.Entries is [.., { Moment: var last }] && entry.Moment < last;
 
-    private static bool IsUnexplained(CeremonyTranscript before, CeremonyEntry entry) => IsEarlier(before, entry)
+    private static bool IsUnexplained(CeremonyTranscript before, CeremonyEntry entry) =>
+        IsEarlier(before, entry)
         && (entry.Kind != "exception" || entry.Text != ClockSetBack(before.Entries[^1].Moment));
 
     private static string? Fault(CeremonyTranscript before, string line, out CeremonyTranscript after)
     {
         after = before;
         string[] words = line.Split(' ', Fields);
-        if (words.Length < Fields || words[0] != (before.Entries.Length + 1).ToString(CultureInfo.InvariantCulture)
-            || !TimestampText.TryParseAbsolute(words[1], out Timestamp moment) || !Kinds.Contains(words[2]) || before.IsEnded)
+        if (words.Length < Fields
+            || words[0] != (before.Entries.Length + 1).ToString(CultureInfo.InvariantCulture)
+            || !TimestampText.TryParseAbsolute(words[1], out Timestamp moment) || !Kinds.Contains(words[2])
+            || before.IsEnded)
         {
             return "the line is no entry, or not the next one";
         }
@@ -149,7 +152,8 @@ public sealed class CeremonyTranscript
             : null;
     }
 
-    private static string DigestOf(string previous, int number, Timestamp moment, string kind, string text) => BundleManifest.DigestOf(
+    private static string DigestOf(string previous, int number, Timestamp moment, string kind, string text) =>
+        BundleManifest.DigestOf(
         System.Text.Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{previous}\n{number} {moment} {kind} {text}\n")));
 }

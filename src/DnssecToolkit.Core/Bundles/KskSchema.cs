@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Bundles;
 
-/// <summary>What two KSKs, the current and the next, do over the slots of a request; the phases of the root zone's rollovers.</summary>
+/// <summary>What two KSKs, the current and the next, do over the slots of a request; the phases of the root
+/// zone's rollovers.</summary>
 public enum KskSchema
 {
     /// <summary>The current one signs, alone.</summary>
@@ -12,7 +13,8 @@ public enum KskSchema
     /// <summary>The next one signs from the second slot on (phase E).</summary>
     Rollover,
 
-    /// <summary>The current one is revoked from the second slot to the last but one, and gone in the last (phase F).</summary>
+    /// <summary>The current one is revoked from the second slot to the last but one, and gone in the last
+    /// (phase F).</summary>
     Revoke,
 
     /// <summary>Both are published throughout, and the current one signs: phase D goes on.</summary>
@@ -21,6 +23,7 @@ public enum KskSchema
     /// <summary>Both are published throughout, and the next one signs: phase E goes on.</summary>
     HoldRollover,
 
-    /// <summary>The next one signs; the current one is revoked from the second slot to the last but one: phase F goes on.</summary>
+    /// <summary>The next one signs; the current one is revoked from the second slot to the last but one:
+    /// phase F goes on.</summary>
     HoldRevoke,
 }

@@ -11,7 +11,8 @@ public sealed record ParentRecord(RRType Type, uint Ttl, ImmutableArray<byte> RD
 {
     /// <inheritdoc/>
     public bool Equals(ParentRecord? other) =>
-        other is not null && Type == other.Type && Ttl == other.Ttl && RData.AsSpan().SequenceEqual(other.RData.AsSpan());
+        other is not null && Type == other.Type && Ttl == other.Ttl
+            && RData.AsSpan().SequenceEqual(other.RData.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Type, Ttl, RData.Length);

@@ -20,12 +20,15 @@ public static class RequestMaking
     /// <param name="name">The request's name and number.</param>
     /// <param name="now">The present.</param>
     /// <param name="sign">Makes the proofs.</param>
-    /// <param name="covered">When the signatures end of the bundle that is served until the first of these; null where there
-    /// is none.</param>
-    /// <exception cref="Diagnostics.RefusedException">A slot has no ZSK, or a proof does not verify.</exception>
-    /// <exception cref="Diagnostics.KeyUnavailableException">A ZSK's private half is not here, or failed.</exception>
+    /// <param name="covered">When the signatures end of the bundle that is served until the first of these;
+    /// null where there is none.</param>
+    /// <exception cref="Diagnostics.RefusedException">A slot has no ZSK, or a proof does not
+    /// verify.</exception>
+    /// <exception cref="Diagnostics.KeyUnavailableException">A ZSK's private half is not here, or
+    /// failed.</exception>
     public static SigningRequest Make(
-        DomainName zone, RequestSlots slots, IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> keys, RolloverPolicy policy,
+        DomainName zone, RequestSlots slots, IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> keys,
+        RolloverPolicy policy,
         (string Id, ulong Serial) name, Timestamp now, BundleSigner sign, Timestamp? covered = null)
     {
         IReadOnlyList<Timestamp> inceptions = slots.Inceptions();
@@ -33,7 +36,8 @@ public static class RequestMaking
         ImmutableArray<KeyBundle> bundles =
         [
             .. inceptions.Select((inception, slot) => Bundle(
-                $"{name.Id}-{slot + 1}", (inception, slot + 1 < inceptions.Count ? inceptions[slot + 1] : slots.Until), slots.Validity,
+                $"{name.Id}-{slot + 1}",
+                (inception, slot + 1 < inceptions.Count ? inceptions[slot + 1] : slots.Until), slots.Validity,
                 ttl, keys, now, sign)),
         ];
         return new SigningRequest
@@ -47,7 +51,8 @@ public static class RequestMaking
     }
 
     private static KeyBundle Bundle(
-        string id, (Timestamp Begin, Timestamp End) slot, long validity, uint ttl, IEnumerable<(ZoneKey Key, KeyTiming Timing)> keys,
+        string id, (Timestamp Begin, Timestamp End) slot, long validity, uint ttl,
+        IEnumerable<(ZoneKey Key, KeyTiming Timing)> keys,
         Timestamp now, BundleSigner sign)
     {
         KeyBundle bundle = new()
@@ -55,19 +60,22 @@ public static class RequestMaking
             Id = id,
             Inception = slot.Begin,
             Expiration = slot.Begin + validity,
-            Keys = [.. keys.Where(key => IsPublishedIn(key.Timing, slot)).Select(key => BundleKey.Of(key.Key, ttl))],
+            Keys = [.. keys.Where(key => IsPublishedIn(key.Timing, slot))
+                .Select(key => BundleKey.Of(key.Key, ttl))],
         };
         if (bundle.Keys.IsEmpty)
         {
             throw new Diagnostics.RefusedException(
-                Diagnostics.CheckCodes.SigningKeyMissing, $"no ZSK is published between {slot.Begin} and {slot.End}",
+                Diagnostics.CheckCodes.SigningKeyMissing,
+                $"no ZSK is published between {slot.Begin} and {slot.End}",
                 "let --zsk-lifetime make the coming ones, or see `keyall key list`");
         }
 
         (Timestamp, Timestamp) times = (now, now + ProofValidity);
         return bundle with
         {
-            Signatures = [.. bundle.Keys.Select(key => ResponseSigning.SignatureOver(bundle, RRType.DNSKEY, ttl, key.Key, times, sign))],
+            Signatures = [.. bundle.Keys.Select(key => ResponseSigning.SignatureOver(bundle, RRType.DNSKEY,
+                ttl, key.Key, times, sign))],
         };
     }
 
@@ -75,7 +83,8 @@ public static class RequestMaking
     private static bool IsPublishedIn(KeyTiming timing, (Timestamp Begin, Timestamp End) slot) =>
         timing.IsEmpty || ((timing.Publish ?? timing.Activate) < slot.End && !(timing.Delete <= slot.Begin));
 
-    // A ceremony that is held late, or that replaces bundles, overlaps with the last bundle by less, or by more, than its own do.
+    // A ceremony that is held late, or that replaces bundles, overlaps with the last bundle by less, or by
+    // more, than its own do.
     private static BundlePolicy PolicyOf(
         ImmutableArray<KeyBundle> bundles, RequestSlots slots, RolloverPolicy policy, long? overlap)
     {
@@ -83,7 +92,8 @@ public static class RequestMaking
         return claims with
         {
             MaxValidityOverlap = Math.Max(claims.MaxValidityOverlap, overlap ?? 0),
-            MinValidityOverlap = overlap > 0 ? Math.Min(claims.MinValidityOverlap, overlap.Value) : claims.MinValidityOverlap,
+            MinValidityOverlap = overlap > 0
+                ? Math.Min(claims.MinValidityOverlap, overlap.Value) : claims.MinValidityOverlap,
         };
     }
 
@@ -96,6 +106,7 @@ public static class RequestMaking
         MaxValidityOverlap = slots.Validity - bundles.Zip(bundles.Skip(1),
             (earlier, later) => later.Inception - earlier.Inception).Append(slots.Interval / 2).Min(),
         MinValidityOverlap = Math.Max(0, slots.Validity - (slots.Interval * 3 / 2)),
-        Algorithms = [.. bundles.SelectMany(bundle => bundle.Keys).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()],
+        Algorithms = [.. bundles.SelectMany(bundle => bundle.Keys)
+            .Select(key => AlgorithmParameters.Of(key.Key)).Distinct()],
     };
 }

@@ -11,7 +11,8 @@ public sealed record ResponsePolicy
     /// <summary>A KSK stays published at least this long after it signed last.</summary>
     public long RetireSafety { get; init; }
 
-    /// <summary>How long before a bundle's inception its signatures begin, for clocks that are wrong; 0 in ICANN's files.</summary>
+    /// <summary>How long before a bundle's inception its signatures begin, for clocks that are wrong; 0 in
+    /// ICANN's files.</summary>
     public long InceptionOffset { get; init; }
 
     /// <summary>Whether CDS and CDNSKEY of the KSKs that sign are added and signed.</summary>
@@ -20,10 +21,12 @@ public sealed record ResponsePolicy
     /// <summary>Where a request has no expirations: how long signatures are valid, in seconds.</summary>
     public long Validity { get; init; } = 14 * 86_400;
 
-    /// <summary>Where a request has no expirations: how long before its expiration a signature is replaced, in seconds.</summary>
+    /// <summary>Where a request has no expirations: how long before its expiration a signature is replaced,
+    /// in seconds.</summary>
     public long Refresh { get; init; } = 5 * 86_400;
 
-    /// <summary>Where a request has no expirations: until when signatures are made; null for the last bundle's start.</summary>
+    /// <summary>Where a request has no expirations: until when signatures are made; null for the last
+    /// bundle's start.</summary>
     public Timestamp? Until { get; init; }
 
     /// <summary>What follows from a zone's policy.</summary>

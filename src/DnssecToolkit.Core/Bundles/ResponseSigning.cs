@@ -19,12 +19,14 @@ public static class ResponseSigning
     /// verify.</exception>
     /// <exception cref="KeyUnavailableException">A key is not here, or failed.</exception>
     public static SignedResponse Sign(
-        SigningRequest request, Func<int, KeyBundle, KskDuties> duties, ResponsePolicy policy, BundleSigner sign)
+        SigningRequest request, Func<int, KeyBundle, KskDuties> duties, ResponsePolicy policy,
+        BundleSigner sign)
     {
         DemandSigners(request, duties);
         ImmutableArray<KeyBundle> bundles =
         [
-            .. request.Bundles.Select((bundle, slot) => SignBundle(bundle, duties(slot, bundle), policy, sign)),
+            .. request.Bundles.Select((bundle, slot) => SignBundle(bundle, duties(slot, bundle), policy,
+                sign)),
         ];
         BundlePolicy kskPolicy = PolicyOf(bundles, policy);
         return new SignedResponse
@@ -67,7 +69,8 @@ public static class ResponseSigning
     /// <param name="sign">Makes it.</param>
     /// <exception cref="RefusedException">What the key made does not verify.</exception>
     internal static BundleSignature SignatureOver(
-        KeyBundle bundle, RRType type, uint ttl, ZoneKey key, (Timestamp Inception, Timestamp Expiration) times, BundleSigner sign)
+        KeyBundle bundle, RRType type, uint ttl, ZoneKey key,
+        (Timestamp Inception, Timestamp Expiration) times, BundleSigner sign)
     {
         BundleSignature unsigned = new()
         {
@@ -98,7 +101,9 @@ public static class ResponseSigning
         uint ttl = asked.Ttl;
         KeyBundle bundle = asked with
         {
-            Keys = [.. asked.Keys, .. duties.Publish.Where(key => !asked.Keys.Any(other => other.Key.Equals(key))).Select(key => BundleKey.Of(key, ttl))],
+            Keys = [.. asked.Keys,
+                .. duties.Publish.Where(key => !asked.Keys.Any(other => other.Key.Equals(key)))
+                .Select(key => BundleKey.Of(key, ttl))],
             Signers = [],
             Signatures = [],
             ForParent = policy.ForParent ? RecordsForParent(duties, ttl) : [],
@@ -109,7 +114,8 @@ public static class ResponseSigning
             Signatures =
             [
                 .. duties.Sign.Select(key => SignatureOver(bundle, RRType.DNSKEY, ttl, key, times, sign)),
-                .. bundle.ForParent.Select(record => record.Type).Distinct().SelectMany(type => duties.Sign.Where(key => !key.IsRevoked)
+                .. bundle.ForParent.Select(record => record.Type).Distinct()
+                .SelectMany(type => duties.Sign.Where(key => !key.IsRevoked)
                     .Select(key => SignatureOver(bundle, type, ttl, key, times, sign))),
             ],
         };
@@ -130,7 +136,9 @@ public static class ResponseSigning
     {
         long[] validities = [.. bundles.Select(bundle => bundle.Expiration!.Value - bundle.Inception)];
         long[] overlaps = [.. bundles
-            .Zip(bundles.Skip(1), (earlier, later) => Math.Max(0, earlier.Expiration!.Value - later.Inception)).DefaultIfEmpty(0)];
+            .Zip(bundles.Skip(1),
+                (earlier, later) => Math.Max(0, earlier.Expiration!.Value - later.Inception))
+                .DefaultIfEmpty(0)];
         return new BundlePolicy
         {
             PublishSafety = policy.PublishSafety,
@@ -139,7 +147,8 @@ public static class ResponseSigning
             MinSignatureValidity = validities.Min(),
             MaxValidityOverlap = overlaps.Max(),
             MinValidityOverlap = overlaps.Min(),
-            Algorithms = [.. bundles.SelectMany(bundle => bundle.EntryPoints).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()],
+            Algorithms = [.. bundles.SelectMany(bundle => bundle.EntryPoints)
+                .Select(key => AlgorithmParameters.Of(key.Key)).Distinct()],
         };
     }
 }

@@ -7,9 +7,9 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Bundles;
 
 /// <summary>What the rows of a keyindex that came with a file change in the keyindex here.</summary>
-/// <remarks>The online side owns the rows of ZSKs and knows what the parent has; the offline side owns the rows of KSKs. New rows of the
-/// other side, and what it saw of DS, are taken over; where rows that both sides have differ, somebody has to say that
-/// the owner is right.</remarks>
+/// <remarks>The online side owns the rows of ZSKs and knows what the parent has; the offline side owns the
+/// rows of KSKs. New rows of the other side, and what it saw of DS, are taken over; where rows that both
+/// sides have differ, somebody has to say that the owner is right.</remarks>
 public sealed class RowExchange
 {
     private const long KskGrace = 365 * 86_400;
@@ -34,12 +34,13 @@ public sealed class RowExchange
     public IReadOnlyList<string> Lines =>
     [
         .. _removals.Select(row => $"- {row.ToObservedRow()}"),
-        .. _changes.SelectMany(change => (string[])[$"- {change.Before.ToObservedRow()}", $"+ {change.After.ToObservedRow()}"]),
+        .. _changes.SelectMany(change => (string[])[$"- {change.Before.ToObservedRow()}",
+            $"+ {change.After.ToObservedRow()}"]),
         .. _additions.Select(row => $"+ {row.ToSharedRow()}"),
     ];
 
-    /// <summary>The rows of a zone that the sides tell each other: those that are not over, and KSKs for a year more, because the parent
-    /// may keep a DS for longer than the dates say.</summary>
+    /// <summary>The rows of a zone that the sides tell each other: those that are not over, and KSKs for a
+    /// year more, because the parent may keep a DS for longer than the dates say.</summary>
     public static IEnumerable<KeyIndexEntry> Shared(KeyIndex index, DomainName zone, Timestamp moment) =>
         index.EntriesOf(zone).Where(row => row.Removed > moment - (row.IsSep ? KskGrace : 0));
 
@@ -48,10 +49,12 @@ public sealed class RowExchange
     /// <summary>Compares a manifest's rows with those here.</summary>
     /// <param name="manifest">The other side's manifest.</param>
     /// <param name="index">The keyindex here.</param>
-    /// <param name="moment">When the file's first slot begins: rows that are over then are not compared.</param>
+    /// <param name="moment">When the file's first slot begins: rows that are over then are not
+    /// compared.</param>
     /// <param name="place">The manifest's path, for findings.</param>
     /// <param name="findings">Takes rows that are none, and rows that the other side does not own.</param>
-    public static RowExchange Compare(BundleManifest manifest, KeyIndex index, Timestamp moment, string place, FindingList findings)
+    public static RowExchange Compare(BundleManifest manifest, KeyIndex index, Timestamp moment, string place,
+        FindingList findings)
     {
         RowExchange exchange = new(manifest, index, place);
         KeyIndexEntry[] here = [.. Shared(index, manifest.Zone, moment)];
@@ -66,12 +69,13 @@ public sealed class RowExchange
     {
         foreach (string dispute in _disputes)
         {
-            Report(findings, dispute, "compare the keyindexes of both sides; --settle-rows takes over what the owner of each row has");
+            Report(findings, dispute,
+                "compare the keyindexes of both sides; --settle-rows takes over what the owner of each row has");
         }
     }
 
-    /// <summary>Holds the keys of bundles against the other side's rows: each has one, where the other side keeps a
-    /// keyindex at all.</summary>
+    /// <summary>Holds the keys of bundles against the other side's rows: each has one, where the other side
+    /// keeps a keyindex at all.</summary>
     public void CheckKeys(IEnumerable<KeyBundle> bundles, FindingList findings)
     {
         if (_manifest.Rows.IsEmpty)
@@ -80,9 +84,11 @@ public sealed class RowExchange
         }
 
         foreach (BundleKey key in bundles
-            .SelectMany(bundle => TheirsAreZsks ? bundle.ZoneSigners : bundle.EntryPoints).DistinctBy(key => key.Key))
+            .SelectMany(bundle => TheirsAreZsks ? bundle.ZoneSigners : bundle.EntryPoints)
+            .DistinctBy(key => key.Key))
         {
-            if (!_theirs.Any(row => row.Algorithm == key.Key.Algorithm && row.Tag == key.Key.PlainAndRevokedTags()[0].Value))
+            if (!_theirs.Any(row => row.Algorithm == key.Key.Algorithm
+                && row.Tag == key.Key.PlainAndRevokedTags()[0].Value))
             {
                 Report(findings, $"{key.Key} is in a bundle, and the other side has no row for it",
                     "the file does not fit its maker's keyindex; have it made again");
@@ -109,7 +115,8 @@ public sealed class RowExchange
             }
             else if (mine.IsSep != row.IsSep)
             {
-                Report(findings, $"{row} is {mine} here", "one side has a key that the other uses for something else; replace one of them");
+                Report(findings, $"{row} is {mine} here",
+                    "one side has a key that the other uses for something else; replace one of them");
             }
             else if (mine.ToSharedRow() != row.ToSharedRow())
             {
@@ -132,7 +139,8 @@ public sealed class RowExchange
         }
     }
 
-    // Rows of this side that the other does not have yet reach it with the next file. What it saw of DS is its own to say.
+    // Rows of this side that the other does not have yet reach it with the next file. What it saw of DS is
+    // its own to say.
     private void CompareOurs(KeyIndexEntry[] here, FindingList findings)
     {
         foreach (KeyIndexEntry row in Read(_manifest.OtherRows ?? [], !TheirsAreZsks, findings))
@@ -145,7 +153,8 @@ public sealed class RowExchange
 
             if (mine.ToSharedRow() != row.ToSharedRow())
             {
-                _disputes.Add($"the other side has {row.ToSharedRow()}; this side, which owns it, has {mine.ToSharedRow()}");
+                _disputes.Add(
+                    $"the other side has {row.ToSharedRow()}; this side, which owns it, has {mine.ToSharedRow()}");
             }
 
             KeyIndexEntry seen = Observed(mine, row);
@@ -158,7 +167,8 @@ public sealed class RowExchange
 
     // Who has seen the DS says whether it is gone, too: one that came back holds its key again.
     private static KeyIndexEntry Observed(KeyIndexEntry mine, KeyIndexEntry row) => row.DsSeen is null
-        ? mine with { DsGone = row.DsGone ?? mine.DsGone } : mine with { DsSeen = row.DsSeen, DsGone = row.DsGone };
+        ? mine with { DsGone = row.DsGone ?? mine.DsGone }
+        : mine with { DsSeen = row.DsSeen, DsGone = row.DsGone };
 
     private ImmutableArray<KeyIndexEntry> Read(IEnumerable<string> rows, bool ofZsks, FindingList findings)
     {
@@ -170,7 +180,8 @@ public sealed class RowExchange
             Report(findings, $"a row of the manifest is none: {fault.Message}", "have the file made again");
         }
 
-        foreach (KeyIndexEntry stranger in read.Entries.Where(row => row.Zone != _manifest.Zone || row.IsSep == ofZsks))
+        foreach (KeyIndexEntry stranger in read.Entries.Where(row => row.Zone != _manifest.Zone
+            || row.IsSep == ofZsks))
         {
             Report(findings, $"{stranger} is no row that belongs there",
                 "the manifest has rows of another zone or side; have the file made again");
@@ -179,10 +190,14 @@ public sealed class RowExchange
         return [.. read.Entries.Where(row => row.Zone == _manifest.Zone && row.IsSep != ofZsks)];
     }
 
-    private KeyIndexEntry? Find(KeyIndexEntry row) => _index.EntriesOf(_manifest.Zone).FirstOrDefault(mine => IsSame(row, mine));
+    private KeyIndexEntry? Find(KeyIndexEntry row) =>
+        _index.EntriesOf(_manifest.Zone).FirstOrDefault(mine => IsSame(row, mine));
 
-    private static bool IsSame(KeyIndexEntry left, KeyIndexEntry right) => (left.Algorithm, left.Tag) == (right.Algorithm, right.Tag);
+    private static bool IsSame(KeyIndexEntry left, KeyIndexEntry right) =>
+        (left.Algorithm, left.Tag) == (right.Algorithm, right.Tag);
 
     private void Report(FindingList findings, string message, string hint) =>
-        findings.Add(new Finding(CheckCodes.BundleDrift, new SourceLocation(_place), message) { Hint = hint });
+        findings.Add(new Finding(CheckCodes.BundleDrift, new SourceLocation(_place),
+            message)
+        { Hint = hint });
 }

@@ -2,7 +2,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>A response that was made in a ceremony for the day a key is lost, and lies in a sealed bag.</summary>
+/// <summary>A response that was made in a ceremony for the day a key is lost, and lies in a sealed
+/// bag.</summary>
 /// <param name="Loss">Which loss.</param>
 /// <param name="Expires">When the last of its signatures ceases to be valid.</param>
 /// <param name="Sha256">The file's SHA-256 in lower-case hex.</param>
@@ -22,7 +23,8 @@ public sealed record SealedSet(KeyLoss Loss, Timestamp Expires, string Sha256)
 
     /// <summary>Reads what <see cref="ToString"/> gives, or gives null.</summary>
     public static SealedSet? Parse(string text) =>
-        text.Split(' ') is [var name, var moment, { Length: DigestLength } digest] && TryParseName(name, out KeyLoss loss)
+        text.Split(' ') is [var name, var moment, { Length: DigestLength } digest]
+            && TryParseName(name, out KeyLoss loss)
         && Timestamp.TryParseCompact(moment, out Timestamp expires) && digest.All(char.IsAsciiHexDigitLower)
             ? new SealedSet(loss, expires, digest) : null;
 

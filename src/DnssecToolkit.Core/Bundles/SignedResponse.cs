@@ -25,10 +25,12 @@ public sealed record SignedResponse
     /// <summary>The bundles in the order of their inception; one at least.</summary>
     public required ImmutableArray<KeyBundle> Bundles { get; init; }
 
-    /// <summary>The bundle to serve at a moment: the last whose inception has come, or null before the first.</summary>
+    /// <summary>The bundle to serve at a moment: the last whose inception has come, or null before the
+    /// first.</summary>
     public KeyBundle? At(Timestamp moment) => Bundles.LastOrDefault(bundle => bundle.Inception <= moment);
 
-    /// <summary>The bundles that are served before another response takes this one's place: those that begin before it.</summary>
+    /// <summary>The bundles that are served before another response takes this one's place: those that begin
+    /// before it.</summary>
     /// <param name="next">When that response begins.</param>
     public ImmutableArray<KeyBundle> Before(Timestamp next) =>
         Bundles[0].Inception < next ? [.. Bundles.TakeWhile(bundle => bundle.Inception < next)] : Bundles;

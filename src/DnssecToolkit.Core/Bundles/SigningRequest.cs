@@ -15,15 +15,18 @@ public sealed record SigningRequest
     /// <summary>The zone.</summary>
     public required DomainName Domain { get; init; }
 
-    /// <summary>What the side of the ZSKs claims; null in the text formats, which have no room for it.</summary>
+    /// <summary>What the side of the ZSKs claims; null in the text formats, which have no room for
+    /// it.</summary>
     public BundlePolicy? Policy { get; init; }
 
     /// <summary>The bundles in the order of their inception; one at least.</summary>
     public required ImmutableArray<KeyBundle> Bundles { get; init; }
 
-    /// <summary>In the text formats, when what the last bundle says ceases to be asked for; else null.</summary>
+    /// <summary>In the text formats, when what the last bundle says ceases to be asked for; else
+    /// null.</summary>
     public Time.Timestamp? Until { get; init; }
 
-    /// <summary>Whether each bundle says itself when its signatures expire; in the text formats the signer's policy decides.</summary>
+    /// <summary>Whether each bundle says itself when its signatures expire; in the text formats the signer's
+    /// policy decides.</summary>
     public bool HasExpirations => Bundles.All(bundle => bundle.Expiration is not null);
 }

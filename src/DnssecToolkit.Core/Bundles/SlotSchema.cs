@@ -4,9 +4,11 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>What any number of KSKs do, slot by slot, as an operator wrote it: <c>1: publish 11111, sign 11111</c>.</summary>
-/// <remarks>Slots are counted from 1; <c>last</c> is the last, and <c>2-last</c> all but the first. Who signs or is revoked is published
-/// too. Every slot of the request is named once; a request of fewer slots than somebody thought is found by that.</remarks>
+/// <summary>What any number of KSKs do, slot by slot, as an operator wrote it: <c>1: publish 11111, sign
+/// 11111</c>.</summary>
+/// <remarks>Slots are counted from 1; <c>last</c> is the last, and <c>2-last</c> all but the first. Who signs
+/// or is revoked is published too. Every slot of the request is named once; a request of fewer slots than
+/// somebody thought is found by that.</remarks>
 public sealed class SlotSchema
 {
     private const int MostTags = 50;
@@ -18,18 +20,21 @@ public sealed class SlotSchema
     /// <summary>Reads the operator's lines.</summary>
     /// <param name="lines">Each names slots, and what KSKs do in them.</param>
     /// <param name="slots">How many slots the request has.</param>
-    /// <exception cref="UsageException">A line has not that form, or a slot is named twice, not at all, or has no signer.</exception>
+    /// <exception cref="UsageException">A line has not that form, or a slot is named twice, not at all, or
+    /// has no signer.</exception>
     public static SlotSchema Parse(IEnumerable<string> lines, int slots)
     {
         (int[] Publish, int[] Sign, int[] Revoke)?[] named = new (int[], int[], int[])?[slots];
         foreach (string line in lines)
         {
             string[] parts = line.Split(':', 2);
-            (int first, int last) = parts.Length == 2 ? RangeOf(parts[0].Trim(), slots, line) : throw Fault(line, "it has no colon");
+            (int first, int last) = parts.Length == 2
+                ? RangeOf(parts[0].Trim(), slots, line) : throw Fault(line, "it has no colon");
             (int[], int[], int[]) duties = DutiesOf(parts[1], line);
             for (int slot = first; slot <= last; slot++)
             {
-                named[slot - 1] = named[slot - 1] is null ? duties : throw Fault(line, $"slot {slot} is named twice");
+                named[slot - 1] = named[slot - 1] is null
+                    ? duties : throw Fault(line, $"slot {slot} is named twice");
             }
         }
 
@@ -47,7 +52,8 @@ public sealed class SlotSchema
         {
             ZoneKey[] revoked = [.. slot.Revoke.Select(tag => keyOf(tag).Revoked())];
             ZoneKey[] signing = [.. slot.Sign.Select(keyOf)];
-            return new KskDuties([.. slot.Publish.Select(keyOf).Union(signing), .. revoked], [.. signing, .. revoked]);
+            return new KskDuties([.. slot.Publish.Select(keyOf).Union(signing), .. revoked],
+                [.. signing, .. revoked]);
         })];
         return (slot, _) => duties[slot];
     }
@@ -57,19 +63,28 @@ public sealed class SlotSchema
         string[] ends = text.Split('-', 2);
         int first = NumberOf(ends[0]);
         int last = ends.Length == 2 ? NumberOf(ends[1]) : first;
-        return first >= 1 && first <= last && last <= slots ? (first, last) : throw Fault(line, $"the request has slots 1 to {slots}");
+        return first >= 1 && first <= last && last <= slots
+            ? (first, last) : throw Fault(line, $"the request has slots 1 to {slots}");
 
         int NumberOf(string end) => end.Trim() == "last" ? slots
-            : int.TryParse(end.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+            : int.TryParse(end.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
                 : throw Fault(line, $"{end.Trim()} is no slot");
     }
 
     private static (int[] Publish, int[] Sign, int[] Revoke) DutiesOf(string text, string line)
     {
-        Dictionary<string, int[]> duties = new(StringComparer.Ordinal) { ["publish"] = [], ["sign"] = [], ["revoke"] = [] };
-        foreach (string[] words in text.Split(',').Select(duty => duty.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        Dictionary<string, int[]> duties = new(StringComparer.Ordinal)
         {
-            if (words.Length is < 2 or > MostTags || !duties.TryGetValue(words[0], out int[]? known) || known.Length > 0)
+            ["publish"] = [],
+            ["sign"] = [],
+            ["revoke"] = []
+        };
+        foreach (string[] words in text.Split(',')
+            .Select(duty => duty.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (words.Length is < 2 or > MostTags || !duties.TryGetValue(words[0], out int[]? known)
+                || known.Length > 0)
             {
                 throw Fault(line, "publish, sign and revoke stand once each, with tags after them");
             }
@@ -86,5 +101,6 @@ public sealed class SlotSchema
     }
 
     private static UsageException Fault(string line, string fault) =>
-        new($"--slot '{line}': {fault}", "write such as '1: publish 11111 22222, sign 11111' or '2-last: sign 22222, revoke 11111'");
+        new($"--slot '{line}': {fault}",
+            "write such as '1: publish 11111 22222, sign 11111' or '2-last: sign 22222, revoke 11111'");
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Bundles;
 
-/// <summary>Works out which ZSKs are still to be made for a request, so that one follows the other without a gap.</summary>
+/// <summary>Works out which ZSKs are still to be made for a request, so that one follows the other without a
+/// gap.</summary>
 public static class ZskSuccession
 {
     private const int MostKeys = 200;
@@ -15,7 +16,8 @@ public static class ZskSuccession
     /// <param name="slots">The request's slots; keys enter and leave at their edges.</param>
     /// <param name="lifetime">How long each key signs, in seconds.</param>
     /// <param name="policy">How long a key is published before and after.</param>
-    /// <exception cref="RefusedException">The last key never ends, or ends too soon for another to be published in time.</exception>
+    /// <exception cref="RefusedException">The last key never ends, or ends too soon for another to be
+    /// published in time.</exception>
     public static IReadOnlyList<KeyTiming> Missing(
         IReadOnlyCollection<KeyTiming> existing, RequestSlots slots, long lifetime, RolloverPolicy policy)
     {
@@ -38,7 +40,8 @@ public static class ZskSuccession
         while (true)
         {
             Timestamp start = last.Inactive ?? throw new RefusedException(
-                CheckCodes.ScheduleZskGap, $"the ZSK that starts at {last.Activate} has no end, so no other can follow it",
+                CheckCodes.ScheduleZskGap,
+                $"the ZSK that starts at {last.Activate} has no end, so no other can follow it",
                 "set one (dnssec-settime -I), or leave --zsk-lifetime away");
             Timestamp publish = slots.FloorOf(start - policy.PublicationInterval);
             if (publish >= slots.Until)

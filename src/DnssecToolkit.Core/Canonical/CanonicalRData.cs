@@ -3,12 +3,14 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Canonical;
 
-/// <summary>Canonical form and order of RDATA (RFC 4034 §6.2 and §6.3, RFC 6840 §5.1): some types' names in lower case,
-/// compared as octets.</summary>
-/// <remarks>RDATA in memory has the letter case of the zone file. Malformed RDATA is taken as it is: nothing here throws.</remarks>
+/// <summary>Canonical form and order of RDATA (RFC 4034 §6.2 and §6.3, RFC 6840 §5.1): some types' names in
+/// lower case, compared as octets.</summary>
+/// <remarks>RDATA in memory has the letter case of the zone file. Malformed RDATA is taken as it is: nothing
+/// here throws.</remarks>
 public static class CanonicalRData
 {
-    /// <summary>Whether canonical form of the type differs from RDATA as given where that has upper-case letters.</summary>
+    /// <summary>Whether canonical form of the type differs from RDATA as given where that has upper-case
+    /// letters.</summary>
     public static bool NeedsFolding(RRType type) => RDataLayout.Find(type) is { HasFoldedNames: true };
 
     /// <summary>Writes RDATA in canonical form, which has the same length.</summary>
@@ -37,13 +39,15 @@ public static class CanonicalRData
         int shared = Math.Min(left.Length, right.Length);
         (int leftStart, int leftLength) = FoldedNames.Find(type, left).GetOffsetAndLength(left.Length);
         (int rightStart, int rightLength) = FoldedNames.Find(type, right).GetOffsetAndLength(right.Length);
-        // Octets that are the same stay the same when folded, unless only one side's are names: in malformed RDATA.
+        // Octets that are the same stay the same when folded, unless only one side's are names: in malformed
+        // RDATA.
         bool alike = leftStart == rightStart && leftLength == rightLength;
         int same = left[..shared].CommonPrefixLength(right);
         for (int i = alike ? same : Math.Min(same, Math.Min(leftStart, rightStart)); i < shared; i++)
         {
             byte l = unchecked((uint)(i - leftStart)) < (uint)leftLength ? WireName.Fold(left[i]) : left[i];
-            byte r = unchecked((uint)(i - rightStart)) < (uint)rightLength ? WireName.Fold(right[i]) : right[i];
+            byte r = unchecked((uint)(i - rightStart)) < (uint)rightLength
+                ? WireName.Fold(right[i]) : right[i];
             if (l != r)
             {
                 return l - r;

@@ -7,7 +7,8 @@ namespace DnssecToolkit.Canonical;
 /// <summary>The digest by which a DS names a DNSKEY (RFC 4034 §5.1.4).</summary>
 public static class DsDigest
 {
-    /// <summary>Whether validators pass over a DS for the others of its RRset: SHA-1 beside SHA-256 or SHA-384 (RFC 4509 §3).</summary>
+    /// <summary>Whether validators pass over a DS for the others of its RRset: SHA-1 beside SHA-256 or
+    /// SHA-384 (RFC 4509 §3).</summary>
     /// <param name="type">The DS's digest type.</param>
     /// <param name="all">Those of the whole RRset.</param>
     public static bool IsPassedOver(DsDigestType type, IEnumerable<DsDigestType> all) =>
@@ -56,7 +57,8 @@ public static class DsDigest
         return length > 0 && digest.SequenceEqual(computed[..length]);
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "DS records with SHA-1 are still published and must be verified")]
+    [SuppressMessage("Security", "CA5350",
+        Justification = "DS records with SHA-1 are still published and must be verified")]
     private static int HashWithSha1(ReadOnlySpan<byte> message, Span<byte> destination) =>
         SHA1.HashData(message, destination);
 }

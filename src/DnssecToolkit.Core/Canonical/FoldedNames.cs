@@ -3,14 +3,15 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Canonical;
 
-/// <summary>Where RDATA has the names that canonical form lower-cases; in every type they stand side by side.</summary>
+/// <summary>Where RDATA has the names that canonical form lower-cases; in every type they stand side by
+/// side.</summary>
 internal static class FoldedNames
 {
     /// <summary>Finds the names.</summary>
     /// <param name="type">Any type.</param>
     /// <param name="rdata">RDATA of unknown origin.</param>
-    /// <returns>The names' octets, length octets included: those are below 'A', so all folds at once. Empty where
-    /// there is nothing to fold, or the RDATA is malformed.</returns>
+    /// <returns>The names' octets, length octets included: those are below 'A', so all folds at once. Empty
+    /// where there is nothing to fold, or the RDATA is malformed.</returns>
     public static Range Find(RRType type, ReadOnlySpan<byte> rdata)
     {
         RDataLayout? layout = RDataLayout.Find(type);

@@ -5,7 +5,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Canonical;
 
-/// <summary>The hash of a name in NSEC3 (RFC 5155 §5): SHA-1 of the name in lower case and the salt, again and again.</summary>
+/// <summary>The hash of a name in NSEC3 (RFC 5155 §5): SHA-1 of the name in lower case and the salt, again
+/// and again.</summary>
 public static class Nsec3Hash
 {
     /// <summary>The one hash algorithm there is: SHA-1 (RFC 5155 §11).</summary>
@@ -24,7 +25,8 @@ public static class Nsec3Hash
     /// <param name="destination">Takes 20 octets.</param>
     [SkipLocalsInit]
     [SuppressMessage("Security", "CA5350", Justification = "RFC 5155 knows no other hash")]
-    public static void Compute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> salt, int iterations, Span<byte> destination)
+    public static void Compute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> salt, int iterations,
+        Span<byte> destination)
     {
         Span<byte> message = stackalloc byte[WireName.MaximumLength + MaximumSaltLength];
         WireName.CopyFolded(name, message);

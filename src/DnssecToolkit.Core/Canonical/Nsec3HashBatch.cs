@@ -5,8 +5,10 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Canonical;
 
-/// <summary>Hashes many names for NSEC3, several at once where the processor can. One thread's; make one for each.</summary>
-/// <remarks>Names come in with a number of the caller's choice and go out, in any order, when enough are together.</remarks>
+/// <summary>Hashes many names for NSEC3, several at once where the processor can. One thread's; make one for
+/// each.</summary>
+/// <remarks>Names come in with a number of the caller's choice and go out, in any order, when enough are
+/// together.</remarks>
 /// <param name="salt">The salt: 255 octets at most; copied.</param>
 /// <param name="iterations">How many times more each name is hashed.</param>
 /// <param name="receive">Takes each number with its hash.</param>
@@ -105,7 +107,8 @@ public sealed class Nsec3HashBatch(ReadOnlySpan<byte> salt, int iterations, Nsec
 
         for (int i = 0; i < words.Length; i++)
         {
-            words[i] = Vector256.Create(BinaryPrimitives.ReadUInt32BigEndian(block[((i + Sha1Lanes.HashWords) * 4)..]));
+            words[i] = Vector256.Create(BinaryPrimitives.ReadUInt32BigEndian(block[((i
+                + Sha1Lanes.HashWords) * 4)..]));
         }
 
         return words;

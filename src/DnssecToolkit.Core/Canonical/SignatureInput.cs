@@ -4,16 +4,19 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Canonical;
 
-/// <summary>Writes what a signature signs (RFC 4034 §3.1.8.1) into the caller's buffer: RRSIG RDATA without the signature, then each RR.</summary>
-/// <remarks>The RRs are appended in canonical order and without duplicates, as a zone has them. The RRSIG's own fields say
-/// what their type, TTL and owner are written as, so that signer and verifier cannot tell different stories.</remarks>
+/// <summary>Writes what a signature signs (RFC 4034 §3.1.8.1) into the caller's buffer: RRSIG RDATA without
+/// the signature, then each RR.</summary>
+/// <remarks>The RRs are appended in canonical order and without duplicates, as a zone has them. The RRSIG's
+/// own fields say what their type, TTL and owner are written as, so that signer and verifier cannot tell
+/// different stories.</remarks>
 public ref struct SignatureInput
 {
-    /// <summary>The octets of RRSIG RDATA before the signer's name: type covered (2), algorithm (1), labels (1), original TTL (4),
-    /// expiration (4), inception (4), key tag (2).</summary>
+    /// <summary>The octets of RRSIG RDATA before the signer's name: type covered (2), algorithm (1), labels
+    /// (1), original TTL (4), expiration (4), inception (4), key tag (2).</summary>
     public const int FixedFieldsLength = 18;
 
-    /// <summary>The octets of a resource record besides its owner and RDATA: type, class, TTL and RDLENGTH.</summary>
+    /// <summary>The octets of a resource record besides its owner and RDATA: type, class, TTL and
+    /// RDLENGTH.</summary>
     public const int RecordFieldsLength = 10;
 
     private const ushort ClassIN = 1;
@@ -27,10 +30,12 @@ public ref struct SignatureInput
     /// <param name="destination">Takes the input; <see cref="LengthOf"/> says how much room it needs.</param>
     /// <param name="fixedFields">The 18 octets of RRSIG RDATA before the signer's name.</param>
     /// <param name="signer">The signer's wire name, in any case; it is written in lower case.</param>
-    /// <param name="owner">The RRset's wire name. With more labels than the RRSIG counts it was expanded from a wildcard, and
-    /// the wildcard's name is written (RFC 4035 §5.3.2). With fewer no signature is valid; the caller refuses it.</param>
+    /// <param name="owner">The RRset's wire name. With more labels than the RRSIG counts it was expanded from
+    /// a wildcard, and the wildcard's name is written (RFC 4035 §5.3.2). With fewer no signature is valid;
+    /// the caller refuses it.</param>
     public SignatureInput(
-        Span<byte> destination, ReadOnlySpan<byte> fixedFields, ReadOnlySpan<byte> signer, ReadOnlySpan<byte> owner)
+        Span<byte> destination, ReadOnlySpan<byte> fixedFields, ReadOnlySpan<byte> signer,
+        ReadOnlySpan<byte> owner)
     {
         fixedFields[..FixedFieldsLength].CopyTo(destination);
         WireName.CopyFolded(signer, destination[FixedFieldsLength..]);
@@ -38,7 +43,8 @@ public ref struct SignatureInput
         _type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(fixedFields);
         _prefixStart = FixedFieldsLength + signer.Length;
 
-        // Owner, type, class and TTL are the same in all RRs: written where the first one stands, and copied from there.
+        // Owner, type, class and TTL are the same in all RRs: written where the first one stands, and copied
+        // from there.
         Span<byte> prefix = destination[_prefixStart..];
         int ownerLength = WriteOwner(owner, fixedFields[3], prefix);
         fixedFields[..2].CopyTo(prefix[ownerLength..]);
@@ -63,7 +69,8 @@ public ref struct SignatureInput
         FixedFieldsLength + signerLength + (recordCount * (ownerLength + RecordFieldsLength)) + rdataLength;
 
     /// <summary>Appends an RR.</summary>
-    /// <param name="rdata">Its RDATA in wire form, letter case as given; it is written in canonical form.</param>
+    /// <param name="rdata">Its RDATA in wire form, letter case as given; it is written in canonical
+    /// form.</param>
     public void Append(ReadOnlySpan<byte> rdata)
     {
         Span<byte> record = _destination[Length..];
@@ -86,7 +93,8 @@ public ref struct SignatureInput
             return owner.Length;
         }
 
-        // The wildcard's own asterisk is not counted in the labels field (RFC 4034 §3.1.3), but it is a label of the owner.
+        // The wildcard's own asterisk is not counted in the labels field (RFC 4034 §3.1.3), but it is a label
+        // of the owner.
         ReadOnlySpan<byte> ancestor = owner;
         for (int dropped = WireName.CountLabels(owner) - labels; dropped > 0; dropped--)
         {

@@ -5,9 +5,10 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Canonical;
 
-/// <summary>The digest in a ZONEMD, scheme SIMPLE (RFC 8976 §3.3): all RRs in canonical form and order, one after the other.</summary>
-/// <remarks>RRs are appended name by name in canonical order, by ascending type, RDATA in canonical order, no RR twice; glue and occluded
-/// names too. Not safe for two threads at once.</remarks>
+/// <summary>The digest in a ZONEMD, scheme SIMPLE (RFC 8976 §3.3): all RRs in canonical form and order, one
+/// after the other.</summary>
+/// <remarks>RRs are appended name by name in canonical order, by ascending type, RDATA in canonical order, no
+/// RR twice; glue and occluded names too. Not safe for two threads at once.</remarks>
 public sealed class ZoneDigest : IDisposable
 {
     /// <summary>The scheme SIMPLE's number (RFC 8976 §5.2).</summary>
@@ -46,7 +47,8 @@ public sealed class ZoneDigest : IDisposable
         _ => 0,
     };
 
-    /// <summary>Appends an RR; the apex ZONEMDs and their signatures are left out here (RFC 8976 §3.3.1).</summary>
+    /// <summary>Appends an RR; the apex ZONEMDs and their signatures are left out here (RFC 8976
+    /// §3.3.1).</summary>
     /// <param name="owner">The owner's wire name, in any case.</param>
     /// <param name="type">The type.</param>
     /// <param name="ttl">The TTL in seconds.</param>
@@ -68,7 +70,8 @@ public sealed class ZoneDigest : IDisposable
         _length += needed;
     }
 
-    /// <summary>Appends RRs that are in canonical form already, whole ones in canonical order; none of them an apex ZONEMD or its signature.</summary>
+    /// <summary>Appends RRs that are in canonical form already, whole ones in canonical order; none of them
+    /// an apex ZONEMD or its signature.</summary>
     /// <param name="records">The RRs, one after the other: owner, type, class, TTL, RDLENGTH, RDATA.</param>
     public void AppendCanonical(ReadOnlySpan<byte> records)
     {
@@ -90,7 +93,8 @@ public sealed class ZoneDigest : IDisposable
 
     private static bool IsOfZonemd(RRType type, ReadOnlySpan<byte> rdata) =>
         type == RRType.ZONEMD
-        || (type == RRType.RRSIG && rdata.Length > 2 && (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata) == RRType.ZONEMD);
+        || (type == RRType.RRSIG && rdata.Length > 2
+            && (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata) == RRType.ZONEMD);
 
     private void Flush()
     {

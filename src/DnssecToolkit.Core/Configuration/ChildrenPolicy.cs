@@ -12,10 +12,12 @@ public sealed record ChildrenPolicy
     /// <summary>Whether CDS and CDNSKEY of secure children are followed (RFC 7344, RFC 8078).</summary>
     public bool FollowsCds { get; init; }
 
-    /// <summary>Whether children that are not yet secure may become so by signaling names (RFC 9615).</summary>
+    /// <summary>Whether children that are not yet secure may become so by signaling names (RFC
+    /// 9615).</summary>
     public bool Bootstraps { get; init; }
 
-    /// <summary>A resolver that validates, for signaling names and for addresses of servers without glue; or null.</summary>
+    /// <summary>A resolver that validates, for signaling names and for addresses of servers without glue; or
+    /// null.</summary>
     public ServerAddress? Resolver { get; init; }
 
     /// <summary>How often each child is asked for its CDS and CDNSKEY, in seconds.</summary>
@@ -24,12 +26,15 @@ public sealed record ChildrenPolicy
     /// <summary>How many children a run asks at most.</summary>
     public int Most { get; init; } = 1_000;
 
-    /// <summary>How long a run asks them at most, in seconds: it ends with the answers to the questions that are on their way then.</summary>
+    /// <summary>How long a run asks them at most, in seconds: it ends with the answers to the questions that
+    /// are on their way then.</summary>
     public long Within { get; init; } = 300;
 
-    /// <summary>How long a child has to have been served signed before its first DS, in seconds; its TTLs at least.</summary>
+    /// <summary>How long a child has to have been served signed before its first DS, in seconds; its TTLs at
+    /// least.</summary>
     public long Wait { get; init; } = 86_400;
 
     /// <summary>Addresses that are asked for a child in place of its servers'.</summary>
-    public IReadOnlyDictionary<DomainName, IReadOnlyList<ServerAddress>> Servers { get; init; } = new Dictionary<DomainName, IReadOnlyList<ServerAddress>>();
+    public IReadOnlyDictionary<DomainName, IReadOnlyList<ServerAddress>> Servers { get; init; } =
+        new Dictionary<DomainName, IReadOnlyList<ServerAddress>>();
 }

@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Configuration;
 
-/// <summary>Takes the faults of a configuration, each once: a template's are met again with each zone that uses it.</summary>
+/// <summary>Takes the faults of a configuration, each once: a template's are met again with each zone that
+/// uses it.</summary>
 internal sealed class ConfigurationFaults(FindingList findings)
 {
     private readonly HashSet<(SourceLocation, string)> _told = [];

@@ -14,10 +14,12 @@ internal sealed record ScalarNode(SourceLocation Location, string Text) : Config
 /// <summary>A list.</summary>
 /// <param name="Location">Where it begins.</param>
 /// <param name="Items">What is in it.</param>
-internal sealed record ListNode(SourceLocation Location, IReadOnlyList<ConfigurationNode> Items) : ConfigurationNode(Location);
+internal sealed record ListNode(SourceLocation Location, IReadOnlyList<ConfigurationNode> Items)
+    : ConfigurationNode(Location);
 
 /// <summary>A mapping.</summary>
 /// <param name="Location">Where it begins.</param>
 /// <param name="Members">Keys, where each stands, and what it has; in their order.</param>
 internal sealed record MappingNode(
-    SourceLocation Location, IReadOnlyList<(ScalarNode Key, ConfigurationNode Value)> Members) : ConfigurationNode(Location);
+    SourceLocation Location, IReadOnlyList<(ScalarNode Key, ConfigurationNode Value)> Members)
+        : ConfigurationNode(Location);

@@ -26,7 +26,8 @@ public sealed partial class ConfigurationReader
         if (children.Bootstraps && (children.Resolver is null || !children.FollowsCds))
         {
             section.Fault(
-                CheckCodes.ConfigMissing, section.PlaceOf("bootstrap"), "bootstrap needs cds: yes, and a resolver that validates",
+                CheckCodes.ConfigMissing, section.PlaceOf("bootstrap"),
+                "bootstrap needs cds: yes, and a resolver that validates",
                 "resolver: \"127.0.0.1\"");
         }
 
@@ -52,7 +53,8 @@ public sealed partial class ConfigurationReader
             : _children.GetValueOrDefault(fallback) ?? new ChildrenPolicy { Name = fallback };
     }
 
-    private static Dictionary<DomainName, IReadOnlyList<ServerAddress>> ReadChildServers(ConfigurationSection? section)
+    private static Dictionary<DomainName, IReadOnlyList<ServerAddress>> ReadChildServers(
+        ConfigurationSection? section)
     {
         Dictionary<DomainName, IReadOnlyList<ServerAddress>> servers = [];
         foreach (string child in section?.Keys ?? [])

@@ -30,7 +30,8 @@ public sealed partial class ConfigurationReader
             _directories.Add((section, Path.TrimEndingDirectorySeparator(directory), form));
         }
 
-        if (section.AbsolutePath("output") is { } output && output.Contains(ZoneMark, StringComparison.Ordinal))
+        if (section.AbsolutePath("output") is { } output
+            && output.Contains(ZoneMark, StringComparison.Ordinal))
         {
             _foundOutputs.Add(new FoundOutput(output));
         }
@@ -52,21 +53,25 @@ public sealed partial class ConfigurationReader
             else
             {
                 NoteStray(
-                    section, CheckCodes.DirectoryStray, path, $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}",
+                    section, CheckCodes.DirectoryStray, path,
+                    $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}",
                     "take it out of the directory, or give it a zone's name");
             }
         }
     }
 
-    // Data, not configuration: a file that somebody left there, or a disk that is away, must not stop all the other zones.
-    private void NoteStray(ConfigurationSection section, CheckCode code, string path, string message, string hint)
+    // Data, not configuration: a file that somebody left there, or a disk that is away, must not stop all the
+    // other zones.
+    private void NoteStray(ConfigurationSection section, CheckCode code, string path, string message,
+        string hint)
     {
         Finding stray = new(code, new SourceLocation(path), message) { Hint = hint };
         _strays.Add(stray);
         section.Fault(stray.Code, stray.Location, message, hint);
     }
 
-    // A file that is gone does not give its zone up: what is signed goes on ageing, and its DS is in the parent.
+    // A file that is gone does not give its zone up: what is signed goes on ageing, and its DS is in the
+    // parent.
     private List<(ZoneConfiguration Zone, ConfigurationSection Section)> ZonesThatAreGone()
     {
         List<(ZoneConfiguration, ConfigurationSection)> gone = [];
@@ -85,7 +90,11 @@ public sealed partial class ConfigurationReader
                     && ReadFields(section, name, zone.File, isTemplate: false) is var fields
                     && (zone.HasContent || File.Exists(fields.Output)))
                 {
-                    gone.Add((fields with { IsGone = true, HasUnreadableDirectory = _unreadable.Contains(directory) }, section));
+                    gone.Add((fields with
+                    {
+                        IsGone = true,
+                        HasUnreadableDirectory = _unreadable.Contains(directory)
+                    }, section));
                     break;
                 }
             }

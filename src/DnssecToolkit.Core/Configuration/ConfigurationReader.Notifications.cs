@@ -16,7 +16,8 @@ public sealed partial class ConfigurationReader
         NotificationPolicy notifications = new()
         {
             MailTo = [.. section.Texts("mail").Where(address => IsAddress(section, address))],
-            MailFrom = section.Text("from") is { } from && IsAddress(section, from) ? from : fallback.MailFrom,
+            MailFrom = section.Text("from") is { } from && IsAddress(section, from)
+                ? from : fallback.MailFrom,
             Sendmail = section.AbsolutePath("sendmail") ?? fallback.Sendmail,
             Smtp = ReadSmtp(section),
             Syslog = ReadFacility(section),
@@ -38,7 +39,8 @@ public sealed partial class ConfigurationReader
             letter => char.IsWhiteSpace(letter) || letter is '<' or '>' or ',' or ';' or '"');
         if (!isAddress)
         {
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("mail"), $"{ConfigurationValue.Shown(address)} is no mail address");
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf("mail"),
+                $"{ConfigurationValue.Shown(address)} is no mail address");
         }
 
         return isAddress;
@@ -97,7 +99,8 @@ public sealed partial class ConfigurationReader
             return url;
         }
 
-        section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key), $"{key} is no URL", "begin it with https://");
+        section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key), $"{key} is no URL",
+            "begin it with https://");
         return null;
     }
 

@@ -19,18 +19,22 @@ public sealed partial class ConfigurationReader
     private ZonePolicy ReadPolicy(string name, ConfigurationSection section)
     {
         ZonePolicy fallback = new();
-        string denial = section.Choice("denial", ("nsec", "nsec"), ("nsec3", "nsec3"), ("nsec3-opt-out", "nsec3-opt-out"));
+        string denial = section.Choice("denial", ("nsec", "nsec"), ("nsec3", "nsec3"),
+            ("nsec3-opt-out", "nsec3-opt-out"));
         ZonePolicy policy = new()
         {
             Name = name,
             Nsec3 = ReadNsec3(section, denial != "nsec"),
             OptOut = denial == "nsec3-opt-out" ? Nsec3OptOut.InsecureDelegations : Nsec3OptOut.None,
             Serial = section.Choice(
-                "serial", ("increment", SerialPolicy.Increment), ("unixtime", SerialPolicy.UnixTime), ("date-counter", SerialPolicy.DateCounter), ("keep", SerialPolicy.Keep)),
+                "serial", ("increment", SerialPolicy.Increment), ("unixtime", SerialPolicy.UnixTime),
+                ("date-counter", SerialPolicy.DateCounter), ("keep", SerialPolicy.Keep)),
             Zonemd = ReadZonemd(section),
             Cds = section.Choice(
-                "cds", ("input", CdsPublication.AsInput), ("publish", CdsPublication.Publish), ("delete", CdsPublication.Delete), ("none", CdsPublication.None)),
-            Foreign = section.Choice("foreign-dnskeys", ("remove", ForeignDnskeys.Remove), ("keep", ForeignDnskeys.Keep)),
+                "cds", ("input", CdsPublication.AsInput), ("publish", CdsPublication.Publish),
+                ("delete", CdsPublication.Delete), ("none", CdsPublication.None)),
+            Foreign = section.Choice("foreign-dnskeys", ("remove", ForeignDnskeys.Remove),
+                ("keep", ForeignDnskeys.Keep)),
             DnskeyTtl = ReadTtl(section, "dnskey-ttl"),
             InceptionOffset = section.Seconds("inception-offset") ?? fallback.InceptionOffset,
             Validity = section.Seconds("validity") ?? fallback.Validity,
@@ -43,7 +47,11 @@ public sealed partial class ConfigurationReader
             Weak = section.IsYes("allow-sha1") ? WeakKeys.Allowed : WeakKeys.Refused,
         };
         CheckTimes(section, policy);
-        return policy with { Rollover = RolloverOf(section, policy), Requests = ReadRequests(section.Section("requests")) };
+        return policy with
+        {
+            Rollover = RolloverOf(section, policy),
+            Requests = ReadRequests(section.Section("requests"))
+        };
     }
 
     private static void CheckTimes(ConfigurationSection section, ZonePolicy policy)
@@ -64,17 +72,21 @@ public sealed partial class ConfigurationReader
         int iterations = section.Number("nsec3-iterations", 0, Nsec3Parameters.MaximumIterations) ?? 0;
         byte[] octets = new byte[byte.MaxValue];
         int length = 0;
-        if (salt != "-" && (salt.Length > 2 * octets.Length || !Base16.TryDecode(System.Text.Encoding.UTF8.GetBytes(salt), octets, out length)))
+        if (salt != "-"
+            && (salt.Length > 2 * octets.Length
+                || !Base16.TryDecode(System.Text.Encoding.UTF8.GetBytes(salt), octets, out length)))
         {
             section.Fault(
-                CheckCodes.ConfigValue, section.PlaceOf("nsec3-salt"), "nsec3-salt is not - or up to 255 octets in hexadecimal",
+                CheckCodes.ConfigValue, section.PlaceOf("nsec3-salt"),
+                "nsec3-salt is not - or up to 255 octets in hexadecimal",
                 "RFC 9276 advises -: no salt");
             return null;
         }
 
         if (!isNsec3 && (length > 0 || iterations > 0))
         {
-            section.Fault(CheckCodes.ConfigValue, section.Location, "nsec3-salt and nsec3-iterations need denial: nsec3 or nsec3-opt-out");
+            section.Fault(CheckCodes.ConfigValue, section.Location,
+                "nsec3-salt and nsec3-iterations need denial: nsec3 or nsec3-opt-out");
         }
 
         return isNsec3 ? new Nsec3Parameters((ushort)iterations, octets.AsSpan(0, length)) : null;
@@ -117,7 +129,8 @@ public sealed partial class ConfigurationReader
             return (uint)seconds;
         }
 
-        section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key), $"{key} of {seconds} s is over {int.MaxValue}");
+        section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key),
+            $"{key} of {seconds} s is over {int.MaxValue}");
         return null;
     }
 
@@ -129,10 +142,12 @@ public sealed partial class ConfigurationReader
             SignatureValidity = new Period(0, policy.Validity),
             SignatureRefresh = new Period(0, Math.Max(0, policy.At(SomeMoment).RefreshTime)),
         };
-        return ReadRollover(section, policy.DnskeyTtl is { } ttl ? fallback with { DnskeyTtl = new Period(0, ttl) } : fallback);
+        return ReadRollover(section, policy.DnskeyTtl is { } ttl
+            ? fallback with { DnskeyTtl = new Period(0, ttl) } : fallback);
     }
 
-    /// <summary>Reads how long rollovers take; what is not there is as in another policy, or as in the one that it says it is like.</summary>
+    /// <summary>Reads how long rollovers take; what is not there is as in another policy, or as in the one
+    /// that it says it is like.</summary>
     private static RolloverPolicy ReadRollover(ConfigurationSection parent, RolloverPolicy fallback)
     {
         if (parent.Section("rollover") is not { } section)
@@ -148,7 +163,8 @@ public sealed partial class ConfigurationReader
             };
         foreach (RolloverPolicyValue value in RolloverPolicyValue.All.Where(value => !value.IsOfSignatures))
         {
-            policy = section.Length(value.Name, isFixed: value.IsDelay) is { } length ? value.With(policy, length) : policy;
+            policy = section.Length(value.Name, isFixed: value.IsDelay) is { } length
+                ? value.With(policy, length) : policy;
         }
 
         section.Finish();

@@ -10,14 +10,18 @@ public sealed partial class ConfigurationReader
     private TokenConfiguration ReadToken(string name, ConfigurationSection section)
     {
         (DeviceProfile? profile, string? profileFile) = ReadDeviceProfile(section);
-        string module = section.RequiredText("module", "name the PKCS#11 module: module: /usr/lib/softhsm/libsofthsm2.so");
+        string module = section.RequiredText("module",
+            "name the PKCS#11 module: module: /usr/lib/softhsm/libsofthsm2.so");
         string? pin = section.Text("pin");
         string[] sources = ["file:/", "credential:", "env:", "fd:"];
-        if (pin is not null && !Array.Exists(sources, source => pin.StartsWith(source, StringComparison.Ordinal) && pin.Length > source.Length))
+        if (pin is not null
+            && !Array.Exists(sources, source => pin.StartsWith(source, StringComparison.Ordinal)
+                && pin.Length > source.Length))
         {
             // The text is not repeated: it may be the PIN.
             section.Fault(
-                CheckCodes.ConfigValue, section.PlaceOf("pin"), "pin names where the PIN comes from, not the PIN",
+                CheckCodes.ConfigValue, section.PlaceOf("pin"),
+                "pin names where the PIN comes from, not the PIN",
                 "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER");
         }
 
@@ -39,7 +43,8 @@ public sealed partial class ConfigurationReader
         if (section.Text("profile") is not { } text || !DeviceProfileFile.IsNamedBy(text))
         {
             return (section.Choice(
-                "profile", [("auto", null), .. DeviceProfiles.All.Select(profile => (profile.Name, (DeviceProfile?)profile))]), null);
+                "profile", [("auto", null),
+                    .. DeviceProfiles.All.Select(profile => (profile.Name, (DeviceProfile?)profile))]), null);
         }
 
         if (section.AbsolutePath("profile") is not { } path)
@@ -92,7 +97,8 @@ public sealed partial class ConfigurationReader
             else
             {
                 section.Fault(
-                    CheckCodes.ConfigValue, section.PlaceOf("also"), $"also {ConfigurationValue.Shown(text)} is no PKCS#11 URI: {fault}",
+                    CheckCodes.ConfigValue, section.PlaceOf("also"),
+                    $"also {ConfigurationValue.Shown(text)} is no PKCS#11 URI: {fault}",
                     "write pkcs11:token=LABEL; `keyall token list` prints them");
             }
         }

@@ -34,7 +34,8 @@ public sealed partial class ConfigurationReader
         }
 
         // Those that are named come first: a file in a directory does not take their place.
-        foreach (ConfigurationSection section in root.Sections("zones").OrderBy(section => section.Has("directory")))
+        foreach (ConfigurationSection section in root.Sections("zones")
+            .OrderBy(section => section.Has("directory")))
         {
             ConfigurationSection merged = section.Over(TemplateOf(section));
             merged.Know("template", "zone", "directory", "files");
@@ -74,7 +75,8 @@ public sealed partial class ConfigurationReader
         if (isKnown && section.Has("directory"))
         {
             NoteStray(
-                section, CheckCodes.DirectoryStray, zone.File, $"{zone.Name} is a zone of the configuration already: this file is not read",
+                section, CheckCodes.DirectoryStray, zone.File,
+                $"{zone.Name} is a zone of the configuration already: this file is not read",
                 "take it out of the directory");
         }
         else if (isKnown)
@@ -84,7 +86,8 @@ public sealed partial class ConfigurationReader
         else if (zone.Output.Length > 0 && !_outputs.TryAdd(zone.Output, zone.Name))
         {
             section.Fault(
-                CheckCodes.ConfigClash, section.Location, $"{zone.Name} and {_outputs[zone.Output]} have one output, {zone.Output}",
+                CheckCodes.ConfigClash, section.Location,
+                $"{zone.Name} and {_outputs[zone.Output]} have one output, {zone.Output}",
                 "write {zone} into the template's output");
         }
         else if (zone.Output.Length > 0 && zone.Output == zone.File)
@@ -109,8 +112,10 @@ public sealed partial class ConfigurationReader
             "zone", "name the zone: - zone: example, or find zones in a directory: - directory: /var/lib/zones");
         if (TryReadName(section, "zone", text, out DomainName name))
         {
-            string file = section.Has("primary") && !section.Has("file") ? Path.Combine(_state, "zones", ZoneMark, "transferred.zone")
-                : section.RequiredText("file", "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template");
+            string file = section.Has("primary") && !section.Has("file")
+                ? Path.Combine(_state, "zones", ZoneMark, "transferred.zone")
+                : section.RequiredText("file",
+                    "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template");
             yield return ReadFields(section, name, file, isTemplate: false);
         }
     }
@@ -122,23 +127,28 @@ public sealed partial class ConfigurationReader
         return text == "root" || (text.Length > 0 && DomainName.TryParse(text, out name, out fault));
     }
 
-    private static bool TryReadName(ConfigurationSection section, string key, string text, out DomainName name)
+    private static bool TryReadName(ConfigurationSection section, string key, string text,
+        out DomainName name)
     {
         bool read = IsName(text, out name, out string? fault);
         if (!read && text.Length > 0)
         {
-            section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key), $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}");
+            section.Fault(CheckCodes.ConfigValue, section.PlaceOf(key),
+                $"{ConfigurationValue.Shown(text)} is no zone's name: {fault}");
         }
 
         return read;
     }
 
-    private ZoneConfiguration ReadFields(ConfigurationSection section, DomainName name, string file, bool isTemplate)
+    private ZoneConfiguration ReadFields(ConfigurationSection section, DomainName name, string file,
+        bool isTemplate)
     {
         string Required(string key, string hint) => isTemplate ? "" : section.RequiredText(key, hint);
-        string? PathOf(string key) => section.AbsolutePath(key)?.Replace(ZoneMark, ZoneConfiguration.FileNameOf(name), StringComparison.Ordinal);
+        string? PathOf(string key) => section.AbsolutePath(key)?.Replace(ZoneMark,
+            ZoneConfiguration.FileNameOf(name), StringComparison.Ordinal);
         Required("keys", "name the directory of its keys, in the zone or in its template");
-        Required("output", "name the signed zone file to make, in the zone or in its template: output: /var/lib/bind/{zone}.signed");
+        Required("output",
+            "name the signed zone file to make, in the zone or in its template: output: /var/lib/bind/{zone}.signed");
         section.AbsolutePath("file");
         ZonePolicy policy = Named(section, "policy", section.Text("policy") ?? "default", _policies)!;
         ZoneConfiguration fallback = new()
@@ -158,11 +168,13 @@ public sealed partial class ConfigurationReader
             Token = section.Text("token") is { } token ? Named(section, "token", token, _tokens) : null,
             KeyIndex = PathOf("keyindex"),
             Bundles = BundlesOf(section, PathOf("bundles"), fallback.Policy),
-            Parents = section.Text("parent") is { } parent ? Named(section, "parent", parent, _parents) ?? [] : [],
+            Parents = section.Text("parent") is { } parent
+                ? Named(section, "parent", parent, _parents) ?? [] : [],
             ChildDs = PathOf("child-ds"),
             Children = ChildrenOf(section),
             DsOutput = PathOf("ds-output"),
-            Includes = section.Choice("includes", ("directory", IncludePolicy.ConfinedToDirectory), ("anywhere", IncludePolicy.Anywhere)),
+            Includes = section.Choice("includes", ("directory", IncludePolicy.ConfinedToDirectory),
+                ("anywhere", IncludePolicy.Anywhere)),
             Versions = section.Number("versions", 1, 1_000) ?? fallback.Versions,
         };
     }
@@ -173,7 +185,8 @@ public sealed partial class ConfigurationReader
         if (primary is not null && (section.Has("file") || section.Has("directory")))
         {
             section.Fault(
-                CheckCodes.ConfigClash, section.PlaceOf("primary"), "a zone comes from its primary or from a file, not from both",
+                CheckCodes.ConfigClash, section.PlaceOf("primary"),
+                "a zone comes from its primary or from a file, not from both",
                 "take out primary, or file and directory");
         }
 
@@ -183,19 +196,23 @@ public sealed partial class ConfigurationReader
     // The key set is signed where the KSK is: nothing here may change it.
     private static string? BundlesOf(ConfigurationSection section, string? path, ZonePolicy policy)
     {
-        bool changesKeySet = policy.Cds != CdsPublication.AsInput || policy.Foreign != ForeignDnskeys.Remove || policy.DnskeyTtl is not null || policy.DnskeyValidity is not null;
+        bool changesKeySet = policy.Cds != CdsPublication.AsInput || policy.Foreign != ForeignDnskeys.Remove
+            || policy.DnskeyTtl is not null || policy.DnskeyValidity is not null;
         if (path is not null && changesKeySet)
         {
             section.Fault(
-                CheckCodes.ConfigClash, section.PlaceOf("bundles"), $"policy {policy.Name} changes the key set, which comes from the bundles",
+                CheckCodes.ConfigClash, section.PlaceOf("bundles"),
+                $"policy {policy.Name} changes the key set, which comes from the bundles",
                 "take cds, foreign-dnskeys, dnskey-ttl and dnskey-validity out of the policy");
         }
 
         return path;
     }
 
-    /// <summary>Finds what a key names; where it is not defined, that is reported and anything is given.</summary>
-    private static T? Named<T>(ConfigurationSection section, string key, string name, Dictionary<string, T> defined)
+    /// <summary>Finds what a key names; where it is not defined, that is reported and anything is
+    /// given.</summary>
+    private static T? Named<T>(ConfigurationSection section, string key, string name,
+        Dictionary<string, T> defined)
         where T : class
     {
         if (defined.TryGetValue(name, out T? found))
@@ -205,8 +222,10 @@ public sealed partial class ConfigurationReader
 
         string? meant = NearestWord.To(name, defined.Keys);
         section.Fault(
-            CheckCodes.ConfigReference, section.PlaceOf(key), $"{key} {ConfigurationValue.Shown(name)} is not defined",
-            meant is not null ? $"did you mean {meant}?" : defined.Count > 0 ? $"defined: {string.Join(", ", defined.Keys)}" : null);
+            CheckCodes.ConfigReference, section.PlaceOf(key),
+            $"{key} {ConfigurationValue.Shown(name)} is not defined",
+            meant is not null ? $"did you mean {meant}?" : defined.Count > 0
+                ? $"defined: {string.Join(", ", defined.Keys)}" : null);
         return defined.Values.FirstOrDefault();
     }
 }

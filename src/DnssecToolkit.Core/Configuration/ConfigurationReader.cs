@@ -9,8 +9,10 @@ namespace DnssecToolkit.Configuration;
 public sealed partial class ConfigurationReader
 {
     private readonly ConfigurationFaults _faults;
-    private readonly Dictionary<string, ZonePolicy> _policies = new(StringComparer.Ordinal) { ["default"] = new ZonePolicy() };
-    private readonly Dictionary<string, GatePolicy> _gates = new(StringComparer.Ordinal) { ["default"] = new GatePolicy() };
+    private readonly Dictionary<string, ZonePolicy> _policies =
+        new(StringComparer.Ordinal) { ["default"] = new ZonePolicy() };
+    private readonly Dictionary<string, GatePolicy> _gates =
+        new(StringComparer.Ordinal) { ["default"] = new GatePolicy() };
     private readonly Dictionary<string, ServerPolicy> _servers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrimaryPolicy> _primaries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TokenConfiguration> _tokens = new(StringComparer.Ordinal);
@@ -34,7 +36,8 @@ public sealed partial class ConfigurationReader
         }
 
         ConfigurationReader reader = new(findings);
-        SignerConfiguration configuration = reader.ReadRoot(new ConfigurationSection(text, reader._faults), file);
+        SignerConfiguration configuration = reader.ReadRoot(new ConfigurationSection(text, reader._faults),
+            file);
         return findings.HasFaults ? null : configuration;
     }
 
@@ -49,14 +52,16 @@ public sealed partial class ConfigurationReader
         return Read(ConfigurationText.OctetsOf(path, "the configuration", hint), path, findings);
     }
 
-    /// <summary>Reads who is told of what, and where it is shown, and nothing else, so that faults elsewhere can be told too.</summary>
+    /// <summary>Reads who is told of what, and where it is shown, and nothing else, so that faults elsewhere
+    /// can be told too.</summary>
     /// <param name="path">The file.</param>
     /// <returns>A configuration without zones; null where that part has faults itself.</returns>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static SignerConfiguration? ReadNotices(string path)
     {
         FindingList findings = new();
-        ReadOnlySpan<byte> octets = ConfigurationText.OctetsOf(path, "the configuration", "name it with --config");
+        ReadOnlySpan<byte> octets = ConfigurationText.OctetsOf(path, "the configuration",
+            "name it with --config");
         if (ConfigurationText.Read(octets, path, findings) is not { } text)
         {
             return null;
@@ -98,7 +103,8 @@ public sealed partial class ConfigurationReader
             Status = ReadStatus(root.Section("status")),
             Ceremony = ReadCeremony(root.Section("ceremony")),
             Settle = root.Seconds("settle") ?? 2,
-            HasSeveralSigners = root.Has("several-signers") ? root.IsYes("several-signers") : root.Has("fence"),
+            HasSeveralSigners = root.Has("several-signers")
+                ? root.IsYes("several-signers") : root.Has("fence"),
             Fence = root.Command("fence"),
             FenceTimeout = root.Seconds("fence-timeout") ?? 60,
             Parallel = root.Number("parallel", 1, 1_024),
@@ -109,12 +115,14 @@ public sealed partial class ConfigurationReader
 
     private static string ReadState(ConfigurationSection root)
     {
-        root.RequiredText("state", "name the directory for what is remembered between runs: state: /var/lib/dnssec-toolkit");
+        root.RequiredText("state",
+            "name the directory for what is remembered between runs: state: /var/lib/dnssec-toolkit");
         return root.AbsolutePath("state") ?? "";
     }
 
     private static void ReadNamed<T>(
-        ConfigurationSection root, string key, Dictionary<string, T> defined, Func<string, ConfigurationSection, T> read)
+        ConfigurationSection root, string key, Dictionary<string, T> defined,
+        Func<string, ConfigurationSection, T> read)
     {
         foreach ((string name, ConfigurationSection section) in root.NamedSections(key))
         {
@@ -127,10 +135,12 @@ public sealed partial class ConfigurationReader
     {
         GatePolicy fallback = new();
         BackupDemand demand = section.Choice(
-            "require-backup", ("none", BackupDemand.None), ("made", BackupDemand.Made), ("proven", BackupDemand.Proven));
+            "require-backup", ("none", BackupDemand.None), ("made", BackupDemand.Made),
+            ("proven", BackupDemand.Proven));
         if (demand != BackupDemand.None)
         {
-            section.RequiredText("backup-register", "name the register of copies that `keybackup create --register` keeps");
+            section.RequiredText("backup-register",
+                "name the register of copies that `keybackup create --register` keeps");
         }
 
         return new GatePolicy
@@ -156,13 +166,15 @@ public sealed partial class ConfigurationReader
             if (CheckCodes.Find(tag) is not { } code)
             {
                 section.Fault(
-                    CheckCodes.ConfigValue, section.PlaceOf(tag), $"{ConfigurationValue.Shown(tag)} is no check",
+                    CheckCodes.ConfigValue, section.PlaceOf(tag),
+                    $"{ConfigurationValue.Shown(tag)} is no check",
                     CheckCodes.HintFor(tag));
             }
             else if (!CheckAdvice.IsOfZones(code))
             {
                 section.Fault(
-                    CheckCodes.ConfigValue, section.PlaceOf(tag), $"{tag} is no check of a zone: no report of a gate would ever have it",
+                    CheckCodes.ConfigValue, section.PlaceOf(tag),
+                    $"{tag} is no check of a zone: no report of a gate would ever have it",
                     "docs/checks.md tells what each check is about");
             }
             else if (reason is not null)
@@ -216,7 +228,8 @@ public sealed partial class ConfigurationReader
             else
             {
                 section.Fault(
-                    CheckCodes.ConfigValue, section.PlaceOf(key), $"{ConfigurationValue.Shown(text)} is no address",
+                    CheckCodes.ConfigValue, section.PlaceOf(key),
+                    $"{ConfigurationValue.Shown(text)} is no address",
                     "write it as 192.0.2.1, 192.0.2.1#5353 or 2001:db8::1, in quotes");
             }
         }
@@ -249,7 +262,8 @@ public sealed partial class ConfigurationReader
             return new StatusOutputs();
         }
 
-        StatusOutputs outputs = new(section.AbsolutePath("page"), section.AbsolutePath("json"), section.AbsolutePath("metrics"));
+        StatusOutputs outputs = new(section.AbsolutePath("page"), section.AbsolutePath("json"),
+            section.AbsolutePath("metrics"));
         section.Finish();
         return outputs;
     }

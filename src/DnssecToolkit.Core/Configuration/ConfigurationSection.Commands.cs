@@ -5,7 +5,8 @@ namespace DnssecToolkit.Configuration;
 /// <content>Commands of other programs.</content>
 internal sealed partial class ConfigurationSection
 {
-    /// <summary>Gives a command: a list of its words, because no shell takes a string apart; null where the key is absent.</summary>
+    /// <summary>Gives a command: a list of its words, because no shell takes a string apart; null where the
+    /// key is absent.</summary>
     internal IReadOnlyList<string>? Command(string key)
     {
         switch (Find(key))
@@ -29,8 +30,10 @@ internal sealed partial class ConfigurationSection
         {
             case null:
                 return [];
-            case ListNode list when list.Items.Count > 0 && list.Items.All(item => item is ListNode { Items.Count: > 0 }):
-                return [.. list.Items.Cast<ListNode>().Select(item => CommandOf(key, item)).OfType<string[]>()];
+            case ListNode list when list.Items.Count > 0
+                && list.Items.All(item => item is ListNode { Items.Count: > 0 }):
+                return [.. list.Items.Cast<ListNode>()
+                    .Select(item => CommandOf(key, item)).OfType<string[]>()];
             case { } other:
                 Fault(
                     CheckCodes.ConfigValue, other.Location, $"{key} is no list of commands",
@@ -45,7 +48,8 @@ internal sealed partial class ConfigurationSection
         if (words.Length > 0 && !words[0].StartsWith('/'))
         {
             Fault(
-                CheckCodes.ConfigValue, list.Items[0].Location, $"{key}: {ConfigurationValue.Shown(words[0])} is no absolute path of a program",
+                CheckCodes.ConfigValue, list.Items[0].Location,
+                $"{key}: {ConfigurationValue.Shown(words[0])} is no absolute path of a program",
                 "begin it with /; cron has another PATH than you");
             return null;
         }

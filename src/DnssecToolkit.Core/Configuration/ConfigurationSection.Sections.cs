@@ -43,7 +43,8 @@ internal sealed partial class ConfigurationSection
             }
             else
             {
-                Fault(CheckCodes.ConfigValue, value.Location, $"{ConfigurationValue.Shown(name.Text)} below {key} is no section");
+                Fault(CheckCodes.ConfigValue, value.Location,
+                    $"{ConfigurationValue.Shown(name.Text)} below {key} is no section");
             }
         }
 
@@ -60,10 +61,12 @@ internal sealed partial class ConfigurationSection
 
         if (node is ListNode list && list.Items.All(item => item is MappingNode))
         {
-            return [.. list.Items.Cast<MappingNode>().Select(item => new ConfigurationSection(item, _faults))];
+            return [.. list.Items.Cast<MappingNode>()
+                .Select(item => new ConfigurationSection(item, _faults))];
         }
 
-        Fault(CheckCodes.ConfigValue, node.Location, $"{key} is no list of sections: each begins with a hyphen");
+        Fault(CheckCodes.ConfigValue, node.Location,
+            $"{key} is no list of sections: each begins with a hyphen");
         return [];
     }
 }

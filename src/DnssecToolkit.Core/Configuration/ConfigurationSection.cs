@@ -3,8 +3,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Configuration;
 
-/// <summary>A mapping of the configuration being read: gives the values of its keys, and reports what is wrong with them.</summary>
-/// <remarks>Each key that is asked for is known; <see cref="Finish"/> reports the others, with what was probably meant.</remarks>
+/// <summary>A mapping of the configuration being read: gives the values of its keys, and reports what is
+/// wrong with them.</summary>
+/// <remarks>Each key that is asked for is known; <see cref="Finish"/> reports the others, with what was
+/// probably meant.</remarks>
 internal sealed partial class ConfigurationSection
 {
     private readonly MappingNode _node;
@@ -12,7 +14,8 @@ internal sealed partial class ConfigurationSection
     private readonly ConfigurationFaults _faults;
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
 
-    internal ConfigurationSection(MappingNode node, ConfigurationFaults faults, ConfigurationSection? template = null)
+    internal ConfigurationSection(MappingNode node, ConfigurationFaults faults,
+        ConfigurationSection? template = null)
     {
         _node = node;
         _faults = faults;
@@ -72,13 +75,15 @@ internal sealed partial class ConfigurationSection
         return Text(key) ?? "";
     }
 
-    /// <summary>Gives the path of a file or directory: absolute, because nobody knows where cron runs.</summary>
+    /// <summary>Gives the path of a file or directory: absolute, because nobody knows where cron
+    /// runs.</summary>
     internal string? AbsolutePath(string key)
     {
         string? path = Text(key);
         if (path is not null && !path.StartsWith('/'))
         {
-            Fault(CheckCodes.ConfigValue, PlaceOf(key), $"{key} {ConfigurationValue.Shown(path)} is no absolute path", "begin it with /");
+            Fault(CheckCodes.ConfigValue, PlaceOf(key),
+                $"{key} {ConfigurationValue.Shown(path)} is no absolute path", "begin it with /");
             return null;
         }
 
@@ -86,23 +91,27 @@ internal sealed partial class ConfigurationSection
     }
 
     /// <summary>Gives a length of time in seconds.</summary>
-    internal long? Seconds(string key) => Value(key, ConfigurationValue.TryReadSeconds, "a length of time", PeriodText.Forms, out long value)
+    internal long? Seconds(string key) =>
+        Value(key, ConfigurationValue.TryReadSeconds, "a length of time", PeriodText.Forms, out long value)
         ? value : null;
 
     /// <summary>Gives a length of time, which may be in months unless it is to be fixed.</summary>
     internal Period? Length(string key, bool isFixed) => Value(
         key,
-        (string text, out Period period) => PeriodText.TryParse(text, out period) && (period.IsFixed || !isFixed),
+        (string text, out Period period) =>
+            PeriodText.TryParse(text, out period) && (period.IsFixed || !isFixed),
         isFixed ? "a length of time in days or less" : "a length of time",
         PeriodText.Forms,
         out Period value) ? value : null;
 
     /// <summary>Gives a share in percent.</summary>
     internal double? Percent(string key) =>
-        Value(key, ConfigurationValue.TryReadPercent, "a share", "write it as 5%", out double value) ? value : null;
+        Value(key, ConfigurationValue.TryReadPercent, "a share", "write it as 5%", out double value)
+            ? value : null;
 
     /// <summary>Gives an answer; no where the key is absent.</summary>
-    internal bool IsYes(string key) => Value(key, ConfigurationValue.TryReadYes, "an answer", "write yes or no", out bool value) && value;
+    internal bool IsYes(string key) =>
+        Value(key, ConfigurationValue.TryReadYes, "an answer", "write yes or no", out bool value) && value;
 
     /// <summary>Gives a whole number within bounds.</summary>
     internal int? Number(string key, int least, int most) => Value(
@@ -128,7 +137,8 @@ internal sealed partial class ConfigurationSection
         {
             string? meant = NearestWord.To(text, choices.Select(choice => choice.Word));
             Fault(
-                CheckCodes.ConfigValue, PlaceOf(key), $"{key} {ConfigurationValue.Shown(text)} is none of {string.Join(", ", choices.Select(choice => choice.Word))}",
+                CheckCodes.ConfigValue, PlaceOf(key),
+                $"{key} {ConfigurationValue.Shown(text)} is none of {string.Join(", ", choices.Select(choice => choice.Word))}",
                 meant is null ? null : $"did you mean {meant}?");
         }
 
@@ -160,7 +170,8 @@ internal sealed partial class ConfigurationSection
         {
             string? meant = NearestWord.To(key.Text, _known);
             Fault(
-                CheckCodes.ConfigKey, key.Location, $"there is no key {ConfigurationValue.Shown(key.Text)} here",
+                CheckCodes.ConfigKey, key.Location,
+                $"there is no key {ConfigurationValue.Shown(key.Text)} here",
                 meant is null ? $"known here: {string.Join(", ", _known)}" : $"did you mean {meant}?");
         }
     }
@@ -194,7 +205,8 @@ internal sealed partial class ConfigurationSection
             return true;
         }
 
-        Fault(CheckCodes.ConfigValue, PlaceOf(key), $"{key} {ConfigurationValue.Shown(text)} is not {what}", hint);
+        Fault(CheckCodes.ConfigValue, PlaceOf(key), $"{key} {ConfigurationValue.Shown(text)} is not {what}",
+            hint);
         return false;
     }
 

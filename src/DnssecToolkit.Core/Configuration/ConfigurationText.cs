@@ -6,15 +6,17 @@ using YamlDotNet.Core.Events;
 namespace DnssecToolkit.Configuration;
 
 /// <summary>Reads YAML into nodes: one document of mappings, lists and values.</summary>
-/// <remarks>Anchors, aliases and tags are refused: nothing in a configuration needs them, and a few lines of aliases can stand
-/// for gigabytes. So are deep nesting and large files. Keys that stand twice are faults.</remarks>
+/// <remarks>Anchors, aliases and tags are refused: nothing in a configuration needs them, and a few lines of
+/// aliases can stand for gigabytes. So are deep nesting and large files. Keys that stand twice are
+/// faults.</remarks>
 internal sealed class ConfigurationText
 {
     /// <summary>The most octets a configuration may have.</summary>
     internal const int MostOctets = 4 << 20;
 
     private const int DeepestNesting = 12;
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
 
     private readonly string? _file;
     private readonly FindingList _findings;
@@ -53,7 +55,8 @@ internal sealed class ConfigurationText
         if (octets.Length > MostOctets)
         {
             findings.Add(new Finding(
-                CheckCodes.ConfigLimit, new SourceLocation(file), $"a configuration has at most {MostOctets >> 20} MiB"));
+                CheckCodes.ConfigLimit, new SourceLocation(file),
+                $"a configuration has at most {MostOctets >> 20} MiB"));
             return null;
         }
 
@@ -63,7 +66,8 @@ internal sealed class ConfigurationText
         }
         catch (DecoderFallbackException)
         {
-            findings.Add(new Finding(CheckCodes.ConfigSyntax, new SourceLocation(file), "the text is not UTF-8"));
+            findings.Add(new Finding(CheckCodes.ConfigSyntax, new SourceLocation(file),
+                "the text is not UTF-8"));
         }
         catch (RefusedTextException refused)
         {
@@ -71,7 +75,8 @@ internal sealed class ConfigurationText
         }
         catch (YamlException fault)
         {
-            findings.Add(new Finding(CheckCodes.ConfigSyntax, PlaceOf(file, fault.Start), ClauseOf(fault.Message)));
+            findings.Add(new Finding(CheckCodes.ConfigSyntax, PlaceOf(file, fault.Start),
+                ClauseOf(fault.Message)));
         }
 
         return null;
@@ -94,7 +99,8 @@ internal sealed class ConfigurationText
         }
 
         return node as MappingNode
-            ?? throw Refusal(CheckCodes.ConfigSyntax, default, "the file is no mapping: it begins with a key such as state:");
+            ?? throw Refusal(CheckCodes.ConfigSyntax, default,
+                "the file is no mapping: it begins with a key such as state:");
     }
 
     /// <summary>Reads the node at the current event, and leaves its last event as the current one.</summary>
@@ -106,7 +112,8 @@ internal sealed class ConfigurationText
             throw Refusal(CheckCodes.ConfigLimit, current.Start, $"nested more than {DeepestNesting} deep");
         }
 
-        if (current is AnchorAlias || (current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)))
+        if (current is AnchorAlias
+            || (current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)))
         {
             throw Refusal(
                 CheckCodes.ConfigSyntax, current.Start,
@@ -118,7 +125,8 @@ internal sealed class ConfigurationText
             Scalar scalar => new ScalarNode(PlaceOf(_file, scalar.Start), scalar.Value),
             SequenceStart => ReadList(current, depth),
             MappingStart => ReadMapping(current, depth),
-            _ => throw Refusal(CheckCodes.ConfigSyntax, current.Start, "neither a value, nor a list, nor a mapping"),
+            _ => throw Refusal(CheckCodes.ConfigSyntax, current.Start,
+                "neither a value, nor a list, nor a mapping"),
         };
     }
 
@@ -141,7 +149,8 @@ internal sealed class ConfigurationText
         {
             SourceLocation place = PlaceOf(_file, _parser.Current!.Start);
             ScalarNode key = ReadNode(depth + 1) as ScalarNode
-                ?? throw new RefusedTextException(new Finding(CheckCodes.ConfigSyntax, place, "a key is a single word"));
+                ?? throw new RefusedTextException(new Finding(CheckCodes.ConfigSyntax, place,
+                    "a key is a single word"));
             Advance();
             ConfigurationNode value = ReadNode(depth + 1);
             if (keys.TryAdd(key.Text, key))
@@ -151,7 +160,8 @@ internal sealed class ConfigurationText
             }
 
             _findings.Add(new Finding(
-                CheckCodes.ConfigKey, key.Location, $"{ConfigurationValue.Shown(key.Text)} stands twice, first in line {keys[key.Text].Location.Line}"));
+                CheckCodes.ConfigKey, key.Location,
+                $"{ConfigurationValue.Shown(key.Text)} stands twice, first in line {keys[key.Text].Location.Line}"));
         }
 
         return new MappingNode(PlaceOf(_file, start.Start), members);
@@ -164,9 +174,11 @@ internal sealed class ConfigurationText
         {
             return _parser.MoveNext();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception e) when (
+            e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            throw Refusal(CheckCodes.ConfigSyntax, _parser.Current?.End ?? default, "no YAML: what follows cannot be read");
+            throw Refusal(CheckCodes.ConfigSyntax, _parser.Current?.End
+                ?? default, "no YAML: what follows cannot be read");
         }
     }
 
@@ -175,7 +187,8 @@ internal sealed class ConfigurationText
     {
         if (!Advance() || _parser.Current is not T)
         {
-            throw Refusal(CheckCodes.ConfigSyntax, _parser.Current?.Start ?? default, "the text ends, or goes on, where it should not");
+            throw Refusal(CheckCodes.ConfigSyntax, _parser.Current?.Start
+                ?? default, "the text ends, or goes on, where it should not");
         }
     }
 
@@ -188,7 +201,9 @@ internal sealed class ConfigurationText
     // The library's messages are sentences, with the place in front in some versions.
     private static string ClauseOf(string message)
     {
-        string sentence = message[(message.IndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].Trim().TrimEnd('.');
-        return sentence.Length == 0 ? "no YAML" : $"no YAML: {char.ToLowerInvariant(sentence[0])}{ConfigurationValue.Shown(sentence[1..], 120)}";
+        string sentence = message[(message.IndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at
+            + 3 : 0)..].Trim().TrimEnd('.');
+        return sentence.Length == 0 ? "no YAML"
+            : $"no YAML: {char.ToLowerInvariant(sentence[0])}{ConfigurationValue.Shown(sentence[1..], 120)}";
     }
 }

@@ -9,7 +9,8 @@ internal static class ConfigurationValue
 {
     private const int MostShown = 60;
 
-    /// <summary>What of a value is shown in a message: short, and without what a terminal would obey.</summary>
+    /// <summary>What of a value is shown in a message: short, and without what a terminal would
+    /// obey.</summary>
     internal static string Shown(string text, int most = MostShown)
     {
         StringBuilder shown = new();
@@ -31,7 +32,8 @@ internal static class ConfigurationValue
 
     /// <summary>Reads a share, <c>5%</c> or <c>5</c>, in percent.</summary>
     internal static bool TryReadPercent(string text, out double percent) =>
-        double.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent)
+        double.TryParse(text.EndsWith('%')
+            ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent)
         && percent is >= 0 and <= 100;
 
     /// <summary>Reads <c>yes</c>, <c>no</c>, <c>true</c> or <c>false</c>.</summary>

@@ -5,8 +5,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Configuration;
 
-/// <summary>A profile that an operator writes for a device that has none here: YAML of the configuration's form, so that a
-/// new device needs no code.</summary>
+/// <summary>A profile that an operator writes for a device that has none here: YAML of the configuration's
+/// form, so that a new device needs no code.</summary>
 public static partial class DeviceProfileFile
 {
     private const int MostSessions = 1_024;
@@ -23,11 +23,13 @@ public static partial class DeviceProfileFile
     public static bool IsNamedBy(string text) => text.Contains('/');
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or is no profile; the first fault is told.</exception>
+    /// <exception cref="UsageException">It cannot be read, or is no profile; the first fault is
+    /// told.</exception>
     public static DeviceProfile ReadFile(string path)
     {
         FindingList findings = new();
-        return Read(path, findings) ?? throw new UsageException(findings.Kept[0].ToString(), findings.Kept[0].Hint);
+        return Read(path, findings)
+            ?? throw new UsageException(findings.Kept[0].ToString(), findings.Kept[0].Hint);
     }
 
     /// <summary>Reads a file.</summary>
@@ -36,7 +38,8 @@ public static partial class DeviceProfileFile
     /// <returns>Null where anything is.</returns>
     /// <exception cref="UsageException">It cannot be read.</exception>
     internal static DeviceProfile? Read(string path, FindingList findings) =>
-        Read(ConfigurationText.OctetsOf(path, "the profile", "see docs/guide/generic.md for what is in it"), path, findings);
+        Read(ConfigurationText.OctetsOf(path, "the profile", "see docs/guide/generic.md for what is in it"),
+            path, findings);
 
     /// <summary>Reads the text of a file.</summary>
     internal static DeviceProfile? Read(ReadOnlySpan<byte> octets, string path, FindingList findings)
@@ -96,18 +99,22 @@ public static partial class DeviceProfileFile
             UsefulSessions = section.Number("sessions", 0, MostSessions) ?? like.UsefulSessions,
             SignsInParallel = !section.Has("parallel") ? like.SignsInParallel : section.IsYes("parallel"),
             SigningWays = WaysOf(section) is { Count: > 0 } ways ? ways : like.SigningWays,
-            Network = Word("network", like.Network, ("open", NetworkNeed.Always), ("closed", NetworkNeed.Never)),
+            Network = Word("network", like.Network, ("open", NetworkNeed.Always),
+                ("closed", NetworkNeed.Never)),
             Ecdsa = Word("ecdsa", like.Ecdsa, ("flat", EcdsaEncoding.Flat), ("der", EcdsaEncoding.Der)),
-            PinAlphabet = Word("pin", like.PinAlphabet, ("any", PinAlphabet.Any), ("digits", PinAlphabet.Digits)),
+            PinAlphabet = Word("pin", like.PinAlphabet, ("any", PinAlphabet.Any),
+                ("digits", PinAlphabet.Digits)),
             Session = Word(
-                "session", like.Session, ("read-only", SessionKind.ReadOnly), ("read-write", SessionKind.ReadWrite)),
+                "session", like.Session, ("read-only", SessionKind.ReadOnly),
+                ("read-write", SessionKind.ReadWrite)),
         };
     }
 
     // What is proven of a device by its name must not be had by taking the name.
     private static string NameOf(ConfigurationSection section)
     {
-        string name = section.RequiredText("name", "give the profile a name of its own, such as name: our-hsm");
+        string name = section.RequiredText("name",
+            "give the profile a name of its own, such as name: our-hsm");
         if (name.Length > 0 && (!FormOfNames().IsMatch(name) || DeviceProfiles.Find(name) is not null))
         {
             section.Fault(
@@ -128,7 +135,8 @@ public static partial class DeviceProfileFile
             if (at < 0)
             {
                 section.Fault(
-                    CheckCodes.ConfigValue, section.PlaceOf("signing"), $"signing {ConfigurationValue.Shown(word)} is no way to sign",
+                    CheckCodes.ConfigValue, section.PlaceOf("signing"),
+                    $"signing {ConfigurationValue.Shown(word)} is no way to sign",
                     $"there are {string.Join(", ", Ways.Select(way => way.Word))}, the best first");
                 continue;
             }
@@ -152,7 +160,8 @@ public static partial class DeviceProfileFile
             if (!ReturnValueTable.All.Any(row => row.Name == value))
             {
                 section.Fault(
-                    CheckCodes.ConfigValue, section.PlaceOf(value), $"{ConfigurationValue.Shown(value)} is no return value of PKCS#11",
+                    CheckCodes.ConfigValue, section.PlaceOf(value),
+                    $"{ConfigurationValue.Shown(value)} is no return value of PKCS#11",
                     "write it as in a message, such as CKR_DEVICE_ERROR");
             }
         }
@@ -197,7 +206,8 @@ public static partial class DeviceProfileFile
 
             section.Fault(
                 CheckCodes.ConfigValue, section.PlaceOf("generates"),
-                $"generates {ConfigurationValue.Shown(word)} is no algorithm", "write it as in ECDSAP256SHA256");
+                $"generates {ConfigurationValue.Shown(word)} is no algorithm",
+                "write it as in ECDSAP256SHA256");
         }
 
         return algorithms;

@@ -33,7 +33,8 @@ public sealed partial class EffectiveConfiguration
             SerialPolicy.Keep => "keep",
             _ => "increment",
         });
-        Texts(2, "zonemd", [.. policy.Zonemd.Select(hash => hash == ZoneDigestHash.SHA512 ? "sha512" : "sha384")]);
+        Texts(2, "zonemd",
+            [.. policy.Zonemd.Select(hash => hash == ZoneDigestHash.SHA512 ? "sha512" : "sha384")]);
         Line(2, "cds", policy.Cds switch
         {
             CdsPublication.Publish => "publish",

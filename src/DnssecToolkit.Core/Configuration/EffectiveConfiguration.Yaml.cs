@@ -5,7 +5,8 @@ namespace DnssecToolkit.Configuration;
 /// <content>The form: YAML, two blanks a level.</content>
 public sealed partial class EffectiveConfiguration
 {
-    private void Head(int depth, string key) => _text.Append(' ', depth * 2).Append(Quoted(key)).Append(":\n");
+    private void Head(int depth, string key) =>
+        _text.Append(' ', depth * 2).Append(Quoted(key)).Append(":\n");
 
     private void Line(int depth, string key, string value) =>
         _text.Append(' ', depth * 2).Append(Quoted(key)).Append(": ").Append(value).Append('\n');
@@ -34,13 +35,16 @@ public sealed partial class EffectiveConfiguration
         }
     }
 
-    private static string Flow(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
+    private static string Flow(IReadOnlyList<string> values) =>
+        $"[{string.Join(", ", values.Select(Quoted))}]";
 
     // Words of letters, digits, dots, slashes and inner hyphens cannot be taken for anything else in YAML.
     private static string Quoted(string text)
     {
-        bool isPlain = text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '_' or '-')
+        bool isPlain = text.Length > 0
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '_' or '-')
             && text[0] != '-';
-        return isPlain ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        return isPlain ? text
+            : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 }

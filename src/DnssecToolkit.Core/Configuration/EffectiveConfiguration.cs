@@ -5,7 +5,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Configuration;
 
-/// <summary>Writes a configuration with every default and template filled in, in the form that it is read in.</summary>
+/// <summary>Writes a configuration with every default and template filled in, in the form that it is read
+/// in.</summary>
 public sealed partial class EffectiveConfiguration
 {
     private readonly StringBuilder _text = new();
@@ -17,7 +18,8 @@ public sealed partial class EffectiveConfiguration
     /// <summary>Gives the text: YAML, ending with a line feed.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="morePolicies">Policies that no zone uses, but that are to be written too.</param>
-    public static string Write(SignerConfiguration configuration, IReadOnlyList<ZonePolicy>? morePolicies = null)
+    public static string Write(SignerConfiguration configuration,
+        IReadOnlyList<ZonePolicy>? morePolicies = null)
     {
         EffectiveConfiguration writer = new();
         writer.WriteRoot(configuration, morePolicies ?? []);
@@ -29,7 +31,11 @@ public sealed partial class EffectiveConfiguration
     {
         EffectiveConfiguration writer = new();
         writer.Text(0, "state", configuration.StateDirectory);
-        writer.WriteNotifications(configuration.Notifications with { HeartbeatUrl = null, HeartbeatCommand = null });
+        writer.WriteNotifications(configuration.Notifications with
+        {
+            HeartbeatUrl = null,
+            HeartbeatCommand = null
+        });
         writer.WriteStatus(configuration.Status);
         return writer._text.ToString();
     }
@@ -63,11 +69,15 @@ public sealed partial class EffectiveConfiguration
         WriteStatus(configuration.Status);
         WriteCeremony(configuration.Ceremony);
         Sections("tokens", configuration.Zones.Select(zone => zone.Token), token => token.Name, WriteToken);
-        Sections("policies", configuration.Zones.Select(zone => zone.Policy).Concat(morePolicies), policy => policy.Name, WritePolicy);
+        Sections("policies", configuration.Zones.Select(zone => zone.Policy).Concat(morePolicies),
+            policy => policy.Name, WritePolicy);
         Sections("gates", configuration.Zones.Select(zone => zone.Gate), gate => gate.Name, WriteGate);
-        Sections("servers", configuration.Zones.Select(zone => zone.Server), server => server.Name, WriteServer);
-        Sections("primaries", configuration.Zones.Select(zone => zone.Primary), primary => primary.Name, WritePrimary);
-        Sections("children", configuration.Zones.Select(zone => zone.Children), children => children.Name, WriteChildren);
+        Sections("servers", configuration.Zones.Select(zone => zone.Server), server => server.Name,
+            WriteServer);
+        Sections("primaries", configuration.Zones.Select(zone => zone.Primary), primary => primary.Name,
+            WritePrimary);
+        Sections("children", configuration.Zones.Select(zone => zone.Children), children => children.Name,
+            WriteChildren);
         WriteParents(configuration);
         Head(0, "zones");
         foreach (ZoneConfiguration zone in configuration.Zones)
@@ -102,7 +112,11 @@ public sealed partial class EffectiveConfiguration
 
     private void WriteCeremony(CeremonyConfiguration ceremony)
     {
-        if (ceremony is { Organisation: null, Contact: null, Place: null, Roles.Count: 0, Statement.Count: 0 })
+        if (ceremony is
+            {
+                Organisation: null, Contact: null, Place: null, Roles.Count: 0,
+                Statement.Count: 0
+            })
         {
             return;
         }
@@ -241,12 +255,15 @@ public sealed partial class EffectiveConfiguration
         Line(2, "versions", zone.Versions.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static IEnumerable<IReadOnlyList<string>> SetsOf(SignerConfiguration configuration) => configuration.Zones
-        .Where(zone => zone.Parents.Count > 0).Select(zone => zone.Parents.Select(TextOf).ToArray()).DistinctBy(ParentName);
+    private static IEnumerable<IReadOnlyList<string>> SetsOf(SignerConfiguration configuration) =>
+        configuration.Zones
+        .Where(zone => zone.Parents.Count > 0).Select(zone => zone.Parents.Select(TextOf).ToArray())
+        .DistinctBy(ParentName);
 
     private static string ParentName(IReadOnlyList<string> addresses) => string.Join(" ", addresses);
 
-    private static string TextOf(ServerAddress address) => $"{address.EndPoint.Address}#{address.EndPoint.Port}";
+    private static string TextOf(ServerAddress address) =>
+        $"{address.EndPoint.Address}#{address.EndPoint.Port}";
 
     private void Sections<T>(string key, IEnumerable<T?> used, Func<T, string> name, Action<T> write)
         where T : class

@@ -10,7 +10,8 @@ internal sealed record FoundName(string Before, string After)
     {
         string file = Path.GetFileName(path);
         return file.Length > Before.Length + After.Length && !file.StartsWith('.')
-            && file.StartsWith(Before, StringComparison.Ordinal) && file.EndsWith(After, StringComparison.Ordinal)
+            && file.StartsWith(Before, StringComparison.Ordinal)
+            && file.EndsWith(After, StringComparison.Ordinal)
                 ? file[Before.Length..^After.Length] : null;
     }
 }

@@ -2,7 +2,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Configuration;
 
-/// <summary>Where the zones of a directory have their signed files: a path with the zone's name in it.</summary>
+/// <summary>Where the zones of a directory have their signed files: a path with the zone's name in
+/// it.</summary>
 /// <param name="Pattern">The path, absolute, with <c>{zone}</c> in it.</param>
 public sealed record FoundOutput(string Pattern)
 {
@@ -13,12 +14,15 @@ public sealed record FoundOutput(string Pattern)
         int mark = Pattern.IndexOf(ConfigurationReader.ZoneMark, StringComparison.Ordinal);
         int begin = Pattern.LastIndexOf('/', mark) + 1;
         int end = Pattern.IndexOf('/', mark) is var slash and >= 0 ? slash : Pattern.Length;
-        FoundName form = new(Pattern[begin..mark], Pattern[(mark + ConfigurationReader.ZoneMark.Length)..end]);
+        FoundName form = new(Pattern[begin..mark],
+            Pattern[(mark + ConfigurationReader.ZoneMark.Length)..end]);
         foreach (string entry in EntriesOf(Pattern[..begin]))
         {
-            if (form.TextIn(entry) is { } text && ConfigurationReader.IsName(text, out DomainName zone, out _))
+            if (form.TextIn(entry) is { } text
+                && ConfigurationReader.IsName(text, out DomainName zone, out _))
             {
-                yield return (zone, Pattern.Replace(ConfigurationReader.ZoneMark, text, StringComparison.Ordinal));
+                yield return (zone,
+                    Pattern.Replace(ConfigurationReader.ZoneMark, text, StringComparison.Ordinal));
             }
         }
     }

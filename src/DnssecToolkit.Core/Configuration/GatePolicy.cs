@@ -19,7 +19,8 @@ public sealed record GatePolicy
     public long Margin { get; init; } = 86_400;
 
     /// <summary>Checks that do not count, each with the operator's reason.</summary>
-    public IReadOnlyDictionary<CheckCode, string> Suppressions { get; init; } = new Dictionary<CheckCode, string>();
+    public IReadOnlyDictionary<CheckCode, string> Suppressions { get; init; } =
+        new Dictionary<CheckCode, string>();
 
     /// <summary>What a key needs before it signs for the first time.</summary>
     public BackupDemand RequireBackup { get; init; } = BackupDemand.None;
@@ -27,7 +28,8 @@ public sealed record GatePolicy
     /// <summary>The register of copies that keybackup keeps; null where nothing is needed.</summary>
     public string? BackupRegister { get; init; }
 
-    /// <summary>Commands that have to end with status 0 for the signed zone, before it is installed.</summary>
+    /// <summary>Commands that have to end with status 0 for the signed zone, before it is
+    /// installed.</summary>
     public IReadOnlyList<IReadOnlyList<string>> SecondOpinions { get; init; } = [];
 
     /// <summary>How long each of them may take, in seconds.</summary>

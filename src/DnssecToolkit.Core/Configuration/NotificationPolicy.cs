@@ -12,7 +12,8 @@ public sealed record NotificationPolicy
     /// <summary>The program that takes mail on standard input.</summary>
     public string Sendmail { get; init; } = "/usr/sbin/sendmail";
 
-    /// <summary>A command that gets each message: the subject as an argument, the text on standard input; or null.</summary>
+    /// <summary>A command that gets each message: the subject as an argument, the text on standard input; or
+    /// null.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The mail server, in place of <see cref="Sendmail"/>; or null.</summary>
@@ -30,7 +31,8 @@ public sealed record NotificationPolicy
     /// <summary>The command that is run after each run that went well, or null.</summary>
     public IReadOnlyList<string>? HeartbeatCommand { get; init; }
 
-    /// <summary>How long before the bundles of an offline KSK end people are reminded of the ceremony, in seconds.</summary>
+    /// <summary>How long before the bundles of an offline KSK end people are reminded of the ceremony, in
+    /// seconds.</summary>
     public long Ceremony { get; init; } = 30 * 86_400;
 
     /// <summary>How long each of these may take, in seconds.</summary>

@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace DnssecToolkit.Configuration;
 
-/// <summary>A zone that the state directory knows, as far as the configuration has to: where its file was.</summary>
+/// <summary>A zone that the state directory knows, as far as the configuration has to: where its file
+/// was.</summary>
 /// <param name="File">Its unsigned zone file, when it was signed last.</param>
-/// <param name="HasContent">Whether content of it was accepted, which can be signed without that file.</param>
+/// <param name="HasContent">Whether content of it was accepted, which can be signed without that
+/// file.</param>
 internal sealed record RememberedZone(string File, bool HasContent)
 {
     private const int MostOctets = 1 << 20;
@@ -27,7 +29,8 @@ internal sealed record RememberedZone(string File, bool HasContent)
 
         foreach (string directory in directories.Order(StringComparer.Ordinal))
         {
-            if (!except.Contains(Path.GetFileName(directory)) && FileIn(Path.Combine(directory, "state.json")) is { } file)
+            if (!except.Contains(Path.GetFileName(directory))
+                && FileIn(Path.Combine(directory, "state.json")) is { } file)
             {
                 bool hasContent = System.IO.File.Exists(Path.Combine(directory, "accepted.zone"));
                 yield return new RememberedZone(file, hasContent);
@@ -45,7 +48,8 @@ internal sealed record RememberedZone(string File, bool HasContent)
             }
 
             using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
-            return Text(document.RootElement, "file") ?? Text(document.RootElement, "inputFiles")?.Split('\n')[0];
+            return Text(document.RootElement, "file")
+                ?? Text(document.RootElement, "inputFiles")?.Split('\n')[0];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -55,5 +59,6 @@ internal sealed record RememberedZone(string File, bool HasContent)
 
     private static string? Text(JsonElement root, string name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement member)
-        && member.ValueKind == JsonValueKind.String && member.GetString() is { Length: > 0 } text ? text : null;
+        && member.ValueKind == JsonValueKind.String && member.GetString() is { Length: > 0 } text
+        ? text : null;
 }

@@ -4,12 +4,14 @@ namespace DnssecToolkit.Configuration;
 public static class SyslogFacility
 {
     private const int FirstLocal = 16;
-    private static readonly string[] Names = ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"];
+    private static readonly string[] Names = ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr",
+        "news", "uucp", "cron", "authpriv", "ftp"];
 
     /// <summary>Whether there is a facility of a name.</summary>
     public static bool IsKnown(string name) => NumberOf(name) >= 0;
 
     /// <summary>The number of a facility; negative where there is none of the name.</summary>
     public static int NumberOf(string name) =>
-        name is ['l', 'o', 'c', 'a', 'l', >= '0' and <= '7'] ? FirstLocal + (name[5] - '0') : Array.IndexOf(Names, name);
+        name is ['l', 'o', 'c', 'a', 'l', >= '0' and <= '7']
+            ? FirstLocal + (name[5] - '0') : Array.IndexOf(Names, name);
 }

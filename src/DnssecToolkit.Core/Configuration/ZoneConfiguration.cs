@@ -17,7 +17,8 @@ public sealed record ZoneConfiguration
     /// <summary>Whether it was found in a directory before, and its file is there no more.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>Whether that is so because its directory cannot be read: nothing says then that the zone is given up.</summary>
+    /// <summary>Whether that is so because its directory cannot be read: nothing says then that the zone is
+    /// given up.</summary>
     public bool HasUnreadableDirectory { get; init; }
 
     /// <summary>The directory of its keys.</summary>
@@ -44,10 +45,12 @@ public sealed record ZoneConfiguration
     /// <summary>The token of its keys, or null where they are files, or their URIs say all.</summary>
     public TokenConfiguration? Token { get; init; }
 
-    /// <summary>The keyindex that says what its keys do and when; null where the key files' own timing does.</summary>
+    /// <summary>The keyindex that says what its keys do and when; null where the key files' own timing
+    /// does.</summary>
     public string? KeyIndex { get; init; }
 
-    /// <summary>The directory of the responses of an offline KSK, whose bundles are its DNSKEY RRset; or null.</summary>
+    /// <summary>The directory of the responses of an offline KSK, whose bundles are its DNSKEY RRset; or
+    /// null.</summary>
     public string? Bundles { get; init; }
 
     /// <summary>The servers of its parent, asked for its DS by <c>signall health</c>.</summary>
@@ -56,8 +59,9 @@ public sealed record ZoneConfiguration
     /// <summary>The directory of its children's <c>dsset-*</c> files, or null.</summary>
     public string? ChildDs { get; init; }
 
-    /// <summary>How its children's servers are asked before a DS goes in, and whether their CDS are followed; null takes
-    /// <see cref="ChildDs"/> as it is, which the configuration has to say in so many words.</summary>
+    /// <summary>How its children's servers are asked before a DS goes in, and whether their CDS are followed;
+    /// null takes <see cref="ChildDs"/> as it is, which the configuration has to say in so many
+    /// words.</summary>
     public ChildrenPolicy? Children { get; init; }
 
     /// <summary>The directory that takes its own <c>dsset-*</c> file, or null.</summary>
@@ -69,9 +73,11 @@ public sealed record ZoneConfiguration
     /// <summary>How many of its previous signed versions are kept.</summary>
     public int Versions { get; init; } = 3;
 
-    /// <summary>The name as file names have it: without the final dot, <c>root</c> for the root, <c>/</c> as <c>_</c>.</summary>
+    /// <summary>The name as file names have it: without the final dot, <c>root</c> for the root, <c>/</c> as
+    /// <c>_</c>.</summary>
     public string FileName => FileNameOf(Name);
 
     /// <summary>Gives a zone's name as file names have it.</summary>
-    public static string FileNameOf(DomainName zone) => zone.IsRoot ? "root" : zone.ToString().TrimEnd('.').Replace('/', '_');
+    public static string FileNameOf(DomainName zone) =>
+        zone.IsRoot ? "root" : zone.ToString().TrimEnd('.').Replace('/', '_');
 }

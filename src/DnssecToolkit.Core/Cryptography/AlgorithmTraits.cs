@@ -6,23 +6,31 @@ using DnssecToolkit.Cryptography.Interop;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>What there is to know about one DNSSEC algorithm; one row of the table that signer, verifier and key files read.</summary>
+/// <summary>What there is to know about one DNSSEC algorithm; one row of the table that signer, verifier and
+/// key files read.</summary>
 public sealed record AlgorithmTraits
 {
     private static readonly AlgorithmTraits[] Rows =
     [
-        Rsa(DnssecAlgorithm.RSASHA1, "RSASHA1", HashAlgorithmName.SHA1, 20, SigningAdvice.MustNot, "RFC 3110, RFC 9905"),
-        Rsa(DnssecAlgorithm.RSASHA1_NSEC3_SHA1, "NSEC3RSASHA1", HashAlgorithmName.SHA1, 20, SigningAdvice.MustNot,
+        Rsa(DnssecAlgorithm.RSASHA1, "RSASHA1", HashAlgorithmName.SHA1, 20, SigningAdvice.MustNot,
+            "RFC 3110, RFC 9905"),
+        Rsa(DnssecAlgorithm.RSASHA1_NSEC3_SHA1, "NSEC3RSASHA1", HashAlgorithmName.SHA1, 20,
+            SigningAdvice.MustNot,
             "RFC 5155, RFC 9905") with
             { Aliases = ["RSASHA1-NSEC3-SHA1", "RSASHA1_NSEC3"] },
-        Rsa(DnssecAlgorithm.RSASHA256, "RSASHA256", HashAlgorithmName.SHA256, 32, SigningAdvice.Must, "RFC 5702"),
-        Rsa(DnssecAlgorithm.RSASHA512, "RSASHA512", HashAlgorithmName.SHA512, 64, SigningAdvice.NotRecommended, "RFC 5702") with
+        Rsa(DnssecAlgorithm.RSASHA256, "RSASHA256", HashAlgorithmName.SHA256, 32, SigningAdvice.Must,
+            "RFC 5702"),
+        Rsa(DnssecAlgorithm.RSASHA512, "RSASHA512", HashAlgorithmName.SHA512, 64,
+            SigningAdvice.NotRecommended, "RFC 5702") with
         { MinimumBits = 1024 },
-        Curve(DnssecAlgorithm.ECDSAP256SHA256, "ECDSAP256SHA256", KeyFamily.Ecdsa, 256, 64, SigningAdvice.Must, "RFC 6605") with
+        Curve(DnssecAlgorithm.ECDSAP256SHA256, "ECDSAP256SHA256", KeyFamily.Ecdsa, 256, 64,
+            SigningAdvice.Must, "RFC 6605") with
         { Hash = HashAlgorithmName.SHA256, DigestLength = 32, NativeName = "P-256" },
-        Curve(DnssecAlgorithm.ECDSAP384SHA384, "ECDSAP384SHA384", KeyFamily.Ecdsa, 384, 96, SigningAdvice.May, "RFC 6605") with
+        Curve(DnssecAlgorithm.ECDSAP384SHA384, "ECDSAP384SHA384", KeyFamily.Ecdsa, 384, 96, SigningAdvice.May,
+            "RFC 6605") with
         { Hash = HashAlgorithmName.SHA384, DigestLength = 48, NativeName = "P-384" },
-        Curve(DnssecAlgorithm.ED25519, "ED25519", KeyFamily.Eddsa, 256, 64, SigningAdvice.Recommended, "RFC 8080"),
+        Curve(DnssecAlgorithm.ED25519, "ED25519", KeyFamily.Eddsa, 256, 64, SigningAdvice.Recommended,
+            "RFC 8080"),
         Curve(DnssecAlgorithm.ED448, "ED448", KeyFamily.Eddsa, 456, 114, SigningAdvice.May, "RFC 8080"),
     ];
 
@@ -71,7 +79,8 @@ public sealed record AlgorithmTraits
     /// <summary>Whether signing with it must be forced by the operator: the SHA-1 algorithms.</summary>
     public bool SignsOnlyWhenForced => Advice == SigningAdvice.MustNot;
 
-    /// <summary>Whether two signatures of one message are the same octets; ECDSA's are not, unless made by RFC 6979.</summary>
+    /// <summary>Whether two signatures of one message are the same octets; ECDSA's are not, unless made by
+    /// RFC 6979.</summary>
     public bool IsDeterministic => Family != KeyFamily.Ecdsa;
 
     /// <summary>libcrypto's name for the curve; empty for RSA.</summary>
@@ -107,14 +116,16 @@ public sealed record AlgorithmTraits
     }
 
     /// <summary>The octets of a signature made with a key.</summary>
-    /// <param name="publicKey">The key in DNSKEY's form; for RSA the signature is as long as the modulus.</param>
+    /// <param name="publicKey">The key in DNSKEY's form; for RSA the signature is as long as the
+    /// modulus.</param>
     /// <returns>0 where the key is malformed.</returns>
     public int SignatureLength(ReadOnlySpan<byte> publicKey) => Family != KeyFamily.Rsa
         ? FixedSignatureLength
         : RsaPublicKey.TrySplit(publicKey, out _, out Range modulus) ? publicKey[modulus].Length : 0;
 
     private static AlgorithmTraits Rsa(
-        DnssecAlgorithm algorithm, string mnemonic, HashAlgorithmName hash, int digest, SigningAdvice advice, string reference) =>
+        DnssecAlgorithm algorithm, string mnemonic, HashAlgorithmName hash, int digest, SigningAdvice advice,
+        string reference) =>
         new()
         {
             Algorithm = algorithm,
@@ -130,7 +141,8 @@ public sealed record AlgorithmTraits
         };
 
     private static AlgorithmTraits Curve(
-        DnssecAlgorithm algorithm, string mnemonic, KeyFamily family, int bits, int signature, SigningAdvice advice,
+        DnssecAlgorithm algorithm, string mnemonic, KeyFamily family, int bits, int signature,
+        SigningAdvice advice,
         string reference) =>
         new()
         {

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>Whether a public key is a point of its curve, by plain arithmetic that shares nothing with the crypto library.</summary>
+/// <summary>Whether a public key is a point of its curve, by plain arithmetic that shares nothing with the
+/// crypto library.</summary>
 /// <remarks>Done once a key, on public values, so neither its time nor its memory pattern matters.</remarks>
 internal static class CurvePoint
 {
@@ -17,13 +18,15 @@ internal static class CurvePoint
     private static readonly BigInteger P448 = BigInteger.Pow(2, 448) - BigInteger.Pow(2, 224) - 1;
 
     // FIPS 186-5 and SP 800-186: the constant b of y² = x³ − 3x + b.
-    private static readonly BigInteger B256 = Hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
+    private static readonly BigInteger B256 =
+        Hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
     private static readonly BigInteger B384 = Hex(
         "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef");
 
     /// <summary>Says what is wrong with a public key on a curve, or null.</summary>
     /// <param name="algorithm">An ECDSA or EdDSA algorithm.</param>
-    /// <param name="publicKey">The public key field of a DNSKEY: x and y (RFC 6605 §4), or the encoded point (RFC 8080 §3).</param>
+    /// <param name="publicKey">The public key field of a DNSKEY: x and y (RFC 6605 §4), or the encoded point
+    /// (RFC 8080 §3).</param>
     public static string? FaultOf(DnssecAlgorithm algorithm, ReadOnlySpan<byte> publicKey) => algorithm switch
     {
         DnssecAlgorithm.ECDSAP256SHA256 => WeierstrassFault(publicKey, 32, P256, B256),
@@ -33,7 +36,8 @@ internal static class CurvePoint
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "not on a curve"),
     };
 
-    private static string? WeierstrassFault(ReadOnlySpan<byte> publicKey, int size, BigInteger p, BigInteger b)
+    private static string? WeierstrassFault(ReadOnlySpan<byte> publicKey, int size, BigInteger p,
+        BigInteger b)
     {
         if (publicKey.Length != 2 * size)
         {

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>DNSSEC algorithm numbers with IANA's mnemonics (hyphens as underscores); any other number may occur in a zone.</summary>
+/// <summary>DNSSEC algorithm numbers with IANA's mnemonics (hyphens as underscores); any other number may
+/// occur in a zone.</summary>
 public enum DnssecAlgorithm : byte
 {
     /// <summary>RFC 8078: the delete form of CDS and CDNSKEY; no key has it.</summary>
@@ -9,7 +10,8 @@ public enum DnssecAlgorithm : byte
     /// <summary>RFC 3110: RSA with SHA-1; must not be used to sign (RFC 9905).</summary>
     RSASHA1 = 5,
 
-    /// <summary>RFC 5155: RSA with SHA-1, for zones with NSEC3; must not be used to sign (RFC 9905).</summary>
+    /// <summary>RFC 5155: RSA with SHA-1, for zones with NSEC3; must not be used to sign (RFC
+    /// 9905).</summary>
     RSASHA1_NSEC3_SHA1 = 7,
 
     /// <summary>RFC 5702: RSA with SHA-256.</summary>

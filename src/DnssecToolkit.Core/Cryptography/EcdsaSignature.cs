@@ -6,7 +6,8 @@ internal static class EcdsaSignature
     /// <summary>The longest DER form for P-384: two integers of 49 octets with their headers.</summary>
     public const int MaximumDerLength = 104;
 
-    /// <summary>Turns SEQUENCE { r, s } into r and s side by side, each as long as the field (RFC 6605 §4).</summary>
+    /// <summary>Turns SEQUENCE { r, s } into r and s side by side, each as long as the field (RFC 6605
+    /// §4).</summary>
     /// <param name="der">Strict DER, lengths under 128 each.</param>
     /// <param name="raw">Takes the signature; exactly twice the field's octets.</param>
     /// <returns>False where <paramref name="der"/> is not of that form or a number is too long.</returns>

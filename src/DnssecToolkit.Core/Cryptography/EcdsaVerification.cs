@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace DnssecToolkit.Cryptography;
 
 /// <summary>ECDSA verification through System.Security.Cryptography.</summary>
-/// <remarks>r and s must lie in 1 to n − 1 (FIPS 186-5 §6.4.2); checked here, so that it does not hang on the library.</remarks>
+/// <remarks>r and s must lie in 1 to n − 1 (FIPS 186-5 §6.4.2); checked here, so that it does not hang on the
+/// library.</remarks>
 internal sealed class EcdsaVerification : VerificationContext
 {
     private readonly ECDsa _ecdsa;
@@ -20,7 +21,8 @@ internal sealed class EcdsaVerification : VerificationContext
         _hash = key.Traits.Hash;
         _ecdsa = ECDsa.Create(new ECParameters
         {
-            Curve = _algorithm == DnssecAlgorithm.ECDSAP256SHA256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384,
+            Curve = _algorithm == DnssecAlgorithm.ECDSAP256SHA256
+                ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384,
             Q = new ECPoint { X = point[..half].ToArray(), Y = point[half..].ToArray() },
         });
     }
@@ -33,6 +35,7 @@ internal sealed class EcdsaVerification : VerificationContext
         int half = signature.Length / 2;
         return EcdsaScalar.FaultOf(_algorithm, signature[..half]) is null
             && EcdsaScalar.FaultOf(_algorithm, signature[half..]) is null
-            && _ecdsa.VerifyData(message, signature, _hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            && _ecdsa.VerifyData(message, signature, _hash,
+                DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 }

@@ -2,7 +2,8 @@ using DnssecToolkit.Cryptography.Interop;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>Ed25519 and Ed448 verification by libcrypto, because System.Security.Cryptography has no EdDSA.</summary>
+/// <summary>Ed25519 and Ed448 verification by libcrypto, because System.Security.Cryptography has no
+/// EdDSA.</summary>
 internal sealed class EddsaVerification : VerificationContext
 {
     private readonly EvpKeyHandle _key;

@@ -4,7 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>PKCS#8 PrivateKeyInfo (RFC 5208) to and from the numbers of a key: the one form in which keys cross into libcrypto.</summary>
+/// <summary>PKCS#8 PrivateKeyInfo (RFC 5208) to and from the numbers of a key: the one form in which keys
+/// cross into libcrypto.</summary>
 internal static class Pkcs8
 {
     private const string RsaOid = "1.2.840.113549.1.1.1";
@@ -121,7 +122,8 @@ internal static class Pkcs8
         EcOid => PrivateKeyComponents.OnCurve(CurveOf(identifier), ReadScalar(content)),
         Ed25519Oid => PrivateKeyComponents.OnCurve(DnssecAlgorithm.ED25519, ReadSeed(content)),
         Ed448Oid => PrivateKeyComponents.OnCurve(DnssecAlgorithm.ED448, ReadSeed(content)),
-        _ => throw new KeyUnavailableException($"a private key of the kind {oid}, which no DNSSEC algorithm takes"),
+        _ => throw new KeyUnavailableException(
+            $"a private key of the kind {oid}, which no DNSSEC algorithm takes"),
     };
 
     private static DnssecAlgorithm CurveOf(AsnReader identifier)
@@ -132,7 +134,8 @@ internal static class Pkcs8
         {
             P256Oid => DnssecAlgorithm.ECDSAP256SHA256,
             P384Oid => DnssecAlgorithm.ECDSAP384SHA384,
-            _ => throw new KeyUnavailableException($"an EC private key on {curve}, which no DNSSEC algorithm takes"),
+            _ => throw new KeyUnavailableException(
+                $"an EC private key on {curve}, which no DNSSEC algorithm takes"),
         };
     }
 
@@ -141,7 +144,8 @@ internal static class Pkcs8
         AsnReader key = new AsnReader(content, AsnEncodingRules.BER).ReadSequence();
         _ = key.ReadInteger();
         return PrivateKeyComponents.Rsa(
-            Number(key), Number(key), Number(key), Number(key), Number(key), Number(key), Number(key), Number(key));
+            Number(key), Number(key), Number(key), Number(key), Number(key), Number(key), Number(key),
+            Number(key));
     }
 
     private static byte[] ReadScalar(byte[] content)
@@ -151,7 +155,8 @@ internal static class Pkcs8
         return key.ReadOctetString();
     }
 
-    private static byte[] ReadSeed(byte[] content) => new AsnReader(content, AsnEncodingRules.BER).ReadOctetString();
+    private static byte[] ReadSeed(byte[] content) =>
+        new AsnReader(content, AsnEncodingRules.BER).ReadOctetString();
 
     private static byte[] Number(AsnReader key) => key.ReadIntegerBytes().Span.TrimStart((byte)0).ToArray();
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>A private key inside libcrypto. Its secret leaves only through <see cref="ExportComponents"/>.</summary>
+/// <summary>A private key inside libcrypto. Its secret leaves only through
+/// <see cref="ExportComponents"/>.</summary>
 /// <remarks>Shared by threads; each opens a <see cref="SigningContext"/> of its own.</remarks>
 public sealed class PrivateKey : IDisposable
 {
@@ -19,7 +20,8 @@ public sealed class PrivateKey : IDisposable
         _publicKey = PublicHalf(handle, traits);
     }
 
-    /// <summary>Whether libcrypto can make ECDSA signatures by RFC 6979: OpenSSL 3.2 and later; 3.0 (Debian 12) cannot.</summary>
+    /// <summary>Whether libcrypto can make ECDSA signatures by RFC 6979: OpenSSL 3.2 and later; 3.0 (Debian
+    /// 12) cannot.</summary>
     public static bool SupportsDeterministicEcdsa => LibCrypto.HasNonceType;
 
     /// <summary>The algorithm's row.</summary>
@@ -43,11 +45,13 @@ public sealed class PrivateKey : IDisposable
         if (size < traits.MinimumBits || size > traits.MaximumBits)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(bits), bits, $"{traits.Mnemonic} takes {traits.MinimumBits} to {traits.MaximumBits} bits");
+                nameof(bits), bits,
+                $"{traits.Mnemonic} takes {traits.MinimumBits} to {traits.MaximumBits} bits");
         }
 
         LibCrypto.EnsureLoaded();
-        using EvpKeyContextHandle context = LibCrypto.EVP_PKEY_CTX_new_from_name(0, GeneratorName(traits), null);
+        using EvpKeyContextHandle context = LibCrypto.EVP_PKEY_CTX_new_from_name(0, GeneratorName(traits),
+            null);
         Demand(!context.IsInvalid && LibCrypto.EVP_PKEY_keygen_init(context) == 1, "cannot make a key");
         Demand(SetSize(context, traits, size) == 1, "cannot make a key");
         Demand(LibCrypto.EVP_PKEY_keygen(context, out nint key) == 1, "cannot make a key");
@@ -57,14 +61,17 @@ public sealed class PrivateKey : IDisposable
     /// <summary>Makes a key of its numbers.</summary>
     /// <param name="algorithm">The algorithm it is to sign with.</param>
     /// <param name="components">The numbers; still the caller's to dispose.</param>
-    /// <exception cref="KeyUnavailableException">The numbers are no such key, or libcrypto is missing.</exception>
-    /// <remarks>That RSA's numbers belong together is not proven here; a signature that verifies proves it.</remarks>
+    /// <exception cref="KeyUnavailableException">The numbers are no such key, or libcrypto is
+    /// missing.</exception>
+    /// <remarks>That RSA's numbers belong together is not proven here; a signature that verifies proves
+    /// it.</remarks>
     public static PrivateKey FromComponents(DnssecAlgorithm algorithm, PrivateKeyComponents components)
     {
         AlgorithmTraits traits = AlgorithmTraits.Of(algorithm);
         if (!components.Fits(algorithm))
         {
-            throw new KeyUnavailableException($"the private key is of another kind than {traits.Mnemonic} takes");
+            throw new KeyUnavailableException(
+                $"the private key is of another kind than {traits.Mnemonic} takes");
         }
 
         DemandSaneNumbers(components, traits);
@@ -80,10 +87,13 @@ public sealed class PrivateKey : IDisposable
         }
     }
 
-    /// <summary>Reads the numbers of the first private key in a PEM text: PKCS#8, encrypted or not, or the older forms.</summary>
+    /// <summary>Reads the numbers of the first private key in a PEM text: PKCS#8, encrypted or not, or the
+    /// older forms.</summary>
     /// <param name="pem">The text's octets.</param>
-    /// <param name="passphrase">The passphrase's octets, none of them zero; empty for none. The caller wipes it.</param>
-    /// <exception cref="KeyUnavailableException">No key in it, the wrong passphrase, or a kind that DNSSEC does not use.</exception>
+    /// <param name="passphrase">The passphrase's octets, none of them zero; empty for none. The caller wipes
+    /// it.</param>
+    /// <exception cref="KeyUnavailableException">No key in it, the wrong passphrase, or a kind that DNSSEC
+    /// does not use.</exception>
     public static PrivateKeyComponents ReadPem(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase)
     {
         LibCrypto.EnsureLoaded();
@@ -94,7 +104,8 @@ public sealed class PrivateKey : IDisposable
     /// <summary>Opens a way to sign for one thread.</summary>
     /// <param name="nonce">For ECDSA; the others have no choice.</param>
     /// <exception cref="KeyUnavailableException">libcrypto fails, or cannot do RFC 6979.</exception>
-    public SigningContext OpenContext(EcdsaNonce nonce = EcdsaNonce.Random) => new(_handle, Traits, _publicKey, nonce);
+    public SigningContext OpenContext(EcdsaNonce nonce = EcdsaNonce.Random) =>
+        new(_handle, Traits, _publicKey, nonce);
 
     /// <summary>Takes the numbers out of libcrypto, to write them into a key file.</summary>
     /// <returns>To be disposed as soon as they are written.</returns>
@@ -152,7 +163,8 @@ public sealed class PrivateKey : IDisposable
             KeyFamily.Rsa => RsaPublicKey.FaultOf(
                 RsaPublicKey.Encode(components.PublicExponent, components.Modulus), traits),
             KeyFamily.Ecdsa => EcdsaScalar.FaultOf(traits.Algorithm, components.Secret),
-            _ => components.Secret.Length == (traits.DefaultBits + 7) / 8 ? null : "the private key has the wrong length",
+            _ => components.Secret.Length == (traits.DefaultBits + 7) / 8
+                ? null : "the private key has the wrong length",
         };
 
         if (fault is not null)

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>The numbers of a private key, outside of the crypto library for as short as can be; wiped when disposed.</summary>
-/// <remarks>For reading and writing BIND's key files. All numbers are unsigned, most significant octet first. The arrays are
-/// this object's own: whoever hands them in gives them away.</remarks>
+/// <summary>The numbers of a private key, outside of the crypto library for as short as can be; wiped when
+/// disposed.</summary>
+/// <remarks>For reading and writing BIND's key files. All numbers are unsigned, most significant octet first.
+/// The arrays are this object's own: whoever hands them in gives them away.</remarks>
 public sealed class PrivateKeyComponents : IDisposable
 {
     private PrivateKeyComponents(KeyFamily family, DnssecAlgorithm? curve)
@@ -72,7 +73,9 @@ public sealed class PrivateKeyComponents : IDisposable
             throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "not on a curve");
         }
 
-        return new(traits.Family, algorithm) { Secret = Padded(secret, (traits.DefaultBits + 7) / 8, traits.Family) };
+        return new(traits.Family,
+            algorithm)
+        { Secret = Padded(secret, (traits.DefaultBits + 7) / 8, traits.Family) };
     }
 
     /// <summary>Whether a key made of these numbers can have the algorithm.</summary>

@@ -2,10 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>The public key field of DNSKEY: RFC 3110 for RSA, RFC 6605 for ECDSA, RFC 8080 for EdDSA.</summary>
+/// <summary>The public key field of DNSKEY: RFC 3110 for RSA, RFC 6605 for ECDSA, RFC 8080 for
+/// EdDSA.</summary>
 public static class PublicKeyFormat
 {
-    /// <summary>Checks a public key strictly: lengths, no leading zeros, sizes allowed, a point of its curve.</summary>
+    /// <summary>Checks a public key strictly: lengths, no leading zeros, sizes allowed, a point of its
+    /// curve.</summary>
     /// <param name="algorithm">The algorithm field of the DNSKEY.</param>
     /// <param name="publicKey">The public key field of the DNSKEY.</param>
     /// <param name="fault">What is wrong, as a clause.</param>

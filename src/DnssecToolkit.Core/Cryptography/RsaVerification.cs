@@ -3,11 +3,11 @@ using DnssecToolkit.Cryptography.Interop;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>RSASSA-PKCS1-v1_5 verification (RFC 8017 §8.2.2) by libcrypto, over hashes by System.Security.Cryptography.</summary>
-/// <remarks>
-/// .NET's own <c>RSA.VerifyData</c> prepares the key anew for each signature, which takes as long as the verification itself.
-/// Here one context serves all. Threads that share a key wait for each other in libcrypto: each context has one of its own.
-/// </remarks>
+/// <summary>RSASSA-PKCS1-v1_5 verification (RFC 8017 §8.2.2) by libcrypto, over hashes by
+/// System.Security.Cryptography.</summary>
+/// <remarks> .NET's own <c>RSA.VerifyData</c> prepares the key anew for each signature, which takes as long
+/// as the verification itself. Here one context serves all. Threads that share a key wait for each other in
+/// libcrypto: each context has one of its own. </remarks>
 internal sealed class RsaVerification : VerificationContext
 {
     private const int Pkcs1Padding = 1;
@@ -18,7 +18,8 @@ internal sealed class RsaVerification : VerificationContext
     private readonly HashAlgorithmName _hash;
 
     /// <summary>Takes a key whose format was checked.</summary>
-    /// <exception cref="Diagnostics.KeyUnavailableException">The crypto library is missing, or refuses the key.</exception>
+    /// <exception cref="Diagnostics.KeyUnavailableException">The crypto library is missing, or refuses the
+    /// key.</exception>
     public RsaVerification(VerificationKey key)
         : base(key)
     {

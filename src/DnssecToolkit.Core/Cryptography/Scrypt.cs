@@ -3,7 +3,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>Makes a key of a passphrase so that each guess costs memory and time (RFC 7914), through libcrypto.</summary>
+/// <summary>Makes a key of a passphrase so that each guess costs memory and time (RFC 7914), through
+/// libcrypto.</summary>
 /// <remarks>Argon2id came to OpenSSL with 3.2; Debian 12 has 3.0, which has scrypt.</remarks>
 public static class Scrypt
 {
@@ -14,8 +15,10 @@ public static class Scrypt
     /// <param name="salt">The salt.</param>
     /// <param name="cost">What it is to cost.</param>
     /// <param name="key">Takes the key.</param>
-    /// <exception cref="KeyUnavailableException">libcrypto is missing, or there is not enough memory.</exception>
-    public static void Derive(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, ScryptCost cost, Span<byte> key) =>
+    /// <exception cref="KeyUnavailableException">libcrypto is missing, or there is not enough
+    /// memory.</exception>
+    public static void Derive(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, ScryptCost cost,
+        Span<byte> key) =>
         Derive(passphrase, salt, cost.N, ScryptCost.BlockSize, ScryptCost.Parallelization, key);
 
     /// <summary>Makes a key with parameters of the caller's choice, as RFC 7914 §12 has them.</summary>
@@ -25,9 +28,11 @@ public static class Scrypt
         LibCrypto.EnsureLoaded();
         ulong memory = (OctetsPerUnit * r * (n + p + 2)) + (1 << 20); // OpenSSL's own bound is 32 MiB
         if (LibCrypto.EVP_PBE_scrypt(
-            passphrase, (nuint)passphrase.Length, salt, (nuint)salt.Length, n, r, p, memory, key, (nuint)key.Length) != 1)
+            passphrase, (nuint)passphrase.Length, salt, (nuint)salt.Length, n, r, p, memory, key,
+            (nuint)key.Length) != 1)
         {
-            throw LibCrypto.Failure($"cannot make a key of the passphrase; that takes {memory >> 20} MiB of memory");
+            throw LibCrypto.Failure(
+                $"cannot make a key of the passphrase; that takes {memory >> 20} MiB of memory");
         }
     }
 }

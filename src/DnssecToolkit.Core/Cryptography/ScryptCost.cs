@@ -22,6 +22,7 @@ public readonly record struct ScryptCost(int Logarithm)
     /// <summary>N.</summary>
     public ulong N => 1UL << Logarithm;
 
-    /// <summary>Whether a guess costs no more than this host may be asked for, and no less than makes sense.</summary>
+    /// <summary>Whether a guess costs no more than this host may be asked for, and no less than makes
+    /// sense.</summary>
     public bool IsSane => Logarithm is >= Least and <= Most;
 }

@@ -3,9 +3,10 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>Memory for secrets: it never moves, so that wiping it wipes the only copy, and it stays out of swap where the system lets us.</summary>
-/// <remarks>mlock(2) is asked for and not insisted on: RLIMIT_MEMLOCK may be too low, or a container may forbid it. What could not be
-/// locked is counted, for a tool to say so.</remarks>
+/// <summary>Memory for secrets: it never moves, so that wiping it wipes the only copy, and it stays out of
+/// swap where the system lets us.</summary>
+/// <remarks>mlock(2) is asked for and not insisted on: RLIMIT_MEMLOCK may be too low, or a container may
+/// forbid it. What could not be locked is counted, for a tool to say so.</remarks>
 public static partial class SecretMemory
 {
     private static long _unlocked;
@@ -21,8 +22,8 @@ public static partial class SecretMemory
     /// <param name="length">How many.</param>
     public static char[] AllocateText(int length) => Locked<char>(length);
 
-    /// <summary>Wipes octets, and gives the system back what of the memory was theirs alone: little may be locked at
-    /// a time.</summary>
+    /// <summary>Wipes octets, and gives the system back what of the memory was theirs alone: little may be
+    /// locked at a time.</summary>
     /// <param name="octets">What <see cref="Allocate"/> gave, or any other; not to be used any more.</param>
     public static void Wipe(byte[] octets)
     {
@@ -31,7 +32,8 @@ public static partial class SecretMemory
     }
 
     /// <summary>Wipes characters in the same way.</summary>
-    /// <param name="text">What <see cref="AllocateText"/> gave, or any other; not to be used any more.</param>
+    /// <param name="text">What <see cref="AllocateText"/> gave, or any other; not to be used any
+    /// more.</param>
     public static void Wipe(char[] text)
     {
         Array.Clear(text);
@@ -39,7 +41,8 @@ public static partial class SecretMemory
     }
 
     /// <summary>Wipes a text that had to be a string, for a program's environment: this copy of it.</summary>
-    /// <param name="text">A string that was made for this, and not to be used any more; never a constant.</param>
+    /// <param name="text">A string that was made for this, and not to be used any more; never a
+    /// constant.</param>
     public static void Wipe(string text) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length).Clear();
 
@@ -61,7 +64,9 @@ public static partial class SecretMemory
         where T : unmanaged
     {
         T[] memory = GC.AllocateArray<T>(length, pinned: true);
-        if (length > 0 && mlock(Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), (nuint)Buffer.ByteLength(memory)) != 0)
+        if (length > 0
+            && mlock(Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0),
+                (nuint)Buffer.ByteLength(memory)) != 0)
         {
             Interlocked.Add(ref _unlocked, Buffer.ByteLength(memory));
         }

@@ -4,7 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Cryptography;
 
-/// <summary>One thread's way to sign with a private key: contexts made once and used for every signature.</summary>
+/// <summary>One thread's way to sign with a private key: contexts made once and used for every
+/// signature.</summary>
 /// <remarks>Not safe for two threads at once. Allocates nothing per signature.</remarks>
 public sealed class SigningContext : IDisposable
 {
@@ -17,12 +18,14 @@ public sealed class SigningContext : IDisposable
     private readonly EvpDigestContextHandle _digest;
     private readonly EvpKeyHandle _key;
 
-    internal SigningContext(EvpKeyHandle key, AlgorithmTraits traits, ReadOnlySpan<byte> publicKey, EcdsaNonce nonce)
+    internal SigningContext(EvpKeyHandle key, AlgorithmTraits traits, ReadOnlySpan<byte> publicKey,
+        EcdsaNonce nonce)
     {
         _traits = traits;
         SignatureLength = traits.SignatureLength(publicKey);
-        // Threads that share an RSA key wait for each other inside libcrypto: 2 threads gave 4.3 to 6.0 thousand signatures
-        // a second with a shared key of 2048 bits, 6.6 to 7.0 with a duplicate each. Keys on curves scale as they are.
+        // Threads that share an RSA key wait for each other inside libcrypto: 2 threads gave 4.3 to 6.0
+        // thousand signatures a second with a shared key of 2048 bits, 6.6 to 7.0 with a duplicate each. Keys
+        // on curves scale as they are.
         _duplicate = traits.Family == KeyFamily.Rsa ? LibCrypto.EVP_PKEY_dup(key) : null;
         _key = _duplicate ?? key;
         _digest = LibCrypto.EVP_MD_CTX_new();
@@ -52,7 +55,8 @@ public sealed class SigningContext : IDisposable
 
     /// <summary>Hashes the message as the algorithm says, and signs.</summary>
     /// <param name="message">What is to be signed; of any length.</param>
-    /// <param name="signature">Takes the signature in DNSSEC's form; at least <see cref="SignatureLength"/> octets.</param>
+    /// <param name="signature">Takes the signature in DNSSEC's form; at least <see cref="SignatureLength"/>
+    /// octets.</param>
     /// <returns>The octets written.</returns>
     /// <exception cref="KeyUnavailableException">libcrypto fails.</exception>
     /// <exception cref="ArgumentException"><paramref name="signature"/> is too short.</exception>
@@ -114,8 +118,9 @@ public sealed class SigningContext : IDisposable
             return;
         }
 
-        // OpenSSL 3.0 signs message after message with one initialisation, which saves up to 7 % (Ed25519: 33.8 against 36.4 µs
-        // of CPU in a C loop); a library that refuses the second message gets an initialisation for each.
+        // OpenSSL 3.0 signs message after message with one initialisation, which saves up to 7 % (Ed25519:
+        // 33.8 against 36.4 µs of CPU in a C loop); a library that refuses the second message gets an
+        // initialisation for each.
         LibCrypto.ForgetErrors();
         Demand(LibCrypto.EVP_DigestSignInit(_digest, 0, 0, 0, _key) == 1 && TrySignEddsa(message, signature));
     }

@@ -7,7 +7,8 @@ public abstract class VerificationContext : IDisposable
 
     private protected VerificationContext(VerificationKey key) => _signatureLength = key.SignatureLength;
 
-    /// <summary>Whether a signature is right. Never throws for what <paramref name="signature"/> holds.</summary>
+    /// <summary>Whether a signature is right. Never throws for what <paramref name="signature"/>
+    /// holds.</summary>
     /// <param name="message">What was signed, not hashed.</param>
     /// <param name="signature">In DNSSEC's form; a wrong length is a wrong signature.</param>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>

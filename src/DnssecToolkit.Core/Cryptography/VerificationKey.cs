@@ -54,7 +54,8 @@ public sealed class VerificationKey : IDisposable
     /// <exception cref="Diagnostics.KeyUnavailableException">The crypto library is missing.</exception>
     public VerificationContext OpenContext() => VerificationContext.Open(this);
 
-    /// <summary>Whether a signature is right. Never throws for what <paramref name="signature"/> holds.</summary>
+    /// <summary>Whether a signature is right. Never throws for what <paramref name="signature"/>
+    /// holds.</summary>
     /// <param name="message">What was signed, not hashed.</param>
     /// <param name="signature">In DNSSEC's form; a wrong length is a wrong signature.</param>
     /// <exception cref="Diagnostics.KeyUnavailableException">The crypto library is missing.</exception>

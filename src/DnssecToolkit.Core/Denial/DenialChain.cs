@@ -22,7 +22,8 @@ public sealed class DenialChain
     }
 
     /// <summary>The most octets an NSEC's or NSEC3's RDATA has.</summary>
-    public static int MaximumRDataLength => Math.Max(NsecChain.MaximumRDataLength, Nsec3Chain.MaximumRDataLength);
+    public static int MaximumRDataLength =>
+        Math.Max(NsecChain.MaximumRDataLength, Nsec3Chain.MaximumRDataLength);
 
     /// <summary>The NSEC chain, or null.</summary>
     public NsecChain? Nsec { get; }

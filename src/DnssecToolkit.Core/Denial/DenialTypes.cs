@@ -8,13 +8,14 @@ internal static class DenialTypes
 {
     private const int UsualTypeCount = 64;
 
-    /// <summary>Writes the type bit maps of a name's NSEC, which itself and whose signature are among the types.</summary>
+    /// <summary>Writes the type bit maps of a name's NSEC, which itself and whose signature are among the
+    /// types.</summary>
     /// <returns>The octets written.</returns>
     public static int WriteForNsec(Zone zone, int node, Span<byte> destination) =>
         Write(zone, node, [RRType.RRSIG, RRType.NSEC], destination);
 
-    /// <summary>Writes the type bit maps of a name's NSEC3: RRSIG only where something is signed, so that an insecure
-    /// delegation has NS alone and an empty non-terminal has nothing.</summary>
+    /// <summary>Writes the type bit maps of a name's NSEC3: RRSIG only where something is signed, so that an
+    /// insecure delegation has NS alone and an empty non-terminal has nothing.</summary>
     /// <returns>The octets written.</returns>
     public static int WriteForNsec3(Zone zone, int node, Span<byte> destination) =>
         Write(zone, node, HasSignedData(zone, node) ? [RRType.RRSIG] : [], destination);
@@ -53,7 +54,8 @@ internal static class DenialTypes
         return TypeBitmap.Write(types[..(count + added.Length)], destination);
     }
 
-    /// <summary>Whether a type that is there is named; RRSIG and NSEC are where this chain has them, whatever the input had.</summary>
+    /// <summary>Whether a type that is there is named; RRSIG and NSEC are where this chain has them, whatever
+    /// the input had.</summary>
     private static bool SpeaksFor(RRType type, bool isDelegation) =>
         type is not (RRType.RRSIG or RRType.NSEC) && (!isDelegation || type is RRType.NS or RRType.DS);
 }

@@ -16,7 +16,8 @@ internal struct HashedName : IComparable<HashedName>
 
     /// <summary>The hash: 20 octets.</summary>
     [UnscopedRef]
-    public Span<byte> Hash => MemoryMarshal.CreateSpan(ref Unsafe.As<Octets, byte>(ref _hash), Nsec3Hash.Length);
+    public Span<byte> Hash =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<Octets, byte>(ref _hash), Nsec3Hash.Length);
 
     /// <summary>The hash's octet <paramref name="bit"/> / 8, that bit of it, from the greatest on.</summary>
     public readonly bool HasBit(int bit) => ((_hash[bit >> 3] << (bit & 7)) & 0x80) != 0;

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Denial;
 
-/// <summary>Sorts names by hash in place, on several threads: hashes are spread evenly, so their first bits make even shares.</summary>
+/// <summary>Sorts names by hash in place, on several threads: hashes are spread evenly, so their first bits
+/// make even shares.</summary>
 internal static class HashedNameSort
 {
     private const int SmallestShare = 1 << 12;

@@ -7,7 +7,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Denial;
 
-/// <summary>The NSEC3 chain of a zone (RFC 5155 §7.1): a ring of the hashes of its names, in the order of the hashes.</summary>
+/// <summary>The NSEC3 chain of a zone (RFC 5155 §7.1): a ring of the hashes of its names, in the order of the
+/// hashes.</summary>
 /// <remarks>24 octets a name. Safe for any number of readers.</remarks>
 public sealed class Nsec3Chain
 {
@@ -19,7 +20,8 @@ public sealed class Nsec3Chain
 
     /// <summary>The most octets an NSEC3's RDATA has.</summary>
     public const int MaximumRDataLength =
-        Nsec3Parameters.FixedFieldsLength + Nsec3Hash.MaximumSaltLength + 1 + Nsec3Hash.Length + TypeBitmap.MaximumLength;
+        Nsec3Parameters.FixedFieldsLength + Nsec3Hash.MaximumSaltLength + 1 + Nsec3Hash.Length
+            + TypeBitmap.MaximumLength;
 
     private readonly HashedName[] _names;
 
@@ -51,12 +53,14 @@ public sealed class Nsec3Chain
     public int OwnerLength => HashedLabelLength + Zone.Apex.Wire.Length;
 
     /// <summary>Builds the chain.</summary>
-    /// <param name="zone">The zone, with all records that will be published but RRSIG and NSEC3; its NSEC3PARAM among them.</param>
+    /// <param name="zone">The zone, with all records that will be published but RRSIG and NSEC3; its
+    /// NSEC3PARAM among them.</param>
     /// <param name="parameters">How names are hashed.</param>
     /// <param name="optOut">Which delegations are left out.</param>
     /// <param name="findings">Takes advice by RFC 9276.</param>
     /// <param name="threads">How many threads may work at once: 1 at least.</param>
-    /// <exception cref="RefusedException">Too many iterations, two names with one hash, or an apex too long for hashed names.</exception>
+    /// <exception cref="RefusedException">Too many iterations, two names with one hash, or an apex too long
+    /// for hashed names.</exception>
     public static Nsec3Chain Build(
         Zone zone, Nsec3Parameters parameters, Nsec3OptOut optOut, FindingList findings, int threads = 1)
     {
@@ -78,10 +82,12 @@ public sealed class Nsec3Chain
     /// <summary>An NSEC3's hash: 20 octets.</summary>
     public ReadOnlySpan<byte> HashAt(int link) => _names[link].Hash;
 
-    /// <summary>The hash that follows an NSEC3's in the ring: 20 octets; the first one's after the last.</summary>
+    /// <summary>The hash that follows an NSEC3's in the ring: 20 octets; the first one's after the
+    /// last.</summary>
     public ReadOnlySpan<byte> NextHashOf(int link) => HashAt(link + 1 < _names.Length ? link + 1 : 0);
 
-    /// <summary>Writes an NSEC3's owner name, in upper case before the apex as BIND does (RFC 5155 §3).</summary>
+    /// <summary>Writes an NSEC3's owner name, in upper case before the apex as BIND does (RFC 5155
+    /// §3).</summary>
     /// <param name="link">The NSEC3's place in the chain.</param>
     /// <param name="destination">Takes <see cref="OwnerLength"/> octets.</param>
     public void WriteOwner(int link, Span<byte> destination)
@@ -93,7 +99,8 @@ public sealed class Nsec3Chain
 
     /// <summary>Writes an NSEC3's RDATA (RFC 5155 §3.2).</summary>
     /// <param name="link">The NSEC3's place in the chain.</param>
-    /// <param name="destination">Takes the RDATA: <see cref="MaximumRDataLength"/> octets are always enough.</param>
+    /// <param name="destination">Takes the RDATA: <see cref="MaximumRDataLength"/> octets are always
+    /// enough.</param>
     /// <returns>The octets written.</returns>
     public int WriteRData(int link, Span<byte> destination)
     {
@@ -145,7 +152,8 @@ public sealed class Nsec3Chain
         if (HashedLabelLength + zone.Apex.Wire.Length > WireName.MaximumLength)
         {
             throw new RefusedException(
-                CheckCodes.Nsec3OwnerTooLong, $"{zone.Apex} is too long a name for hashed names below it", "use NSEC");
+                CheckCodes.Nsec3OwnerTooLong, $"{zone.Apex} is too long a name for hashed names below it",
+                "use NSEC");
         }
     }
 

@@ -6,6 +6,7 @@ public enum Nsec3OptOut
     /// <summary>None: every name is proven.</summary>
     None,
 
-    /// <summary>Those without DS, and the empty non-terminals that lead to nothing else; every NSEC3 has the opt-out flag.</summary>
+    /// <summary>Those without DS, and the empty non-terminals that lead to nothing else; every NSEC3 has the
+    /// opt-out flag.</summary>
     InsecureDelegations,
 }

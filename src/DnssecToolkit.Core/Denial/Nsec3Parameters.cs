@@ -4,10 +4,12 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Denial;
 
-/// <summary>How names are hashed in a zone's NSEC3 chain (RFC 5155 §3.1 and §4); the hash is SHA-1, the one there is.</summary>
+/// <summary>How names are hashed in a zone's NSEC3 chain (RFC 5155 §3.1 and §4); the hash is SHA-1, the one
+/// there is.</summary>
 public sealed class Nsec3Parameters
 {
-    /// <summary>The most iterations: BIND 9.18 refuses to sign with more, and resolvers take a zone with more as insecure.</summary>
+    /// <summary>The most iterations: BIND 9.18 refuses to sign with more, and resolvers take a zone with more
+    /// as insecure.</summary>
     public const int MaximumIterations = 150;
 
     /// <summary>The octets of NSEC3 and NSEC3PARAM RDATA before the salt.</summary>
@@ -53,24 +55,28 @@ public sealed class Nsec3Parameters
         Nsec3Hash.Compute(name, _salt, Iterations, destination);
 
     /// <summary>Holds the parameters against RFC 9276.</summary>
-    /// <exception cref="RefusedException">There are more than <see cref="MaximumIterations"/> iterations.</exception>
+    /// <exception cref="RefusedException">There are more than <see cref="MaximumIterations"/>
+    /// iterations.</exception>
     public void Check(FindingList findings)
     {
         if (Iterations > MaximumIterations)
         {
             throw new RefusedException(
-                CheckCodes.Nsec3IterationsLimit, $"{Iterations} NSEC3 iterations; at most {MaximumIterations} can be served",
+                CheckCodes.Nsec3IterationsLimit,
+                $"{Iterations} NSEC3 iterations; at most {MaximumIterations} can be served",
                 "use 0, as RFC 9276 §3.1 says");
         }
 
         if (Iterations > 0)
         {
-            findings.Add(new Finding(CheckCodes.Nsec3Iterations, default, $"{Iterations} NSEC3 iterations instead of 0"));
+            findings.Add(new Finding(CheckCodes.Nsec3Iterations, default,
+                $"{Iterations} NSEC3 iterations instead of 0"));
         }
 
         if (_salt.Length > 0)
         {
-            findings.Add(new Finding(CheckCodes.Nsec3Salt, default, $"an NSEC3 salt of {_salt.Length} octets instead of none"));
+            findings.Add(new Finding(CheckCodes.Nsec3Salt, default,
+                $"an NSEC3 salt of {_salt.Length} octets instead of none"));
         }
     }
 

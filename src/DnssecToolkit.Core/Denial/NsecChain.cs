@@ -4,7 +4,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Denial;
 
-/// <summary>The NSEC chain of a zone (RFC 4034 §4, RFC 4035 §2.3): a ring of all names that have data the zone speaks for, or are delegated.</summary>
+/// <summary>The NSEC chain of a zone (RFC 4034 §4, RFC 4035 §2.3): a ring of all names that have data the
+/// zone speaks for, or are delegated.</summary>
 /// <remarks>Nothing is stored: the zone's own order is the chain. Safe for any number of threads.</remarks>
 /// <param name="zone">The zone, with all records that will be published but RRSIG and NSEC.</param>
 public sealed class NsecChain(Zone zone)
@@ -18,8 +19,8 @@ public sealed class NsecChain(Zone zone)
     /// <summary>The TTL of every NSEC, in seconds (RFC 9077).</summary>
     public uint Ttl { get; } = NegativeTtl.Of(zone);
 
-    /// <summary>Whether the name has an NSEC: the apex, names with data, zone cuts; not empty non-terminals (RFC 4035 §2.3) nor
-    /// names below a cut.</summary>
+    /// <summary>Whether the name has an NSEC: the apex, names with data, zone cuts; not empty non-terminals
+    /// (RFC 4035 §2.3) nor names below a cut.</summary>
     public bool Contains(int node) =>
         Zone.KindOf(node) is NodeKind.Apex or NodeKind.Authoritative or NodeKind.Delegation;
 
@@ -38,9 +39,11 @@ public sealed class NsecChain(Zone zone)
         return 0;
     }
 
-    /// <summary>Writes a name's NSEC RDATA: the next name, letter case as given (RFC 6840 §5.1), and the type bit maps.</summary>
+    /// <summary>Writes a name's NSEC RDATA: the next name, letter case as given (RFC 6840 §5.1), and the type
+    /// bit maps.</summary>
     /// <param name="node">A name that is in the chain.</param>
-    /// <param name="destination">Takes the RDATA: <see cref="MaximumRDataLength"/> octets are always enough.</param>
+    /// <param name="destination">Takes the RDATA: <see cref="MaximumRDataLength"/> octets are always
+    /// enough.</param>
     /// <returns>The octets written.</returns>
     public int WriteRData(int node, Span<byte> destination)
     {
@@ -51,5 +54,6 @@ public sealed class NsecChain(Zone zone)
 
     /// <summary>Writes the type bit maps of a name's NSEC.</summary>
     /// <returns>The octets written.</returns>
-    public int WriteTypeBitmaps(int node, Span<byte> destination) => DenialTypes.WriteForNsec(Zone, node, destination);
+    public int WriteTypeBitmaps(int node, Span<byte> destination) =>
+        DenialTypes.WriteForNsec(Zone, node, destination);
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Denial;
 
-/// <summary>Which names of a zone have an NSEC3: those with data, delegations, and the empty non-terminals above them (RFC 5155 §7.1).</summary>
+/// <summary>Which names of a zone have an NSEC3: those with data, delegations, and the empty non-terminals
+/// above them (RFC 5155 §7.1).</summary>
 internal static class ProvenNames
 {
     private const int NodesPerWord = 64;
@@ -45,9 +46,10 @@ internal static class ProvenNames
         _ => false,
     };
 
-    /// <summary>Marks the empty non-terminals that have a marked name below them, from the last to the first: the next marked name
-    /// is below it, or none is.</summary>
-    /// <remarks>RFC 5155 §7.1 lets opt-out leave out those that lead to insecure delegations alone; BIND does.</remarks>
+    /// <summary>Marks the empty non-terminals that have a marked name below them, from the last to the first:
+    /// the next marked name is below it, or none is.</summary>
+    /// <remarks>RFC 5155 §7.1 lets opt-out leave out those that lead to insecure delegations alone; BIND
+    /// does.</remarks>
     private static void MarkEmptyNonTerminals(Zone zone, ulong[] marks)
     {
         int nextMarked = -1;
@@ -84,7 +86,9 @@ internal static class ProvenNames
         return names;
     }
 
-    private static void Mark(ulong[] marks, int node) => marks[node / NodesPerWord] |= 1UL << (node % NodesPerWord);
+    private static void Mark(ulong[] marks, int node) =>
+        marks[node / NodesPerWord] |= 1UL << (node % NodesPerWord);
 
-    private static bool IsMarked(ulong[] marks, int node) => (marks[node / NodesPerWord] >> (node % NodesPerWord) & 1) != 0;
+    private static bool IsMarked(ulong[] marks, int node) =>
+        (marks[node / NodesPerWord] >> (node % NodesPerWord) & 1) != 0;
 }

@@ -12,7 +12,8 @@ public static partial class CheckCodes
 
     /// <summary>A file that cannot be read.</summary>
     public static readonly CheckCode BackupUnreadable = new(
-        "BACKUP-UNREADABLE", Severity.Fault, BackupFormatDocument, "a sealed set must be a file that can be read");
+        "BACKUP-UNREADABLE", Severity.Fault, BackupFormatDocument,
+        "a sealed set must be a file that can be read");
 
     /// <summary>A manifest that cannot be understood.</summary>
     public static readonly CheckCode BackupManifest = new(
@@ -36,7 +37,8 @@ public static partial class CheckCodes
 
     /// <summary>A share.</summary>
     public static readonly CheckCode BackupShare = new(
-        "BACKUP-SHARE", Severity.Fault, BackupFormatDocument, "a share must be read right, belong to the set, and be given once");
+        "BACKUP-SHARE", Severity.Fault, BackupFormatDocument,
+        "a share must be read right, belong to the set, and be given once");
 
     /// <summary>A key that a set does not hold.</summary>
     public static readonly CheckCode BackupIncomplete = new(
@@ -65,5 +67,6 @@ public static partial class CheckCodes
 
     /// <summary>Copies of a set.</summary>
     public static readonly CheckCode BackupDiffers = new(
-        "BACKUP-DIFFERS", Severity.Fault, BackupFormatDocument, "copies of a sealed set must be the same octet for octet");
+        "BACKUP-DIFFERS", Severity.Fault, BackupFormatDocument,
+        "copies of a sealed set must be the same octet for octet");
 }

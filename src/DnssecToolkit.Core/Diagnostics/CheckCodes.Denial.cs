@@ -21,5 +21,6 @@ public static partial class CheckCodes
 
     /// <summary>An apex under which hashed names do not fit.</summary>
     public static readonly CheckCode Nsec3OwnerTooLong = new(
-        "NSEC3-OWNER-TOO-LONG", Severity.Fault, "RFC 1035 §2.3.4", "hashed owner names have at most 255 octets");
+        "NSEC3-OWNER-TOO-LONG", Severity.Fault, "RFC 1035 §2.3.4",
+        "hashed owner names have at most 255 octets");
 }

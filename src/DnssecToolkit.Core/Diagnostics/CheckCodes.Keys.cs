@@ -5,7 +5,8 @@ public static partial class CheckCodes
 {
     /// <summary>A key file's text.</summary>
     public static readonly CheckCode KeyFileSyntax = new(
-        "KEY-FILE-SYNTAX", Severity.Fault, "BIND key files", "a key file must be in the form that BIND writes");
+        "KEY-FILE-SYNTAX", Severity.Fault, "BIND key files",
+        "a key file must be in the form that BIND writes");
 
     /// <summary>A key file's name.</summary>
     public static readonly CheckCode KeyFileName = new(
@@ -14,11 +15,13 @@ public static partial class CheckCodes
 
     /// <summary>A private key file's mode.</summary>
     public static readonly CheckCode KeyFileMode = new(
-        "KEY-FILE-MODE", Severity.Warning, "RFC 6781 §3.4.3", "only its owner should be able to read a private key");
+        "KEY-FILE-MODE", Severity.Warning, "RFC 6781 §3.4.3",
+        "only its owner should be able to read a private key");
 
     /// <summary>The halves of a key pair.</summary>
     public static readonly CheckCode KeyPairMismatch = new(
-        "KEY-PAIR-MISMATCH", Severity.Fault, "RFC 4034 §2.1.4", "a private key must belong to the DNSKEY beside it");
+        "KEY-PAIR-MISMATCH", Severity.Fault, "RFC 4034 §2.1.4",
+        "a private key must belong to the DNSKEY beside it");
 
     /// <summary>A public key's form.</summary>
     public static readonly CheckCode KeyPublicFormat = new(
@@ -40,13 +43,16 @@ public static partial class CheckCodes
 
     /// <summary>A key that a token has already.</summary>
     public static readonly CheckCode KeyInToken = new(
-        "KEY-IN-TOKEN", Severity.Fault, "docs/key-files.md", "a key must not be put into a token that has it already");
+        "KEY-IN-TOKEN", Severity.Fault, "docs/key-files.md",
+        "a key must not be put into a token that has it already");
 
     /// <summary>A key that is not to be destroyed yet.</summary>
     public static readonly CheckCode KeyStillNeeded = new(
-        "KEY-STILL-NEEDED", Severity.Fault, "RFC 7583 §3.1", "a key must not be destroyed before nothing needs it and the delay is over");
+        "KEY-STILL-NEEDED", Severity.Fault, "RFC 7583 §3.1",
+        "a key must not be destroyed before nothing needs it and the delay is over");
 
     /// <summary>A key too weak to be made.</summary>
     public static readonly CheckCode KeyWeak = new(
-        "KEY-WEAK", Severity.Fault, "RFC 9904, RFC 9905", "a new key must not be of a SHA-1 algorithm or of RSA below 2048 bits");
+        "KEY-WEAK", Severity.Fault, "RFC 9904, RFC 9905",
+        "a new key must not be of a SHA-1 algorithm or of RSA below 2048 bits");
 }

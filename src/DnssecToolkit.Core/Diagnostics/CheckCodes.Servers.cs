@@ -25,7 +25,8 @@ public static partial class CheckCodes
 
     /// <summary>A server that is not authoritative for the zone.</summary>
     public static readonly CheckCode ServerLame = new(
-        "SERVER-LAME", Severity.Fault, "RFC 9499 §7", "every name server answers with authority for the zone");
+        "SERVER-LAME", Severity.Fault, "RFC 9499 §7",
+        "every name server answers with authority for the zone");
 
     /// <summary>A server with an older serial than the file's.</summary>
     public static readonly CheckCode ServerSerialOlder = new(
@@ -37,15 +38,18 @@ public static partial class CheckCodes
 
     /// <summary>A server with the file's serial and other keys.</summary>
     public static readonly CheckCode ServerDnskeyDifferent = new(
-        "SERVER-DNSKEY-DIFFERENT", Severity.Fault, "RFC 4035 §2.1", "servers of one serial have one DNSKEY RRset");
+        "SERVER-DNSKEY-DIFFERENT", Severity.Fault, "RFC 4035 §2.1",
+        "servers of one serial have one DNSKEY RRset");
 
     /// <summary>A server with another serial and other keys.</summary>
     public static readonly CheckCode ServerDnskeyStale = new(
-        "SERVER-DNSKEY-STALE", Severity.Warning, "RFC 6781 §4.1.1", "every name server has the file's DNSKEY RRset");
+        "SERVER-DNSKEY-STALE", Severity.Warning, "RFC 6781 §4.1.1",
+        "every name server has the file's DNSKEY RRset");
 
     /// <summary>A server that leaves out signatures.</summary>
     public static readonly CheckCode ServerRrsigAbsent = new(
-        "SERVER-RRSIG-ABSENT", Severity.Fault, "RFC 4035 §3.1.1", "a server of a signed zone sends the signatures that DO asks for");
+        "SERVER-RRSIG-ABSENT", Severity.Fault, "RFC 4035 §3.1.1",
+        "a server of a signed zone sends the signatures that DO asks for");
 
     /// <summary>A server whose signature the file's key did not make.</summary>
     public static readonly CheckCode ServerRrsigInvalid = new(
@@ -73,7 +77,8 @@ public static partial class CheckCodes
 
     /// <summary>A server that does not speak for the parent.</summary>
     public static readonly CheckCode ParentLame = new(
-        "PARENT-LAME", Severity.Fault, "RFC 4035 §3.1.4.1", "every server of the parent answers for DS with authority");
+        "PARENT-LAME", Severity.Fault, "RFC 4035 §3.1.4.1",
+        "every server of the parent answers for DS with authority");
 
     /// <summary>A server of the parent that nobody asks.</summary>
     public static readonly CheckCode ParentNotAsked = new(
@@ -85,7 +90,8 @@ public static partial class CheckCodes
 
     /// <summary>DS records of which none leads to a key that signs.</summary>
     public static readonly CheckCode ParentDsUnmatched = new(
-        "PARENT-DS-UNMATCHED", Severity.Fault, "RFC 4035 §2.4", "one DS at least names a key that signs the DNSKEY RRset");
+        "PARENT-DS-UNMATCHED", Severity.Fault, "RFC 4035 §2.4",
+        "one DS at least names a key that signs the DNSKEY RRset");
 
     /// <summary>A DS that names no key of the zone.</summary>
     public static readonly CheckCode ParentDsExtra = new(
@@ -93,5 +99,6 @@ public static partial class CheckCodes
 
     /// <summary>Servers of the parent that disagree.</summary>
     public static readonly CheckCode ParentDsDifferent = new(
-        "PARENT-DS-DIFFERENT", Severity.Warning, "RFC 6781 §4.1.2", "all servers of the parent have the same DS RRset");
+        "PARENT-DS-DIFFERENT", Severity.Warning, "RFC 6781 §4.1.2",
+        "all servers of the parent have the same DS RRset");
 }

@@ -13,23 +13,28 @@ public static partial class CheckCodes
 
     /// <summary>No key signs what must be signed.</summary>
     public static readonly CheckCode SigningKeyMissing = new(
-        "SIGNING-KEY-MISSING", Severity.Fault, "RFC 4035 §2.2", "each algorithm has keys for the key set and for zone data");
+        "SIGNING-KEY-MISSING", Severity.Fault, "RFC 4035 §2.2",
+        "each algorithm has keys for the key set and for zone data");
 
     /// <summary>The ZSK that signed a zone has gone, and a KSK would take its place.</summary>
     public static readonly CheckCode SigningZskLost = new(
-        "SIGNING-ZSK-LOST", Severity.Fault, "RFC 7583 §3.2.1", "a ZSK stays in the key set until its signatures have left the caches");
+        "SIGNING-ZSK-LOST", Severity.Fault, "RFC 7583 §3.2.1",
+        "a ZSK stays in the key set until its signatures have left the caches");
 
     /// <summary>A KSK signs a whole zone because its ZSK signs no longer.</summary>
     public static readonly CheckCode SigningKskAsCsk = new(
-        "SIGNING-KSK-AS-CSK", Severity.Warning, "RFC 6781 §3.1", "a KSK signs the key set alone where the zone had a ZSK");
+        "SIGNING-KSK-AS-CSK", Severity.Warning, "RFC 6781 §3.1",
+        "a KSK signs the key set alone where the zone had a ZSK");
 
     /// <summary>A key of a SHA-1 algorithm signs because the operator insisted.</summary>
     public static readonly CheckCode SigningWithSha1 = new(
         "SIGNING-WITH-SHA1", Severity.Warning, "RFC 9905", "no zone is signed with SHA-1");
 
-    /// <summary>A token is too slow, or the budget too small, for all signatures to be made again in time.</summary>
+    /// <summary>A token is too slow, or the budget too small, for all signatures to be made again in
+    /// time.</summary>
     public static readonly CheckCode SigningRateLow = new(
-        "SIGNING-RATE-LOW", Severity.Warning, "RFC 6781 §4.4.2.2", "signatures are made again before they expire");
+        "SIGNING-RATE-LOW", Severity.Warning, "RFC 6781 §4.4.2.2",
+        "signatures are made again before they expire");
 
     /// <summary>What a run has to sign takes longer than its budget.</summary>
     public static readonly CheckCode SigningBudgetShort = new(
@@ -38,7 +43,8 @@ public static partial class CheckCodes
 
     /// <summary>A DNSKEY of the input is not one of ours and was left out.</summary>
     public static readonly CheckCode ForeignDnskeyRemoved = new(
-        "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2", "DNSKEYs of the input are ours, or kept on purpose");
+        "FOREIGN-DNSKEY-REMOVED", Severity.Warning, "RFC 8901 §2",
+        "DNSKEYs of the input are ours, or kept on purpose");
 
     /// <summary>A wildcard has NS records.</summary>
     public static readonly CheckCode SigningWildcardDelegated = new(
@@ -50,7 +56,8 @@ public static partial class CheckCodes
 
     /// <summary>The file read back is not what was written.</summary>
     public static readonly CheckCode SigningRecordsLost = new(
-        "SIGNING-RECORDS-LOST", Severity.Fault, "RFC 8976 §1.1", "the file read back has as many records as were written");
+        "SIGNING-RECORDS-LOST", Severity.Fault, "RFC 8976 §1.1",
+        "the file read back has as many records as were written");
 
     /// <summary>One DS of a set fits no key of the child.</summary>
     public static readonly CheckCode ChildDsUnmatched = new(
@@ -58,7 +65,8 @@ public static partial class CheckCodes
 
     /// <summary>A DS set does not fit the child's keys.</summary>
     public static readonly CheckCode ChildDsMismatch = new(
-        "CHILD-DS-MISMATCH", Severity.Fault, "RFC 4035 §5.2", "each child's DS matches a DNSKEY of the child");
+        "CHILD-DS-MISMATCH", Severity.Fault, "RFC 4035 §5.2",
+        "each child's DS matches a DNSKEY of the child");
 
     /// <summary>A DS set is for a name that is not delegated.</summary>
     public static readonly CheckCode ChildDsWithoutDelegation = new(

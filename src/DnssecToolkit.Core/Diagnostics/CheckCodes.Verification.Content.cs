@@ -40,7 +40,8 @@ public static partial class CheckCodes
 
     /// <summary>Data other than addresses below a zone cut.</summary>
     public static readonly CheckCode ZoneOccluded = new(
-        "ZONE-OCCLUDED", Severity.Warning, "RFC 1034 §4.2.1", "at and below a zone cut there is only what delegates, and glue");
+        "ZONE-OCCLUDED", Severity.Warning, "RFC 1034 §4.2.1",
+        "at and below a zone cut there is only what delegates, and glue");
 
     /// <summary>Data below a DNAME.</summary>
     public static readonly CheckCode ZoneBelowDname = new(
@@ -121,7 +122,8 @@ public static partial class CheckCodes
 
     /// <summary>A DNSKEY or NSEC3PARAM below the apex.</summary>
     public static readonly CheckCode ZoneApexType = new(
-        "ZONE-APEX-TYPE", Severity.Warning, "RFC 4035 §2.1, RFC 5155 §4", "DNSKEY and NSEC3PARAM stand at the apex");
+        "ZONE-APEX-TYPE", Severity.Warning, "RFC 4035 §2.1, RFC 5155 §4",
+        "DNSKEY and NSEC3PARAM stand at the apex");
 
     /// <summary>A DS at the apex.</summary>
     public static readonly CheckCode ZoneDsAtApex = new(
@@ -140,7 +142,8 @@ public static partial class CheckCodes
         "ZONE-DS-DIGEST", Severity.Warning, "RFC 9904, RFC 9905",
         "a DS has a digest that resolvers support, not SHA-1");
 
-    /// <summary>A DS of a digest type that must not be used, beside one that may; or a CDS that asks for such a DS.</summary>
+    /// <summary>A DS of a digest type that must not be used, beside one that may; or a CDS that asks for such
+    /// a DS.</summary>
     public static readonly CheckCode ZoneDsDigestUnfit = new(
         "ZONE-DS-DIGEST-UNFIT", Severity.Note, "RFC 9904 §4, RFC 9905, RFC 9906",
         "no DS is of a digest type that must not be used for delegations");
@@ -202,7 +205,8 @@ public static partial class CheckCodes
 
     /// <summary>The zone has fewer or more records than --records allows.</summary>
     public static readonly CheckCode ZoneRecordCount = new(
-        "ZONE-RECORD-COUNT", Severity.Fault, "docs/checks.md", "the zone has as many records as --records says");
+        "ZONE-RECORD-COUNT", Severity.Fault, "docs/checks.md",
+        "the zone has as many records as --records says");
 
     /// <summary>CDS and CDNSKEY ask only for keys that do not sign the DNSKEY RRset.</summary>
     public static readonly CheckCode CdsBreaksChain = new(

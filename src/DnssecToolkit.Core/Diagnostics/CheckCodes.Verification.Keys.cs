@@ -48,18 +48,21 @@ public static partial class CheckCodes
     public static readonly CheckCode DnssecAbsent = new(
         "DNSSEC-ABSENT", Severity.Fault, "RFC 4035 §2", "a zone said to be signed is signed");
 
-    /// <summary>None of the DS that the parent is to publish (--next-ds) is of a key that signs the DNSKEY RRset.</summary>
+    /// <summary>None of the DS that the parent is to publish (--next-ds) is of a key that signs the DNSKEY
+    /// RRset.</summary>
     public static readonly CheckCode DnskeyNextNotTrusted = new(
         "DNSKEY-NEXT-NOT-TRUSTED", Severity.Fault, "RFC 6781 §4.1.2",
         "a DS to come is of a key that signs the DNSKEY RRset already");
 
     /// <summary>A DS or trust anchor of an algorithm of which the zone has no key that may sign.</summary>
     public static readonly CheckCode DnskeyDsAlgorithm = new(
-        "DNSKEY-DS-ALGORITHM", Severity.Warning, "RFC 6840 §5.11", "the zone is signed with each algorithm of its DS");
+        "DNSKEY-DS-ALGORITHM", Severity.Warning, "RFC 6840 §5.11",
+        "the zone is signed with each algorithm of its DS");
 
     /// <summary>An RSA key of another public exponent.</summary>
     public static readonly CheckCode DnskeyExponent = new(
-        "DNSKEY-EXPONENT", Severity.Warning, "RFC 3110 §2, NIST SP 800-56B", "RSA keys have the public exponent 65537");
+        "DNSKEY-EXPONENT", Severity.Warning, "RFC 3110 §2, NIST SP 800-56B",
+        "RSA keys have the public exponent 65537");
 
     /// <summary>No key has the SEP flag.</summary>
     public static readonly CheckCode DnskeyNoSep = new(

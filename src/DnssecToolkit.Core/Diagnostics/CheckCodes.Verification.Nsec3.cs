@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Diagnostics;
 
-/// <content>What the verifier checks of NSEC3: one at every hashed name, each naming the next, and opt-out only where it may be.</content>
+/// <content>What the verifier checks of NSEC3: one at every hashed name, each naming the next, and opt-out
+/// only where it may be.</content>
 public static partial class CheckCodes
 {
     /// <summary>NSEC3 records without NSEC3PARAM.</summary>

@@ -38,7 +38,8 @@ public static partial class CheckCodes
         "PREVIOUS-KSK-WITHDRAWN", Severity.Warning, "RFC 6781 §4.1.2",
         "a key that vouched for the DNSKEY RRset goes only after its DS");
 
-    /// <summary>A key that signed the DNSKEY RRset before is gone, and so is its DS, as the keyindex records.</summary>
+    /// <summary>A key that signed the DNSKEY RRset before is gone, and so is its DS, as the keyindex
+    /// records.</summary>
     public static readonly CheckCode PreviousKskRolled = new(
         "PREVIOUS-KSK-ROLLED", Severity.Note, "RFC 7583 §3.3",
         "a KSK goes after its DS, as the keyindex records it");
@@ -51,7 +52,9 @@ public static partial class CheckCodes
     public static readonly CheckCode PreviousOnlySerial = new(
         "PREVIOUS-ONLY-SERIAL", Severity.Note, "RFC 1982 §3.2", "a new serial comes with a change");
 
-    /// <summary>A delegation or glue came, went or changed, of which no signature tells whether it was meant.</summary>
+    /// <summary>A delegation or glue came, went or changed, of which no signature tells whether it was
+    /// meant.</summary>
     public static readonly CheckCode PreviousUnsignedData = new(
-        "PREVIOUS-UNSIGNED-DATA", Severity.Note, "RFC 4035 §2.2", "what no signature is over has not changed");
+        "PREVIOUS-UNSIGNED-DATA", Severity.Note, "RFC 4035 §2.2",
+        "what no signature is over has not changed");
 }

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Diagnostics;
 
-/// <content>What the verifier checks of signatures: on exactly what must have them, by every algorithm, valid at every moment asked for.</content>
+/// <content>What the verifier checks of signatures: on exactly what must have them, by every algorithm, valid
+/// at every moment asked for.</content>
 public static partial class CheckCodes
 {
     /// <summary>An RRset without any signature.</summary>
@@ -102,9 +103,11 @@ public static partial class CheckCodes
 
     /// <summary>An RRset with more than 16 signatures.</summary>
     public static readonly CheckCode RrsigLimit = new(
-        "RRSIG-LIMIT", Severity.Fault, "RFC 4035 §5.3.3", "an RRset has no more signatures than resolvers try");
+        "RRSIG-LIMIT", Severity.Fault, "RFC 4035 §5.3.3",
+        "an RRset has no more signatures than resolvers try");
 
-    /// <summary>A signature by a key that is not published yet, as the keyindex given has it for a change of algorithm.</summary>
+    /// <summary>A signature by a key that is not published yet, as the keyindex given has it for a change of
+    /// algorithm.</summary>
     public static readonly CheckCode RrsigKeyPresign = new(
         "RRSIG-KEY-PRESIGN", Severity.Note, "RFC 6781 §4.1.4",
         "signatures by keys yet to be published are those that the keyindex plans");

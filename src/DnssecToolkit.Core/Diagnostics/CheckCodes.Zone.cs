@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Diagnostics;
 
-/// <content>What the records of a zone must be to each other, as far as putting them in order shows it.</content>
+/// <content>What the records of a zone must be to each other, as far as putting them in order shows
+/// it.</content>
 public static partial class CheckCodes
 {
     /// <summary>A record that is there twice.</summary>
@@ -29,7 +30,8 @@ public static partial class CheckCodes
 
     /// <summary>A CNAME beside other data.</summary>
     public static readonly CheckCode ZoneCnameAndOtherData = new(
-        "ZONE-CNAME-AND-OTHER-DATA", Severity.Fault, "RFC 2181 §10.1", "beside a CNAME there is no other data");
+        "ZONE-CNAME-AND-OTHER-DATA", Severity.Fault, "RFC 2181 §10.1",
+        "beside a CNAME there is no other data");
 
     /// <summary>More than one CNAME at a name.</summary>
     public static readonly CheckCode ZoneCnameMultiple = new(

@@ -3,7 +3,8 @@ namespace DnssecToolkit.Diagnostics;
 /// <summary>One thing a check found, at one place.</summary>
 /// <param name="Code">The check.</param>
 /// <param name="Location">Where; its file is null for a finding about the whole.</param>
-/// <param name="Message">What is wrong there, as a lower-case clause without a full stop, naming the values concerned.</param>
+/// <param name="Message">What is wrong there, as a lower-case clause without a full stop, naming the values
+/// concerned.</param>
 public sealed record Finding(CheckCode Code, SourceLocation Location, string Message)
 {
     /// <summary>What to do about it, or null where the message says it already.</summary>

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Diagnostics;
 
-/// <summary>Collects findings up to a bound, so that a hostile file cannot fill memory or the terminal.</summary>
+/// <summary>Collects findings up to a bound, so that a hostile file cannot fill memory or the
+/// terminal.</summary>
 /// <remarks>Safe for use by several threads at once. What goes over the bound is counted by its check, not
 /// kept; of each check one finding at least is kept. A fault takes the place of a warning or note.</remarks>
 /// <param name="limit">How many findings are kept; a few more where their checks would have none.</param>
@@ -50,7 +51,8 @@ public sealed class FindingList(int limit = FindingList.DefaultLimit)
         {
             lock (_lock)
             {
-                return [.. _keptFaults.Concat(_keptLesser).OrderBy(f => f.Location.File, StringComparer.Ordinal)
+                return [.. _keptFaults.Concat(_keptLesser)
+                    .OrderBy(f => f.Location.File, StringComparer.Ordinal)
                     .ThenBy(f => f.Location.Line).ThenBy(f => f.Location.Column)];
             }
         }

@@ -16,7 +16,8 @@ public static class NearestWord
             .Select(pair => pair.candidate)
             .FirstOrDefault();
 
-    // Levenshtein's distance, where two neighbors that changed places are one mistake (Damerau), two rows behind.
+    // Levenshtein's distance, where two neighbors that changed places are one mistake (Damerau), two rows
+    // behind.
     private static int Distance(string left, string right)
     {
         int[] before = [];

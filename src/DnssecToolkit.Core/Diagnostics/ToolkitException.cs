@@ -1,7 +1,9 @@
 namespace DnssecToolkit.Diagnostics;
 
-/// <summary>A failure that the operator can mend; each kind is one subclass and one exit status (DESIGN.md §2).</summary>
-/// <param name="message">Place and cause, as a lower-case clause without a full stop and without secrets.</param>
+/// <summary>A failure that the operator can mend; each kind is one subclass and one exit status (DESIGN.md
+/// §2).</summary>
+/// <param name="message">Place and cause, as a lower-case clause without a full stop and without
+/// secrets.</param>
 /// <param name="hint">What to do next, or null.</param>
 /// <param name="inner">What caused it, or null.</param>
 public abstract class ToolkitException(string message, string? hint = null, Exception? inner = null)

@@ -32,8 +32,8 @@ public static class Base16
     }
 
     /// <summary>Reads digits of either case.</summary>
-    /// <param name="text">Digits only: whoever reads a file joins the tokens first, for white space may stand anywhere
-    /// (RFC 4034 §2.2), between the two digits of an octet too.</param>
+    /// <param name="text">Digits only: whoever reads a file joins the tokens first, for white space may stand
+    /// anywhere (RFC 4034 §2.2), between the two digits of an octet too.</param>
     /// <param name="octets">Takes half as many octets.</param>
     /// <param name="length">The octets written; 0 on failure.</param>
     /// <returns>False where there is something else, an odd number of digits, or no room.</returns>

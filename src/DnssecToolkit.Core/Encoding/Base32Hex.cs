@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Encoding;
 
-/// <summary>Base32 with the extended hex alphabet (RFC 4648 §7) and without padding, as NSEC3 writes hashes (RFC 5155 §3.3).</summary>
-/// <remarks>Five octets become eight characters; both directions work on those groups as one 64-bit number.</remarks>
+/// <summary>Base32 with the extended hex alphabet (RFC 4648 §7) and without padding, as NSEC3 writes hashes
+/// (RFC 5155 §3.3).</summary>
+/// <remarks>Five octets become eight characters; both directions work on those groups as one 64-bit
+/// number.</remarks>
 public static class Base32Hex
 {
     private const ulong EveryOctet = 0x0101_0101_0101_0101;
@@ -19,19 +21,22 @@ public static class Base32Hex
     /// <param name="octets">What to write.</param>
     /// <param name="text">Takes <see cref="EncodedLength"/> octets.</param>
     /// <returns>The octets written.</returns>
-    public static int EncodeUpper(ReadOnlySpan<byte> octets, Span<byte> text) => Encode(octets, text, 'A' - '9' - 1);
+    public static int EncodeUpper(ReadOnlySpan<byte> octets, Span<byte> text) =>
+        Encode(octets, text, 'A' - '9' - 1);
 
     /// <summary>Writes lower-case characters, as canonical form has owner names.</summary>
     /// <param name="octets">What to write.</param>
     /// <param name="text">Takes <see cref="EncodedLength"/> octets.</param>
     /// <returns>The octets written.</returns>
-    public static int EncodeLower(ReadOnlySpan<byte> octets, Span<byte> text) => Encode(octets, text, 'a' - '9' - 1);
+    public static int EncodeLower(ReadOnlySpan<byte> octets, Span<byte> text) =>
+        Encode(octets, text, 'a' - '9' - 1);
 
     /// <summary>Reads characters of either case.</summary>
     /// <param name="text">Characters of the alphabet only, no padding.</param>
     /// <param name="octets">Takes <see cref="DecodedLength"/> octets.</param>
     /// <param name="length">The octets written; 0 on failure.</param>
-    /// <returns>False where there is something else, a length that no octets have, unused bits that are set, or no room.</returns>
+    /// <returns>False where there is something else, a length that no octets have, unused bits that are set,
+    /// or no room.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> octets, out int length)
     {
         length = 0;
@@ -74,7 +79,8 @@ public static class Base32Hex
         int taken = 0;
         for (; taken <= octets.Length - 5; taken += 5)
         {
-            ulong bits = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets[taken..]) << 8) | octets[taken + 4];
+            ulong bits = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets[taken..]) << 8)
+                | octets[taken + 4];
             BinaryPrimitives.WriteUInt64BigEndian(text[written..], ToCharacters(bits, letterGap));
             written += 8;
         }
@@ -97,7 +103,8 @@ public static class Base32Hex
         group[..text.Length].CopyTo(text);
     }
 
-    // Spreads 40 bits over eight octets of five, then adds '0' to each, and the gap before the letters to those over 9.
+    // Spreads 40 bits over eight octets of five, then adds '0' to each, and the gap before the letters to
+    // those over 9.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ToCharacters(ulong bits, int letterGap)
     {

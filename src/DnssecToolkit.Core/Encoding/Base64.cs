@@ -4,7 +4,8 @@ using DotNet = System.Buffers.Text.Base64;
 
 namespace DnssecToolkit.Encoding;
 
-/// <summary>Base64 (RFC 4648 §4) on spans, as strict as BIND: padding is needed, and unused bits are zero.</summary>
+/// <summary>Base64 (RFC 4648 §4) on spans, as strict as BIND: padding is needed, and unused bits are
+/// zero.</summary>
 public static class Base64
 {
     /// <summary>The characters for so many octets, padding included.</summary>
@@ -22,10 +23,12 @@ public static class Base64
     }
 
     /// <summary>Reads text.</summary>
-    /// <param name="text">Characters of the alphabet and padding only: whoever reads a file joins the tokens first.</param>
+    /// <param name="text">Characters of the alphabet and padding only: whoever reads a file joins the tokens
+    /// first.</param>
     /// <param name="octets">Takes three octets for every four characters.</param>
     /// <param name="length">The octets written; 0 on failure.</param>
-    /// <returns>False where there is something else, padding is missing, unused bits are set, or there is no room.</returns>
+    /// <returns>False where there is something else, padding is missing, unused bits are set, or there is no
+    /// room.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> octets, out int length)
     {
         // .NET skips white space; an exact length leaves none to skip.

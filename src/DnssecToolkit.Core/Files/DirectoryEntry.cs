@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Files;
 
-/// <summary>Flushes a directory, so that a rename in it survives a power loss; .NET cannot open directories.</summary>
+/// <summary>Flushes a directory, so that a rename in it survives a power loss; .NET cannot open
+/// directories.</summary>
 internal static partial class DirectoryEntry
 {
     private const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC, the same on all of Linux's processors (O_DIRECTORY is not)
@@ -23,6 +24,7 @@ internal static partial class DirectoryEntry
         directory.FlushToMedium(path);
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 }

@@ -27,7 +27,8 @@ internal static partial class FileOwner
     }
 
     private static (uint Owner, uint Group) Of(string path) =>
-        FileStatus.Of(path) is { } status ? (status.Owner, status.Group) : throw new IOException($"{path}: {Reason()}");
+        FileStatus.Of(path) is { } status
+            ? (status.Owner, status.Group) : throw new IOException($"{path}: {Reason()}");
 
     private static string Reason() => new Win32Exception(Marshal.GetLastPInvokeError()).Message;
 

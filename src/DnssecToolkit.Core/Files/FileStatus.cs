@@ -9,7 +9,8 @@ namespace DnssecToolkit.Files;
 /// <param name="Mode">Type and permissions.</param>
 /// <param name="Device">The number of its file system.</param>
 /// <param name="Inode">Its number there.</param>
-internal readonly partial record struct FileStatus(uint Owner, uint Group, ushort Mode, ulong Device, ulong Inode)
+internal readonly partial record struct FileStatus(uint Owner, uint Group, ushort Mode, ulong Device,
+    ulong Inode)
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const uint Wanted = 0x119; // STATX_TYPE | STATX_UID | STATX_GID | STATX_INO
@@ -47,6 +48,7 @@ internal readonly partial record struct FileStatus(uint Owner, uint Group, ushor
     private static ushort Short(ReadOnlySpan<byte> octets) => BitConverter.IsLittleEndian
         ? BinaryPrimitives.ReadUInt16LittleEndian(octets) : BinaryPrimitives.ReadUInt16BigEndian(octets);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int directory, string path, int flags, uint mask, [Out] byte[] status);
 }

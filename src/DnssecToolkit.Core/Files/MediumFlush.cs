@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Files;
 
-/// <summary>Brings what was written to its medium (fsync(2)), and says so where the medium refuses: .NET's own flush
-/// keeps quiet about that.</summary>
+/// <summary>Brings what was written to its medium (fsync(2)), and says so where the medium refuses: .NET's
+/// own flush keeps quiet about that.</summary>
 internal static partial class MediumFlush
 {
     private const int EINTR = 4;

@@ -1,7 +1,7 @@
 namespace DnssecToolkit.Files;
 
-/// <summary>A file that was not there before, on its medium when the call returns; its directory is flushed apart
-/// (<see cref="DirectoryEntry"/>).</summary>
+/// <summary>A file that was not there before, on its medium when the call returns; its directory is flushed
+/// apart (<see cref="DirectoryEntry"/>).</summary>
 public static class NewFile
 {
     /// <summary>For files that only their owner can read.</summary>

@@ -2,9 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Files;
 
-/// <summary>Renames a file where nothing has that name yet (renameat2(2), RENAME_NOREPLACE): the kernel
-/// looks and renames
-/// in one step.</summary>
+/// <summary>Renames a file where nothing has that name yet (renameat2(2), RENAME_NOREPLACE): the kernel looks
+/// and renames in one step.</summary>
 internal static partial class NewName
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
@@ -50,5 +49,6 @@ internal static partial class NewName
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameAt2(int fromDirectory, string from, int toDirectory, string to, uint flags);
+    private static partial int RenameAt2(int fromDirectory, string from, int toDirectory, string to,
+        uint flags);
 }

@@ -4,7 +4,8 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>Writes a key as BIND does: a .key file, and a .private file that only its owner can read.</summary>
+/// <summary>Writes a key as BIND does: a .key file, and a .private file that only its owner can
+/// read.</summary>
 public static class BindKeyFiles
 {
     /// <summary>Writes both files; existing ones are never replaced.</summary>
@@ -15,7 +16,8 @@ public static class BindKeyFiles
     /// <exception cref="UnwritableOutputException">A file is there already, or cannot be written.</exception>
     public static string Write(string directory, SoftwareKey key, uint? ttl = null)
     {
-        byte[] publicText = System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key.Key, ttl, key.Timing).ToText());
+        byte[] publicText = System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key.Key, ttl, key.Timing)
+            .ToText());
         using BindPrivateFile file = new(key.Key.Algorithm, key.Private.ExportComponents(), key.Timing);
         byte[] privateText = file.ToOctets();
         try
@@ -37,7 +39,8 @@ public static class BindKeyFiles
     /// <exception cref="UnwritableOutputException">A file is there already, or cannot be written.</exception>
     public static string Write(string directory, ZoneKey key, BindTokenFile token, uint? ttl = null)
     {
-        byte[] publicText = System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, token.Timing).ToText());
+        byte[] publicText = System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, token.Timing)
+            .ToText());
         return Place(directory, key, System.Text.Encoding.ASCII.GetBytes(token.ToText(key)), publicText);
     }
 
@@ -51,7 +54,9 @@ public static class BindKeyFiles
         string path = Path.Combine(directory, BindKeyName.Of(key).ToString()) + ".key";
         try
         {
-            NewFile.Create(path, System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, KeyTiming.None).ToText()), NewFile.ReadableByAll);
+            NewFile.Create(path,
+                System.Text.Encoding.Latin1.GetBytes(new BindPublicFile(key, ttl, KeyTiming.None)
+                    .ToText()), NewFile.ReadableByAll);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -59,8 +64,8 @@ public static class BindKeyFiles
         }
     }
 
-    /// <summary>Puts both files on the disk before either has its name: a full disk, or a run that is killed, leaves no half of a key
-    /// that would stop every run from then on.</summary>
+    /// <summary>Puts both files on the disk before either has its name: a full disk, or a run that is killed,
+    /// leaves no half of a key that would stop every run from then on.</summary>
     /// <returns>The .key file's path.</returns>
     private static string Place(string directory, ZoneKey key, byte[] privateText, byte[] publicText)
     {
@@ -74,7 +79,8 @@ public static class BindKeyFiles
             writing = publicFile;
             NewFile.Create(Temporary(publicFile), publicText, NewFile.ReadableByAll);
             writing = privateFile;
-            // The private half first: no public key is ever announced whose private half did not reach the disk.
+            // The private half first: no public key is ever announced whose private half did not reach the
+            // disk.
             File.Move(Temporary(privateFile), privateFile, overwrite: false);
             writing = publicFile;
             Publish(publicFile, privateFile);
@@ -87,7 +93,8 @@ public static class BindKeyFiles
         }
         finally
         {
-            // Gone already where all went well. A private key that could not be given its name is not left behind under another.
+            // Gone already where all went well. A private key that could not be given its name is not left
+            // behind under another.
             Remove(Temporary(privateFile));
             Remove(Temporary(publicFile));
         }
@@ -118,5 +125,6 @@ public static class BindKeyFiles
 
     private static UnwritableOutputException Unwritable(string path, Exception fault) => new(
         $"{path}: cannot be written: {fault.Message}",
-        File.Exists(path) ? "an existing key is never replaced" : "see that the directory is writable and has room; no key was made", fault);
+        File.Exists(path) ? "an existing key is never replaced"
+            : "see that the directory is writable and has room; no key was made", fault);
 }

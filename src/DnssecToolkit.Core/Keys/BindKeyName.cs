@@ -6,7 +6,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>The name that BIND gives a key's files, without its ending: <c>Kexample.com.+013+12345</c>.</summary>
+/// <summary>The name that BIND gives a key's files, without its ending:
+/// <c>Kexample.com.+013+12345</c>.</summary>
 /// <param name="Zone">The zone.</param>
 /// <param name="Algorithm">The algorithm.</param>
 /// <param name="Tag">The key tag.</param>
@@ -22,9 +23,11 @@ public readonly record struct BindKeyName(DomainName Zone, DnssecAlgorithm Algor
     public static bool TryParse(string stem, out BindKeyName name)
     {
         name = default;
-        ReadOnlySpan<char> suffix = stem.Length > SuffixLength + 1 ? stem.AsSpan(stem.Length - SuffixLength) : [];
+        ReadOnlySpan<char> suffix = stem.Length > SuffixLength + 1
+            ? stem.AsSpan(stem.Length - SuffixLength) : [];
         if (suffix.IsEmpty || stem[0] is not ('K' or 'k') || suffix[0] != '+' || suffix[4] != '+'
-            || !byte.TryParse(suffix[1..4], NumberStyles.None, CultureInfo.InvariantCulture, out byte algorithm)
+            || !byte.TryParse(suffix[1..4], NumberStyles.None, CultureInfo.InvariantCulture,
+                out byte algorithm)
             || !ushort.TryParse(suffix[5..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort tag)
             || !TryReadZone(stem.AsSpan(1, stem.Length - 1 - SuffixLength), out DomainName zone))
         {
@@ -35,7 +38,8 @@ public readonly record struct BindKeyName(DomainName Zone, DnssecAlgorithm Algor
         return true;
     }
 
-    /// <summary>Gives the name as BIND writes it: <see cref="FileNameText.Of"/>, with algorithm and tag.</summary>
+    /// <summary>Gives the name as BIND writes it: <see cref="FileNameText.Of"/>, with algorithm and
+    /// tag.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"K{FileNameText.Of(Zone)}+{(int)Algorithm:000}+{Tag}");
 
@@ -52,7 +56,8 @@ public readonly record struct BindKeyName(DomainName Zone, DnssecAlgorithm Algor
             }
 
             if (i + 2 >= text.Length
-                || !byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+                || !byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture, out byte octet))
             {
                 zone = default;
                 return false;

@@ -132,7 +132,8 @@ public sealed partial class BindPrivateFile
             byte[][] taken = [.. needed.Select(name => _numbers[name])];
             _numbers.Clear();
             PrivateKeyComponents components = _traits.Family == KeyFamily.Rsa
-                ? PrivateKeyComponents.Rsa(taken[0], taken[1], taken[2], taken[3], taken[4], taken[5], taken[6], taken[7])
+                ? PrivateKeyComponents.Rsa(taken[0], taken[1], taken[2], taken[3], taken[4], taken[5],
+                    taken[6], taken[7])
                 : PrivateKeyComponents.OnCurve(_traits.Algorithm, taken[0]);
             file = new BindPrivateFile(_traits.Algorithm, components, _timing);
             return null;
@@ -150,7 +151,8 @@ public sealed partial class BindPrivateFile
         private string? TakeVersion(string name, ReadOnlySpan<byte> value)
         {
             if (name != "Private-key-format" || !value.StartsWith("v1."u8)
-                || !Utf8Parser.TryParse(value[3..], out ushort minor, out int taken) || taken != value.Length - 3)
+                || !Utf8Parser.TryParse(value[3..], out ushort minor, out int taken)
+                || taken != value.Length - 3)
             {
                 return "the first line is not 'Private-key-format: v1.2' or 'v1.3'";
             }

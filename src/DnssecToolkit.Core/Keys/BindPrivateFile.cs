@@ -30,13 +30,15 @@ public sealed partial class BindPrivateFile(
     /// <summary>The key's moments.</summary>
     public KeyTiming Timing => timing;
 
-    /// <summary>Gives the file's octets as BIND writes them: v1.3 with moments, v1.2 without. The caller wipes them.</summary>
+    /// <summary>Gives the file's octets as BIND writes them: v1.3 with moments, v1.2 without. The caller
+    /// wipes them.</summary>
     public byte[] ToOctets()
     {
         AlgorithmTraits traits = AlgorithmTraits.Of(Algorithm);
         ArrayBufferWriter<byte> text = new(8192); // larger than any key file, so that no secret is moved to a larger buffer
         Append(text, Timing.IsEmpty ? "Private-key-format: v1.2\n" : "Private-key-format: v1.3\n");
-        Append(text, string.Create(CultureInfo.InvariantCulture, $"Algorithm: {(int)Algorithm} ({traits.Mnemonic})\n"));
+        Append(text, string.Create(CultureInfo.InvariantCulture,
+            $"Algorithm: {(int)Algorithm} ({traits.Mnemonic})\n"));
         if (traits.Family == KeyFamily.Rsa)
         {
             foreach ((string name, byte[] number) in RsaFields.Zip(RsaNumbers(Components)))

@@ -72,15 +72,19 @@ public sealed record BindPublicFile(ZoneKey Key, uint? Ttl, KeyTiming Timing)
         StringBuilder text = new();
         string kind = Key.IsSep ? "key-signing" : "zone-signing";
         string revoked = Key.IsRevoked ? "revoked " : "";
-        text.Append(CultureInfo.InvariantCulture, $"; This is a {revoked}{kind} key, keyid {Key.Tag.Value}, for {Key.Zone}\n");
-        foreach ((string name, Timestamp moment) in KeyTimingText.Lines(Timing).Where(line => line.Name != "DSPublish"))
+        text.Append(CultureInfo.InvariantCulture,
+            $"; This is a {revoked}{kind} key, keyid {Key.Tag.Value}, for {Key.Zone}\n");
+        foreach ((string name, Timestamp moment) in KeyTimingText.Lines(Timing)
+            .Where(line => line.Name != "DSPublish"))
         {
             // BIND keeps the moment of the DS for the .private file.
-            text.Append(CultureInfo.InvariantCulture, $"; {name}: {moment.ToCompactString()} ({Calendar(moment)})\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"; {name}: {moment.ToCompactString()} ({Calendar(moment)})\n");
         }
 
         string ttl = Ttl is { } seconds ? seconds.ToString(CultureInfo.InvariantCulture) + " " : "";
-        text.Append(CultureInfo.InvariantCulture, $"{Key.Zone} {ttl}IN DNSKEY {Key.Flags} 3 {(int)Key.Algorithm}");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Key.Zone} {ttl}IN DNSKEY {Key.Flags} 3 {(int)Key.Algorithm}");
         string base64 = Convert.ToBase64String(Key.PublicKey);
         for (int at = 0; at < base64.Length; at += Base64GroupLength)
         {
@@ -121,7 +125,8 @@ public sealed record BindPublicFile(ZoneKey Key, uint? Ttl, KeyTiming Timing)
         }
     }
 
-    private static string? TryReadRecord(List<string> tokens, out DomainName zone, out uint? ttl, out byte[] rdata)
+    private static string? TryReadRecord(List<string> tokens, out DomainName zone, out uint? ttl,
+        out byte[] rdata)
     {
         zone = default;
         ttl = null;
@@ -161,7 +166,8 @@ public sealed record BindPublicFile(ZoneKey Key, uint? Ttl, KeyTiming Timing)
     {
         rdata = [];
         if (!ushort.TryParse(tokens[at], NumberStyles.None, CultureInfo.InvariantCulture, out ushort flags)
-            || !byte.TryParse(tokens[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out byte protocol)
+            || !byte.TryParse(tokens[at + 1], NumberStyles.None, CultureInfo.InvariantCulture,
+                out byte protocol)
             || !AlgorithmTraits.TryParse(tokens[at + 2], out AlgorithmTraits? traits))
         {
             return "flags, protocol or algorithm of the DNSKEY are not ones the toolkit computes with";
@@ -179,7 +185,8 @@ public sealed record BindPublicFile(ZoneKey Key, uint? Ttl, KeyTiming Timing)
             return "the public key is not Base64";
         }
 
-        rdata = [(byte)(flags >> 8), (byte)(flags & 0xff), protocol, (byte)traits.Algorithm, .. octets.AsSpan(0, length)];
+        rdata = [(byte)(flags >> 8), (byte)(flags & 0xff), protocol, (byte)traits.Algorithm,
+            .. octets.AsSpan(0, length)];
         return null;
     }
 }

@@ -7,7 +7,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>A .private file whose key is in a token, in the form of dnssec-keyfromlabel: the label is a PKCS#11 URI. It has no secret.</summary>
+/// <summary>A .private file whose key is in a token, in the form of dnssec-keyfromlabel: the label is a
+/// PKCS#11 URI. It has no secret.</summary>
 /// <param name="Algorithm">The algorithm.</param>
 /// <param name="Token">Where the key is.</param>
 /// <param name="Timing">The key's moments.</param>
@@ -40,7 +41,8 @@ public sealed record BindTokenFile(DnssecAlgorithm Algorithm, Pkcs11Uri Token, K
             fault = (colon < 0 ? "" : content[..colon]) switch
             {
                 LabelField => ReadLabel(value, ref token),
-                EngineField => IsText(value, EngineName) ? null : "the key is in an engine that is not 'pkcs11'",
+                EngineField =>
+                    IsText(value, EngineName) ? null : "the key is in an engine that is not 'pkcs11'",
                 "Algorithm" => ReadAlgorithm(value, ref algorithm),
                 string name when KeyTimingText.IsName(name) => KeyTimingText.TrySet(ref timing, name, value)
                     ? null : $"the value of '{name}:' is not a moment written YYYYMMDDHHMMSS",
@@ -55,7 +57,8 @@ public sealed record BindTokenFile(DnssecAlgorithm Algorithm, Pkcs11Uri Token, K
 
         if (algorithm is null || token is null)
         {
-            findings.Add(new Finding(CheckCodes.KeyFileSyntax, new SourceLocation(path), "there is no 'Algorithm:' or 'Label:' line"));
+            findings.Add(new Finding(CheckCodes.KeyFileSyntax, new SourceLocation(path),
+                "there is no 'Algorithm:' or 'Label:' line"));
             return null;
         }
 
@@ -66,8 +69,10 @@ public sealed record BindTokenFile(DnssecAlgorithm Algorithm, Pkcs11Uri Token, K
     /// <param name="key">The key's public half, whose numbers the file repeats for RSA.</param>
     public string ToText(ZoneKey key)
     {
-        StringBuilder text = new(Timing.IsEmpty ? "Private-key-format: v1.2\n" : "Private-key-format: v1.3\n");
-        _ = text.Append(CultureInfo.InvariantCulture, $"Algorithm: {(int)Algorithm} ({AlgorithmTraits.Of(Algorithm).Mnemonic})\n");
+        StringBuilder text = new(Timing.IsEmpty
+            ? "Private-key-format: v1.2\n" : "Private-key-format: v1.3\n");
+        _ = text.Append(CultureInfo.InvariantCulture,
+            $"Algorithm: {(int)Algorithm} ({AlgorithmTraits.Of(Algorithm).Mnemonic})\n");
         if (AlgorithmTraits.Of(Algorithm).Family == KeyFamily.Rsa
             && RsaPublicKey.TrySplit(key.PublicKey, out Range exponent, out Range modulus))
         {
@@ -103,7 +108,8 @@ public sealed record BindTokenFile(DnssecAlgorithm Algorithm, Pkcs11Uri Token, K
             return "the value of 'Label:' is not Base64";
         }
 
-        return Pkcs11Uri.TryParse(label, out token, out string? fault) ? null : $"the label is not a PKCS#11 URI: {fault}";
+        return Pkcs11Uri.TryParse(label, out token, out string? fault)
+            ? null : $"the label is not a PKCS#11 URI: {fault}";
     }
 
     private static bool IsText(string value, string expected) => TextOf(value) == expected;

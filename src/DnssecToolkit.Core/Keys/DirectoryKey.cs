@@ -2,7 +2,8 @@ namespace DnssecToolkit.Keys;
 
 /// <summary>One key of a zone as a key directory has it.</summary>
 /// <param name="Key">The DNSKEY.</param>
-/// <param name="Timing">Its moments: the .private file's, or the .key file's comments where there is no .private file.</param>
+/// <param name="Timing">Its moments: the .private file's, or the .key file's comments where there is no
+/// .private file.</param>
 /// <param name="File">The .key file.</param>
 public sealed record DirectoryKey(ZoneKey Key, KeyTiming Timing, string File)
 {

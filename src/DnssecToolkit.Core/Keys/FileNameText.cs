@@ -4,10 +4,12 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>Zone names as BIND writes them into file names: in lower case, everything but letters, digits, hyphens and underscores as %XX.</summary>
+/// <summary>Zone names as BIND writes them into file names: in lower case, everything but letters, digits,
+/// hyphens and underscores as %XX.</summary>
 public static class FileNameText
 {
-    /// <summary>Gives a zone's name with its final dot: <c>a%2Fb.example.</c>; no two zones have the same.</summary>
+    /// <summary>Gives a zone's name with its final dot: <c>a%2Fb.example.</c>; no two zones have the
+    /// same.</summary>
     public static string Of(DomainName zone)
     {
         StringBuilder text = new();

@@ -26,14 +26,16 @@ public sealed partial class KeyDirectory
 
             ReportUnmatched(files, zone, present);
             JoinPemFiles(files, keys);
-            DirectoryKey[] sorted = [.. keys.OrderBy(key => key.Key.Algorithm).ThenBy(key => key.Key.Tag.Value)];
+            DirectoryKey[] sorted = [.. keys.OrderBy(key => key.Key.Algorithm)
+                .ThenBy(key => key.Key.Tag.Value)];
             ReportCollisions(sorted);
             return sorted;
         }
 
         private DirectoryKey? ReadKey(string publicFile, string privateFile, HashSet<string> present)
         {
-            if (BindPublicFile.Read(publicFile, findings) is not { } found || !HasItsName(found.Key, publicFile))
+            if (BindPublicFile.Read(publicFile, findings) is not { } found
+                || !HasItsName(found.Key, publicFile))
             {
                 return null;
             }
@@ -66,7 +68,8 @@ public sealed partial class KeyDirectory
                 return null;
             }
 
-            return file is null ? null : key with { Timing = file.Timing, Reference = new KeyReference(file.Token) };
+            return file is null
+                ? null : key with { Timing = file.Timing, Reference = new KeyReference(file.Token) };
         }
 
         private DirectoryKey? ReadPrivateFile(DirectoryKey key, string privateFile)
@@ -74,7 +77,12 @@ public sealed partial class KeyDirectory
             using BindPrivateFile? half = BindPrivateFile.Read(privateFile, findings);
             SoftwareKey? joined = half is null ? null : Join(key.Key, half, privateFile);
             return joined is null ? null
-                : key with { Timing = half!.Timing, Reference = new KeyReference(privateFile), Software = joined };
+                : key with
+                {
+                    Timing = half!.Timing,
+                    Reference = new KeyReference(privateFile),
+                    Software = joined
+                };
         }
 
         private bool HasItsName(ZoneKey key, string file)
@@ -113,7 +121,8 @@ public sealed partial class KeyDirectory
         }
 
         private void ReportAlgorithm(ZoneKey key, DnssecAlgorithm algorithm, string file) => Add(
-            CheckCodes.KeyPairMismatch, file, $"algorithm {(int)algorithm}, beside a DNSKEY of algorithm {(int)key.Algorithm}");
+            CheckCodes.KeyPairMismatch, file,
+            $"algorithm {(int)algorithm}, beside a DNSKEY of algorithm {(int)key.Algorithm}");
 
         private void ReportUnmatched(string[] files, DomainName zone, HashSet<string> present)
         {
@@ -121,7 +130,8 @@ public sealed partial class KeyDirectory
             {
                 if (!present.Contains(System.IO.Path.ChangeExtension(file, ".key")))
                 {
-                    Add(CheckCodes.KeyUnmatched, file, "there is no .key file beside it, so that it is not used");
+                    Add(CheckCodes.KeyUnmatched, file,
+                        "there is no .key file beside it, so that it is not used");
                 }
             }
         }
@@ -168,7 +178,8 @@ public sealed partial class KeyDirectory
             for (int i = 0; i < keys.Count; i++)
             {
                 DirectoryKey key = keys[i];
-                if (key.Reference is null && components.Fits(key.Key.Algorithm) && IsHalfOf(key.Key, components)
+                if (key.Reference is null && components.Fits(key.Key.Algorithm)
+                    && IsHalfOf(key.Key, components)
                     && Join(key.Key, components, key.Timing, file) is { } joined)
                 {
                     ReportMode(file);
@@ -200,7 +211,8 @@ public sealed partial class KeyDirectory
                 {
                     if (!owners.TryAdd(tag, key) && owners[tag] != key)
                     {
-                        Add(CheckCodes.KeyTagCollision, key.File, $"tag {tag}, plain or revoked, is also that of {owners[tag]}");
+                        Add(CheckCodes.KeyTagCollision, key.File,
+                            $"tag {tag}, plain or revoked, is also that of {owners[tag]}");
                     }
                 }
             }

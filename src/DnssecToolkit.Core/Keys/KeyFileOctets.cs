@@ -11,13 +11,15 @@ internal static class KeyFileOctets
     private const int MaximumLength = 65_536;
 
     /// <summary>Gives the file's octets in a pinned array that the caller wipes if they are secret.</summary>
-    /// <exception cref="KeyUnavailableException">The file cannot be read, or is larger than any key file, or is none.</exception>
+    /// <exception cref="KeyUnavailableException">The file cannot be read, or is larger than any key file, or
+    /// is none.</exception>
     public static byte[] Read(string path)
     {
         if (FileKind.IsSomethingElse(path))
         {
             // Opening a pipe would wait for its writer, for ever in an unattended run.
-            throw new KeyUnavailableException($"{path}: is not a regular file, so no key file", "move it out of the key directory");
+            throw new KeyUnavailableException($"{path}: is not a regular file, so no key file",
+                "move it out of the key directory");
         }
 
         try
@@ -25,7 +27,8 @@ internal static class KeyFileOctets
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (file.Length > MaximumLength)
             {
-                throw new KeyUnavailableException($"{path}: {file.Length} octets are too many for a key file");
+                throw new KeyUnavailableException(
+                    $"{path}: {file.Length} octets are too many for a key file");
             }
 
             byte[] octets = SecretMemory.Allocate((int)file.Length);
@@ -51,5 +54,6 @@ internal static class KeyFileOctets
     }
 
     private static KeyUnavailableException Unreadable(string path, Exception fault) =>
-        new($"{path}: cannot be read: {fault.Message}", "see that the path is right and that this user may read it", fault);
+        new($"{path}: cannot be read: {fault.Message}",
+            "see that the path is right and that this user may read it", fault);
 }

@@ -32,12 +32,15 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
     /// <summary>The tags that this signer may have, where a zone has several.</summary>
     public TagShare Tags { get; init; }
 
-    /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, plain or revoked.</summary>
+    /// <summary>Makes a key whose tag, plain or revoked, is no other key's of the zone, plain or
+    /// revoked.</summary>
     /// <param name="existing">All keys of the zone, of any algorithm.</param>
     /// <exception cref="UsageException">The algorithm does not take that size.</exception>
-    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags are taken.</exception>
+    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags
+    /// are taken.</exception>
     /// <exception cref="KeyUnavailableException">The crypto library is missing or fails.</exception>
-    /// <remarks>Resolvers may give up on colliding tags (CVE-2023-50387), and files and logs tell keys apart by them.</remarks>
+    /// <remarks>Resolvers may give up on colliding tags (CVE-2023-50387), and files and logs tell keys apart
+    /// by them.</remarks>
     public SoftwareKey Generate(IEnumerable<ZoneKey> existing)
     {
         DemandStrength();
@@ -86,7 +89,8 @@ public sealed record KeyGeneration(DomainName Zone, DnssecAlgorithm Algorithm, K
         if (traits.Family == KeyFamily.Rsa && bits < SafeRsaBits)
         {
             throw new RefusedException(
-                CheckCodes.KeyWeak, $"an RSA key of {bits} bits is too weak", $"take {SafeRsaBits} bits, or insist with --force");
+                CheckCodes.KeyWeak, $"an RSA key of {bits} bits is too weak",
+                $"take {SafeRsaBits} bits, or insist with --force");
         }
     }
 

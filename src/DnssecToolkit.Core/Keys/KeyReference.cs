@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>Where a private key is: a <c>file:</c> and its path (BIND's .private form or PEM), or a <c>pkcs11:</c> URI.</summary>
+/// <summary>Where a private key is: a <c>file:</c> and its path (BIND's .private form or PEM), or a
+/// <c>pkcs11:</c> URI.</summary>
 public sealed record KeyReference
 {
     private const string FileScheme = "file:";
@@ -28,7 +29,8 @@ public sealed record KeyReference
     /// <returns>False for another scheme, an empty path, or a URI that is not by RFC 7512.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out KeyReference? reference)
     {
-        reference = text.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase) && text.Length > FileScheme.Length
+        reference = text.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase)
+            && text.Length > FileScheme.Length
             ? new KeyReference(text[FileScheme.Length..])
             : Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out _) ? new KeyReference(uri) : null;
         return reference is not null;

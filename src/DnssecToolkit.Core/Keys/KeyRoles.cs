@@ -5,9 +5,11 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Keys;
 
 /// <summary>What a zone's keys do at one moment.</summary>
-/// <remarks>Keys are in the order of algorithm, then tag. A revoked key stands in all lists with its REVOKE flag set.</remarks>
+/// <remarks>Keys are in the order of algorithm, then tag. A revoked key stands in all lists with its REVOKE
+/// flag set.</remarks>
 /// <param name="Publish">The DNSKEY RRset.</param>
-/// <param name="SignDnskey">Who signs the DNSKEY, CDS and CDNSKEY RRsets; public-only keys included, whose signatures come from elsewhere.</param>
+/// <param name="SignDnskey">Who signs the DNSKEY, CDS and CDNSKEY RRsets; public-only keys included, whose
+/// signatures come from elsewhere.</param>
 /// <param name="SignZone">Who signs all other RRsets.</param>
 /// <param name="Revoked">Those that are revoked: published, and signing the DNSKEY RRset.</param>
 public sealed record KeyRoles(
@@ -22,7 +24,8 @@ public sealed record KeyRoles(
     /// <summary>The keys for which CDS and CDNSKEY are due (RFC 7344).</summary>
     public ImmutableArray<ZoneKey> Sync { get; init; } = [];
 
-    /// <summary>Who signs RRsets of a type at the apex; below it, <see cref="SignZone"/> signs all types.</summary>
+    /// <summary>Who signs RRsets of a type at the apex; below it, <see cref="SignZone"/> signs all
+    /// types.</summary>
     /// <remarks>A revoked key signs the DNSKEY RRset only (RFC 5011 §2.1).</remarks>
     public ImmutableArray<ZoneKey> SignersAtApex(RRType type) => type switch
     {
@@ -45,17 +48,20 @@ public sealed record KeyRoles(
     /// </remarks>
     public static KeyRoles At(IEnumerable<DirectoryKey> keys, Timestamp moment)
     {
-        Candidate[] published = [.. keys.Select(key => new Candidate(key, moment)).Where(key => key.IsPublished)
+        Candidate[] published = [.. keys.Select(key => new Candidate(key, moment))
+            .Where(key => key.IsPublished)
             .OrderBy(key => key.Key.Algorithm).ThenBy(key => key.Key.Tag.Value)];
         Candidate[] active = [.. published.Where(key => key.IsActive)];
         return new KeyRoles(
             [.. published.Select(key => key.Key)],
-            [.. published.Where(key => key.IsRevoked || (key.IsActive && (key.Key.IsSep || !HasSep(active, key))))
+            [.. published.Where(key => key.IsRevoked
+                || (key.IsActive && (key.Key.IsSep || !HasSep(active, key))))
                 .Select(key => key.Key)],
             [.. active.Where(key => !key.Key.IsSep || !HasZsk(active, key)).Select(key => key.Key)],
             [.. published.Where(key => key.IsRevoked).Select(key => key.Key)])
         {
-            Sync = [.. published.Where(key => key.IsSynced && key.Key.IsSep && !key.IsRevoked).Select(key => key.Key)],
+            Sync = [.. published.Where(key => key.IsSynced && key.Key.IsSep && !key.IsRevoked)
+                .Select(key => key.Key)],
         };
     }
 

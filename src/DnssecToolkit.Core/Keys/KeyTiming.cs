@@ -2,9 +2,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>The moments of a key's life, by the names that BIND's key files give them; an unset moment is null, and null never comes.</summary>
-/// <remarks>A key without any moment (an old key file, or another tool's) is published and active always, as BIND has it; a key
-/// with a <see cref="Created"/> and nothing else is only generated.</remarks>
+/// <summary>The moments of a key's life, by the names that BIND's key files give them; an unset moment is
+/// null, and null never comes.</summary>
+/// <remarks>A key without any moment (an old key file, or another tool's) is published and active always, as
+/// BIND has it; a key with a <see cref="Created"/> and nothing else is only generated.</remarks>
 public sealed record KeyTiming
 {
     /// <summary>No moment at all: published and active always.</summary>
@@ -40,7 +41,8 @@ public sealed record KeyTiming
     /// <summary>Whether there is no moment at all.</summary>
     public bool IsEmpty => this == None;
 
-    /// <summary>Says which of the moments contradict each other: an end that is not after its beginning; null where none do.</summary>
+    /// <summary>Says which of the moments contradict each other: an end that is not after its beginning; null
+    /// where none do.</summary>
     public string? Contradiction()
     {
         (string End, Timestamp? Ends, string Beginning, Timestamp? Begins)[] pairs =
@@ -63,8 +65,9 @@ public sealed record KeyTiming
     }
 
     /// <summary>The state at a moment; intervals include their start and not their end.</summary>
-    /// <remarks>The later stage wins where moments are out of order. A key with Activate and without Publish is published from
-    /// the start, as BIND does it; one to be revoked or activated before its publication waits for that.</remarks>
+    /// <remarks>The later stage wins where moments are out of order. A key with Activate and without Publish
+    /// is published from the start, as BIND does it; one to be revoked or activated before its publication
+    /// waits for that.</remarks>
     public KeyState StateAt(Timestamp moment) => moment switch
     {
         _ when IsEmpty => KeyState.Active,
@@ -79,5 +82,6 @@ public sealed record KeyTiming
     /// <summary>Whether CDS and CDNSKEY for the key are due at a moment.</summary>
     public bool IsSyncedAt(Timestamp moment) => moment >= SyncPublish && !(moment >= SyncDelete);
 
-    private bool IsPublishedBy(Timestamp moment) => Publish is null ? Activate is not null : moment >= Publish;
+    private bool IsPublishedBy(Timestamp moment) =>
+        Publish is null ? Activate is not null : moment >= Publish;
 }

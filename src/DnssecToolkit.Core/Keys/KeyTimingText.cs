@@ -2,7 +2,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>The timing lines of BIND's key files: one row a moment, in the order in which BIND writes them.</summary>
+/// <summary>The timing lines of BIND's key files: one row a moment, in the order in which BIND writes
+/// them.</summary>
 internal sealed class KeyTimingText
 {
     private static readonly KeyTimingText[] Rows =
@@ -14,8 +15,10 @@ internal sealed class KeyTimingText
         new("Inactive", timing => timing.Inactive, (timing, moment) => timing with { Inactive = moment }),
         new("Delete", timing => timing.Delete, (timing, moment) => timing with { Delete = moment }),
         new("DSPublish", timing => timing.DSPublish, (timing, moment) => timing with { DSPublish = moment }),
-        new("SyncPublish", timing => timing.SyncPublish, (timing, moment) => timing with { SyncPublish = moment }),
-        new("SyncDelete", timing => timing.SyncDelete, (timing, moment) => timing with { SyncDelete = moment }),
+        new("SyncPublish", timing => timing.SyncPublish,
+            (timing, moment) => timing with { SyncPublish = moment }),
+        new("SyncDelete", timing => timing.SyncDelete,
+            (timing, moment) => timing with { SyncDelete = moment }),
     ];
 
     private readonly string _name;
@@ -46,7 +49,8 @@ internal sealed class KeyTimingText
     public static bool TrySet(ref KeyTiming timing, ReadOnlySpan<char> name, ReadOnlySpan<char> value)
     {
         int end = value.IndexOf(' ');
-        if (Find(name) is not { } row || !Timestamp.TryParseCompact(end < 0 ? value : value[..end], out Timestamp moment))
+        if (Find(name) is not { } row
+            || !Timestamp.TryParseCompact(end < 0 ? value : value[..end], out Timestamp moment))
         {
             return false;
         }

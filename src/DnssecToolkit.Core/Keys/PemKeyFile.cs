@@ -24,7 +24,8 @@ public static class PemKeyFile
     /// <param name="passphrases">Asked once where the file is encrypted, or null.</param>
     /// <returns>To be disposed as soon as a key is made of it.</returns>
     /// <exception cref="UnreadableInputException">The file cannot be read.</exception>
-    /// <exception cref="KeyUnavailableException">No key in it, none that DNSSEC uses, or not without a passphrase.</exception>
+    /// <exception cref="KeyUnavailableException">No key in it, none that DNSSEC uses, or not without a
+    /// passphrase.</exception>
     public static PrivateKeyComponents Read(string path, PassphraseReader? passphrases)
     {
         byte[] octets = KeyFileOctets.Read(path);
@@ -43,8 +44,10 @@ public static class PemKeyFile
     /// <param name="path">Its name, for messages and for whoever asks for the passphrase.</param>
     /// <param name="passphrases">Asked once where the file is encrypted, or null.</param>
     /// <returns>To be disposed as soon as a key is made of it.</returns>
-    /// <exception cref="KeyUnavailableException">No key in it, none that DNSSEC uses, or not without a passphrase.</exception>
-    public static PrivateKeyComponents Read(ReadOnlySpan<byte> octets, string path, PassphraseReader? passphrases)
+    /// <exception cref="KeyUnavailableException">No key in it, none that DNSSEC uses, or not without a
+    /// passphrase.</exception>
+    public static PrivateKeyComponents Read(ReadOnlySpan<byte> octets, string path,
+        PassphraseReader? passphrases)
     {
         byte[] passphrase = SecretMemory.Allocate(MaximumPassphraseLength);
         try
@@ -59,7 +62,8 @@ public static class PemKeyFile
     }
 
     private static bool IsEncrypted(ReadOnlySpan<byte> pem) =>
-        pem.IndexOf("-----BEGIN ENCRYPTED PRIVATE KEY-----"u8) >= 0 || pem.IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0;
+        pem.IndexOf("-----BEGIN ENCRYPTED PRIVATE KEY-----"u8) >= 0
+            || pem.IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0;
 
     private static int Ask(string path, PassphraseReader? passphrases, Span<byte> passphrase)
     {

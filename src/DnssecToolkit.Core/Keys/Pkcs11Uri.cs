@@ -4,9 +4,10 @@ using System.Text;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>Where a key is in a token (RFC 7512): a <c>pkcs11:</c> URI, read strictly and written in one form.</summary>
-/// <remarks>Null means "any". Two are equal when their text is. A PIN is never part of it: <c>pin-value</c> is refused, <c>pin-source</c>
-/// says where the PIN is.</remarks>
+/// <summary>Where a key is in a token (RFC 7512): a <c>pkcs11:</c> URI, read strictly and written in one
+/// form.</summary>
+/// <remarks>Null means "any". Two are equal when their text is. A PIN is never part of it: <c>pin-value</c>
+/// is refused, <c>pin-source</c> says where the PIN is.</remarks>
 public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
 {
     /// <summary>What every such URI starts with.</summary>
@@ -59,8 +60,10 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
     }
 
     /// <summary>Whether two may be one object: nothing that both say of token and object differs.</summary>
-    /// <remarks>Where a token is and how its PIN is found may be said in several ways, and a class only tells the halves of a key apart.</remarks>
-    public bool MayBe(Pkcs11Uri other) => MayBe(Token, other.Token) && MayBe(Manufacturer, other.Manufacturer) && MayBe(Serial, other.Serial)
+    /// <remarks>Where a token is and how its PIN is found may be said in several ways, and a class only tells
+    /// the halves of a key apart.</remarks>
+    public bool MayBe(Pkcs11Uri other) =>
+        MayBe(Token, other.Token) && MayBe(Manufacturer, other.Manufacturer) && MayBe(Serial, other.Serial)
         && MayBe(Model, other.Model) && MayBe(Object, other.Object)
         && (Id is not { } id || other.Id is not { } otherId || id.Span.SequenceEqual(otherId.Span));
 
@@ -126,8 +129,10 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
     {
         string[] path =
         [
-            .. Attribute("token", Token), .. Attribute("manufacturer", Manufacturer), .. Attribute("serial", Serial),
-            .. Attribute("model", Model), .. Attribute("slot-id", SlotId?.ToString(CultureInfo.InvariantCulture)),
+            .. Attribute("token", Token), .. Attribute("manufacturer", Manufacturer), .. Attribute("serial",
+                Serial),
+            .. Attribute("model", Model),
+            .. Attribute("slot-id", SlotId?.ToString(CultureInfo.InvariantCulture)),
             .. Attribute("object", Object), .. IdAttribute(), .. Attribute("type", Type),
         ];
         string[] query =
@@ -140,9 +145,11 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
 
     // RFC 7512 §2.3: the whole value of id should be percent-encoded.
     private string[] IdAttribute() => Id is { } id
-        ? ["id=" + string.Concat(id.ToArray().Select(octet => string.Create(CultureInfo.InvariantCulture, $"%{octet:X2}")))] : [];
+        ? ["id=" + string.Concat(id.ToArray()
+            .Select(octet => string.Create(CultureInfo.InvariantCulture, $"%{octet:X2}")))] : [];
 
-    private static string[] Attribute(string name, string? value, string punctuation = Pkcs11UriReader.PathPunctuation)
+    private static string[] Attribute(string name, string? value,
+        string punctuation = Pkcs11UriReader.PathPunctuation)
     {
         if (value is null)
         {

@@ -6,7 +6,8 @@ namespace DnssecToolkit.Keys;
 /// <summary>Reads one <c>pkcs11:</c> URI by the grammar of RFC 7512 §2.3, without leniency.</summary>
 internal sealed class Pkcs11UriReader
 {
-    /// <summary>What may stand unescaped in the path beside letters, digits and <c>-._~</c> (pk11-path-res-avail).</summary>
+    /// <summary>What may stand unescaped in the path beside letters, digits and <c>-._~</c>
+    /// (pk11-path-res-avail).</summary>
     internal const string PathPunctuation = ":[]@!$'()*+,=&";
 
     /// <summary>What may stand unescaped in the query (pk11-query-res-avail).</summary>
@@ -17,7 +18,8 @@ internal sealed class Pkcs11UriReader
 
     private static readonly string[] QueryNames = ["module-path", "pin-source"];
     private static readonly string[] Types = ["public", "private", "cert", "secret-key", "data"];
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, string> _texts = [];
     private byte[]? _id;
@@ -88,14 +90,17 @@ internal sealed class Pkcs11UriReader
 
         if (!names.Contains(name))
         {
-            return IsNamed(name) ? $"the attribute '{name}' is not understood here" : "an attribute's name cannot be one";
+            return IsNamed(name)
+                ? $"the attribute '{name}' is not understood here" : "an attribute's name cannot be one";
         }
 
-        return Decode(value, punctuation) is { } octets ? Store(name, octets) : $"the value of '{name}' has characters that must be percent-encoded";
+        return Decode(value, punctuation) is { } octets
+            ? Store(name, octets) : $"the value of '{name}' has characters that must be percent-encoded";
     }
 
     // What is not an attribute's name is not repeated: it may be a secret that went astray.
-    private static bool IsNamed(string name) => name.Length <= 32 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+    private static bool IsNamed(string name) => name.Length <= 32
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 
     private string? Store(string name, byte[] octets)
     {
@@ -142,9 +147,11 @@ internal sealed class Pkcs11UriReader
             {
                 octets.Add((byte)value[i]);
             }
-            else if (value[i] == '%' && i + 2 < value.Length && char.IsAsciiHexDigit(value[i + 1]) && char.IsAsciiHexDigit(value[i + 2]))
+            else if (value[i] == '%' && i + 2 < value.Length && char.IsAsciiHexDigit(value[i + 1])
+                && char.IsAsciiHexDigit(value[i + 2]))
             {
-                octets.Add(byte.Parse(value.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                octets.Add(byte.Parse(value.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture));
                 i += 2;
             }
             else

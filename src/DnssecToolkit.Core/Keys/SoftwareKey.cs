@@ -33,7 +33,8 @@ public sealed class SoftwareKey : IDisposable
     /// <summary>Its moments.</summary>
     public KeyTiming Timing { get; }
 
-    /// <summary>The same key with its REVOKE flag set; it shares the private half, which remains this object's to dispose.</summary>
+    /// <summary>The same key with its REVOKE flag set; it shares the private half, which remains this
+    /// object's to dispose.</summary>
     public SoftwareKey Revoked() => new(Key.Revoked(), Private, Timing);
 
     /// <inheritdoc/>

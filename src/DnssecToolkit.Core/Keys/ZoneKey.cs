@@ -6,7 +6,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Keys;
 
-/// <summary>The public half of a zone's key: its owner and its DNSKEY RDATA, by which two of them are equal.</summary>
+/// <summary>The public half of a zone's key: its owner and its DNSKEY RDATA, by which two of them are
+/// equal.</summary>
 public sealed class ZoneKey : IEquatable<ZoneKey>
 {
     /// <summary>The most seconds that a TTL counts (RFC 2181 §8).</summary>
@@ -25,7 +26,8 @@ public sealed class ZoneKey : IEquatable<ZoneKey>
 
     /// <summary>Takes a DNSKEY.</summary>
     /// <param name="zone">The zone's name.</param>
-    /// <param name="rdata">DNSKEY RDATA in wire form: flags (2), protocol (1), algorithm (1), public key; copied.</param>
+    /// <param name="rdata">DNSKEY RDATA in wire form: flags (2), protocol (1), algorithm (1), public key;
+    /// copied.</param>
     /// <exception cref="ArgumentException"><paramref name="rdata"/> has no public key.</exception>
     public ZoneKey(DomainName zone, ReadOnlySpan<byte> rdata)
     {
@@ -64,11 +66,13 @@ public sealed class ZoneKey : IEquatable<ZoneKey>
     /// <summary>The same key without its REVOKE flag.</summary>
     public ZoneKey WithoutRevocation() => WithFlags((ushort)(Flags & ~RevokeFlag));
 
-    /// <summary>The tags that the key has without and with its REVOKE flag; no other key of the zone should have either.</summary>
+    /// <summary>The tags that the key has without and with its REVOKE flag; no other key of the zone should
+    /// have either.</summary>
     public KeyTag[] PlainAndRevokedTags() => [WithoutRevocation().Tag, Revoked().Tag];
 
     /// <inheritdoc/>
-    public bool Equals(ZoneKey? other) => other is not null && Zone == other.Zone && RData.SequenceEqual(other.RData);
+    public bool Equals(ZoneKey? other) =>
+        other is not null && Zone == other.Zone && RData.SequenceEqual(other.RData);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ZoneKey);
@@ -76,7 +80,8 @@ public sealed class ZoneKey : IEquatable<ZoneKey>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Zone, Algorithm, Tag);
 
-    /// <summary>Gives the DS that names this key (RFC 4034 §5.1): tag (2), algorithm (1), digest type (1), digest.</summary>
+    /// <summary>Gives the DS that names this key (RFC 4034 §5.1): tag (2), algorithm (1), digest type (1),
+    /// digest.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not known.</exception>
     public byte[] ToDsRData(DsDigestType type)
     {

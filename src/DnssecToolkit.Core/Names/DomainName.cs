@@ -2,9 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DnssecToolkit.Names;
 
-/// <summary>An absolute domain name that owns its octets in wire form, letter case as given; compared without regard to case.</summary>
-/// <remarks>For what is handled one at a time (apexes, signers, options). Hot paths use spans and <see cref="WireName"/>.
-/// <c>default</c> is the root.</remarks>
+/// <summary>An absolute domain name that owns its octets in wire form, letter case as given; compared without
+/// regard to case.</summary>
+/// <remarks>For what is handled one at a time (apexes, signers, options). Hot paths use spans and
+/// <see cref="WireName"/>. <c>default</c> is the root.</remarks>
 public readonly struct DomainName : IEquatable<DomainName>, IComparable<DomainName>
 {
     private static readonly byte[] RootOctets = [0];
@@ -59,9 +60,11 @@ public readonly struct DomainName : IEquatable<DomainName>, IComparable<DomainNa
         return valid;
     }
 
-    /// <summary>Reads presentation form (RFC 1035 §5.1): <c>\DDD</c> and <c>\X</c> are escapes; a missing final dot is added.</summary>
+    /// <summary>Reads presentation form (RFC 1035 §5.1): <c>\DDD</c> and <c>\X</c> are escapes; a missing
+    /// final dot is added.</summary>
     /// <param name="text">Such as <c>cr.</c>, <c>cr</c> or <c>.</c>; not empty.</param>
-    /// <exception cref="FormatException">An empty or too long label, a name over 255 octets, or a bad escape.</exception>
+    /// <exception cref="FormatException">An empty or too long label, a name over 255 octets, or a bad
+    /// escape.</exception>
     public static DomainName Parse(string text) =>
         TryParse(text, out DomainName name, out string? fault) ? name : throw new FormatException(fault);
 
@@ -106,7 +109,8 @@ public readonly struct DomainName : IEquatable<DomainName>, IComparable<DomainNa
     /// <summary>Compares in canonical order (RFC 4034 §6.1).</summary>
     public int CompareTo(DomainName other) => WireName.Compare(Wire, other.Wire);
 
-    /// <summary>Gives presentation form with the final dot, escaped where RFC 1035 §5.1 needs it, as BIND prints it.</summary>
+    /// <summary>Gives presentation form with the final dot, escaped where RFC 1035 §5.1 needs it, as BIND
+    /// prints it.</summary>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[NameText.MaximumLength];

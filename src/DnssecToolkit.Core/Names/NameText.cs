@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Names;
 
-/// <summary>Presentation form of names (RFC 1035 §5.1, RFC 4343 §2.1), text to wire and back, on spans.</summary>
+/// <summary>Presentation form of names (RFC 1035 §5.1, RFC 4343 §2.1), text to wire and back, on
+/// spans.</summary>
 public static class NameText
 {
     /// <summary>The most octets a name's text has: every octet as <c>\DDD</c>, and the dots.</summary>
     public const int MaximumLength = WireName.MaximumLength * 4;
 
     /// <summary>Reads a name.</summary>
-    /// <param name="text">The name's characters; no white space or comment around it. <c>@</c> alone is the origin.</param>
+    /// <param name="text">The name's characters; no white space or comment around it. <c>@</c> alone is the
+    /// origin.</param>
     /// <param name="origin">The wire name that completes a relative one.</param>
     /// <param name="wire">Takes the name: 255 octets.</param>
     /// <param name="length">The octets written; 0 unless <see cref="NameTextStatus.Done"/>.</param>
@@ -174,7 +176,8 @@ public static class NameText
             return true;
         }
 
-        if (i + 3 >= text.Length || !char.IsAsciiDigit((char)text[i + 2]) || !char.IsAsciiDigit((char)text[i + 3]))
+        if (i + 3 >= text.Length || !char.IsAsciiDigit((char)text[i + 2])
+            || !char.IsAsciiDigit((char)text[i + 3]))
         {
             return false;
         }
@@ -191,7 +194,8 @@ public static class NameText
         if (octet is > 0x20 and < 0x7f)
         {
             int at = 0;
-            if (octet is (byte)'.' or (byte)'\\' or (byte)'"' or (byte)'(' or (byte)')' or (byte)';' or (byte)'@' or (byte)'$')
+            if (octet is (byte)'.' or (byte)'\\' or (byte)'"' or (byte)'(' or (byte)')' or (byte)';' or (
+                byte)'@' or (byte)'$')
             {
                 text[at++] = (byte)'\\'; // the set that BIND escapes in dns_name_totext
             }

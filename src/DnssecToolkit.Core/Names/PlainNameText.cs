@@ -6,14 +6,16 @@ using System.Runtime.Intrinsics;
 namespace DnssecToolkit.Names;
 
 /// <summary>The fast path of writing names: those without anything to escape, which nearly all are.</summary>
-/// <remarks>The octets are copied at once, then dots go where length octets were. Octets that need an escape are looked for
-/// 32 at a time; each dot counts as one, so that the mask found must be the mask of the dots written.</remarks>
+/// <remarks>The octets are copied at once, then dots go where length octets were. Octets that need an escape
+/// are looked for 32 at a time; each dot counts as one, so that the mask found must be the mask of the dots
+/// written.</remarks>
 internal static class PlainNameText
 {
     /// <summary>Writes a name that needs no escapes.</summary>
     /// <param name="name">One name in wire form.</param>
     /// <param name="text">Takes the text; 256 octets at least, whatever the name's length.</param>
-    /// <returns>The octets written, or 0 where the name is the root, needs escapes, or <paramref name="text"/> is too short.</returns>
+    /// <returns>The octets written, or 0 where the name is the root, needs escapes, or
+    /// <paramref name="text"/> is too short.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TryWrite(ReadOnlySpan<byte> name, Span<byte> text)
     {
@@ -76,7 +78,8 @@ internal static class PlainNameText
     private static uint EscapedMask(Vector256<byte> octets)
     {
         Vector256<byte> escaped =
-            Vector256.GreaterThan(octets - Vector256.Create((byte)0x21), Vector256.Create((byte)(0x7e - 0x21)))
+            Vector256.GreaterThan(octets - Vector256.Create((byte)0x21),
+                Vector256.Create((byte)(0x7e - 0x21)))
             | Vector256.Equals(octets & Vector256.Create((byte)0xFE), Vector256.Create((byte)'('))
             | Vector256.Equals(octets, Vector256.Create((byte)'.'))
             | Vector256.Equals(octets, Vector256.Create((byte)'"'))

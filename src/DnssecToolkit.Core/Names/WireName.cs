@@ -4,9 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Names;
 
-/// <summary>Functions on names in uncompressed wire form (RFC 1035 §3.1), for the hot paths: no allocation, spans in and out.</summary>
-/// <remarks>A wire name is labels of one length octet (1..63) and that many octets, ended by a zero octet; 255 octets at most.
-/// Except for <see cref="TryMeasure"/>, the functions trust that their input is such a name.</remarks>
+/// <summary>Functions on names in uncompressed wire form (RFC 1035 §3.1), for the hot paths: no allocation,
+/// spans in and out.</summary>
+/// <remarks>A wire name is labels of one length octet (1..63) and that many octets, ended by a zero octet;
+/// 255 octets at most. Except for <see cref="TryMeasure"/>, the functions trust that their input is such a
+/// name.</remarks>
 public static class WireName
 {
     /// <summary>The most octets a name has (RFC 1035 §2.3.4).</summary>
@@ -19,7 +21,8 @@ public static class WireName
     public const int MaximumLabelCount = 127;
 
     /// <summary>Measures the name at the start of octets of unknown origin.</summary>
-    /// <param name="octets">Octets that should begin with a name; compression pointers are not names here.</param>
+    /// <param name="octets">Octets that should begin with a name; compression pointers are not names
+    /// here.</param>
     /// <param name="length">The name's octets, the final zero included; 0 on failure.</param>
     /// <returns>False where there is no whole valid name.</returns>
     public static bool TryMeasure(ReadOnlySpan<byte> octets, out int length)
@@ -46,7 +49,8 @@ public static class WireName
         return false;
     }
 
-    /// <summary>The octets of the name at the start of <paramref name="octets"/>, the final zero included.</summary>
+    /// <summary>The octets of the name at the start of <paramref name="octets"/>, the final zero
+    /// included.</summary>
     public static int LengthOf(ReadOnlySpan<byte> octets)
     {
         int position = 0;
@@ -58,7 +62,8 @@ public static class WireName
         return position + 1;
     }
 
-    /// <summary>The number of labels, the root's empty one not counted: 0 for the root (RFC 4034 §3.1.3 counts so, wildcards apart).</summary>
+    /// <summary>The number of labels, the root's empty one not counted: 0 for the root (RFC 4034 §3.1.3
+    /// counts so, wildcards apart).</summary>
     public static int CountLabels(ReadOnlySpan<byte> name)
     {
         int count = 0;
@@ -75,7 +80,8 @@ public static class WireName
         name[0] == 0 ? name : name[(name[0] + 1)..];
 
     /// <summary>Whether the leftmost label is the single octet <c>*</c> (RFC 4592 §2.1.1).</summary>
-    public static bool IsWildcard(ReadOnlySpan<byte> name) => name.Length > 2 && name[0] == 1 && name[1] == (byte)'*';
+    public static bool IsWildcard(ReadOnlySpan<byte> name) =>
+        name.Length > 2 && name[0] == 1 && name[1] == (byte)'*';
 
     /// <summary>Whether two names are the same, ASCII case aside (RFC 4343).</summary>
     public static bool AreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
@@ -99,7 +105,8 @@ public static class WireName
         return position == surplus;
     }
 
-    /// <summary>Compares two names in canonical order (RFC 4034 §6.1): label by label from the right, as lower-case octets.</summary>
+    /// <summary>Compares two names in canonical order (RFC 4034 §6.1): label by label from the right, as
+    /// lower-case octets.</summary>
     /// <returns>Negative, zero or positive.</returns>
     [SkipLocalsInit]
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -141,7 +148,8 @@ public static class WireName
         return left.Length - right.Length;
     }
 
-    /// <summary>Copies a name in lower case (RFC 4034 §6.2); length octets are below 'A', so the whole name folds at once.</summary>
+    /// <summary>Copies a name in lower case (RFC 4034 §6.2); length octets are below 'A', so the whole name
+    /// folds at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // what compiles ahead leaves vectors to the first, slow compilation
     public static void CopyFolded(ReadOnlySpan<byte> name, Span<byte> destination)
     {
@@ -170,7 +178,8 @@ public static class WireName
 
     /// <summary>An octet in lower case.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte Fold(byte octet) => unchecked((uint)(octet - 'A')) <= 'Z' - 'A' ? (byte)(octet | 0x20) : octet;
+    public static byte Fold(byte octet) =>
+        unchecked((uint)(octet - 'A')) <= 'Z' - 'A' ? (byte)(octet | 0x20) : octet;
 
     /// <summary>Finds where each label's length octet stands.</summary>
     /// <param name="name">A name.</param>

@@ -6,7 +6,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A note, on the medium before a token is asked to make a key, of where that will be: who is killed in between can go on with it.</summary>
+/// <summary>A note, on the medium before a token is asked to make a key, of where that will be: who is killed
+/// in between can go on with it.</summary>
 /// <param name="Role">What the key is for.</param>
 /// <param name="Algorithm">Its algorithm.</param>
 /// <param name="Created">The moment of making.</param>
@@ -20,7 +21,8 @@ internal sealed record AnnouncedKey(KeyRole Role, DnssecAlgorithm Algorithm, Tim
     internal void Write(string directory, DomainName zone)
     {
         using OutputFile file = OutputFile.Create(PathOf(directory, zone));
-        file.Write(0, System.Text.Encoding.UTF8.GetBytes($"{Role} {(int)Algorithm} {Created.ToCompactString()} {Uri}\n"));
+        file.Write(0,
+            System.Text.Encoding.UTF8.GetBytes($"{Role} {(int)Algorithm} {Created.ToCompactString()} {Uri}\n"));
         file.Flush();
         file.Commit();
     }
@@ -30,13 +32,16 @@ internal sealed record AnnouncedKey(KeyRole Role, DnssecAlgorithm Algorithm, Tim
     {
         string path = PathOf(directory, zone);
         string[] words = File.Exists(path) ? File.ReadAllText(path).Trim().Split(' ', Words) : [];
-        return words.Length == Words && Enum.TryParse(words[0], out KeyRole role) && AlgorithmTraits.TryParse(words[1], out AlgorithmTraits? traits)
-            && Timestamp.TryParseCompact(words[2], out Timestamp created) && Pkcs11Uri.TryParse(words[3], out Pkcs11Uri? uri, out _)
+        return words.Length == Words && Enum.TryParse(words[0], out KeyRole role)
+            && AlgorithmTraits.TryParse(words[1], out AlgorithmTraits? traits)
+            && Timestamp.TryParseCompact(words[2], out Timestamp created)
+            && Pkcs11Uri.TryParse(words[3], out Pkcs11Uri? uri, out _)
             ? new AnnouncedKey(role, traits.Algorithm, created, uri) : null;
     }
 
     /// <summary>Removes the note of a zone.</summary>
     internal static void Forget(string directory, DomainName zone) => File.Delete(PathOf(directory, zone));
 
-    private static string PathOf(string directory, DomainName zone) => Path.Combine(directory, "announced-" + FileNameText.Of(zone));
+    private static string PathOf(string directory, DomainName zone) =>
+        Path.Combine(directory, "announced-" + FileNameText.Of(zone));
 }

@@ -14,12 +14,13 @@ namespace DnssecToolkit.Operations;
 /// <summary>Forbids a key's first use before its backup is made, or proven.</summary>
 /// <param name="Demand">What a key needs.</param>
 /// <param name="Register">The path of the register of copies.</param>
-/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody. For a
-/// key that cannot
-/// leave its token a standby key in another token, published before, does as well as a copy.</remarks>
+/// <remarks>A key that signs already goes on signing, with a warning: a zone without signatures helps nobody.
+/// For a key that cannot leave its token a standby key in another token, published before, does as well as a
+/// copy.</remarks>
 public sealed record BackupGate(BackupDemand Demand, string Register)
 {
-    private const string StandbyHint = "for a key that cannot leave its chip (TPM 2.0): `keyall roll standby --token` in a device of "
+    private const string StandbyHint =
+        "for a key that cannot leave its chip (TPM 2.0): `keyall roll standby --token` in a device of "
         + "another kind, both named with their modules (module-path=)";
 
     private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
@@ -37,9 +38,10 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     /// <param name="previous">The zone as it was signed last, or null.</param>
     /// <param name="findings">Takes a warning for each key in use that lacks its backup.</param>
     /// <exception cref="RefusedException">A key would be used for the first time without it.</exception>
-    /// <exception cref="UnreadableInputException">A key would be used for the first time, and the register cannot be
-    /// read.</exception>
-    internal void Check(IEnumerable<ZoneKey> keys, IReadOnlyList<KeyPlace> places, Zone? previous, FindingList findings)
+    /// <exception cref="UnreadableInputException">A key would be used for the first time, and the register
+    /// cannot be read.</exception>
+    internal void Check(IEnumerable<ZoneKey> keys, IReadOnlyList<KeyPlace> places, Zone? previous,
+        FindingList findings)
     {
         (BackupRegister register, UnreadableInputException? unreadable) = ReadAny();
         foreach (ZoneKey key in keys.Where(key => !register.Satisfies(key, Demand)
@@ -81,17 +83,19 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
         if (fault is not null)
         {
             throw new UnreadableInputException(
-                $"{key} would sign for the first time, and {fault.Message}", fault.Hint, fault.Findings, fault);
+                $"{key} would sign for the first time, and {fault.Message}", fault.Hint, fault.Findings,
+                fault);
         }
     }
 
-    /// <summary>Whether a key that is to be entered has a standby in another token, published before; then it needs
-    /// no copy.</summary>
+    /// <summary>Whether a key that is to be entered has a standby in another token, published before; then it
+    /// needs no copy.</summary>
     /// <param name="row">The key.</param>
     /// <param name="entered">The zone's keys in the keyindex so far.</param>
     /// <param name="now">The present.</param>
     public static bool HasStandby(KeyIndexEntry row, IEnumerable<KeyIndexEntry> entered, Timestamp now) =>
-        KeyPlace.Of(row, now) is { } own && entered.Any(other => KeyPlace.Of(other, now)?.StandsInFor(own) is true);
+        KeyPlace.Of(row, now) is { } own
+            && entered.Any(other => KeyPlace.Of(other, now)?.StandsInFor(own) is true);
 
     /// <summary>Checks keys that were made and are to be entered into the keyindex.</summary>
     /// <param name="keys">The keys.</param>
@@ -119,11 +123,12 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
     /// <exception cref="RefusedException">One has not what it needs.</exception>
     /// <exception cref="UnreadableInputException">The register cannot be read.</exception>
     public void DemandBeforeCommit(
-        IEnumerable<ZoneKey> keys, IEnumerable<ZoneKey> published, string hint, params KeyDirectory[] directories) =>
+        IEnumerable<ZoneKey> keys, IEnumerable<ZoneKey> published, string hint,
+        params KeyDirectory[] directories) =>
         DemandBeforeCommit(Lacking(keys, PlacesIn(directories, published)), directories[0].Path, hint);
 
-    /// <summary>Checks keys that the parent is asked to rely on; a standby among them, with its DS beside theirs, does for
-    /// one that cannot leave its device.</summary>
+    /// <summary>Checks keys that the parent is asked to rely on; a standby among them, with its DS beside
+    /// theirs, does for one that cannot leave its device.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="directory">Where they are.</param>
     /// <exception cref="RefusedException">One has not what it needs.</exception>
@@ -163,14 +168,16 @@ public sealed record BackupGate(BackupDemand Demand, string Register)
         HashSet<ZoneKey> ready = [.. published];
         return
         [
-            .. directories.SelectMany(directory => directory.Keys).Where(key => key.Reference?.Token is not null)
+            .. directories.SelectMany(directory => directory.Keys)
+            .Where(key => key.Reference?.Token is not null)
                 .Select(key => KeyPlace.Of(key.Key, key.Reference!.Token!, ready.Contains(key.Key))),
         ];
     }
 
     private ZoneKey[] Lacking(IEnumerable<ZoneKey> keys, KeyPlace[] places)
     {
-        BackupRegister register = File.Exists(Register) ? BackupRegisterFile.Read(Register) : BackupRegister.Empty;
+        BackupRegister register = File.Exists(Register)
+            ? BackupRegisterFile.Read(Register) : BackupRegister.Empty;
         return [.. keys.Where(key => !register.Satisfies(key, Demand) && !HasStandby(key, places))];
     }
 

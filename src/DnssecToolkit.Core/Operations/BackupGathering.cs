@@ -29,8 +29,8 @@ public sealed record BackupGathering(
     /// <exception cref="KeyUnavailableException">A key file has a fault: a copy of it would be worth
     /// nothing. Or there are none where some were asked for.</exception>
     /// <exception cref="UnreadableInputException">Something cannot be read, or is too large.</exception>
-    /// <exception cref="UsageException">Two files would have one name, a token store is none, or two could have a
-    /// key.</exception>
+    /// <exception cref="UsageException">Two files would have one name, a token store is none, or two could
+    /// have a key.</exception>
     public static BackupGathering Gather(BackupSelection selection, FindingList findings)
     {
         BackupContents contents = new();
@@ -147,24 +147,27 @@ public sealed record BackupGathering(
         string? place = key.Software is not null ? name
             : key.Reference?.Token is not { } uri ? null
             : selection.Outlet?.Add(contents, key.Key, uri) is true ? selection.Outlet.Store.Place
-            : TokenStoreFiles.StoreOf(contents, selection.Stores.Select(store => store.Store), key.Key, uri)?.Place;
+            : TokenStoreFiles.StoreOf(contents, selection.Stores.Select(store => store.Store), key.Key,
+                uri)?.Place;
         if (place is not null)
         {
             // Of a token that was asked more is known than the key file says: by that a proof tells another
             // from it.
             Pkcs11Uri? named = key.Reference?.Token;
-            Pkcs11Uri? token = place == selection.Outlet?.Store.Place ? named?.In(selection.Outlet.Token) : named;
+            Pkcs11Uri? token = place == selection.Outlet?.Store.Place
+                ? named?.In(selection.Outlet.Token) : named;
             keys.Add(new BackupKey(key.Key, RoleOf(key, all), place, token?.ToString()));
             return;
         }
 
-        findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(key.File), key.Reference is null
+        findings.Add(new Finding(CheckCodes.BackupIncomplete, new SourceLocation(key.File),
+            key.Reference is null
             ? $"the private half of {key.Key} is not here, or locked in a PEM file: the set holds it only if that is it"
             : $"the private half of {key.Key} is in a token, and no token store that goes into this set has that token"));
     }
 
-    // Two directories may each have a ksk.pem of its own: a PEM file may have any name, and both keys are wanted. Files
-    // of one name and the same octets, as where several keys have one PEM file, go in once.
+    // Two directories may each have a ksk.pem of its own: a PEM file may have any name, and both keys are
+    // wanted. Files of one name and the same octets, as where several keys have one PEM file, go in once.
     private static string AddHalf(BackupContents contents, string path)
     {
         byte[] octets = ReadFile(contents, path);
@@ -186,8 +189,10 @@ public sealed record BackupGathering(
     }
 
     /// <summary>What a key is for, as far as the others in its directory tell.</summary>
-    public static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) => !key.Key.IsSep ? KeyRole.ZSK
-        : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep) ? KeyRole.KSK : KeyRole.CSK;
+    public static KeyRole RoleOf(DirectoryKey key, IReadOnlyList<DirectoryKey> all) =>
+        !key.Key.IsSep ? KeyRole.ZSK
+        : all.Any(other => other.Key.Algorithm == key.Key.Algorithm && !other.Key.IsSep)
+        ? KeyRole.KSK : KeyRole.CSK;
 
     // A keyindex has its history beside it.
     private static void AddDocument(BackupContents contents, string part, string path, FindingList findings)
@@ -199,7 +204,8 @@ public sealed record BackupGathering(
             if (part == BackupSelection.KeyIndex && Directory.Exists(history))
             {
                 string name = $"{part}/{KeyIndexFile.HistoryOf(Path.GetFileName(path))}";
-                foreach (string version in Directory.GetFiles(history).Where(file => Path.GetFileName(file)[0] != '.'))
+                foreach (string version in Directory.GetFiles(history)
+                    .Where(file => Path.GetFileName(file)[0] != '.'))
                 {
                     AddFile(contents, $"{name}/{Path.GetFileName(version)}", version);
                 }
@@ -248,7 +254,8 @@ public sealed record BackupGathering(
     // What a link leads to may be anywhere, and a pipe would be read for ever.
     private static string? LeftOut(string entry) =>
         new FileInfo(entry).LinkTarget is not null ? "a link: the set does not hold what it leads to"
-        : !Directory.Exists(entry) && FileKind.IsSomethingElse(entry) ? "no regular file: the set does not hold what comes from it" : null;
+        : !Directory.Exists(entry) && FileKind.IsSomethingElse(entry)
+        ? "no regular file: the set does not hold what comes from it" : null;
 
     private static void AddFile(BackupContents contents, string name, string path) =>
         contents.Add(name, ReadFile(contents, path));
@@ -258,7 +265,8 @@ public sealed record BackupGathering(
         byte[] octets = [];
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite,
+                bufferSize: 0);
             if (file.Length > BackupContents.MostOctets - contents.Length)
             {
                 throw new UnreadableInputException(
@@ -283,6 +291,7 @@ public sealed record BackupGathering(
     }
 
     private static UnreadableInputException Unreadable(string path, Exception fault) =>
-        new($"{path}: cannot be read: {fault.Message}", "see that the path is right and that this user may read it",
+        new($"{path}: cannot be read: {fault.Message}",
+            "see that the path is right and that this user may read it",
             inner: fault);
 }

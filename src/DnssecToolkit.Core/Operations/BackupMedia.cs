@@ -17,7 +17,8 @@ public static class BackupMedia
     /// <param name="octets">The set.</param>
     /// <param name="paths">Its file on each medium.</param>
     /// <param name="written">Told of each file when it is written and not yet read back, or null.</param>
-    /// <param name="kept">Told of each file that was read back, whatever becomes of the others, or null.</param>
+    /// <param name="kept">Told of each file that was read back, whatever becomes of the others, or
+    /// null.</param>
     /// <exception cref="UnwritableOutputException">One or more media failed; the others have the set all the
     /// same.</exception>
     /// <exception cref="LockHeldException">Another run is writing one of the files.</exception>
@@ -57,15 +58,15 @@ public static class BackupMedia
         }
     }
 
-    /// <summary>A path that names the same new file as another, by whatever name its directory has; null where there is
-    /// none.</summary>
+    /// <summary>A path that names the same new file as another, by whatever name its directory has; null
+    /// where there is none.</summary>
     public static string? Twice(IReadOnlyList<string> paths) => paths
         .GroupBy(path => (DirectoryOf(path)?.Device, DirectoryOf(path)?.Inode,
             DirectoryOf(path) is null ? Path.GetFullPath(path) : Path.GetFileName(path)))
         .FirstOrDefault(same => same.Count() > 1)?.Last();
 
-    /// <summary>What may be wrong with a choice of several media, as clauses: one file system for two, or that of the system
-    /// itself, as where a medium is not mounted.</summary>
+    /// <summary>What may be wrong with a choice of several media, as clauses: one file system for two, or
+    /// that of the system itself, as where a medium is not mounted.</summary>
     public static IEnumerable<string> DoubtsAbout(IReadOnlyList<string> paths)
     {
         ulong? root = FileStatus.Of("/")?.Device;
@@ -84,7 +85,8 @@ public static class BackupMedia
         }
     }
 
-    private static FileStatus? DirectoryOf(string path) => FileStatus.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+    private static FileStatus? DirectoryOf(string path) =>
+        FileStatus.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
 
     /// <summary>Reads a file that may be a sealed set.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or is too large to be one.</exception>
@@ -101,7 +103,8 @@ public static class BackupMedia
         if (FileKind.IsSomethingElse(path))
         {
             // To open a pipe would wait for its writer, for ever.
-            throw new UnreadableInputException($"{path}: not a regular file", "copy what it gives into a file");
+            throw new UnreadableInputException($"{path}: not a regular file",
+                "copy what it gives into a file");
         }
 
         byte[] octets = [];
@@ -110,7 +113,8 @@ public static class BackupMedia
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (!file.CanSeek || file.Length > most)
             {
-                throw new UnreadableInputException($"{path}: not a regular file, or larger than {most} octets");
+                throw new UnreadableInputException(
+                    $"{path}: not a regular file, or larger than {most} octets");
             }
 
             octets = allocate((int)file.Length);
@@ -145,9 +149,11 @@ public static class BackupMedia
                     "throw this medium away");
             }
         }
-        catch (Exception failure) when (failure is UnreadableInputException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is UnreadableInputException or IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: was written, and could not be read back: {failure.Message}",
+            throw new UnwritableOutputException(
+                $"{path}: was written, and could not be read back: {failure.Message}",
                 "is the medium still in?", failure);
         }
     }

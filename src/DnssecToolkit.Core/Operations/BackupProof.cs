@@ -9,9 +9,9 @@ namespace DnssecToolkit.Operations;
 
 /// <summary>Proves that the keys of an opened set work: each signs a challenge that its published DNSKEY
 /// verifies.</summary>
-/// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by this user
-/// alone, and are removed.
-/// Keys of devices are lent to a second device, or to the place of one, and leave it again.</remarks>
+/// <remarks>Software keys stay in this process; SoftHSM's files go into a directory in memory, readable by
+/// this user alone, and are removed. Keys of devices are lent to a second device, or to the place of one, and
+/// leave it again.</remarks>
 public static class BackupProof
 {
     private const int ChallengeLength = 32;
@@ -34,12 +34,15 @@ public static class BackupProof
         SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published, ProofMeans means)
     {
         List<KeyProof> proofs = [];
-        foreach (IGrouping<string, BackupKey> place in set.Manifest.Keys.GroupBy(key => key.Place.StartsWith("tokens/",
-            StringComparison.Ordinal) ? key.Place : "").OrderBy(place => place.Key == $"tokens/{TokenStoreProof.SoftHsm}"))
+        foreach (IGrouping<string, BackupKey> place in set.Manifest.Keys.GroupBy(key =>
+            key.Place.StartsWith("tokens/",
+            StringComparison.Ordinal) ? key.Place : "")
+                .OrderBy(place => place.Key == $"tokens/{TokenStoreProof.SoftHsm}"))
         {
             // SoftHSM's files come last: from then on its module looks where they were.
             proofs.AddRange(place.Key.Length == 0
-                ? place.Select(key => new KeyProof(key, Judge(key, published) ?? FaultOfSoftware(key, contents, means)))
+                ? place.Select(key => new KeyProof(key, Judge(key, published)
+                    ?? FaultOfSoftware(key, contents, means)))
                 : ProveStore(place.Key, [.. place], set, contents, published, means));
         }
 
@@ -98,7 +101,8 @@ public static class BackupProof
         RandomNumberGenerator.Fill(challenge);
         Span<byte> signature = stackalloc byte[AlgorithmTraits.MaximumSignatureLength];
         int length = sign(challenge, signature);
-        if (!VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault))
+        if (!VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier,
+            out string? fault))
         {
             return fault;
         }
@@ -111,7 +115,8 @@ public static class BackupProof
     }
 
     private static IEnumerable<KeyProof> ProveStore(
-        string place, BackupKey[] keys, SealedSet set, BackupContents contents, IReadOnlyCollection<ZoneKey> published,
+        string place, BackupKey[] keys, SealedSet set, BackupContents contents,
+        IReadOnlyCollection<ZoneKey> published,
             ProofMeans means) =>
         set.Manifest.Stores.FirstOrDefault(store => place == store.Place) is { } store
             ? new TokenStoreProof(store, contents, means, key => Judge(key, published), FaultOfSigner)

@@ -7,8 +7,8 @@ namespace DnssecToolkit.Operations;
 public static class BackupRegisterFile
 {
     /// <summary>Reads a register.</summary>
-    /// <exception cref="UnreadableInputException">It cannot be read, or has faults: then nobody can say which keys
-    /// have copies.</exception>
+    /// <exception cref="UnreadableInputException">It cannot be read, or has faults: then nobody can say which
+    /// keys have copies.</exception>
     public static BackupRegister Read(string path)
     {
         byte[] octets;
@@ -17,7 +17,8 @@ public static class BackupRegisterFile
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             if (file.Length > BackupRegister.MostOctets)
             {
-                throw new UnreadableInputException($"{path}: {file.Length} octets are too many for a register of copies");
+                throw new UnreadableInputException(
+                    $"{path}: {file.Length} octets are too many for a register of copies");
             }
 
             octets = new byte[file.Length];
@@ -33,7 +34,8 @@ public static class BackupRegisterFile
         FindingList findings = new();
         BackupRegister register = BackupRegister.Read(octets, path, findings);
         return findings.HasFaults
-            ? throw new UnreadableInputException($"{path}: the register of copies has faults", "mend the lines above",
+            ? throw new UnreadableInputException($"{path}: the register of copies has faults",
+                "mend the lines above",
                 findings.Kept)
             : register;
     }

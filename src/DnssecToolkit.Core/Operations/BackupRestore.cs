@@ -4,11 +4,11 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Brings the files of an opened set back: into a new directory, all of them or none, and one run at a
-/// time.</summary>
-/// <remarks>For a directory <c>restored</c> the files lie in <c>.restored.partial</c> until all are there, and an empty
-/// <c>.restored.lock</c> keeps two runs apart; it stays for good, because removing it would let two runs lock two
-/// files of one name.</remarks>
+/// <summary>Brings the files of an opened set back: into a new directory, all of them or none, and one run at
+/// a time.</summary>
+/// <remarks>For a directory <c>restored</c> the files lie in <c>.restored.partial</c> until all are there,
+/// and an empty <c>.restored.lock</c> keeps two runs apart; it stays for good, because removing it would let
+/// two runs lock two files of one name.</remarks>
 public sealed class BackupRestore : IDisposable
 {
     private readonly string _directory;

@@ -16,8 +16,8 @@ public sealed record BackupSelection
     /// <summary>The zones whose keys are wanted; empty for all that are there.</summary>
     public IReadOnlyList<DomainName> Zones { get; init; } = [];
 
-    /// <summary>Files and directories by what they are: <c>keyindex</c>, <c>configuration</c>, <c>bundles</c>,
-    /// <c>journal</c>, <c>transcripts</c>.</summary>
+    /// <summary>Files and directories by what they are: <c>keyindex</c>, <c>configuration</c>,
+    /// <c>bundles</c>, <c>journal</c>, <c>transcripts</c>.</summary>
     public IReadOnlyList<(string Part, string Path)> Documents { get; init; } = [];
 
     /// <summary>Token stores with their directories.</summary>

@@ -4,8 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Sends a sealed set to a second site: goes on after each interruption, and compares what the far end has,
-/// octet for octet.</summary>
+/// <summary>Sends a sealed set to a second site: goes on after each interruption, and compares what the far
+/// end has, octet for octet.</summary>
 public sealed record BackupSending
 {
     /// <summary>The operator's way there.</summary>
@@ -61,7 +61,8 @@ public sealed record BackupSending
             if (attempt == Attempts)
             {
                 throw new UnwritableOutputException(
-                    $"{Place}: {set.Path} did not get there in {Attempts} attempts: {fault}", Hint(far, isOurs));
+                    $"{Place}: {set.Path} did not get there in {Attempts} attempts: {fault}",
+                    Hint(far, isOurs));
             }
 
             failed($"attempt {attempt} of {Attempts}: {fault}");
@@ -70,7 +71,8 @@ public sealed record BackupSending
         }
     }
 
-    private static string Hint(FarEnd far, bool isOurs) => isOurs || far.State == FarState.Part || far.Status is not { } status
+    private static string Hint(FarEnd far, bool isOurs) =>
+        isOurs || far.State == FarState.Part || far.Status is not { } status
         ? "run the same command again: it goes on where it was cut off"
         : string.Create(CultureInfo.InvariantCulture,
             $"if --get ends with {status} where nothing is there and never else, say so: --absent {status}");

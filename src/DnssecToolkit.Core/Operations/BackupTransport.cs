@@ -2,9 +2,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The operator's way to a second site: commands that put a file there, go on where they were cut off, and
-/// fetch it back.</summary>
-/// <remarks>In their words <c>{file}</c> is the file here and <c>{to}</c> the place there; no shell is used.</remarks>
+/// <summary>The operator's way to a second site: commands that put a file there, go on where they were cut
+/// off, and fetch it back.</summary>
+/// <remarks>In their words <c>{file}</c> is the file here and <c>{to}</c> the place there; no shell is
+/// used.</remarks>
 public sealed record BackupTransport
 {
     /// <summary>What a transport with commands of the operator's own is called.</summary>
@@ -16,11 +17,12 @@ public sealed record BackupTransport
     /// <summary>What it is called.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Puts the file there, and goes on where that was cut off: each way is tried until one does it.</summary>
+    /// <summary>Puts the file there, and goes on where that was cut off: each way is tried until one does
+    /// it.</summary>
     public required IReadOnlyList<TransportStep> Put { get; init; }
 
-    /// <summary>Goes on with the beginning of the file that was seen in its place; what is there may be written
-    /// over.</summary>
+    /// <summary>Goes on with the beginning of the file that was seen in its place; what is there may be
+    /// written over.</summary>
     public required TransportStep Resume { get; init; }
 
     /// <summary>Whether <see cref="Put"/> leaves alone what has the name already.</summary>
@@ -32,8 +34,8 @@ public sealed record BackupTransport
     /// <summary>Fetches the file back.</summary>
     public required TransportStep Get { get; init; }
 
-    /// <summary>rsync: what is cut off waits in a directory <c>.keybackup</c> beside the place, and nothing that is
-    /// there is replaced.</summary>
+    /// <summary>rsync: what is cut off waits in a directory <c>.keybackup</c> beside the place, and nothing
+    /// that is there is replaced.</summary>
     /// <param name="program">The program with options of the operator's.</param>
     public static BackupTransport Rsync(IReadOnlyList<string> program) => new()
     {
@@ -43,14 +45,16 @@ public sealed record BackupTransport
             new TransportStep([.. program, "--ignore-existing", "--partial-dir=.keybackup", "--no-whole-file",
                 "--chmod=F600", "--", "{file}", "{to}"]),
         ],
-        Resume = new TransportStep([.. program, "--partial", "--inplace", "--append-verify", "--chmod=F600", "--",
+        Resume = new TransportStep([.. program, "--partial", "--inplace", "--append-verify", "--chmod=F600",
+            "--",
             "{file}", "{to}"]),
         WritesOverNothing = true,
         Get = new TransportStep([.. program, "--", "{to}", "{file}"]),
     };
 
-    /// <summary>sftp, to <c>HOST:PATH</c>, or <c>:PATH</c> where the program names the host. The file grows beside its
-    /// place, under a name that only this set has, and is renamed at the end, over nothing.</summary>
+    /// <summary>sftp, to <c>HOST:PATH</c>, or <c>:PATH</c> where the program names the host. The file grows
+    /// beside its place, under a name that only this set has, and is renamed at the end, over
+    /// nothing.</summary>
     /// <param name="program">The program with options of the operator's.</param>
     /// <param name="place">The place.</param>
     /// <param name="digest">The set's SHA-256, as hexadecimal digits.</param>
@@ -83,8 +87,8 @@ public sealed record BackupTransport
     /// <summary>Commands of the operator's own.</summary>
     /// <param name="put">Puts the file there; goes on with what is there, if it can.</param>
     /// <param name="get">Fetches it back.</param>
-    /// <param name="absent">The status by which <paramref name="get"/> says that nothing is there, or null where none
-    /// says so.</param>
+    /// <param name="absent">The status by which <paramref name="get"/> says that nothing is there, or null
+    /// where none says so.</param>
     /// <exception cref="UsageException">A command does not say where its file goes.</exception>
     public static BackupTransport Commands(
         IReadOnlyList<string> put, IReadOnlyList<string> get, int? absent)

@@ -4,11 +4,12 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Puts the keys of an opened set into a token, and lets the key files say that they are there: all of them
-/// or none.</summary>
+/// <summary>Puts the keys of an opened set into a token, and lets the key files say that they are there: all
+/// of them or none.</summary>
 public static class BackupUnwrapping
 {
-    /// <summary>Demands that a set has keys which go into a token one by one, before any token is asked for.</summary>
+    /// <summary>Demands that a set has keys which go into a token one by one, before any token is asked
+    /// for.</summary>
     /// <exception cref="UsageException">There are none.</exception>
     public static void DemandAny(SealedSet set)
     {
@@ -20,7 +21,8 @@ public static class BackupUnwrapping
 
     /// <summary>The keys of a set that an inlet takes.</summary>
     /// <exception cref="UsageException">There are none.</exception>
-    public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, IKeyInlet inlet) => KeysFor(set, inlet.Kind);
+    public static IReadOnlyList<BackupKey> KeysFor(SealedSet set, IKeyInlet inlet) =>
+        KeysFor(set, inlet.Kind);
 
     /// <summary>The keys of a set that are in stores of one kind.</summary>
     /// <exception cref="UsageException">There are none.</exception>
@@ -36,8 +38,8 @@ public static class BackupUnwrapping
 
     /// <summary>Puts them in.</summary>
     /// <param name="set">The set.</param>
-    /// <param name="contents">Its files; those of the keys are exchanged for ones that name the new token, and wrapped
-    /// keys are left out.</param>
+    /// <param name="contents">Its files; those of the keys are exchanged for ones that name the new token,
+    /// and wrapped keys are left out.</param>
     /// <param name="inlet">The way into the token.</param>
     /// <param name="mark">What a run leaves that is killed.</param>
     /// <param name="then">What is to follow; if it fails, the token is as it was.</param>
@@ -56,7 +58,8 @@ public static class BackupUnwrapping
             }
 
             // Wrapped keys with what they are wrapped by would be the keys in the clear.
-            foreach (BackupStore store in set.Manifest.Stores.Where(store => store.Kind == BackupStore.Wrapped))
+            foreach (BackupStore store in set.Manifest.Stores.Where(store =>
+                store.Kind == BackupStore.Wrapped))
             {
                 contents.LeaveOut(store.Place + "/");
             }
@@ -67,7 +70,8 @@ public static class BackupUnwrapping
 
     /// <summary>The place that a key had in its token.</summary>
     /// <exception cref="KeyUnavailableException">The manifest has none.</exception>
-    internal static Pkcs11Uri UriOf(BackupKey key) => Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? uri, out _)
+    internal static Pkcs11Uri UriOf(BackupKey key) =>
+        Pkcs11Uri.TryParse(key.Token ?? "", out Pkcs11Uri? uri, out _)
         ? uri : throw new KeyUnavailableException($"{key.Key}: the manifest has no place of it in a token",
             "take another copy");
 
@@ -81,11 +85,13 @@ public static class BackupUnwrapping
         if (!contents.Files.TryGetValue(name, out ReadOnlyMemory<byte> octets)
             || BindTokenFile.Parse(octets.Span, name, findings) is not { } file)
         {
-            throw new KeyUnavailableException($"{name}: the set has no file that names the token of {key.Key}",
+            throw new KeyUnavailableException(
+                $"{name}: the set has no file that names the token of {key.Key}",
                 "take another copy");
         }
 
         Pkcs11Uri named = file.Token.PinSource is { } pin ? uri.WithPinSource(pin) : uri;
-        contents.Replace(name, System.Text.Encoding.ASCII.GetBytes((file with { Token = named }).ToText(key.Key)));
+        contents.Replace(name,
+            System.Text.Encoding.ASCII.GetBytes((file with { Token = named }).ToText(key.Key)));
     }
 }

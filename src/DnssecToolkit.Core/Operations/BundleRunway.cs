@@ -6,8 +6,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>For how long the responses of an offline KSK that were imported last, and the sealed ones that were made with them.</summary>
-/// <param name="Until">Until when there is a bundle at every moment; the moment itself where there is none.</param>
+/// <summary>For how long the responses of an offline KSK that were imported last, and the sealed ones that
+/// were made with them.</summary>
+/// <param name="Until">Until when there is a bundle at every moment; the moment itself where there is
+/// none.</param>
 /// <param name="Sealed">Of each loss, the sealed response that lasts longest.</param>
 /// <param name="Problem">Why the directory cannot be read, or null.</param>
 public sealed record BundleRunway(Timestamp Until, ImmutableArray<SealedSet> Sealed, string? Problem = null)
@@ -29,7 +31,8 @@ public sealed record BundleRunway(Timestamp Until, ImmutableArray<SealedSet> Sea
         try
         {
             ResponseDirectory responses = ResponseDirectory.Read(directory, zone);
-            return new BundleRunway(responses.CoveredUntil(now), [.. responses.SealedSets().GroupBy(set => set.Loss)
+            return new BundleRunway(responses.CoveredUntil(now),
+                [.. responses.SealedSets().GroupBy(set => set.Loss)
                 .Select(sets => sets.MaxBy(set => set.Expires)!).OrderBy(set => set.Loss)])
             {
                 Next = ComingSlots.From(responses, now),
@@ -41,13 +44,16 @@ public sealed record BundleRunway(Timestamp Until, ImmutableArray<SealedSet> Sea
         }
     }
 
-    /// <summary>Seconds until there is no bundle any more, or until a sealed response ends, whichever is first.</summary>
+    /// <summary>Seconds until there is no bundle any more, or until a sealed response ends, whichever is
+    /// first.</summary>
     /// <param name="now">The moment.</param>
     public long LeastLeft(Timestamp now) => Sealed.Select(set => set.Expires - now).Append(Until - now).Min();
 
     /// <summary>Gives <c>responses for 71 days, sealed ksk-lost for 61 days</c>.</summary>
     /// <param name="now">The moment.</param>
-    public string WordsAt(Timestamp now) => Problem ?? string.Join(", ", Sealed.Select(set => $"sealed {SealedSet.NameOf(set.Loss)} {Left(set.Expires - now)}")
+    public string WordsAt(Timestamp now) => Problem
+        ?? string.Join(", ",
+            Sealed.Select(set => $"sealed {SealedSet.NameOf(set.Loss)} {Left(set.Expires - now)}")
         .Prepend($"responses {Left(Until - now)}"));
 
     private static string Left(long seconds) => seconds switch

@@ -4,8 +4,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>When the next requests, ceremonies and imports are due where the DNSKEY RRset is served from responses.</summary>
-/// <remarks>Each response is taken to last as long as the last one does that is there; the first of a zone lasts 90 days.</remarks>
+/// <summary>When the next requests, ceremonies and imports are due where the DNSKEY RRset is served from
+/// responses.</summary>
+/// <remarks>Each response is taken to last as long as the last one does that is there; the first of a zone
+/// lasts 90 days.</remarks>
 public sealed class CeremonyCalendar
 {
     private const long UsualLength = 9 * ComingSlots.Interval;
@@ -27,7 +29,8 @@ public sealed class CeremonyCalendar
         _policy = policy;
         _begin = ComingSlots.From(imported, now);
         _covered = imported.CoveredUntil(now);
-        _length = ComingSlots.After(imported) is { } after && after - imported.Last!.Bundles[0].Inception is > 0 and var length
+        _length = ComingSlots.After(imported) is { } after
+            && after - imported.Last!.Bundles[0].Inception is > 0 and var length
             ? length : UsualLength;
     }
 
@@ -38,8 +41,8 @@ public sealed class CeremonyCalendar
     public IEnumerable<ComingCeremony> Until(Timestamp until) =>
         Enumerable.Range(0, Most).Select(number => Number(number)).TakeWhile(next => next.RequestBy < until);
 
-    /// <summary>Gives an event with the last moment at which its duty can still be done: what is published has to be in a
-    /// request, and that is made before the ceremony.</summary>
+    /// <summary>Gives an event with the last moment at which its duty can still be done: what is published
+    /// has to be in a request, and that is made before the ceremony.</summary>
     public ScheduleEvent Adjusted(ScheduleEvent happening)
     {
         Timestamp? need = happening.Kind == ScheduleEventKind.RunsOut ? happening.By
@@ -49,10 +52,16 @@ public sealed class CeremonyCalendar
             return happening;
         }
 
-        if (moment < _begin && happening.Kind == ScheduleEventKind.Publish && _imported.At(moment) is { } bundle)
+        if (moment < _begin && happening.Kind == ScheduleEventKind.Publish
+            && _imported.At(moment) is { } bundle)
         {
             return bundle.Keys.Any(key => KeyStock.IsRowOf(happening.Key, key.Key))
-                ? happening with { Reason = $"{happening.Reason}, as the imported responses have it", Duty = null, By = null }
+                ? happening with
+                {
+                    Reason = $"{happening.Reason}, as the imported responses have it",
+                    Duty = null,
+                    By = null
+                }
                 : happening with
                 {
                     Reason = $"{happening.Reason} by the keyindex; the bundle that is signed for then has not got it",
@@ -75,7 +84,8 @@ public sealed class CeremonyCalendar
         Timestamp covered = _covered + (number * _length);
         long refresh = Math.Max(_policy.SignatureRefresh.Seconds, _policy.PublicationInterval);
         return new ComingCeremony(
-            new Interval(begin, begin + _length), covered, covered - Math.Max(BundleRunway.Enough, refresh), covered - refresh,
+            new Interval(begin, begin + _length), covered, covered - Math.Max(BundleRunway.Enough, refresh),
+            covered - refresh,
             covered - _policy.PublicationInterval);
     }
 }

@@ -7,7 +7,8 @@ using DnssecToolkit.Signing.Software;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Signs bundles with the keys of a directory, in software or in tokens; each key is opened at first use.</summary>
+/// <summary>Signs bundles with the keys of a directory, in software or in tokens; each key is opened at first
+/// use.</summary>
 /// <param name="directory">The keys; remains its owner's to dispose, after this.</param>
 /// <param name="tokens">Opens tokens; remains its owner's too.</param>
 public sealed class CeremonySigners(KeyDirectory directory, OpenTokens tokens) : IDisposable
@@ -49,6 +50,7 @@ public sealed class CeremonySigners(KeyDirectory directory, OpenTokens tokens) :
         }
 
         return new SoftwareSigner(directory.SoftwareFor(key) ?? throw new KeyUnavailableException(
-            $"the private half of {key} is not in {directory.Path}", "copy its .private file there, or put in the token that has it"));
+            $"the private half of {key} is not in {directory.Path}",
+            "copy its .private file there, or put in the token that has it"));
     }
 }

@@ -9,9 +9,10 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The children's DS sets, from the <c>dsset-*</c> files that signers leave (dnssec-signzone, signall).</summary>
-/// <remarks>Where a child's DNSKEYs are in the same directory (K*.key, keyset-CHILD, CHILD.signed, db.CHILD.signed), one of them has to
-/// match the set: a DS without its key makes the child bogus.</remarks>
+/// <summary>The children's DS sets, from the <c>dsset-*</c> files that signers leave (dnssec-signzone,
+/// signall).</summary>
+/// <remarks>Where a child's DNSKEYs are in the same directory (K*.key, keyset-CHILD, CHILD.signed,
+/// db.CHILD.signed), one of them has to match the set: a DS without its key makes the child bogus.</remarks>
 internal static class ChildDsDirectory
 {
     private const string Prefix = "dsset-";
@@ -81,7 +82,8 @@ internal static class ChildDsDirectory
         // Compared, not globbed: a name may hold * and ?.
         return FilesOf(path, "*").Where(file => Path.GetFileName(file) is var found
             && (whole.Contains(found)
-                || (found.StartsWith($"K{name}+", StringComparison.Ordinal) && found.EndsWith(".key", StringComparison.Ordinal))));
+                || (found.StartsWith($"K{name}+", StringComparison.Ordinal)
+                    && found.EndsWith(".key", StringComparison.Ordinal))));
     }
 
     private static IReadOnlyList<string> FilesOf(string path, string pattern)
@@ -92,7 +94,8 @@ internal static class ChildDsDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: {e.Message}", "name the directory of the dsset files", inner: e);
+            throw new UnreadableInputException($"{path}: {e.Message}",
+                "name the directory of the dsset files", inner: e);
         }
     }
 
@@ -101,7 +104,8 @@ internal static class ChildDsDirectory
     {
         if (FileKind.IsSomethingElse(file))
         {
-            throw new UnreadableInputException($"{file}: is not a regular file", "move it out of the directory that --child-ds names");
+            throw new UnreadableInputException($"{file}: is not a regular file",
+                "move it out of the directory that --child-ds names");
         }
 
         ZoneFileOptions options = new() { Origin = origin, DefaultTtl = UnusedTtl, Threads = 1 };

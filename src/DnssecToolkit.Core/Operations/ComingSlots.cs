@@ -19,8 +19,7 @@ public static class ComingSlots
     private const long Horizon = 180 * Day; // how far ahead signatures may expire: KSR-POLICY-SIG-HORIZON
 
     /// <summary>Gives the moment at which the next response should begin: a slot after the last bundle did,
-    /// while that is
-    /// still valid.</summary>
+    /// while that is still valid.</summary>
     /// <param name="imported">The responses that are there.</param>
     /// <param name="now">The present; never before its day.</param>
     public static Timestamp From(ResponseDirectory imported, Timestamp now)
@@ -29,11 +28,12 @@ public static class ComingSlots
         return After(imported) is { } next && next > day ? next : day;
     }
 
-    /// <summary>Gives the end of the last bundle's slot, be it past or not; null where there is no bundle. A bundle may begin
-    /// within a slot, where a key comes or goes.</summary>
+    /// <summary>Gives the end of the last bundle's slot, be it past or not; null where there is no bundle. A
+    /// bundle may begin within a slot, where a key comes or goes.</summary>
     internal static Timestamp? After(ResponseDirectory imported)
     {
-        if (imported.Last is not { } response || response.Bundles[^1] is not { Expiration: { } expiration } last)
+        if (imported.Last is not { } response
+            || response.Bundles[^1] is not { Expiration: { } expiration } last)
         {
             return null;
         }

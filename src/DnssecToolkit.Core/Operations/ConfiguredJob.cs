@@ -16,7 +16,8 @@ internal static class ConfiguredJob
     /// <param name="tokens">Says how tokens are used.</param>
     /// <param name="threads">How many threads may work: 1 at least.</param>
     internal static ZoneSigningJob Of(
-        ZoneConfiguration zone, string source, Timestamp moment, Func<TokenConfiguration?, int, TokenUse?> tokens, int threads)
+        ZoneConfiguration zone, string source, Timestamp moment,
+        Func<TokenConfiguration?, int, TokenUse?> tokens, int threads)
     {
         return new ZoneSigningJob
         {

@@ -22,12 +22,14 @@ public static class ExternalCommand
     /// <summary>Runs a command to its end.</summary>
     /// <param name="words">The program's path, and its arguments.</param>
     /// <param name="input">What it reads on standard input.</param>
-    /// <param name="timeout">How long it may take, in seconds; then it is ended with all that it started.</param>
+    /// <param name="timeout">How long it may take, in seconds; then it is ended with all that it
+    /// started.</param>
     /// <param name="stop">Ends it too.</param>
-    /// <returns>Null where it ended with status 0; else what happened, as a lower-case clause with the end of what it
-    /// said.</returns>
+    /// <returns>Null where it ended with status 0; else what happened, as a lower-case clause with the end of
+    /// what it said.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static string? Run(IReadOnlyList<string> words, string input, long timeout, CancellationToken stop) =>
+    public static string? Run(IReadOnlyList<string> words, string input, long timeout,
+        CancellationToken stop) =>
         RunForStatus(words, input, timeout, stop).Fault;
 
     /// <summary>Runs a command to its end, as <see cref="Run"/> does.</summary>
@@ -45,7 +47,8 @@ public static class ExternalCommand
             null => string.Create(CultureInfo.InvariantCulture,
                 $"{name} was still running after {timeout} s and was ended{Said(said)}"),
             0 => null,
-            _ => string.Create(CultureInfo.InvariantCulture, $"{name} ended with status {status}{Said(said)}"),
+            _ => string.Create(CultureInfo.InvariantCulture,
+                $"{name} ended with status {status}{Said(said)}"),
         });
     }
 
@@ -78,7 +81,8 @@ public static class ExternalCommand
         try
         {
             using Process process = Process.Start(start)!;
-            using CancellationTokenRegistration end = stop.Register(() => process.Kill(entireProcessTree: true));
+            using CancellationTokenRegistration end =
+                stop.Register(() => process.Kill(entireProcessTree: true));
             process.WaitForExit();
             stop.ThrowIfCancellationRequested();
             return process.ExitCode == 0 ? null

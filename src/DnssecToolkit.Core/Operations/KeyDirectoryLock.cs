@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Keeps two runs from making keys in one directory at a time: neither would see the other's tag.</summary>
+/// <summary>Keeps two runs from making keys in one directory at a time: neither would see the other's
+/// tag.</summary>
 public sealed class KeyDirectoryLock : IDisposable
 {
     private const string FileName = ".keys.lock";
@@ -20,11 +21,13 @@ public sealed class KeyDirectoryLock : IDisposable
     {
         try
         {
-            return new KeyDirectoryLock(OutputFile.Hold(Path.Combine(directory, FileName), directory, Patience, default));
+            return new KeyDirectoryLock(OutputFile.Hold(Path.Combine(directory, FileName), directory,
+                Patience, default));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{directory}: cannot be written: {e.Message}", $"make it for its owner alone: mkdir -m 700 '{directory}'", e);
+            throw new UnwritableOutputException($"{directory}: cannot be written: {e.Message}",
+                $"make it for its owner alone: mkdir -m 700 '{directory}'", e);
         }
     }
 

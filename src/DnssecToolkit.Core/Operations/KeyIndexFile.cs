@@ -5,9 +5,11 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A keyindex that is being changed: no other run changes it meanwhile, and what was in it is kept.</summary>
-/// <remarks>Previous versions are in the directory <c>NAME.history</c> beside it, each under the moment at which it was replaced and the
-/// beginning of its SHA-256. The new version takes the file's place whole or not at all.</remarks>
+/// <summary>A keyindex that is being changed: no other run changes it meanwhile, and what was in it is
+/// kept.</summary>
+/// <remarks>Previous versions are in the directory <c>NAME.history</c> beside it, each under the moment at
+/// which it was replaced and the beginning of its SHA-256. The new version takes the file's place whole or
+/// not at all.</remarks>
 public sealed class KeyIndexFile : IDisposable
 {
     private const int DigestLength = 8;
@@ -42,10 +44,12 @@ public sealed class KeyIndexFile : IDisposable
         OutputFile output = OutputFile.Create(path, lockWait);
         try
         {
-            byte[] octets = File.Exists(output.Destination) ? ReadOctets(output.Destination) : KeyIndex.Empty.ToOctets();
+            byte[] octets = File.Exists(output.Destination)
+                ? ReadOctets(output.Destination) : KeyIndex.Empty.ToOctets();
             KeyIndex index = KeyIndex.Read(octets, path, findings);
             return findings.HasFaults
-                ? throw new UnreadableInputException($"{path}: the keyindex has faults", findings: findings.Kept)
+                ? throw new UnreadableInputException($"{path}: the keyindex has faults",
+                    findings: findings.Kept)
                 : new KeyIndexFile(path, output, octets, index);
         }
         catch
@@ -61,13 +65,15 @@ public sealed class KeyIndexFile : IDisposable
     {
         KeyIndex index = KeyIndex.Read(ReadOctets(path), path, findings);
         return findings.HasFaults
-            ? throw new UnreadableInputException($"{path}: the keyindex has faults", findings: findings.Kept) : index;
+            ? throw new UnreadableInputException($"{path}: the keyindex has faults", findings: findings.Kept)
+            : index;
     }
 
     /// <summary>Keeps the present version in the history, and puts another into its place.</summary>
     /// <param name="changed">The version to come.</param>
     /// <param name="now">The run's moment.</param>
-    /// <exception cref="UnwritableOutputException">One of the two cannot be written; the keyindex is as it was.</exception>
+    /// <exception cref="UnwritableOutputException">One of the two cannot be written; the keyindex is as it
+    /// was.</exception>
     public void Replace(KeyIndex changed, Timestamp now)
     {
         if (File.Exists(_output.Destination))
@@ -96,10 +102,12 @@ public sealed class KeyIndexFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{history}: cannot be made: {e.Message}", "previous versions are kept there", e);
+            throw new UnwritableOutputException($"{history}: cannot be made: {e.Message}",
+                "previous versions are kept there", e);
         }
 
-        using OutputFile kept = OutputFile.Create(System.IO.Path.Combine(history, $"{now.ToCompactString()}-{digest}"));
+        using OutputFile kept =
+            OutputFile.Create(System.IO.Path.Combine(history, $"{now.ToCompactString()}-{digest}"));
         kept.Write(0, _octets);
         kept.Flush();
         kept.Commit();
@@ -123,7 +131,8 @@ public sealed class KeyIndexFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: cannot be read: {e.Message}", "name the keyindex with --keyindex", inner: e);
+            throw new UnreadableInputException($"{path}: cannot be read: {e.Message}",
+                "name the keyindex with --keyindex", inner: e);
         }
     }
 }

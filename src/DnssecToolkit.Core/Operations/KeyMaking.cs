@@ -6,8 +6,8 @@ namespace DnssecToolkit.Operations;
 /// <summary>How the keys of a keyindex are made.</summary>
 public sealed record KeyMaking
 {
-    /// <summary>The path of the keyindex that they are made for: by it the next run knows those that an interrupted one left.
-    /// Null where they are for none, and none that waits is taken.</summary>
+    /// <summary>The path of the keyindex that they are made for: by it the next run knows those that an
+    /// interrupted one left. Null where they are for none, and none that waits is taken.</summary>
     public string? KeyIndex { get; init; }
 
     /// <summary>Tags of keys without a row that the operator wants to be taken, whoever made them.</summary>

@@ -10,9 +10,10 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Operations;
 
 /// <summary>The keys that a zone has in a directory, and those that are made for a keyindex.</summary>
-/// <remarks>A key is whole, on its medium and in its place before the keyindex says that it exists. A run that was interrupted leaves
-/// keys that the keyindex does not know: the next one takes them before it makes more. Which they are a <see cref="SpareMark"/> says:
-/// a key that another keyindex, another program or a person made is left alone.</remarks>
+/// <remarks>A key is whole, on its medium and in its place before the keyindex says that it exists. A run
+/// that was interrupted leaves keys that the keyindex does not know: the next one takes them before it makes
+/// more. Which they are a <see cref="SpareMark"/> says: a key that another keyindex, another program or a
+/// person made is left alone.</remarks>
 public sealed class KeyStock : IDisposable
 {
     private const string Making = ".making";
@@ -24,14 +25,16 @@ public sealed class KeyStock : IDisposable
     private readonly List<DirectoryKey> _spare;
     private readonly HashSet<KeyTag> _taken;
 
-    private KeyStock(KeyDirectory directory, KeyDirectoryLock held, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making)
+    private KeyStock(KeyDirectory directory, KeyDirectoryLock held, IReadOnlyCollection<KeyIndexEntry> rows,
+        KeyMaking making)
     {
         _directory = directory;
         _lock = held;
         _making = making;
         _keys = [.. directory.Keys.Select(key => key.Key)];
         ILookup<bool, DirectoryKey> waiting = directory.Keys
-            .Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key))).ToLookup(key => IsOurs(key.Key));
+            .Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key)))
+            .ToLookup(key => IsOurs(key.Key));
         _spare = [.. waiting[true]];
         PassedOver = [.. waiting[false].Select(key => key.Key)];
         _taken = [.. rows.SelectMany(row => row.PossibleTags)];
@@ -46,14 +49,16 @@ public sealed class KeyStock : IDisposable
     /// <exception cref="KeyUnavailableException">The directory cannot be read.</exception>
     /// <exception cref="UnreadableInputException">A key file has a fault.</exception>
     public static KeyStock Open(
-        string path, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making, FindingList findings)
+        string path, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows, KeyMaking making,
+        FindingList findings)
     {
         KeyDirectoryLock held = KeyDirectoryLock.Take(path);
         try
         {
             Place(path, zone);
             KeyDirectory directory = KeyDirectory.Read(path, zone, findings);
-            if (!findings.HasFaults && making.Token is { } token && TakeAnnounced(directory, token, making, rows))
+            if (!findings.HasFaults && making.Token is { } token
+                && TakeAnnounced(directory, token, making, rows))
             {
                 directory.Dispose();
                 directory = KeyDirectory.Read(path, zone, findings);
@@ -65,7 +70,8 @@ public sealed class KeyStock : IDisposable
             }
 
             directory.Dispose();
-            throw new UnreadableInputException($"{path}: key files of {zone} have faults", findings: findings.Kept);
+            throw new UnreadableInputException($"{path}: key files of {zone} have faults",
+                findings: findings.Kept);
         }
         catch
         {
@@ -82,7 +88,8 @@ public sealed class KeyStock : IDisposable
     /// <exception cref="UnwritableOutputException">Its files cannot be written.</exception>
     public KeyIndexEntry Provide(PlannedKey planned, Timestamp now)
     {
-        if (_spare.Find(key => key.Key.Algorithm == planned.Algorithm && key.Key.IsSep == (planned.Role != KeyRole.ZSK)) is { } spare)
+        if (_spare.Find(key => key.Key.Algorithm == planned.Algorithm
+            && key.Key.IsSep == (planned.Role != KeyRole.ZSK)) is { } spare)
         {
             _spare.Remove(spare);
             return planned.ToEntry(spare.Key.Tag.Value, ReferenceOf(spare));
@@ -96,7 +103,8 @@ public sealed class KeyStock : IDisposable
             TakenTags = _taken,
             Tags = _making.Tags,
         };
-        (ZoneKey made, string reference) = _making.Token is null ? MakeFiles(request) : MakeInToken(_making.Token, request);
+        (ZoneKey made, string reference) = _making.Token is null
+            ? MakeFiles(request) : MakeInToken(_making.Token, request);
         _keys.Add(made);
         return planned.ToEntry(made.Tag.Value, reference);
     }
@@ -105,7 +113,8 @@ public sealed class KeyStock : IDisposable
     public IReadOnlyList<ZoneKey> KeysOf(IReadOnlyCollection<KeyIndexEntry> rows) =>
         [.. _keys.Where(key => rows.Any(row => IsRowOf(row, key)))];
 
-    /// <summary>Takes back the keys that were made and that no keyindex has: in tokens, then in files.</summary>
+    /// <summary>Takes back the keys that were made and that no keyindex has: in tokens, then in
+    /// files.</summary>
     /// <param name="tokens">What opens tokens.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="KeyUnavailableException">A token does not remove its key.</exception>
@@ -113,7 +122,8 @@ public sealed class KeyStock : IDisposable
     public IReadOnlyList<ZoneKey> TakeBack(OpenTokens tokens)
     {
         List<ZoneKey> gone = [];
-        foreach (DirectoryKey key in _spare.Where(key => SpareMark.IsFor(MakingPath(_directory.Path), key.Key, _making.KeyIndex)))
+        foreach (DirectoryKey key in _spare.Where(key => SpareMark.IsFor(MakingPath(_directory.Path), key.Key,
+            _making.KeyIndex)))
         {
             if (key.Reference?.Token is { } uri)
             {
@@ -130,7 +140,8 @@ public sealed class KeyStock : IDisposable
         return gone;
     }
 
-    /// <summary>The keys without a row that were not made for this keyindex, and not named: they are nobody's to take.</summary>
+    /// <summary>The keys without a row that were not made for this keyindex, and not named: they are nobody's
+    /// to take.</summary>
     public IReadOnlyList<ZoneKey> PassedOver { get; }
 
     /// <summary>Lets go of the notes of keys that have their rows now.</summary>
@@ -181,12 +192,15 @@ public sealed class KeyStock : IDisposable
     {
         string making = MakingDirectory(_directory);
         (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(
-            token, request, _keys, place => new AnnouncedKey(request.Role, request.Algorithm, request.Timing.Created ?? default, place).Write(making, request.Zone));
+            token, request, _keys,
+            place => new AnnouncedKey(request.Role, request.Algorithm, request.Timing.Created
+                ?? default, place).Write(making, request.Zone));
         PutFiles(_directory, key, uri, _making, request.Timing);
         return (key, uri.ToString());
     }
 
-    private static void PutFiles(KeyDirectory directory, ZoneKey key, Pkcs11Uri uri, KeyMaking how, KeyTiming timing)
+    private static void PutFiles(KeyDirectory directory, ZoneKey key, Pkcs11Uri uri, KeyMaking how,
+        KeyTiming timing)
     {
         string making = MakingDirectory(directory);
         SpareMark.Write(making, key, how.KeyIndex);
@@ -197,7 +211,8 @@ public sealed class KeyStock : IDisposable
     }
 
     // A run that was killed may have left a key in the token that no file tells of.
-    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, KeyMaking how, IReadOnlyCollection<KeyIndexEntry> rows)
+    private static bool TakeAnnounced(KeyDirectory directory, TokenConnection token, KeyMaking how,
+        IReadOnlyCollection<KeyIndexEntry> rows)
     {
         string making = MakingPath(directory.Path);
         if (AnnouncedKey.Read(making, directory.Zone) is not { } announced)
@@ -208,11 +223,21 @@ public sealed class KeyStock : IDisposable
         KeyGeneration request = new(directory.Zone, announced.Algorithm, announced.Role);
         // A key gets its tag into its label when it is made; its identifier stays.
         Pkcs11Uri was = announced.Uri;
-        Pkcs11Uri place = was.Id is null ? was : new() { Token = was.Token, Serial = was.Serial, Id = was.Id, Type = was.Type, ModulePath = was.ModulePath };
+        Pkcs11Uri place = was.Id is null ? was
+            : new()
+            {
+                Token = was.Token,
+                Serial = was.Serial,
+                Id = was.Id,
+                Type = was.Type,
+                ModulePath = was.ModulePath
+            };
         bool isTaken = false;
-        if (TokenKeyGeneration.Find(token, request, place) is { } key && !directory.Keys.Any(known => known.Key.PublicKey.SequenceEqual(key.PublicKey)))
+        if (TokenKeyGeneration.Find(token, request, place) is { } key
+            && !directory.Keys.Any(known => known.Key.PublicKey.SequenceEqual(key.PublicKey)))
         {
-            HashSet<KeyTag> taken = [.. rows.SelectMany(row => row.PossibleTags), .. directory.Keys.SelectMany(known => known.Key.PlainAndRevokedTags())];
+            HashSet<KeyTag> taken = [.. rows.SelectMany(row => row.PossibleTags),
+                .. directory.Keys.SelectMany(known => known.Key.PlainAndRevokedTags())];
             isTaken = !Array.Exists(key.PlainAndRevokedTags(), taken.Contains);
             if (isTaken)
             {
@@ -241,13 +266,15 @@ public sealed class KeyStock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{making}: cannot be made: {e.Message}", "new keys are written there first", e);
+            throw new UnwritableOutputException($"{making}: cannot be made: {e.Message}",
+                "new keys are written there first", e);
         }
 
         return making;
     }
 
-    // The public half first: alone it is nothing that anybody uses, and a private half alone would be a fault of the directory.
+    // The public half first: alone it is nothing that anybody uses, and a private half alone would be a fault
+    // of the directory.
     private static void Place(string path, DomainName zone)
     {
         string making = MakingPath(path);
@@ -258,7 +285,8 @@ public sealed class KeyStock : IDisposable
 
         try
         {
-            foreach (string half in FilesOf(making, zone).Where(file => Path.GetExtension(file) == ".private"))
+            foreach (string half in FilesOf(making, zone)
+                .Where(file => Path.GetExtension(file) == ".private"))
             {
                 string name = Path.GetFileNameWithoutExtension(half);
                 string waiting = Path.Combine(making, name + ".key");
@@ -276,13 +304,16 @@ public sealed class KeyStock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: a new key cannot be put there: {e.Message}", $"its files are in {making}", e);
+            throw new UnwritableOutputException($"{path}: a new key cannot be put there: {e.Message}",
+                $"its files are in {making}", e);
         }
     }
 
     // Another zone's keys may be in the making there.
-    private static string[] FilesOf(string making, DomainName zone) => [.. Directory.GetFiles(making, "K*").Where(file =>
-        BindKeyName.TryParse(Path.GetFileNameWithoutExtension(file.EndsWith(".new", StringComparison.Ordinal) ? file[..^4] : file), out BindKeyName name)
+    private static string[] FilesOf(string making, DomainName zone) =>
+        [.. Directory.GetFiles(making, "K*").Where(file =>
+        BindKeyName.TryParse(Path.GetFileNameWithoutExtension(file.EndsWith(".new", StringComparison.Ordinal)
+            ? file[..^4] : file), out BindKeyName name)
         && name.Zone == zone)];
 
     private static string MakingPath(string directory) => Path.Combine(directory, Making);
@@ -292,7 +323,8 @@ public sealed class KeyStock : IDisposable
 
     // A key with a private half and no moments of its own but that of its making, as we make them.
     private static bool IsSpare(DirectoryKey key) =>
-        key.Reference is not null && key.Timing.Created is not null && key.Timing with { Created = null } == KeyTiming.None;
+        key.Reference is not null && key.Timing.Created is not null
+            && key.Timing with { Created = null } == KeyTiming.None;
 
     internal static string ReferenceOf(DirectoryKey key) =>
         key.Reference!.Token?.ToString() ?? $"file:{Path.GetFileName(key.Reference.Path)}";

@@ -17,17 +17,21 @@ internal static class LastGoodZone
     /// <param name="zone">The zone signed last, or null.</param>
     /// <param name="path">Its file.</param>
     /// <param name="moment">The run's moment.</param>
-    public static KeyUnavailableException Explain(KeyUnavailableException failure, Zone? zone, string path, Timestamp moment)
+    public static KeyUnavailableException Explain(KeyUnavailableException failure, Zone? zone, string path,
+        Timestamp moment)
     {
         if (zone is null || FirstExpirationOf(zone, moment) is not { } first)
         {
-            return new KeyUnavailableException($"{failure.Message}; nothing was written", failure.Hint, failure);
+            return new KeyUnavailableException($"{failure.Message}; nothing was written", failure.Hint,
+                failure);
         }
 
         string left = first <= moment
             ? $"its signatures began to expire at {first}"
-            : string.Create(CultureInfo.InvariantCulture, $"its first signature expires in {(first - moment) / SecondsPerHour:0.0} hours, at {first}");
-        return new KeyUnavailableException($"{failure.Message}; {path} stays as it is, and {left}", failure.Hint, failure);
+            : string.Create(CultureInfo.InvariantCulture,
+                $"its first signature expires in {(first - moment) / SecondsPerHour:0.0} hours, at {first}");
+        return new KeyUnavailableException($"{failure.Message}; {path} stays as it is, and {left}",
+            failure.Hint, failure);
     }
 
     /// <summary>The earliest expiration among a zone's signatures, or null without any.</summary>
@@ -43,7 +47,9 @@ internal static class LastGoodZone
 
             for (int i = 0; i < signatures.Count; i++)
             {
-                Timestamp expiration = Timestamp.FromWire(BinaryPrimitives.ReadUInt32BigEndian(signatures.RDataOf(i)[8..]), moment);
+                Timestamp expiration =
+                    Timestamp.FromWire(BinaryPrimitives.ReadUInt32BigEndian(signatures.RDataOf(i)[8..]),
+                        moment);
                 first = first is { } before && before <= expiration ? before : expiration;
             }
         }

@@ -28,8 +28,7 @@ internal sealed class LentPlace : IDisposable
     /// <summary>Looks at it.</summary>
     /// <param name="directory">Where the device's software looks for the token's files.</param>
     /// <exception cref="UsageException">It is none, or has keys; or a run that was killed left what it lent,
-    /// and objects
-    /// came there since.</exception>
+    /// and objects came there since.</exception>
     /// <exception cref="UnwritableOutputException">It cannot be changed.</exception>
     internal LentPlace(string directory)
     {
@@ -94,9 +93,8 @@ internal sealed class LentPlace : IDisposable
         return Convert.ToHexString(digest.GetHashAndReset());
     });
 
-    /// <summary>Notes that the objects which are there now are what was lent: a chip that took the token
-    /// over has
-    /// changed some.</summary>
+    /// <summary>Notes that the objects which are there now are what was lent: a chip that took the token over
+    /// has changed some.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be noted.</exception>
     internal void NoteObjects() => Try(() =>
     {
@@ -121,7 +119,8 @@ internal sealed class LentPlace : IDisposable
         {
             // By another name first: what is half overwritten would be taken for something new.
             Directory.CreateDirectory(Gone, NewFile.OwnersDirectory);
-            Array.ForEach(Entries(), entry => Directory.Move(entry, Path.Combine(Gone, Path.GetFileName(entry))));
+            Array.ForEach(Entries(),
+                entry => Directory.Move(entry, Path.Combine(Gone, Path.GetFileName(entry))));
             DestroyIfThere(Gone);
             Rename(Aside, Moving);
         }

@@ -6,13 +6,16 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>What becomes of a keyindex when the ZSKs are lost and a sealed response with a standby ZSK is put to use.</summary>
+/// <summary>What becomes of a keyindex when the ZSKs are lost and a sealed response with a standby ZSK is put
+/// to use.</summary>
 public static class LostZsks
 {
     private const string Standby = "standby";
 
-    /// <summary>When the standby ZSK can sign: resolvers may still have the DNSKEY RRset without it.</summary>
-    public static Timestamp SignsFrom(RolloverPolicy policy, Timestamp now) => now + policy.PublicationInterval;
+    /// <summary>When the standby ZSK can sign: resolvers may still have the DNSKEY RRset without
+    /// it.</summary>
+    public static Timestamp SignsFrom(RolloverPolicy policy, Timestamp now) =>
+        now + policy.PublicationInterval;
 
     /// <summary>Gives the standby ZSKs their rows, and lets the lost ones end.</summary>
     /// <param name="index">The keyindex.</param>
@@ -21,15 +24,20 @@ public static class LostZsks
     /// <param name="policy">How long things take in the zone.</param>
     /// <param name="now">The present.</param>
     /// <exception cref="KeyUnavailableException">A standby ZSK's private half is not there.</exception>
-    public static KeyIndex Replace(KeyIndex index, SignedResponse response, KeyDirectory keys, RolloverPolicy policy, Timestamp now)
+    public static KeyIndex Replace(KeyIndex index, SignedResponse response, KeyDirectory keys,
+        RolloverPolicy policy, Timestamp now)
     {
         Timestamp from = SignsFrom(policy, now);
         Timestamp until = response.Bundles[^1].Expiration!.Value;
-        ILookup<bool, KeyIndexEntry> rows = index.EntriesOf(response.Domain).Where(row => !row.IsSep && row.Removed > now).ToLookup(row => row.Note == Standby);
-        DirectoryKey[] standby = [.. response.Bundles.SelectMany(bundle => bundle.ZoneSigners).Select(key => key.Key).Distinct()
+        ILookup<bool, KeyIndexEntry> rows = index.EntriesOf(response.Domain)
+            .Where(row => !row.IsSep && row.Removed > now).ToLookup(row => row.Note == Standby);
+        DirectoryKey[] standby = [.. response.Bundles.SelectMany(bundle => bundle.ZoneSigners)
+            .Select(key => key.Key).Distinct()
             .Where(key => !index.EntriesOf(response.Domain).Any(row => KeyStock.IsRowOf(row, key)))
-            .Select(key => keys.Keys.FirstOrDefault(own => own.Key.Equals(key) && own.Reference is not null) ?? throw new KeyUnavailableException(
-                $"the private half of the standby {key} is not in {keys.Path}", "copy its files there from where they are kept, and activate again"))];
+            .Select(key => keys.Keys.FirstOrDefault(own => own.Key.Equals(key) && own.Reference is not null)
+                ?? throw new KeyUnavailableException(
+                $"the private half of the standby {key} is not in {keys.Path}",
+                "copy its files there from where they are kept, and activate again"))];
 
         // What has begun to sign goes on until the standby can; what has not begun never will.
         foreach (KeyIndexEntry row in rows[false].Where(row => row.Ended > from || row.Start > now))

@@ -17,7 +17,8 @@ public static class MachineClock
         {
             try
             {
-                return KernelClock.SecondsSinceBoot is { } seconds && File.ReadAllText(BootId).Trim() is { Length: > 0 } boot
+                return KernelClock.SecondsSinceBoot is { } seconds
+                    && File.ReadAllText(BootId).Trim() is { Length: > 0 } boot
                     ? new BootMoment(boot, seconds) : null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -7,9 +7,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 namespace DnssecToolkit.Operations;
 
 /// <summary>A directory in memory for token files, which this user alone can read; removed when disposed.
-/// What a run
-/// leaves that is killed, the next one removes: an empty file beside it is locked for as long as the run
-/// lives.</summary>
+/// What a run leaves that is killed, the next one removes: an empty file beside it is locked for as long as
+/// the run lives.</summary>
 internal sealed class MemoryDirectory : IDisposable
 {
     private const string Memory = "/dev/shm";

@@ -5,11 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A file that comes into being whole or not at all: written beside its destination, flushed, then renamed over it.</summary>
-/// <remarks>Until <see cref="Commit"/> returns the destination is as it was; after it, file and directory entry are on
-/// the medium. For a destination <c>zone</c> the new file is <c>.zone.new</c> and an empty <c>.zone.lock</c> keeps
-/// two runs apart. Killed in between, <c>.zone.new</c> is left and the next run writes over it; the lock file stays for good,
-/// because removing it would let two runs lock two files of one name.</remarks>
+/// <summary>A file that comes into being whole or not at all: written beside its destination, flushed, then
+/// renamed over it.</summary>
+/// <remarks>Until <see cref="Commit"/> returns the destination is as it was; after it, file and directory
+/// entry are on the medium. For a destination <c>zone</c> the new file is <c>.zone.new</c> and an empty
+/// <c>.zone.lock</c> keeps two runs apart. Killed in between, <c>.zone.new</c> is left and the next run
+/// writes over it; the lock file stays for good, because removing it would let two runs lock two files of one
+/// name.</remarks>
 public sealed class OutputFile : IDisposable
 {
     private readonly FileStream _lock;
@@ -36,20 +38,22 @@ public sealed class OutputFile : IDisposable
     public SafeFileHandle Handle { get; }
 
     /// <summary>Creates the file beside its destination.</summary>
-    /// <param name="destination">The path it will have. Where that is a symbolic link, the file it points to is replaced.</param>
+    /// <param name="destination">The path it will have. Where that is a symbolic link, the file it points to
+    /// is replaced.</param>
     /// <param name="lockWait">How long to wait for another run that writes this file, in seconds.</param>
     /// <param name="stop">Ends the wait.</param>
-    /// <exception cref="UnwritableOutputException">The directory is missing, full or not writable.</exception>
+    /// <exception cref="UnwritableOutputException">The directory is missing, full or not
+    /// writable.</exception>
     /// <exception cref="LockHeldException">Another run is still writing this file.</exception>
-    public static OutputFile Create(string destination, long lockWait = 0, CancellationToken stop = default) =>
+    public static OutputFile Create(string destination, long lockWait = 0,
+        CancellationToken stop = default) =>
         Begin(destination, lockWait, replaces: true, stop);
 
     /// <summary>Creates the file beside a destination where nothing is, and where nothing is ever
     /// replaced.</summary>
     /// <param name="destination">The path it will have.</param>
     /// <exception cref="UnwritableOutputException">Something is there, or the directory is missing, full or
-    /// not
-    /// writable.</exception>
+    /// not writable.</exception>
     /// <exception cref="LockHeldException">Another run is writing this file.</exception>
     public static OutputFile CreateNew(string destination) => Begin(destination, 0, replaces: false, default);
 
@@ -68,7 +72,8 @@ public sealed class OutputFile : IDisposable
 
             string temporary = Beside(target, "new");
             File.Delete(temporary); // of a run that was killed
-            SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+            SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite,
+                FileShare.Read);
             TakeOver(target, handle);
             return new OutputFile(target, temporary, held, handle, replaces);
         }
@@ -116,8 +121,7 @@ public sealed class OutputFile : IDisposable
 
     /// <summary>Puts the flushed file in the destination's place, and flushes the directory entry.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be; or, of a file that is to be new, something
-    /// came there
-    /// meanwhile.</exception>
+    /// came there meanwhile.</exception>
     public void Commit()
     {
         try
@@ -169,11 +173,13 @@ public sealed class OutputFile : IDisposable
     {
         if (destination.Length == 0 || destination.Contains('\0'))
         {
-            throw new UnwritableOutputException("the output's path is empty or has a NUL", "name the file with --output");
+            throw new UnwritableOutputException("the output's path is empty or has a NUL",
+                "name the file with --output");
         }
 
         FileInfo file = new(Path.GetFullPath(destination));
-        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        return file.LinkTarget is null
+            ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
     // Renaming over a device or a pipe would put a file in its place.
@@ -187,7 +193,8 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Gives the new file the old one's mode, owner and group: whoever could read the one reads the other.</summary>
+    /// <summary>Gives the new file the old one's mode, owner and group: whoever could read the one reads the
+    /// other.</summary>
     private static void TakeOver(string target, SafeFileHandle handle)
     {
         if (!File.Exists(target))
@@ -200,8 +207,10 @@ public sealed class OutputFile : IDisposable
         File.SetUnixFileMode(handle, File.GetUnixFileMode(target));
     }
 
-    /// <summary>The path of a file of ours beside a destination: <c>.zone.SUFFIX</c> for <c>zone</c>.</summary>
-    internal static string PathBeside(string destination, string suffix) => Beside(Resolve(destination), suffix);
+    /// <summary>The path of a file of ours beside a destination: <c>.zone.SUFFIX</c> for
+    /// <c>zone</c>.</summary>
+    internal static string PathBeside(string destination, string suffix) =>
+        Beside(Resolve(destination), suffix);
 
     private static string Beside(string target, string suffix) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{suffix}");
@@ -224,7 +233,8 @@ public sealed class OutputFile : IDisposable
                 if (Stopwatch.GetElapsedTime(start) >= wait)
                 {
                     throw new LockHeldException(
-                        $"{destination}: another run is writing this file", $"let it end, or see who holds it: fuser {path}", e);
+                        $"{destination}: another run is writing this file",
+                        $"let it end, or see who holds it: fuser {path}", e);
                 }
             }
 

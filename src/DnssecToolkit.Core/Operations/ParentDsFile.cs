@@ -6,7 +6,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The DS records for the parent, in a file named as <c>dnssec-signzone</c> names it: <c>dsset-</c> and the zone.</summary>
+/// <summary>The DS records for the parent, in a file named as <c>dnssec-signzone</c> names it: <c>dsset-</c>
+/// and the zone.</summary>
 public static class ParentDsFile
 {
     /// <summary>Writes the file beside its destination and flushes it; the caller commits it.</summary>

@@ -5,10 +5,10 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Keeps two runs from putting keys into one token at the same time: each sees first that none of them is there, and
-/// one that fails takes out all that it finds.</summary>
-/// <remarks>An empty file in the state directory is locked; it stays for good, because removing it would let two runs lock two
-/// files of one name. Runs with different state directories are not kept apart.</remarks>
+/// <summary>Keeps two runs from putting keys into one token at the same time: each sees first that none of
+/// them is there, and one that fails takes out all that it finds.</summary>
+/// <remarks>An empty file in the state directory is locked; it stays for good, because removing it would let
+/// two runs lock two files of one name. Runs with different state directories are not kept apart.</remarks>
 public sealed class PlacingTurn : IDisposable
 {
     private const int DigestOctets = 8;
@@ -18,7 +18,8 @@ public sealed class PlacingTurn : IDisposable
     private PlacingTurn(FileStream? held) => _held = held;
 
     /// <summary>Takes the turn at a token.</summary>
-    /// <param name="directory">The state directory, or null where there is none: then nothing is kept apart.</param>
+    /// <param name="directory">The state directory, or null where there is none: then nothing is kept
+    /// apart.</param>
     /// <param name="token">The token.</param>
     /// <exception cref="LockHeldException">Another run has it.</exception>
     /// <exception cref="UnwritableOutputException">The state directory cannot be written.</exception>
@@ -30,7 +31,8 @@ public sealed class PlacingTurn : IDisposable
         }
 
         byte[] digest = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token.ToUri().ToString()));
-        string path = Path.Combine(directory, $"placing-{Convert.ToHexStringLower(digest.AsSpan(0, DigestOctets))}.lock");
+        string path = Path.Combine(directory,
+            $"placing-{Convert.ToHexStringLower(digest.AsSpan(0, DigestOctets))}.lock");
         try
         {
             Directory.CreateDirectory(directory, NewFile.OwnersDirectory);

@@ -37,7 +37,8 @@ public sealed class PresentZone
     public bool Signs(ZoneKey key) => _signers.Contains(((byte)key.Algorithm, key.Tag.Value));
 
     /// <summary>Reads a signed zone file.</summary>
-    /// <exception cref="UnreadableInputException">It cannot be read, has faults, or has no DNSKEY.</exception>
+    /// <exception cref="UnreadableInputException">It cannot be read, has faults, or has no
+    /// DNSKEY.</exception>
     public static PresentZone Read(string file, CancellationToken stop)
     {
         FindingList findings = new();
@@ -45,11 +46,14 @@ public sealed class PresentZone
         DomainName? name = findings.HasFaults ? null : content.Origin;
         if (name is not { } apex)
         {
-            throw new UnreadableInputException($"{file}: no zone file with a SOA", "give the zone as it is served, as text: dig AXFR, or named-compilezone -f raw -F text", findings.Kept);
+            throw new UnreadableInputException($"{file}: no zone file with a SOA",
+                "give the zone as it is served, as text: dig AXFR, or named-compilezone -f raw -F text", findings.Kept);
         }
 
         PresentZone present = new(file, apex, new ZoneBuilder(apex, findings).Add(content.Pages).Build());
-        return present.Keys.Count > 0 ? present : throw new UnreadableInputException($"{file}: {apex} has no DNSKEY there", "give the zone as it is served now, signed");
+        return present.Keys.Count > 0 ? present
+            : throw new UnreadableInputException($"{file}: {apex} has no DNSKEY there",
+                "give the zone as it is served now, signed");
     }
 
     private ZoneKey[] ReadKeys(Zone zone)

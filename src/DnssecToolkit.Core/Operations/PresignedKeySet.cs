@@ -18,7 +18,8 @@ internal sealed class PresignedKeySet
     private readonly KeyBundle _bundle;
     private readonly Dictionary<ZoneKey, Dictionary<RRType, byte[]>> _signatures;
 
-    private PresignedKeySet(KeyBundle bundle, KeyRoles roles, Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures)
+    private PresignedKeySet(KeyBundle bundle, KeyRoles roles,
+        Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures)
     {
         _bundle = bundle;
         Roles = roles;
@@ -40,9 +41,11 @@ internal sealed class PresignedKeySet
     /// <param name="caches">What resolvers can have, or null where that is not recorded.</param>
     /// <param name="findings">Takes what is remarkable.</param>
     /// <exception cref="UnreadableInputException">A response cannot be read.</exception>
-    /// <exception cref="RefusedException">No response covers the moment, a signature in it is wrong, or no key that may sign is known to resolvers.</exception>
+    /// <exception cref="RefusedException">No response covers the moment, a signature in it is wrong, or no
+    /// key that may sign is known to resolvers.</exception>
     internal static PresignedKeySet Load(
-        ZoneSigningJob job, KeyDirectory keys, ScheduledKeys? scheduled, KeyRoles own, Zone? previous, ServedCaches? caches, FindingList findings)
+        ZoneSigningJob job, KeyDirectory keys, ScheduledKeys? scheduled, KeyRoles own, Zone? previous,
+        ServedCaches? caches, FindingList findings)
     {
         string path = job.Responses!;
         Timestamp moment = job.Signing.Moment;
@@ -64,7 +67,8 @@ internal sealed class PresignedKeySet
         StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches, job.Rollover);
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
         KeyRoles roles = RolesOf(
-            bundle, signatures.Keys, own, (algorithm, due) => standIn.ForDue(algorithm, due, moment, interval, findings), findings);
+            bundle, signatures.Keys, own, (algorithm, due) =>
+                standIn.ForDue(algorithm, due, moment, interval, findings), findings);
         return new PresignedKeySet(bundle, roles, signatures);
     }
 
@@ -77,13 +81,15 @@ internal sealed class PresignedKeySet
         ForParent = _bundle.ForParent,
     };
 
-    private static Dictionary<ZoneKey, Dictionary<RRType, byte[]>> SignaturesOf(KeyBundle bundle, DomainName zone)
+    private static Dictionary<ZoneKey, Dictionary<RRType, byte[]>> SignaturesOf(KeyBundle bundle,
+        DomainName zone)
     {
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = [];
         foreach (BundleSignature signature in bundle.Signatures)
         {
             ZoneKey signer = bundle.VerifiedSignerOf(zone, signature) ?? throw new RefusedException(
-                CheckCodes.SkrVerify, $"{bundle.Location}: the signature over {signature.TypeCovered} with tag {signature.Tag} does not verify",
+                CheckCodes.SkrVerify,
+                $"{bundle.Location}: the signature over {signature.TypeCovered} with tag {signature.Tag} does not verify",
                 "copy the response again, check it with `keyall response check`, and import it");
             if (!signatures.TryGetValue(signer, out Dictionary<RRType, byte[]>? ofKey))
             {
@@ -100,18 +106,21 @@ internal sealed class PresignedKeySet
         KeyBundle bundle, IReadOnlyCollection<ZoneKey> signers, KeyRoles own,
         Func<DnssecAlgorithm, IReadOnlyList<ZoneKey>, IReadOnlyList<ZoneKey>> signersOf, FindingList findings)
     {
-        ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct().OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
+        ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct()
+            .OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
         ZoneKey[] due = [.. own.SignZone.Where(key => !key.IsSep)];
         foreach (ZoneKey outside in due.Where(key => !publish.Contains(key)))
         {
-            findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location, $"{outside} is due to sign, but is not in the signed DNSKEY RRset"));
+            findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location,
+                $"{outside} is due to sign, but is not in the signed DNSKEY RRset"));
         }
 
         return new KeyRoles(
             publish,
             [.. publish.Where(signers.Contains)],
             [.. publish.Select(key => key.Algorithm).Distinct()
-                .SelectMany(algorithm => signersOf(algorithm, [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))]))],
+                .SelectMany(algorithm => signersOf(algorithm,
+                    [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))]))],
             [.. publish.Where(key => key.IsRevoked)]);
     }
 
@@ -122,7 +131,8 @@ internal sealed class PresignedKeySet
             return key;
         }
 
-        KeyDuty duty = (key.Duty & KeyDuty.ZoneData) | KeyDuty.Dnskey | (own.Count > 1 ? KeyDuty.ParentSync : KeyDuty.None);
+        KeyDuty duty = (key.Duty & KeyDuty.ZoneData) | KeyDuty.Dnskey
+            | (own.Count > 1 ? KeyDuty.ParentSync : KeyDuty.None);
         return key with { Duty = duty, Presigned = own };
     }
 }

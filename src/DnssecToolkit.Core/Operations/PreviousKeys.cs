@@ -7,7 +7,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The keys that the previous version of a zone published, and those of them that signed it.</summary>
+/// <summary>The keys that the previous version of a zone published, and those of them that signed
+/// it.</summary>
 internal sealed class PreviousKeys
 {
     private const int AlgorithmOffset = 2; // in an RRSIG's RDATA (RFC 4034 §3.1)
@@ -62,7 +63,8 @@ internal sealed class PreviousKeys
     {
         ZoneKey[] known = [.. Published.Union(others)];
         return ServedVersion.At(
-            moment, Published, known.Where(key => NamesInData.Contains(NameOf(key))), known.Where(key => NamesInKeySet.Contains(NameOf(key))));
+            moment, Published, known.Where(key => NamesInData.Contains(NameOf(key))),
+            known.Where(key => NamesInKeySet.Contains(NameOf(key))));
     }
 
     private static (byte Algorithm, KeyTag Tag) NameOf(ZoneKey key) => ((byte)key.Algorithm, key.Tag);
@@ -73,9 +75,11 @@ internal sealed class PreviousKeys
         for (int i = 0; i < signatures.Count; i++)
         {
             ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
-            if (rdata.Length > TagOffset + 1 && (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata) == covered)
+            if (rdata.Length > TagOffset + 1
+                && (RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata) == covered)
             {
-                named.Add((rdata[AlgorithmOffset], new KeyTag(BinaryPrimitives.ReadUInt16BigEndian(rdata[TagOffset..]))));
+                named.Add((rdata[AlgorithmOffset],
+                    new KeyTag(BinaryPrimitives.ReadUInt16BigEndian(rdata[TagOffset..]))));
             }
         }
 

@@ -4,12 +4,14 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Makes a PDF with a browser or typst, whichever is installed; what is printed needs nothing from elsewhere, and nothing is fetched.</summary>
+/// <summary>Makes a PDF with a browser or typst, whichever is installed; what is printed needs nothing from
+/// elsewhere, and nothing is fetched.</summary>
 public static class PrintedPage
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const string Typst = "typst";
-    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome-stable",
+        "google-chrome"];
 
     /// <summary>Prints it.</summary>
     /// <param name="html">The document as a page for browsers.</param>
@@ -23,18 +25,21 @@ public static class PrintedPage
         (string program, bool isBrowser) = Find(Browsers) is { } browser ? (browser, true)
             : Find([Typst]) is { } compiler ? (compiler, false)
             : throw new UsageException(
-                "a PDF is made with a browser or typst, and none of them is installed", "install chromium or typst, or print the page that --form html gives");
+                "a PDF is made with a browser or typst, and none of them is installed",
+                "install chromium or typst, or print the page that --form html gives");
         DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-print-");
         try
         {
             string page = Path.Combine(directory.FullName, isBrowser ? "page.html" : "page.typ");
             string printed = Path.Combine(directory.FullName, "page.pdf");
             File.WriteAllText(page, isBrowser ? html : typst);
-            string said = Run(program, isBrowser ? ForBrowser(page, printed, directory.FullName) : ["compile", "--root", directory.FullName, page, printed], stop);
+            string said = Run(program, isBrowser ? ForBrowser(page, printed, directory.FullName)
+                : ["compile", "--root", directory.FullName, page, printed], stop);
             byte[] octets = File.Exists(printed) ? File.ReadAllBytes(printed) : [];
             if (!octets.AsSpan().StartsWith("%PDF-"u8))
             {
-                throw new UnwritableOutputException($"{path}: {program} made no PDF: {said}", "print the page that --form html gives");
+                throw new UnwritableOutputException($"{path}: {program} made no PDF: {said}",
+                    "print the page that --form html gives");
             }
 
             using OutputFile file = OutputFile.Create(path, stop: stop);
@@ -44,7 +49,8 @@ public static class PrintedPage
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be printed: {fault.Message}", "see to the disk, or print the page that --form html gives", fault);
+            throw new UnwritableOutputException($"{path}: cannot be printed: {fault.Message}",
+                "see to the disk, or print the page that --form html gives", fault);
         }
         finally
         {
@@ -52,7 +58,8 @@ public static class PrintedPage
         }
     }
 
-    // A browser may write in its profile for a moment more; what it leaves is in the directory for such things.
+    // A browser may write in its profile for a moment more; what it leaves is in the directory for such
+    // things.
     private static void Remove(DirectoryInfo directory)
     {
         try
@@ -64,14 +71,18 @@ public static class PrintedPage
         }
     }
 
-    private static string? Find(string[] programs) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(directory => programs.Select(program => Path.Combine(directory, program))).FirstOrDefault(File.Exists);
+    private static string? Find(string[] programs) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(directory => programs.Select(program => Path.Combine(directory, program)))
+        .FirstOrDefault(File.Exists);
 
     // Chromium's own sandbox does not work for root; the page is ours and has no scripts.
     private static string[] ForBrowser(string page, string printed, string profile) =>
     [
-        .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(), "--headless", "--disable-gpu", "--disable-dev-shm-usage",
-        "--no-first-run", $"--user-data-dir={profile}/profile", "--no-pdf-header-footer", $"--print-to-pdf={printed}", new Uri(page).AbsoluteUri,
+        .. Environment.IsPrivilegedProcess ? ["--no-sandbox"]
+        : Array.Empty<string>(), "--headless", "--disable-gpu", "--disable-dev-shm-usage",
+        "--no-first-run", $"--user-data-dir={profile}/profile", "--no-pdf-header-footer",
+        $"--print-to-pdf={printed}", new Uri(page).AbsoluteUri,
     ];
 
     private static string Run(string program, string[] arguments, CancellationToken stop)
@@ -86,12 +97,14 @@ public static class PrintedPage
             using Process process = Process.Start(start)!;
             using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(stop);
             late.CancelAfter(Patience);
-            using CancellationTokenRegistration end = late.Token.Register(() => process.Kill(entireProcessTree: true));
+            using CancellationTokenRegistration end =
+                late.Token.Register(() => process.Kill(entireProcessTree: true));
             Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             _ = output.GetAwaiter().GetResult();
-            return error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"status {process.ExitCode}";
+            return error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
+                ?? $"status {process.ExitCode}";
         }
         catch (Win32Exception fault)
         {

@@ -6,6 +6,7 @@ public enum ProofHost
     /// <summary>Any.</summary>
     Ordinary,
 
-    /// <summary>One without a network, on which a KSK may be in something weaker than where it came from for a moment.</summary>
+    /// <summary>One without a network, on which a KSK may be in something weaker than where it came from for
+    /// a moment.</summary>
     Offline,
 }

@@ -24,7 +24,8 @@ public static class PublishedKeys
             {
                 if (record.Type == RRType.DNSKEY && record.RDataLength > 4)
                 {
-                    keys.Add(new ZoneKey(DomainName.FromTrustedWire(page.OwnerOf(record)), page.RDataOf(record)));
+                    keys.Add(new ZoneKey(DomainName.FromTrustedWire(page.OwnerOf(record)),
+                        page.RDataOf(record)));
                 }
             }
         }
@@ -32,7 +33,8 @@ public static class PublishedKeys
         return findings.HasFaults || keys.Count == 0
             ? throw new UnreadableInputException(
                 $"{path}: {(findings.HasFaults ? "cannot be read as a zone file" : "no DNSKEY record in it")}",
-                "write the zone's DNSKEY RRset there, such as `dig +noall +answer ZONE DNSKEY` prints it", findings.Kept)
+                "write the zone's DNSKEY RRset there, such as `dig +noall +answer ZONE DNSKEY` prints it",
+                findings.Kept)
             : keys;
     }
 }

@@ -5,11 +5,12 @@ using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>What the tokens' measured rates mean for a plan: how much of it this run may do, and whether the zone can be
-/// kept fresh at all.</summary>
+/// <summary>What the tokens' measured rates mean for a plan: how much of it this run may do, and whether the
+/// zone can be kept fresh at all.</summary>
 /// <remarks>In a run the clock has the last word on the time (<see cref="TimedSigning"/>).</remarks>
 /// <param name="job">The job with its budgets.</param>
-/// <param name="rates">The rates by key, as the last run measured them; a key without one is not in it.</param>
+/// <param name="rates">The rates by key, as the last run measured them; a key without one is not in
+/// it.</param>
 internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey, double> rates)
 {
     private const double SecondsPerHour = 3_600;
@@ -33,7 +34,8 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
         double hourly = plan.TotalCount / cycle * SecondsPerHour;
         if (MostOf(plan, 1) is < long.MaxValue and long most && hourly > most)
         {
-            Add(findings, $"{plan.TotalCount} signatures have to be made again every {Days(cycle)} days, {Number(hourly)} an hour;"
+            Add(findings,
+                $"{plan.TotalCount} signatures have to be made again every {Days(cycle)} days, {Number(hourly)} an hour;"
                 + $" the budget is {most} a run");
         }
     }
@@ -47,7 +49,8 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
             double needed = total / cycle;
             if (rates.TryGetValue(key.Key, out double rate) && needed > rate)
             {
-                Add(findings, $"{key.Key} has {total} signatures to make again every {Days(cycle)} days, {Number(needed)} a second;"
+                Add(findings,
+                    $"{key.Key} has {total} signatures to make again every {Days(cycle)} days, {Number(needed)} a second;"
                     + $" its token makes {Number(rate)}");
             }
         }
@@ -59,7 +62,8 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
             Hint = "raise the budget or --validity, or use a faster token or algorithm",
         });
 
-    // Seconds count at the rate of the slowest token that has work; one that was never measured sets no limit here.
+    // Seconds count at the rate of the slowest token that has work; one that was never measured sets no limit
+    // here.
     private long MostOf(SigningPlan plan, double headroom)
     {
         double[] known =
@@ -73,7 +77,8 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
         return Math.Min(job.BudgetSignatures ?? long.MaxValue, byTime);
     }
 
-    private static string Days(double seconds) => (seconds / 86_400).ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Days(double seconds) =>
+        (seconds / 86_400).ToString("0.#", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -9,12 +9,14 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The responses of a zone that were imported into a directory, from which its DNSKEY RRset is served.</summary>
+/// <summary>The responses of a zone that were imported into a directory, from which its DNSKEY RRset is
+/// served.</summary>
 public sealed class ResponseDirectory
 {
     private const string Ending = ".skr";
 
-    private ResponseDirectory(string path, DomainName zone, ImmutableArray<(string File, SignedResponse Response)> responses)
+    private ResponseDirectory(string path, DomainName zone,
+        ImmutableArray<(string File, SignedResponse Response)> responses)
     {
         Path = path;
         Zone = zone;
@@ -36,44 +38,56 @@ public sealed class ResponseDirectory
     /// <summary>Reads a zone's responses.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="zone">The zone.</param>
-    /// <exception cref="UnreadableInputException">The directory or a response in it cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">The directory or a response in it cannot be
+    /// read.</exception>
     public static ResponseDirectory Read(string path, DomainName zone)
     {
         FindingList findings = new();
         List<(string File, SignedResponse Response)> responses = [];
         foreach (string file in FilesOf(path, zone))
         {
-            if (BundleFile.ReadResponse(Octets(file), file, findings) is not { } response || response.Domain != zone)
+            if (BundleFile.ReadResponse(Octets(file), file, findings) is not { } response
+                || response.Domain != zone)
             {
                 throw new UnreadableInputException(
-                    $"{file}: is not a response for {zone}", "move it away, and import the right one with `keyall response import`", findings.Kept);
+                    $"{file}: is not a response for {zone}",
+                    "move it away, and import the right one with `keyall response import`", findings.Kept);
             }
 
             responses.Add((file, response));
         }
 
-        // Those that begin at one moment keep the order of their names: an activated one comes after the other.
-        return new ResponseDirectory(path, zone, [.. responses.OrderBy(entry => entry.Response.Bundles[0].Inception)]);
+        // Those that begin at one moment keep the order of their names: an activated one comes after the
+        // other.
+        return new ResponseDirectory(path, zone,
+            [.. responses.OrderBy(entry => entry.Response.Bundles[0].Inception)]);
     }
 
     /// <summary>Gives the response that comes before one which begins at a moment, or null.</summary>
     public (string File, SignedResponse Response)? Before(Timestamp moment) =>
-        Responses.Where(entry => entry.Response.Bundles[0].Inception < moment).Select(entry => ((string, SignedResponse)?)entry).LastOrDefault();
+        Responses.Where(entry => entry.Response.Bundles[0].Inception < moment)
+            .Select(entry => ((string, SignedResponse)?)entry).LastOrDefault();
 
     /// <summary>The sealed responses that were made together with those here, by their manifests.</summary>
-    public IEnumerable<SealedSet> SealedSets() => Responses.Select(entry => entry.File + BundleManifest.Ending).Where(File.Exists)
+    public IEnumerable<SealedSet> SealedSets() =>
+        Responses.Select(entry => entry.File + BundleManifest.Ending).Where(File.Exists)
         .SelectMany(file => BundleManifest.Read(Octets(file), file, new FindingList())?.Sets ?? []);
 
-    /// <summary>Gives the bundle to serve: of the response that began last, the last bundle whose inception has come.</summary>
+    /// <summary>Gives the bundle to serve: of the response that began last, the last bundle whose inception
+    /// has come.</summary>
     /// <returns>Null where there is none, or its signatures have expired.</returns>
     public KeyBundle? At(Timestamp moment)
     {
-        KeyBundle? bundle = Responses.LastOrDefault(entry => entry.Response.Bundles[0].Inception <= moment).Response?.At(moment);
+        KeyBundle? bundle =
+            Responses.LastOrDefault(entry =>
+                entry.Response.Bundles[0].Inception <= moment).Response?.At(moment);
         return bundle?.Expiration > moment ? bundle : null;
     }
 
-    /// <summary>Gives since when a key has been in each bundle that was to be served, up to a moment.</summary>
-    /// <returns>Null where it is in none then; where it has always been there, the beginning of the first response.</returns>
+    /// <summary>Gives since when a key has been in each bundle that was to be served, up to a
+    /// moment.</summary>
+    /// <returns>Null where it is in none then; where it has always been there, the beginning of the first
+    /// response.</returns>
     public Timestamp? PublishedSince(ZoneKey key, Timestamp moment) => PublishedSince(key.Equals, moment);
 
     /// <summary>The same of a key that is known by its row.</summary>
@@ -93,7 +107,8 @@ public sealed class ResponseDirectory
         return since;
     }
 
-    /// <summary>Gives the moment until which a key is in a bundle that is to be served from a moment on, as far as the responses go.</summary>
+    /// <summary>Gives the moment until which a key is in a bundle that is to be served from a moment on, as
+    /// far as the responses go.</summary>
     /// <param name="isKey">Which key.</param>
     /// <param name="moment">The present.</param>
     /// <returns>Null where no bundle has it from then on.</returns>
@@ -111,7 +126,8 @@ public sealed class ResponseDirectory
         return until;
     }
 
-    /// <summary>Gives what is to be served in a time, bundle by bundle; where there is none, no stretch.</summary>
+    /// <summary>Gives what is to be served in a time, bundle by bundle; where there is none, no
+    /// stretch.</summary>
     public IEnumerable<(Interval Time, KeyBundle Bundle)> Stretches(Interval time)
     {
         Timestamp[] turns = time.IsEmpty ? []
@@ -128,17 +144,22 @@ public sealed class ResponseDirectory
     /// <summary>When the first response begins, or null.</summary>
     public Timestamp? Begin => Responses.IsEmpty ? null : Responses[0].Response.Bundles[0].Inception;
 
-    private IEnumerable<Timestamp> Turns => Responses.SelectMany(entry => entry.Response.Bundles.Select(bundle => bundle.Inception)
+    private IEnumerable<Timestamp> Turns =>
+        Responses.SelectMany(entry => entry.Response.Bundles.Select(bundle => bundle.Inception)
         .Append(ActivatedAt(entry.File) ?? entry.Response.Bundles[0].Inception)).Distinct();
 
-    // A sealed response was served only from when it was put to use, though it begins with the one whose place it took.
+    // A sealed response was served only from when it was put to use, though it begins with the one whose
+    // place it took.
     private KeyBundle? ServedAt(Timestamp moment) => Responses.LastOrDefault(
-        entry => entry.Response.Bundles[0].Inception <= moment && !(ActivatedAt(entry.File) > moment)).Response?.At(moment);
+        entry => entry.Response.Bundles[0].Inception <= moment
+            && !(ActivatedAt(entry.File) > moment)).Response?.At(moment);
 
     private static Timestamp? ActivatedAt(string file) =>
-        System.IO.Path.GetFileNameWithoutExtension(file).Split('_')[^1] is var last && Timestamp.TryParseCompact(last, out Timestamp moment) ? moment : null;
+        System.IO.Path.GetFileNameWithoutExtension(file).Split('_')[^1] is var last
+            && Timestamp.TryParseCompact(last, out Timestamp moment) ? moment : null;
 
-    /// <summary>Gives the moment until which there is a bundle at every moment, or the moment itself where there is none now.</summary>
+    /// <summary>Gives the moment until which there is a bundle at every moment, or the moment itself where
+    /// there is none now.</summary>
     public Timestamp CoveredUntil(Timestamp moment)
     {
         Timestamp covered = moment;
@@ -153,19 +174,22 @@ public sealed class ResponseDirectory
     /// <summary>Gives the path that a response has in the directory.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="response">The response.</param>
-    /// <param name="activated">When a sealed response was put to use: of two that begin at one moment the one activated last counts; else null.</param>
-    public static string PathFor(string directory, SignedResponse response, Timestamp? activated) => System.IO.Path.Combine(
+    /// <param name="activated">When a sealed response was put to use: of two that begin at one moment the one
+    /// activated last counts; else null.</param>
+    public static string PathFor(string directory, SignedResponse response, Timestamp? activated) =>
+        System.IO.Path.Combine(
         directory,
         $"{Prefix(response.Domain)}{response.Bundles[0].Inception.ToCompactString()}{(activated is { } moment ? $"_{moment.ToCompactString()}" : "")}{Ending}");
 
-    /// <summary>Gives the moment at which another bundle is to be served, a key of one can sign, or hands over before it is dropped, or a
-    /// response is to be asked for; always after the one given.</summary>
+    /// <summary>Gives the moment at which another bundle is to be served, a key of one can sign, or hands
+    /// over before it is dropped, or a response is to be asked for; always after the one given.</summary>
     /// <param name="moment">The present.</param>
     /// <param name="policy">How long things take in the zone.</param>
     public Timestamp NextTurn(Timestamp moment, RolloverPolicy policy)
     {
         Timestamp runway = CoveredUntil(moment) - BundleRunway.Enough;
-        Timestamp? next = Turns.SelectMany(turn => MomentsOf(turn, policy)).Where(begin => begin > moment).Min(begin => (Timestamp?)begin);
+        Timestamp? next = Turns.SelectMany(turn => MomentsOf(turn, policy)).Where(begin => begin > moment)
+            .Min(begin => (Timestamp?)begin);
         return runway <= moment ? moment + 1 : next < runway ? next.Value : runway;
     }
 
@@ -196,7 +220,8 @@ public sealed class ResponseDirectory
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{path}: the directory of responses cannot be read: {fault.Message}", "make it, and import a response with `keyall response import`", inner: fault);
+            throw new UnreadableInputException(
+                $"{path}: the directory of responses cannot be read: {fault.Message}", "make it, and import a response with `keyall response import`", inner: fault);
         }
     }
 
@@ -204,11 +229,13 @@ public sealed class ResponseDirectory
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(file);
         return name.StartsWith(Prefix(zone), StringComparison.Ordinal)
-            && name[Prefix(zone).Length..].Split('_') is { Length: 1 or 2 } moments && moments.All(moment => Timestamp.TryParseCompact(moment, out _));
+            && name[Prefix(zone).Length..].Split('_') is { Length: 1 or 2 } moments
+            && moments.All(moment => Timestamp.TryParseCompact(moment, out _));
     }
 
     // skr-example.-20261121000000.skr; a zone's name in lower case, as in the names of dsset files.
-    private static string Prefix(DomainName zone) => $"skr-{zone.ToString().ToLowerInvariant().Replace('/', '_')}-";
+    private static string Prefix(DomainName zone) =>
+        $"skr-{zone.ToString().ToLowerInvariant().Replace('/', '_')}-";
 
     private static byte[] Octets(string file)
     {
@@ -218,7 +245,8 @@ public sealed class ResponseDirectory
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{file}: cannot be read: {fault.Message}", "see that this user may read it", inner: fault);
+            throw new UnreadableInputException($"{file}: cannot be read: {fault.Message}",
+                "see that this user may read it", inner: fault);
         }
     }
 }

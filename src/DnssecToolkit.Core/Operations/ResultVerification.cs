@@ -10,7 +10,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The gate: reads a signed zone back from its file and lets the verifier, which shares no work with the signer, decide.</summary>
+/// <summary>The gate: reads a signed zone back from its file and lets the verifier, which shares no work with
+/// the signer, decide.</summary>
 internal static class ResultVerification
 {
     private const int SamplePercent = 1;
@@ -20,13 +21,15 @@ internal static class ResultVerification
     /// <param name="path">The file.</param>
     /// <param name="plan">What was to be signed.</param>
     /// <param name="tally">What was written, or null for a file that is to stay.</param>
-    /// <param name="keys">The keys: which may sign before they are published, and what is held for caches.</param>
+    /// <param name="keys">The keys: which may sign before they are published, and what is held for
+    /// caches.</param>
     /// <param name="previous">The version that it replaces, or null.</param>
     /// <param name="job">How to check.</param>
     /// <param name="progress">Hears how far it has come, or null.</param>
     /// <param name="stop">Ends the work early.</param>
     /// <returns>How many signatures were verified.</returns>
-    /// <exception cref="RefusedException">The zone is not sound: our own mistake, a bad key or a bad disk; nothing is replaced.</exception>
+    /// <exception cref="RefusedException">The zone is not sound: our own mistake, a bad key or a bad disk;
+    /// nothing is replaced.</exception>
     public static long Verify(
         string path,
         SigningPlan plan,
@@ -39,7 +42,8 @@ internal static class ResultVerification
     {
         DomainName apex = plan.Walk.Zone.Apex;
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.Read(path, new ZoneFileOptions { Origin = apex, Threads = job.Threads }, findings, stop);
+        ZoneFileContent content = ZoneFileReader.Read(path,
+            new ZoneFileOptions { Origin = apex, Threads = job.Threads }, findings, stop);
         if (tally is not null && content.RecordCount != tally.Records)
         {
             findings.Add(new Finding(
@@ -51,11 +55,13 @@ internal static class ResultVerification
         VerificationPolicy policy = new()
         {
             Moments = [job.Signing.Moment],
-            Signatures = job.Check == ResultCheck.Full ? SignatureChecking.All : SignatureChecking.Sample(SamplePercent),
+            Signatures = job.Check == ResultCheck.Full
+                ? SignatureChecking.All : SignatureChecking.Sample(SamplePercent),
             Threads = job.Threads,
             Expectation = ZoneExpectation.Signed,
             KeyIndex = keys.Index,
-            KeysToCome = [.. keys.Served?.Held?.Roles is { } roles ? roles.SignZone.Except(roles.Publish) : []],
+            KeysToCome = [.. keys.Served?.Held?.Roles is { } roles
+                ? roles.SignZone.Except(roles.Publish) : []],
             DsKept = job.Rollover.KskRetireInterval,
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,
@@ -73,20 +79,25 @@ internal static class ResultVerification
         return report.SignaturesVerified;
     }
 
-    // What caches need was held. What is left is an emergency's, which has the operator's word, a KSK's whose DS came first, or a
-    // response's, which nobody can change here. Without a record of what was served, keyindex and responses decide alone.
+    // What caches need was held. What is left is an emergency's, which has the operator's word, a KSK's whose
+    // DS came first, or a response's, which nobody can change here. Without a record of what was served,
+    // keyindex and responses decide alone.
     private static IEnumerable<Suppression> SuppressionsFor(ZoneSigningJob job, HeldRoles? held)
     {
         IEnumerable<CheckCode> codes = (job.KeyIndex ?? job.Responses) is null ? []
             : held is null || held.Breaks.Contains(ServedBreak.KskChanged) ? ZoneSigningJob.KeyRollChecks // it signs CDS, too
-            : held.Breaks.Select(broken => broken == ServedBreak.KeyGone ? CheckCodes.PreviousKeyGone : CheckCodes.PreviousKeyTooNew);
-        return codes.Select(code => new Suppression(null, code, "the keyindex and the responses say so")).Concat(job.Suppressions);
+            : held.Breaks.Select(broken => broken == ServedBreak.KeyGone
+                ? CheckCodes.PreviousKeyGone : CheckCodes.PreviousKeyTooNew);
+        return codes.Select(code => new Suppression(null, code, "the keyindex and the responses say so"))
+            .Concat(job.Suppressions);
     }
 
-    private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan, ZoneSigningJob job)
+    private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan,
+        ZoneSigningJob job)
     {
         Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
-        Finding first = faults.FirstOrDefault() ?? throw new UnreachableException("a zone is unsound without a fault");
+        Finding first = faults.FirstOrDefault()
+            ?? throw new UnreachableException("a zone is unsound without a fault");
         return new RefusedException(
             first.Code,
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
@@ -97,17 +108,22 @@ internal static class ResultVerification
     {
         bool isOfVersions = code == CheckCodes.PreviousShrunk || code == CheckCodes.PreviousChanged;
         bool isOfRolls = ZoneSigningJob.KeyRollChecks.Contains(code);
-        string accept = job.IsUnattended ? $"signall run {apex} --accept {code.Tag} --because \"…\"" : $"--accept {code.Tag} for this run";
-        bool keepsSignatures = plan.CountsByReason[SigningReason.Reused] + plan.CountsByReason[SigningReason.Deferred] > 0;
+        string accept = job.IsUnattended
+            ? $"signall run {apex} --accept {code.Tag} --because \"…\"" : $"--accept {code.Tag} for this run";
+        bool keepsSignatures = plan.CountsByReason[SigningReason.Reused]
+            + plan.CountsByReason[SigningReason.Deferred] > 0;
         return code switch
         {
             _ when isOfVersions && job.IsUnattended => $"if that is meant, say {accept}",
-            _ when code == CheckCodes.PreviousShrunk => "if so much is meant to go, say --max-removed 100% for this run",
-            _ when code == CheckCodes.PreviousChanged => "if so much is meant to change, say --max-changed 100% for this run",
+            _ when code == CheckCodes.PreviousShrunk =>
+                "if so much is meant to go, say --max-removed 100% for this run",
+            _ when code == CheckCodes.PreviousChanged =>
+                "if so much is meant to change, say --max-changed 100% for this run",
             _ when isOfRolls => $"bring the old key back, or, once no cache can need it, say {accept}",
             _ when keepsSignatures && job.IsUnattended =>
                 $"if a signature kept from {job.Output} is damaged, move that away: the next run makes all of them again",
-            _ when keepsSignatures => "if a signature kept from it is damaged, --sign-all makes all of them again",
+            _ when keepsSignatures =>
+                "if a signature kept from it is damaged, --sign-all makes all of them again",
             _ => "run again, and report it if it stays so",
         };
     }

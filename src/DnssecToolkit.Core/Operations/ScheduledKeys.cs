@@ -17,11 +17,13 @@ internal sealed class ScheduledKeys(KeyDirectory directory, KeySchedule schedule
         ScheduledRoles roles = schedule.RolesAt(moment);
         Report(findings, roles);
         return new KeyRoles(
-            Keys(roles.Publish, roles), Keys(roles.SignDnskey, roles), Keys(roles.SignZone, roles), Keys(roles.Revoked, roles));
+            Keys(roles.Publish, roles), Keys(roles.SignDnskey, roles), Keys(roles.SignZone, roles),
+            Keys(roles.Revoked, roles));
     }
 
     /// <summary>The row of a key, revoked or not.</summary>
-    internal KeyIndexEntry? RowOf(ZoneKey key) => schedule.Keys.FirstOrDefault(row => KeyStock.IsRowOf(row, key));
+    internal KeyIndexEntry? RowOf(ZoneKey key) =>
+        schedule.Keys.FirstOrDefault(row => KeyStock.IsRowOf(row, key));
 
     private ImmutableArray<ZoneKey> Keys(IEnumerable<KeyIndexEntry> rows, ScheduledRoles roles) =>
     [
@@ -39,7 +41,8 @@ internal sealed class ScheduledKeys(KeyDirectory directory, KeySchedule schedule
                 $"{row.Location}: {row} is to be published at {moment}, but {directory.Path} has no .key file of it",
                 "copy its .key file there, and its .private file where it signs here"),
             _ => throw new KeyUnavailableException(
-                $"{directory.Path}: {found.Length} keys could be {row}", "move away those that the keyindex does not mean"),
+                $"{directory.Path}: {found.Length} keys could be {row}",
+                "move away those that the keyindex does not mean"),
         };
     }
 
@@ -49,11 +52,13 @@ internal sealed class ScheduledKeys(KeyDirectory directory, KeySchedule schedule
         {
             findings.Add(new Finding(CheckCodes.ScheduleOverdue, row.Location, $"{row} goes on after {row.Removed}, because nothing takes its place")
             {
-                Hint = row.IsSep ? "see to its DS at the parent, and record ds-gone: `keyall parent`" : "make its successor: `keyall run`",
+                Hint = row.IsSep ? "see to its DS at the parent, and record ds-gone: `keyall parent`"
+                    : "make its successor: `keyall run`",
             });
         }
 
-        foreach (DirectoryKey key in directory.Keys.Where(key => key.Timing with { Created = null } != KeyTiming.None))
+        foreach (DirectoryKey key in directory.Keys.Where(key =>
+            key.Timing with { Created = null } != KeyTiming.None))
         {
             KeyState scheduled = RowOf(key.Key)?.StateAt(moment) ?? KeyState.Generated;
             KeyState own = key.Timing.StateAt(moment);

@@ -6,7 +6,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>What a run knows of the keys that resolvers can have in their caches, and what it holds for them.</summary>
+/// <summary>What a run knows of the keys that resolvers can have in their caches, and what it holds for
+/// them.</summary>
 internal sealed class ServedKeys
 {
     private readonly ZoneSigningJob _job;
@@ -14,7 +15,8 @@ internal sealed class ServedKeys
     private readonly ScheduledKeys? _scheduled;
     private readonly PreviousKeys _previous;
 
-    private ServedKeys(ZoneSigningJob job, KeyDirectory directory, ScheduledKeys? scheduled, Zone? previous, ServedHistory record)
+    private ServedKeys(ZoneSigningJob job, KeyDirectory directory, ScheduledKeys? scheduled, Zone? previous,
+        ServedHistory record)
     {
         _job = job;
         _directory = directory;
@@ -22,7 +24,8 @@ internal sealed class ServedKeys
         _previous = PreviousKeys.Of(previous);
         Timestamp now = job.Signing.Moment;
         RolloverPolicy policy = job.Rollover;
-        Before = record.Observe(previous is null ? null : _previous.AsServed(directory.Keys.Select(key => key.Key), now), now);
+        Before = record.Observe(previous is null
+            ? null : _previous.AsServed(directory.Keys.Select(key => key.Key), now), now);
         Caches = new ServedCaches(
             Before, now, Math.Max(policy.DnskeyTtl.Seconds, _previous.Ttl) + policy.PropagationDelay.Seconds,
             policy.MaxZoneTtl.Seconds + policy.PropagationDelay.Seconds);
@@ -41,7 +44,8 @@ internal sealed class ServedKeys
     internal string? Words { get; private set; }
 
     /// <summary>Reads the record; gives null where none is kept.</summary>
-    internal static ServedKeys? Read(ZoneSigningJob job, KeyDirectory directory, ScheduledKeys? scheduled, Zone? previous) =>
+    internal static ServedKeys? Read(ZoneSigningJob job, KeyDirectory directory, ScheduledKeys? scheduled,
+        Zone? previous) =>
         job.ReadServed is { } read && (job.KeyIndex ?? job.Responses) is not null
             ? new ServedKeys(job, directory, scheduled, previous, read()) : null;
 
@@ -60,10 +64,13 @@ internal sealed class ServedKeys
         string kept = string.Join(", ", Held.Kept);
         Words = string.Join("; ", new[]
         {
-            waiting.Length == 0 ? null : $"{waiting} {(Held.Waiting.Length == 1 ? "waits" : "wait")} although due: resolvers may have the DNSKEY RRset or data of before",
-            kept.Length == 0 ? null : $"{kept} {(Held.Kept.Length == 1 ? "goes" : "go")} on beyond the dates: resolvers may need it",
+            waiting.Length == 0 ? null
+                : $"{waiting} {(Held.Waiting.Length == 1 ? "waits" : "wait")} although due: resolvers may have the DNSKEY RRset or data of before",
+            kept.Length == 0 ? null
+                : $"{kept} {(Held.Kept.Length == 1 ? "goes" : "go")} on beyond the dates: resolvers may need it",
         }.OfType<string>()) + (Held.Until is { } until ? $"; until {until} at least" : "");
-        SourceLocation place = Held.Waiting.Concat(Held.Kept).Select(key => _scheduled?.RowOf(key)?.Location).FirstOrDefault(location => location is not null)
+        SourceLocation place = Held.Waiting.Concat(Held.Kept).Select(key => _scheduled?.RowOf(key)?.Location)
+            .FirstOrDefault(location => location is not null)
             ?? new SourceLocation(_job.KeyIndex!);
         findings.Add(new Finding(CheckCodes.ScheduleHeld, place, Words)
         {
@@ -72,9 +79,12 @@ internal sealed class ServedKeys
         return Held.Roles;
     }
 
-    /// <summary>Sees what a DNSKEY RRset that others signed does to caches; nothing of it can be changed here.</summary>
+    /// <summary>Sees what a DNSKEY RRset that others signed does to caches; nothing of it can be changed
+    /// here.</summary>
     internal void Judge(KeyRoles roles) => Held = Caches.Hold(
-        roles, [.. _previous.Published.Union(_directory.Keys.Select(key => key.Key)).Select(key => new HoldableKey(key, IsHere: false, IsBad: false, MayStay: false, HasDs: true))], _ => false);
+        roles, [.. _previous.Published.Union(_directory.Keys.Select(key => key.Key))
+            .Select(key =>
+                new HoldableKey(key, IsHere: false, IsBad: false, MayStay: false, HasDs: true))], _ => false);
 
     private HoldableKey HoldableOf(DirectoryKey key)
     {
@@ -82,7 +92,9 @@ internal sealed class ServedKeys
         Timestamp now = _job.Signing.Moment;
         bool isBad = row?.IsCompromisedAt(now) ?? false;
         return new HoldableKey(
-            key.Key, row?.Signer is null && KeyPresence.IsHere(_directory, row, key), isBad, !(isBad && row!.Removed <= row.Ended) && !(row?.Revoke <= now),
+            key.Key, row?.Signer is null
+                && KeyPresence.IsHere(_directory, row, key), isBad, !(isBad && row!.Removed <= row.Ended)
+                && !(row?.Revoke <= now),
             key.Key.Zone.IsRoot || row?.DsSeen + _job.Rollover.KskRetireInterval <= now);
     }
 

@@ -15,14 +15,16 @@ public static class SharedKeyFiles
     /// <exception cref="UnwritableOutputException">A file cannot be written.</exception>
     public static void Write(string directory, KeyIndex index)
     {
-        foreach (IGrouping<Names.DomainName, KeyIndexEntry> leader in index.Entries.Where(row => row.Shares is not null && !IsThere(directory, row))
+        foreach (IGrouping<Names.DomainName, KeyIndexEntry> leader in index.Entries.Where(row =>
+            row.Shares is not null && !IsThere(directory, row))
             .GroupBy(row => row.Shares!.Value))
         {
             FindingList findings = new();
             using KeyDirectory keys = KeyDirectory.Read(directory, leader.Key, findings);
             if (findings.HasFaults)
             {
-                throw new UnreadableInputException($"{directory}: key files of {leader.Key} have faults", findings: findings.Kept);
+                throw new UnreadableInputException($"{directory}: key files of {leader.Key} have faults",
+                    findings: findings.Kept);
             }
 
             foreach (KeyIndexEntry row in leader)
@@ -44,7 +46,8 @@ public static class SharedKeyFiles
     private static bool IsElsewhere(KeyIndexEntry row) => row.Key is null;
 
     private static bool IsThere(string directory, KeyIndexEntry row) =>
-        File.Exists(Path.Combine(directory, $"{new BindKeyName(row.Zone, row.Algorithm, new Records.KeyTag((ushort)row.Tag))}.key"));
+        File.Exists(Path.Combine(directory,
+            $"{new BindKeyName(row.Zone, row.Algorithm, new Records.KeyTag((ushort)row.Tag))}.key"));
 
     private static void Write(string directory, KeyIndexEntry row, DirectoryKey key)
     {
@@ -63,7 +66,8 @@ public static class SharedKeyFiles
         }
         else
         {
-            throw new KeyUnavailableException($"{directory}: the private half of {key} is not there, so that {row.Zone} cannot have it too", "share keys where they are");
+            throw new KeyUnavailableException(
+                $"{directory}: the private half of {key} is not there, so that {row.Zone} cannot have it too", "share keys where they are");
         }
     }
 }

@@ -11,7 +11,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The keys of one run: what they do at its moment, and the signers for those that have work.</summary>
+/// <summary>The keys of one run: what they do at its moment, and the signers for those that have
+/// work.</summary>
 internal sealed class SigningKeys : IDisposable
 {
     private readonly KeyDirectory _directory;
@@ -23,13 +24,16 @@ internal sealed class SigningKeys : IDisposable
     private OpenTokens? _tokens;
     private string? _stateDirectory;
 
-    private SigningKeys(KeyDirectory directory, KeyRoles roles, ScheduledKeys? scheduled, PresignedKeySet? presigned, long? stretchTo)
+    private SigningKeys(KeyDirectory directory, KeyRoles roles, ScheduledKeys? scheduled,
+        PresignedKeySet? presigned, long? stretchTo)
     {
         _scheduled = scheduled;
         _directory = directory;
         _roles = roles;
         _presigned = presigned;
-        Keys = [.. (presigned?.Keys ?? SigningKey.Of(roles)).Select(key => stretchTo is not null && IsElsewhere(key.Key) ? key with { Refresh = stretchTo } : key)];
+        Keys = [.. (presigned?.Keys ?? SigningKey.Of(roles))
+            .Select(key => stretchTo is not null && IsElsewhere(key.Key) ? key with { Refresh = stretchTo }
+                : key)];
     }
 
     /// <summary>The keys that sign.</summary>
@@ -47,9 +51,11 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>The published keys whose private halves are in tokens.</summary>
     public IReadOnlyList<KeyPlace> Places =>
     [
-        .. _roles.Publish.Select(key => (Key: key, (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token))
+        .. _roles.Publish.Select(key => (Key: key,
+            (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token))
             .Where(place => place.Token is not null)
-            .Select(place => KeyPlace.Of(place.Key, place.Token!, !place.Key.IsSep || _scheduled?.RowOf(place.Key) is null or { DsSeen: not null })),
+            .Select(place => KeyPlace.Of(place.Key, place.Token!, !place.Key.IsSep
+                || _scheduled?.RowOf(place.Key) is null or { DsSeen: not null })),
     ];
 
     /// <summary>Reads a zone's keys and works out what they do.</summary>
@@ -84,16 +90,22 @@ internal sealed class SigningKeys : IDisposable
 
         CheckComplete(job, apex, roles, directory.Keys.Count);
         CheckStrength(job, roles, findings);
-        return new SigningKeys(directory, roles, scheduled, presigned, job.StretchTo) { Index = index, Served = served };
+        return new SigningKeys(directory, roles, scheduled, presigned, job.StretchTo)
+        {
+            Index = index,
+            Served = served
+        };
     }
 
-    /// <summary>Checks that no KSK takes a lost ZSK's place; a keyindex and a response say themselves who signs.</summary>
+    /// <summary>Checks that no KSK takes a lost ZSK's place; a keyindex and a response say themselves who
+    /// signs.</summary>
     /// <exception cref="RefusedException">One would.</exception>
     public void CheckZskLoss(ZoneSigningJob job, Zone? previous, FindingList findings)
     {
         if (_scheduled is null && _presigned is null)
         {
-            new ZskLoss(_roles.SignZone, _roles.Publish, previous).Check(job.ZskLoss, job.KeyDirectory, findings);
+            new ZskLoss(_roles.SignZone, _roles.Publish, previous)
+                .Check(job.ZskLoss, job.KeyDirectory, findings);
         }
     }
 
@@ -108,14 +120,16 @@ internal sealed class SigningKeys : IDisposable
     {
         Published = _roles.Publish,
         EntryPoints = EntryPoints,
-        DnskeyTtl = job.Additions.DnskeyTtl ?? _directory.Keys.Select(key => key.Ttl).FirstOrDefault(ttl => ttl is not null),
+        DnskeyTtl = job.Additions.DnskeyTtl
+            ?? _directory.Keys.Select(key => key.Ttl).FirstOrDefault(ttl => ttl is not null),
         Nsec3 = job.Nsec3,
         ChildDs = job.ChildDsDirectory is null
             ? job.Additions.ChildDs : ChildDsDirectory.Read(job.ChildDsDirectory, apex, findings),
     };
 
     /// <summary>Signatures a second that the tokens gave, together; null where none signed.</summary>
-    public double? TokenRate => _signers.OfType<Pkcs11Signer>().Sum(signer => signer.Rate) is > 0 and double rate ? rate : null;
+    public double? TokenRate =>
+        _signers.OfType<Pkcs11Signer>().Sum(signer => signer.Rate) is > 0 and double rate ? rate : null;
 
     /// <summary>The rates of keys in tokens, as earlier runs or `keyall token bench` measured them.</summary>
     public IReadOnlyDictionary<ZoneKey, double> Rates(ZoneSigningJob job)
@@ -124,7 +138,8 @@ internal sealed class SigningKeys : IDisposable
         Dictionary<ZoneKey, double> rates = [];
         foreach (ZoneKey key in Keys.Select(key => key.Key))
         {
-            if (_directory.ReferenceFor(key)?.Token is { } uri && TokenRates.Of(known, uri, key.Algorithm) is { } rate)
+            if (_directory.ReferenceFor(key)?.Token is { } uri
+                && TokenRates.Of(known, uri, key.Algorithm) is { } rate)
             {
                 rates[key] = rate;
             }
@@ -143,7 +158,8 @@ internal sealed class SigningKeys : IDisposable
     }
 
     /// <summary>Opens a signer for each key that has signatures to make; null for the others.</summary>
-    /// <exception cref="KeyUnavailableException">A key has work, but its private half is not here.</exception>
+    /// <exception cref="KeyUnavailableException">A key has work, but its private half is not
+    /// here.</exception>
     public IReadOnlyList<ISigner?> SignersFor(SigningPlan plan, ZoneSigningJob job)
     {
         ISigner?[] signers = new ISigner?[plan.Keys.Count];
@@ -162,7 +178,8 @@ internal sealed class SigningKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        TokenRates.Note(_stateDirectory, _signers.OfType<Pkcs11Signer>().Where(signer => signer.LastingRate > 0)
+        TokenRates.Note(_stateDirectory, _signers.OfType<Pkcs11Signer>()
+            .Where(signer => signer.LastingRate > 0)
             .ToDictionary(
                 signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(),
                 signer => new TokenRate(0, signer.LastingRate)));
@@ -175,8 +192,10 @@ internal sealed class SigningKeys : IDisposable
     private static ScheduledKeys Schedule(KeyIndex index, ZoneSigningJob job, KeyDirectory directory)
     {
         KeySchedule schedule = new(index, directory.Zone, job.Rollover);
-        return !schedule.Keys.IsEmpty ? new ScheduledKeys(directory, schedule, job.Signing.Moment) : throw new RefusedException(
-            CheckCodes.SigningKeyMissing, $"{job.KeyIndex}: {directory.Zone} has no row", $"make its first keys: `keyall run --zone {directory.Zone}`");
+        return !schedule.Keys.IsEmpty
+            ? new ScheduledKeys(directory, schedule, job.Signing.Moment) : throw new RefusedException(
+            CheckCodes.SigningKeyMissing, $"{job.KeyIndex}: {directory.Zone} has no row",
+            $"make its first keys: `keyall run --zone {directory.Zone}`");
     }
 
     private ISigner SignerOf(ZoneKey key, int work, ZoneSigningJob job)
@@ -193,27 +212,33 @@ internal sealed class SigningKeys : IDisposable
             return shared.OpenSigner(key, uri, work);
         }
 
-        _tokens ??= new OpenTokens(job.Tokens ?? new TokenUse { Pins = (_, _, _) => -1, Threads = job.Threads }, job.Module);
+        _tokens ??= new OpenTokens(job.Tokens
+            ?? new TokenUse { Pins = (_, _, _) => -1, Threads = job.Threads }, job.Module);
         _stateDirectory = _tokens.Use.StateDirectory;
         return _tokens.OpenSigner(key, uri, work);
     }
 
     // What the keyindex writes goes before what lies in the directory.
-    private KeyReference? WrittenReferenceOf(ZoneKey key) => _scheduled?.RowOf(key) is not { Key: { } text } row ? null
+    private KeyReference? WrittenReferenceOf(ZoneKey key) =>
+        _scheduled?.RowOf(key) is not { Key: { } text } row ? null
         : KeyReference.TryParse(text, out KeyReference? reference) ? reference
-        : throw new KeyUnavailableException($"{row.Location}: key={text} of {row} is no place of a key", "write key=file:PATH or key=pkcs11:…");
+        : throw new KeyUnavailableException($"{row.Location}: key={text} of {row} is no place of a key",
+            "write key=file:PATH or key=pkcs11:…");
 
-    private SoftwareKey PrivateHalfOf(ZoneKey key, string? path, int work) => DirectoryOf(path).SoftwareFor(key) ?? throw new KeyUnavailableException(
+    private SoftwareKey PrivateHalfOf(ZoneKey key, string? path, int work) =>
+        DirectoryOf(path).SoftwareFor(key) ?? throw new KeyUnavailableException(
         $"the private half of {key} is not in {path ?? _directory.Path}, but it has {Quantity.Of(work, "signature")} to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
 
     private bool IsElsewhere(ZoneKey key) =>
-        (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token is not null || _directory.SoftwareFor(key) is null;
+        (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token is not null
+            || _directory.SoftwareFor(key) is null;
 
     // A relative path counts from the key directory.
     private KeyDirectory DirectoryOf(string? path)
     {
-        string? other = path is null ? null : Path.GetDirectoryName(Path.Combine(Path.GetFullPath(_directory.Path), path));
+        string? other = path is null
+            ? null : Path.GetDirectoryName(Path.Combine(Path.GetFullPath(_directory.Path), path));
         if (other is null || other == Path.TrimEndingDirectorySeparator(Path.GetFullPath(_directory.Path)))
         {
             return _directory;
@@ -234,14 +259,17 @@ internal sealed class SigningKeys : IDisposable
                 continue;
             }
 
-            string message = $"{key} is of {traits.Mnemonic}, which must not be used to sign ({traits.Reference})";
+            string message =
+                $"{key} is of {traits.Mnemonic}, which must not be used to sign ({traits.Reference})";
             if (job.Weak == WeakKeys.Refused)
             {
                 throw new RefusedException(
-                    CheckCodes.KeyWeak, message, "roll to ECDSAP256SHA256; until then insist with --allow-sha1");
+                    CheckCodes.KeyWeak, message,
+                    "roll to ECDSAP256SHA256; until then insist with --allow-sha1");
             }
 
-            findings.Add(new Finding(CheckCodes.SigningWithSha1, new SourceLocation(job.KeyDirectory), message));
+            findings.Add(new Finding(CheckCodes.SigningWithSha1, new SourceLocation(job.KeyDirectory),
+                message));
         }
     }
 
@@ -250,7 +278,8 @@ internal sealed class SigningKeys : IDisposable
         if (roles.Publish.IsEmpty)
         {
             throw new RefusedException(
-                CheckCodes.SigningKeyMissing, $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}",
+                CheckCodes.SigningKeyMissing,
+                $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}",
                 keyCount > 0
                     ? "there are keys, but not for this moment: is the clock or --time right? see `keyall key list`"
                     : $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");

@@ -5,11 +5,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>A SmartCard-HSM in a reader, as OpenSC's <c>sc-hsm-tool</c> and <c>pkcs15-tool</c> serve it; PKCS#11
-/// cannot take its keys out.</summary>
-/// <remarks>PINs and passwords go to the programs by the environment, never by an argument. A key leaves the card
-/// encrypted by the DKEK, of
-/// which each officer has a share.</remarks>
+/// <summary>A SmartCard-HSM in a reader, as OpenSC's <c>sc-hsm-tool</c> and <c>pkcs15-tool</c> serve it;
+/// PKCS#11 cannot take its keys out.</summary>
+/// <remarks>PINs and passwords go to the programs by the environment, never by an argument. A key leaves the
+/// card encrypted by the DKEK, of which each officer has a share.</remarks>
 /// <param name="reader">The reader's number, or its name.</param>
 /// <param name="stop">Ends what is being done.</param>
 public sealed class SmartCard(string reader, CancellationToken stop)
@@ -28,9 +27,11 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         bool isPrivate = false;
         foreach (string line in contents)
         {
-            (string name, string value) = line.Split(':', 2) is [{ } left, { } right] ? (left.Trim(), right.Trim())
+            (string name, string value) = line.Split(':', 2) is [{ } left, { } right]
+                ? (left.Trim(), right.Trim())
                 : (line.Trim(), "");
-            isPrivate = line.StartsWith("Private ", StringComparison.Ordinal) || (isPrivate && line.StartsWith('\t'));
+            isPrivate = line.StartsWith("Private ", StringComparison.Ordinal)
+                || (isPrivate && line.StartsWith('\t'));
             if (isPrivate && name == "Key ref" && int.TryParse(value.Split(' ')[0], NumberStyles.None,
                 CultureInfo.InvariantCulture, out int reference))
             {
@@ -44,9 +45,11 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
 
         return new SmartCardState(
-            ValueOf(contents, "Serial number") ?? "", ValueOf(device, "DKEK key check value")?.Replace(":", "",
+            ValueOf(contents, "Serial number")
+                ?? "", ValueOf(device, "DKEK key check value")?.Replace(":", "",
                 StringComparison.Ordinal).ToUpperInvariant(),
-            int.TryParse(ValueOf(device, "DKEK shares"), CultureInfo.InvariantCulture, out int shares) ? shares
+            int.TryParse(ValueOf(device, "DKEK shares"), CultureInfo.InvariantCulture, out int shares)
+                ? shares
                 : null, keys);
     }
 
@@ -63,7 +66,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     /// <exception cref="KeyUnavailableException">The card refuses.</exception>
     public void Initialize(string label, int shares, ReadOnlySpan<char> soPin, ReadOnlySpan<char> pin) => Run(
         Tool, [("SO", new string(soPin)), ("PIN", new string(pin))],
-        ["--initialize", "--label", label, "--dkek-shares", shares.ToString(CultureInfo.InvariantCulture), "--so-pin",
+        ["--initialize", "--label", label, "--dkek-shares", shares.ToString(CultureInfo.InvariantCulture),
+            "--so-pin",
             Variable("SO"), "--pin", Variable("PIN")]);
 
     /// <summary>Gives the card an officer's share of the DKEK.</summary>
@@ -72,7 +76,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     /// <exception cref="KeyUnavailableException">The password or the file is wrong, or the card needs no more
     /// shares.</exception>
     public void ImportShare(string file, ReadOnlySpan<char> password) => Run(
-        Tool, [("PASSWORD", new string(password))], ["--import-dkek-share", file, "--password", Variable("PASSWORD")]);
+        Tool, [("PASSWORD", new string(password))],
+        ["--import-dkek-share", file, "--password", Variable("PASSWORD")]);
 
     /// <summary>Makes an officer's share of a DKEK.</summary>
     /// <param name="file">The file, which is not there yet.</param>
@@ -80,18 +85,21 @@ public sealed class SmartCard(string reader, CancellationToken stop)
     /// <exception cref="KeyUnavailableException">The program fails; it takes its random numbers from the
     /// card.</exception>
     public void CreateShare(string file, ReadOnlySpan<char> password) => Run(
-        Tool, [("PASSWORD", new string(password))], ["--create-dkek-share", file, "--password", Variable("PASSWORD")]);
+        Tool, [("PASSWORD", new string(password))],
+        ["--create-dkek-share", file, "--password", Variable("PASSWORD")]);
 
-    /// <summary>Makes an officer's share whose password is random and is shown in parts, each to another custodian at
-    /// this terminal.</summary>
+    /// <summary>Makes an officer's share whose password is random and is shown in parts, each to another
+    /// custodian at this terminal.</summary>
     /// <param name="file">The file, which is not there yet.</param>
     /// <param name="threshold">How many parts give the password: 2 at least.</param>
     /// <param name="total">How many parts there are: 3 at least.</param>
     /// <exception cref="KeyUnavailableException">The program fails.</exception>
     public void CreateShareByParts(string file, int threshold, int total) => RunAttached(
-        ["--create-dkek-share", file, "--pwd-shares-threshold", Text(threshold), "--pwd-shares-total", Text(total)]);
+        ["--create-dkek-share", file, "--pwd-shares-threshold", Text(threshold), "--pwd-shares-total",
+            Text(total)]);
 
-    /// <summary>Gives the card an officer's share whose password custodians put together at this terminal.</summary>
+    /// <summary>Gives the card an officer's share whose password custodians put together at this
+    /// terminal.</summary>
     /// <param name="file">The share's file.</param>
     /// <param name="threshold">How many parts are given.</param>
     /// <exception cref="KeyUnavailableException">The parts or the file are wrong.</exception>
@@ -120,7 +128,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         byte[] octets = wrapped.ToArray();
         try
         {
-            foreach (int free in Enumerable.Range(1, MostReferences).Where(reference => !taken.Contains(reference)))
+            foreach (int free in Enumerable.Range(1, MostReferences)
+                .Where(reference => !taken.Contains(reference)))
             {
                 if (TryUnwrap(octets, free, new string(pin)))
                 {
@@ -145,7 +154,8 @@ public sealed class SmartCard(string reader, CancellationToken stop)
             UnwrapAt(octets, free, pin);
             return true;
         }
-        catch (KeyUnavailableException fault) when (fault.Message.Contains("Found existing certificate", StringComparison.Ordinal))
+        catch (KeyUnavailableException fault) when (fault.Message.Contains("Found existing certificate",
+            StringComparison.Ordinal))
         {
             return false;
         }
@@ -199,13 +209,15 @@ public sealed class SmartCard(string reader, CancellationToken stop)
         }
     }
 
-    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets, string[] arguments) =>
+    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets,
+        string[] arguments) =>
         Run(program, secrets, arguments, stop);
 
-    // Secrets go by the environment, the only way that the program has but a terminal and its command line, which everybody
-    // may read: a process's environment is for its own user and root (proc(5)). No core file has it: the limit of zero is
-    // inherited. The strings are ours, and wiped.
-    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets, string[] arguments,
+    // Secrets go by the environment, the only way that the program has but a terminal and its command line,
+    // which everybody may read: a process's environment is for its own user and root (proc(5)). No core file
+    // has it: the limit of zero is inherited. The strings are ours, and wiped.
+    private IReadOnlyList<string> Run(string program, (string Name, string Value)[] secrets,
+        string[] arguments,
         CancellationToken until)
     {
         ProcessStartInfo start = new(program, ["--reader", reader, .. arguments]);

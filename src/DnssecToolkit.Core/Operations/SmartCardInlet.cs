@@ -11,7 +11,8 @@ namespace DnssecToolkit.Operations;
 /// <param name="open">Opens tokens.</param>
 /// <param name="where">Names the card to PKCS#11.</param>
 /// <param name="pin">Gives the PIN.</param>
-public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11Uri where, Func<string> pin) : IKeyInlet
+public sealed class SmartCardInlet(SmartCard card, Func<OpenTokens> open, Pkcs11Uri where, Func<string> pin)
+    : IKeyInlet
 {
     /// <inheritdoc/>
     public string Kind => SmartCardOutlet.Kind;

@@ -47,7 +47,8 @@ public sealed class SmartCardOutlet : IKeyOutlet
         _state ??= StateOf(_card, _token);
         if (_state.CheckValue is null)
         {
-            throw new KeyUnavailableException($"{_token}: its keys can never leave it: it was initialised without a DKEK, or shares are outstanding",
+            throw new KeyUnavailableException(
+                $"{_token}: its keys can never leave it: it was initialised without a DKEK, or shares are outstanding",
                 "a DKEK cannot be added later: make cards with `keybackup card make`, and roll over to a key in one of those");
         }
 

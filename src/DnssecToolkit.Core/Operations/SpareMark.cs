@@ -51,7 +51,8 @@ internal static class SpareMark
     internal static IReadOnlyList<string> Stale(
         string directory, string making, DomainName zone, IReadOnlyCollection<KeyIndexEntry> rows) =>
         !Directory.Exists(making) ? [] : [.. Directory.GetFiles(making, Prefix + "K*").Where(path =>
-            BindKeyName.TryParse(Path.GetFileName(path)[Prefix.Length..], out BindKeyName name) && name.Zone == zone
+            BindKeyName.TryParse(Path.GetFileName(path)[Prefix.Length..], out BindKeyName name)
+                && name.Zone == zone
             && (rows.Any(row => row.Algorithm == name.Algorithm && row.Tag == name.Tag.Value)
                 || !File.Exists(Path.Combine(directory, name + ".key"))))];
 

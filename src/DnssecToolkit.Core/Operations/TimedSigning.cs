@@ -20,8 +20,8 @@ internal sealed class TimedSigning(
 
     /// <summary>Signs.</summary>
     /// <param name="plan">What to sign.</param>
-    /// <param name="signers">One signer for each of the plan's keys, their tokens open; null for one that has nothing to
-    /// make.</param>
+    /// <param name="signers">One signer for each of the plan's keys, their tokens open; null for one that has
+    /// nothing to make.</param>
     /// <param name="file">Takes the zone.</param>
     /// <returns>The plan as it was carried out, and what that came to.</returns>
     public (SigningPlan Plan, SigningTally Tally) Sign(

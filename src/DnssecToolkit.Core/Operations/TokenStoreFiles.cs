@@ -5,9 +5,10 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The files of token stores that go into a set: what they must be, and which keys they can have.</summary>
-/// <remarks>SoftHSM (token.object), opencryptoki (NVTOK.DAT) and tpm2-pkcs11 (its database) write the label of a token in
-/// the clear into a file of its own; a card's blobs have none.</remarks>
+/// <summary>The files of token stores that go into a set: what they must be, and which keys they can
+/// have.</summary>
+/// <remarks>SoftHSM (token.object), opencryptoki (NVTOK.DAT) and tpm2-pkcs11 (its database) write the label
+/// of a token in the clear into a file of its own; a card's blobs have none.</remarks>
 internal static class TokenStoreFiles
 {
     private const string Blobs = "smartcard-hsm";
@@ -43,7 +44,8 @@ internal static class TokenStoreFiles
     internal static BackupStore? StoreOf(
         BackupContents contents, IEnumerable<BackupStore> stores, ZoneKey key, Pkcs11Uri uri)
     {
-        string[] kinds = [.. DeviceProfiles.Named(uri).Select(profile => profile.Name).Where(Descriptions.ContainsKey)];
+        string[] kinds = [.. DeviceProfiles.Named(uri).Select(profile => profile.Name)
+            .Where(Descriptions.ContainsKey)];
         BackupStore[] found = [.. stores.Where(store => kinds.Length == 0 || kinds.Contains(store.Kind))
             .Where(store => store.Kind == Blobs ? kinds.Length > 0 : HasLabel(contents, store, uri))];
         return found.Length < 2 ? found.FirstOrDefault() : throw new UsageException(
@@ -52,10 +54,12 @@ internal static class TokenStoreFiles
     }
 
     private static bool HasLabel(BackupContents contents, BackupStore store, Pkcs11Uri uri) =>
-        (uri.Token ?? uri.Serial) is { Length: > 0 } name && System.Text.Encoding.UTF8.GetBytes(name) is var octets
+        (uri.Token ?? uri.Serial) is { Length: > 0 } name
+            && System.Text.Encoding.UTF8.GetBytes(name) is var octets
         && FilesOf(contents, store).Any(file => file.Span.IndexOf(octets) >= 0);
 
     private static IEnumerable<ReadOnlyMemory<byte>> FilesOf(BackupContents contents, BackupStore store) =>
         contents.Files.Where(file => file.Key.StartsWith(store.Place + "/", StringComparison.Ordinal)
-            && Descriptions[store.Kind].Any(end => file.Key.EndsWith(end, StringComparison.Ordinal))).Select(file => file.Value);
+            && Descriptions[store.Kind].Any(end => file.Key.EndsWith(end, StringComparison.Ordinal)))
+                .Select(file => file.Value);
 }

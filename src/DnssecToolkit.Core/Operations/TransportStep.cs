@@ -19,6 +19,7 @@ public sealed record TransportStep(IReadOnlyList<string> Words, string Input = "
     /// <returns>Its status, or null where it has none, and what went wrong.</returns>
     internal (int? Status, string? Fault) RunForStatus(
         string file, string place, long timeout, CancellationToken stop) => ExternalCommand.RunForStatus(
-        ExternalCommand.Fill(Words, ("file", file), ("to", place)), ExternalCommand.Fill([Input], ("file", file))[0],
+        ExternalCommand.Fill(Words, ("file", file), ("to", place)),
+        ExternalCommand.Fill([Input], ("file", file))[0],
             timeout, stop);
 }

@@ -62,7 +62,8 @@ public sealed class WrappedKeyInlet(OpenTokens tokens, Pkcs11Uri where) : IKeyIn
 
         try
         {
-            return TokenKeyWrapping.Unwrap(_token, wrappingKey, key.Key, BackupUnwrapping.UriOf(key), wrapped);
+            return TokenKeyWrapping.Unwrap(_token, wrappingKey, key.Key, BackupUnwrapping.UriOf(key),
+                wrapped);
         }
         finally
         {

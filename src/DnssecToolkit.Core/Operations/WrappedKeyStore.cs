@@ -6,10 +6,10 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>The keys of one token in a set, each taken out wrapped by an AES key that is made for the set and goes
-/// into it.</summary>
-/// <remarks>In the set are <c>tokens/wrapped-PROFILE/wrapping-key</c>, and for each key a file with its name and the
-/// mechanism's.</remarks>
+/// <summary>The keys of one token in a set, each taken out wrapped by an AES key that is made for the set and
+/// goes into it.</summary>
+/// <remarks>In the set are <c>tokens/wrapped-PROFILE/wrapping-key</c>, and for each key a file with its name
+/// and the mechanism's.</remarks>
 public sealed class WrappedKeyStore : IKeyOutlet
 {
     private readonly TokenConnection _token;
@@ -54,13 +54,15 @@ public sealed class WrappedKeyStore : IKeyOutlet
     /// <summary>Finds a key in an opened set.</summary>
     /// <param name="contents">The set's files.</param>
     /// <param name="key">The key, whose place is a store of this kind.</param>
-    /// <param name="wrappingKey">The AES key, a copy that the caller wipes; empty where it is not there.</param>
+    /// <param name="wrappingKey">The AES key, a copy that the caller wipes; empty where it is not
+    /// there.</param>
     /// <returns>Null where it is not there.</returns>
     internal static WrappedKey? Find(BackupContents contents, BackupKey key, out byte[] wrappingKey)
     {
         string name = $"{key.Place}/{BindKeyName.Of(key.Key)}.";
         wrappingKey = [];
-        string? file = contents.Files.Keys.FirstOrDefault(file => file.StartsWith(name, StringComparison.Ordinal));
+        string? file =
+            contents.Files.Keys.FirstOrDefault(file => file.StartsWith(name, StringComparison.Ordinal));
         if (file is null || !contents.Files.TryGetValue($"{key.Place}/{BackupStore.WrappingKey}",
             out ReadOnlyMemory<byte> octets)
             || octets.Length != TokenKeyWrapping.WrappingKeyLength)

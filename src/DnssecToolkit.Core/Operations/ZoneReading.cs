@@ -7,7 +7,8 @@ namespace DnssecToolkit.Operations;
 internal static class ZoneReading
 {
     /// <summary>Reads.</summary>
-    /// <exception cref="UnreadableInputException">The file cannot be read, or has syntax faults; they are in the findings.</exception>
+    /// <exception cref="UnreadableInputException">The file cannot be read, or has syntax faults; they are in
+    /// the findings.</exception>
     public static ZoneFileContent Content(
         string path, ZoneFileOptions options, FindingList findings, CancellationToken stop)
     {

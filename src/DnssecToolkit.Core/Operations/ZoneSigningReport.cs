@@ -45,13 +45,15 @@ public sealed record ZoneSigningReport
     /// <summary>What that record is to say of this version.</summary>
     public ServedVersion? Installed { get; init; }
 
-    /// <summary>What is held beyond its dates, or waits, for what resolvers have in their caches; null where nothing does.</summary>
+    /// <summary>What is held beyond its dates, or waits, for what resolvers have in their caches; null where
+    /// nothing does.</summary>
     public string? Held { get; init; }
 
     /// <summary>When to look at it again, or null.</summary>
     public Timestamp? HeldUntil { get; init; }
 
-    /// <summary>When the first signature expires; null in a dry run, and where what stays was not checked.</summary>
+    /// <summary>When the first signature expires; null in a dry run, and where what stays was not
+    /// checked.</summary>
     public Timestamp? FirstExpiration { get; init; }
 
     /// <summary>How long each stage took, in their order.</summary>
@@ -67,13 +69,17 @@ public sealed record ZoneSigningReport
     public long Verified { get; init; }
 
     /// <summary>Steps of recovery that tokens needed, and how often each.</summary>
-    public IReadOnlyDictionary<RecoveryStep, int> Recoveries { get; init; } = new Dictionary<RecoveryStep, int>();
+    public IReadOnlyDictionary<RecoveryStep, int> Recoveries { get; init; } =
+        new Dictionary<RecoveryStep, int>();
 
     /// <summary>Tokens that had to be done without; their work went to others.</summary>
     public IReadOnlyList<TokenLoss> LostTokens { get; init; } = [];
 
     /// <summary>Signatures made.</summary>
-    public int Made => Signatures.Where(entry => entry.Key is not (SigningReason.Reused or SigningReason.Presigned or SigningReason.Deferred)).Sum(entry => entry.Value);
+    public int Made =>
+        Signatures.Where(entry =>
+            entry.Key is not (SigningReason.Reused or SigningReason.Presigned or SigningReason.Deferred))
+            .Sum(entry => entry.Value);
 
     /// <summary>Signatures kept.</summary>
     public int Reused => Signatures.GetValueOrDefault(SigningReason.Reused) + Deferred;

@@ -12,8 +12,10 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations;
 
-/// <summary>Signs one zone: read → prepare → chain → plan → sign and write → read back and verify → rename.</summary>
-/// <remarks>Whatever goes wrong, and whenever it is killed, the file at the output path stays as it was.</remarks>
+/// <summary>Signs one zone: read → prepare → chain → plan → sign and write → read back and verify →
+/// rename.</summary>
+/// <remarks>Whatever goes wrong, and whenever it is killed, the file at the output path stays as it
+/// was.</remarks>
 public sealed class ZoneSigningRun
 {
     private readonly ZoneSigningJob _job;
@@ -37,8 +39,10 @@ public sealed class ZoneSigningRun
     /// <param name="findings">Takes what is wrong or remarkable; to be shown whatever the outcome.</param>
     /// <param name="progress">Told of stages and how far they are, from any thread; or null.</param>
     /// <param name="stop">Ends the run early.</param>
-    /// <exception cref="UnreadableInputException">The zone or its previous version cannot be read.</exception>
-    /// <exception cref="RefusedException">A check says no: the zone's content, the serial, or the result read back.</exception>
+    /// <exception cref="UnreadableInputException">The zone or its previous version cannot be
+    /// read.</exception>
+    /// <exception cref="RefusedException">A check says no: the zone's content, the serial, or the result read
+    /// back.</exception>
     /// <exception cref="KeyUnavailableException">A key that has to sign is missing or fails.</exception>
     /// <exception cref="UnwritableOutputException">The signed zone cannot be written.</exception>
     /// <exception cref="LockHeldException">Another run writes the same file.</exception>
@@ -51,8 +55,10 @@ public sealed class ZoneSigningRun
     private ZoneSigningReport Run()
     {
         CheckPaths();
-        // Held from before the published serial is read: two runs must not publish different zones under one serial.
-        using OutputFile? output = _job.IsDryRun ? null : OutputFile.Create(_job.Output, _job.LockWait, _stop);
+        // Held from before the published serial is read: two runs must not publish different zones under one
+        // serial.
+        using OutputFile? output = _job.IsDryRun
+            ? null : OutputFile.Create(_job.Output, _job.LockWait, _stop);
         _clock.Begin("reading");
         ZoneFileContent content = ZoneReading.Content(_job.ZoneFile, _job.Reading, _findings, _stop);
         DomainName apex = content.Origin ?? throw new UnreadableInputException(
@@ -63,7 +69,8 @@ public sealed class ZoneSigningRun
         using SigningKeys keys = SigningKeys.Load(_job, apex, previous, _findings);
         keys.CheckZskLoss(_job, previous, _findings);
         CheckBackups(keys, previous);
-        Zone zone = ZonePreparation.Prepare(content, apex, keys.AdditionsOf(_job, apex, _findings), _findings, _job.Threads);
+        Zone zone = ZonePreparation.Prepare(content, apex, keys.AdditionsOf(_job, apex, _findings), _findings,
+            _job.Threads);
         LoadableZone.Check(zone, _findings);
         RefuseFaults();
 
@@ -92,13 +99,15 @@ public sealed class ZoneSigningRun
         }
     }
 
-    // A file that is not to be trusted does not show which keys have signed before, and a zone that nobody mends helps no one.
+    // A file that is not to be trusted does not show which keys have signed before, and a zone that nobody
+    // mends helps no one.
     private void CheckBackups(SigningKeys keys, Zone? previous)
     {
         if (!_job.DistrustsPrevious)
         {
             _job.Backups?.Check(
-                keys.Keys.Where(signing => signing.SignsHere).Select(signing => signing.Key), keys.Places, previous, _findings);
+                keys.Keys.Where(signing => signing.SignsHere).Select(signing => signing.Key), keys.Places,
+                previous, _findings);
         }
     }
 
@@ -107,7 +116,8 @@ public sealed class ZoneSigningRun
         DenialChain chain = _job.Nsec3 is { } parameters
             ? new DenialChain(Nsec3Chain.Build(zone, parameters, _job.OptOut, _findings, _job.Threads))
             : new DenialChain(new NsecChain(zone));
-        return SigningPlanner.Plan(new ZoneWalk(zone, chain), _job.Signing, keys.Keys, previous, _job.Threads);
+        return SigningPlanner.Plan(new ZoneWalk(zone, chain), _job.Signing, keys.Keys, previous,
+            _job.Threads);
     }
 
     private ZoneSigningReport CarryOut(
@@ -133,7 +143,11 @@ public sealed class ZoneSigningRun
         dsFile?.Commit();
         _clock.Begin(null);
         ZoneSigningReport report = ReportOf(carriedOut, keys, outcome, tally, input);
-        if (report is { Outcome: not SigningOutcome.Planned, ServedBefore: { } before, Installed: { } installed })
+        if (report is
+            {
+                Outcome: not SigningOutcome.Planned, ServedBefore: { } before,
+                Installed: { } installed
+            })
         {
             _job.WriteServed?.Invoke(before.Confirm(installed, _job.Signing.Moment));
         }
@@ -157,7 +171,8 @@ public sealed class ZoneSigningRun
         ChainLength = plan.Walk.Chain.Count,
         Signatures = plan.CountsByReason,
         Keys = [.. plan.Keys.Zip(plan.NewCountsByKey)],
-        FirstExpiration = outcome == SigningOutcome.Unchanged ? plan.EarliestKeptExpiration() : tally?.FirstExpiration,
+        FirstExpiration = outcome == SigningOutcome.Unchanged
+            ? plan.EarliestKeptExpiration() : tally?.FirstExpiration,
         Stages = _clock.Ended,
         Output = _job.Output,
         ServedBefore = keys.Served?.Before,
@@ -178,7 +193,8 @@ public sealed class ZoneSigningRun
         SigningPlan plan, SigningKeys keys, OutputFile output, Zone? previous)
     {
         _clock.Begin("signing");
-        (SigningPlan carriedOut, SigningTally tally) = new TimedSigning(_job, _findings, _progress, _stop).Sign(
+        (SigningPlan carriedOut, SigningTally tally) = new TimedSigning(_job, _findings, _progress, _stop)
+            .Sign(
             plan, keys.SignersFor(plan, _job), output.Handle);
         new RateBudget(_job, keys.FirstRates(_job)).WarnOfRates(carriedOut, _findings);
         _clock.Begin("flushing");
@@ -202,7 +218,8 @@ public sealed class ZoneSigningRun
         return ResultVerification.Verify(path, plan, tally, keys, previous, _job, _progress, _stop);
     }
 
-    /// <summary>Reads the previous signed zone: the one that was named, or the one that would be replaced.</summary>
+    /// <summary>Reads the previous signed zone: the one that was named, or the one that would be
+    /// replaced.</summary>
     private Zone? ReadPrevious(DomainName apex)
     {
         string path = _job.Previous ?? _job.Output;
@@ -213,11 +230,13 @@ public sealed class ZoneSigningRun
 
         // What is wrong with it hinders only reuse; the new zone is checked for itself.
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.Read(path, _job.Reading with { Origin = apex }, findings, _stop);
+        ZoneFileContent content = ZoneFileReader.Read(path, _job.Reading with { Origin = apex }, findings,
+            _stop);
         if (findings.HasFaults)
         {
             throw new UnreadableInputException(
-                $"{path}: the previous signed zone has faults", $"{NamePrevious}move this one away", findings.Kept);
+                $"{path}: the previous signed zone has faults", $"{NamePrevious}move this one away",
+                findings.Kept);
         }
 
         if (!content.TryFindSoa(apex, out _, out _))
@@ -230,26 +249,31 @@ public sealed class ZoneSigningRun
         return new ZoneBuilder(apex, findings, _job.Threads).Add(content.Pages).Build();
     }
 
-    private string NamePrevious => _job.IsUnattended ? "" : "name the one that was published last, a sound one, with --previous, or ";
+    private string NamePrevious =>
+        _job.IsUnattended ? "" : "name the one that was published last, a sound one, with --previous, or ";
 
-    /// <summary>What would only be noticed after the zone was installed, or destroy what it was made from.</summary>
+    /// <summary>What would only be noticed after the zone was installed, or destroy what it was made
+    /// from.</summary>
     private void CheckPaths()
     {
         string output = OutputFile.Resolve(_job.Output);
         if (File.Exists(_job.ZoneFile) && OutputFile.Resolve(_job.ZoneFile) == output)
         {
             throw new UsageException(
-                $"{_job.Output} is the unsigned zone file itself; it would be lost", "give --output another name, such as that and .signed");
+                $"{_job.Output} is the unsigned zone file itself; it would be lost",
+                "give --output another name, such as that and .signed");
         }
 
         if (IsKeyFile(output))
         {
-            throw new UsageException($"{_job.Output} is the name of a key file; the key would be lost", "give --output another name");
+            throw new UsageException($"{_job.Output} is the name of a key file; the key would be lost",
+                "give --output another name");
         }
 
         if (_job.DsOutputDirectory is { } directory && !Directory.Exists(directory))
         {
-            throw new UnwritableOutputException($"{directory}: is not a directory", "make it, or name another with --ds-output");
+            throw new UnwritableOutputException($"{directory}: is not a directory",
+                "make it, or name another with --ds-output");
         }
     }
 
@@ -266,7 +290,8 @@ public sealed class ZoneSigningRun
         {
             Finding[] faults = [.. _findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
             throw new RefusedException(
-                faults[0].Code, $"{_job.ZoneFile}: {Quantity.Of(faults.Length, "fault")} in the zone; nothing was signed",
+                faults[0].Code,
+                $"{_job.ZoneFile}: {Quantity.Of(faults.Length, "fault")} in the zone; nothing was signed",
                 "mend what is listed above, then run again");
         }
     }

@@ -6,9 +6,11 @@ using DnssecToolkit.Zones;
 namespace DnssecToolkit.Operations;
 
 /// <summary>Notices that a KSK is about to sign a whole zone because the ZSK that did so has gone.</summary>
-/// <remarks>A key that alone signs is a CSK, and where it has always been one that is right. Where a ZSK signed before, its DNSKEY would
-/// leave at once while its signatures are in caches, and a KSK that was kept apart would come into use each hour.</remarks>
-internal sealed class ZskLoss(IReadOnlyCollection<ZoneKey> signers, IReadOnlyCollection<ZoneKey> published, Zone? previous)
+/// <remarks>A key that alone signs is a CSK, and where it has always been one that is right. Where a ZSK
+/// signed before, its DNSKEY would leave at once while its signatures are in caches, and a KSK that was kept
+/// apart would come into use each hour.</remarks>
+internal sealed class ZskLoss(IReadOnlyCollection<ZoneKey> signers, IReadOnlyCollection<ZoneKey> published,
+    Zone? previous)
 {
     /// <summary>Checks the keys of a run by their own moments.</summary>
     /// <param name="policy">Whether the KSK may take over.</param>
@@ -17,7 +19,8 @@ internal sealed class ZskLoss(IReadOnlyCollection<ZoneKey> signers, IReadOnlyCol
     /// <exception cref="RefusedException">A ZSK is lost.</exception>
     internal void Check(ZskLossPolicy policy, string place, FindingList findings)
     {
-        foreach (ZoneKey ksk in signers.Where(key => key.IsSep && !signers.Any(other => other.Algorithm == key.Algorithm && !other.IsSep)))
+        foreach (ZoneKey ksk in signers.Where(key => key.IsSep
+            && !signers.Any(other => other.Algorithm == key.Algorithm && !other.IsSep)))
         {
             if (LastZsk(ksk.Algorithm) is not { } lost)
             {
@@ -27,11 +30,13 @@ internal sealed class ZskLoss(IReadOnlyCollection<ZoneKey> signers, IReadOnlyCol
             if (policy == ZskLossPolicy.Refuse && !published.Contains(lost))
             {
                 throw new RefusedException(
-                    CheckCodes.SigningZskLost, $"{place}: {lost} signed the zone last and is not there any more; {ksk} would sign everything in its place",
+                    CheckCodes.SigningZskLost,
+                    $"{place}: {lost} signed the zone last and is not there any more; {ksk} would sign everything in its place",
                     "put its files back, or make another (`keyall key generate --type zsk`); if the KSK is to be a CSK from now on, say --csk");
             }
 
-            findings.Add(new Finding(CheckCodes.SigningKskAsCsk, new SourceLocation(place), $"{ksk} signs everything, because {lost} signs no longer"));
+            findings.Add(new Finding(CheckCodes.SigningKskAsCsk, new SourceLocation(place),
+                $"{ksk} signs everything, because {lost} signs no longer"));
         }
     }
 

@@ -27,7 +27,8 @@ internal ref struct BlockWalk
         EncodeLabel();
     }
 
-    /// <summary>Whether the name is an NSEC3's owner, so that <see cref="Index"/> counts in the chain, not in the zone.</summary>
+    /// <summary>Whether the name is an NSEC3's owner, so that <see cref="Index"/> counts in the chain, not in
+    /// the zone.</summary>
     public bool IsHashed { get; private set; }
 
     /// <summary>The zone node, or the NSEC3's place in the chain.</summary>

@@ -13,7 +13,8 @@ internal static class DelegationSigners
     /// <param name="findings">Takes the sets of names that are not delegated.</param>
     /// <returns>The same pages where nothing in them changes, and one with the new DS records.</returns>
     public static IEnumerable<RecordPage> Replace(
-        IReadOnlyList<RecordPage> pages, IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> sets, FindingList findings)
+        IReadOnlyList<RecordPage> pages, IReadOnlyDictionary<DomainName, IReadOnlyList<byte[]>> sets,
+        FindingList findings)
     {
         if (sets.Count == 0)
         {
@@ -27,7 +28,8 @@ internal static class DelegationSigners
         foreach (DomainName child in sets.Keys.Where(child => !delegated.Contains(child)).Order())
         {
             findings.Add(new Finding(
-                CheckCodes.ChildDsWithoutDelegation, default, $"there is a DS set for {child}, which the zone does not delegate"));
+                CheckCodes.ChildDsWithoutDelegation, default,
+                $"there is a DS set for {child}, which the zone does not delegate"));
         }
 
         return replaced;
@@ -61,7 +63,8 @@ internal static class DelegationSigners
             }
         }
 
-        return kept.Count == page.Count ? page : new RecordPage(page.File, page.Octets, [.. kept], kept.Count);
+        return kept.Count == page.Count
+            ? page : new RecordPage(page.File, page.Octets, [.. kept], kept.Count);
     }
 
     private static void Add(RecordPageBuilder added, DomainName owner, uint ttl, IReadOnlyList<byte[]> set)

@@ -6,6 +6,7 @@ public enum ForeignDnskeys
     /// <summary>They are left out, with a warning each.</summary>
     Remove,
 
-    /// <summary>They stay: another signer's, for a zone with several (RFC 8901) or on its way from one to another.</summary>
+    /// <summary>They stay: another signer's, for a zone with several (RFC 8901) or on its way from one to
+    /// another.</summary>
     Keep,
 }

@@ -3,8 +3,10 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>Goes through a name's RRsets in the order in which they are planned, signed and written: by type, but the SOA first.</summary>
-/// <remarks>A zone file begins with its SOA (RFC 1035 §5.2 wants one, and validns insists that it is the first record).</remarks>
+/// <summary>Goes through a name's RRsets in the order in which they are planned, signed and written: by type,
+/// but the SOA first.</summary>
+/// <remarks>A zone file begins with its SOA (RFC 1035 §5.2 wants one, and validns insists that it is the
+/// first record).</remarks>
 internal ref struct NodeRRsets
 {
     private readonly Zone _zone;

@@ -1,8 +1,9 @@
 namespace DnssecToolkit.Planning;
 
 /// <summary>One RRSIG of the coming zone: eight octets for each of millions.</summary>
-/// <param name="PreviousPlace">The reused RRSIG's place among the previous zone's sorted records, or -1 for one to be made or made elsewhere; its complement
-/// where one is to be made though the previous one is still valid.</param>
+/// <param name="PreviousPlace">The reused RRSIG's place among the previous zone's sorted records, or -1 for
+/// one to be made or made elsewhere; its complement where one is to be made though the previous one is still
+/// valid.</param>
 /// <param name="Key">The signing key's place in the plan's keys.</param>
 /// <param name="Reason">Why.</param>
 internal readonly record struct PlannedSignature(int PreviousPlace, byte Key, SigningReason Reason)

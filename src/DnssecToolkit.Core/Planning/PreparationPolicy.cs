@@ -24,7 +24,8 @@ public sealed record PreparationPolicy
     /// <summary>CDS and CDNSKEY.</summary>
     public CdsPublication Cds { get; init; } = CdsPublication.AsInput;
 
-    /// <summary>The CDS and CDNSKEY records that came signed from an offline KSK, in place of any others; null where KSKs sign here.</summary>
+    /// <summary>The CDS and CDNSKEY records that came signed from an offline KSK, in place of any others;
+    /// null where KSKs sign here.</summary>
     public IReadOnlyList<ParentRecord>? ForParent { get; init; }
 
     /// <summary>The NSEC3 parameters to publish, or null for a zone with NSEC.</summary>

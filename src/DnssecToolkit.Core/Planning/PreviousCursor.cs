@@ -3,7 +3,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>Finds names in the previous zone for a caller that asks in canonical order: a merge, not a search each time.</summary>
+/// <summary>Finds names in the previous zone for a caller that asks in canonical order: a merge, not a search
+/// each time.</summary>
 internal struct PreviousCursor
 {
     // A gap of more than this many names (another block, a zone that lost a subtree) is searched, not walked.

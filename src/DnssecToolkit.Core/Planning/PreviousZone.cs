@@ -8,7 +8,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>The zone as it was signed last, asked one question: is there a signature that may be kept?</summary>
+/// <summary>The zone as it was signed last, asked one question: is there a signature that may be
+/// kept?</summary>
 internal sealed class PreviousZone
 {
     private const int Apex = 0; // its node; DNSKEY, SOA and what else is there never waits
@@ -46,7 +47,8 @@ internal sealed class PreviousZone
             return false;
         }
 
-        // ZONEMD's digest is known only at the end, and its serial is the SOA's; the zone signer looks at it again there.
+        // ZONEMD's digest is known only at the end, and its serial is the SOA's; the zone signer looks at it
+        // again there.
         bool isDigest = rrset.Type == RRType.ZONEMD && node == 0;
         for (int i = 0; i < rrset.Count; i++)
         {
@@ -71,7 +73,8 @@ internal sealed class PreviousZone
     /// <param name="rdata">RDATA in wire form.</param>
     public bool HasSame(int node, RRType type, uint ttl, ReadOnlySpan<byte> rdata) =>
         node >= 0 && _zone.TryFind(node, type, out RRset previous)
-        && previous.Count == 1 && previous.Ttl == ttl && CanonicalRData.Compare(type, previous.RDataOf(0), rdata) == 0;
+        && previous.Count == 1 && previous.Ttl == ttl
+        && CanonicalRData.Compare(type, previous.RDataOf(0), rdata) == 0;
 
     /// <summary>Whether a name had a certain RRSIG.</summary>
     /// <param name="node">The name's node in the previous zone, or -1.</param>
@@ -140,7 +143,8 @@ internal sealed class PreviousZone
         for (int i = 0; i < signatures.Count; i++)
         {
             ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
-            if (!IsBy(_keys[key], rdata, type, labels, ttl) || signatures.TtlOf(i) != ttl || rdata.Length != _lengths[key])
+            if (!IsBy(_keys[key], rdata, type, labels, ttl) || signatures.TtlOf(i) != ttl
+                || rdata.Length != _lengths[key])
             {
                 continue;
             }
@@ -155,7 +159,8 @@ internal sealed class PreviousZone
             {
                 waiting = left;
                 bool mayWait = node != Apex && MayWait(rdata);
-                decision = new PlannedSignature(mayWait ? ~signatures.PlaceOf(i) : -1, key, SigningReason.Expiring);
+                decision = new PlannedSignature(mayWait
+                    ? ~signatures.PlaceOf(i) : -1, key, SigningReason.Expiring);
             }
         }
 
@@ -173,7 +178,8 @@ internal sealed class PreviousZone
         && BinaryPrimitives.ReadUInt16BigEndian(rrsig[16..]) == key.Key.Tag.Value
         && WireName.AreEqual(rrsig.Slice(18, WireName.LengthOf(rrsig[18..])), key.Key.Zone.Wire);
 
-    /// <summary>How long beyond the refresh time the signature lasts; 0 or less where it must be made again.</summary>
+    /// <summary>How long beyond the refresh time the signature lasts; 0 or less where it must be made
+    /// again.</summary>
     private long SecondsLeft(ReadOnlySpan<byte> rrsig, long refresh)
     {
         uint now = _policy.Moment.Wire;
@@ -182,13 +188,17 @@ internal sealed class PreviousZone
         return sinceInception < 0 ? 0 : untilExpiration - refresh;
     }
 
-    /// <summary>Whether a signature that is due lasts for a while yet: a quarter of the refresh time, so that caches and later runs have theirs.</summary>
+    /// <summary>Whether a signature that is due lasts for a while yet: a quarter of the refresh time, so that
+    /// caches and later runs have theirs.</summary>
     private bool MayWait(ReadOnlySpan<byte> rrsig) =>
         unchecked((int)(_policy.Moment.Wire - BinaryPrimitives.ReadUInt32BigEndian(rrsig[12..]))) >= 0
-        && unchecked((int)(BinaryPrimitives.ReadUInt32BigEndian(rrsig[8..]) - _policy.Moment.Wire)) > _policy.RefreshTime / 4;
+        && unchecked(
+            (int)(BinaryPrimitives.ReadUInt32BigEndian(rrsig[8..]) - _policy.Moment.Wire)) > _policy.RefreshTime / 4;
 
-    /// <summary>Whether signatures with the key's tag were the key's: it was published, or signed unpublished, and no other had its tag.</summary>
-    /// <remarks>A tag is only a hint: with two keys of one tag a signature does not tell which of them made it.</remarks>
+    /// <summary>Whether signatures with the key's tag were the key's: it was published, or signed
+    /// unpublished, and no other had its tag.</summary>
+    /// <remarks>A tag is only a hint: with two keys of one tag a signature does not tell which of them made
+    /// it.</remarks>
     private bool IsKnown(ZoneKey key)
     {
         bool isPublished = false;

@@ -5,7 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>Chooses the serial under which a changed zone is published: never one that secondaries would not take (RFC 1982).</summary>
+/// <summary>Chooses the serial under which a changed zone is published: never one that secondaries would not
+/// take (RFC 1982).</summary>
 public static class SerialChoice
 {
     private const uint LongestBurst = 60; // serials
@@ -15,7 +16,8 @@ public static class SerialChoice
     /// <param name="input">The unsigned zone's serial.</param>
     /// <param name="published">The last published serial, or null where nothing was published yet.</param>
     /// <param name="moment">The run's moment.</param>
-    /// <exception cref="RefusedException">The policy gives a serial that is not ahead of the published one.</exception>
+    /// <exception cref="RefusedException">The policy gives a serial that is not ahead of the published
+    /// one.</exception>
     public static SerialNumber Choose(
         SerialPolicy policy, SerialNumber input, SerialNumber? published, Timestamp moment)
     {
@@ -36,18 +38,24 @@ public static class SerialChoice
         return chosen;
     }
 
-    /// <summary>The moment, or the serial after the last where runs followed each other faster than the clock.</summary>
+    /// <summary>The moment, or the serial after the last where runs followed each other faster than the
+    /// clock.</summary>
     private static SerialNumber UnixTimeAfter(SerialNumber? published, SerialNumber moment) =>
-        published is { } last && !moment.IsGreaterThan(last) && unchecked(last.Value - moment.Value) < LongestBurst ? last.Next : moment;
+        published is { } last && !moment.IsGreaterThan(last)
+            && unchecked(last.Value - moment.Value) < LongestBurst ? last.Next : moment;
 
     private static SerialNumber DayOf(Timestamp moment) =>
         new(uint.Parse(moment.ToCompactString().AsSpan(0, 8), CultureInfo.InvariantCulture) * 100);
 
-    /// <summary>The day's first serial, or the one after the last where that is of the day already (or ahead by a burst of runs).</summary>
-    private static SerialNumber CountOn(SerialNumber day, SerialNumber last) => day.IsGreaterThan(last) ? day : After(last);
+    /// <summary>The day's first serial, or the one after the last where that is of the day already (or ahead
+    /// by a burst of runs).</summary>
+    private static SerialNumber CountOn(SerialNumber day, SerialNumber last) =>
+        day.IsGreaterThan(last) ? day : After(last);
 
-    // RFC 1982 counts over 0 like any other number, but servers and scripts take 0 for "none"; BIND's increment passes it over too.
-    private static SerialNumber After(SerialNumber last) => last.Next.Value == 0 ? new SerialNumber(1) : last.Next;
+    // RFC 1982 counts over 0 like any other number, but servers and scripts take 0 for "none"; BIND's
+    // increment passes it over too.
+    private static SerialNumber After(SerialNumber last) =>
+        last.Next.Value == 0 ? new SerialNumber(1) : last.Next;
 
     private static RefusedException Refusal(SerialPolicy policy, SerialNumber chosen, SerialNumber served) => policy switch
     {

@@ -3,13 +3,14 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>Keeps a run short: makes the signatures that must be made, then those that end first, and leaves the rest
-/// to later runs.</summary>
-/// <remarks>New data, a new key, the apex with DNSKEY and SOA, and signatures that are nearly expired cannot wait. What
-/// can goes by its expiration.</remarks>
+/// <summary>Keeps a run short: makes the signatures that must be made, then those that end first, and leaves
+/// the rest to later runs.</summary>
+/// <remarks>New data, a new key, the apex with DNSKEY and SOA, and signatures that are nearly expired cannot
+/// wait. What can goes by its expiration.</remarks>
 public static class SigningBudget
 {
-    /// <summary>Defers what is over the budget; the previous signatures, still valid, are kept for it.</summary>
+    /// <summary>Defers what is over the budget; the previous signatures, still valid, are kept for
+    /// it.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="most">The most signatures to make in this run.</param>
     public static SigningPlan Apply(SigningPlan plan, long most)
@@ -33,7 +34,8 @@ public static class SigningBudget
 
         int mandatory = plan.NewCount - waiting.Count;
         int affordable = (int)Math.Clamp(most - mandatory, 0, waiting.Count);
-        return Defer(plan, waiting.OrderBy(place => ExpirationOf(plan, place).Seconds).Skip(affordable).ToHashSet());
+        return Defer(plan, waiting.OrderBy(place => ExpirationOf(plan, place).Seconds).Skip(affordable)
+            .ToHashSet());
     }
 
     /// <summary>Defers certain signatures.</summary>
@@ -52,7 +54,8 @@ public static class SigningBudget
 
         return new SigningPlan(plan.Walk, plan.Policy, plan.Keys, plan.Previous, blocks);
 
-        bool IsDeferred(PlannedSignature signature) => signature.MayWait && waiting.Contains(signature.WaitingPlace);
+        bool IsDeferred(PlannedSignature signature) =>
+            signature.MayWait && waiting.Contains(signature.WaitingPlace);
     }
 
     /// <summary>When a signature of the previous zone ends.</summary>

@@ -8,13 +8,16 @@ namespace DnssecToolkit.Planning;
 /// <param name="Duty">Which RRsets it signs.</param>
 public sealed record SigningKey(ZoneKey Key, KeyDuty Duty)
 {
-    /// <summary>RRSIG RDATA that this key made before, by the type covered: an offline KSK's, over RRsets at the apex.</summary>
+    /// <summary>RRSIG RDATA that this key made before, by the type covered: an offline KSK's, over RRsets at
+    /// the apex.</summary>
     public IReadOnlyDictionary<RRType, byte[]> Presigned { get; init; } = new Dictionary<RRType, byte[]>();
 
-    /// <summary>Whether it makes signatures on this host: not an offline KSK, whose side looks after its copies.</summary>
+    /// <summary>Whether it makes signatures on this host: not an offline KSK, whose side looks after its
+    /// copies.</summary>
     public bool SignsHere => Presigned.Count == 0 || (Duty & KeyDuty.ZoneData) != 0;
 
-    /// <summary>A signature by this key with less than this left, in seconds, is made again; null for the policy's refresh time.</summary>
+    /// <summary>A signature by this key with less than this left, in seconds, is made again; null for the
+    /// policy's refresh time.</summary>
     public long? Refresh { get; init; }
 
     /// <summary>The keys that sign by their roles, each once.</summary>

@@ -8,7 +8,8 @@ public sealed class SigningPlan
     private readonly PlannedSignature[][] _blocks;
 
     internal SigningPlan(
-        ZoneWalk walk, SigningPolicy policy, IReadOnlyList<SigningKey> keys, PreviousZone? previous, PlannedSignature[][] blocks)
+        ZoneWalk walk, SigningPolicy policy, IReadOnlyList<SigningKey> keys, PreviousZone? previous,
+        PlannedSignature[][] blocks)
     {
         Walk = walk;
         Policy = policy;
@@ -19,7 +20,8 @@ public sealed class SigningPlan
         int[] keyCounts = new int[keys.Count];
         int[] totals = new int[keys.Count];
         Count(blocks, reasons, keyCounts, totals);
-        CountsByReason = Enum.GetValues<SigningReason>().ToDictionary(reason => reason, reason => reasons[(int)reason]);
+        CountsByReason = Enum.GetValues<SigningReason>()
+            .ToDictionary(reason => reason, reason => reasons[(int)reason]);
         NewCountsByKey = keyCounts;
         TotalCountsByKey = totals;
     }
@@ -44,14 +46,16 @@ public sealed class SigningPlan
 
     /// <summary>How many signatures have to be made.</summary>
     public int NewCount => TotalCount - CountsByReason.GetValueOrDefault(SigningReason.Reused)
-        - CountsByReason.GetValueOrDefault(SigningReason.Presigned) - CountsByReason.GetValueOrDefault(SigningReason.Deferred);
+        - CountsByReason.GetValueOrDefault(SigningReason.Presigned) - CountsByReason.GetValueOrDefault(
+            SigningReason.Deferred);
 
     /// <summary>How many signatures the zone will have.</summary>
     public int TotalCount => CountsByReason.Values.Sum();
 
     /// <summary>Whether the signed zone would be record for record the previous one.</summary>
-    /// <remarks>Each RRset that has to be signed was found unchanged; what needs no signature (glue, delegations) is
-    /// compared by <see cref="SigningPlanner"/> too and would show up as a difference in number or content.</remarks>
+    /// <remarks>Each RRset that has to be signed was found unchanged; what needs no signature (glue,
+    /// delegations) is compared by <see cref="SigningPlanner"/> too and would show up as a difference in
+    /// number or content.</remarks>
     public bool IsUnchanged { get; internal init; }
 
     /// <summary>The previous zone that signatures are kept from, or null.</summary>
@@ -64,7 +68,8 @@ public sealed class SigningPlan
     public Timestamp? EarliestKeptExpiration()
     {
         Timestamp? earliest = null;
-        foreach (PlannedSignature signature in _blocks.SelectMany(block => block).Where(signature => signature.PreviousPlace >= 0))
+        foreach (PlannedSignature signature in _blocks.SelectMany(block => block)
+            .Where(signature => signature.PreviousPlace >= 0))
         {
             Timestamp expiration = SigningBudget.ExpirationOf(this, signature.PreviousPlace);
             earliest = earliest is { } before && before <= expiration ? before : expiration;

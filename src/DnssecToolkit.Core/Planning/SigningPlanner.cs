@@ -114,7 +114,8 @@ public sealed class SigningPlanner
         }
     }
 
-    private void PlanDenial(BlockPlan plan, RRType type, int index, int previousNode, int labels, byte[] rdata)
+    private void PlanDenial(BlockPlan plan, RRType type, int index, int previousNode, int labels,
+        byte[] rdata)
     {
         uint ttl = _walk.Chain.Ttl;
         bool same = false;

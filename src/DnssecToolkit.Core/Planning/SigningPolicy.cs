@@ -5,9 +5,9 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Planning;
 
 /// <summary>When signatures begin and end, and when they are made again. All durations in seconds.</summary>
-/// <remarks>The defaults follow what registries run (OpenDNSSEC's KASP, BIND's default policy): two weeks of validity,
-/// renewed with five fourteenths of it (five days) left, expirations spread over a seventh (two days) so that an hourly
-/// run stays short.</remarks>
+/// <remarks>The defaults follow what registries run (OpenDNSSEC's KASP, BIND's default policy): two weeks of
+/// validity, renewed with five fourteenths of it (five days) left, expirations spread over a seventh (two
+/// days) so that an hourly run stays short.</remarks>
 public sealed record SigningPolicy
 {
     /// <summary>Two weeks, in seconds.</summary>
@@ -40,8 +40,8 @@ public sealed record SigningPolicy
     /// <summary>A signature with less than this left is made again; null for 5/14 of the validity.</summary>
     public long? Refresh { get; init; }
 
-    /// <summary>Expirations are spread evenly over this long before the latest; null for a seventh of the validity,
-    /// or none where the expiration is given.</summary>
+    /// <summary>Expirations are spread evenly over this long before the latest; null for a seventh of the
+    /// validity, or none where the expiration is given.</summary>
     public long? Jitter { get; init; }
 
     /// <summary>Whether signatures of the previous zone may be kept.</summary>
@@ -56,14 +56,16 @@ public sealed record SigningPolicy
     /// <summary>Expirations are spread over this many seconds.</summary>
     public long JitterTime => Jitter ?? (Expiration is null ? Validity / 7 : 0);
 
-    /// <summary>How long it takes until each signature has to be made again once, in seconds; at least one.</summary>
+    /// <summary>How long it takes until each signature has to be made again once, in seconds; at least
+    /// one.</summary>
     public double CycleSeconds => Math.Max(1, ExpirationTime - Moment - (JitterTime / 2) - RefreshTime);
 
     private Timestamp ExpirationTime => Expiration ?? (Moment + Validity);
 
     /// <summary>When a new signature ends.</summary>
     /// <param name="type">The type covered.</param>
-    /// <param name="spread">A number that is evenly distributed over all RRsets and stays the same for each.</param>
+    /// <param name="spread">A number that is evenly distributed over all RRsets and stays the same for
+    /// each.</param>
     public Timestamp ExpirationOf(RRType type, ulong spread)
     {
         if (type is RRType.DNSKEY or RRType.CDS or RRType.CDNSKEY)
@@ -83,11 +85,14 @@ public sealed record SigningPolicy
         long dnskeyValidity = DnskeyValidity ?? validity;
         string? clash = this switch
         {
-            _ when InceptionTime.Seconds < 0 || (Moment + Math.Max(validity, dnskeyValidity)).Seconds > uint.MaxValue =>
+            _ when InceptionTime.Seconds < 0
+                || (Moment + Math.Max(validity, dnskeyValidity)).Seconds > uint.MaxValue =>
                 "signatures would not begin and end between 1970 and 2106, all that RRSIG can write",
-            _ when validity <= 0 || dnskeyValidity <= 0 => $"signatures would end before the run's moment {Moment}",
+            _ when validity <= 0 || dnskeyValidity <= 0 =>
+                $"signatures would end before the run's moment {Moment}",
             _ when JitterTime < 0 || RefreshTime < 0 => "a duration is negative",
-            _ when InceptionTime > Moment => $"signatures would begin at {InceptionTime}, after the run's moment {Moment}",
+            _ when InceptionTime > Moment =>
+                $"signatures would begin at {InceptionTime}, after the run's moment {Moment}",
             _ when Math.Max(validity, dnskeyValidity) + (Moment - InceptionTime) > LongestPeriod =>
                 "signatures would be valid for over 68 years, which RFC 4034 §3.1.5 cannot express",
             _ when validity - JitterTime <= RefreshTime =>
@@ -99,7 +104,8 @@ public sealed record SigningPolicy
         };
         if (clash is not null)
         {
-            throw new UsageException(clash, "choose validity > jitter + refresh, and an inception in the past");
+            throw new UsageException(clash,
+                "choose validity > jitter + refresh, and an inception in the past");
         }
     }
 }

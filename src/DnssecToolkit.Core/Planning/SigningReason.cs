@@ -21,6 +21,7 @@ public enum SigningReason : byte
     /// <summary>Not made: it came from an offline KSK in a response.</summary>
     Presigned,
 
-    /// <summary>Not made: the previous one is due to be made again and still valid, and the run's budget was used up.</summary>
+    /// <summary>Not made: the previous one is due to be made again and still valid, and the run's budget was
+    /// used up.</summary>
     Deferred,
 }

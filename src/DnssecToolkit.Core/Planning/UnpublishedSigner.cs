@@ -7,14 +7,16 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>Recognises a key that signed a version of a zone without being published in it, as a new algorithm's keys do
-/// (RFC 6781 §4.1.4).</summary>
+/// <summary>Recognises a key that signed a version of a zone without being published in it, as a new
+/// algorithm's keys do (RFC 6781 §4.1.4).</summary>
 internal static class UnpublishedSigner
 {
-    /// <summary>Whether a signature over the version's SOA is by the key: the library verifies it, for a tag alone proves nothing.</summary>
+    /// <summary>Whether a signature over the version's SOA is by the key: the library verifies it, for a tag
+    /// alone proves nothing.</summary>
     public static bool HasSigned(Zone zone, ZoneKey key, int rrsigLength)
     {
-        if (!zone.TryFind(0, RRType.SOA, out RRset soa) || !zone.TryFind(0, RRType.RRSIG, out RRset signatures)
+        if (!zone.TryFind(0, RRType.SOA, out RRset soa)
+            || !zone.TryFind(0, RRType.RRSIG, out RRset signatures)
             || !VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out _))
         {
             return false;
@@ -25,7 +27,8 @@ internal static class UnpublishedSigner
             for (int i = 0; i < signatures.Count; i++)
             {
                 ReadOnlySpan<byte> rrsig = signatures.RDataOf(i);
-                if (rrsig.Length == rrsigLength && IsOverSoaBy(key, rrsig) && IsRight(verifier, key.Zone.Wire, soa, rrsig))
+                if (rrsig.Length == rrsigLength && IsOverSoaBy(key, rrsig)
+                    && IsRight(verifier, key.Zone.Wire, soa, rrsig))
                 {
                     return true;
                 }
@@ -40,7 +43,8 @@ internal static class UnpublishedSigner
         && rrsig[2] == (byte)key.Algorithm
         && BinaryPrimitives.ReadUInt16BigEndian(rrsig[16..]) == key.Tag.Value;
 
-    private static bool IsRight(VerificationKey verifier, ReadOnlySpan<byte> apex, RRset soa, ReadOnlySpan<byte> rrsig)
+    private static bool IsRight(VerificationKey verifier, ReadOnlySpan<byte> apex, RRset soa,
+        ReadOnlySpan<byte> rrsig)
     {
         byte[] room = new byte[SignatureInput.LengthOf(apex.Length, apex.Length, 1, soa.RDataOf(0).Length)];
         SignatureInput input = new(room, rrsig[..SignatureInput.FixedFieldsLength], apex, apex);

@@ -10,7 +10,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>Makes the zone that is to be signed out of what was read: stale DNSSEC records out, today's keys in.</summary>
+/// <summary>Makes the zone that is to be signed out of what was read: stale DNSSEC records out, today's keys
+/// in.</summary>
 public sealed class ZonePreparation
 {
     // RFC 8078 §4 writes the delete forms out: CDS 0 0 0 00 and CDNSKEY 0 3 0 AA==.
@@ -38,10 +39,12 @@ public sealed class ZonePreparation
     /// <param name="policy">What is added.</param>
     /// <param name="findings">Takes what is wrong with the zone.</param>
     /// <param name="threads">How many threads may work at once.</param>
-    /// <returns>The zone with all it will have but NSEC, NSEC3 and RRSIG; its serial is the input's, its ZONEMD digests are zeros.</returns>
+    /// <returns>The zone with all it will have but NSEC, NSEC3 and RRSIG; its serial is the input's, its
+    /// ZONEMD digests are zeros.</returns>
     /// <exception cref="UnreadableInputException">There is no SOA.</exception>
     public static Zone Prepare(
-        ZoneFileContent content, DomainName apex, PreparationPolicy policy, FindingList findings, int threads) =>
+        ZoneFileContent content, DomainName apex, PreparationPolicy policy, FindingList findings,
+        int threads) =>
         new ZonePreparation(content, apex, policy, findings).Run(threads);
 
     private Zone Run(int threads)
@@ -69,7 +72,8 @@ public sealed class ZonePreparation
         return builder.Insert(_added.Build()).Build();
     }
 
-    private (uint Ttl, uint Serial) FindSoa() => _content.TryFindSoa(_apex, out ReadOnlySpan<byte> rdata, out uint ttl)
+    private (uint Ttl, uint Serial) FindSoa() =>
+        _content.TryFindSoa(_apex, out ReadOnlySpan<byte> rdata, out uint ttl)
         ? (ttl, SoaRecord.Read(rdata, ttl).Serial.Value)
         : throw new UnreadableInputException(
             $"{_content.Files[0]}: no SOA record for {_apex}", "is the origin right?", _findings.Kept);
@@ -110,7 +114,8 @@ public sealed class ZonePreparation
             return;
         }
 
-        string described = rdata.Length > 4 ? $"algorithm {rdata[3]}, tag {KeyTag.Of(rdata)}" : "no public key";
+        string described = rdata.Length > 4
+            ? $"algorithm {rdata[3]}, tag {KeyTag.Of(rdata)}" : "no public key";
         _findings.Add(new Finding(
             CheckCodes.ForeignDnskeyRemoved,
             new SourceLocation(page.File, (int)record.Line),

@@ -6,12 +6,14 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Planning;
 
-/// <summary>The coming signed zone's names in canonical order: the zone's own, with the NSEC3 owners among them.</summary>
-/// <remarks>Cut into blocks that threads plan and sign apart; block 0 is the apex alone, because the zone's digest is put
-/// there when all else is written.</remarks>
+/// <summary>The coming signed zone's names in canonical order: the zone's own, with the NSEC3 owners among
+/// them.</summary>
+/// <remarks>Cut into blocks that threads plan and sign apart; block 0 is the apex alone, because the zone's
+/// digest is put there when all else is written.</remarks>
 public sealed class ZoneWalk
 {
-    // Big enough that handing out blocks costs nothing, small enough that a block's text (1 MB) stays in the cache.
+    // Big enough that handing out blocks costs nothing, small enough that a block's text (1 MB) stays in the
+    // cache.
     private const int NodesPerBlock = 2_048;
 
     /// <summary>Cuts a zone and its chain into blocks.</summary>

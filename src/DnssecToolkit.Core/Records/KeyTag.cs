@@ -8,7 +8,8 @@ namespace DnssecToolkit.Records;
 public readonly record struct KeyTag(ushort Value)
 {
     /// <summary>Computes the tag of a DNSKEY.</summary>
-    /// <param name="rdata">DNSKEY RDATA in wire form: flags (2), protocol (1), algorithm (1), public key.</param>
+    /// <param name="rdata">DNSKEY RDATA in wire form: flags (2), protocol (1), algorithm (1), public
+    /// key.</param>
     /// <exception cref="ArgumentException"><paramref name="rdata"/> has no public key.</exception>
     public static KeyTag Of(ReadOnlySpan<byte> rdata)
     {

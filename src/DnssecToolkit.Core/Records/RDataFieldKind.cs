@@ -1,8 +1,8 @@
 namespace DnssecToolkit.Records;
 
 /// <summary>What one field of RDATA is: its form on the wire, in a zone file and for signing.</summary>
-/// <remarks>"To the end" kinds stand last and take all that is left, in text all tokens of the line. A kind that says
-/// "whole" has the RDATA to itself because its parts depend on each other.</remarks>
+/// <remarks>"To the end" kinds stand last and take all that is left, in text all tokens of the line. A kind
+/// that says "whole" has the RDATA to itself because its parts depend on each other.</remarks>
 public enum RDataFieldKind : byte
 {
     /// <summary>Octets without a text form: only RFC 3597's <c>\# length hex</c>; to the end.</summary>
@@ -29,7 +29,8 @@ public enum RDataFieldKind : byte
     /// <summary>Four octets, seconds: written as a number, read with TTL units too (<c>1h30m</c>).</summary>
     Period,
 
-    /// <summary>Four octets, seconds since 1970 on a circle: <c>YYYYMMDDHHMMSS</c> (RFC 4034 §3.2), read as a number too.</summary>
+    /// <summary>Four octets, seconds since 1970 on a circle: <c>YYYYMMDDHHMMSS</c> (RFC 4034 §3.2), read as a
+    /// number too.</summary>
     SerialTime,
 
     /// <summary>Two octets, an RR type's mnemonic or <c>TYPEnnn</c>.</summary>
@@ -38,25 +39,32 @@ public enum RDataFieldKind : byte
     /// <summary>One octet, a DNSSEC algorithm: written as a number, read by mnemonic too.</summary>
     Algorithm,
 
-    /// <summary>One octet, a DNSSEC algorithm as CERT has it: written by mnemonic where there is one, read both ways.</summary>
+    /// <summary>One octet, a DNSSEC algorithm as CERT has it: written by mnemonic where there is one, read
+    /// both ways.</summary>
     AlgorithmMnemonic,
 
-    /// <summary>One octet, a digest type of DS: written as a number, read by mnemonic too (<c>SHA-256</c>).</summary>
+    /// <summary>One octet, a digest type of DS: written as a number, read by mnemonic too
+    /// (<c>SHA-256</c>).</summary>
     DigestType,
 
-    /// <summary>One octet, an NSEC3 hash algorithm: written as a number, read by mnemonic too (<c>SHA-1</c>).</summary>
+    /// <summary>One octet, an NSEC3 hash algorithm: written as a number, read by mnemonic too
+    /// (<c>SHA-1</c>).</summary>
     HashAlgorithm,
 
-    /// <summary>Two octets, a key's flags: written as a number, read by RFC 2535's mnemonics too (<c>ZONE|…</c>).</summary>
+    /// <summary>Two octets, a key's flags: written as a number, read by RFC 2535's mnemonics too
+    /// (<c>ZONE|…</c>).</summary>
     KeyFlags,
 
-    /// <summary>One octet, a key's protocol: written as a number, read by mnemonic too (<c>DNSSEC</c>).</summary>
+    /// <summary>One octet, a key's protocol: written as a number, read by mnemonic too
+    /// (<c>DNSSEC</c>).</summary>
     KeyProtocol,
 
-    /// <summary>Two octets, a certificate type: written by mnemonic where there is one (<c>PKIX</c>), read both ways.</summary>
+    /// <summary>Two octets, a certificate type: written by mnemonic where there is one (<c>PKIX</c>), read
+    /// both ways.</summary>
     CertificateType,
 
-    /// <summary>One octet, a DSYNC scheme: written by mnemonic where there is one (<c>NOTIFY</c>), read both ways (RFC 9859).</summary>
+    /// <summary>One octet, a DSYNC scheme: written by mnemonic where there is one (<c>NOTIFY</c>), read both
+    /// ways (RFC 9859).</summary>
     DsyncScheme,
 
     /// <summary>Four octets, an IPv4 address or a 32-bit locator in dotted form.</summary>
@@ -83,20 +91,24 @@ public enum RDataFieldKind : byte
     /// <summary>One or more <see cref="CharacterString"/>; to the end.</summary>
     CharacterStrings,
 
-    /// <summary>X.25's address: a <see cref="CharacterString"/> of four digits or more (RFC 1183 §3.1).</summary>
+    /// <summary>X.25's address: a <see cref="CharacterString"/> of four digits or more (RFC 1183
+    /// §3.1).</summary>
     DigitString,
 
-    /// <summary>GPOS's coordinate: a <see cref="CharacterString"/> that is a decimal number (RFC 1712).</summary>
+    /// <summary>GPOS's coordinate: a <see cref="CharacterString"/> that is a decimal number (RFC
+    /// 1712).</summary>
     DecimalString,
 
-    /// <summary>NAPTR's regexp: a <see cref="CharacterString"/> that is empty, or delimiter, expression, delimiter,
-    /// replacement, delimiter, flags (RFC 3402 §3.2).</summary>
+    /// <summary>NAPTR's regexp: a <see cref="CharacterString"/> that is empty, or delimiter, expression,
+    /// delimiter, replacement, delimiter, flags (RFC 3402 §3.2).</summary>
     Regexp,
 
-    /// <summary>CAA's tag: a length octet and that many letters or digits, without quotes (RFC 8659 §4.1).</summary>
+    /// <summary>CAA's tag: a length octet and that many letters or digits, without quotes (RFC 8659
+    /// §4.1).</summary>
     Tag,
 
-    /// <summary>Text in quotes without a length octet (CAA's value, URI's target); to the end, one token in text.</summary>
+    /// <summary>Text in quotes without a length octet (CAA's value, URI's target); to the end, one token in
+    /// text.</summary>
     QuotedRest,
 
     /// <summary>Octets as base64; to the end; may be empty where the type allows it.</summary>
@@ -114,13 +126,16 @@ public enum RDataFieldKind : byte
     /// <summary>Octets as hex digits, at least one; to the end.</summary>
     HexRest,
 
-    /// <summary>A DS digest as hex digits, of the length that the digest type just before demands; to the end.</summary>
+    /// <summary>A DS digest as hex digits, of the length that the digest type just before demands; to the
+    /// end.</summary>
     DsDigest,
 
-    /// <summary>A ZONEMD digest as hex digits, of the length that the hash algorithm just before demands; to the end.</summary>
+    /// <summary>A ZONEMD digest as hex digits, of the length that the hash algorithm just before demands; to
+    /// the end.</summary>
     ZoneDigest,
 
-    /// <summary>A length octet and that many octets as hex digits, or <c>-</c> for none (RFC 5155 §3.3).</summary>
+    /// <summary>A length octet and that many octets as hex digits, or <c>-</c> for none (RFC 5155
+    /// §3.3).</summary>
     Salt,
 
     /// <summary>A length octet and that many octets as base32hex without padding (RFC 5155 §3.3).</summary>
@@ -153,13 +168,15 @@ public enum RDataFieldKind : byte
     /// <summary>A6: prefix length, address suffix, folded prefix name (RFC 2874 §3.1); whole.</summary>
     A6Address,
 
-    /// <summary>IPSECKEY: precedence, gateway type, algorithm, gateway, public key (RFC 4025); whole.</summary>
+    /// <summary>IPSECKEY: precedence, gateway type, algorithm, gateway, public key (RFC 4025);
+    /// whole.</summary>
     IpsecKey,
 
     /// <summary>AMTRELAY: precedence, discovery bit, type, relay (RFC 8777); whole.</summary>
     AmtRelay,
 
-    /// <summary>HIP: algorithm, host identity tag, public key, rendezvous servers (RFC 8005); whole.</summary>
+    /// <summary>HIP: algorithm, host identity tag, public key, rendezvous servers (RFC 8005);
+    /// whole.</summary>
     HostIdentity,
 
     /// <summary>UNSPEC's octets in the form of the old btoa program, as BIND has it; to the end.</summary>

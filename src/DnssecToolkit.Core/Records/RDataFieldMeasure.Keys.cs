@@ -12,8 +12,8 @@ internal static partial class RDataFieldMeasure
     private const ushort AlpnKey = 1;
     private const ushort NoDefaultAlpnKey = 2;
 
-    // RFC 2535 §3.1.2: in KEY, both high bits of the flags say that no key follows; RKEY's flags are all zero. An algorithm
-    // of one's own begins its key with the name that owns it (RFC 4034, appendix A.1.1).
+    // RFC 2535 §3.1.2: in KEY, both high bits of the flags say that no key follows; RKEY's flags are all
+    // zero. An algorithm of one's own begins its key with the name that owns it (RFC 4034, appendix A.1.1).
     private static int PublicKey(RRType type, ReadOnlySpan<byte> rdata, ReadOnlySpan<byte> rest)
     {
         if (type == RRType.KEY && (rdata[0] & 0xC0) == 0xC0)
@@ -110,13 +110,15 @@ internal static partial class RDataFieldMeasure
         while (position < rest.Length)
         {
             ReadOnlySpan<byte> parameter = rest[position..];
-            if (parameter.Length < 4 || parameter.Length < 4 + BinaryPrimitives.ReadUInt16BigEndian(parameter[2..]))
+            if (parameter.Length < 4 || parameter.Length < 4
+                + BinaryPrimitives.ReadUInt16BigEndian(parameter[2..]))
             {
                 return Invalid;
             }
 
             ushort key = BinaryPrimitives.ReadUInt16BigEndian(parameter);
-            ReadOnlySpan<byte> value = parameter.Slice(4, BinaryPrimitives.ReadUInt16BigEndian(parameter[2..]));
+            ReadOnlySpan<byte> value = parameter.Slice(4,
+                BinaryPrimitives.ReadUInt16BigEndian(parameter[2..]));
             hasAlpn |= key == AlpnKey;
             if (key <= previous || !IsSvcValue(key, value) || (key == NoDefaultAlpnKey && !hasAlpn))
             {
@@ -127,7 +129,8 @@ internal static partial class RDataFieldMeasure
             {
                 mandatory = value;
             }
-            else if (!mandatory.IsEmpty && BinaryPrimitives.ReadUInt16BigEndian(mandatory) is var next && key >= next)
+            else if (!mandatory.IsEmpty && BinaryPrimitives.ReadUInt16BigEndian(mandatory) is var next
+                && key >= next)
             {
                 if (key > next)
                 {

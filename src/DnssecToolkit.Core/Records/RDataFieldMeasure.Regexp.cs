@@ -3,8 +3,9 @@ namespace DnssecToolkit.Records;
 /// <content>NAPTR's substitution expressions.</content>
 internal static partial class RDataFieldMeasure
 {
-    // RFC 3402 §3.2: delim ERE delim repl delim *flag. As in BIND, NUL stands nowhere, the delimiter is no digit, backslash
-    // or flag, and the replacement refers to groups that there are; of the expression only its parentheses are looked at.
+    // RFC 3402 §3.2: delim ERE delim repl delim *flag. As in BIND, NUL stands nowhere, the delimiter is no
+    // digit, backslash or flag, and the replacement refers to groups that there are; of the expression only
+    // its parentheses are looked at.
     private static int Regexp(ReadOnlySpan<byte> rest)
     {
         int length = CountedOctets(rest);

@@ -28,11 +28,13 @@ internal static partial class RDataFieldMeasure
             RDataFieldKind.Opaque or RDataFieldKind.Base64Rest or RDataFieldKind.Base64OrDashRest
                 or RDataFieldKind.Btoa => rest.Length,
             RDataFieldKind.HexRest when type == RRType.SSHFP => Fingerprint(rest, rdata[start - 1]),
-            RDataFieldKind.NonEmptyBase64Rest or RDataFieldKind.HexRest or RDataFieldKind.Nsap => NonEmpty(rest),
+            RDataFieldKind.NonEmptyBase64Rest or RDataFieldKind.HexRest or RDataFieldKind.Nsap =>
+                NonEmpty(rest),
             RDataFieldKind.FoldedName when type == RRType.RRSIG => SignersName(rest, rdata[3]),
             RDataFieldKind.Name or RDataFieldKind.FoldedName => Name(rest),
             RDataFieldKind.Regexp => Regexp(rest),
-            RDataFieldKind.CharacterString or RDataFieldKind.DecimalString or RDataFieldKind.Salt => CountedOctets(rest),
+            RDataFieldKind.CharacterString or RDataFieldKind.DecimalString or RDataFieldKind.Salt =>
+                CountedOctets(rest),
             RDataFieldKind.OptionalCharacterString => rest.IsEmpty ? 0 : CountedOctets(rest),
             RDataFieldKind.CharacterStrings => Strings(rest),
             RDataFieldKind.DigitString => Digits(rest),
@@ -59,7 +61,8 @@ internal static partial class RDataFieldMeasure
 
     private static int NonEmpty(ReadOnlySpan<byte> rest) => rest.IsEmpty ? Invalid : rest.Length;
 
-    private static int Name(ReadOnlySpan<byte> rest) => WireName.TryMeasure(rest, out int length) ? length : Invalid;
+    private static int Name(ReadOnlySpan<byte> rest) =>
+        WireName.TryMeasure(rest, out int length) ? length : Invalid;
 
     // RFC 4034 §3.1.3: the labels field counts the owner's labels, and the owner is at or below the signer.
     private static int SignersName(ReadOnlySpan<byte> rest, byte labels)
@@ -93,7 +96,8 @@ internal static partial class RDataFieldMeasure
     private static int Digits(ReadOnlySpan<byte> rest)
     {
         int length = CountedOctets(rest);
-        return length < 5 || rest[1..length].ContainsAnyExceptInRange((byte)'0', (byte)'9') ? Invalid : length;
+        return length < 5 || rest[1..length].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            ? Invalid : length;
     }
 
     private static int Tag(ReadOnlySpan<byte> rest)

@@ -14,7 +14,8 @@ public sealed partial class RDataLayout
         Row(RRType.MF, None, (FoldedName, "mail agent")),
         Row(RRType.CNAME, Singleton, (FoldedName, "canonical name")),
         Row(RRType.SOA, Singleton, (FoldedName, "primary name server"), (FoldedName, "responsible mailbox"),
-            (Number32, "serial"), (Period, "refresh"), (Period, "retry"), (Period, "expire"), (Period, "minimum")),
+            (Number32, "serial"), (Period, "refresh"), (Period, "retry"), (Period, "expire"),
+            (Period, "minimum")),
         Row(RRType.MB, None, (FoldedName, "mailbox host")),
         Row(RRType.MG, None, (FoldedName, "group member")),
         Row(RRType.MR, None, (FoldedName, "new mailbox")),
@@ -36,14 +37,17 @@ public sealed partial class RDataLayout
         Row(RRType.SIG, None, SignatureFields),
         Row(RRType.KEY, None, (KeyFlags, "flags"), (KeyProtocol, "protocol"), (Algorithm, "algorithm"),
             (PublicKeyRest, "public key")),
-        Row(RRType.PX, InternetOnly, (Number16, "preference"), (FoldedName, "RFC 822 name"), (FoldedName, "X.400 name")),
-        Row(RRType.GPOS, None, (DecimalString, "longitude"), (DecimalString, "latitude"), (DecimalString, "altitude")),
+        Row(RRType.PX, InternetOnly, (Number16, "preference"), (FoldedName, "RFC 822 name"),
+            (FoldedName, "X.400 name")),
+        Row(RRType.GPOS, None, (DecimalString, "longitude"), (DecimalString, "latitude"),
+            (DecimalString, "altitude")),
         Row(RRType.AAAA, InternetOnly, (IPv6, "address")),
         Row(RRType.LOC, None, (Location, "location")),
         Row(RRType.NXT, Singleton, (FoldedName, "next domain name"), (NxtBitmap, "type bit map")),
         Row(RRType.EID, InternetOnly, (HexRest, "endpoint identifier")),
         Row(RRType.NIMLOC, InternetOnly, (HexRest, "locator")),
-        Row(RRType.SRV, InternetOnly, (Number16, "priority"), (Number16, "weight"), (Number16, "port"), (FoldedName, "target")),
+        Row(RRType.SRV, InternetOnly, (Number16, "priority"), (Number16, "weight"), (Number16, "port"),
+            (FoldedName, "target")),
         Row(RRType.ATMA, InternetOnly, (AtmAddress, "ATM address")),
         Row(RRType.NAPTR, None, (Number16, "order"), (Number16, "preference"), (CharacterString, "flags"),
             (CharacterString, "services"), (Regexp, "regexp"), (FoldedName, "replacement")),
@@ -52,11 +56,13 @@ public sealed partial class RDataLayout
             (AlgorithmMnemonic, "algorithm"), (NonEmptyBase64Rest, "certificate")),
         Row(RRType.A6, InternetOnly, (A6Address, "address")),
         Row(RRType.DNAME, Singleton, (FoldedName, "target")),
-        Row(RRType.SINK, None, (Number8, "meaning"), (Number8, "coding"), (Number8, "subcoding"), (Base64Rest, "data")),
+        Row(RRType.SINK, None, (Number8, "meaning"), (Number8, "coding"), (Number8, "subcoding"),
+            (Base64Rest, "data")),
         Row(RRType.OPT, Meta, (Opaque, "options")),
         Row(RRType.APL, InternetOnly, (AddressPrefixes, "address prefixes")),
         Row(RRType.DS, None, DelegationSignerFields),
-        Row(RRType.SSHFP, None, (Number8, "algorithm"), (Number8, "fingerprint type"), (HexRest, "fingerprint")),
+        Row(RRType.SSHFP, None, (Number8, "algorithm"), (Number8, "fingerprint type"),
+            (HexRest, "fingerprint")),
         Row(RRType.IPSECKEY, None, (IpsecKey, "IPsec key")),
         Row(RRType.RRSIG, None, SignatureFields),
         // RFC 6840 §5.1: the next domain name keeps its case in canonical form.
@@ -64,9 +70,11 @@ public sealed partial class RDataLayout
         Row(RRType.DNSKEY, None, (KeyFlags, "flags"), (KeyProtocol, "protocol"), (Algorithm, "algorithm"),
             (PublicKeyRest, "public key")),
         Row(RRType.DHCID, InternetOnly, (NonEmptyBase64Rest, "digest")),
-        Row(RRType.NSEC3, None, (HashAlgorithm, "hash algorithm"), (Number8, "flags"), (Number16, "iterations"),
+        Row(RRType.NSEC3, None, (HashAlgorithm, "hash algorithm"), (Number8, "flags"),
+            (Number16, "iterations"),
             (Salt, "salt"), (HashedOwner, "next hashed owner name"), (TypeBitmaps, "type bit maps")),
-        Row(RRType.NSEC3PARAM, None, (HashAlgorithm, "hash algorithm"), (Number8, "flags"), (Number16, "iterations"),
+        Row(RRType.NSEC3PARAM, None, (HashAlgorithm, "hash algorithm"), (Number8, "flags"),
+            (Number16, "iterations"),
             (Salt, "salt")),
         Row(RRType.TLSA, None, CertificateAssociationFields),
         Row(RRType.SMIMEA, None, CertificateAssociationFields),
@@ -80,10 +88,12 @@ public sealed partial class RDataLayout
             (PublicKeyRest, "public key")),
         Row(RRType.OPENPGPKEY, None, (NonEmptyBase64Rest, "public key")),
         Row(RRType.CSYNC, None, (Number32, "serial"), (Number16, "flags"), (TypeBitmaps, "type bit maps")),
-        Row(RRType.ZONEMD, None, (Number32, "serial"), (Number8, "scheme"), (Number8, "hash algorithm"), (ZoneDigest, "digest")),
+        Row(RRType.ZONEMD, None, (Number32, "serial"), (Number8, "scheme"), (Number8, "hash algorithm"),
+            (ZoneDigest, "digest")),
         Row(RRType.SVCB, InternetOnly, ServiceBindingFields),
         Row(RRType.HTTPS, InternetOnly, ServiceBindingFields),
-        Row(RRType.DSYNC, None, (TypeMnemonic, "type"), (DsyncScheme, "scheme"), (Number16, "port"), (Name, "target")),
+        Row(RRType.DSYNC, None, (TypeMnemonic, "type"), (DsyncScheme, "scheme"), (Number16, "port"),
+            (Name, "target")),
         Row(RRType.HHIT, None, (NonEmptyBase64Rest, "data")),
         Row(RRType.BRID, None, (NonEmptyBase64Rest, "data")),
         Row(RRType.SPF, None, (CharacterStrings, "text")),
@@ -119,8 +129,10 @@ public sealed partial class RDataLayout
     // Properties, not fields: the rows are built by a static initialiser in another file.
     private static (RDataFieldKind Kind, string Name)[] SignatureFields =>
     [
-        (TypeMnemonic, "type covered"), (Algorithm, "algorithm"), (Number8, "labels"), (Number32, "original TTL"),
-        (SerialTime, "expiration"), (SerialTime, "inception"), (Number16, "key tag"), (FoldedName, "signer's name"),
+        (TypeMnemonic, "type covered"), (Algorithm, "algorithm"), (Number8, "labels"), (Number32,
+            "original TTL"),
+        (SerialTime, "expiration"), (SerialTime, "inception"), (Number16, "key tag"),
+        (FoldedName, "signer's name"),
         (NonEmptyBase64Rest, "signature"),
     ];
 
@@ -140,6 +152,7 @@ public sealed partial class RDataLayout
         RRType type, RRTypeTraits traits, params (RDataFieldKind Kind, string Name)[] fields)
     {
         string mnemonic = type == RRType.NSAP_PTR ? "NSAP-PTR" : type.ToString();
-        return new RDataLayout(type, mnemonic, traits, [.. fields.Select(f => new RDataField(f.Kind, f.Name))]);
+        return new RDataLayout(type, mnemonic, traits,
+            [.. fields.Select(f => new RDataField(f.Kind, f.Name))]);
     }
 }

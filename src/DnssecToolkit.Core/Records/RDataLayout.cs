@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Records;
 
-/// <summary>The shape of a type's RDATA: one row of the table that reader, writer, canonical form and checks all work from.</summary>
+/// <summary>The shape of a type's RDATA: one row of the table that reader, writer, canonical form and checks
+/// all work from.</summary>
 /// <remarks>The rows stand in this class's other file.</remarks>
 public sealed partial class RDataLayout
 {
@@ -23,7 +24,8 @@ public sealed partial class RDataLayout
         _mnemonic = System.Text.Encoding.ASCII.GetBytes(mnemonic);
         _fields = fields;
         HasTextForm = fields[0].Kind != RDataFieldKind.Opaque;
-        FoldedNameCount = fields.Count(field => field.Kind is RDataFieldKind.FoldedName or RDataFieldKind.A6Address);
+        FoldedNameCount =
+            fields.Count(field => field.Kind is RDataFieldKind.FoldedName or RDataFieldKind.A6Address);
         FoldedNamesOffset = FixedLengthBeforeNames(fields);
     }
 
@@ -54,8 +56,8 @@ public sealed partial class RDataLayout
     /// <summary>How many names canonical form lower-cases; they stand side by side.</summary>
     internal int FoldedNameCount { get; }
 
-    /// <summary>The octets of the fields of fixed length before those names; NAPTR's strings come after them, and A6
-    /// has its own rule.</summary>
+    /// <summary>The octets of the fields of fixed length before those names; NAPTR's strings come after them,
+    /// and A6 has its own rule.</summary>
     internal int FoldedNamesOffset { get; }
 
     /// <summary>Finds a type's row.</summary>
@@ -67,7 +69,8 @@ public sealed partial class RDataLayout
         return (int)type < direct.Length ? direct[(int)type] : FindHigh(type);
     }
 
-    /// <summary>Whether the type is a question or part of a message (RFC 6895 §3.1), so that it never stands in a zone.</summary>
+    /// <summary>Whether the type is a question or part of a message (RFC 6895 §3.1), so that it never stands
+    /// in a zone.</summary>
     public static bool IsMeta(RRType type) => (int)type is (>= 128 and <= 255) or (int)RRType.OPT;
 
     /// <summary>Gives the mnemonic.</summary>
@@ -87,7 +90,8 @@ public sealed partial class RDataLayout
     }
 
     private static int FixedLengthBeforeNames(ImmutableArray<RDataField> fields) =>
-        fields.TakeWhile(field => RDataFieldLength.IsFixed(field.Kind)).Sum(field => RDataFieldLength.Of(field.Kind));
+        fields.TakeWhile(field => RDataFieldLength.IsFixed(field.Kind))
+            .Sum(field => RDataFieldLength.Of(field.Kind));
 
     private static RDataLayout?[] IndexRows()
     {

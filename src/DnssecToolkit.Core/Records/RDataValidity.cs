@@ -1,7 +1,9 @@
 namespace DnssecToolkit.Records;
 
-/// <summary>Whether RDATA is well-formed for its type, so that what comes as <c>\#</c> or over the wire is safe to use.</summary>
-/// <remarks>The rules are those that BIND holds RDATA on the wire to: shapes and lengths, hardly ever meaning.</remarks>
+/// <summary>Whether RDATA is well-formed for its type, so that what comes as <c>\#</c> or over the wire is
+/// safe to use.</summary>
+/// <remarks>The rules are those that BIND holds RDATA on the wire to: shapes and lengths, hardly ever
+/// meaning.</remarks>
 public static class RDataValidity
 {
     /// <summary>Whether RDATA is well-formed; always so for types that are not in the table.</summary>
@@ -13,7 +15,8 @@ public static class RDataValidity
     /// <summary>Whether RDATA is well-formed.</summary>
     /// <param name="layout">The type's row.</param>
     /// <param name="rdata">RDATA in uncompressed wire form, of whatever origin.</param>
-    public static bool IsValid(RDataLayout layout, ReadOnlySpan<byte> rdata) => Explain(layout, rdata) is null;
+    public static bool IsValid(RDataLayout layout, ReadOnlySpan<byte> rdata) =>
+        Explain(layout, rdata) is null;
 
     /// <summary>Says what is wrong with RDATA.</summary>
     /// <param name="layout">The type's row.</param>

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Records;
 
-/// <summary>Classes (RFC 1035 §3.2.4); any other number is valid too, as <c>CLASSnnn</c> (RFC 3597 §5).</summary>
+/// <summary>Classes (RFC 1035 §3.2.4); any other number is valid too, as <c>CLASSnnn</c> (RFC 3597
+/// §5).</summary>
 public enum RRClass : ushort
 {
     /// <summary>The Internet: the class of every zone we sign.</summary>

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Records;
 
-/// <summary>Resource record types as IANA's registry of 2026 spells them (NSAP-PTR with an underscore); any other number is valid too (RFC 3597).</summary>
+/// <summary>Resource record types as IANA's registry of 2026 spells them (NSAP-PTR with an underscore); any
+/// other number is valid too (RFC 3597).</summary>
 public enum RRType : ushort
 {
     /// <summary>Reserved; no record has it.</summary>

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace DnssecToolkit.Records;
 
 /// <summary>Types as text: mnemonics in any letter case, and <c>TYPEnnn</c> (RFC 3597 §5).</summary>
-/// <remarks>Read once for every record, so by a hash table over the mnemonic's octets loaded as numbers.</remarks>
+/// <remarks>Read once for every record, so by a hash table over the mnemonic's octets loaded as
+/// numbers.</remarks>
 public static class RRTypeText
 {
     /// <summary>The most octets a type's text has: NSEC3PARAM and OPENPGPKEY.</summary>
@@ -47,7 +48,8 @@ public static class RRTypeText
         }
     }
 
-    /// <summary>Writes a type as BIND prints it: the mnemonic, or <c>TYPEnnn</c> where there is none.</summary>
+    /// <summary>Writes a type as BIND prints it: the mnemonic, or <c>TYPEnnn</c> where there is
+    /// none.</summary>
     /// <param name="type">Any number.</param>
     /// <param name="destination">Takes <see cref="MaximumLength"/> octets at most.</param>
     /// <returns>The octets written.</returns>
@@ -83,17 +85,19 @@ public static class RRTypeText
         int length = text.Length;
         if (length >= sizeof(ulong))
         {
-            return (Fold(MemoryMarshal.Read<ulong>(text)), Fold(MemoryMarshal.Read<ulong>(text[(length - sizeof(ulong))..])));
+            return (Fold(MemoryMarshal.Read<ulong>(text)),
+                Fold(MemoryMarshal.Read<ulong>(text[(length - sizeof(ulong))..])));
         }
 
         ulong octets = length >= sizeof(uint)
-            ? MemoryMarshal.Read<uint>(text) | ((ulong)MemoryMarshal.Read<uint>(text[(length - sizeof(uint))..]) << 32)
+            ? MemoryMarshal.Read<uint>(text)
+            | ((ulong)MemoryMarshal.Read<uint>(text[(length - sizeof(uint))..]) << 32)
             : text[0] | ((ulong)text[length >> 1] << 8) | ((ulong)text[length - 1] << 16);
         return (Fold(octets), (ulong)length);
     }
 
-    // Clears bit 0x20 of the octets that have bit 0x40: letters become upper case, digits and hyphen stay, and nothing
-    // that is not a letter becomes one.
+    // Clears bit 0x20 of the octets that have bit 0x40: letters become upper case, digits and hyphen stay,
+    // and nothing that is not a letter becomes one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong octets) => octets & ~((octets >> 1) & 0x2020_2020_2020_2020);
 

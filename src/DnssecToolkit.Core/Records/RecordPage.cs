@@ -2,16 +2,19 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Records;
 
-/// <summary>A run of records of one source file with the octets they point into; written once, then only read.</summary>
-/// <remarks>Pages are what the reader's threads fill and what a zone is made of: 65,536 records at most, so that a
-/// <see cref="RecordReference"/> is four octets. Octets are uninitialised beyond what records point at.</remarks>
+/// <summary>A run of records of one source file with the octets they point into; written once, then only
+/// read.</summary>
+/// <remarks>Pages are what the reader's threads fill and what a zone is made of: 65,536 records at most, so
+/// that a <see cref="RecordReference"/> is four octets. Octets are uninitialised beyond what records point
+/// at.</remarks>
 public sealed class RecordPage
 {
     /// <summary>The most records a page has.</summary>
     public const int MaximumCount = 1 << 16;
 
     /// <summary>Wraps filled arrays.</summary>
-    /// <param name="file">The source file's path as the operator named it, or null for records made here.</param>
+    /// <param name="file">The source file's path as the operator named it, or null for records made
+    /// here.</param>
     /// <param name="octets">Owner names and RDATA.</param>
     /// <param name="records">The records; those from <paramref name="count"/> on are not used.</param>
     /// <param name="count">How many records there are: 65,536 at most.</param>
@@ -44,5 +47,6 @@ public sealed class RecordPage
     }
 
     /// <summary>The RDATA in wire form.</summary>
-    public ReadOnlySpan<byte> RDataOf(in Record record) => Octets.AsSpan((int)record.RDataOffset, record.RDataLength);
+    public ReadOnlySpan<byte> RDataOf(in Record record) =>
+        Octets.AsSpan((int)record.RDataOffset, record.RDataLength);
 }

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Records;
 
-/// <summary>Fills one small page with records made here (DNSKEY, NSEC3PARAM, a new SOA); not for hot paths.</summary>
+/// <summary>Fills one small page with records made here (DNSKEY, NSEC3PARAM, a new SOA); not for hot
+/// paths.</summary>
 public sealed class RecordPageBuilder
 {
     private readonly List<byte> _octets = [];

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace DnssecToolkit.Records;
 
-/// <summary>The type bit maps of NSEC, NSEC3 and CSYNC (RFC 4034 §4.1.2): windows of 256 types, each a number, a length and
-/// up to 32 octets of bits.</summary>
+/// <summary>The type bit maps of NSEC, NSEC3 and CSYNC (RFC 4034 §4.1.2): windows of 256 types, each a
+/// number, a length and up to 32 octets of bits.</summary>
 public static class TypeBitmap
 {
     /// <summary>The most octets that bit maps have: 256 windows of 32 octets.</summary>
@@ -12,7 +12,8 @@ public static class TypeBitmap
     private const int MaximumWindowLength = 32;
 
     /// <summary>Writes the bit maps for a set of types.</summary>
-    /// <param name="types">The types in any order; one that comes twice counts once. Ascending order is fastest.</param>
+    /// <param name="types">The types in any order; one that comes twice counts once. Ascending order is
+    /// fastest.</param>
     /// <param name="destination">Takes the bit maps: 34 octets for each window at most.</param>
     /// <returns>The octets written; 0 for no types.</returns>
     public static int Write(ReadOnlySpan<RRType> types, Span<byte> destination)
@@ -42,8 +43,10 @@ public static class TypeBitmap
             && (bitmaps[2 + place] & (0x80 >> ((int)type & 7))) != 0;
     }
 
-    /// <summary>Whether octets are bit maps: windows ascending, each of 1 to 32 octets of which the last is not zero.</summary>
-    /// <param name="bitmaps">All octets to the end of the RDATA; none is valid (RFC 5155 §3.2.1 needs that).</param>
+    /// <summary>Whether octets are bit maps: windows ascending, each of 1 to 32 octets of which the last is
+    /// not zero.</summary>
+    /// <param name="bitmaps">All octets to the end of the RDATA; none is valid (RFC 5155 §3.2.1 needs
+    /// that).</param>
     public static bool IsValid(ReadOnlySpan<byte> bitmaps)
     {
         int previous = -1;

@@ -12,18 +12,22 @@ namespace DnssecToolkit.Reporting;
 /// <param name="Made">When the latest was made, or null.</param>
 /// <param name="Proven">When a copy was proven last, or null.</param>
 /// <param name="Problem">Why the register cannot be read, or null.</param>
-public sealed record BackupStatus(string Register, int Copies, Timestamp? Made, Timestamp? Proven, string? Problem)
+public sealed record BackupStatus(string Register, int Copies, Timestamp? Made, Timestamp? Proven,
+    string? Problem)
 {
     /// <summary>Reads the registers that the configuration's gates name.</summary>
     internal static IReadOnlyList<BackupStatus> Read(SignerConfiguration configuration) =>
-        [.. configuration.Zones.Select(zone => zone.Gate.BackupRegister).OfType<string>().Distinct(StringComparer.Ordinal).Select(Read)];
+        [.. configuration.Zones.Select(zone => zone.Gate.BackupRegister).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Select(Read)];
 
     private static BackupStatus Read(string path)
     {
         try
         {
             BackupRegister register = BackupRegisterFile.Read(path);
-            return new BackupStatus(path, register.Copies.Length, Latest(register.Copies.Select(copy => (Timestamp?)copy.Made)), Latest(register.Copies.Select(copy => copy.Proven)), null);
+            return new BackupStatus(path, register.Copies.Length,
+                Latest(register.Copies.Select(copy =>
+                    (Timestamp?)copy.Made)), Latest(register.Copies.Select(copy => copy.Proven)), null);
         }
         catch (UnreadableInputException fault)
         {

@@ -14,7 +14,8 @@ namespace DnssecToolkit.Reporting;
 /// <param name="LastRun">The last run's moment, or null.</param>
 /// <param name="Runs">The last runs in the journal, newest first.</param>
 public sealed record FleetStatus(
-    SignerConfiguration Configuration, Timestamp Now, IReadOnlyList<ZoneStatus> Zones, Timestamp? LastRun, IReadOnlyList<JournalEntry> Runs)
+    SignerConfiguration Configuration, Timestamp Now, IReadOnlyList<ZoneStatus> Zones, Timestamp? LastRun,
+    IReadOnlyList<JournalEntry> Runs)
 {
     private const int MostRuns = 12;
     private const int MostEvents = 12;
@@ -37,7 +38,8 @@ public sealed record FleetStatus(
 
     /// <summary>What the keys will do next, over all zones, in order.</summary>
     public IReadOnlyList<ScheduleEvent> NextEvents => [.. Zones.Where(zone => zone.Schedule is not null)
-        .SelectMany(zone => zone.Schedule!.Events(Now, Now + EventHorizon)).OrderBy(happening => happening.Moment).Take(MostEvents)];
+        .SelectMany(zone => zone.Schedule!.Events(Now, Now + EventHorizon))
+        .OrderBy(happening => happening.Moment).Take(MostEvents)];
 
     /// <summary>Reads it; nothing is changed.</summary>
     public static FleetStatus Read(SignerConfiguration configuration, Timestamp now)
@@ -64,9 +66,11 @@ public sealed record FleetStatus(
 
     /// <summary>The worst level of all zones; bad where runs sign nothing.</summary>
     public StatusLevel Level => Problem is not null ? StatusLevel.Bad
-        : Zones.Select(zone => zone.Level).Concat(Strays.Select(LevelOf)).DefaultIfEmpty(StatusLevel.Good).Max();
+        : Zones.Select(zone => zone.Level).Concat(Strays.Select(LevelOf)).DefaultIfEmpty(StatusLevel.Good)
+        .Max();
 
-    /// <summary>How much something that is wrong with a directory of zones hurries: a stray file keeps no zone from being signed.</summary>
+    /// <summary>How much something that is wrong with a directory of zones hurries: a stray file keeps no
+    /// zone from being signed.</summary>
     internal static StatusLevel LevelOf(Finding stray) =>
         stray.Code == CheckCodes.DirectoryStray ? StatusLevel.Attention : StatusLevel.Bad;
 

@@ -10,7 +10,8 @@ using BootMoment = DnssecToolkit.Operations.BootMoment;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Looks at everything that a run depends on and that a run may not live to tell: for a monitor, every few minutes.</summary>
+/// <summary>Looks at everything that a run depends on and that a run may not live to tell: for a monitor,
+/// every few minutes.</summary>
 public sealed class HealthCheck
 {
     private const long LeastFreeOctets = 64 << 20;
@@ -26,10 +27,12 @@ public sealed class HealthCheck
     /// <param name="status">The status at the moment.</param>
     /// <param name="latestRun">How long ago the last run may be, in seconds.</param>
     /// <param name="clockIsSynchronised">Whether somebody keeps this machine's clock right.</param>
-    /// <param name="sinceBoot">The status's moment since the machine's start; null where it is not by the machine's clock.</param>
+    /// <param name="sinceBoot">The status's moment since the machine's start; null where it is not by the
+    /// machine's clock.</param>
     /// <param name="stop">Ends the questions to servers.</param>
     /// <returns>What somebody should look at, the worst first; nothing where all is well.</returns>
-    public static IReadOnlyList<HealthRemark> Run(FleetStatus status, long latestRun, bool clockIsSynchronised, BootMoment? sinceBoot, CancellationToken stop)
+    public static IReadOnlyList<HealthRemark> Run(FleetStatus status, long latestRun,
+        bool clockIsSynchronised, BootMoment? sinceBoot, CancellationToken stop)
     {
         HealthCheck check = new(status);
         check.CheckRuns(latestRun);
@@ -45,22 +48,26 @@ public sealed class HealthCheck
 
         foreach (Finding stray in status.Strays)
         {
-            check.Add(FleetStatus.LevelOf(stray), $"{stray.Location.File} {stray.Message} [{stray.Code.Tag}]");
+            check.Add(FleetStatus.LevelOf(stray),
+                $"{stray.Location.File} {stray.Message} [{stray.Code.Tag}]");
         }
 
         check.CheckTokens();
         check.CheckBackups();
-        Task.WhenAll(status.Zones.Select(zone => check.CheckServersAsync(zone, stop))).GetAwaiter().GetResult();
+        Task.WhenAll(status.Zones.Select(zone => check.CheckServersAsync(zone, stop))).GetAwaiter()
+            .GetResult();
         return [.. check._remarks.OrderByDescending(remark => remark.Level)];
     }
 
-    /// <summary>Lets each key that signs show that it can: an apex is signed with it, in a directory that is gone afterwards.</summary>
+    /// <summary>Lets each key that signs show that it can: an apex is signed with it, in a directory that is
+    /// gone afterwards.</summary>
     /// <param name="status">The status at the moment.</param>
     /// <param name="tokens">Says how tokens are used.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>The keys that cannot; nothing where all can.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static IReadOnlyList<HealthRemark> TryKeys(FleetStatus status, Func<TokenConfiguration?, int, TokenUse?> tokens, CancellationToken stop)
+    public static IReadOnlyList<HealthRemark> TryKeys(FleetStatus status,
+        Func<TokenConfiguration?, int, TokenUse?> tokens, CancellationToken stop)
     {
         HealthCheck check = new(status);
         foreach (ZoneStatus zone in status.Zones)
@@ -100,7 +107,8 @@ public sealed class HealthCheck
     private void CheckClock(bool isSynchronised, BootMoment? sinceBoot)
     {
         StateDirectory state = StateDirectory.At(_status.Configuration.StateDirectory);
-        ClockEvidence? latest = ClockEvidence.Latest(state, _status.Zones.Select(zone => (zone.Zone, zone.State)), _status.Now);
+        ClockEvidence? latest = ClockEvidence.Latest(state,
+            _status.Zones.Select(zone => (zone.Zone, zone.State)), _status.Now);
         ClockPolicy policy = _status.Configuration.Clock;
         if ((ClockGuard.Check(state, policy, _status.Now, latest, isSynchronised)
             ?? ClockGuard.CheckMovement(state, policy, _status.Now, sinceBoot)) is { } doubt)
@@ -111,7 +119,8 @@ public sealed class HealthCheck
 
     private void CheckDisks()
     {
-        string[] directories = [_status.Configuration.StateDirectory, .. _status.Zones.Select(zone => Path.GetDirectoryName(zone.Zone.Output)!)];
+        string[] directories = [_status.Configuration.StateDirectory,
+            .. _status.Zones.Select(zone => Path.GetDirectoryName(zone.Zone.Output)!)];
         foreach (string directory in directories.Distinct(StringComparer.Ordinal))
         {
             if (!Directory.Exists(directory))
@@ -134,7 +143,8 @@ public sealed class HealthCheck
 
         if (zone.SecondsLeft is { } left && left < zone.Zone.Gate.Margin && zone.State.Problem is null)
         {
-            Add(left <= 0 ? StatusLevel.Bad : StatusLevel.Attention, $"{zone.Zone.Name} first signature expires at {zone.State.FirstExpiration}");
+            Add(left <= 0 ? StatusLevel.Bad
+                : StatusLevel.Attention, $"{zone.Zone.Name} first signature expires at {zone.State.FirstExpiration}");
         }
 
         if (zone.State.Serial is not null && SignedHead.Read(zone.Zone.Output, zone.Zone.Name) is null)
@@ -143,7 +153,8 @@ public sealed class HealthCheck
         }
     }
 
-    // Who can write the file, and has a stolen key, changes what is served under the very serial that is in our state.
+    // Who can write the file, and has a stolen key, changes what is served under the very serial that is in
+    // our state.
     private void CheckInstalled()
     {
         StateDirectory state = StateDirectory.At(_status.Configuration.StateDirectory);
@@ -170,8 +181,10 @@ public sealed class HealthCheck
         {
             FindingList findings = new();
             using KeyDirectory directory = KeyDirectory.Read(zone.Zone.Keys, zone.Zone.Name, findings);
-            IReadOnlyList<ZoneKey> signing = SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is { } apex ? ZoneSignersOf(apex) : [];
-            foreach (ZoneKey key in signing.Where(key => directory.SoftwareFor(key) is null && directory.ReferenceFor(key) is null))
+            IReadOnlyList<ZoneKey> signing = SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is { } apex
+                ? ZoneSignersOf(apex) : [];
+            foreach (ZoneKey key in signing.Where(key => directory.SoftwareFor(key) is null
+                && directory.ReferenceFor(key) is null))
             {
                 Add(
                     StatusLevel.Bad,
@@ -222,7 +235,8 @@ public sealed class HealthCheck
 
     private void CheckParent(ZoneStatus zone, CancellationToken stop)
     {
-        if (zone.Zone.Parents.Count == 0 || SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is not { } apex)
+        if (zone.Zone.Parents.Count == 0
+            || SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is not { } apex)
         {
             return;
         }
@@ -243,14 +257,16 @@ public sealed class HealthCheck
 
     private async Task CheckServersAsync(ZoneStatus zone, CancellationToken stop)
     {
-        if (zone.Zone.Server is not { } server || SignedHead.Read(zone.Zone.Output, zone.Zone.Name) is not { } head)
+        if (zone.Zone.Server is not { } server
+            || SignedHead.Read(zone.Zone.Output, zone.Zone.Name) is not { } head)
         {
             return;
         }
 
         foreach (ServerAddress address in server.Ask)
         {
-            (ServedApex? apex, string? failure) = await ServedApex.AskAsync(address, zone.Zone.Name, Queries, stop);
+            (ServedApex? apex, string? failure) = await ServedApex.AskAsync(address, zone.Zone.Name, Queries,
+                stop);
             if (apex is null)
             {
                 Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} {failure}");
@@ -261,9 +277,11 @@ public sealed class HealthCheck
             ServedVersion version = apex.Version;
             if (version.Serial != head.Serial)
             {
-                Add(StatusLevel.Bad, $"{zone.Zone.Name} {address} serves serial {version.Serial}, and the file has {head.Serial}");
+                Add(StatusLevel.Bad,
+                    $"{zone.Zone.Name} {address} serves serial {version.Serial}, and the file has {head.Serial}");
             }
-            else if (!version.Signatures.Any(served => head.Signatures.Any(ours => ours.AsSpan().SequenceEqual(served))))
+            else if (!version.Signatures.Any(served => head.Signatures.Any(ours => ours.AsSpan()
+                .SequenceEqual(served))))
             {
                 Add(
                     StatusLevel.Bad,
@@ -273,7 +291,8 @@ public sealed class HealthCheck
     }
 
     // Keys and signatures that no run of ours made: a stolen key at work, or another signer.
-    private void CheckServedKeys(ZoneStatus zone, ServerAddress address, ServedApex served, SerialNumber serial)
+    private void CheckServedKeys(ZoneStatus zone, ServerAddress address, ServedApex served,
+        SerialNumber serial)
     {
         if (SignedHead.ReadApex(zone.Zone.Output, zone.Zone.Name) is not { } apex)
         {

@@ -4,7 +4,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Tells a watchdog elsewhere that a run went well; what it does not hear of, it tells people.</summary>
+/// <summary>Tells a watchdog elsewhere that a run went well; what it does not hear of, it tells
+/// people.</summary>
 public static class Heartbeat
 {
     /// <summary>Gives the sign of life.</summary>
@@ -32,10 +33,13 @@ public static class Heartbeat
         try
         {
             using HttpClient client = new() { Timeout = TimeSpan.FromSeconds(timeout) };
-            using HttpResponseMessage answer = client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, stop).GetAwaiter().GetResult();
-            return answer.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"{url.Host} answers {(int)answer.StatusCode}");
+            using HttpResponseMessage answer = client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead,
+                stop).GetAwaiter().GetResult();
+            return answer.IsSuccessStatusCode ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{url.Host} answers {(int)answer.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException
+            && !stop.IsCancellationRequested)
         {
             return $"{url.Host} cannot be reached: {e.Message.TrimEnd('.')}"; // not the whole URL: some have a secret in it
         }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>A part of the Markdown that the toolkit writes: a heading, a paragraph, a list, a table or fenced text.</summary>
+/// <summary>A part of the Markdown that the toolkit writes: a heading, a paragraph, a list, a table or fenced
+/// text.</summary>
 internal abstract record MarkdownBlock
 {
     private MarkdownBlock()

@@ -2,13 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Reads the Markdown that the toolkit writes: headings, paragraphs, tables, lists, fenced text.</summary>
+/// <summary>Reads the Markdown that the toolkit writes: headings, paragraphs, tables, lists, fenced
+/// text.</summary>
 internal sealed partial class MarkdownReader
 {
     private readonly string[] _lines;
     private int _at;
 
-    private MarkdownReader(string markdown) => _lines = markdown.Replace("\r", "", StringComparison.Ordinal).Split('\n');
+    private MarkdownReader(string markdown) =>
+        _lines = markdown.Replace("\r", "", StringComparison.Ordinal).Split('\n');
 
     /// <summary>Gives its blocks.</summary>
     internal static IEnumerable<MarkdownBlock> Read(string markdown)
@@ -37,7 +39,8 @@ internal sealed partial class MarkdownReader
                 yield return (text[at..match.Index], MarkdownStyle.Plain);
             }
 
-            yield return match.Groups[1].Success ? (match.Groups[1].Value, MarkdownStyle.Code) : (match.Groups[2].Value, MarkdownStyle.Stressed);
+            yield return match.Groups[1].Success ? (match.Groups[1].Value, MarkdownStyle.Code)
+                : (match.Groups[2].Value, MarkdownStyle.Stressed);
             at = match.Index + match.Length;
         }
 
@@ -72,14 +75,17 @@ internal sealed partial class MarkdownReader
 
     private MarkdownBlock.Items Items(string first)
     {
-        string items = string.Join('\n', TakeWhile(other => Item().IsMatch(other) || other.StartsWith("  ", StringComparison.Ordinal)))
+        string items = string.Join('\n',
+            TakeWhile(other => Item().IsMatch(other) || other.StartsWith("  ", StringComparison.Ordinal)))
             .Replace("\n  ", " ", StringComparison.Ordinal);
-        return new MarkdownBlock.Items(!first.StartsWith('-'), [.. items.Split('\n').Select(item => Item().Match(item).Groups[2].Value)]);
+        return new MarkdownBlock.Items(!first.StartsWith('-'),
+            [.. items.Split('\n').Select(item => Item().Match(item).Groups[2].Value)]);
     }
 
     private static MarkdownBlock.Table Table(string[][] rows)
     {
-        bool hasHead = rows.Length > 1 && rows[1].All(cell => cell.Length > 0 && cell.All(character => character is '-' or ':'));
+        bool hasHead = rows.Length > 1
+            && rows[1].All(cell => cell.Length > 0 && cell.All(character => character is '-' or ':'));
         return new MarkdownBlock.Table(hasHead ? rows[0] : null, [.. rows.Skip(hasHead ? 2 : 0)]);
     }
 
@@ -98,7 +104,8 @@ internal sealed partial class MarkdownReader
 
     // A bar with a backslash before it is text.
     private static string[] Cells(string line) =>
-        [.. CellEnd().Split(line.Trim().TrimStart('|').TrimEnd()).SkipLast(line.TrimEnd().EndsWith('|') ? 1 : 0)
+        [.. CellEnd().Split(line.Trim().TrimStart('|').TrimEnd())
+            .SkipLast(line.TrimEnd().EndsWith('|') ? 1 : 0)
             .Select(cell => cell.Trim().Replace("\\|", "|", StringComparison.Ordinal))];
 
     [GeneratedRegex("^(#{1,3}) (.*)$")]

@@ -6,7 +6,8 @@ using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Tells people of problems when they begin and when they end: one message a run, however many zones, and none while they last.</summary>
+/// <summary>Tells people of problems when they begin and when they end: one message a run, however many
+/// zones, and none while they last.</summary>
 public sealed class Notifications
 {
     private const int Error = 3; // RFC 5424 §6.2.1
@@ -21,7 +22,8 @@ public sealed class Notifications
     private readonly CancellationToken _stop;
     private readonly List<string> _failures = [];
 
-    private Notifications(NotificationPolicy policy, StateDirectory state, Func<string, string> password, CancellationToken stop)
+    private Notifications(NotificationPolicy policy, StateDirectory state, Func<string, string> password,
+        CancellationToken stop)
     {
         _policy = policy;
         _unsent = new UnsentMessages(state);
@@ -38,10 +40,12 @@ public sealed class Notifications
     /// <param name="stop">Ends the sending.</param>
     /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
     public static IReadOnlyList<string> Send(
-        UnattendedReport report, IReadOnlyList<Finding> strays, SignerConfiguration configuration, FleetStatus? status,
+        UnattendedReport report, IReadOnlyList<Finding> strays, SignerConfiguration configuration,
+        FleetStatus? status,
         Func<string, string> password, CancellationToken stop)
     {
-        Notifications sending = new(configuration.Notifications, StateDirectory.At(configuration.StateDirectory), password, stop);
+        Notifications sending = new(configuration.Notifications,
+            StateDirectory.At(configuration.StateDirectory), password, stop);
         sending.SendAgain();
         sending.SendChanges(report, configuration);
         if (status is not null && CeremonyReminder.Due(status) is { } reminder)
@@ -51,7 +55,8 @@ public sealed class Notifications
 
         if (report.Results.All(result => result.Failure is null) && strays.Count == 0)
         {
-            sending._failures.AddRange(Heartbeat.Beat(sending._policy, stop).Select(failure => $"the heartbeat: {failure}"));
+            sending._failures.AddRange(Heartbeat.Beat(sending._policy, stop)
+                .Select(failure => $"the heartbeat: {failure}"));
         }
 
         return sending._failures;
@@ -64,9 +69,11 @@ public sealed class Notifications
     /// <param name="stop">Ends the sending.</param>
     /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
     public static IReadOnlyList<string> SendRefusal(
-        ToolkitException failure, SignerConfiguration configuration, Func<string, string> password, CancellationToken stop)
+        ToolkitException failure, SignerConfiguration configuration, Func<string, string> password,
+        CancellationToken stop)
     {
-        Notifications sending = new(configuration.Notifications, StateDirectory.At(configuration.StateDirectory), password, stop);
+        Notifications sending = new(configuration.Notifications,
+            StateDirectory.At(configuration.StateDirectory), password, stop);
         string subject = $"signall: {RunProblem.NameOf(failure)}, nothing is signed";
         sending.Deliver(subject, $"{failure.Message}\n{(failure.Hint is { } hint ? $"  {hint}\n" : "")}");
         sending.Log(Error, subject);
@@ -80,10 +87,12 @@ public sealed class Notifications
     /// <param name="stop">Ends the sending.</param>
     /// <returns>Why a message could not be sent, as lower-case clauses.</returns>
     public static IReadOnlyList<string> SendStrays(
-        IReadOnlyList<Finding> strays, SignerConfiguration configuration, Func<string, string> password, CancellationToken stop)
+        IReadOnlyList<Finding> strays, SignerConfiguration configuration, Func<string, string> password,
+        CancellationToken stop)
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
-        (IReadOnlyList<Finding> began, IReadOnlyDictionary<string, string> ended) = StrayFiles.Changes(state, strays);
+        (IReadOnlyList<Finding> began, IReadOnlyDictionary<string, string> ended) = StrayFiles.Changes(state,
+            strays);
         if (began.Count + ended.Count == 0)
         {
             return [];
@@ -91,11 +100,14 @@ public sealed class Notifications
 
         Notifications sending = new(configuration.Notifications, state, password, stop);
         int more = began.Count + ended.Count - 1;
-        string subject = (began.Count > 0 ? $"signall: {began[0].Code.Tag}" : $"signall: {TagOf(ended.Values.First())} ended")
+        string subject = (began.Count > 0
+            ? $"signall: {began[0].Code.Tag}" : $"signall: {TagOf(ended.Values.First())} ended")
             + (more > 0 ? $", and {more} more" : "");
         bool isSafe = sending.Deliver(
             subject,
-            string.Concat(began.Select(stray => $"{stray.Location.File}: [{stray.Code.Tag}] {stray.Message}\n  {stray.Hint}\n"))
+            string.Concat(
+                began.Select(stray =>
+                    $"{stray.Location.File}: [{stray.Code.Tag}] {stray.Message}\n  {stray.Hint}\n"))
                 + string.Concat(ended.Select(stray => $"{stray.Key}: ended: {stray.Value}\n")));
         sending.Log(began.Count > 0 ? Error : Notice, subject);
         if (isSafe && StrayFiles.Remember(state, strays) is { } failure)
@@ -107,12 +119,14 @@ public sealed class Notifications
     }
 
     private static string TagOf(string text) =>
-        text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is var end and > 1 && CheckCodes.Find(text[1..end]) is { } code
+        text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is var end and > 1
+            && CheckCodes.Find(text[1..end]) is { } code
             ? code.Tag : CheckCodes.DirectoryStray.Tag; // of a time when there was nothing else
 
     private void SendChanges(UnattendedReport report, SignerConfiguration configuration)
     {
-        ZoneResult[] changes = [.. report.Results.Where(result => result.ProblemBegan is not null || result.ProblemEnded is not null)];
+        ZoneResult[] changes = [.. report.Results.Where(result => result.ProblemBegan is not null
+            || result.ProblemEnded is not null)];
         if (changes.Length > 0)
         {
             bool isLost = !Deliver(SubjectOf(changes), string.Concat(changes.Select(TextOf)));
@@ -176,8 +190,10 @@ public sealed class Notifications
     private string? SendBy(string way, string subject, string text) => way switch
     {
         ByMail when _policy is { MailTo.Count: > 0, Smtp: { } server } => SendBySmtp(server, subject, text),
-        ByMail when _policy.MailTo.Count > 0 => ExternalCommand.Run([_policy.Sendmail, "-t", "-oi"], Mail(_policy, subject, text), _policy.Timeout, _stop),
-        ByCommand when _policy.Command is { } command => ExternalCommand.Run([.. command, subject], text, _policy.Timeout, _stop),
+        ByMail when _policy.MailTo.Count > 0 => ExternalCommand.Run([_policy.Sendmail, "-t", "-oi"],
+            Mail(_policy, subject, text), _policy.Timeout, _stop),
+        ByCommand when _policy.Command is { } command =>
+            ExternalCommand.Run([.. command, subject], text, _policy.Timeout, _stop),
         _ => null, // nobody wants it by that way
     };
 
@@ -186,7 +202,8 @@ public sealed class Notifications
     {
         try
         {
-            return SmtpDelivery.Send(_policy, server.Password is { } source ? _password(source) : null, subject, text);
+            return SmtpDelivery.Send(_policy, server.Password is { } source
+                ? _password(source) : null, subject, text);
         }
         catch (ToolkitException e)
         {
@@ -196,7 +213,8 @@ public sealed class Notifications
 
     private void Log(int severity, string line)
     {
-        string? failure = _policy.Syslog is { } facility ? SystemLog.Write(_policy.SyslogSocket, facility, severity, line) : null;
+        string? failure = _policy.Syslog is { } facility
+            ? SystemLog.Write(_policy.SyslogSocket, facility, severity, line) : null;
         if (failure is not null && !_failures.Contains(failure))
         {
             _failures.Add(failure);
@@ -208,9 +226,11 @@ public sealed class Notifications
 
     private static string SubjectOf(ZoneResult[] changes)
     {
-        string First(ZoneResult change) => change.ProblemBegan is { } began ? $"{change.Zone} {began}" : $"{change.Zone} {change.ProblemEnded} ended";
+        string First(ZoneResult change) => change.ProblemBegan is { } began
+            ? $"{change.Zone} {began}" : $"{change.Zone} {change.ProblemEnded} ended";
         ZoneResult worst = changes.FirstOrDefault(change => change.ProblemBegan is not null) ?? changes[0];
-        return changes.Length == 1 ? $"signall: {First(worst)}" : $"signall: {First(worst)}, and {changes.Length - 1} more";
+        return changes.Length == 1
+            ? $"signall: {First(worst)}" : $"signall: {First(worst)}, and {changes.Length - 1} more";
     }
 
     private static string TextOf(ZoneResult change)
@@ -223,7 +243,8 @@ public sealed class Notifications
 
         if (change.ProblemBegan is { } began)
         {
-            text.Append(change.Zone).Append(": ").Append(began).Append(" began\n  ").Append(change.Failure?.Message ?? change.State.ProblemMessage ?? change.Reason).Append(
+            text.Append(change.Zone).Append(": ").Append(began).Append(" began\n  ")
+                .Append(change.Failure?.Message ?? change.State.ProblemMessage ?? change.Reason).Append(
                 '\n');
             if (change.Failure is ToolkitException { Hint: { } hint })
             {

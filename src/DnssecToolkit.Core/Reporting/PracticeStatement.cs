@@ -7,7 +7,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>The practice statement of a zone (RFC 6841): the template with what the configuration knows in place of the names in brackets.</summary>
+/// <summary>The practice statement of a zone (RFC 6841): the template with what the configuration knows in
+/// place of the names in brackets.</summary>
 public static partial class PracticeStatement
 {
     /// <summary>The template, as docs/dps-template.md has it.</summary>
@@ -15,14 +16,16 @@ public static partial class PracticeStatement
     {
         get
         {
-            using Stream resource = typeof(PracticeStatement).Assembly.GetManifestResourceStream("dps-template.md")!;
+            using Stream resource =
+                typeof(PracticeStatement).Assembly.GetManifestResourceStream("dps-template.md")!;
             using StreamReader reader = new(resource);
             return reader.ReadToEnd();
         }
     }
 
     /// <summary>Fills the template in.</summary>
-    /// <param name="configuration">The configuration; its section <c>ceremony</c> goes before what follows from the rest.</param>
+    /// <param name="configuration">The configuration; its section <c>ceremony</c> goes before what follows
+    /// from the rest.</param>
     /// <param name="zone">The zone.</param>
     /// <param name="schedule">Its keys over time, or null where they are not known.</param>
     /// <param name="now">The day of the statement.</param>
@@ -50,7 +53,8 @@ public static partial class PracticeStatement
         return (filled, [.. open]);
     }
 
-    private static Dictionary<string, string?> Known(SignerConfiguration configuration, ZoneConfiguration zone, KeySchedule? schedule, Timestamp now)
+    private static Dictionary<string, string?> Known(SignerConfiguration configuration,
+        ZoneConfiguration zone, KeySchedule? schedule, Timestamp now)
     {
         ZonePolicy policy = zone.Policy;
         RolloverPolicy rollover = zone.Rollover;
@@ -64,8 +68,10 @@ public static partial class PracticeStatement
             ["ZSK-OPERATOR"] = ceremony.Organisation,
             ["CONTACT"] = ceremony.Contact,
             ["PLACE"] = ceremony.Place,
-            ["ROLES"] = string.Join(", ", ceremony.Roles.DefaultIfEmpty(string.Join(", ", Bundles.CeremonySteps.Roles))),
-            ["ZSK-STORE"] = zone.Token is { } token ? $"the token behind {token.Module}" : "files that only the signer can read",
+            ["ROLES"] = string.Join(", ",
+                ceremony.Roles.DefaultIfEmpty(string.Join(", ", Bundles.CeremonySteps.Roles))),
+            ["ZSK-STORE"] = zone.Token is { } token
+                ? $"the token behind {token.Module}" : "files that only the signer can read",
             ["KSK-ALGORITHM"] = Algorithms(schedule, now, ofKsks: true),
             ["ZSK-ALGORITHM"] = Algorithms(schedule, now, ofKsks: false),
             ["DENIAL"] = policy.Nsec3 is { } nsec3
@@ -76,18 +82,22 @@ public static partial class PracticeStatement
             ["KSK-PERIOD"] = rollover.KskPeriod.ToString(),
             ["KSK-LIFE"] = rollover.KskLife.ToString(),
             ["VALIDITY"] = Length(policy.Validity),
-            ["REFRESH"] = policy.Refresh is { } refresh ? Length(refresh) : Length(rollover.SignatureRefresh.Seconds),
-            ["DNSKEY-VALIDITY"] = zone.Bundles is not null ? "for as long as the responses say, in slots" : $"for {Length(policy.DnskeyValidity ?? policy.Validity)}",
+            ["REFRESH"] = policy.Refresh is { } refresh
+                ? Length(refresh) : Length(rollover.SignatureRefresh.Seconds),
+            ["DNSKEY-VALIDITY"] = zone.Bundles is not null ? "for as long as the responses say, in slots"
+                : $"for {Length(policy.DnskeyValidity ?? policy.Validity)}",
             ["DNSKEY-TTL"] = rollover.DnskeyTtl.ToString(),
             ["DS-TTL"] = rollover.DsTtl.ToString(),
             ["MAX-TTL"] = rollover.MaxZoneTtl.ToString(),
-            ["OPINIONS"] = zone.Gate.SecondOpinions.Count == 0 ? "" : $", and by {string.Join(", ", zone.Gate.SecondOpinions.Select(command => Path.GetFileName(command[0])))}",
+            ["OPINIONS"] = zone.Gate.SecondOpinions.Count == 0 ? ""
+                : $", and by {string.Join(", ", zone.Gate.SecondOpinions.Select(command => Path.GetFileName(command[0])))}",
         };
     }
 
     private static string? Algorithms(KeySchedule? schedule, Timestamp now, bool ofKsks)
     {
-        string[] names = [.. (schedule?.Keys ?? []).Where(key => (ofKsks ? key.IsSep : key.SignsZone) && key.Removed > now)
+        string[] names = [.. (schedule?.Keys ?? [])
+            .Where(key => (ofKsks ? key.IsSep : key.SignsZone) && key.Removed > now)
             .Select(key => AlgorithmTraits.Find(key.Algorithm)?.Mnemonic).OfType<string>().Distinct()];
         return names.Length == 0 ? null : string.Join(" and ", names);
     }

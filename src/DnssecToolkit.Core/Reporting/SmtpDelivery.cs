@@ -5,7 +5,8 @@ using DnssecToolkit.Configuration;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Hands a message to a mail server (RFC 5321), encrypted unless the configuration says otherwise.</summary>
+/// <summary>Hands a message to a mail server (RFC 5321), encrypted unless the configuration says
+/// otherwise.</summary>
 internal static class SmtpDelivery
 {
     /// <summary>Sends a message.</summary>
@@ -19,7 +20,13 @@ internal static class SmtpDelivery
         SmtpServer server = policy.Smtp!;
         try
         {
-            using MailMessage message = new() { From = new MailAddress(AddressOf(policy.MailFrom)), Subject = subject, Body = text, BodyEncoding = System.Text.Encoding.UTF8 };
+            using MailMessage message = new()
+            {
+                From = new MailAddress(AddressOf(policy.MailFrom)),
+                Subject = subject,
+                Body = text,
+                BodyEncoding = System.Text.Encoding.UTF8
+            };
             message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834 §5: no answers by machines
             foreach (string recipient in policy.MailTo)
             {
@@ -35,7 +42,8 @@ internal static class SmtpDelivery
             client.Send(message);
             return null;
         }
-        catch (Exception e) when (e is SmtpException or AuthenticationException or IOException or FormatException or InvalidOperationException)
+        catch (Exception e) when (
+            e is SmtpException or AuthenticationException or IOException or FormatException or InvalidOperationException)
         {
             string reason = (e.InnerException?.Message ?? e.Message).TrimEnd('.');
             return $"the mail server {server.Host} did not take it: {reason}";
@@ -43,5 +51,6 @@ internal static class SmtpDelivery
     }
 
     // A mere user name is the user of this host, as sendmail has it.
-    private static string AddressOf(string text) => text.Contains('@', StringComparison.Ordinal) ? text : $"{text}@{Dns.GetHostName()}";
+    private static string AddressOf(string text) =>
+        text.Contains('@', StringComparison.Ordinal) ? text : $"{text}@{Dns.GetHostName()}";
 }

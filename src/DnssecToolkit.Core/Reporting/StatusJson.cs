@@ -21,7 +21,8 @@ public static class StatusJson
             json.WriteString("time", status.Now.ToString());
             json.WriteString("lastRun", status.LastRun?.ToString());
             json.WriteString("level", LevelOf(status.Level));
-            json.WriteString("role", status.Role is { } role ? role.IsActive ? "active" : "standby" : "alone");
+            json.WriteString("role", status.Role is { } role ? role.IsActive
+                ? "active" : "standby" : "alone");
             json.WriteString("problem", status.Problem);
             json.WriteStartArray("zones");
             foreach (ZoneStatus zone in status.Zones)

@@ -69,7 +69,8 @@ public static class StatusPage
         int attention = status.Zones.Count(zone => zone.Level == StatusLevel.Attention);
         return (bad, attention) switch
         {
-            (0, 0) when status.Strays.Count > 0 => $"{Quantity.Of(status.Strays.Count, "thing")} in directories of zones should be looked at",
+            (0, 0) when status.Strays.Count > 0 =>
+                $"{Quantity.Of(status.Strays.Count, "thing")} in directories of zones should be looked at",
             (0, 0) => $"all {status.Zones.Count} zones are good",
             (0, _) => $"{attention} of {status.Zones.Count} zones should be looked at",
             _ => $"{bad} of {status.Zones.Count} zones need somebody now",
@@ -83,9 +84,11 @@ public static class StatusPage
         foreach (ZoneStatus zone in status.Zones)
         {
             page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{StatusJson.LevelOf(zone.Level)}\">")
-                .Append(Cell("zone", zone.Zone.Name.ToString())).Append(Cell("serial", zone.State.Serial?.ToString() ?? "–", "n"))
+                .Append(Cell("zone", zone.Zone.Name.ToString()))
+                .Append(Cell("serial", zone.State.Serial?.ToString() ?? "–", "n"))
                 .Append(Cell("signatures last", zone.Left, "n"))
-                .Append(Cell("first one expires", zone.State.FirstExpiration?.ToString() ?? "–", "n")).Append(Cell("state", zone.Words)).Append(Cell("next", zone.Next)).Append(
+                .Append(Cell("first one expires", zone.State.FirstExpiration?.ToString() ?? "–", "n"))
+                .Append(Cell("state", zone.Words)).Append(Cell("next", zone.Next)).Append(
                     "</tr>\n");
         }
 
@@ -105,19 +108,24 @@ public static class StatusPage
     private static void WriteTokens(StringBuilder page, FleetStatus status) => Table(
         page, "Tokens", ["token", "signatures a second", "state"],
         status.Tokens.Select(token => (token.Level, (string[])[
-            token.Name, token.Rate?.ToString("0.0", CultureInfo.InvariantCulture) ?? "not measured yet", token.Problem ?? "good"])));
+            token.Name, token.Rate?.ToString("0.0", CultureInfo.InvariantCulture)
+                ?? "not measured yet", token.Problem ?? "good"])));
 
     private static void WriteBackups(StringBuilder page, FleetStatus status) => Table(
         page, "Copies of keys", ["register", "copies", "last made", "last proven"],
-        status.Backups.Select(backup => (backup.Problem is null ? StatusLevel.Good : StatusLevel.Bad, (string[])[
-            backup.Register, backup.Problem ?? backup.Copies.ToString(CultureInfo.InvariantCulture), Ago(backup.Made, status), Ago(backup.Proven, status)])));
+        status.Backups.Select(backup => (backup.Problem is null
+            ? StatusLevel.Good : StatusLevel.Bad, (string[])[
+            backup.Register, backup.Problem
+                ?? backup.Copies.ToString(CultureInfo.InvariantCulture), Ago(backup.Made,
+                    status), Ago(backup.Proven, status)])));
 
     private static string Ago(Timestamp? moment, FleetStatus status) =>
         moment is not { } then ? "never" : (status.Now - then) / 86_400 is >= 0 and long days
             ? string.Create(CultureInfo.InvariantCulture, $"{then}, {days} days ago")
             : $"{then}, in the future (is this clock behind?)";
 
-    private static void Table(StringBuilder page, string title, string[] columns, IEnumerable<(StatusLevel Level, string[] Cells)> rows)
+    private static void Table(StringBuilder page, string title, string[] columns,
+        IEnumerable<(StatusLevel Level, string[] Cells)> rows)
     {
         (StatusLevel Level, string[] Cells)[] all = [.. rows];
         if (all.Length == 0)
@@ -150,7 +158,9 @@ public static class StatusPage
             "<h2>Keys</h2>\n<p><small>yellow: published, green: active, blue: retired, red: revoked; the line is now</small></p>\n");
         foreach (ZoneStatus zone in scheduled)
         {
-            page.Append("<div class=\"scroll\">").Append(ScheduleDrawing.Svg(zone.Schedule!, status.Now, status.Now - Before, status.Now + After)).Append(
+            page.Append("<div class=\"scroll\">")
+                .Append(ScheduleDrawing.Svg(zone.Schedule!, status.Now, status.Now - Before, status.Now
+                    + After)).Append(
                 "</div>\n");
         }
     }
@@ -158,7 +168,8 @@ public static class StatusPage
     private static void WriteRuns(StringBuilder page, FleetStatus status) =>
         Table(
             page, "Last runs", ["time", "run", "came to"],
-            status.Runs.Select(run => (StatusLevel.Good, (string[])[run.Time.ToString(), run.Run, run.Reason])));
+            status.Runs.Select(run => (StatusLevel.Good,
+                (string[])[run.Time.ToString(), run.Run, run.Reason])));
 
     private static string Cell(string name, string text, string kind = "") =>
         $"<td data-name=\"{name}\"{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>{WebUtility.HtmlEncode(text)}</td>";

@@ -23,18 +23,21 @@ public static class StatusText
 
         foreach (Finding stray in status.Strays)
         {
-            text.Append(stray.Location.File).Append(": [").Append(stray.Code.Tag).Append("] ").Append(stray.Message).Append('\n');
+            text.Append(stray.Location.File).Append(": [").Append(stray.Code.Tag).Append("] ")
+                .Append(stray.Message).Append('\n');
         }
 
         string[][] rows =
         [
             ["zone", "serial", "left", "state"],
-            .. status.Zones.Select(zone => (string[])[zone.Zone.Name.ToString(), zone.State.Serial?.ToString() ?? "–", zone.Left, zone.Words]),
+            .. status.Zones.Select(zone => (string[])[zone.Zone.Name.ToString(), zone.State.Serial?.ToString()
+                ?? "–", zone.Left, zone.Words]),
         ];
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            text.Append(row[0].PadRight(widths[0])).Append("  ").Append(row[1].PadLeft(widths[1])).Append("  ")
+            text.Append(row[0].PadRight(widths[0])).Append("  ").Append(row[1].PadLeft(widths[1]))
+                .Append("  ")
                 .Append(row[2].PadLeft(widths[2])).Append("  ").Append(row[3]).Append('\n');
         }
 

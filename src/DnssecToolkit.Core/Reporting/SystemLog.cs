@@ -4,7 +4,8 @@ using DnssecToolkit.Configuration;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Writes lines to the system's log, which journald reads too: datagrams to a local socket (RFC 3164 §4.1).</summary>
+/// <summary>Writes lines to the system's log, which journald reads too: datagrams to a local socket (RFC 3164
+/// §4.1).</summary>
 internal static class SystemLog
 {
     private const int LongestLine = 1_000; // RFC 3164 §4.1: 1024 octets with the header
@@ -17,9 +18,11 @@ internal static class SystemLog
     /// <returns>Why it was not written, as a lower-case clause; null where it was.</returns>
     internal static string? Write(string socket, string facility, int severity, string text)
     {
-        string line = new([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter).Take(LongestLine)]);
+        string line =
+            new([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter).Take(LongestLine)]);
         int priority = (SyslogFacility.NumberOf(facility) * 8) + severity;
-        string message = string.Create(CultureInfo.InvariantCulture, $"<{priority}>signall[{Environment.ProcessId}]: {line.Trim()}");
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"<{priority}>signall[{Environment.ProcessId}]: {line.Trim()}");
         try
         {
             using Socket log = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

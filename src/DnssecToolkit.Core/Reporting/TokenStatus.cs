@@ -8,7 +8,8 @@ namespace DnssecToolkit.Reporting;
 
 /// <summary>How a token is, by the last runs.</summary>
 /// <param name="Name">Its name in the configuration, or its label.</param>
-/// <param name="Rate">Signatures a second that its keys gave together when they signed last; null where none has signed.</param>
+/// <param name="Rate">Signatures a second that its keys gave together when they signed last; null where none
+/// has signed.</param>
 /// <param name="Problem">What is wrong with it, or null.</param>
 /// <param name="Since">Since when, or null.</param>
 public sealed record TokenStatus(string Name, double? Rate, string? Problem, Timestamp? Since = null)
@@ -32,7 +33,8 @@ public sealed record TokenStatus(string Name, double? Rate, string? Problem, Tim
             }
         }
 
-        TokenConfiguration[] configured = [.. configuration.Zones.Select(zone => zone.Token).OfType<TokenConfiguration>().DistinctBy(token => token.Name)];
+        TokenConfiguration[] configured = [.. configuration.Zones.Select(zone => zone.Token)
+            .OfType<TokenConfiguration>().DistinctBy(token => token.Name)];
         bool isOne = configured.Length == 1 && rates.Count == 1;
         List<TokenStatus> rows =
         [

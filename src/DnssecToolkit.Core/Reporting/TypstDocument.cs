@@ -34,9 +34,12 @@ public static class TypstDocument
 
     private static string Of(MarkdownBlock block) => block switch
     {
-        MarkdownBlock.Heading heading => string.Create(CultureInfo.InvariantCulture, $"heading(level: {heading.Level}, {Inline(heading.Text)})"),
-        MarkdownBlock.Fenced fenced => $"block(stroke: 0.3mm, inset: 3mm, width: 100%, raw({Quoted(fenced.Text)}, block: true))",
-        MarkdownBlock.Items items => $"{(items.AreNumbered ? "enum" : "list")}({string.Join(", ", items.Texts.Select(Inline))})",
+        MarkdownBlock.Heading heading => string.Create(CultureInfo.InvariantCulture,
+            $"heading(level: {heading.Level}, {Inline(heading.Text)})"),
+        MarkdownBlock.Fenced fenced =>
+            $"block(stroke: 0.3mm, inset: 3mm, width: 100%, raw({Quoted(fenced.Text)}, block: true))",
+        MarkdownBlock.Items items =>
+            $"{(items.AreNumbered ? "enum" : "list")}({string.Join(", ", items.Texts.Select(Inline))})",
         MarkdownBlock.Table table => Table(table),
         MarkdownBlock.Paragraph paragraph => $"par({Inline(paragraph.Text)})",
         _ => throw new InvalidOperationException(),
@@ -45,14 +48,19 @@ public static class TypstDocument
     private static string Table(MarkdownBlock.Table table)
     {
         int columns = (table.Head ?? table.Rows[0]).Length;
-        string widths = string.Concat(Enumerable.Range(0, columns).Select(column => column == 0 ? "auto, " : "1fr, "));
-        string head = table.Head is null ? "" : $"  table.header({string.Join(", ", table.Head.Select(Inline))}),\n";
+        string widths = string.Concat(Enumerable.Range(0, columns)
+            .Select(column => column == 0 ? "auto, " : "1fr, "));
+        string head = table.Head is null
+            ? "" : $"  table.header({string.Join(", ", table.Head.Select(Inline))}),\n";
         return $"table(columns: ({widths}),\n{head}"
-            + string.Concat(table.Rows.Select(row => $"  {string.Join(", ", Fitted(row, columns).Select(Inline))},\n")) + ")";
+            + string.Concat(
+                table.Rows.Select(row => $"  {string.Join(", ", Fitted(row, columns).Select(Inline))},\n"))
+                + ")";
     }
 
     // A cell too many would move all that follow.
-    private static IEnumerable<string> Fitted(string[] row, int columns) => row.Concat(Enumerable.Repeat("", columns)).Take(columns);
+    private static IEnumerable<string> Fitted(string[] row, int columns) =>
+        row.Concat(Enumerable.Repeat("", columns)).Take(columns);
 
     private static string Inline(string text) => "{ " + string.Join("; ", MarkdownReader.Inline(text).Select(piece => piece.Style switch
     {
@@ -62,7 +70,8 @@ public static class TypstDocument
     }).DefaultIfEmpty("[]")) + " }";
 
     // A digest is one word, and wider than a column: it may be broken after each eight characters.
-    private static string Breakable(string text) => string.Join(' ', text.Split(' ').Select(word => word.Length <= LongestWord
+    private static string Breakable(string text) =>
+        string.Join(' ', text.Split(' ').Select(word => word.Length <= LongestWord
         ? word : string.Join('\u200B', word.Chunk(8).Select(chunk => new string(chunk)))));
 
     private static string Quoted(string text)
@@ -74,7 +83,8 @@ public static class TypstDocument
             {
                 '"' or '\\' => quoted.Append('\\').Append(character),
                 '\n' => quoted.Append("\\n"),
-                < ' ' or '\u200B' => quoted.Append("\\u{").Append(((int)character).ToString("x", CultureInfo.InvariantCulture)).Append('}'),
+                < ' ' or '\u200B' => quoted.Append("\\u{")
+                    .Append(((int)character).ToString("x", CultureInfo.InvariantCulture)).Append('}'),
                 _ => quoted.Append(character),
             };
         }

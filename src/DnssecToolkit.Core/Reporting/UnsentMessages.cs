@@ -3,14 +3,16 @@ using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Reporting;
 
-/// <summary>Messages that could not be sent: the next run sends them, because a mail server may be away when it matters.</summary>
+/// <summary>Messages that could not be sent: the next run sends them, because a mail server may be away when
+/// it matters.</summary>
 internal sealed class UnsentMessages(StateDirectory state)
 {
     private const int Most = 50; // what comes then is told by the run alone
 
     private string Root => state.PathOf("unsent");
 
-    private string[] Files => Directory.Exists(Root) ? [.. Directory.GetFiles(Root, "*.json").Order(StringComparer.Ordinal)] : [];
+    private string[] Files =>
+        Directory.Exists(Root) ? [.. Directory.GetFiles(Root, "*.json").Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Keeps a message; where it cannot be kept, the run has told it all the same.</summary>
     /// <param name="way">The way by which it did not go.</param>
@@ -25,7 +27,8 @@ internal sealed class UnsentMessages(StateDirectory state)
             return false;
         }
 
-        int last = files.Length > 0 && int.TryParse(Path.GetFileNameWithoutExtension(files[^1]), out int number) ? number : 0;
+        int last = files.Length > 0
+            && int.TryParse(Path.GetFileNameWithoutExtension(files[^1]), out int number) ? number : 0;
         try
         {
             Directory.CreateDirectory(Root);
@@ -37,13 +40,15 @@ internal sealed class UnsentMessages(StateDirectory state)
             });
             return true;
         }
-        catch (Exception e) when (e is UnwritableOutputException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is UnwritableOutputException or IOException or UnauthorizedAccessException)
         {
             return false; // the disk is full, which is what the message says, perhaps
         }
     }
 
-    /// <summary>Sends what was kept, the oldest first; the first failure of a way ends that way for this run.</summary>
+    /// <summary>Sends what was kept, the oldest first; the first failure of a way ends that way for this
+    /// run.</summary>
     /// <param name="send">Sends by a way a subject and a text; says why that failed, or null.</param>
     /// <returns>Why some could not be sent, by their ways.</returns>
     internal IReadOnlyDictionary<string, string> SendAgain(Func<string, string, string, string?> send)
@@ -51,7 +56,8 @@ internal sealed class UnsentMessages(StateDirectory state)
         Dictionary<string, string> failures = [];
         foreach (string file in Files)
         {
-            IReadOnlyDictionary<string, string> message = StateFile.Read(file) ?? new Dictionary<string, string>();
+            IReadOnlyDictionary<string, string> message = StateFile.Read(file)
+                ?? new Dictionary<string, string>();
             string Of(string member) => message.GetValueOrDefault(member) ?? "";
             if (failures.ContainsKey(Of("way")))
             {

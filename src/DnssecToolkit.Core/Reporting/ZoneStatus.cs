@@ -12,16 +12,19 @@ namespace DnssecToolkit.Reporting;
 /// <param name="Zone">The zone.</param>
 /// <param name="State">What is remembered of it.</param>
 /// <param name="Hold">An operator's hold, or null.</param>
-/// <param name="Schedule">Its keys over time, or null where the configuration names no keyindex that can be read.</param>
+/// <param name="Schedule">Its keys over time, or null where the configuration names no keyindex that can be
+/// read.</param>
 /// <param name="Now">The moment.</param>
-public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? Hold, KeySchedule? Schedule, Timestamp Now)
+public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? Hold, KeySchedule? Schedule,
+    Timestamp Now)
 {
     private const long Urgent = 86_400;
 
     /// <summary>How long the responses of its offline KSK last; null where its KSK is online.</summary>
     public BundleRunway? Runway { get; init; }
 
-    /// <summary>Seconds until the first signature expires; negative afterwards; null where nothing is known.</summary>
+    /// <summary>Seconds until the first signature expires; negative afterwards; null where nothing is
+    /// known.</summary>
     public long? SecondsLeft => State.FirstExpiration - Now;
 
     /// <summary>Whether all is well but for keys that go on beyond their dates.</summary>
@@ -30,10 +33,15 @@ public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? H
     /// <summary>Whether somebody has to look.</summary>
     public StatusLevel Level => this switch
     {
-        { State.Problem: not null, IsOverdue: false } or { SecondsLeft: < Urgent } or { Runway.Problem: not null } => StatusLevel.Bad,
+        {
+            State.Problem: not null,
+            IsOverdue: false
+        } or { SecondsLeft: < Urgent } or { Runway.Problem: not null } =>
+            StatusLevel.Bad,
         _ when Runway?.Until - Now < Urgent => StatusLevel.Bad,
         { IsOverdue: true } or { Hold: not null } or { State.IsUnpublished: true } or { State.Serial: null } => StatusLevel.Attention,
-        _ when SecondsLeft < Zone.Gate.Margin || Runway?.LeastLeft(Now) < BundleRunway.Enough => StatusLevel.Attention,
+        _ when SecondsLeft < Zone.Gate.Margin || Runway?.LeastLeft(Now) < BundleRunway.Enough =>
+            StatusLevel.Attention,
         _ => StatusLevel.Good,
     };
 

@@ -5,9 +5,10 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>Asks one authoritative server one question (RFC 9499 §6); it follows no referral and keeps nothing.</summary>
-/// <remarks>Each try has a socket, and so a port, and an id of its own; an answer counts only if address, id and question are
-/// those of the query (RFC 5452 §9).</remarks>
+/// <summary>Asks one authoritative server one question (RFC 9499 §6); it follows no referral and keeps
+/// nothing.</summary>
+/// <remarks>Each try has a socket, and so a port, and an id of its own; an answer counts only if address, id
+/// and question are those of the query (RFC 5452 §9).</remarks>
 /// <param name="server">The server.</param>
 /// <param name="policy">How patient to be.</param>
 public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
@@ -41,7 +42,8 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         TryAsync(ExchangeOverTcpAsync, question, stop);
 
     private async Task<AuthorityAnswer> TryAsync(
-        Func<ushort, Question, CancellationToken, Task<AuthorityAnswer>> exchange, Question question, CancellationToken stop)
+        Func<ushort, Question, CancellationToken, Task<AuthorityAnswer>> exchange, Question question,
+        CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(policy.Timeout);
@@ -61,7 +63,8 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         }
     }
 
-    private async Task<AuthorityAnswer> ExchangeOverUdpAsync(ushort id, Question question, CancellationToken stop)
+    private async Task<AuthorityAnswer> ExchangeOverUdpAsync(ushort id, Question question,
+        CancellationToken stop)
     {
         using Socket socket = new(server.EndPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(server.EndPoint, stop); // from here on only this address is heard
@@ -77,7 +80,8 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         }
     }
 
-    private async Task<AuthorityAnswer> ExchangeOverTcpAsync(ushort id, Question question, CancellationToken stop)
+    private async Task<AuthorityAnswer> ExchangeOverTcpAsync(ushort id, Question question,
+        CancellationToken stop)
     {
         using Socket socket = new(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoint, stop);
@@ -101,12 +105,14 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         return Judge(message, id, question) switch
         {
             null => AuthorityAnswer.Malformed("it answered another question over TCP"),
-            { Status: AnswerStatus.Truncated } => AuthorityAnswer.Malformed("its answer is truncated even over TCP"),
+            { Status: AnswerStatus.Truncated } =>
+                AuthorityAnswer.Malformed("its answer is truncated even over TCP"),
             AuthorityAnswer answer => answer,
         };
     }
 
-    private byte[] Query(ushort id, Question question) => policy.IsRecursive ? QueryMessage.WriteRecursive(id, question) : QueryMessage.Write(id, question);
+    private byte[] Query(ushort id, Question question) =>
+        policy.IsRecursive ? QueryMessage.WriteRecursive(id, question) : QueryMessage.Write(id, question);
 
     // Null for what is not an answer to this query: a late one, or a forged one.
     private static AuthorityAnswer? Judge(ReadOnlySpan<byte> octets, ushort id, Question question)
@@ -123,7 +129,8 @@ public sealed class AuthorityQuery(ServerAddress server, QueryPolicy policy)
         }
 
         bool isAnswer = message.IsResponse
-            && (message.Question is { } repeated ? repeated == question : message.ResponseCode != ResponseCode.NOERROR);
+            && (message.Question is { } repeated
+                ? repeated == question : message.ResponseCode != ResponseCode.NOERROR);
         return isAnswer ? AuthorityAnswer.Of(message) : null;
     }
 }

@@ -50,7 +50,8 @@ public sealed class DnsMessage
 
     /// <summary>The RDATA of the answer's records of a name and type.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Answers(DomainName owner, RRType type) => Records
-        .Where(record => record.Section == MessageSection.Answer && record.Type == type && record.Owner == owner)
+        .Where(record => record.Section == MessageSection.Answer && record.Type == type
+            && record.Owner == owner)
         .Select(record => record.RData);
 
     /// <summary>Reads a message of unknown origin.</summary>
@@ -58,7 +59,8 @@ public sealed class DnsMessage
     /// <param name="message">The message.</param>
     /// <param name="fault">What is wrong with it, as a lower-case clause.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> octets, [NotNullWhen(true)] out DnsMessage? message, [NotNullWhen(false)] out string? fault)
+        ReadOnlySpan<byte> octets, [NotNullWhen(true)] out DnsMessage? message,
+        [NotNullWhen(false)] out string? fault)
     {
         message = null;
         MessageReader reader = new(octets);

@@ -5,7 +5,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>Walks through a message of unknown origin; every step says whether the octets allowed it.</summary>
+/// <summary>Walks through a message of unknown origin; every step says whether the octets allowed
+/// it.</summary>
 internal ref struct MessageReader(ReadOnlySpan<byte> message)
 {
     // A name has 127 labels at most, so one that needs more jumps has pointers to pointers on purpose.
@@ -61,8 +62,10 @@ internal ref struct MessageReader(ReadOnlySpan<byte> message)
         return rdata is not null && RDataValidity.IsValid(type, rdata);
     }
 
-    // RFC 3597 §4: types that are younger than it are never compressed; NAPTR and A6 have names behind fields of any length.
-    private static bool IsCompressible(RRType type) => type is not (RRType.NAPTR or RRType.A6 or RRType.RRSIG or RRType.NSEC);
+    // RFC 3597 §4: types that are younger than it are never compressed; NAPTR and A6 have names behind fields
+    // of any length.
+    private static bool IsCompressible(RRType type) =>
+        type is not (RRType.NAPTR or RRType.A6 or RRType.RRSIG or RRType.NSEC);
 
     private byte[]? ExpandRData(RDataLayout layout, int end)
     {
@@ -72,7 +75,8 @@ internal ref struct MessageReader(ReadOnlySpan<byte> message)
             return null;
         }
 
-        byte[] expanded = new byte[before + (layout.FoldedNameCount * WireName.MaximumLength) + end - Position];
+        byte[] expanded = new byte[before + (layout.FoldedNameCount * WireName.MaximumLength)
+            + end - Position];
         _message.Slice(Position, before).CopyTo(expanded);
         Position += before;
         int written = before;
@@ -90,7 +94,8 @@ internal ref struct MessageReader(ReadOnlySpan<byte> message)
         return expanded[..(written + end - Position)];
     }
 
-    // Each pointer has to lead to before the place where its part of the name began, so no name is read for ever.
+    // Each pointer has to lead to before the place where its part of the name began, so no name is read for
+    // ever.
     private bool TryExpandName(int end, scoped Span<byte> name, out int length)
     {
         length = 0;

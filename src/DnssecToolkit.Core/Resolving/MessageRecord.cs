@@ -11,4 +11,5 @@ namespace DnssecToolkit.Resolving;
 /// <param name="Ttl">TTL in seconds; OPT has flags there (RFC 6891 §6.1.3).</param>
 /// <param name="RData">RDATA in uncompressed wire form, valid for its type.</param>
 public sealed record MessageRecord(
-    MessageSection Section, DomainName Owner, RRType Type, RRClass RRClass, uint Ttl, ReadOnlyMemory<byte> RData);
+    MessageSection Section, DomainName Owner, RRType Type, RRClass RRClass, uint Ttl,
+    ReadOnlyMemory<byte> RData);

@@ -18,7 +18,8 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
     {
         List<Finding> findings = [];
         List<string> answered = [];
-        IReadOnlyList<ReadOnlyMemory<byte>[]?> answers = await new ParentDsAnswers(apex, policy).AskAsync(servers, findings, stop);
+        IReadOnlyList<ReadOnlyMemory<byte>[]?> answers = await new ParentDsAnswers(apex, policy)
+            .AskAsync(servers, findings, stop);
         (ServerAddress Server, HashSet<string> Set)? first = null;
         for (int i = 0; i < servers.Count; i++)
         {
@@ -33,7 +34,8 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
             first ??= (servers[i], set);
             if (!first.Value.Set.SetEquals(set))
             {
-                Add(findings, CheckCodes.ParentDsDifferent, servers[i], $"has another DS RRset than {first.Value.Server}");
+                Add(findings, CheckCodes.ParentDsDifferent, servers[i],
+                    $"has another DS RRset than {first.Value.Server}");
             }
         }
 
@@ -64,7 +66,8 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
 
         foreach (ReadOnlyMemory<byte> stranger in strangers)
         {
-            Add(findings, CheckCodes.ParentDsExtra, server, $"has a DS beside the zone's keys: {Explain(stranger.Span)}");
+            Add(findings, CheckCodes.ParentDsExtra, server,
+                $"has a DS beside the zone's keys: {Explain(stranger.Span)}");
         }
     }
 
@@ -73,7 +76,8 @@ internal sealed class ParentCheck(DomainName apex, PublishedKeys keys, QueryPoli
         ReadOnlyMemory<byte>[] whole = [.. ds.Where(rdata => rdata.Length > FixedLength)];
         return whole.Where(rdata => !DsDigest.IsPassedOver(DigestTypeOf(rdata), whole.Select(DigestTypeOf)));
 
-        static DsDigestType DigestTypeOf(ReadOnlyMemory<byte> rdata) => (DsDigestType)rdata.Span[FixedLength - 1];
+        static DsDigestType DigestTypeOf(ReadOnlyMemory<byte> rdata) =>
+            (DsDigestType)rdata.Span[FixedLength - 1];
     }
 
     private ZoneKey? KeyOf(ReadOnlySpan<byte> ds) => ds.Length > FixedLength ? keys.Find(ds) : null;

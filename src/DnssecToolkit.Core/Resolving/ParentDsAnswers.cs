@@ -4,7 +4,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>Asks a parent's servers for the DS RRset of a child, and takes only what they say with the parent's authority.</summary>
+/// <summary>Asks a parent's servers for the DS RRset of a child, and takes only what they say with the
+/// parent's authority.</summary>
 /// <param name="apex">The child.</param>
 /// <param name="policy">How patient to be.</param>
 internal sealed class ParentDsAnswers(DomainName apex, QueryPolicy policy)
@@ -13,7 +14,8 @@ internal sealed class ParentDsAnswers(DomainName apex, QueryPolicy policy)
     /// <param name="servers">The servers.</param>
     /// <param name="findings">Takes those that do not answer, or not for the parent.</param>
     /// <param name="stop">Ends the work early.</param>
-    /// <returns>The DS RDATA by server, in their order; null where one cannot speak for the parent, empty where the parent has no DS.</returns>
+    /// <returns>The DS RDATA by server, in their order; null where one cannot speak for the parent, empty
+    /// where the parent has no DS.</returns>
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>[]?>> AskAsync(
         IReadOnlyList<ServerAddress> servers, List<Finding> findings, CancellationToken stop)
     {
@@ -27,7 +29,8 @@ internal sealed class ParentDsAnswers(DomainName apex, QueryPolicy policy)
     {
         if (!answer.IsWhole)
         {
-            Add(findings, CheckCodes.ParentSilent, server, $"does not answer for the DS RRset: {answer.Failure}");
+            Add(findings, CheckCodes.ParentSilent, server,
+                $"does not answer for the DS RRset: {answer.Failure}");
             return null;
         }
 
@@ -45,9 +48,11 @@ internal sealed class ParentDsAnswers(DomainName apex, QueryPolicy policy)
         return [.. message.Answers(apex, RRType.DS)];
     }
 
-    // RFC 4035 §3.1.4.1: DS stands above the cut; a server of the child alone denies it under the child's own SOA.
+    // RFC 4035 §3.1.4.1: DS stands above the cut; a server of the child alone denies it under the child's own
+    // SOA.
     private bool IsFromChild(DnsMessage message) => message.Records.Any(record =>
-        record.Section == MessageSection.Authority && record.Type == RRType.SOA && record.Owner == apex && !apex.IsRoot);
+        record.Section == MessageSection.Authority && record.Type == RRType.SOA && record.Owner == apex
+            && !apex.IsRoot);
 
     private static void Add(List<Finding> findings, CheckCode code, ServerAddress server, string message) =>
         findings.Add(new Finding(code, server.Location, $"{server} {message}"));

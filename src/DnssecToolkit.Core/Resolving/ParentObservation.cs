@@ -31,24 +31,30 @@ public sealed class ParentObservation
     /// <param name="stop">Ends the work early.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static ParentObservation Ask(
-        DomainName zone, IReadOnlyList<ServerAddress> servers, QueryPolicy policy, FindingList findings, CancellationToken stop)
+        DomainName zone, IReadOnlyList<ServerAddress> servers, QueryPolicy policy, FindingList findings,
+        CancellationToken stop)
     {
         List<Finding> found = [];
-        IReadOnlyList<ReadOnlyMemory<byte>[]?> answers = new ParentDsAnswers(zone, policy).AskAsync(servers, found, stop).GetAwaiter().GetResult();
+        IReadOnlyList<ReadOnlyMemory<byte>[]?> answers = new ParentDsAnswers(zone, policy)
+            .AskAsync(servers, found, stop).GetAwaiter().GetResult();
         found.ForEach(findings.Add);
-        return new ParentObservation([.. answers.OfType<ReadOnlyMemory<byte>[]>()], answers.Count > 0 && !answers.Contains(null));
+        return new ParentObservation([.. answers.OfType<ReadOnlyMemory<byte>[]>()], answers.Count > 0
+            && !answers.Contains(null));
     }
 
     /// <summary>Whether every server has a DS that is this key's, by a digest that we can compute.</summary>
-    public bool HasEverywhere(ZoneKey key) => IsComplete && _answers.All(answer => Array.Exists(answer, ds => Names(ds.Span, key)));
+    public bool HasEverywhere(ZoneKey key) =>
+        IsComplete && _answers.All(answer => Array.Exists(answer, ds => Names(ds.Span, key)));
 
     /// <summary>Whether no server has a DS that could be this key's, by its tag and algorithm.</summary>
-    public bool IsGoneEverywhere(ZoneKey key) => IsComplete && !_answers.Any(answer => Array.Exists(answer, ds => MayName(ds.Span, key)));
+    public bool IsGoneEverywhere(ZoneKey key) =>
+        IsComplete && !_answers.Any(answer => Array.Exists(answer, ds => MayName(ds.Span, key)));
 
     private static bool MayName(ReadOnlySpan<byte> ds, ZoneKey key) => ds.Length >= FixedLength
         && BinaryPrimitives.ReadUInt16BigEndian(ds) == key.Tag.Value && ds[2] == (byte)key.Algorithm;
 
     /// <summary>Whether a DS is a key's, by a digest that we can compute.</summary>
-    internal static bool Names(ReadOnlySpan<byte> ds, ZoneKey key) => MayName(ds, key) && ds.Length > FixedLength
+    internal static bool Names(ReadOnlySpan<byte> ds, ZoneKey key) =>
+        MayName(ds, key) && ds.Length > FixedLength
         && DsDigest.Matches((DsDigestType)ds[3], ds[FixedLength..], key.Zone.Wire, key.RData);
 }

@@ -67,7 +67,8 @@ public sealed class ParentServers(DomainName zone, ServerAddress? resolver, Quer
         return missing;
     }
 
-    // The parent's apex is the first name above the child with an NS RRset of its own: not each label is a cut.
+    // The parent's apex is the first name above the child with an NS RRset of its own: not each label is a
+    // cut.
     private async Task<IEnumerable<(DomainName Apex, DomainName Server)>> NamesAsync(
         ServerAddress server, CancellationToken stop)
     {

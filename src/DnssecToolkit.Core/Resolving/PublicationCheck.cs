@@ -6,7 +6,8 @@ namespace DnssecToolkit.Resolving;
 /// <summary>Compares a zone with what its servers and its parent's servers publish.</summary>
 public static class PublicationCheck
 {
-    /// <summary>The most servers that a zone file can have asked: a hostile one must not send the operator around the world.</summary>
+    /// <summary>The most servers that a zone file can have asked: a hostile one must not send the operator
+    /// around the world.</summary>
     public const int MaximumServers = 64;
 
     /// <summary>Asks the servers, all at once, and waits for them.</summary>

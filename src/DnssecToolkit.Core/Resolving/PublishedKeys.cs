@@ -70,10 +70,13 @@ internal sealed class PublishedKeys
         return null;
     }
 
-    /// <summary>Whether a signature over the DNSKEY RRset names the key; whether it is valid is the verifier's to say.</summary>
-    public bool Signs(ZoneKey key) => !key.IsRevoked && _signers.Contains(((byte)key.Algorithm, key.Tag.Value));
+    /// <summary>Whether a signature over the DNSKEY RRset names the key; whether it is valid is the
+    /// verifier's to say.</summary>
+    public bool Signs(ZoneKey key) =>
+        !key.IsRevoked && _signers.Contains(((byte)key.Algorithm, key.Tag.Value));
 
-    // RFC 4034 §3.1: type covered (2), algorithm (1), labels (1), original TTL, expiration, inception (12), key tag (2).
+    // RFC 4034 §3.1: type covered (2), algorithm (1), labels (1), original TTL, expiration, inception (12),
+    // key tag (2).
     private void AddSigner(ReadOnlySpan<byte> rrsig)
     {
         if (rrsig.Length < 18)

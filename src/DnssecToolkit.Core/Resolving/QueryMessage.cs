@@ -6,7 +6,8 @@ namespace DnssecToolkit.Resolving;
 /// <summary>Writes queries: one question, EDNS with the DO bit (RFC 6891, RFC 3225).</summary>
 public static class QueryMessage
 {
-    /// <summary>The largest UDP answer asked for, in octets: it fits where IPv6's least MTU rules, without fragments.</summary>
+    /// <summary>The largest UDP answer asked for, in octets: it fits where IPv6's least MTU rules, without
+    /// fragments.</summary>
     public const int UdpSize = 1232;
 
     internal const int HeaderLength = 12;

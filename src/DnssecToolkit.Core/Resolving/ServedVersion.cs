@@ -5,9 +5,11 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>The version of a zone that a server answers with: its serial, and the signatures of that SOA.</summary>
+/// <summary>The version of a zone that a server answers with: its serial, and the signatures of that
+/// SOA.</summary>
 /// <param name="Serial">The serial.</param>
-/// <param name="Signatures">RDATA of the RRSIGs that cover the SOA; none from a server that leaves them out.</param>
+/// <param name="Signatures">RDATA of the RRSIGs that cover the SOA; none from a server that leaves them
+/// out.</param>
 public sealed record ServedVersion(SerialNumber Serial, IReadOnlyList<byte[]> Signatures)
 {
     /// <summary>How the clause begins about a server that gave no whole answer at all.</summary>
@@ -23,20 +25,23 @@ public sealed record ServedVersion(SerialNumber Serial, IReadOnlyList<byte[]> Si
     public static async Task<(ServedVersion? Version, string? Failure)> AskAsync(
         ServerAddress server, DomainName apex, QueryPolicy policy, CancellationToken stop)
     {
-        AuthorityAnswer answer = await new AuthorityQuery(server, policy).AskAsync(new Question(apex, RRType.SOA), stop);
+        AuthorityAnswer answer = await new AuthorityQuery(server, policy)
+            .AskAsync(new Question(apex, RRType.SOA), stop);
         if (!answer.IsWhole)
         {
             return (null, $"{Silence}: {answer.Failure}");
         }
 
         ReadOnlyMemory<byte>[] soas = [.. answer.Message.Answers(apex, RRType.SOA)];
-        if (answer.Message.ResponseCode != ResponseCode.NOERROR || !answer.Message.IsAuthoritative || soas.Length == 0)
+        if (answer.Message.ResponseCode != ResponseCode.NOERROR || !answer.Message.IsAuthoritative
+            || soas.Length == 0)
         {
             return (null, answer.Message.ResponseCode != ResponseCode.NOERROR
                 ? $"answers {answer.Message.ResponseCode}" : "does not serve the zone with authority");
         }
 
-        byte[][] signatures = [.. answer.Message.Answers(apex, RRType.RRSIG).Select(rdata => rdata.ToArray())];
+        byte[][] signatures = [.. answer.Message.Answers(apex, RRType.RRSIG)
+            .Select(rdata => rdata.ToArray())];
         return (new ServedVersion(SoaRecord.Read(soas[0].Span, ttl: 0).Serial, signatures), null);
     }
 }

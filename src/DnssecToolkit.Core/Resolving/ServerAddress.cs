@@ -28,7 +28,8 @@ public sealed record ServerAddress(IPEndPoint EndPoint)
         string[] parts = text.Split('#');
         ushort port = DefaultPort;
         if (parts.Length > 2
-            || (parts.Length == 2 && !ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out port))
+            || (parts.Length == 2
+                && !ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out port))
             || port == 0
             || !IPAddress.TryParse(parts[0], out IPAddress? address)
             || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != parts[0]))
@@ -43,7 +44,8 @@ public sealed record ServerAddress(IPEndPoint EndPoint)
     /// <summary>Gives <c>name (address#port)</c>, without the parts that are not known or usual.</summary>
     public override string ToString()
     {
-        string address = EndPoint.Port == DefaultPort ? $"{EndPoint.Address}" : $"{EndPoint.Address}#{EndPoint.Port}";
+        string address = EndPoint.Port == DefaultPort
+            ? $"{EndPoint.Address}" : $"{EndPoint.Address}#{EndPoint.Port}";
         return Name is null ? address : $"{Name} ({address})";
     }
 }

@@ -23,7 +23,8 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
     public async Task<PublicationReport> RunAsync(ServerAddress server, CancellationToken stop)
     {
         List<Finding> findings = [];
-        void Add(CheckCode code, string message) => findings.Add(new Finding(code, server.Location, $"{server} {message}"));
+        void Add(CheckCode code, string message) =>
+            findings.Add(new Finding(code, server.Location, $"{server} {message}"));
 
         AuthorityQuery query = new(server, request.Queries);
         Question soa = new(_apex, RRType.SOA);
@@ -44,7 +45,8 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
         return new PublicationReport(findings, answered);
     }
 
-    private static void ReportTransport(AuthorityAnswer udp, AuthorityAnswer tcp, Action<CheckCode, string> add)
+    private static void ReportTransport(AuthorityAnswer udp, AuthorityAnswer tcp,
+        Action<CheckCode, string> add)
     {
         bool isUdpSilent = udp.Status == AnswerStatus.Silent;
         bool isTcpSilent = tcp.Status == AnswerStatus.Silent;
@@ -80,7 +82,8 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
         ReadOnlyMemory<byte>[] answers = [.. message.Answers(_apex, RRType.SOA)];
         if (message.ResponseCode != ResponseCode.NOERROR || !message.IsAuthoritative || answers.Length == 0)
         {
-            string reason = message.ResponseCode != ResponseCode.NOERROR ? $"it answers {message.ResponseCode}"
+            string reason = message.ResponseCode != ResponseCode.NOERROR
+                ? $"it answers {message.ResponseCode}"
                 : message.IsAuthoritative ? "it has no SOA" : "it answers without authority";
             add(CheckCodes.ServerLame, $"does not serve {_apex}: {reason}");
             return null;
@@ -107,7 +110,8 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
         if (!answer.IsWhole)
         {
             add(
-                answer.Status == AnswerStatus.Malformed ? CheckCodes.ServerMalformed : CheckCodes.ServerSilent,
+                answer.Status == AnswerStatus.Malformed
+                    ? CheckCodes.ServerMalformed : CheckCodes.ServerSilent,
                 $"does not give the DNSKEY RRset: {answer.Failure}");
             return false;
         }
@@ -151,7 +155,9 @@ internal sealed class ServerCheck(Zone zone, PublishedKeys keys, PublicationRequ
 
     private static string List(ZoneKey[] keys)
     {
-        string named = string.Join(", ", keys.Take(MostKeysNamed).Select(key => $"key {(int)key.Algorithm}/{key.Tag}"));
-        return keys.Length == 0 ? "none" : keys.Length <= MostKeysNamed ? named : $"{named} and {keys.Length - MostKeysNamed} more";
+        string named = string.Join(", ", keys.Take(MostKeysNamed)
+            .Select(key => $"key {(int)key.Algorithm}/{key.Tag}"));
+        return keys.Length == 0 ? "none" : keys.Length <= MostKeysNamed
+            ? named : $"{named} and {keys.Length - MostKeysNamed} more";
     }
 }

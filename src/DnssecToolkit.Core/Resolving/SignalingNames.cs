@@ -3,8 +3,10 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>The first DS of a child that is not yet secure: its CDS and CDNSKEY stand, validated, at the signaling names of its servers (RFC 9615).</summary>
-/// <param name="resolver">A resolver that validates, reached over a path that nobody else can write to: its AD bit is believed.</param>
+/// <summary>The first DS of a child that is not yet secure: its CDS and CDNSKEY stand, validated, at the
+/// signaling names of its servers (RFC 9615).</summary>
+/// <param name="resolver">A resolver that validates, reached over a path that nobody else can write to: its
+/// AD bit is believed.</param>
 /// <param name="policy">How patient to be.</param>
 public sealed class SignalingNames(ServerAddress resolver, QueryPolicy policy)
 {
@@ -17,7 +19,8 @@ public sealed class SignalingNames(ServerAddress resolver, QueryPolicy policy)
     /// <param name="seen">What they say at the child itself.</param>
     /// <param name="stop">Ends the work early.</param>
     /// <returns>Why the child's word is not confirmed, as a lower-case clause; null where it is.</returns>
-    public async Task<string?> ObjectionAsync(DomainName child, IReadOnlyList<DomainName> servers, ChildObservation seen, CancellationToken stop)
+    public async Task<string?> ObjectionAsync(DomainName child, IReadOnlyList<DomainName> servers,
+        ChildObservation seen, CancellationToken stop)
     {
         // §4.2 step 3: server names below the child prove nothing.
         DomainName[] outside = [.. servers.Where(server => !server.IsAtOrBelow(child))];
@@ -36,7 +39,8 @@ public sealed class SignalingNames(ServerAddress resolver, QueryPolicy policy)
 
             foreach ((RRType type, byte[][] own) in new[] { (RRType.CDS, cds), (RRType.CDNSKEY, cdnskey) })
             {
-                AuthorityAnswer answer = await new AuthorityQuery(resolver, policy with { IsRecursive = true }).AskAsync(new Question(name, type), stop);
+                AuthorityAnswer answer = await new AuthorityQuery(resolver,
+                    policy with { IsRecursive = true }).AskAsync(new Question(name, type), stop);
                 if (Objection(answer, name, type, own) is { } objection)
                 {
                     return $"{name} {RRTypeText.Format(type)} {objection}";
@@ -54,8 +58,10 @@ public sealed class SignalingNames(ServerAddress resolver, QueryPolicy policy)
             return $"could not be looked up: {answer.Failure}";
         }
 
-        byte[][] found = [.. answer.Message.Answers(name, type).Select(rdata => rdata.ToArray()).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
-        return answer.Message.ResponseCode is not (ResponseCode.NOERROR or ResponseCode.NXDOMAIN) ? $"could not be looked up: {answer.Message.ResponseCode}"
+        byte[][] found = [.. answer.Message.Answers(name, type).Select(rdata => rdata.ToArray())
+            .OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
+        return answer.Message.ResponseCode is not (ResponseCode.NOERROR or ResponseCode.NXDOMAIN)
+            ? $"could not be looked up: {answer.Message.ResponseCode}"
             : !answer.Message.IsAuthentic ? "is not validated"
             : !ChildObservation.AreSame(found, own) ? "is not what the child's servers have" : null;
     }

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>One question over TCP, and the messages that answer it: each is checked before it is given.</summary>
+/// <summary>One question over TCP, and the messages that answer it: each is checked before it is
+/// given.</summary>
 internal sealed class TransferTalk
 {
     private readonly StreamMessages _stream;
@@ -16,7 +17,8 @@ internal sealed class TransferTalk
     private long _octets;
     private bool _isFirst = true;
 
-    private TransferTalk(Socket socket, TsigSession? signatures, Question question, TransferPolicy policy, CancellationToken stop)
+    private TransferTalk(Socket socket, TsigSession? signatures, Question question, TransferPolicy policy,
+        CancellationToken stop)
     {
         _stream = new StreamMessages(socket);
         _signatures = signatures;
@@ -27,7 +29,8 @@ internal sealed class TransferTalk
 
     /// <summary>Connects and asks.</summary>
     internal static async Task<TransferTalk> BeginAsync(
-        Socket socket, ServerAddress server, TsigSession? signatures, Question question, TransferPolicy policy, CancellationToken stop)
+        Socket socket, ServerAddress server, TsigSession? signatures, Question question,
+        TransferPolicy policy, CancellationToken stop)
     {
         TransferTalk talk = new(socket, signatures, question, policy, stop);
         using CancellationTokenSource limit = talk.Limit();
@@ -42,11 +45,13 @@ internal sealed class TransferTalk
     internal async Task<DnsMessage> NextAsync()
     {
         using CancellationTokenSource limit = Limit();
-        byte[] octets = await _stream.ReceiveAsync(limit.Token) ?? throw new TransferFault("it closed the connection before the end");
+        byte[] octets = await _stream.ReceiveAsync(limit.Token)
+            ?? throw new TransferFault("it closed the connection before the end");
         _octets += octets.Length;
         if (_octets > _policy.MostOctets)
         {
-            throw new TransferFault(string.Create(CultureInfo.InvariantCulture, $"it is longer than {_policy.MostOctets} octets"));
+            throw new TransferFault(string.Create(CultureInfo.InvariantCulture,
+                $"it is longer than {_policy.MostOctets} octets"));
         }
 
         if (!DnsMessage.TryRead(octets, out DnsMessage? message, out string? fault))
@@ -56,10 +61,12 @@ internal sealed class TransferTalk
 
         // The signature first: what it does not cover is nobody's word. But a refusal may come without.
         string? doubt = _signatures?.Check(octets);
-        string? refusal = message.ResponseCode != ResponseCode.NOERROR ? $"it answers {message.ResponseCode}" : null;
+        string? refusal = message.ResponseCode != ResponseCode.NOERROR
+            ? $"it answers {message.ResponseCode}" : null;
         if (doubt is not null || refusal is not null)
         {
-            throw new TransferFault(refusal is null ? doubt! : doubt is null ? refusal : $"{refusal}, and {doubt}");
+            throw new TransferFault(refusal is null ? doubt! : doubt is null
+                ? refusal : $"{refusal}, and {doubt}");
         }
 
         bool isOurs = message.Id == _id && message.IsResponse && !message.IsTruncated

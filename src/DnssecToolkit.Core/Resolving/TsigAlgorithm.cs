@@ -3,7 +3,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>The algorithms of transaction signatures (RFC 8945 §6). Those that must not be used are not there, nor hmac-sha224, for which .NET has no hash.</summary>
+/// <summary>The algorithms of transaction signatures (RFC 8945 §6). Those that must not be used are not
+/// there, nor hmac-sha224, for which .NET has no hash.</summary>
 public sealed class TsigAlgorithm
 {
     private static readonly TsigAlgorithm[] Known =

@@ -15,7 +15,8 @@ public static class TsigKeyFile
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Reads a key file.</summary>
-    /// <exception cref="KeyUnavailableException">It cannot be read, everybody may read it, or it has no such key.</exception>
+    /// <exception cref="KeyUnavailableException">It cannot be read, everybody may read it, or it has no such
+    /// key.</exception>
     public static TsigKey Read(string path)
     {
         byte[] octets = new byte[MostOctets + 1];
@@ -24,16 +25,19 @@ public static class TsigKeyFile
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if ((File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
             {
-                throw new KeyUnavailableException($"{path}: everybody may read or write this key", $"chmod 640 {path}, and make another key if somebody may have read it");
+                throw new KeyUnavailableException($"{path}: everybody may read or write this key",
+                    $"chmod 640 {path}, and make another key if somebody may have read it");
             }
 
             int length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
             return Parse(octets.AsSpan(0, length), out string? fault) ?? throw new KeyUnavailableException(
-                $"{path}: is no key file of transaction signatures: {fault}", "make one with: tsig-keygen -a hmac-sha256 NAME");
+                $"{path}: is no key file of transaction signatures: {fault}",
+                "make one with: tsig-keygen -a hmac-sha256 NAME");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KeyUnavailableException($"{path}: cannot be read: {e.Message.TrimEnd('.')}", "let the user that signall runs as read it", e);
+            throw new KeyUnavailableException($"{path}: cannot be read: {e.Message.TrimEnd('.')}",
+                "let the user that signall runs as read it", e);
         }
         finally
         {
@@ -50,8 +54,10 @@ public static class TsigKeyFile
         Span<byte> secret = stackalloc byte[MostOctets];
         try
         {
-            fault = octets.Length > MostOctets ? $"it has more than {MostOctets} octets" : Read(octets, ref fields, secret);
-            return fault is null ? new TsigKey(fields.Name!.Value, fields.Algorithm!, secret[..fields.SecretLength]) : null;
+            fault = octets.Length > MostOctets
+                ? $"it has more than {MostOctets} octets" : Read(octets, ref fields, secret);
+            return fault is null
+                ? new TsigKey(fields.Name!.Value, fields.Algorithm!, secret[..fields.SecretLength]) : null;
         }
         finally
         {
@@ -68,7 +74,9 @@ public static class TsigKeyFile
                 case [(byte)'{' or (byte)'}' or (byte)';']:
                     break;
                 case var _ when word.SequenceEqual("key"u8):
-                    if (fields.Name is not null || !DomainName.TryParse(Text(Word(ref octets)).TrimEnd('.') + ".", out DomainName name, out _))
+                    if (fields.Name is not null
+                        || !DomainName.TryParse(Text(Word(ref octets)).TrimEnd('.')
+                            + ".", out DomainName name, out _))
                     {
                         return "its key has no name, or it has several keys";
                     }
@@ -95,7 +103,8 @@ public static class TsigKeyFile
             }
         }
 
-        return fields.Name is null ? "it has no key" : fields.Algorithm is null ? "it has no algorithm" : fields.SecretLength == 0 ? "it has no secret" : null;
+        return fields.Name is null ? "it has no key" : fields.Algorithm is null
+            ? "it has no algorithm" : fields.SecretLength == 0 ? "it has no secret" : null;
     }
 
     private static string Text(ReadOnlySpan<byte> word) => System.Text.Encoding.ASCII.GetString(word);
@@ -122,7 +131,8 @@ public static class TsigKeyFile
 
         bool isQuoted = text[0] == '"';
         text = isQuoted ? text[1..] : text;
-        int length = isQuoted ? text.IndexOf((byte)'"') : "{};"u8.Contains(text[0]) ? 1 : text.IndexOfAny(Ends);
+        int length = isQuoted ? text.IndexOf((byte)'"') : "{};"u8.Contains(text[0])
+            ? 1 : text.IndexOfAny(Ends);
         ReadOnlySpan<byte> word = length < 0 ? text : text[..length];
         text = text[(word.Length + (isQuoted && length >= 0 ? 1 : 0))..];
         return word;

@@ -34,7 +34,8 @@ internal sealed record TsigRecord
     internal required byte[] Other { get; init; }
 
     /// <summary>When it was signed, in seconds since 1970.</summary>
-    internal long TimeSigned => ((long)BinaryPrimitives.ReadUInt16BigEndian(Timers) << 32) | BinaryPrimitives.ReadUInt32BigEndian(Timers.AsSpan(2));
+    internal long TimeSigned => ((long)BinaryPrimitives.ReadUInt16BigEndian(Timers) << 32)
+        | BinaryPrimitives.ReadUInt32BigEndian(Timers.AsSpan(2));
 
     /// <summary>By how much clocks may differ, in seconds.</summary>
     internal ushort Fudge => BinaryPrimitives.ReadUInt16BigEndian(Timers.AsSpan(6));
@@ -45,7 +46,8 @@ internal sealed record TsigRecord
         16 => $"the server does not accept the signature by key {key}: is the secret the same at both ends?",
         17 => $"the server does not know key {key}",
         18 => "the server's clock differs by more than five minutes",
-        0 when Key != key.Name || Algorithm != key.Algorithm.Name => $"it is signed by key {Key}, not by {key}",
+        0 when Key != key.Name || Algorithm != key.Algorithm.Name =>
+            $"it is signed by key {Key}, not by {key}",
         0 when Mac.Length != key.Algorithm.Length => "its signature is truncated",
         0 => null,
         _ => $"the server answers with TSIG error {Error}",
@@ -54,7 +56,8 @@ internal sealed record TsigRecord
     /// <summary>Finds the record.</summary>
     /// <param name="message">A whole message, of unknown origin.</param>
     /// <param name="record">The record; null where there is none.</param>
-    /// <returns>False where the message cannot be read, or has such a record elsewhere than at its end.</returns>
+    /// <returns>False where the message cannot be read, or has such a record elsewhere than at its
+    /// end.</returns>
     internal static bool TryFind(ReadOnlySpan<byte> message, out TsigRecord? record)
     {
         record = null;
@@ -80,15 +83,18 @@ internal sealed record TsigRecord
         for (int i = 0; i < count; i++)
         {
             int start = reader.Position;
-            if (!reader.TryReadName(out DomainName owner) || !reader.TryReadNumber16(out ushort type) || !reader.TryReadNumber16(out _)
-                || !reader.TryReadNumber32(out _) || !reader.TryReadNumber16(out ushort length) || !reader.TryReadRData((RRType)type, length, out byte[]? rdata))
+            if (!reader.TryReadName(out DomainName owner) || !reader.TryReadNumber16(out ushort type)
+                || !reader.TryReadNumber16(out _)
+                || !reader.TryReadNumber32(out _) || !reader.TryReadNumber16(out ushort length)
+                || !reader.TryReadRData((RRType)type, length, out byte[]? rdata))
             {
                 return false;
             }
 
             if ((RRType)type == RRType.TSIG)
             {
-                return i == count - 1 && header[5] > 0 && reader.Position == message.Length && TryRead(owner, start, rdata, out record);
+                return i == count - 1 && header[5] > 0 && reader.Position == message.Length
+                    && TryRead(owner, start, rdata, out record);
             }
         }
 

@@ -5,9 +5,11 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Resolving;
 
-/// <summary>One question and its answers under transaction signatures: signs the one and checks the others (RFC 8945 §5).</summary>
+/// <summary>One question and its answers under transaction signatures: signs the one and checks the others
+/// (RFC 8945 §5).</summary>
 /// <param name="key">The key; remains the caller's.</param>
-/// <param name="clock">Gives the moment by the machine's clock: the other end compares it with its own.</param>
+/// <param name="clock">Gives the moment by the machine's clock: the other end compares it with its
+/// own.</param>
 internal sealed class TsigSession(TsigKey key, Func<Timestamp> clock)
 {
     private const ushort Fudge = 300; // seconds; RFC 8945 §10
@@ -39,14 +41,17 @@ internal sealed class TsigSession(TsigKey key, Func<Timestamp> clock)
         ReadOnlySpan<byte> algorithm = key.Algorithm.Name.Wire;
         byte[] id = message[..2].ToArray();
         byte[] rdata = [.. algorithm, .. timers, .. Number(_mac.Length), .. _mac, .. id, 0, 0, 0, 0];
-        byte[] signed = [.. message, .. key.Name.Wire, .. Number((int)RRType.TSIG), .. Number(ClassAny), 0, 0, 0, 0, .. Number(rdata.Length), .. rdata];
-        BinaryPrimitives.WriteUInt16BigEndian(signed.AsSpan(10), checked((ushort)(BinaryPrimitives.ReadUInt16BigEndian(message[10..]) + 1)));
+        byte[] signed = [.. message, .. key.Name.Wire, .. Number((int)RRType.TSIG), .. Number(ClassAny), 0, 0,
+            0, 0, .. Number(rdata.Length), .. rdata];
+        BinaryPrimitives.WriteUInt16BigEndian(signed.AsSpan(10),
+            checked((ushort)(BinaryPrimitives.ReadUInt16BigEndian(message[10..]) + 1)));
         return signed;
     }
 
     /// <summary>Checks the next message that came.</summary>
     /// <param name="message">A whole message, of unknown origin.</param>
-    /// <returns>What is wrong, as a lower-case clause; null where it is signed well, or may be unsigned in its place.</returns>
+    /// <returns>What is wrong, as a lower-case clause; null where it is signed well, or may be unsigned in
+    /// its place.</returns>
     internal string? Check(byte[] message)
     {
         if (!TsigRecord.TryFind(message, out TsigRecord? record))
@@ -58,10 +63,13 @@ internal sealed class TsigSession(TsigKey key, Func<Timestamp> clock)
         {
             // The first message has to be signed, and at least each hundredth.
             _unsigned.Add(message);
-            return _isFirst ? "it is not signed" : _unsigned.Count > MostUnsigned ? "more than 99 messages in a row are not signed" : null;
+            return _isFirst ? "it is not signed" : _unsigned.Count > MostUnsigned
+                ? "more than 99 messages in a row are not signed" : null;
         }
 
-        string? fault = record.Fault(key) ?? (Matches(message, record) ? null : "its signature is wrong: is the secret the same at both ends?");
+        string? fault = record.Fault(key)
+            ?? (Matches(message, record) ? null
+                : "its signature is wrong: is the secret the same at both ends?");
         if (fault is null && Math.Abs(record.TimeSigned - clock().Seconds) > record.Fudge)
         {
             fault = $"it was signed at {record.TimeSigned}, and the clock here says {clock().Seconds}";
@@ -81,7 +89,8 @@ internal sealed class TsigSession(TsigKey key, Func<Timestamp> clock)
         _unsigned.ForEach(mac.AppendData);
         byte[] bare = message[..record.Start];
         BinaryPrimitives.WriteUInt16BigEndian(bare, record.OriginalId);
-        BinaryPrimitives.WriteUInt16BigEndian(bare.AsSpan(10), (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bare.AsSpan(10)) - 1));
+        BinaryPrimitives.WriteUInt16BigEndian(bare.AsSpan(10),
+            (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bare.AsSpan(10)) - 1));
         mac.AppendData(bare);
         if (_isFirst)
         {
@@ -96,7 +105,8 @@ internal sealed class TsigSession(TsigKey key, Func<Timestamp> clock)
     }
 
     // RFC 8945 §4.3.3
-    private void AppendVariables(IncrementalHash mac, ReadOnlySpan<byte> timers, ushort error, ReadOnlySpan<byte> other)
+    private void AppendVariables(IncrementalHash mac, ReadOnlySpan<byte> timers, ushort error,
+        ReadOnlySpan<byte> other)
     {
         mac.AppendData(key.Name.Wire);
         mac.AppendData(Number(ClassAny));

@@ -44,7 +44,8 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
         return WithRoute(servers, findings);
     }
 
-    // A host without IPv6 asks by IPv4, and says so; one without any route asks all, so that the verdict is not sound.
+    // A host without IPv6 asks by IPv4, and says so; one without any route asks all, so that the verdict is
+    // not sound.
     private static ServerAddress[] WithRoute(List<ServerAddress> servers, List<Finding> findings)
     {
         IPAddress[] reachable =
@@ -52,7 +53,8 @@ internal sealed class ZoneServers(Zone zone, PublicationRequest request)
         ILookup<bool, ServerAddress> asked =
             servers.ToLookup(server => reachable.Contains(server.EndPoint.Address));
         findings.AddRange(asked[false].Select(server => new Finding(
-            CheckCodes.ServerNotAsked, server.Location, $"{server} was not asked: this host has no route to it")));
+            CheckCodes.ServerNotAsked, server.Location,
+            $"{server} was not asked: this host has no route to it")));
         return [.. asked[true]];
     }
 

@@ -20,7 +20,8 @@ public sealed record CalendarEntry(string Id, Timestamp Moment, string Summary, 
     {
         string zone = KeyIndexText.Zone(happening.Key.Zone);
         return new CalendarEntry(
-            $"{happening.Kind}-{(int)happening.Key.Algorithm}-{KeyIndexText.Tag(happening.Key.Tag)}-{zone}", happening.Moment,
+            $"{happening.Kind}-{(int)happening.Key.Algorithm}-{KeyIndexText.Tag(happening.Key.Tag)}-{zone}",
+            happening.Moment,
             $"{zone} {happening.Key.Role} {happening.Key.Name}: {happening.Kind}", happening.Reason)
         {
             Duty = happening.Duty,

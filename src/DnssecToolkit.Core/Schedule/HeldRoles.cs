@@ -8,8 +8,10 @@ namespace DnssecToolkit.Schedule;
 /// <param name="Roles">What they do.</param>
 /// <param name="Waiting">Keys that are due and do not do it yet.</param>
 /// <param name="Kept">Keys that go on beyond their dates.</param>
-/// <param name="Breaks">What could not be helped, because an emergency or a set that others signed says so.</param>
-/// <param name="Until">When caches have forgotten what they are held for, if what is to be served now is; null where nothing is held.</param>
+/// <param name="Breaks">What could not be helped, because an emergency or a set that others signed says
+/// so.</param>
+/// <param name="Until">When caches have forgotten what they are held for, if what is to be served now is;
+/// null where nothing is held.</param>
 public sealed record HeldRoles(
     KeyRoles Roles,
     ImmutableArray<ZoneKey> Waiting,

@@ -5,10 +5,12 @@ namespace DnssecToolkit.Schedule;
 /// <summary>When nothing needs a key any more, so that its private half may be destroyed.</summary>
 public static class KeyEndOfLife
 {
-    /// <summary>Gives the moment from which no DNSKEY RRset, signature or DS in any cache needs a key.</summary>
+    /// <summary>Gives the moment from which no DNSKEY RRset, signature or DS in any cache needs a
+    /// key.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="key">One of them.</param>
-    /// <returns>Null where that cannot be said: its DS was not recorded as gone, or nothing takes over from it.</returns>
+    /// <returns>Null where that cannot be said: its DS was not recorded as gone, or nothing takes over from
+    /// it.</returns>
     public static Timestamp? Of(KeySchedule schedule, KeyIndexEntry key)
     {
         // What was served goes before dates: a key that was held is needed for longer.
@@ -18,7 +20,8 @@ public static class KeyEndOfLife
         return served > end ? served : end;
     }
 
-    /// <summary>Whether a key's end of life has come, and it is not used beyond its dates because nothing takes its place.</summary>
+    /// <summary>Whether a key's end of life has come, and it is not used beyond its dates because nothing
+    /// takes its place.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="key">One of them.</param>
     /// <param name="now">The moment.</param>
@@ -36,7 +39,8 @@ public static class KeyEndOfLife
             return Signed(schedule, key, gone);
         }
 
-        return key.DsGone is { } ds ? Signed(schedule, key, Later(gone, ds + schedule.Policy.KskRetireInterval)) : null;
+        return key.DsGone is { } ds
+            ? Signed(schedule, key, Later(gone, ds + schedule.Policy.KskRetireInterval)) : null;
     }
 
     private static Timestamp? Signed(KeySchedule schedule, KeyIndexEntry key, Timestamp gone)
@@ -46,8 +50,10 @@ public static class KeyEndOfLife
             return gone;
         }
 
-        Timestamp until = schedule.SuccessorOf(key) is { } next && next.Start < key.Ended ? next.Start : key.Ended;
-        return Later(gone, (key.Postsign > until ? key.Postsign.Value : until) + schedule.Policy.ZskRetireInterval);
+        Timestamp until = schedule.SuccessorOf(key) is { } next && next.Start < key.Ended
+            ? next.Start : key.Ended;
+        return Later(gone, (key.Postsign > until ? key.Postsign.Value : until)
+            + schedule.Policy.ZskRetireInterval);
     }
 
     private static Timestamp Later(Timestamp left, Timestamp right) => left > right ? left : right;

@@ -4,9 +4,10 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>The file that says which keys zones have and when each is published, used and removed; immutable.</summary>
-/// <remarks>The only truth about keys: states are computed from it (docs/keyindex.md). What is not changed is written as it was read,
-/// octet for octet: comments, order, spacing, ends of lines.</remarks>
+/// <summary>The file that says which keys zones have and when each is published, used and removed;
+/// immutable.</summary>
+/// <remarks>The only truth about keys: states are computed from it (docs/keyindex.md). What is not changed is
+/// written as it was read, octet for octet: comments, order, spacing, ends of lines.</remarks>
 public sealed class KeyIndex
 {
     /// <summary>The header line that a new keyindex begins with.</summary>
@@ -23,7 +24,8 @@ public sealed class KeyIndex
     }
 
     /// <summary>A keyindex with its header line and no keys.</summary>
-    public static KeyIndex Empty { get; } = new([new KeyIndexLine(Header + "\n", KeyIndexLine.Split(Header), null)]);
+    public static KeyIndex Empty { get; } =
+        new([new KeyIndexLine(Header + "\n", KeyIndexLine.Split(Header), null)]);
 
     /// <summary>Its rows, in their order.</summary>
     public ImmutableArray<KeyIndexEntry> Entries { get; }
@@ -37,12 +39,14 @@ public sealed class KeyIndex
     /// <summary>Reads a keyindex.</summary>
     /// <param name="octets">The file.</param>
     /// <param name="file">Its path, for findings.</param>
-    /// <param name="findings">Takes what is wrong; a row with a fault is kept as a line and is no entry.</param>
+    /// <param name="findings">Takes what is wrong; a row with a fault is kept as a line and is no
+    /// entry.</param>
     public static KeyIndex Read(ReadOnlySpan<byte> octets, string? file, FindingList findings) =>
         new(new KeyIndexReader(file, findings).Read(octets));
 
     /// <summary>Gives the file.</summary>
-    public byte[] ToOctets() => System.Text.Encoding.Latin1.GetBytes(string.Concat(_lines.Select(line => line.Text)));
+    public byte[] ToOctets() =>
+        System.Text.Encoding.Latin1.GetBytes(string.Concat(_lines.Select(line => line.Text)));
 
     /// <summary>Adds a row at the end.</summary>
     /// <exception cref="ArgumentException">The key has a row already.</exception>
@@ -53,7 +57,8 @@ public sealed class KeyIndex
             throw new ArgumentException($"{entry} has a row already", nameof(entry));
         }
 
-        string endOfLine = _lines.Any(line => line.Text.EndsWith("\r\n", StringComparison.Ordinal)) ? "\r\n" : "\n";
+        string endOfLine = _lines.Any(line => line.Text.EndsWith("\r\n", StringComparison.Ordinal))
+            ? "\r\n" : "\n";
         ImmutableArray<KeyIndexLine> lines = _lines is [.., { Text: var last }] && !last.EndsWith('\n')
             ? _lines.SetItem(_lines.Length - 1, _lines[^1] with { Text = last + endOfLine }) : _lines;
         return new KeyIndex(lines.Add(KeyIndexLine.Of(entry, endOfLine)));
@@ -62,7 +67,8 @@ public sealed class KeyIndex
     /// <summary>Changes a row; what is the same in both is left as it was written.</summary>
     /// <param name="entry">One of <see cref="Entries"/>.</param>
     /// <param name="changed">What it becomes.</param>
-    /// <exception cref="ArgumentException">There is no such row, or what it becomes is another row's key.</exception>
+    /// <exception cref="ArgumentException">There is no such row, or what it becomes is another row's
+    /// key.</exception>
     public KeyIndex Replace(KeyIndexEntry entry, KeyIndexEntry changed)
     {
         int at = LineOf(entry);

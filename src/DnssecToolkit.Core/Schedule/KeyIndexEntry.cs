@@ -25,7 +25,8 @@ public sealed record KeyIndexEntry
     public required DnssecAlgorithm Algorithm { get; init; }
 
     /// <summary>Its tag without the REVOKE bit (column <c>tag</c>): 0 to 99,999.</summary>
-    /// <remarks>No key has a tag above 65,535; IANA's first example has, so such a row can be read and shown, with a warning.</remarks>
+    /// <remarks>No key has a tag above 65,535; IANA's first example has, so such a row can be read and shown,
+    /// with a warning.</remarks>
     public required int Tag { get; init; }
 
     /// <summary>When it enters the DNSKEY RRset.</summary>
@@ -34,28 +35,35 @@ public sealed record KeyIndexEntry
     /// <summary>When it begins to sign.</summary>
     public required Timestamp Start { get; init; }
 
-    /// <summary>When it ceases to sign; written as the last second of a day, that second is included.</summary>
+    /// <summary>When it ceases to sign; written as the last second of a day, that second is
+    /// included.</summary>
     public required Timestamp End { get; init; }
 
-    /// <summary>When it leaves the DNSKEY RRset; written as the last second of a day, that second is included.</summary>
+    /// <summary>When it leaves the DNSKEY RRset; written as the last second of a day, that second is
+    /// included.</summary>
     public required Timestamp Remove { get; init; }
 
-    /// <summary>Where the private half is (<c>key=</c>), such as <c>file:…</c> or <c>pkcs11:…</c>; or null.</summary>
+    /// <summary>Where the private half is (<c>key=</c>), such as <c>file:…</c> or <c>pkcs11:…</c>; or
+    /// null.</summary>
     public string? Key { get; init; }
 
     /// <summary>When its REVOKE flag is set (<c>revoke=</c>, RFC 5011), or null for never.</summary>
     public Timestamp? Revoke { get; init; }
 
-    /// <summary>When it begins to sign beside others, before its start (<c>presign=</c>, RFC 6781 §4.1.4 and §4.1.1.2), or null.</summary>
+    /// <summary>When it begins to sign beside others, before its start (<c>presign=</c>, RFC 6781 §4.1.4 and
+    /// §4.1.1.2), or null.</summary>
     public Timestamp? Presign { get; init; }
 
-    /// <summary>When it ceases to sign after it has left the DNSKEY RRset (<c>postsign=</c>, double-RRSIG), or null.</summary>
+    /// <summary>When it ceases to sign after it has left the DNSKEY RRset (<c>postsign=</c>, double-RRSIG),
+    /// or null.</summary>
     public Timestamp? Postsign { get; init; }
 
-    /// <summary>From when on the parent is asked for its DS though resolvers do not know it yet (<c>ds-ask=</c>, RFC 7583 §3.3.2), or null.</summary>
+    /// <summary>From when on the parent is asked for its DS though resolvers do not know it yet
+    /// (<c>ds-ask=</c>, RFC 7583 §3.3.2), or null.</summary>
     public Timestamp? DsAsk { get; init; }
 
-    /// <summary>Who else signs with it (<c>signer=</c>, RFC 8901): it is published here and signs nothing here; or null.</summary>
+    /// <summary>Who else signs with it (<c>signer=</c>, RFC 8901): it is published here and signs nothing
+    /// here; or null.</summary>
     public string? Signer { get; init; }
 
     /// <summary>The zone whose key it is too (<c>shares=</c>), and whose row it follows; or null.</summary>
@@ -67,7 +75,8 @@ public sealed record KeyIndexEntry
     /// <summary>When its DS was gone from every server of the parent (<c>ds-gone=</c>), or null.</summary>
     public Timestamp? DsGone { get; init; }
 
-    /// <summary>Whether nothing is to follow it (<c>successor=none</c>): an algorithm that leaves, a zone that goes insecure.</summary>
+    /// <summary>Whether nothing is to follow it (<c>successor=none</c>): an algorithm that leaves, a zone
+    /// that goes insecure.</summary>
     public bool HasNoSuccessor { get; init; }
 
     /// <summary>What people should know about it (<c>note=</c>), or null.</summary>
@@ -89,15 +98,19 @@ public sealed record KeyIndexEntry
     public bool IsToBeMade => Tag >= KeyIndexProposal.FirstProvisionalTag;
 
     /// <summary>What people call it: its tag, or <c>new 1</c> where it is still to be made.</summary>
-    public string Name => IsToBeMade ? $"new {Tag - KeyIndexProposal.FirstProvisionalTag + 1}" : KeyIndexText.Tag(Tag);
+    public string Name =>
+        IsToBeMade ? $"new {Tag - KeyIndexProposal.FirstProvisionalTag + 1}" : KeyIndexText.Tag(Tag);
 
     /// <summary>From when on it signs the DNSKEY RRset, if it is a KSK or CSK and published.</summary>
-    public Timestamp SignsKeysFrom => Presign is { } presign && presign > Publish ? presign : Presign is null ? Start : Publish;
+    public Timestamp SignsKeysFrom =>
+        Presign is { } presign && presign > Publish ? presign : Presign is null ? Start : Publish;
 
     /// <summary>Its tag, and those that it may have with its REVOKE bit.</summary>
-    /// <remarks>The bit adds 128 to the sum that makes the tag, and 1 where that carries (RFC 4034 Appendix B).</remarks>
+    /// <remarks>The bit adds 128 to the sum that makes the tag, and 1 where that carries (RFC 4034 Appendix
+    /// B).</remarks>
     public IReadOnlyList<KeyTag> PossibleTags =>
-        [new(unchecked((ushort)Tag)), new(unchecked((ushort)(Tag + 128))), new(unchecked((ushort)(Tag + 129)))];
+        [new(unchecked((ushort)Tag)), new(unchecked((ushort)(Tag + 128))),
+            new(unchecked((ushort)(Tag + 129)))];
 
     /// <summary>The moments of its life as half-open intervals.</summary>
     public KeyTiming Timing => new()
@@ -109,10 +122,12 @@ public sealed record KeyIndexEntry
         Revoke = Revoke,
     };
 
-    /// <summary>When it no longer signs: the first second outside of the interval that <see cref="End"/> closes.</summary>
+    /// <summary>When it no longer signs: the first second outside of the interval that <see cref="End"/>
+    /// closes.</summary>
     public Timestamp Ended => AfterLastSecond(End);
 
-    /// <summary>When it is no longer published: the first second outside of the interval that <see cref="Remove"/> closes.</summary>
+    /// <summary>When it is no longer published: the first second outside of the interval that
+    /// <see cref="Remove"/> closes.</summary>
     public Timestamp Removed => AfterLastSecond(Remove);
 
     /// <summary>Whether an emergency has ended it before a moment, as its note says.</summary>
@@ -122,15 +137,20 @@ public sealed record KeyIndexEntry
     /// <summary>The state at a moment, by the row's dates alone.</summary>
     public KeyState StateAt(Timestamp moment) => Timing.StateAt(moment);
 
-    /// <summary>Gives what both sides of an offline KSK must agree on as a line: the columns, and the revocation where there is one.</summary>
-    public string ToSharedRow() => string.Join(' ', KeyIndexLine.ColumnsOf(this)) + (Revoke is { } revoke ? $" revoke={revoke.ToCompactString()}" : "");
+    /// <summary>Gives what both sides of an offline KSK must agree on as a line: the columns, and the
+    /// revocation where there is one.</summary>
+    public string ToSharedRow() => string.Join(' ', KeyIndexLine.ColumnsOf(this))
+        + (Revoke is { } revoke ? $" revoke={revoke.ToCompactString()}" : "");
 
-    /// <summary>Gives the same line with what was seen of its DS: the side that asks the parent tells the side that cannot.</summary>
+    /// <summary>Gives the same line with what was seen of its DS: the side that asks the parent tells the
+    /// side that cannot.</summary>
     public string ToObservedRow() => ToSharedRow()
-        + (DsSeen is { } seen ? $" ds-seen={seen.ToCompactString()}" : "") + (DsGone is { } gone ? $" ds-gone={gone.ToCompactString()}" : "");
+        + (DsSeen is { } seen ? $" ds-seen={seen.ToCompactString()}" : "")
+        + (DsGone is { } gone ? $" ds-gone={gone.ToCompactString()}" : "");
 
     /// <summary>Gives <c>ZSK 24001 (root, 005)</c>.</summary>
-    public override string ToString() => $"{Role} {KeyIndexText.Tag(Tag)} ({KeyIndexText.Zone(Zone)}, {KeyIndexText.Algorithm(Algorithm)})";
+    public override string ToString() =>
+        $"{Role} {KeyIndexText.Tag(Tag)} ({KeyIndexText.Zone(Zone)}, {KeyIndexText.Algorithm(Algorithm)})";
 
     // People who write 19761231235959 mean the whole of that day.
     private static Timestamp AfterLastSecond(Timestamp moment) =>

@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>A line of a keyindex as it stands in the file, an octet in each char, its end of line included.</summary>
+/// <summary>A line of a keyindex as it stands in the file, an octet in each char, its end of line
+/// included.</summary>
 /// <param name="Text">The line.</param>
 /// <param name="Words">Where its words are, without a comment: columns, then fields.</param>
 /// <param name="Entry">What it says about a key; null for any other line.</param>
@@ -23,9 +24,11 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
         string[] before = ColumnsOf(Entry!);
         string[] after = ColumnsOf(changed);
         List<(Range Place, string Text)> edits =
-            [.. Enumerable.Range(0, Columns).Where(i => before[i] != after[i]).Select(i => (Words[i], after[i]))];
+            [.. Enumerable.Range(0, Columns).Where(i => before[i] != after[i])
+                .Select(i => (Words[i], after[i]))];
         int end = Words[^1].End.Value;
-        foreach (((string name, string? was), (_, string? becomes)) in FieldsOf(Entry!).Zip(FieldsOf(changed)))
+        foreach (((string name, string? was), (_, string? becomes)) in FieldsOf(Entry!)
+            .Zip(FieldsOf(changed)))
         {
             if (was == becomes)
             {
@@ -34,19 +37,23 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
 
             Range? word = WordOf(name);
             edits.Add((word is { } place ? EndOfPrevious(place)..place.End.Value : end..end,
-                becomes is null ? "" : word is { } old ? $"{Text[EndOfPrevious(old)..old.Start.Value]}{name}={becomes}" : $" {name}={becomes}"));
+                becomes is null ? "" : word is { } old
+                    ? $"{Text[EndOfPrevious(old)..old.Start.Value]}{name}={becomes}" : $" {name}={becomes}"));
         }
 
         string text = Text;
-        foreach ((Range place, string replacement) in edits.AsEnumerable().Reverse().OrderByDescending(edit => edit.Place.Start.Value))
+        foreach ((Range place, string replacement) in edits.AsEnumerable().Reverse()
+            .OrderByDescending(edit => edit.Place.Start.Value))
         {
-            text = string.Concat(text.AsSpan(0, place.Start.Value), replacement, text.AsSpan(place.End.Value));
+            text = string.Concat(text.AsSpan(0, place.Start.Value), replacement,
+                text.AsSpan(place.End.Value));
         }
 
         return From(text, changed);
     }
 
-    /// <summary>Finds a line's words: runs without blanks, but for blanks in quotes after <c>=</c>; a comment ends them.</summary>
+    /// <summary>Finds a line's words: runs without blanks, but for blanks in quotes after <c>=</c>; a comment
+    /// ends them.</summary>
     internal static ImmutableArray<Range> Split(ReadOnlySpan<char> line)
     {
         ImmutableArray<Range>.Builder words = ImmutableArray.CreateBuilder<Range>();
@@ -76,7 +83,8 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
     {
         bool quoted = false;
         int at = start;
-        for (; at < line.Length && line[at] is not '\n' && (quoted || line[at] is not (' ' or '\t' or '\r')); at++)
+        for (; at < line.Length && line[at] is not '\n'
+            && (quoted || line[at] is not (' ' or '\t' or '\r')); at++)
         {
             quoted = line[at] == '"' ? !quoted && at > start && line[at - 1] == '=' : quoted;
         }
@@ -89,14 +97,17 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
     /// <summary>Gives the eight columns as they are written.</summary>
     internal static string[] ColumnsOf(KeyIndexEntry entry) =>
     [
-        KeyIndexText.Zone(entry.Zone), entry.Role.ToString(), KeyIndexText.Algorithm(entry.Algorithm), KeyIndexText.Tag(entry.Tag),
-        entry.Publish.ToCompactString(), entry.Start.ToCompactString(), entry.End.ToCompactString(), entry.Remove.ToCompactString(),
+        KeyIndexText.Zone(entry.Zone), entry.Role.ToString(), KeyIndexText.Algorithm(
+            entry.Algorithm), KeyIndexText.Tag(entry.Tag),
+        entry.Publish.ToCompactString(), entry.Start.ToCompactString(), entry.End.ToCompactString(),
+        entry.Remove.ToCompactString(),
     ];
 
     private static (string Name, string? Value)[] FieldsOf(KeyIndexEntry entry) =>
     [
         ("key", entry.Key is null ? null : KeyIndexText.Value(entry.Key)),
-        ("revoke", Moment(entry.Revoke)), ("presign", Moment(entry.Presign)), ("postsign", Moment(entry.Postsign)),
+        ("revoke", Moment(entry.Revoke)), ("presign", Moment(entry.Presign)),
+        ("postsign", Moment(entry.Postsign)),
         ("ds-ask", Moment(entry.DsAsk)),
         ("ds-seen", Moment(entry.DsSeen)), ("ds-gone", Moment(entry.DsGone)),
         ("successor", entry.HasNoSuccessor ? KeyIndexText.NoSuccessor : null),

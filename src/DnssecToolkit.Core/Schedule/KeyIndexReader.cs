@@ -14,7 +14,8 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
     private const int MostRowsOfAZone = 1_000; // eighty years of a ZSK each month; what looks at pairs of keys stays quick
     private const int MostOctetsInALine = 8_192;
 
-    private readonly ImmutableArray<KeyIndexLine>.Builder _lines = ImmutableArray.CreateBuilder<KeyIndexLine>();
+    private readonly ImmutableArray<KeyIndexLine>.Builder _lines =
+        ImmutableArray.CreateBuilder<KeyIndexLine>();
     private readonly Dictionary<(DomainName Zone, DnssecAlgorithm Algorithm, int Tag), int> _rows = [];
     private readonly Dictionary<DomainName, int> _rowsOfZones = [];
     private bool _hasHeader;
@@ -26,7 +27,8 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
     {
         if (octets.Length > MostOctets)
         {
-            findings.Add(new Finding(CheckCodes.KeyIndexLimit, new(file), $"the file is larger than {MostOctets >> 20} MiB"));
+            findings.Add(new Finding(CheckCodes.KeyIndexLimit, new(file),
+                $"the file is larger than {MostOctets >> 20} MiB"));
             return [];
         }
 
@@ -40,7 +42,8 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
             _lines.Add(ReadLine(line));
             if (_rows.Count == MostRows && !text.IsEmpty)
             {
-                findings.Add(new Finding(CheckCodes.KeyIndexLimit, new(file, _line), $"more than {MostRows} rows"));
+                findings.Add(new Finding(CheckCodes.KeyIndexLimit, new(file, _line),
+                    $"more than {MostRows} rows"));
                 break;
             }
         }
@@ -52,7 +55,8 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
     {
         if (line.Length > MostOctetsInALine)
         {
-            findings.Add(new Finding(CheckCodes.KeyIndexLimit, new(file, _line), $"a line of more than {MostOctetsInALine} octets"));
+            findings.Add(new Finding(CheckCodes.KeyIndexLimit, new(file, _line),
+                $"a line of more than {MostOctetsInALine} octets"));
             return new KeyIndexLine(line, [], null);
         }
 
@@ -83,7 +87,8 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
             return false;
         }
 
-        string names = string.Join(' ', words.Select(word => line[word].ToLowerInvariant()).Where(word => word != "date"));
+        string names = string.Join(' ', words.Select(word => line[word].ToLowerInvariant())
+            .Where(word => word != "date"));
         if (names != KeyIndex.Header)
         {
             findings.Add(new Finding(CheckCodes.KeyIndexHeader, new(file, _line, words[0].Start.Value + 1), "the columns are others")
@@ -119,7 +124,8 @@ internal sealed class KeyIndexReader(string? file, FindingList findings)
         }
 
         int first = _rows[(entry.Zone, entry.Algorithm, entry.Tag)];
-        findings.Add(new Finding(CheckCodes.KeyIndexDuplicate, entry.Location, $"{entry} has a row already, in line {first}"));
+        findings.Add(new Finding(CheckCodes.KeyIndexDuplicate, entry.Location,
+            $"{entry} has a row already, in line {first}"));
         return false;
     }
 }

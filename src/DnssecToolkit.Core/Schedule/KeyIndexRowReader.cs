@@ -9,10 +9,12 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Schedule;
 
 /// <summary>Reads one row of a keyindex and says everything that is wrong with it.</summary>
-internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words, SourceLocation place, FindingList findings)
+internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words, SourceLocation place,
+    FindingList findings)
 {
     private const string ExtensionPrefix = "x-";
-    private const string FieldNames = "key, revoke, presign, postsign, ds-ask, ds-seen, ds-gone, successor, signer, shares, note";
+    private const string FieldNames =
+        "key, revoke, presign, postsign, ds-ask, ds-seen, ds-gone, successor, signer, shares, note";
 
     private bool _isFaulty;
 
@@ -22,7 +24,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
     {
         if (words.Length < KeyIndexLine.Columns)
         {
-            Fault(words.Length - 1, $"a row of {words.Length} columns instead of {KeyIndexLine.Columns}", $"the columns are: {KeyIndex.Header}");
+            Fault(words.Length - 1, $"a row of {words.Length} columns instead of {KeyIndexLine.Columns}",
+                $"the columns are: {KeyIndex.Header}");
             return null;
         }
 
@@ -42,7 +45,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
         CheckOrder(entry);
         if (!_isFaulty && entry.Tag > ushort.MaxValue)
         {
-            findings.Add(new Finding(CheckCodes.KeyIndexTag, PlaceOf(3), $"no key has the tag {KeyIndexText.Tag(entry.Tag)}"));
+            findings.Add(new Finding(CheckCodes.KeyIndexTag, PlaceOf(3),
+                $"no key has the tag {KeyIndexText.Tag(entry.Tag)}"));
         }
 
         return _isFaulty ? null : entry;
@@ -57,7 +61,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
 
         if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            Fault(word, $"the zone {KeyIndexText.Quoted(text)} has octets that are not printable ASCII", @"write them as \DDD", code);
+            Fault(word, $"the zone {KeyIndexText.Quoted(text)} has octets that are not printable ASCII",
+                @"write them as \DDD", code);
         }
         else if (!DomainName.TryParse(text, out DomainName zone, out string? fault))
         {
@@ -65,7 +70,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
         }
         else if (!EndsInDot(text))
         {
-            Fault(word, $"the zone {KeyIndexText.Quoted(text)} is not absolute", "end it with a dot, or write root", code);
+            Fault(word, $"the zone {KeyIndexText.Quoted(text)} is not absolute",
+                "end it with a dot, or write root", code);
         }
         else
         {
@@ -90,7 +96,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
             case "CSK":
                 return KeyRole.CSK;
             default:
-                Fault(1, $"the type {KeyIndexText.Quoted(line.AsSpan()[words[1]])} is none", "write KSK, ZSK or CSK");
+                Fault(1, $"the type {KeyIndexText.Quoted(line.AsSpan()[words[1]])} is none",
+                    "write KSK, ZSK or CSK");
                 return default;
         }
     }
@@ -98,7 +105,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
     private int ReadNumber(int column, string name, int digits, int least, int most)
     {
         ReadOnlySpan<char> text = line.AsSpan()[words[column]];
-        if (text.Length == digits && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        if (text.Length == digits
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number >= least && number <= most)
         {
             return number;
@@ -108,7 +116,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
         return least;
     }
 
-    private Timestamp ReadMoment(int column) => ReadMoment(column, line.AsSpan()[words[column]], CheckCodes.KeyIndexSyntax) ?? default;
+    private Timestamp ReadMoment(int column) =>
+        ReadMoment(column, line.AsSpan()[words[column]], CheckCodes.KeyIndexSyntax) ?? default;
 
     private Timestamp? ReadMoment(int word, ReadOnlySpan<char> text, CheckCode code)
     {
@@ -117,7 +126,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
             return moment;
         }
 
-        Fault(word, $"{KeyIndexText.Quoted(text)} is not a moment from 1970 on", "write it as YYYYMMDDHHMMSS in UTC", code);
+        Fault(word, $"{KeyIndexText.Quoted(text)} is not a moment from 1970 on",
+            "write it as YYYYMMDDHHMMSS in UTC", code);
         return null;
     }
 
@@ -137,7 +147,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
             }
             else if (!seen.Add(name))
             {
-                Fault(i, $"the field {KeyIndexText.Quoted(name)} is there twice", null, CheckCodes.KeyIndexField);
+                Fault(i, $"the field {KeyIndexText.Quoted(name)} is there twice", null,
+                    CheckCodes.KeyIndexField);
             }
             else
             {
@@ -159,7 +170,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
             case "successor" when value == KeyIndexText.NoSuccessor:
                 return entry with { HasNoSuccessor = true };
             case "successor":
-                Fault(word, $"{KeyIndexText.Quoted(value)} is no successor", "write successor=none, or leave it out", CheckCodes.KeyIndexField);
+                Fault(word, $"{KeyIndexText.Quoted(value)} is no successor",
+                    "write successor=none, or leave it out", CheckCodes.KeyIndexField);
                 return entry;
             case "revoke":
                 return entry with { Revoke = ReadMoment(word, value, CheckCodes.KeyIndexField) };
@@ -181,7 +193,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
                 if (!name.StartsWith(ExtensionPrefix, StringComparison.Ordinal))
                 {
                     Fault(word, $"the field {KeyIndexText.Quoted(name)} is not known",
-                        $"known are {FieldNames}, and your own with names that begin with x-", CheckCodes.KeyIndexField);
+                        $"known are {FieldNames}, and your own with names that begin with x-",
+                        CheckCodes.KeyIndexField);
                 }
 
                 return entry;
@@ -212,7 +225,8 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
     {
         if (entry.Signer is not null && !entry.NeverSigns)
         {
-            Fault(last, "another signer's key never starts here: its start is its end", null, CheckCodes.KeyIndexOrder);
+            Fault(last, "another signer's key never starts here: its start is its end", null,
+                CheckCodes.KeyIndexOrder);
         }
 
         if (entry.Shares == entry.Zone)
@@ -220,17 +234,21 @@ internal sealed class KeyIndexRowReader(string line, ImmutableArray<Range> words
             Fault(last, "a zone shares the keys of another, not its own", null, CheckCodes.KeyIndexOrder);
         }
 
-        if (entry.Role == KeyRole.ZSK && (entry.Revoke ?? entry.DsSeen ?? entry.DsGone ?? entry.DsAsk) is not null)
+        if (entry.Role == KeyRole.ZSK
+            && (entry.Revoke ?? entry.DsSeen ?? entry.DsGone ?? entry.DsAsk) is not null)
         {
-            Fault(last, "a ZSK has no DS and cannot be revoked (RFC 5011 §2.1)", null, CheckCodes.KeyIndexOrder);
+            Fault(last, "a ZSK has no DS and cannot be revoked (RFC 5011 §2.1)", null,
+                CheckCodes.KeyIndexOrder);
         }
     }
 
-    private void CheckOrder(int word, string laterName, Timestamp? later, string earlierName, Timestamp? earlier)
+    private void CheckOrder(int word, string laterName, Timestamp? later, string earlierName,
+        Timestamp? earlier)
     {
         if (later < earlier)
         {
-            Fault(word, $"{laterName} ({later}) is before {earlierName} ({earlier})", null, CheckCodes.KeyIndexOrder);
+            Fault(word, $"{laterName} ({later}) is before {earlierName} ({earlier})", null,
+                CheckCodes.KeyIndexOrder);
         }
     }
 

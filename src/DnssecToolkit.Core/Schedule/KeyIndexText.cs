@@ -14,13 +14,15 @@ internal static class KeyIndexText
     /// <summary>The one value of <c>successor=</c>.</summary>
     internal const string NoSuccessor = "none";
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
 
     /// <summary>Writes a zone: <c>root</c>, or its absolute name.</summary>
     internal static string Zone(DomainName zone) => zone.IsRoot ? RootZone : zone.ToString();
 
     /// <summary>Writes an algorithm with three digits.</summary>
-    internal static string Algorithm(DnssecAlgorithm algorithm) => ((int)algorithm).ToString("D3", CultureInfo.InvariantCulture);
+    internal static string Algorithm(DnssecAlgorithm algorithm) =>
+        ((int)algorithm).ToString("D3", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a tag with five digits.</summary>
     internal static string Tag(int tag) => tag.ToString("D5", CultureInfo.InvariantCulture);
@@ -31,7 +33,8 @@ internal static class KeyIndexText
     {
         if (value.Length == 0 || value.Contains('"') || value.Any(char.IsControl))
         {
-            throw new ArgumentException("a field's value is empty, or has a quote or a control character", nameof(value));
+            throw new ArgumentException("a field's value is empty, or has a quote or a control character",
+                nameof(value));
         }
 
         string octets = System.Text.Encoding.Latin1.GetString(Utf8.GetBytes(value));
@@ -60,7 +63,8 @@ internal static class KeyIndexText
         }
     }
 
-    /// <summary>What of the file is shown in a message: short, and without what a terminal would obey.</summary>
+    /// <summary>What of the file is shown in a message: short, and without what a terminal would
+    /// obey.</summary>
     internal static string Quoted(ReadOnlySpan<char> octets)
     {
         const int Most = 40;

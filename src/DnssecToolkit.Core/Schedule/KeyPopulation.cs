@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>How many keys there are over time: made some time before they are published, destroyed some time after nothing needs them.</summary>
+/// <summary>How many keys there are over time: made some time before they are published, destroyed some time
+/// after nothing needs them.</summary>
 public static class KeyPopulation
 {
     /// <summary>Counts the keys of zones, those that the rhythm adds included.</summary>
@@ -13,9 +14,11 @@ public static class KeyPopulation
     /// <param name="until">The last moment.</param>
     /// <param name="ahead">How long before its publication a key is made.</param>
     /// <param name="delay">How long after its end of life a key is destroyed.</param>
-    /// <returns>The moments at which the number changes, the present first, each with the number from then on.</returns>
+    /// <returns>The moments at which the number changes, the present first, each with the number from then
+    /// on.</returns>
     public static ImmutableArray<(Timestamp Moment, int Count)> Of(
-        IEnumerable<KeySchedule> schedules, Func<KeyIndexEntry, bool> counts, Timestamp now, Timestamp until, Period ahead, Period delay)
+        IEnumerable<KeySchedule> schedules, Func<KeyIndexEntry, bool> counts, Timestamp now, Timestamp until,
+        Period ahead, Period delay)
     {
         SortedDictionary<Timestamp, int> changes = new() { [now] = 0 };
         foreach (KeySchedule schedule in schedules)
@@ -33,7 +36,8 @@ public static class KeyPopulation
         }
 
         int count = 0;
-        return [.. changes.Where(change => change.Key <= until).Select(change => (change.Key, count += change.Value))];
+        return [.. changes.Where(change => change.Key <= until)
+            .Select(change => (change.Key, count += change.Value))];
 
         void Change(Timestamp moment, int by) => changes[moment] = changes.GetValueOrDefault(moment) + by;
     }

@@ -40,7 +40,8 @@ public sealed class KeyRhythm
     {
         KeyRhythm rhythm = new(schedule, now, until);
         foreach (IGrouping<(DnssecAlgorithm Algorithm, KeyRole Role), KeyIndexEntry> kind in schedule.Keys
-            .Where(key => key.Start < key.Ended && key.Shares is null).GroupBy(key => (key.Algorithm, key.Role)))
+            .Where(key => key.Start < key.Ended && key.Shares is null)
+            .GroupBy(key => (key.Algorithm, key.Role)))
         {
             KeyIndexEntry last = kind.OrderBy(key => key.Start).ThenBy(key => key.Publish).Last();
             if (!kind.Any(key => key.HasNoSuccessor && key.Start >= last.Start))
@@ -61,7 +62,8 @@ public sealed class KeyRhythm
     /// <param name="now">The present.</param>
     /// <param name="until">Keys that are published before this moment are proposed.</param>
     public static KeyIndexProposal Begin(
-        DomainName zone, RolloverPolicy policy, DnssecAlgorithm algorithm, KeyScheme scheme, Timestamp now, Timestamp until)
+        DomainName zone, RolloverPolicy policy, DnssecAlgorithm algorithm, KeyScheme scheme, Timestamp now,
+        Timestamp until)
     {
         Timestamp start = now - (now.Seconds % Day);
         KeyRhythm rhythm = new(new KeySchedule(KeyIndex.Empty, zone, policy), start, until);
@@ -76,7 +78,8 @@ public sealed class KeyRhythm
     }
 
     private KeyIndexProposal Proposal() => new(
-        [.. _additions.OrderBy(key => key.Role != KeyRole.ZSK ? 0 : 1).ThenBy(key => key.Publish).ThenBy(key => key.Start)],
+        [.. _additions.OrderBy(key => key.Role != KeyRole.ZSK ? 0 : 1).ThenBy(key => key.Publish)
+            .ThenBy(key => key.Start)],
         [.. _changes]);
 
     private void Follow(KeyIndexEntry last, bool isPlanned = false)

@@ -12,7 +12,8 @@ public sealed partial class KeySchedule
     public IReadOnlyList<ScheduleEvent> Events(Timestamp from, Timestamp to) =>
         [.. Keys.SelectMany(EventsOf).Concat(Keys.GroupBy(key => key.Algorithm).SelectMany(RunsOut))
             .Where(happening => happening.Moment >= from && happening.Moment < to)
-            .OrderBy(happening => happening.Moment).ThenBy(happening => happening.Kind).ThenBy(happening => happening.Key.Tag)];
+            .OrderBy(happening => happening.Moment).ThenBy(happening => happening.Kind)
+            .ThenBy(happening => happening.Key.Tag)];
 
     /// <summary>What the operator still has to do for events that are over: a DS that was not recorded, a key
     /// that goes on beyond its dates.</summary>
@@ -33,10 +34,12 @@ public sealed partial class KeySchedule
         KeyMilestones milestones = MilestonesOf(key);
         if (key.Presign is { } presign)
         {
-            yield return new(presign, ScheduleEventKind.Presign, key, key.Publish > presign ? "signs before it is published (RFC 6781 §4.1.4)" : "signs beside the others");
+            yield return new(presign, ScheduleEventKind.Presign, key, key.Publish > presign
+                ? "signs before it is published (RFC 6781 §4.1.4)" : "signs beside the others");
         }
 
-        foreach (ScheduleEvent happening in key.Signer is null ? Beginning(key, milestones) : BeginningElsewhere(key, key.Signer))
+        foreach (ScheduleEvent happening in key.Signer is null
+            ? Beginning(key, milestones) : BeginningElsewhere(key, key.Signer))
         {
             yield return happening;
         }
@@ -48,7 +51,8 @@ public sealed partial class KeySchedule
 
         if (milestones.Dead is { } dead && !key.NeverSigns)
         {
-            yield return new(dead, ScheduleEventKind.Dead, key, $"nothing in a cache needs it (RFC 7583 Iret {new Period(0, dead - Last(key, milestones))})");
+            yield return new(dead, ScheduleEventKind.Dead, key,
+                $"nothing in a cache needs it (RFC 7583 Iret {new Period(0, dead - Last(key, milestones))})");
         }
 
         if (key.Revoke is { } revoke)
@@ -80,7 +84,8 @@ public sealed partial class KeySchedule
     // Resolvers that have the keys from another signer meet the zone from here (RFC 8901 §2.1.2).
     private string DutyToOthers(KeyIndexEntry key)
     {
-        string[] signers = [.. Keys.Where(other => other.Signer is not null && other.Removed > key.Publish && other.Publish < key.Removed)
+        string[] signers = [.. Keys.Where(other => other.Signer is not null && other.Removed > key.Publish
+            && other.Publish < key.Removed)
             .Select(other => other.Signer!).Distinct(StringComparer.Ordinal)];
         return signers.Length == 0 || !key.SignsZone ? ""
             : $"; have {string.Join(" and ", signers)} publish it, too, by {key.Start - Policy.PublicationInterval}, and until {key.Removed}";
@@ -88,7 +93,8 @@ public sealed partial class KeySchedule
 
     private IEnumerable<ScheduleEvent> BeginningElsewhere(KeyIndexEntry key, string signer)
     {
-        yield return new(key.Publish, ScheduleEventKind.Publish, key, $"enters the DNSKEY RRset; {signer} has its private half");
+        yield return new(key.Publish, ScheduleEventKind.Publish, key,
+            $"enters the DNSKEY RRset; {signer} has its private half");
         yield return new(PublishedAt(key) + Policy.PublicationInterval, ScheduleEventKind.Ready, key,
             $"every resolver can know it: {signer} may sign with it from now on (RFC 8901 §2.1)");
     }
@@ -118,8 +124,10 @@ public sealed partial class KeySchedule
     }
 
     private static ScheduleEvent End(KeyIndexEntry key) => key.Signer is not { } signer
-        ? new(key.Ended, ScheduleEventKind.End, key, "is active no longer, and stays for its signatures in caches")
-        : new(key.Ended, ScheduleEventKind.End, key, $"{signer} has ceased to sign with it; it stays for signatures in caches")
+        ? new(key.Ended, ScheduleEventKind.End, key,
+            "is active no longer, and stays for its signatures in caches")
+        : new(key.Ended, ScheduleEventKind.End, key,
+            $"{signer} has ceased to sign with it; it stays for signatures in caches")
         {
             Duty = $"have {signer} cease to sign with it",
             By = key.Ended,
@@ -130,7 +138,12 @@ public sealed partial class KeySchedule
         ScheduleEvent happening = new(key.Removed, ScheduleEventKind.Remove, key, "leaves the DNSKEY RRset");
         if (key.Signer is { } signer)
         {
-            return key.Ended < key.Removed ? happening : happening with { Duty = $"have {signer} cease to sign with it", By = key.Removed - Policy.ZskRetireInterval };
+            return key.Ended < key.Removed ? happening
+                : happening with
+                {
+                    Duty = $"have {signer} cease to sign with it",
+                    By = key.Removed - Policy.ZskRetireInterval
+                };
         }
 
         if (key.IsSep && !Zone.IsRoot && key.DsGone is null && DsFirstAfter(key) is { } first)
@@ -152,7 +165,9 @@ public sealed partial class KeySchedule
 
     private string ReasonToStart(KeyIndexEntry key)
     {
-        KeyIndexEntry? before = key.SignsZone ? RolesAt(key.Start - 1).SignZone.FirstOrDefault(other => other.Algorithm == key.Algorithm) : null;
+        KeyIndexEntry? before = key.SignsZone
+            ? RolesAt(key.Start - 1).SignZone.FirstOrDefault(other => other.Algorithm == key.Algorithm)
+            : null;
         string work = key switch
         {
             { IsSep: true, SignsZone: true } => "signs everything",
@@ -163,11 +178,13 @@ public sealed partial class KeySchedule
     }
 
     private KeyIndexEntry? EarlierKsk(KeyIndexEntry key) => Keys
-        .Where(other => other.IsSep && !other.NeverSigns && other.Start < key.Start && other.Removed >= key.Start).MaxBy(other => other.Removed);
+        .Where(other => other.IsSep && !other.NeverSigns && other.Start < key.Start
+            && other.Removed >= key.Start).MaxBy(other => other.Removed);
 
     private IEnumerable<ScheduleEvent> RunsOut(IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm)
     {
-        KeyIndexEntry? last = algorithm.Where(key => key.SignsZone && !key.NeverSigns).MaxBy(key => key.Ended);
+        KeyIndexEntry? last = algorithm.Where(key => key.SignsZone && !key.NeverSigns)
+            .MaxBy(key => key.Ended);
         if (last is not null)
         {
             yield return new(last.Ended, ScheduleEventKind.RunsOut, last,

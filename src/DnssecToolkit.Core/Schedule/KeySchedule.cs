@@ -38,7 +38,8 @@ public sealed partial class KeySchedule
     /// <summary>Its keys, in the order of their rows.</summary>
     public ImmutableArray<KeyIndexEntry> Keys { get; }
 
-    /// <summary>What was served, and until when that is known; null where dates alone say since when resolvers know a key.</summary>
+    /// <summary>What was served, and until when that is known; null where dates alone say since when
+    /// resolvers know a key.</summary>
     public (ServedHistory History, Timestamp Now)? Served { get; private init; }
 
     /// <summary>Whether others sign the zone, too (RFC 8901).</summary>
@@ -96,7 +97,8 @@ public sealed partial class KeySchedule
         if (key.IsSep)
         {
             return new KeyMilestones(
-                ReadyForDs(key), key.Removed, key.DsGone + Policy.KskRetireInterval ?? (Zone.IsRoot ? key.Ended : null));
+                ReadyForDs(key), key.Removed, key.DsGone + Policy.KskRetireInterval
+                    ?? (Zone.IsRoot ? key.Ended : null));
         }
 
         KeyIndexEntry? next = SuccessorOf(key);
@@ -116,7 +118,9 @@ public sealed partial class KeySchedule
     public KeySchedule Continued(Timestamp now, Timestamp until)
     {
         KeyIndex index = Keys.Aggregate(KeyIndex.Empty, (rows, key) => rows.Add(key));
-        return new KeySchedule(KeyRhythm.Extend(this, now, until).Preview(index), Zone, Policy) { Served = Served };
+        return new KeySchedule(KeyRhythm.Extend(this, now, until).Preview(index), Zone,
+            Policy)
+        { Served = Served };
     }
 
     /// <summary>The same by what was served; null for dates alone.</summary>
@@ -124,28 +128,35 @@ public sealed partial class KeySchedule
         new(Zone, Policy, Keys, HasOtherSigners) { Served = served };
 
     /// <summary>The same zone and policy with other keys.</summary>
-    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) => new(Zone, Policy, keys, HasOtherSigners) { Served = Served };
+    internal KeySchedule With(ImmutableArray<KeyIndexEntry> keys) =>
+        new(Zone, Policy, keys, HasOtherSigners) { Served = Served };
 
-    /// <summary>When a key, or signatures of it, were served last by the record; null for never, and where there is none.</summary>
+    /// <summary>When a key, or signatures of it, were served last by the record; null for never, and where
+    /// there is none.</summary>
     internal Timestamp? LastServed(KeyIndexEntry key) => Served is not { } known ? null
-        : known.History.Versions.LastOrDefault(version => version.Published.Concat(version.ZoneSigners).Any(other => IsOf(key, other))) is not { } last ? null
+        : known.History.Versions.LastOrDefault(version => version.Published.Concat(version.ZoneSigners)
+            .Any(other => IsOf(key, other))) is not { } last ? null
         : last == known.History.Last ? known.Now : last.Until;
 
-    /// <summary>When a key entered the DNSKEY RRset that resolvers were served: later than its date where the zone was not signed then.</summary>
+    /// <summary>When a key entered the DNSKEY RRset that resolvers were served: later than its date where the
+    /// zone was not signed then.</summary>
     internal Timestamp PublishedAt(KeyIndexEntry key)
     {
-        if (Served is not { History: { Last: { } last } history, Now: var now } || key.Publish > now || key.Removed <= now)
+        if (Served is not { History: { Last: { } last } history, Now: var now } || key.Publish > now
+            || key.Removed <= now)
         {
             return key.Publish;
         }
 
         ServedKey[] served = [.. last.Published.Where(other => IsOf(key, other))];
         Timestamp since = served.Length == 0 ? now : history.PublishedSince(served[0]) ?? now;
-        bool isOlder = served.Length > 0 && since == history.Versions[0].Since && history.Versions[0].Published.Contains(served[0]);
+        bool isOlder = served.Length > 0 && since == history.Versions[0].Since
+            && history.Versions[0].Published.Contains(served[0]);
         return isOlder || since < key.Publish ? key.Publish : since;
     }
 
-    private static bool IsOf(KeyIndexEntry row, ServedKey key) => key.Algorithm == row.Algorithm && row.PossibleTags.Contains(key.Tag);
+    private static bool IsOf(KeyIndexEntry row, ServedKey key) =>
+        key.Algorithm == row.Algorithm && row.PossibleTags.Contains(key.Tag);
 
     /// <summary>The key that takes over signing the zone from another: the next to start of its algorithm, or
     /// null.</summary>
@@ -171,7 +182,8 @@ public sealed partial class KeySchedule
 
     private static KeyIndexEntry? LastSigner(IEnumerable<KeyIndexEntry> algorithm, Timestamp moment) =>
         algorithm
-            .Where(key => key.SignsZone && key.Start <= moment && key.Start < key.Ended && !IsRevoked(key, moment))
+            .Where(key => key.SignsZone && key.Start <= moment && key.Start < key.Ended
+                && !IsRevoked(key, moment))
             .MaxBy(key => (key.Ended, key.Start, -key.Tag));
 
     // An algorithm whose KSKs and CSKs have all left, with their DS, is no longer in use.
@@ -227,7 +239,8 @@ public sealed partial class KeySchedule
         && !Keys.Any(own => own.IsSep && own.Signer is null && IsPublished(own, moment));
 
     private bool IsLastOfTheRoot(KeyIndexEntry key, Timestamp moment) =>
-        Zone.IsRoot && key.IsSep && moment >= key.Removed && key.Start < key.Removed && !IsRevoked(key, moment)
+        Zone.IsRoot && key.IsSep && moment >= key.Removed && key.Start < key.Removed
+            && !IsRevoked(key, moment)
         && !Keys.Any(other => other.IsSep && !IsRevoked(other, moment)
             && (IsPublished(other, moment) || other.Removed > key.Removed));
 

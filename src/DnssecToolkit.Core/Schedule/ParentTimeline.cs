@@ -32,8 +32,10 @@ internal sealed class ParentTimeline
     internal static ImmutableArray<Interval> Of(KeySchedule schedule, ParentConduct conduct, Timestamp now)
     {
         ParentTimeline timeline = new(schedule, conduct, now);
-        Timestamp first = timeline._keys.Select((_, place) => timeline.Seen(place)).Append(Interval.Forever).Min();
-        return [.. schedule.Keys.Select(key => key is { Signer: not null, IsSep: true } ? timeline.Foreign(key, first)
+        Timestamp first = timeline._keys.Select((_, place) => timeline.Seen(place)).Append(Interval.Forever)
+            .Min();
+        return [.. schedule.Keys.Select(key => key is { Signer: not null, IsSep: true }
+            ? timeline.Foreign(key, first)
             : Array.IndexOf(timeline._keys, key) is >= 0 and int place
             ? new Interval(timeline.Seen(place), timeline.Gone(place)) : default)];
     }
@@ -104,7 +106,8 @@ internal sealed class ParentTimeline
             : Latest(Latest(last, others.Min(Seen)), _now);
     }
 
-    private static Timestamp LastUse(KeyIndexEntry key) => key.Revoke < key.Removed ? key.Revoke.Value : key.Removed;
+    private static Timestamp LastUse(KeyIndexEntry key) =>
+        key.Revoke < key.Removed ? key.Revoke.Value : key.Removed;
 
     private static Timestamp Latest(Timestamp left, Timestamp right) => left > right ? left : right;
 }

@@ -14,9 +14,11 @@ namespace DnssecToolkit.Schedule;
 /// <param name="End">When it ceases to sign.</param>
 /// <param name="Remove">When it leaves the DNSKEY RRset.</param>
 public sealed record PlannedKey(
-    DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, Timestamp Publish, Timestamp Start, Timestamp End, Timestamp Remove)
+    DomainName Zone, KeyRole Role, DnssecAlgorithm Algorithm, Timestamp Publish, Timestamp Start,
+    Timestamp End, Timestamp Remove)
 {
-    /// <summary>From when on the parent is asked for its DS though resolvers do not know it yet, or null.</summary>
+    /// <summary>From when on the parent is asked for its DS though resolvers do not know it yet, or
+    /// null.</summary>
     public Timestamp? DsAsk { get; init; }
 
     /// <summary>When it begins to sign beside others, before its start, or null.</summary>

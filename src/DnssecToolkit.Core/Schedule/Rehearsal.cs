@@ -23,7 +23,8 @@ public sealed class Rehearsal
     /// <summary>The time that was rehearsed.</summary>
     public Interval Horizon { get; }
 
-    /// <summary>What breaks, in the order of time; touching breaks of one kind are one, and those that all parents see.</summary>
+    /// <summary>What breaks, in the order of time; touching breaks of one kind are one, and those that all
+    /// parents see.</summary>
     public ImmutableArray<RehearsalBreak> Breaks { get; }
 
     /// <summary>Whether every resolver validates throughout.</summary>
@@ -32,8 +33,8 @@ public sealed class Rehearsal
     /// <summary>How long something is broken for somebody, in seconds.</summary>
     public long BrokenSeconds => Times().Sum(time => time.Seconds);
 
-    /// <summary>How long something is broken for somebody in times in which nothing is in another rehearsal, in
-    /// seconds.</summary>
+    /// <summary>How long something is broken for somebody in times in which nothing is in another rehearsal,
+    /// in seconds.</summary>
     /// <param name="before">The rehearsal without a change.</param>
     public long SecondsBeyond(Rehearsal before)
     {
@@ -41,15 +42,17 @@ public sealed class Rehearsal
         return Times().Sum(time => time.Seconds - known.Sum(old => old.And(time).Seconds));
     }
 
-    /// <summary>Gives the first break that is not wholly within breaks of another rehearsal that are of its kind, meet its resolvers and
-    /// come from the same conduct of the parent; null where there is none.</summary>
+    /// <summary>Gives the first break that is not wholly within breaks of another rehearsal that are of its
+    /// kind, meet its resolvers and come from the same conduct of the parent; null where there is
+    /// none.</summary>
     /// <param name="before">The rehearsal without a change.</param>
     public RehearsalBreak? FirstBeyond(Rehearsal before) =>
         Breaks.FirstOrDefault(broken => !broken.Conducts.All(conduct => before.Covers(broken, conduct)));
 
     /// <summary>Rehearses a schedule with each conduct of the parent.</summary>
     /// <param name="schedule">The zone's keys and policy.</param>
-    /// <param name="now">The present: what the keyindex does not record of the parent happens from here on.</param>
+    /// <param name="now">The present: what the keyindex does not record of the parent happens from here
+    /// on.</param>
     /// <param name="horizon">The time to look at.</param>
     public static Rehearsal Of(KeySchedule schedule, Timestamp now, Interval horizon) =>
         new(horizon, [.. Enum.GetValues<ParentConduct>()
@@ -60,8 +63,10 @@ public sealed class Rehearsal
             .ThenBy(broken => broken.Conducts[0]).ThenBy(broken => broken.Kind)]);
 
     /// <summary>Rehearses a schedule with one conduct of the parent.</summary>
-    public static Rehearsal Of(KeySchedule schedule, ParentConduct conduct, Timestamp now, Interval horizon) =>
-        new(horizon, [.. RehearsedWorld.BreaksOf(schedule, conduct, now, horizon).OrderBy(broken => broken.Time.Start)]);
+    public static Rehearsal Of(KeySchedule schedule, ParentConduct conduct, Timestamp now,
+        Interval horizon) =>
+        new(horizon, [.. RehearsedWorld.BreaksOf(schedule, conduct, now, horizon)
+            .OrderBy(broken => broken.Time.Start)]);
 
     // When something is broken, each moment once.
     private IEnumerable<Interval> Times()
@@ -82,7 +87,8 @@ public sealed class Rehearsal
     private bool Covers(RehearsalBreak broken, ParentConduct conduct)
     {
         Timestamp covered = broken.Time.Start;
-        foreach (RehearsalBreak own in Breaks.Where(own => own.Kind == broken.Kind && own.Conducts.Contains(conduct)
+        foreach (RehearsalBreak own in Breaks.Where(own => own.Kind == broken.Kind
+            && own.Conducts.Contains(conduct)
             && (own.Resolvers == RehearsalResolvers.Any || own.Resolvers == broken.Resolvers)))
         {
             covered = own.Time.Start <= covered && own.Time.End > covered ? own.Time.End : covered;

@@ -11,4 +11,5 @@ namespace DnssecToolkit.Schedule;
 /// <param name="Who">Whose caches it meets, as a noun phrase.</param>
 /// <param name="Why">What does not fit together there, as a lower-case clause without a full stop.</param>
 public sealed record RehearsalBreak(
-    Interval Time, RehearsalBreakKind Kind, RehearsalResolvers Resolvers, ImmutableArray<ParentConduct> Conducts, string Who, string Why);
+    Interval Time, RehearsalBreakKind Kind, RehearsalResolvers Resolvers,
+    ImmutableArray<ParentConduct> Conducts, string Who, string Why);

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Schedule;
 
-/// <summary>A version of the DNSKEY RRset and its signatures, and of who signs the zone, by the places of keys in the schedule.</summary>
+/// <summary>A version of the DNSKEY RRset and its signatures, and of who signs the zone, by the places of
+/// keys in the schedule.</summary>
 /// <param name="Publish">The keys in it without the REVOKE flag.</param>
 /// <param name="SignDnskey">Those of them that sign it.</param>
 /// <param name="SignZone">Who signs the zone at that time.</param>
@@ -17,7 +18,8 @@ internal sealed record RehearsedKeySet(int[] Publish, int[] SignDnskey, int[] Si
     }
 
     internal static bool HaveSameKeys(RehearsedKeySet left, RehearsedKeySet right) =>
-        left.Publish.AsSpan().SequenceEqual(right.Publish) && left.SignDnskey.AsSpan().SequenceEqual(right.SignDnskey);
+        left.Publish.AsSpan().SequenceEqual(right.Publish)
+            && left.SignDnskey.AsSpan().SequenceEqual(right.SignDnskey);
 
     internal static bool HaveSameSigners(RehearsedKeySet left, RehearsedKeySet right) =>
         left.SignZone.AsSpan().SequenceEqual(right.SignZone);

@@ -21,7 +21,8 @@ internal sealed partial class RehearsedWorld
             {
                 Interval trusted = ds.Time.Kept(_dsKept).And(_horizon);
                 foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>
-                    .Within(other.KeySets, _keysKept, trusted).Where(keys => keys.Version.SignDnskey.Length > 0))
+                    .Within(other.KeySets, _keysKept, trusted)
+                    .Where(keys => keys.Version.SignDnskey.Length > 0))
                 {
                     Interval met = keys.Time.And(other.Serves).Kept(_keysKept).And(trusted);
                     if (WhoseChainBreaks(ds.Version, keys.Version) is { } resolvers)
@@ -52,7 +53,8 @@ internal sealed partial class RehearsedWorld
                     .Within(_keySets, _keysKept, met).Where(keys => !keys.Version.Publish.Contains(key)))
                 {
                     yield return new RehearsalBreak(
-                        met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Data, RehearsalResolvers.Any, [_conduct],
+                        met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Data, RehearsalResolvers.Any,
+                        [_conduct],
                         $"resolvers with {Cached("the DNSKEY RRset", keys.Time)} "
                         + $"and data from {_schedule.Keys[key].Signer}",
                         $"that data is signed by {Tags([key])}, the DNSKEY RRset has {Named(keys.Version.Publish)}");

@@ -53,10 +53,13 @@ internal sealed partial class RehearsedWorld
         }
 
         _elsewhere = [.. schedule.Keys
-            .Select((key, place) => new Stretch<int>(OtherSigner.SignsWith(schedule, key, now), place)).Where(other => !other.Time.IsEmpty)];
+            .Select((key, place) => new Stretch<int>(OtherSigner.SignsWith(schedule, key, now), place))
+            .Where(other => !other.Time.IsEmpty)];
         _others = OtherSigner.Of(schedule, parent, now);
-        _keySets = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn], RehearsedKeySet.HaveSameKeys);
-        _signers = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn], RehearsedKeySet.HaveSameSigners);
+        _keySets = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn],
+            RehearsedKeySet.HaveSameKeys);
+        _signers = Stretch<RehearsedKeySet>.Divide(turns, turn => versions[turn],
+            RehearsedKeySet.HaveSameSigners);
     }
 
     /// <summary>The keys as they go by dates: none is held beyond its removal, but for those that are
@@ -64,7 +67,8 @@ internal sealed partial class RehearsedWorld
     /// <param name="schedule">The keys.</param>
     /// <param name="parent">When the parent has their DS.</param>
     /// <param name="now">The present.</param>
-    internal static KeySchedule ByDatesAlone(KeySchedule schedule, ImmutableArray<Interval> parent, Timestamp now) => schedule.With(
+    internal static KeySchedule ByDatesAlone(KeySchedule schedule, ImmutableArray<Interval> parent,
+        Timestamp now) => schedule.With(
         [.. schedule.Keys.Select((key, place) => !key.IsSep || key.Signer is not null ? key : key with
         {
             DsGone = key.Removed > now ? key.Removed - schedule.Policy.KskRetireInterval
@@ -86,7 +90,8 @@ internal sealed partial class RehearsedWorld
             .Concat(Joined(world.BrokenElsewhere()));
     }
 
-    private static IEnumerable<Timestamp> Turns(IEnumerable<Timestamp?> moments) => moments.OfType<Timestamp>()
+    private static IEnumerable<Timestamp> Turns(IEnumerable<Timestamp?> moments) =>
+        moments.OfType<Timestamp>()
         .Where(moment => moment > Interval.Beginning && moment < Interval.Forever).Distinct().Order();
 
     private IEnumerable<RehearsalBreak> BrokenChains()
@@ -94,7 +99,8 @@ internal sealed partial class RehearsedWorld
         foreach (Stretch<int[]> ds in Secured())
         {
             Interval met = ds.Time.Kept(_dsKept).And(_horizon);
-            foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, _keysKept, met))
+            foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, _keysKept,
+                met))
             {
                 if (WhoseChainBreaks(ds.Version, keys.Version) is { } resolvers)
                 {
@@ -125,12 +131,14 @@ internal sealed partial class RehearsedWorld
                 .Within(_keySets, _keysKept + late, trusted))
             {
                 Interval met = keys.Time.Kept(late).And(serves).Kept(_keysKept).And(trusted);
-                foreach (Stretch<RehearsedKeySet> data in Stretch<RehearsedKeySet>.Within(_signers, _dataKept, met))
+                foreach (Stretch<RehearsedKeySet> data in Stretch<RehearsedKeySet>.Within(_signers, _dataKept,
+                    met))
                 {
                     if (WhoseDataBreaks(ds.Version, keys.Version, data.Version) is { } resolvers)
                     {
                         yield return new RehearsalBreak(
-                            met.And(data.Time.Kept(_dataKept)), RehearsalBreakKind.Data, resolvers, [_conduct],
+                            met.And(data.Time.Kept(_dataKept)), RehearsalBreakKind.Data, resolvers,
+                            [_conduct],
                             $"resolvers with {Cached("the DNSKEY RRset", keys.Time)}{from} and {Cached("data", data.Time)}",
                             $"data is signed by {Named(data.Version.SignZone)}, "
                             + $"the DNSKEY RRset has {Named(keys.Version.Publish)}");
@@ -168,8 +176,10 @@ internal sealed partial class RehearsedWorld
         keys.Length == 0 ? "it is not there, or nobody signs it" : $"it is signed by {Tags(keys)}";
 
     private static string Cached(string what, Interval time) =>
-        time.Start <= Interval.Beginning ? time.End >= Interval.Forever ? $"{what} of any time" : $"{what} from before {time.End}"
-        : time.End >= Interval.Forever ? $"{what} from {time.Start} on" : $"{what} of {time.Start} to {time.End}";
+        time.Start <= Interval.Beginning ? time.End >= Interval.Forever
+            ? $"{what} of any time" : $"{what} from before {time.End}"
+        : time.End >= Interval.Forever
+        ? $"{what} from {time.Start} on" : $"{what} of {time.Start} to {time.End}";
 
     // Touching breaks that concern the same resolvers are one; the first says who and why.
     private static List<RehearsalBreak> Joined(IEnumerable<RehearsalBreak> breaks)
@@ -178,7 +188,8 @@ internal sealed partial class RehearsedWorld
         foreach (RehearsalBreak broken in breaks.Where(broken => !broken.Time.IsEmpty)
             .OrderBy(broken => broken.Resolvers).ThenBy(broken => broken.Time.Start))
         {
-            if (joined is [.., { } last] && last.Resolvers == broken.Resolvers && broken.Time.Start <= last.Time.End)
+            if (joined is [.., { } last] && last.Resolvers == broken.Resolvers
+                && broken.Time.Start <= last.Time.End)
             {
                 Timestamp end = broken.Time.End > last.Time.End ? broken.Time.End : last.Time.End;
                 joined[^1] = last with { Time = last.Time with { End = end } };

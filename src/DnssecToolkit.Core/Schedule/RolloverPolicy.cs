@@ -96,7 +96,8 @@ public sealed record RolloverPolicy
 
     /// <summary>Iret of a ZSK, in seconds: from its last signature until none is in a cache (RFC 7583
     /// §3.2.1).</summary>
-    public long ZskRetireInterval => SigningDelay + PropagationDelay.Seconds + MaxZoneTtl.Seconds + RetireSafety.Seconds;
+    public long ZskRetireInterval =>
+        SigningDelay + PropagationDelay.Seconds + MaxZoneTtl.Seconds + RetireSafety.Seconds;
 
     /// <summary>Iret of a KSK, in seconds: from its DS's removal until that is in no cache (RFC 7583
     /// §3.3.1).</summary>

@@ -16,7 +16,8 @@ public static class RolloverPolicyChecks
     /// <param name="scheme">Which keys the zone has.</param>
     /// <param name="location">Where it stands, for findings.</param>
     /// <param name="findings">Takes what is wrong.</param>
-    public static void Check(RolloverPolicy policy, KeyScheme scheme, SourceLocation location, FindingList findings)
+    public static void Check(RolloverPolicy policy, KeyScheme scheme, SourceLocation location,
+        FindingList findings)
     {
         Rules checking = new(policy, location, findings);
         if (checking.Lengths())
@@ -27,15 +28,18 @@ public static class RolloverPolicyChecks
                 checking.Zsks();
             }
 
-            checking.Ksks(scheme == KeyScheme.Csk ? Math.Max(policy.KskOverlap, policy.ZskRetireInterval) : policy.KskOverlap);
+            checking.Ksks(scheme == KeyScheme.Csk
+                ? Math.Max(policy.KskOverlap, policy.ZskRetireInterval) : policy.KskOverlap);
             checking.Safeties();
         }
     }
 
-    /// <summary>The least length that one period is longer than another, from any day on, in seconds.</summary>
+    /// <summary>The least length that one period is longer than another, from any day on, in
+    /// seconds.</summary>
     internal static long LeastExcess(Period longer, Period shorter) => longer.IsFixed && shorter.IsFixed
         ? longer.Seconds - shorter.Seconds
-        : Enumerable.Range(0, DaysOfFourYears).Select(day => FirstDay + (day * Day)).Min(start => (start + longer) - (start + shorter));
+        : Enumerable.Range(0, DaysOfFourYears).Select(day => FirstDay + (day * Day))
+        .Min(start => (start + longer) - (start + shorter));
 
     private sealed class Rules(RolloverPolicy policy, SourceLocation location, FindingList findings)
     {
@@ -45,10 +49,12 @@ public static class RolloverPolicyChecks
             foreach (RolloverPolicyValue value in RolloverPolicyValue.All)
             {
                 Period length = value.Get(policy);
-                if (length.Months > LongestYears * 12 || length.Seconds > LongestYears * 366 * Day || (value.IsDelay && !length.IsFixed))
+                if (length.Months > LongestYears * 12 || length.Seconds > LongestYears * 366 * Day
+                    || (value.IsDelay && !length.IsFixed))
                 {
                     isSound = false;
-                    Add(CheckCodes.PolicyLength, $"{value.Name} is {length}; it may be {(value.IsDelay ? "days, not months, and " : "")}{LongestYears} years at most");
+                    Add(CheckCodes.PolicyLength,
+                        $"{value.Name} is {length}; it may be {(value.IsDelay ? "days, not months, and " : "")}{LongestYears} years at most");
                 }
             }
 
@@ -68,7 +74,8 @@ public static class RolloverPolicyChecks
         {
             if (policy.SignatureRefresh.Seconds >= policy.SignatureValidity.Seconds)
             {
-                Add(CheckCodes.PolicyRefresh, $"signatures-refresh ({policy.SignatureRefresh}) is not below signatures-validity ({policy.SignatureValidity})");
+                Add(CheckCodes.PolicyRefresh,
+                    $"signatures-refresh ({policy.SignatureRefresh}) is not below signatures-validity ({policy.SignatureValidity})");
             }
 
             long needed = policy.MaxZoneTtl.Seconds + policy.PropagationDelay.Seconds;
@@ -81,25 +88,32 @@ public static class RolloverPolicyChecks
 
         internal void Zsks()
         {
-            AtLeast(CheckCodes.PolicyZskPublish, "zsk-publish", LeastExcess(policy.ZskPublish, Period.Zero), "Ipub", policy.PublicationInterval);
-            AtLeast(CheckCodes.PolicyZskRetire, "zsk-use beyond zsk-period", LeastExcess(policy.ZskUse, policy.ZskPeriod), "nothing", 0);
-            AtLeast(CheckCodes.PolicyZskRetire, "zsk-life beyond zsk-period", LeastExcess(policy.ZskLife, policy.ZskPeriod), "Iret", policy.ZskRetireInterval);
-            AtLeast(CheckCodes.PolicyZskRetire, "zsk-life beyond zsk-use", LeastExcess(policy.ZskLife, policy.ZskUse), "nothing", 0);
+            AtLeast(CheckCodes.PolicyZskPublish, "zsk-publish", LeastExcess(policy.ZskPublish, Period.Zero),
+                "Ipub", policy.PublicationInterval);
+            AtLeast(CheckCodes.PolicyZskRetire, "zsk-use beyond zsk-period",
+                LeastExcess(policy.ZskUse, policy.ZskPeriod), "nothing", 0);
+            AtLeast(CheckCodes.PolicyZskRetire, "zsk-life beyond zsk-period",
+                LeastExcess(policy.ZskLife, policy.ZskPeriod), "Iret", policy.ZskRetireInterval);
+            AtLeast(CheckCodes.PolicyZskRetire, "zsk-life beyond zsk-use",
+                LeastExcess(policy.ZskLife, policy.ZskUse), "nothing", 0);
         }
 
         // A CSK has the KSK's rhythm, and its signatures must leave the caches too.
         internal void Ksks(long needed)
         {
             long overlap = LeastExcess(policy.KskLife, policy.KskPeriod);
-            AtLeast(CheckCodes.PolicyKskOverlap, "ksk-life beyond ksk-period", overlap, "publication, registration and retirement", needed);
+            AtLeast(CheckCodes.PolicyKskOverlap, "ksk-life beyond ksk-period", overlap,
+                "publication, registration and retirement", needed);
             if (LeastExcess(policy.KskPeriod, Period.Zero) < needed)
             {
-                Add(CheckCodes.PolicyKskOverlap, $"ksk-period ({policy.KskPeriod}) is shorter than a key takes to follow another ({new Period(0, needed)})");
+                Add(CheckCodes.PolicyKskOverlap,
+                    $"ksk-period ({policy.KskPeriod}) is shorter than a key takes to follow another ({new Period(0, needed)})");
             }
 
             if (LeastExcess(policy.KskPeriod, policy.ZskPeriod) < 0)
             {
-                Add(CheckCodes.PolicyUnusual, $"ksk-period ({policy.KskPeriod}) is shorter than zsk-period ({policy.ZskPeriod})");
+                Add(CheckCodes.PolicyUnusual,
+                    $"ksk-period ({policy.KskPeriod}) is shorter than zsk-period ({policy.ZskPeriod})");
             }
         }
 
@@ -114,7 +128,8 @@ public static class RolloverPolicyChecks
         {
             if (safety.Seconds < ttl.Seconds / 50 || safety.Seconds > 5 * Math.Max(ttl.Seconds, 3_600))
             {
-                Add(CheckCodes.PolicyUnusual, $"{name} ({safety}) is less than a fiftieth or more than five times of {ttlName} ({ttl})");
+                Add(CheckCodes.PolicyUnusual,
+                    $"{name} ({safety}) is less than a fiftieth or more than five times of {ttlName} ({ttl})");
             }
         }
 
@@ -126,6 +141,7 @@ public static class RolloverPolicyChecks
             }
         }
 
-        private void Add(CheckCode code, string message) => findings.Add(new Finding(code, location, message));
+        private void Add(CheckCode code, string message) =>
+            findings.Add(new Finding(code, location, message));
     }
 }

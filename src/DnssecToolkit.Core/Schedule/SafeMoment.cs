@@ -13,14 +13,17 @@ public static class SafeMoment
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="index">Their keyindex.</param>
     /// <param name="now">The present: nothing is tried before it.</param>
-    /// <param name="change">Gives the change if it is begun at a moment; null where there is none then.</param>
+    /// <param name="change">Gives the change if it is begun at a moment; null where there is none
+    /// then.</param>
     /// <param name="further">Moments to try besides those that follow from the keys.</param>
     /// <returns>Null where none was found.</returns>
-    public static Timestamp? Find(KeySchedule schedule, KeyIndex index, Timestamp now, Func<Timestamp, KeyIndexProposal?> change,
+    public static Timestamp? Find(KeySchedule schedule, KeyIndex index, Timestamp now,
+        Func<Timestamp, KeyIndexProposal?> change,
         params IReadOnlyCollection<Timestamp> further)
     {
         int tries = 0;
-        foreach (Timestamp moment in CandidatesOf(schedule, now).Concat(further.Where(moment => moment >= now)).Distinct().Order())
+        foreach (Timestamp moment in CandidatesOf(schedule, now)
+            .Concat(further.Where(moment => moment >= now)).Distinct().Order())
         {
             if (change(moment) is { } proposal && tries++ < MostTries)
             {
@@ -45,9 +48,11 @@ public static class SafeMoment
 
     // Nothing changes between events: what is not safe after one is not safe before the next.
     private static IEnumerable<Timestamp> CandidatesOf(KeySchedule schedule, Timestamp now) => schedule.Keys
-        .SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed, schedule.MilestonesOf(key).Ready, schedule.MilestonesOf(key).Dead }
+        .SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed,
+            schedule.MilestonesOf(key).Ready, schedule.MilestonesOf(key).Dead }
             .OfType<Timestamp>()
-            .SelectMany(moment => new[] { moment, moment + schedule.Policy.KskOverlap, moment + schedule.Policy.ZskRetireInterval }))
+            .SelectMany(moment => new[] { moment, moment + schedule.Policy.KskOverlap, moment
+                + schedule.Policy.ZskRetireInterval }))
         .Select(moment => moment + ((Hour - (moment.Seconds % Hour)) % Hour))
         .Where(moment => moment > now).Append(now);
 }

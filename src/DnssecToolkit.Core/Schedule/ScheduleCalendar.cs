@@ -56,7 +56,8 @@ public static class ScheduleCalendar
 
     // RFC 5545 §3.3.11; zones and reasons have no line ends.
     private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal)
+            .Replace(",", "\\,", StringComparison.Ordinal);
 
     // Everything written here is ASCII, so that a char is an octet.
     private static void Line(StringBuilder text, string line)

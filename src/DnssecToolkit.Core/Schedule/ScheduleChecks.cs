@@ -16,27 +16,33 @@ public static class ScheduleChecks
     /// <param name="findings">Takes what is wrong, each with the place of the key's row.</param>
     public static void Check(KeySchedule schedule, FindingList findings)
     {
-        foreach (IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm in schedule.Keys.GroupBy(key => key.Algorithm))
+        foreach (IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm in schedule.Keys.GroupBy(key =>
+            key.Algorithm))
         {
             KeyIndexEntry[] signers =
                 [.. algorithm.Where(key => key.SignsZone && key.Start < key.Ended).OrderBy(key => key.Start)];
             KeyIndexEntry[] entryPoints = [.. algorithm
-                .Where(key => key.IsSep && key.Signer is null && key.Start < key.Removed).OrderBy(key => key.Start)];
+                .Where(key => key.IsSep && key.Signer is null && key.Start < key.Removed)
+                .OrderBy(key => key.Start)];
             CheckGaps(signers, key => key.Presign ?? key.Start,
-                key => key.Revoke < key.Ended ? key.Revoke.Value : key.Ended, CheckCodes.ScheduleZskGap, findings);
+                key => key.Revoke < key.Ended
+                    ? key.Revoke.Value : key.Ended, CheckCodes.ScheduleZskGap, findings);
             CheckGaps(entryPoints, key => key.Start, key => key.Removed, CheckCodes.ScheduleKskGap, findings);
             CheckPublication(schedule, signers, findings);
             CheckRetirement(schedule, signers, findings);
             CheckOverlap(schedule, entryPoints, findings);
-            CheckCrowd([.. algorithm.Where(key => !key.IsSep && key.Signer is null)], schedule.Policy.MostZsks, findings);
-            CheckCrowd([.. algorithm.Where(key => key.IsSep && key.Signer is null)], schedule.Policy.MostKsks, findings);
+            CheckCrowd([.. algorithm.Where(key => !key.IsSep && key.Signer is null)],
+                schedule.Policy.MostZsks, findings);
+            CheckCrowd([.. algorithm.Where(key => key.IsSep && key.Signer is null)], schedule.Policy.MostKsks,
+                findings);
         }
 
         CheckTags(schedule, findings);
     }
 
     private static void CheckGaps(
-        KeyIndexEntry[] keys, Func<KeyIndexEntry, Timestamp> start, Func<KeyIndexEntry, Timestamp> end, CheckCode code,
+        KeyIndexEntry[] keys, Func<KeyIndexEntry, Timestamp> start, Func<KeyIndexEntry, Timestamp> end,
+        CheckCode code,
         FindingList findings)
     {
         Timestamp? covered = null;
@@ -44,7 +50,8 @@ public static class ScheduleChecks
         {
             if (covered is { } until && start(key) > until)
             {
-                findings.Add(new Finding(code, key.Location, $"nothing signs from {until} to {start(key)}, when {key} starts"));
+                findings.Add(new Finding(code, key.Location,
+                    $"nothing signs from {until} to {start(key)}, when {key} starts"));
             }
 
             covered = covered > end(key) ? covered : end(key);
@@ -53,12 +60,14 @@ public static class ScheduleChecks
 
     private static void CheckPublication(KeySchedule schedule, KeyIndexEntry[] signers, FindingList findings)
     {
-        foreach (KeyIndexEntry key in signers.Skip(1).Where(key => key.Start - key.Publish < schedule.KnownAfter))
+        foreach (KeyIndexEntry key in signers.Skip(1)
+            .Where(key => key.Start - key.Publish < schedule.KnownAfter))
         {
             findings.Add(new Finding(CheckCodes.SchedulePublishShort, key.Location,
                 $"{key} signs {new Period(0, key.Start - key.Publish)} after its publication; "
                 + $"Ipub is {new Period(0, schedule.Policy.PublicationInterval)}"
-                + (schedule.HasOtherSigners ? $", after the {schedule.Policy.SignerDelay} of other signers" : "")));
+                + (schedule.HasOtherSigners
+                    ? $", after the {schedule.Policy.SignerDelay} of other signers" : "")));
         }
     }
 

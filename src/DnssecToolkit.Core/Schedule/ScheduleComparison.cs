@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>What a change of policy or keyindex would shift, the keys that are still to be made included.</summary>
+/// <summary>What a change of policy or keyindex would shift, the keys that are still to be made
+/// included.</summary>
 public static class ScheduleComparison
 {
     // Beyond the end of the comparison, so that what is shifted over the end is found on both sides.
@@ -14,21 +15,27 @@ public static class ScheduleComparison
     /// <param name="after">As it would be.</param>
     /// <param name="now">The first moment; the rhythm adds keys from here on.</param>
     /// <param name="until">The first moment after.</param>
-    /// <returns>The events that are in the time, by one of the two, and differ in their moment or in the last safe moment for the operator.</returns>
-    public static IReadOnlyList<ScheduleShift> Of(KeySchedule before, KeySchedule after, Timestamp now, Timestamp until)
+    /// <returns>The events that are in the time, by one of the two, and differ in their moment or in the last
+    /// safe moment for the operator.</returns>
+    public static IReadOnlyList<ScheduleShift> Of(KeySchedule before, KeySchedule after, Timestamp now,
+        Timestamp until)
     {
         Dictionary<EventName, ScheduleEvent> planned = EventsOf(before, now, until);
         Dictionary<EventName, ScheduleEvent> changed = EventsOf(after, now, until);
         return [.. planned.Keys.Union(changed.Keys)
-            .Select(name => new ScheduleShift(planned.GetValueOrDefault(name), changed.GetValueOrDefault(name)))
-            .Where(shift => (shift.Before?.Moment, shift.Before?.By) != (shift.After?.Moment, shift.After?.By))
+            .Select(name => new ScheduleShift(planned.GetValueOrDefault(name),
+                changed.GetValueOrDefault(name)))
+            .Where(shift => (shift.Before?.Moment, shift.Before?.By) != (shift.After?.Moment,
+                shift.After?.By))
             .Where(shift => IsIn(shift.Before) || IsIn(shift.After))
-            .OrderBy(shift => shift.Event.Moment).ThenBy(shift => shift.Event.Kind).ThenBy(shift => shift.Event.Key.Tag)];
+            .OrderBy(shift => shift.Event.Moment).ThenBy(shift => shift.Event.Kind)
+            .ThenBy(shift => shift.Event.Key.Tag)];
 
         bool IsIn(ScheduleEvent? happening) => happening?.Moment >= now && happening.Moment < until;
     }
 
-    private static Dictionary<EventName, ScheduleEvent> EventsOf(KeySchedule schedule, Timestamp now, Timestamp until)
+    private static Dictionary<EventName, ScheduleEvent> EventsOf(KeySchedule schedule, Timestamp now,
+        Timestamp until)
     {
         KeySchedule continued = schedule.Continued(now, until + Beyond);
         Dictionary<KeyIndexEntry, int> numbers = new(ReferenceEqualityComparer.Instance);
@@ -45,8 +52,10 @@ public static class ScheduleComparison
         Dictionary<EventName, ScheduleEvent> events = [];
         foreach (ScheduleEvent happening in continued.Events(new Timestamp(long.MinValue), new Timestamp(long.MaxValue)))
         {
-            // Keys not made yet are known by their place in the rhythm, an algorithm's end by its algorithm alone.
-            int key = happening.Kind == ScheduleEventKind.RunsOut ? 0 : numbers.GetValueOrDefault(happening.Key, happening.Key.Tag);
+            // Keys not made yet are known by their place in the rhythm, an algorithm's end by its algorithm
+            // alone.
+            int key = happening.Kind == ScheduleEventKind.RunsOut
+                ? 0 : numbers.GetValueOrDefault(happening.Key, happening.Key.Tag);
             KeyRole role = happening.Kind == ScheduleEventKind.RunsOut ? default : happening.Key.Role;
             events.TryAdd(new EventName(happening.Key.Algorithm, role, key, happening.Kind), happening);
         }
@@ -54,5 +63,6 @@ public static class ScheduleComparison
         return events;
     }
 
-    private readonly record struct EventName(Cryptography.DnssecAlgorithm Algorithm, KeyRole Role, int Key, ScheduleEventKind Kind);
+    private readonly record struct EventName(Cryptography.DnssecAlgorithm Algorithm, KeyRole Role, int Key,
+        ScheduleEventKind Kind);
 }

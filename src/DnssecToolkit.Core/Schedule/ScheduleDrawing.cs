@@ -14,8 +14,10 @@ public static class ScheduleDrawing
     private const int RowHeight = 22;
     private const int HeadHeight = 24;
 
-    /// <summary>Gives the drawing as an SVG document, without a declaration, so that it may stand in a page.</summary>
-    /// <param name="schedule">The zone's keys; those without a state other than absent in the time are left out.</param>
+    /// <summary>Gives the drawing as an SVG document, without a declaration, so that it may stand in a
+    /// page.</summary>
+    /// <param name="schedule">The zone's keys; those without a state other than absent in the time are left
+    /// out.</param>
     /// <param name="now">The present, within the time.</param>
     /// <param name="from">The first moment drawn.</param>
     /// <param name="to">The first moment after; later than <paramref name="from"/>.</param>
@@ -25,30 +27,37 @@ public static class ScheduleDrawing
         ScheduledRoles roles = schedule.RolesAt(now);
         StringBuilder svg = new();
         int height = HeadHeight + (keys.Length * RowHeight) + 4;
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{LabelWidth + LifeWidth}\" height=\"{height}\" font-family=\"monospace\" font-size=\"13\">\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"16\">{WebUtility.HtmlEncode(KeyIndexText.Zone(schedule.Zone))} at {now}: {from} to {to}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{LabelWidth + LifeWidth}\" height=\"{height}\" font-family=\"monospace\" font-size=\"13\">\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"0\" y=\"16\">{WebUtility.HtmlEncode(KeyIndexText.Zone(schedule.Zone))} at {now}: {from} to {to}</text>\n");
         for (int row = 0; row < keys.Length; row++)
         {
             DrawKey(svg, keys[row], HeadHeight + (row * RowHeight), roles, from, to);
         }
 
         int x = X(now, from, to);
-        svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x}\" y1=\"{HeadHeight}\" x2=\"{x}\" y2=\"{height}\" stroke=\"black\" stroke-width=\"2\"/>\n</svg>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<line x1=\"{x}\" y1=\"{HeadHeight}\" x2=\"{x}\" y2=\"{height}\" stroke=\"black\" stroke-width=\"2\"/>\n</svg>\n");
         return svg.ToString();
     }
 
-    private static void DrawKey(StringBuilder svg, KeyIndexEntry key, int y, ScheduledRoles roles, Timestamp from, Timestamp to)
+    private static void DrawKey(StringBuilder svg, KeyIndexEntry key, int y, ScheduledRoles roles,
+        Timestamp from, Timestamp to)
     {
         string work = (roles.SignDnskey.Contains(key) || roles.SignZone.Contains(key)) ? " signs" : "";
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{y + 15}\">{key.Role} {KeyIndexText.Tag(key.Tag)}{work}</text>\n");
-        Timestamp[] turns = [.. new[] { from, to, key.Publish, key.Start, key.Ended, key.Removed, key.Revoke ?? from }
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"0\" y=\"{y + 15}\">{key.Role} {KeyIndexText.Tag(key.Tag)}{work}</text>\n");
+        Timestamp[] turns =
+            [.. new[] { from, to, key.Publish, key.Start, key.Ended, key.Removed, key.Revoke ?? from }
             .Where(moment => moment >= from && moment <= to).Distinct().Order()];
         foreach ((Timestamp start, Timestamp end) in turns.Zip(turns.Skip(1)))
         {
             KeyState state = key.StateAt(start);
             if (ColorOf(state) is { } color)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{X(start, from, to)}\" y=\"{y + 2}\" width=\"{Math.Max(1, X(end, from, to) - X(start, from, to))}\" height=\"{RowHeight - 4}\" fill=\"{color}\"><title>{state} {start} to {end}</title></rect>\n");
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<rect x=\"{X(start, from, to)}\" y=\"{y + 2}\" width=\"{Math.Max(1, X(end, from, to) - X(start, from, to))}\" height=\"{RowHeight - 4}\" fill=\"{color}\"><title>{state} {start} to {end}</title></rect>\n");
             }
         }
     }

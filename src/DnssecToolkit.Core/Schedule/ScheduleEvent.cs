@@ -12,6 +12,7 @@ public sealed record ScheduleEvent(Timestamp Moment, ScheduleEventKind Kind, Key
     /// <summary>What the operator must do, or null where nothing has to be done.</summary>
     public string? Duty { get; init; }
 
-    /// <summary>The last safe moment for it; null without a duty, or where nothing breaks meanwhile.</summary>
+    /// <summary>The last safe moment for it; null without a duty, or where nothing breaks
+    /// meanwhile.</summary>
     public Timestamp? By { get; init; }
 }

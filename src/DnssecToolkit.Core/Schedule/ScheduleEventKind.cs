@@ -27,6 +27,7 @@ public enum ScheduleEventKind
     /// <summary>It leaves the DNSKEY RRset.</summary>
     Remove,
 
-    /// <summary>The last key of an algorithm that signs the zone ends: there must be another by then.</summary>
+    /// <summary>The last key of an algorithm that signs the zone ends: there must be another by
+    /// then.</summary>
     RunsOut,
 }

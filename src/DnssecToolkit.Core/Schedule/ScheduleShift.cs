@@ -8,6 +8,7 @@ public sealed record ScheduleShift(ScheduleEvent? Before, ScheduleEvent? After)
     /// <summary>The event, as it is planned where it is.</summary>
     public ScheduleEvent Event => Before ?? After!;
 
-    /// <summary>How much later it would be, in seconds; negative for earlier, null where one of the two is not.</summary>
+    /// <summary>How much later it would be, in seconds; negative for earlier, null where one of the two is
+    /// not.</summary>
     public long? Seconds => Before is null || After is null ? null : After.Moment - Before.Moment;
 }

@@ -3,9 +3,11 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>The picture of a schedule: a line a key, a character a step of time, a bar behind the present.</summary>
-/// <remarks><c>-</c> absent, <c>P</c> published in this step, <c>p</c> published, <c>+</c> active, <c>r</c> retired, <c>R</c> revoked.
-/// Behind the tag stands what the key signs at present: K the DNSKEY RRset, Z the zone, C both.</remarks>
+/// <summary>The picture of a schedule: a line a key, a character a step of time, a bar behind the
+/// present.</summary>
+/// <remarks><c>-</c> absent, <c>P</c> published in this step, <c>p</c> published, <c>+</c> active, <c>r</c>
+/// retired, <c>R</c> revoked. Behind the tag stands what the key signs at present: K the DNSKEY RRset, Z the
+/// zone, C both.</remarks>
 /// <param name="schedule">The zone's keys.</param>
 /// <param name="now">The present.</param>
 public sealed class ScheduleTimeline(KeySchedule schedule, Timestamp now)
@@ -24,8 +26,10 @@ public sealed class ScheduleTimeline(KeySchedule schedule, Timestamp now)
     {
         ScheduledRoles roles = schedule.RolesAt(now);
         (KeyIndexEntry Key, string Life)[] rows = [.. schedule.Keys.Select(key => (key, LifeOf(key)))];
-        (KeyIndexEntry Key, string Life)[] seen = [.. rows.Where(row => row.Life.AsSpan().ContainsAnyExcept('-', '|'))];
-        return [.. (seen.Length == 0 ? rows : seen).Select(row => $"{KeyIndexText.Tag(row.Key.Tag)}{WorkOf(row.Key, roles)}{row.Life}")];
+        (KeyIndexEntry Key,
+            string Life)[] seen = [.. rows.Where(row => row.Life.AsSpan().ContainsAnyExcept('-', '|'))];
+        return [.. (seen.Length == 0 ? rows : seen)
+            .Select(row => $"{KeyIndexText.Tag(row.Key.Tag)}{WorkOf(row.Key, roles)}{row.Life}")];
     }
 
     /// <summary>Draws one key.</summary>

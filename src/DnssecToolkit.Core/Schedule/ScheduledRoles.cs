@@ -7,7 +7,8 @@ namespace DnssecToolkit.Schedule;
 /// <param name="SignDnskey">Who signs the DNSKEY RRset.</param>
 /// <param name="SignZone">Who signs everything else: one key for each algorithm.</param>
 /// <param name="Revoked">Those of <paramref name="Publish"/> that have the REVOKE flag.</param>
-/// <param name="Held">Those that are used beyond their dates because nothing could take their place: overdue.</param>
+/// <param name="Held">Those that are used beyond their dates because nothing could take their place:
+/// overdue.</param>
 public sealed record ScheduledRoles(
     ImmutableArray<KeyIndexEntry> Publish,
     ImmutableArray<KeyIndexEntry> SignDnskey,

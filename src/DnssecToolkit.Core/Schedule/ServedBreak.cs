@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Schedule;
 
-/// <summary>What caches hold that a version does not fit to, though everything was held that may be.</summary>
+/// <summary>What caches hold that a version does not fit to, though everything was held that may
+/// be.</summary>
 public enum ServedBreak
 {
     /// <summary>DNSKEY RRsets without the keys that sign the data now.</summary>

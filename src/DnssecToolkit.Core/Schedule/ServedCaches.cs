@@ -18,8 +18,10 @@ public sealed class ServedCaches
         Now = now;
         KeySetWait = keySetWait;
         DataWait = dataWait;
-        KeySets = [.. history.Versions.Where(version => !version.ZoneSigners.IsEmpty && version.Until + keySetWait > now)];
-        Data = [.. history.Versions.Where(version => !version.ZoneSigners.IsEmpty && version.Until + dataWait > now)];
+        KeySets = [.. history.Versions.Where(version => !version.ZoneSigners.IsEmpty && version.Until
+            + keySetWait > now)];
+        Data = [.. history.Versions.Where(version => !version.ZoneSigners.IsEmpty && version.Until
+            + dataWait > now)];
     }
 
     /// <summary>The version that is installed, or null.</summary>
@@ -40,18 +42,22 @@ public sealed class ServedCaches
     /// <summary>For how long caches keep data, in seconds.</summary>
     internal long DataWait { get; }
 
-    /// <summary>Whether every resolver that has the zone's DNSKEY RRset knows a key: it may sign alone.</summary>
-    /// <remarks>The first key of a zone that was not signed, or not by its algorithm, needs no wait.</remarks>
+    /// <summary>Whether every resolver that has the zone's DNSKEY RRset knows a key: it may sign
+    /// alone.</summary>
+    /// <remarks>The first key of a zone that was not signed, or not by its algorithm, needs no
+    /// wait.</remarks>
     public bool IsKnown(ZoneKey key)
     {
         ServedKey named = ServedKey.Of(key);
-        return KeySets.All(version => !version.IsSignedBy(key.Algorithm) || version.Published.Contains(named));
+        return KeySets.All(version => !version.IsSignedBy(key.Algorithm)
+            || version.Published.Contains(named));
     }
 
     /// <summary>Holds what caches need beyond what is due: who signs, and who stays.</summary>
     /// <param name="due">What is due.</param>
     /// <param name="keys">The keys that may be held.</param>
-    /// <param name="trusted">Whether a KSK that nobody knows may stand alone: every cache has its DS (RFC 7583 §3.3.2).</param>
+    /// <param name="trusted">Whether a KSK that nobody knows may stand alone: every cache has its DS (RFC
+    /// 7583 §3.3.2).</param>
     public HeldRoles Hold(KeyRoles due, IReadOnlyList<HoldableKey> keys, Func<ZoneKey, bool> trusted) =>
         new ServedHold(this, due, keys, trusted).Result();
 }

@@ -5,12 +5,11 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>
-/// Lets keys go on beyond their dates, and others wait, where a resolver's cache would make the zone bogus: a run came late, a
-/// version was not served, or dates were too short.
-/// </summary>
-/// <remarks>RFC 6781 §4.1 by what was served: the data has a signature by a key of each DNSKEY RRset that a cache can hold, the
-/// DNSKEY RRset has a key for all data that a cache can hold, and no algorithm that such data lacks.</remarks>
+/// <summary> Lets keys go on beyond their dates, and others wait, where a resolver's cache would make the
+/// zone bogus: a run came late, a version was not served, or dates were too short. </summary>
+/// <remarks>RFC 6781 §4.1 by what was served: the data has a signature by a key of each DNSKEY RRset that a
+/// cache can hold, the DNSKEY RRset has a key for all data that a cache can hold, and no algorithm that such
+/// data lacks.</remarks>
 internal sealed class ServedHold
 {
     private readonly ServedCaches _caches;
@@ -23,7 +22,8 @@ internal sealed class ServedHold
     private readonly List<ServedBreak> _breaks = [];
     private Timestamp? _until;
 
-    internal ServedHold(ServedCaches caches, KeyRoles due, IReadOnlyList<HoldableKey> keys, Func<ZoneKey, bool> trusted)
+    internal ServedHold(ServedCaches caches, KeyRoles due, IReadOnlyList<HoldableKey> keys,
+        Func<ZoneKey, bool> trusted)
     {
         _caches = caches;
         _keys = keys;
@@ -61,7 +61,8 @@ internal sealed class ServedHold
             ServedVersion[] lacking = [.. _caches.Data.Where(version => !version.IsSignedBy(algorithm))];
             bool isNew = _publish.Exists(key => key.Algorithm == algorithm)
                 && _caches.Last is { } last && !last.Published.Any(key => key.Algorithm == algorithm);
-            bool hasOther = _publish.Exists(key => key.Algorithm != algorithm && _zone.Exists(signer => signer.Algorithm == key.Algorithm)
+            bool hasOther = _publish.Exists(key => key.Algorithm != algorithm
+                && _zone.Exists(signer => signer.Algorithm == key.Algorithm)
                 && lacking.All(version => version.IsSignedBy(key.Algorithm)));
             if (isNew && hasOther && lacking.Length > 0)
             {
@@ -76,22 +77,27 @@ internal sealed class ServedHold
     {
         foreach (DnssecAlgorithm algorithm in AlgorithmsOf(_publish))
         {
-            if (HoldSigner(key => key.Algorithm == algorithm, version => version.IsSignedBy(algorithm)) is { Count: > 0 } standIns)
+            if (HoldSigner(key => key.Algorithm == algorithm,
+                version => version.IsSignedBy(algorithm)) is { Count: > 0 } standIns)
             {
                 // Who is due and signs nothing yet waits; what signs beside others already goes on.
-                _zone.RemoveAll(key => key.Algorithm == algorithm && !standIns.Contains(key) && !IsSigning(key));
-                _publish.AddRange(_zone.Exists(key => key.Algorithm == algorithm && _publish.Contains(key)) ? [] : [standIns[^1]]);
+                _zone.RemoveAll(key => key.Algorithm == algorithm && !standIns.Contains(key)
+                    && !IsSigning(key));
+                _publish.AddRange(_zone.Exists(key => key.Algorithm == algorithm && _publish.Contains(key))
+                    ? [] : [standIns[^1]]);
             }
         }
 
         HoldSigner(_ => true, _ => true);
     }
 
-    // A signature by a key of each DNSKEY RRset that a cache can hold. Gives who signs in the place of others.
+    // A signature by a key of each DNSKEY RRset that a cache can hold. Gives who signs in the place of
+    // others.
     private List<ZoneKey> HoldSigner(Func<ZoneKey, bool> isOf, Func<ServedVersion, bool> isSigned)
     {
         ServedVersion[] lacking = [.. _caches.KeySets.Where(version => isSigned(version)
-            && version.Published.Any(key => version.ZoneSigners.Any(signer => signer.Algorithm == key.Algorithm))
+            && version.Published.Any(key =>
+                version.ZoneSigners.Any(signer => signer.Algorithm == key.Algorithm))
             && !_zone.Exists(key => isOf(key) && Has(version, key)))];
         if (lacking.Length == 0)
         {
@@ -108,7 +114,8 @@ internal sealed class ServedHold
 
         if (left.Length > 0)
         {
-            Note(ServedBreak.KeyTooNew, key => isOf(key.Key) && left.Any(version => Has(version, key.Key)), key => !key.IsBad && key.MayStay);
+            Note(ServedBreak.KeyTooNew, key => isOf(key.Key)
+                && left.Any(version => Has(version, key.Key)), key => !key.IsBad && key.MayStay);
             return [];
         }
 
@@ -120,16 +127,20 @@ internal sealed class ServedHold
     private bool IsSigning(ZoneKey key) => _caches.Last?.ZoneSigners.Contains(ServedKey.Of(key)) ?? false;
 
     private ZoneKey? Best(ServedVersion[] lacking, Func<ZoneKey, bool> isOf) => _keys
-        .Where(key => key.MaySign && isOf(key.Key) && MaySignZone(key.Key) && lacking.Any(version => Has(version, key.Key)))
+        .Where(key => key.MaySign && isOf(key.Key) && MaySignZone(key.Key)
+            && lacking.Any(version => Has(version, key.Key)))
         .OrderByDescending(key => lacking.Count(version => Has(version, key.Key)))
         .ThenByDescending(key => IsSigning(key.Key))
-        .ThenByDescending(key => _caches.KeySets.Any(version => version.ZoneSigners.Contains(ServedKey.Of(key.Key))))
+        .ThenByDescending(key =>
+            _caches.KeySets.Any(version => version.ZoneSigners.Contains(ServedKey.Of(key.Key))))
         .ThenBy(key => key.Key.Tag.Value).FirstOrDefault().Key;
 
     // A KSK takes no ZSK's place.
-    private bool MaySignZone(ZoneKey key) => !key.IsRevoked && (!key.IsSep || _caches.KeySets.Any(version => version.ZoneSigners.Contains(ServedKey.Of(key))));
+    private bool MaySignZone(ZoneKey key) => !key.IsRevoked
+        && (!key.IsSep || _caches.KeySets.Any(version => version.ZoneSigners.Contains(ServedKey.Of(key))));
 
-    // A key for all data that a cache can hold, of each algorithm that the DNSKEY RRset shows and the data has.
+    // A key for all data that a cache can hold, of each algorithm that the DNSKEY RRset shows and the data
+    // has.
     private void HoldDataKeys()
     {
         foreach (DnssecAlgorithm algorithm in AlgorithmsOf(_publish))
@@ -150,7 +161,8 @@ internal sealed class ServedHold
                 continue;
             }
 
-            if (_keys.FirstOrDefault(key => key.MayStay && signers.Contains(ServedKey.Of(key.Key)) && Has(_caches.Last!, key.Key)).Key is { } needed)
+            if (_keys.FirstOrDefault(key => key.MayStay && signers.Contains(ServedKey.Of(key.Key))
+                && Has(_caches.Last!, key.Key)).Key is { } needed)
             {
                 _publish.Add(needed);
                 WaitFor([version], _caches.DataWait);
@@ -165,7 +177,8 @@ internal sealed class ServedHold
     // A KSK leaves when those that stay were served, so that no cache has to do with them for the first time.
     private void HoldKsks()
     {
-        foreach (ServedVersion version in _dnskey.Count == 0 ? [] : _caches.KeySets.Where(version => !version.KeySigners.IsEmpty))
+        foreach (ServedVersion version in _dnskey.Count == 0
+            ? [] : _caches.KeySets.Where(version => !version.KeySigners.IsEmpty))
         {
             if (_dnskey.Exists(key => !key.IsRevoked && Has(version, key)))
             {
@@ -178,7 +191,8 @@ internal sealed class ServedHold
                 continue;
             }
 
-            HoldableKey kept = _keys.FirstOrDefault(key => key is { MayStay: true, IsHere: true } && version.KeySigners.Contains(ServedKey.Of(key.Key)));
+            HoldableKey kept = _keys.FirstOrDefault(key => key is { MayStay: true, IsHere: true }
+                && version.KeySigners.Contains(ServedKey.Of(key.Key)));
             if (kept.Key is { } needed)
             {
                 _dnskey.Add(needed);
@@ -187,11 +201,13 @@ internal sealed class ServedHold
             }
             else
             {
-                Note(ServedBreak.KskChanged, key => version.KeySigners.Contains(ServedKey.Of(key.Key)), key => key.MayStay);
+                Note(ServedBreak.KskChanged, key => version.KeySigners.Contains(ServedKey.Of(key.Key)),
+                    key => key.MayStay);
             }
         }
 
-        if (_caches.Last is { KeySigners.IsEmpty: false } last && !_dnskey.Exists(key => last.KeySigners.Contains(ServedKey.Of(key)))
+        if (_caches.Last is { KeySigners.IsEmpty: false } last
+            && !_dnskey.Exists(key => last.KeySigners.Contains(ServedKey.Of(key)))
             && _keys.Any(key => key.HasDs && _dnskey.Contains(key.Key)))
         {
             _breaks.Add(ServedBreak.KskChanged); // to who looks at the two versions, and not at the parent
@@ -214,9 +230,11 @@ internal sealed class ServedHold
         _until = _until is { } other && other < end ? other : end;
     }
 
-    private static bool Has(ServedVersion version, ZoneKey key) => version.Published.Contains(ServedKey.Of(key));
+    private static bool Has(ServedVersion version, ZoneKey key) =>
+        version.Published.Contains(ServedKey.Of(key));
 
-    private static DnssecAlgorithm[] AlgorithmsOf(IEnumerable<ZoneKey> keys) => [.. keys.Select(key => key.Algorithm).Distinct()];
+    private static DnssecAlgorithm[] AlgorithmsOf(IEnumerable<ZoneKey> keys) =>
+        [.. keys.Select(key => key.Algorithm).Distinct()];
 
     private static ImmutableArray<ZoneKey> InOrder(IEnumerable<ZoneKey> keys) =>
         [.. keys.Distinct().OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];

@@ -7,8 +7,10 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>A key as the record of what was served names it: its flags, algorithm and tag, and the SHA-256 of its DNSKEY RDATA.</summary>
-/// <remarks>The digest alone is its identity: tags may be shared, and a revoked key is another one to resolvers.</remarks>
+/// <summary>A key as the record of what was served names it: its flags, algorithm and tag, and the SHA-256 of
+/// its DNSKEY RDATA.</summary>
+/// <remarks>The digest alone is its identity: tags may be shared, and a revoked key is another one to
+/// resolvers.</remarks>
 public readonly record struct ServedKey(ushort Flags, DnssecAlgorithm Algorithm, KeyTag Tag, string Digest)
 {
     private const int Parts = 4;
@@ -27,7 +29,8 @@ public readonly record struct ServedKey(ushort Flags, DnssecAlgorithm Algorithm,
     public static bool TryParse(string? text, [NotNullWhen(true)] out ServedKey? key)
     {
         string[] parts = text?.Split('/') ?? [];
-        key = parts.Length == Parts && ushort.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out ushort flags)
+        key = parts.Length == Parts
+            && ushort.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out ushort flags)
             && byte.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out byte algorithm)
             && ushort.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out ushort tag)
             && parts[3].Length == 2 * SHA256.HashSizeInBytes && parts[3].All(char.IsAsciiHexDigitLower)

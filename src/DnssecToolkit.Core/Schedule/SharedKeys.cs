@@ -4,8 +4,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
 
-/// <summary>Keys that several zones have: one zone's rows lead, the rows of others (<c>shares=</c>) follow each change of them.</summary>
-/// <remarks>What a zone's own parent has of a key's DS, and since when the zone has the keys, is its own.</remarks>
+/// <summary>Keys that several zones have: one zone's rows lead, the rows of others (<c>shares=</c>) follow
+/// each change of them.</summary>
+/// <remarks>What a zone's own parent has of a key's DS, and since when the zone has the keys, is its
+/// own.</remarks>
 public static class SharedKeys
 {
     /// <summary>Gives the rows by which a zone takes over another's keys.</summary>
@@ -17,21 +19,28 @@ public static class SharedKeys
         Rows = [.. leader.Own.Keys.Where(key => key.Removed > at).Select(key => Follow(key, follower, at))],
     };
 
-    /// <summary>Gives what lets a zone go on by itself: its keys are those that it has, and its own from then on.</summary>
+    /// <summary>Gives what lets a zone go on by itself: its keys are those that it has, and its own from then
+    /// on.</summary>
     public static KeyIndexProposal Leave(KeySchedule follower) => KeyIndexProposal.Nothing with
     {
-        Changes = [.. follower.Keys.Where(row => row.Shares is not null).Select(row => (row, row with { Shares = null }))],
+        Changes = [.. follower.Keys.Where(row => row.Shares is not null)
+            .Select(row => (row, row with { Shares = null }))],
     };
 
-    /// <summary>Gives a keyindex in which every row that follows another does so, those included that came from another host without saying so.</summary>
+    /// <summary>Gives a keyindex in which every row that follows another does so, those included that came
+    /// from another host without saying so.</summary>
     public static KeyIndex Adopt(KeyIndex index)
     {
         foreach (DomainName zone in index.Zones)
         {
             if (LeaderOf(index, zone) is { } leader)
             {
-                index = index.EntriesOf(zone).Where(row => row.Shares is null && index.EntriesOf(leader).Any(leading => AreOne(leading, row with { Shares = leader })))
-                    .ToArray().Aggregate(index, (rows, row) => rows.Replace(row, row with { Shares = leader }));
+                index = index.EntriesOf(zone)
+                    .Where(row => row.Shares is null
+                        && index.EntriesOf(leader)
+                        .Any(leading => AreOne(leading, row with { Shares = leader })))
+                    .ToArray().Aggregate(index,
+                        (rows, row) => rows.Replace(row, row with { Shares = leader }));
             }
         }
 
@@ -53,13 +62,15 @@ public static class SharedKeys
         return index;
     }
 
-    /// <summary>A zone with the keys that its rhythm adds until a moment, under provisional tags; where its keys are another's, the other's rhythm.</summary>
+    /// <summary>A zone with the keys that its rhythm adds until a moment, under provisional tags; where its
+    /// keys are another's, the other's rhythm.</summary>
     /// <param name="index">The keyindex.</param>
     /// <param name="zone">The zone.</param>
     /// <param name="policyOf">Gives each zone's policy.</param>
     /// <param name="now">The present: nothing is added before it.</param>
     /// <param name="until">Keys that are published before this moment are added.</param>
-    public static KeySchedule Continued(KeyIndex index, DomainName zone, Func<DomainName, RolloverPolicy> policyOf, Timestamp now, Timestamp until)
+    public static KeySchedule Continued(KeyIndex index, DomainName zone,
+        Func<DomainName, RolloverPolicy> policyOf, Timestamp now, Timestamp until)
     {
         if (LeaderOf(index, zone) is not { } leader)
         {
@@ -67,31 +78,46 @@ public static class SharedKeys
         }
 
         KeySchedule leading = new(index, leader, policyOf(leader));
-        return new KeySchedule(Follow(KeyRhythm.Extend(leading, now, until).Preview(index)), zone, policyOf(zone));
+        return new KeySchedule(Follow(KeyRhythm.Extend(leading, now, until).Preview(index)), zone,
+            policyOf(zone));
     }
 
     /// <summary>Whether two rows of a keyindex are one key of two zones.</summary>
-    public static bool AreOne(KeyIndexEntry row, KeyIndexEntry other) => row.Zone != other.Zone && row.Algorithm == other.Algorithm
+    public static bool AreOne(KeyIndexEntry row, KeyIndexEntry other) =>
+        row.Zone != other.Zone && row.Algorithm == other.Algorithm
         && row.Tag == other.Tag && (row.Shares ?? row.Zone) == (other.Shares ?? other.Zone);
 
     /// <summary>The zone whose keys a zone has, or null.</summary>
-    public static DomainName? LeaderOf(KeyIndex index, DomainName zone) => index.EntriesOf(zone).Select(row => row.Shares).FirstOrDefault(leader => leader is not null);
+    public static DomainName? LeaderOf(KeyIndex index, DomainName zone) =>
+        index.EntriesOf(zone).Select(row => row.Shares).FirstOrDefault(leader => leader is not null);
 
     private static KeyIndex Follow(KeyIndex index, KeyIndexEntry[] own)
     {
         DomainName zone = own[0].Zone;
         Timestamp since = own.Min(row => row.Publish);
-        foreach (KeyIndexEntry leading in index.EntriesOf(own[0].Shares!.Value).Where(row => row.Signer is null))
+        foreach (KeyIndexEntry leading in index.EntriesOf(own[0].Shares!.Value)
+            .Where(row => row.Signer is null))
         {
             KeyIndexEntry following = Follow(leading, zone, since);
-            if (Array.Find(own, row => row.Algorithm == leading.Algorithm && row.Tag == leading.Tag) is not { } row)
+            if (Array.Find(own, row => row.Algorithm == leading.Algorithm
+                && row.Tag == leading.Tag) is not { } row)
             {
-                bool isNew = leading.Removed > since && !index.EntriesOf(zone).Any(other => other.Algorithm == leading.Algorithm && other.Tag == leading.Tag);
+                bool isNew = leading.Removed > since
+                    && !index.EntriesOf(zone)
+                    .Any(other => other.Algorithm == leading.Algorithm && other.Tag == leading.Tag);
                 index = isNew ? index.Add(following) : index;
                 continue;
             }
 
-            index = index.Replace(row, following with { Key = row.Key, DsSeen = row.DsSeen, DsGone = row.DsGone, Note = row.Note, Location = row.Location });
+            index = index.Replace(row,
+                following with
+                {
+                    Key = row.Key,
+                    DsSeen = row.DsSeen,
+                    DsGone = row.DsGone,
+                    Note = row.Note,
+                    Location = row.Location
+                });
         }
 
         return index;
@@ -119,6 +145,7 @@ public static class SharedKeys
     }
 
     // In a token it is one key; a file has the zone in its name.
-    private static string? PlaceOf(KeyIndexEntry key, DomainName zone) => key.Key is null || key.Key.StartsWith("pkcs11:", StringComparison.OrdinalIgnoreCase)
+    private static string? PlaceOf(KeyIndexEntry key, DomainName zone) =>
+        key.Key is null || key.Key.StartsWith("pkcs11:", StringComparison.OrdinalIgnoreCase)
         ? key.Key : $"file:{new BindKeyName(zone, key.Algorithm, new Records.KeyTag(unchecked((ushort)key.Tag)))}.private";
 }

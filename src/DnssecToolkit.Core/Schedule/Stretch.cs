@@ -11,7 +11,8 @@ internal readonly record struct Stretch<T>(Interval Time, T Version)
     /// <param name="turns">The moments, in their order, each once.</param>
     /// <param name="versionAt">What there is at a moment.</param>
     /// <param name="areSame">Whether nothing changed between two.</param>
-    internal static List<Stretch<T>> Divide(IEnumerable<Timestamp> turns, Func<Timestamp, T> versionAt, Func<T, T, bool> areSame)
+    internal static List<Stretch<T>> Divide(IEnumerable<Timestamp> turns, Func<Timestamp, T> versionAt,
+        Func<T, T, bool> areSame)
     {
         List<Stretch<T>> stretches = [];
         foreach (Timestamp turn in turns.Prepend(Interval.Beginning))

@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>The apex ZONEMD records of a zone in the making (RFC 8976 §2): zeros first, digests at the end.</summary>
+/// <summary>The apex ZONEMD records of a zone in the making (RFC 8976 §2): zeros first, digests at the
+/// end.</summary>
 internal static class ApexDigest
 {
     private const int HashField = 5;
@@ -15,7 +16,8 @@ internal static class ApexDigest
     public static IReadOnlyList<ZoneDigest> DigestsOf(Zone zone) =>
         [.. Placeholders(zone).Select(rdata => new ZoneDigest(zone.Apex, (ZoneDigestHash)rdata[HashField]))];
 
-    /// <summary>The ZONEMD records' RDATA under the zone's serial, zeros for digests, in canonical order.</summary>
+    /// <summary>The ZONEMD records' RDATA under the zone's serial, zeros for digests, in canonical
+    /// order.</summary>
     public static byte[][] Placeholders(Zone zone)
     {
         if (!zone.TryFind(0, RRType.ZONEMD, out RRset rrset))

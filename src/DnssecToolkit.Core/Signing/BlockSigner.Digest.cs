@@ -4,7 +4,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Signing;
 
-/// <content>The apex ZONEMD records, which can only be made when all else is written (RFC 8976 §3.3).</content>
+/// <content>The apex ZONEMD records, which can only be made when all else is written (RFC 8976
+/// §3.3).</content>
 internal sealed partial class BlockSigner
 {
     private (int First, int Count) _digestPlanned;
@@ -37,7 +38,8 @@ internal sealed partial class BlockSigner
         }
     }
 
-    /// <summary>Leaves room after the other apex records: the same text with zeros for digests and signatures.</summary>
+    /// <summary>Leaves room after the other apex records: the same text with zeros for digests and
+    /// signatures.</summary>
     private void ReserveDigestSection()
     {
         OctetBuffer text = _block.Text;

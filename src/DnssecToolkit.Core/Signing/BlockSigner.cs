@@ -8,7 +8,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>One thread's work on a plan: takes blocks of names, makes their signatures, leaves their text.</summary>
+/// <summary>One thread's work on a plan: takes blocks of names, makes their signatures, leaves their
+/// text.</summary>
 internal sealed partial class BlockSigner : IDisposable
 {
     private readonly SigningPlan _plan;
@@ -58,7 +59,8 @@ internal sealed partial class BlockSigner : IDisposable
     /// <param name="number">Its place in the walk.</param>
     /// <param name="block">Takes the text, and the wire form where it is collected.</param>
     /// <param name="stop">Ends the work early.</param>
-    /// <remarks>Where a key signs many at once, the block is walked twice: to collect what it signs, and to write it.</remarks>
+    /// <remarks>Where a key signs many at once, the block is walked twice: to collect what it signs, and to
+    /// write it.</remarks>
     public void Sign(int number, SignedBlock block, CancellationToken stop)
     {
         if (_ahead?.CollectedOf(number) is { } made)
@@ -79,7 +81,8 @@ internal sealed partial class BlockSigner : IDisposable
         }
     }
 
-    /// <summary>Collects what keys that sign many at once have to sign in one block, by the keys' places.</summary>
+    /// <summary>Collects what keys that sign many at once have to sign in one block, by the keys'
+    /// places.</summary>
     /// <param name="number">Its place in the walk.</param>
     /// <param name="block">Room for text that is thrown away.</param>
     public CollectedMessages?[] Collect(int number, SignedBlock block)

@@ -2,7 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>A session that is faster, or no slower than its device, when it gets many messages at once.</summary>
+/// <summary>A session that is faster, or no slower than its device, when it gets many messages at
+/// once.</summary>
 public interface IBatchSigningSession : ISigningSession
 {
     /// <summary>Signs all messages of a batch; in their order, as far as its time goes, where it has an

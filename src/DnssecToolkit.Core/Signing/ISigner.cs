@@ -3,7 +3,8 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>Something that can make signatures with one key: software, a token, a set of signatures made before.</summary>
+/// <summary>Something that can make signatures with one key: software, a token, a set of signatures made
+/// before.</summary>
 /// <remarks>Shared by threads; each opens sessions of its own.</remarks>
 public interface ISigner : IDisposable
 {

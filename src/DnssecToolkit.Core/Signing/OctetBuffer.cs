@@ -20,7 +20,8 @@ internal sealed class OctetBuffer(int capacity)
     {
         if (_octets.Length - Length < size)
         {
-            int grown = (int)Math.Min(Math.Max((long)_octets.Length * 2, (long)Length + size), Array.MaxLength);
+            int grown = (int)Math.Min(Math.Max((long)_octets.Length * 2, (long)Length + size),
+                Array.MaxLength);
             byte[] octets = GC.AllocateUninitializedArray<byte>(grown);
             Written.CopyTo(octets);
             _octets = octets;

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DnssecToolkit.Signing;
 
 /// <summary>Puts blocks that threads finish in any order into the file in their order.</summary>
-/// <remarks>Whoever hands in the block whose turn it is writes it, and those that waited behind it. A thread that is too
-/// far ahead waits, so that memory stays bounded.</remarks>
+/// <remarks>Whoever hands in the block whose turn it is writes it, and those that waited behind it. A thread
+/// that is too far ahead waits, so that memory stays bounded.</remarks>
 internal sealed class OrderedOutput(SafeFileHandle file, IReadOnlyList<ZoneDigest> digests, int threads)
 {
     private readonly int _mostWaiting = 4 * threads;

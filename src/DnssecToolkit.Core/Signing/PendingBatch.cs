@@ -3,8 +3,8 @@ using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>The messages of one block for one key: collected, signed together, and given out in the order in which they
-/// came.</summary>
+/// <summary>The messages of one block for one key: collected, signed together, and given out in the order in
+/// which they came.</summary>
 /// <param name="session">Signs them.</param>
 /// <param name="signatureLength">The octets of a signature.</param>
 internal sealed class PendingBatch(IBatchSigningSession session, int signatureLength)

@@ -11,7 +11,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>One thread's RRSIG maker: holds the RRset's canonical form once and signs it with each key.</summary>
+/// <summary>One thread's RRSIG maker: holds the RRset's canonical form once and signs it with each
+/// key.</summary>
 internal sealed class RRsetSigner : IDisposable
 {
     private readonly SigningPlan _plan;
@@ -31,7 +32,8 @@ internal sealed class RRsetSigner : IDisposable
     {
         _plan = plan;
         _inception = plan.Policy.InceptionTime;
-        _signatureLengths = [.. plan.Keys.Select(key => AlgorithmTraits.Of(key.Key.Algorithm).SignatureLength(key.Key.PublicKey))];
+        _signatureLengths = [.. plan.Keys.Select(key => AlgorithmTraits.Of(key.Key.Algorithm)
+            .SignatureLength(key.Key.PublicKey))];
         int signerLength = plan.Walk.Zone.Apex.Wire.Length;
         _prefixLength = SignatureInput.FixedFieldsLength + signerLength;
         _rrsig = new byte[_prefixLength + _signatureLengths.DefaultIfEmpty().Max()];
@@ -41,7 +43,8 @@ internal sealed class RRsetSigner : IDisposable
         for (int i = 0; i < signers.Count; i++)
         {
             _sessions[i] = signers[i]?.OpenSession();
-            _batches[i] = _sessions[i] is IBatchSigningSession session ? new PendingBatch(session, _signatureLengths[i]) : null;
+            _batches[i] = _sessions[i] is IBatchSigningSession session
+                ? new PendingBatch(session, _signatureLengths[i]) : null;
         }
     }
 
@@ -57,10 +60,12 @@ internal sealed class RRsetSigner : IDisposable
     /// <summary>Whether a key's messages are collected and signed together.</summary>
     public bool HasBatches => Array.Exists(_batches, batch => batch is not null);
 
-    /// <summary>Whether messages are being collected: signatures are zeros meanwhile, and nothing is counted.</summary>
+    /// <summary>Whether messages are being collected: signatures are zeros meanwhile, and nothing is
+    /// counted.</summary>
     public bool IsCollecting { get; private set; }
 
-    /// <summary>Begins to collect messages; the same signatures will be asked for again after <see cref="SignCollected"/>.</summary>
+    /// <summary>Begins to collect messages; the same signatures will be asked for again after
+    /// <see cref="SignCollected"/>.</summary>
     public void Collect()
     {
         IsCollecting = true;
@@ -75,8 +80,8 @@ internal sealed class RRsetSigner : IDisposable
         Array.ForEach(_batches, batch => batch?.Sign(stop));
     }
 
-    /// <summary>Ends the collecting, and hands over what was collected, by the keys' places; null for a key that
-    /// signs one by one.</summary>
+    /// <summary>Ends the collecting, and hands over what was collected, by the keys' places; null for a key
+    /// that signs one by one.</summary>
     public CollectedMessages?[] HandOver()
     {
         IsCollecting = false;
@@ -94,7 +99,8 @@ internal sealed class RRsetSigner : IDisposable
 
     /// <summary>Signs messages with a key that signs many at once.</summary>
     /// <exception cref="KeyUnavailableException">The key failed.</exception>
-    public void Sign(byte key, SigningBatch batch, CancellationToken stop) => _batches[key]!.Sign(batch, stop);
+    public void Sign(byte key, SigningBatch batch, CancellationToken stop) =>
+        _batches[key]!.Sign(batch, stop);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -147,7 +153,8 @@ internal sealed class RRsetSigner : IDisposable
     /// <param name="rdata">RDATA in wire form, in canonical order.</param>
     public void Take(ReadOnlySpan<byte> folded, int labels, RRType type, uint ttl, byte[][] rdata)
     {
-        SignatureInput input = Begin(folded, labels, type, ttl, rdata.Length, rdata.Sum(record => record.Length));
+        SignatureInput input = Begin(folded, labels, type, ttl, rdata.Length,
+            rdata.Sum(record => record.Length));
         foreach (byte[] record in rdata)
         {
             input.Append(record);
@@ -163,7 +170,8 @@ internal sealed class RRsetSigner : IDisposable
     {
         if (planned.Reason == SigningReason.Presigned)
         {
-            byte[] presigned = _plan.Keys[planned.Key].Presigned[(RRType)BinaryPrimitives.ReadUInt16BigEndian(_rrsig)];
+            byte[] presigned =
+                _plan.Keys[planned.Key].Presigned[(RRType)BinaryPrimitives.ReadUInt16BigEndian(_rrsig)];
             NoteExpiration(BinaryPrimitives.ReadUInt32BigEndian(presigned.AsSpan(8)));
             return presigned;
         }
@@ -195,7 +203,8 @@ internal sealed class RRsetSigner : IDisposable
         return _rrsig.AsSpan(0, _prefixLength + length);
     }
 
-    /// <summary>Gives an RRSIG's RDATA of the right length for the RRset taken, with zeros for the signature.</summary>
+    /// <summary>Gives an RRSIG's RDATA of the right length for the RRset taken, with zeros for the
+    /// signature.</summary>
     /// <param name="key">The key's place.</param>
     public ReadOnlySpan<byte> EmptySignature(byte key)
     {
@@ -212,7 +221,8 @@ internal sealed class RRsetSigner : IDisposable
             return batch.Take(message, signature);
         }
 
-        ISigningSession session = _sessions[key] ?? throw new UnreachableException("a signature was planned for a key without a signer");
+        ISigningSession session = _sessions[key]
+            ?? throw new UnreachableException("a signature was planned for a key without a signer");
         return session.Sign(message, signature);
     }
 
@@ -226,13 +236,15 @@ internal sealed class RRsetSigner : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(fields[4..], ttl);
         BinaryPrimitives.WriteUInt32BigEndian(fields[8..], _expiration.Wire);
         BinaryPrimitives.WriteUInt32BigEndian(fields[12..], _inception.Wire);
-        int needed = SignatureInput.LengthOf(_prefixLength - SignatureInput.FixedFieldsLength, folded.Length, recordCount, rdataLength);
+        int needed = SignatureInput.LengthOf(_prefixLength - SignatureInput.FixedFieldsLength, folded.Length,
+            recordCount, rdataLength);
         if (_message.Length < needed)
         {
             _message = GC.AllocateUninitializedArray<byte>(Math.Max(needed, _message.Length * 2));
         }
 
-        return new SignatureInput(_message, fields, fields[SignatureInput.FixedFieldsLength.._prefixLength], folded);
+        return new SignatureInput(_message, fields, fields[SignatureInput.FixedFieldsLength.._prefixLength],
+            folded);
     }
 
     private void SetKey(byte key)

@@ -3,8 +3,10 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>Gives each RRset a number of its own, evenly distributed, that stays the same from run to run: its jitter.</summary>
-/// <remarks>Nothing secret hangs on it, so a fast mixing function serves (multiply and fold, as in wyhash).</remarks>
+/// <summary>Gives each RRset a number of its own, evenly distributed, that stays the same from run to run:
+/// its jitter.</summary>
+/// <remarks>Nothing secret hangs on it, so a fast mixing function serves (multiply and fold, as in
+/// wyhash).</remarks>
 internal static class SignatureSpread
 {
     private const ulong Factor = 0xA076_1D64_78BD_642F;

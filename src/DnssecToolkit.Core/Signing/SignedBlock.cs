@@ -9,7 +9,8 @@ internal sealed class SignedBlock
     /// <summary>The zone file's text.</summary>
     public OctetBuffer Text { get; } = new(TypicalTextOctets);
 
-    /// <summary>The same records in wire form and canonical order, where the zone's digest needs them; else empty.</summary>
+    /// <summary>The same records in wire form and canonical order, where the zone's digest needs them; else
+    /// empty.</summary>
     public OctetBuffer Wire { get; } = new(0);
 
     /// <summary>Makes it ready for another block.</summary>

@@ -4,10 +4,11 @@ using DnssecToolkit.Planning;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>Makes the signatures of keys that sign many at once before the zone is written: first all that cannot wait,
-/// then the others by their expiration, until the time is used up. What is left keeps its old signatures.</summary>
-/// <remarks>A zone is written in canonical order, in which what matters does not come first. Keys that sign one by one,
-/// in software, sign while it is written: they are not what makes a run long.</remarks>
+/// <summary>Makes the signatures of keys that sign many at once before the zone is written: first all that
+/// cannot wait, then the others by their expiration, until the time is used up. What is left keeps its old
+/// signatures.</summary>
+/// <remarks>A zone is written in canonical order, in which what matters does not come first. Keys that sign
+/// one by one, in software, sign while it is written: they are not what makes a run long.</remarks>
 public sealed class SigningAhead
 {
     private const int MostAtOnce = 2_048; // in one batch, so that all threads have a share in verifying
@@ -21,7 +22,8 @@ public sealed class SigningAhead
     private long _done;
 
     private SigningAhead(
-        SigningPlan plan, BlockSigner[] workers, IProgress<StageProgress>? progress, CancellationTokenSource stop)
+        SigningPlan plan, BlockSigner[] workers, IProgress<StageProgress>? progress,
+        CancellationTokenSource stop)
     {
         _plan = plan;
         _workers = workers;
@@ -32,8 +34,8 @@ public sealed class SigningAhead
 
     /// <summary>Signs.</summary>
     /// <param name="plan">What to sign.</param>
-    /// <param name="signers">One signer for each of the plan's keys, in their order; null for one that has nothing to
-    /// make.</param>
+    /// <param name="signers">One signer for each of the plan's keys, in their order; null for one that has
+    /// nothing to make.</param>
     /// <param name="ends">When the time is used up, by <see cref="System.Diagnostics.Stopwatch"/>.</param>
     /// <param name="threads">How many threads may work at once.</param>
     /// <param name="progress">Told now and then, from any thread; or null.</param>
@@ -69,7 +71,8 @@ public sealed class SigningAhead
         Sign(messages.Where(message => !message.Planned.MayWait), long.MaxValue);
         long mandatoryEnded = System.Diagnostics.Stopwatch.GetTimestamp();
         Sign(messages.Where(message => message.Planned.MayWait)
-            .OrderBy(message => SigningBudget.ExpirationOf(_plan, message.Planned.WaitingPlace).Seconds), ends);
+            .OrderBy(message => SigningBudget.ExpirationOf(_plan,
+                message.Planned.WaitingPlace).Seconds), ends);
         _left.ForEach(message => message.Batch.Leave(message.Index));
         SigningPlan plan = _left.Count == 0
             ? _plan : SigningBudget.Defer(_plan, [.. _left.Select(message => message.Planned.WaitingPlace)]);
@@ -98,7 +101,8 @@ public sealed class SigningAhead
     private void Sign(IEnumerable<Message> messages, long ends)
     {
         Message[][] batches =
-            [.. messages.GroupBy(message => message.Planned.Key).SelectMany(byKey => byKey.Chunk(MostAtOnce))];
+            [.. messages.GroupBy(message => message.Planned.Key)
+                .SelectMany(byKey => byKey.Chunk(MostAtOnce))];
         int next = -1;
         OnAllThreads(worker =>
         {

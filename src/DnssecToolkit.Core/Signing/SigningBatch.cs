@@ -12,8 +12,8 @@ public sealed class SigningBatch(int signatureLength)
     /// <summary>How many there are.</summary>
     public int Count => _places.Count;
 
-    /// <summary>From this moment of <see cref="System.Diagnostics.Stopwatch"/> on, messages that nobody has begun to
-    /// sign are left; never, unless it is set.</summary>
+    /// <summary>From this moment of <see cref="System.Diagnostics.Stopwatch"/> on, messages that nobody has
+    /// begun to sign are left; never, unless it is set.</summary>
     public long Ends { get; init; } = long.MaxValue;
 
     /// <summary>Adds a message.</summary>
@@ -24,7 +24,8 @@ public sealed class SigningBatch(int signatureLength)
         _messages.Append(message);
         if (_signatures.Length < Count * signatureLength)
         {
-            Array.Resize(ref _signatures, Math.Max(Count, 2 * _signatures.Length / signatureLength) * signatureLength);
+            Array.Resize(ref _signatures,
+                Math.Max(Count, 2 * _signatures.Length / signatureLength) * signatureLength);
         }
     }
 

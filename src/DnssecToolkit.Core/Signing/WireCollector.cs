@@ -3,7 +3,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>Gathers one name's records as they are written, and gives them in canonical order (RFC 8976 §3.3.1).</summary>
+/// <summary>Gathers one name's records as they are written, and gives them in canonical order (RFC 8976
+/// §3.3.1).</summary>
 internal sealed class WireCollector
 {
     private readonly OctetBuffer _rdata = new(4_096);

@@ -6,7 +6,8 @@ internal static class WorkerThreads
     /// <summary>Runs the work.</summary>
     /// <param name="count">How many threads; with 1 the caller's does it.</param>
     /// <param name="work">The work, given the thread's number from 0.</param>
-    /// <param name="onFailure">Called once a thread has failed, so that the others stop waiting for it.</param>
+    /// <param name="onFailure">Called once a thread has failed, so that the others stop waiting for
+    /// it.</param>
     /// <remarks>The first failure that is not a mere cancellation is thrown as it was.</remarks>
     public static void Run(int count, Action<int> work, Action onFailure)
     {
@@ -17,9 +18,12 @@ internal static class WorkerThreads
         }
 
         Task[] tasks = [.. Enumerable.Range(0, count).Select(number => Task.Factory.StartNew(
-            () => Guarded(work, number, onFailure), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            () => Guarded(work, number, onFailure), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
         Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        Task? failed = tasks.FirstOrDefault(task => task.Exception?.InnerException is not null and not OperationCanceledException)
+        Task? failed =
+            tasks.FirstOrDefault(task =>
+                task.Exception?.InnerException is not null and not OperationCanceledException)
             ?? tasks.FirstOrDefault(task => !task.IsCompletedSuccessfully);
         failed?.GetAwaiter().GetResult();
     }

@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Signing;
 
-/// <summary>Carries out a plan: makes its signatures on all cores and writes the signed zone, in canonical order, as text.</summary>
+/// <summary>Carries out a plan: makes its signatures on all cores and writes the signed zone, in canonical
+/// order, as text.</summary>
 public sealed class ZoneSigner
 {
     private readonly SigningPlan _plan;
@@ -39,7 +40,8 @@ public sealed class ZoneSigner
 
     /// <summary>Signs and writes a zone.</summary>
     /// <param name="plan">What to sign.</param>
-    /// <param name="signers">One signer for each of the plan's keys, in their order; null for one that has nothing to make.</param>
+    /// <param name="signers">One signer for each of the plan's keys, in their order; null for one that has
+    /// nothing to make.</param>
     /// <param name="file">An empty file, open for writing; neither flushed nor closed here.</param>
     /// <param name="threads">How many threads may sign at once.</param>
     /// <param name="ahead">What was signed before, under the same plan; or null.</param>

@@ -1,7 +1,8 @@
 namespace DnssecToolkit.Time;
 
 /// <summary>A length of time: calendar months, then seconds.</summary>
-/// <remarks>A month is not a number of seconds: from 31 January a month leads to the last of February.</remarks>
+/// <remarks>A month is not a number of seconds: from 31 January a month leads to the last of
+/// February.</remarks>
 /// <param name="Months">Calendar months, not negative; a year is twelve.</param>
 /// <param name="Seconds">Seconds on top, not negative.</param>
 public readonly record struct Period(int Months, long Seconds)
@@ -15,13 +16,16 @@ public readonly record struct Period(int Months, long Seconds)
     /// <summary>A length of so many hours.</summary>
     public static Period FromHours(int hours) => new(0, hours * 3_600L);
 
-    /// <summary>Goes forward: first the months, to the same day or the month's last, then the seconds.</summary>
+    /// <summary>Goes forward: first the months, to the same day or the month's last, then the
+    /// seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The moment is outside the years 1 to 9999.</exception>
-    public static Timestamp operator +(Timestamp moment, Period period) => moment.PlusMonths(period.Months) + period.Seconds;
+    public static Timestamp operator +(Timestamp moment, Period period) =>
+        moment.PlusMonths(period.Months) + period.Seconds;
 
     /// <summary>Goes back: first the months, to the same day or the month's last, then the seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The moment is outside the years 1 to 9999.</exception>
-    public static Timestamp operator -(Timestamp moment, Period period) => moment.PlusMonths(-period.Months) - period.Seconds;
+    public static Timestamp operator -(Timestamp moment, Period period) =>
+        moment.PlusMonths(-period.Months) - period.Seconds;
 
     /// <summary>Whether the length is the same from every moment.</summary>
     public bool IsFixed => Months == 0;

@@ -3,14 +3,16 @@ using System.Text;
 
 namespace DnssecToolkit.Time;
 
-/// <summary>Reads and writes lengths of time: <c>30d</c>, <c>1w2d</c>, <c>3600</c>, <c>P30D</c>, <c>P1M</c>, <c>P2YT12H</c>.</summary>
-/// <remarks>Two grammars. BIND's TTL units: a bare number of seconds, or numbers each with s, m, h, d or w (m is a minute),
-/// letter case aside. ISO 8601 durations, after a P: Y, M (month), W, D, and after a T: H, M (minute), S; whole numbers only.
-/// Only ISO 8601 can say months and years.</remarks>
+/// <summary>Reads and writes lengths of time: <c>30d</c>, <c>1w2d</c>, <c>3600</c>, <c>P30D</c>, <c>P1M</c>,
+/// <c>P2YT12H</c>.</summary>
+/// <remarks>Two grammars. BIND's TTL units: a bare number of seconds, or numbers each with s, m, h, d or w (m
+/// is a minute), letter case aside. ISO 8601 durations, after a P: Y, M (month), W, D, and after a T: H, M
+/// (minute), S; whole numbers only. Only ISO 8601 can say months and years.</remarks>
 public static class PeriodText
 {
     /// <summary>What is read, for a hint.</summary>
-    public const string Forms = "write it as 30d, 1w2d, 12h, seconds, or by ISO 8601 as P30D, P1M, P2Y, PT12H";
+    public const string Forms =
+        "write it as 30d, 1w2d, 12h, seconds, or by ISO 8601 as P30D, P1M, P2Y, PT12H";
 
     private const long Minute = 60;
     private const long Hour = 60 * Minute;
@@ -23,7 +25,8 @@ public static class PeriodText
     private const int LongestMonths = 9_999 * MonthsInAYear;
 
     /// <summary>Reads a length of time.</summary>
-    /// <returns>False where the text is in neither grammar, is empty, names a unit twice or out of order, or goes over 100,000 years.</returns>
+    /// <returns>False where the text is in neither grammar, is empty, names a unit twice or out of order, or
+    /// goes over 100,000 years.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out Period period)
     {
         period = default;
@@ -32,7 +35,8 @@ public static class PeriodText
             : TryParseUnits(text, "wdhms", [Week, Day, Hour, Minute, 1], out period);
     }
 
-    /// <summary>Writes a length of time as shortly as it can be read back: <c>30d</c>, <c>1h30m</c>, <c>P1M</c>, <c>P1Y2MT12H</c>.</summary>
+    /// <summary>Writes a length of time as shortly as it can be read back: <c>30d</c>, <c>1h30m</c>,
+    /// <c>P1M</c>, <c>P1Y2MT12H</c>.</summary>
     public static string Format(Period period)
     {
         StringBuilder text = new();
@@ -61,7 +65,8 @@ public static class PeriodText
         return read && seconds <= LongestSeconds;
     }
 
-    // ISO 8601-1 §5.5.2: P[nY][nM][nD][T[nH][nM][nS]] or PnW; weeks may stand among the others, as everybody reads them.
+    // ISO 8601-1 §5.5.2: P[nY][nM][nD][T[nH][nM][nS]] or PnW; weeks may stand among the others, as everybody
+    // reads them.
     private static bool TryParseIso(ReadOnlySpan<char> text, out Period period)
     {
         period = default;
@@ -84,7 +89,8 @@ public static class PeriodText
         return true;
     }
 
-    // Numbers, each with a unit, the units in their order and each once at most; the sum is in the smallest one's terms.
+    // Numbers, each with a unit, the units in their order and each once at most; the sum is in the smallest
+    // one's terms.
     private static bool TryParseUnits(
         ReadOnlySpan<char> text, ReadOnlySpan<char> letters, ReadOnlySpan<long> lengths, out Period period)
     {
@@ -121,7 +127,8 @@ public static class PeriodText
         return next > 0 && sum <= LongestSeconds;
     }
 
-    private static void AppendUnits(StringBuilder text, long amount, ReadOnlySpan<(char Letter, long Length)> units)
+    private static void AppendUnits(StringBuilder text, long amount,
+        ReadOnlySpan<(char Letter, long Length)> units)
     {
         foreach ((char letter, long length) in units)
         {

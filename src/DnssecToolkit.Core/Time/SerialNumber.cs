@@ -9,7 +9,8 @@ public readonly record struct SerialNumber(uint Value)
     /// <summary>The next serial (RFC 1982 §3.1); 4294967295 is followed by 0.</summary>
     public SerialNumber Next => new(unchecked(Value + 1));
 
-    /// <summary>Whether this is greater than <paramref name="other"/>, so that secondaries would take it (RFC 1982 §3.2).</summary>
+    /// <summary>Whether this is greater than <paramref name="other"/>, so that secondaries would take it (RFC
+    /// 1982 §3.2).</summary>
     /// <remarks>Two serials exactly 2^31 apart are not ordered: neither is greater.</remarks>
     public bool IsGreaterThan(SerialNumber other)
     {

@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace DnssecToolkit.Time;
 
-/// <summary>A moment as whole seconds since 1970-01-01T00:00:00Z; the only notion of "when" in the toolkit.</summary>
-/// <remarks>64 bits wide; signature times on the wire are its low 32 bits under RFC 1982 arithmetic (RFC 4034 §3.1.5).</remarks>
+/// <summary>A moment as whole seconds since 1970-01-01T00:00:00Z; the only notion of "when" in the
+/// toolkit.</summary>
+/// <remarks>64 bits wide; signature times on the wire are its low 32 bits under RFC 1982 arithmetic (RFC 4034
+/// §3.1.5).</remarks>
 /// <param name="Seconds">Seconds since the Unix epoch.</param>
 public readonly partial record struct Timestamp(long Seconds) : IComparable<Timestamp>
 {
@@ -33,7 +35,8 @@ public readonly partial record struct Timestamp(long Seconds) : IComparable<Time
     /// <summary>The low 32 bits, as RRSIG carries them.</summary>
     public uint Wire => unchecked((uint)Seconds);
 
-    /// <summary>The moment nearest to <paramref name="reference"/> whose low 32 bits are <paramref name="wire"/> (RFC 4034 §3.1.5).</summary>
+    /// <summary>The moment nearest to <paramref name="reference"/> whose low 32 bits are
+    /// <paramref name="wire"/> (RFC 4034 §3.1.5).</summary>
     public static Timestamp FromWire(uint wire, Timestamp reference) =>
         reference + unchecked((int)(wire - reference.Wire));
 
@@ -42,12 +45,14 @@ public readonly partial record struct Timestamp(long Seconds) : IComparable<Time
     public static bool TryParseCompact(ReadOnlySpan<char> text, out Timestamp moment)
     {
         bool read = DateTimeOffset.TryParseExact(
-            text, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date);
+            text, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset date);
         moment = read ? new Timestamp(date.ToUnixTimeSeconds()) : default;
         return read;
     }
 
-    /// <summary>Gives the moment as <c>YYYYMMDDHHMMSS</c> in UTC, as RRSIG and BIND's key files write it.</summary>
+    /// <summary>Gives the moment as <c>YYYYMMDDHHMMSS</c> in UTC, as RRSIG and BIND's key files write
+    /// it.</summary>
     public string ToCompactString() => Format("yyyyMMddHHmmss");
 
     /// <summary>Gives the moment as ISO 8601 in UTC, such as <c>2026-11-21T00:00:00Z</c>.</summary>

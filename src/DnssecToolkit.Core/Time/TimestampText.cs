@@ -3,13 +3,15 @@ using System.Globalization;
 namespace DnssecToolkit.Time;
 
 /// <summary>Reads moments as operators write them.</summary>
-/// <remarks>Absolute: <c>YYYYMMDDHHMMSS</c> (UTC), ISO 8601 (UTC unless it has an offset), Unix seconds (up to 11 digits, not 8).
-/// Eight digits are a date, as BIND's tools read them. Relative: <c>now</c>, and <c>now+3d12h</c> or <c>now-P1M</c> with a
-/// <see cref="PeriodText">length of time</see>; a bare <c>+30d</c> or <c>-1h</c> counts from a reference of the caller's choice.</remarks>
+/// <remarks>Absolute: <c>YYYYMMDDHHMMSS</c> (UTC), ISO 8601 (UTC unless it has an offset), Unix seconds (up
+/// to 11 digits, not 8). Eight digits are a date, as BIND's tools read them. Relative: <c>now</c>, and
+/// <c>now+3d12h</c> or <c>now-P1M</c> with a <see cref="PeriodText">length of time</see>; a bare <c>+30d</c>
+/// or <c>-1h</c> counts from a reference of the caller's choice.</remarks>
 public static class TimestampText
 {
     /// <summary>What is read, for a hint.</summary>
-    public const string Forms = "write it as YYYYMMDDHHMMSS, as 2026-11-21T00:00:00Z, in Unix seconds, or as now+3d12h";
+    public const string Forms =
+        "write it as YYYYMMDDHHMMSS, as 2026-11-21T00:00:00Z, in Unix seconds, or as now+3d12h";
 
     private const int CompactDate = 8;
     private const int MostUnixDigits = 11;
@@ -29,9 +31,11 @@ public static class TimestampText
     /// <summary>Reads a moment.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="now">What <c>now</c> counts from.</param>
-    /// <param name="reference">What a bare offset counts from, such as the inception for an expiration.</param>
+    /// <param name="reference">What a bare offset counts from, such as the inception for an
+    /// expiration.</param>
     /// <param name="moment">The moment.</param>
-    public static bool TryParse(ReadOnlySpan<char> text, Timestamp now, Timestamp reference, out Timestamp moment) =>
+    public static bool TryParse(ReadOnlySpan<char> text, Timestamp now, Timestamp reference,
+        out Timestamp moment) =>
         text.StartsWith("now", StringComparison.OrdinalIgnoreCase) ? TryMove(text[3..], now, out moment)
         : text is ['+' or '-', ..] ? TryMove(text, reference, out moment)
         : TryParseAbsolute(text, out moment);
@@ -61,7 +65,8 @@ public static class TimestampText
     private static bool TryParseIso(ReadOnlySpan<char> text, out Timestamp moment)
     {
         bool read = DateTimeOffset.TryParseExact(
-            text, IsoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date);
+            text, IsoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset date);
         moment = read ? new Timestamp(date.ToUnixTimeSeconds()) : default;
         return read;
     }

@@ -85,5 +85,6 @@ internal sealed class PreviousSignatureCheck(ZoneUnderCheck context, Zone previo
 
     // It signed by the keyindex before it was published, which it is now.
     private bool IsByKeyThatCame(RrsigFields fields, RRType type) => context.Policy.KeyIndex is not null
-        && keys.Find(fields.Algorithm, fields.Tag) is null && context.Keys.Find(fields.Algorithm, fields.Tag)?.For(type).Length > 0;
+        && keys.Find(fields.Algorithm, fields.Tag) is null
+        && context.Keys.Find(fields.Algorithm, fields.Tag)?.For(type).Length > 0;
 }

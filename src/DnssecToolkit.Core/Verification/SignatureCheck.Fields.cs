@@ -145,9 +145,11 @@ internal sealed partial class SignatureCheck
         RrsigFields fields = signature.Fields;
         if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
         {
-            // One that left before its signatures do is known to who holds the previous version (double RRSIG).
+            // One that left before its signatures do is known to who holds the previous version (double
+            // RRSIG).
             bool isToCome = IsByKeyToCome(fields);
-            _hasKnownKey = _hasKnownKey || (isToCome && context.PreviousKeys?.Find(fields.Algorithm, fields.Tag) is not null);
+            _hasKnownKey = _hasKnownKey
+                || (isToCome && context.PreviousKeys?.Find(fields.Algorithm, fields.Tag) is not null);
             (CheckCode code, string why) = isToCome
                 ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time")
                 : (CheckCodes.RrsigKeyAbsent, "which is not published");

@@ -77,8 +77,8 @@ internal sealed class ZoneDifference
         return difference;
     }
 
-    /// <summary>Whether two versions have the same records, of all
-    /// types, signatures and chains too.</summary>
+    /// <summary>Whether two versions have the same records, of all types, signatures and chains
+    /// too.</summary>
     /// <param name="old">One version.</param>
     /// <param name="current">The other.</param>
     /// <param name="exceptSerial">Whether another serial in the SOA makes no difference.</param>

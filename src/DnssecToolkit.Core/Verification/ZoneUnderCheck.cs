@@ -24,8 +24,8 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
     public IReadOnlySet<(DnssecAlgorithm Algorithm, int Tag)> PresigningKeys { get; } =
         PresigningAt(Policy, Zone);
 
-    /// <summary>Where a name's first record stood; for an empty
-    /// non-terminal, the first record below it.</summary>
+    /// <summary>Where a name's first record stood; for an empty non-terminal, the first record below
+    /// it.</summary>
     public SourceLocation LocationOf(int node)
     {
         for (; node < Zone.NodeCount; node++)

@@ -20,13 +20,15 @@ internal static class AddressText
         {
             uint value = 0;
             int start = position;
-            for (; position < text.Length && position - start < 3 && char.IsAsciiDigit((char)text[position]); position++)
+            for (; position < text.Length && position - start < 3
+                && char.IsAsciiDigit((char)text[position]); position++)
             {
                 value = (value * 10) + (uint)(text[position] - '0');
             }
 
             int digits = position - start;
-            bool isDelimited = part == 3 ? position == text.Length : position < text.Length && text[position] == (byte)'.';
+            bool isDelimited = part == 3 ? position == text.Length : position < text.Length
+                && text[position] == (byte)'.';
             if (digits == 0 || value > 255 || !isDelimited || (digits > 1 && text[start] == (byte)'0'))
             {
                 return false;
@@ -39,7 +41,8 @@ internal static class AddressText
         return true;
     }
 
-    /// <summary>Reads RFC 4291 §2.2's forms: eight groups, <c>::</c> once, an IPv4 address at the end.</summary>
+    /// <summary>Reads RFC 4291 §2.2's forms: eight groups, <c>::</c> once, an IPv4 address at the
+    /// end.</summary>
     /// <param name="text">The address, without a zone index.</param>
     /// <param name="octets">Takes sixteen octets.</param>
     public static bool TryReadIPv6(ReadOnlySpan<byte> text, Span<byte> octets)
@@ -73,10 +76,12 @@ internal static class AddressText
     {
         if (isLast && group.Contains((byte)'.'))
         {
-            return octets.Length >= 4 && TryReadIPv4(group, out uint tail) && BinaryPrimitives.TryWriteUInt32BigEndian(octets, tail) ? 4 : 0;
+            return octets.Length >= 4 && TryReadIPv4(group, out uint tail)
+                && BinaryPrimitives.TryWriteUInt32BigEndian(octets, tail) ? 4 : 0;
         }
 
-        return octets.Length >= 2 && TryReadHex16(group, out ushort value) && BinaryPrimitives.TryWriteUInt16BigEndian(octets, value) ? 2 : 0;
+        return octets.Length >= 2 && TryReadHex16(group, out ushort value)
+            && BinaryPrimitives.TryWriteUInt16BigEndian(octets, value) ? 2 : 0;
     }
 
     /// <summary>Goes past the colon behind a group, or past the two that are the address's one gap.</summary>

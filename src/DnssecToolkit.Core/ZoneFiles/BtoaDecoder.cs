@@ -1,6 +1,7 @@
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>Reads the form of the old btoa program that BIND has for UNSPEC: base 85 from '!', and three sums.</summary>
+/// <summary>Reads the form of the old btoa program that BIND has for UNSPEC: base 85 from '!', and three
+/// sums.</summary>
 /// <param name="output">Takes the octets: four for each character always suffice.</param>
 internal ref struct BtoaDecoder(Span<byte> output)
 {

@@ -7,9 +7,11 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>Reads the fields of common lines in place; whatever is odd (escapes, quotes, comments, faults) is left to the scanner.</summary>
-/// <remarks>Each method takes the text's first octet and a position, and gives the position behind the field or -1. The text
-/// must have <see cref="EntryParser.Padding"/> zero octets behind its end: they end every token.</remarks>
+/// <summary>Reads the fields of common lines in place; whatever is odd (escapes, quotes, comments, faults) is
+/// left to the scanner.</summary>
+/// <remarks>Each method takes the text's first octet and a position, and gives the position behind the field
+/// or -1. The text must have <see cref="EntryParser.Padding"/> zero octets behind its end: they end every
+/// token.</remarks>
 internal static class CommonFields
 {
     private const int BlockLength = TextClass.BlockLength;
@@ -24,7 +26,8 @@ internal static class CommonFields
     /// <param name="isRelative">Set where the origin was used.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadName(
-        ref byte text, int position, ref byte origin, int originLength, ref byte wire, out int length, ref bool isRelative)
+        ref byte text, int position, ref byte origin, int originLength, ref byte wire, out int length,
+        ref bool isRelative)
     {
         unchecked
         {
@@ -38,7 +41,8 @@ internal static class CommonFields
             {
                 block = Vector256.LoadUnsafe(ref text, (nuint)position + BlockLength);
                 stops = TextClass.StopsOf(block);
-                dots |= (ulong)Vector256.Equals(block, Vector256.Create((byte)'.')).ExtractMostSignificantBits() << BlockLength;
+                dots |= (ulong)Vector256.Equals(block, Vector256.Create((byte)'.'))
+                    .ExtractMostSignificantBits() << BlockLength;
                 block.StoreUnsafe(ref wire, 1 + BlockLength);
                 characters = BlockLength + BitOperations.TrailingZeroCount(stops);
             }
@@ -90,7 +94,8 @@ internal static class CommonFields
         }
     }
 
-    /// <summary>Reads a decimal number of up to nine digits with a blank or the line's end behind it.</summary>
+    /// <summary>Reads a decimal number of up to nine digits with a blank or the line's end behind
+    /// it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadNumber(ref byte text, int position, out uint value)
     {
@@ -106,7 +111,8 @@ internal static class CommonFields
             }
 
             value = total;
-            return position - start is 0 or > 9 || !IsBlankOrLineEnd(Unsafe.Add(ref text, position)) ? -1 : position;
+            return position - start is 0 or > 9 || !IsBlankOrLineEnd(Unsafe.Add(ref text, position))
+                ? -1 : position;
         }
     }
 
@@ -127,7 +133,8 @@ internal static class CommonFields
                 }
 
                 int digits = position - start;
-                if (digits is 0 or > 3 || value > 255 || (digits > 1 && Unsafe.Add(ref text, start) == (byte)'0')
+                if (digits is 0 or > 3 || value > 255
+                    || (digits > 1 && Unsafe.Add(ref text, start) == (byte)'0')
                     || (part < 3 && Unsafe.Add(ref text, position) != (byte)'.'))
                 {
                     return -1;
@@ -156,7 +163,8 @@ internal static class CommonFields
         return isRead ? position + length : -1;
     }
 
-    /// <summary>Reads key tag, algorithm, digest type and a digest of the type's length in one piece.</summary>
+    /// <summary>Reads key tag, algorithm, digest type and a digest of the type's length in one
+    /// piece.</summary>
     /// <param name="text">The text's first octet.</param>
     /// <param name="position">Where the key tag begins.</param>
     /// <param name="end">The text's end.</param>
@@ -168,7 +176,8 @@ internal static class CommonFields
         {
             length = 0;
             position = ReadNumber(ref text, position, out uint tag);
-            if (position < 0 || (position = ReadNumber(ref text, SkipBlanks(ref text, position), out uint algorithm)) < 0
+            if (position < 0
+                || (position = ReadNumber(ref text, SkipBlanks(ref text, position), out uint algorithm)) < 0
                 || (position = ReadNumber(ref text, SkipBlanks(ref text, position), out uint digestType)) < 0)
             {
                 return -1;

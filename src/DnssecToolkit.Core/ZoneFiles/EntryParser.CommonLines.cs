@@ -4,8 +4,9 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.ZoneFiles;
 
-/// <content>The fast way through what nearly every line of a large zone is: <c>owner TTL IN type data</c> on one line,
-/// without escapes, quotes, parentheses and faults. Everything else is left to the scanner, line by line.</content>
+/// <content>The fast way through what nearly every line of a large zone is: <c>owner TTL IN type data</c> on
+/// one line, without escapes, quotes, parentheses and faults. Everything else is left to the scanner, line by
+/// line.</content>
 internal sealed partial class EntryParser
 {
     private byte[]? _padded; // what the padded origin is a copy of
@@ -73,7 +74,8 @@ internal sealed partial class EntryParser
                 return -1;
             }
 
-            position = ReadRData(ref text, position, type, ref Unsafe.Add(ref wire, ownerLength), out int rdataLength);
+            position = ReadRData(ref text, position, type, ref Unsafe.Add(ref wire, ownerLength),
+                out int rdataLength);
             if (position < 0 || (position = SkipLineEnd(ref text, position)) < 0 || !TryCommonTtl(ref ttl))
             {
                 return -1;
@@ -90,7 +92,8 @@ internal sealed partial class EntryParser
         }
     }
 
-    // Gives the position behind the owner, or -1; the length is 0 where the owner is that of the record before.
+    // Gives the position behind the owner, or -1; the length is 0 where the owner is that of the record
+    // before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReadOwner(ref byte text, int start, int previousOwner, ref byte wire, out int length)
     {
@@ -118,7 +121,8 @@ internal sealed partial class EntryParser
             _state.Origin.Length, ref wire, out length, ref _usesOrigin);
     }
 
-    // Where the texts at both places are the same up to the first blank, the position of the second's blank; else -1.
+    // Where the texts at both places are the same up to the first blank, the position of the second's blank;
+    // else -1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipSameOwner(ref byte text, int previous, int start)
     {
@@ -166,7 +170,8 @@ internal sealed partial class EntryParser
                 }
 
                 int two = (octet & 0xDF) | ((Unsafe.Add(ref text, position + 1) & 0xDF) << 8);
-                if (two == ('I' | ('N' << 8)) && CommonFields.IsBlank(Unsafe.Add(ref text, position + 2)) && !hasClass)
+                if (two == ('I' | ('N' << 8)) && CommonFields.IsBlank(Unsafe.Add(ref text, position + 2))
+                    && !hasClass)
                 {
                     hasClass = true;
                     position += 2;
@@ -214,7 +219,8 @@ internal sealed partial class EntryParser
         switch (type)
         {
             case RRType.NS:
-                return CommonFields.ReadName(ref text, position, ref MemoryMarshal.GetArrayDataReference(_buffers.PaddedOrigin),
+                return CommonFields.ReadName(ref text, position,
+                    ref MemoryMarshal.GetArrayDataReference(_buffers.PaddedOrigin),
                     _state.Origin.Length, ref wire, out length, ref _usesOrigin);
             case RRType.DS:
                 return CommonFields.ReadDs(ref text, position, _end, ref wire, out length);
@@ -245,7 +251,8 @@ internal sealed partial class EntryParser
                 return position + 2;
             }
 
-            int comment = octet == (byte)';' ? _buffer.AsSpan(position, _end - position).IndexOf((byte)'\n') : -1;
+            int comment = octet == (byte)';'
+                ? _buffer.AsSpan(position, _end - position).IndexOf((byte)'\n') : -1;
             return comment < 0 ? -1 : position + comment + 1;
         }
     }

@@ -33,7 +33,8 @@ internal sealed partial class EntryParser
         // BIND writes and reads $DATE in its own dumps; it says nothing about records.
         return Ascii.EqualsIgnoreCase(name, "$DATE"u8)
             ? TryDateDirective(ref scanner)
-            : Fail(CheckCodes.ZoneFileDirective, scanner.TokenStart, $"{TokenText.Quote(name)} is not a directive");
+            : Fail(CheckCodes.ZoneFileDirective, scanner.TokenStart,
+                $"{TokenText.Quote(name)} is not a directive");
     }
 
     private bool TryOriginDirective(ref EntryScanner scanner)
@@ -80,7 +81,8 @@ internal sealed partial class EntryParser
         return true;
     }
 
-    private bool TryDateDirective(ref EntryScanner scanner) => TryArgument(ref scanner, "the date") && TryEnd(ref scanner);
+    private bool TryDateDirective(ref EntryScanner scanner) =>
+        TryArgument(ref scanner, "the date") && TryEnd(ref scanner);
 
     private bool TryIncludeDirective(ref EntryScanner scanner)
     {
@@ -125,7 +127,8 @@ internal sealed partial class EntryParser
 
         if (!_context.TryChargeInclude())
         {
-            return Fail(CheckCodes.ZoneFileInclude, position, $"files are included more than {_context.Options.IncludeLimit} times");
+            return Fail(CheckCodes.ZoneFileInclude, position,
+                $"files are included more than {_context.Options.IncludeLimit} times");
         }
 
         // What the file uses of this state is not tracked: all of it.
@@ -174,7 +177,8 @@ internal sealed partial class EntryParser
         || Fail(CheckCodes.ZoneFileSyntax, scanner.TokenStart,
             scanner.Kind == TokenKind.Quoted ? $"{what} must not be in quotes" : $"{what} is missing");
 
-    private bool TryEnd(ref EntryScanner scanner) => scanner.Next() == TokenKind.EndOfEntry || FailExtra(scanner);
+    private bool TryEnd(ref EntryScanner scanner) =>
+        scanner.Next() == TokenKind.EndOfEntry || FailExtra(scanner);
 
     private bool FailExtra(in EntryScanner scanner) => Fail(CheckCodes.ZoneFileSyntax, scanner.TokenStart,
         $"{TokenText.Quote(scanner.Token)} is more than the directive takes");

@@ -43,7 +43,8 @@ internal sealed partial class EntryParser
     }
 
     private bool TryGenerate(
-        GenerateRange range, ReadOnlySpan<byte> owner, RRType type, uint? ttl, ReadOnlySpan<byte> data, int position)
+        GenerateRange range, ReadOnlySpan<byte> owner, RRType type, uint? ttl, ReadOnlySpan<byte> data,
+        int position)
     {
         if (!_context.TryChargeGenerated(range.Count))
         {
@@ -73,11 +74,14 @@ internal sealed partial class EntryParser
         if (!GenerateTemplate.TryExpand(owner, number, _buffers.GeneratedOwner, out int ownerLength)
             || !GenerateTemplate.TryExpand(data, number, _buffers.GeneratedData, out int dataLength))
         {
-            return Fail(CheckCodes.ZoneFileGenerate, position, "a modifier is not ${offset,width,base}, or too wide");
+            return Fail(CheckCodes.ZoneFileGenerate, position,
+                "a modifier is not ${offset,width,base}, or too wide");
         }
 
-        EntryScanner ownerScanner = new(_buffers.GeneratedOwner.Grow(0).AsSpan(0, ownerLength), 0, isFinal: true);
-        EntryScanner dataScanner = new(_buffers.GeneratedData.Grow(0).AsSpan(0, dataLength), 0, isFinal: true);
+        EntryScanner ownerScanner = new(_buffers.GeneratedOwner.Grow(0).AsSpan(0, ownerLength), 0,
+            isFinal: true);
+        EntryScanner dataScanner = new(_buffers.GeneratedData.Grow(0).AsSpan(0, dataLength), 0,
+            isFinal: true);
         ownerScanner.Next();
         bool isGood = TryOwner(ref ownerScanner) && TryRData(ref dataScanner, type, ttl);
         if (!isGood)

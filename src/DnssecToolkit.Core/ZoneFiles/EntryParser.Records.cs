@@ -19,7 +19,8 @@ internal sealed partial class EntryParser
         return TryHeader(ref scanner, out RRType type, out uint? ttl) && TryRData(ref scanner, type, ttl);
     }
 
-    // Class and TTL in either order, each at most once, then the type; the scanner stands at the first of them.
+    // Class and TTL in either order, each at most once, then the type; the scanner stands at the first of
+    // them.
     private bool TryHeader(ref EntryScanner scanner, out RRType type, out uint? ttl)
     {
         type = RRType.None;
@@ -34,7 +35,8 @@ internal sealed partial class EntryParser
         hasClass = hasClass || TryClass(ref scanner, out rrClass);
         if (hasClass && rrClass != RRClass.IN)
         {
-            return Fail(CheckCodes.ZoneFileClass, scanner.TokenStart, $"class {Describe(rrClass)} in a zone of class IN");
+            return Fail(CheckCodes.ZoneFileClass, scanner.TokenStart,
+                $"class {Describe(rrClass)} in a zone of class IN");
         }
 
         return TryType(ref scanner, out type);
@@ -125,7 +127,8 @@ internal sealed partial class EntryParser
         }
     }
 
-    // As BIND decides: the record's own, $TTL's, the last record's; for the SOA its minimum, which then counts as $TTL.
+    // As BIND decides: the record's own, $TTL's, the last record's; for the SOA its minimum, which then
+    // counts as $TTL.
     private bool TryTtl(RRType type, ReadOnlySpan<byte> rdata, uint? ttl, int position, out uint seconds)
     {
         if (ttl is not null)

@@ -132,7 +132,8 @@ internal sealed partial class EntryParser
         {
             SourceLocation location = new(_chain.Name, (int)Math.Min(int.MaxValue, _line));
             Output.Add(new Finding(
-                CheckCodes.ZoneFileUnfinished, location, "the last line has no line feed: is the file whole?"));
+                CheckCodes.ZoneFileUnfinished, location,
+                "the last line has no line feed: is the file whole?"));
         }
     }
 
@@ -173,7 +174,8 @@ internal sealed partial class EntryParser
         Use(StateParts.Owner);
         if (!_pages.HasOwner)
         {
-            return Fail(CheckCodes.ZoneFileOwner, _entry, "the line begins with white space, but no owner stands before it");
+            return Fail(CheckCodes.ZoneFileOwner, _entry,
+                "the line begins with white space, but no owner stands before it");
         }
 
         return true;
@@ -227,7 +229,8 @@ internal sealed partial class EntryParser
         return false;
     }
 
-    /// <summary>What is wrong, where the scanner may have met it: that matters more than what the parser made of it.</summary>
+    /// <summary>What is wrong, where the scanner may have met it: that matters more than what the parser made
+    /// of it.</summary>
     public static EntryFault Explain(in EntryScanner scanner, in EntryFault fault) => scanner.Kind switch
     {
         TokenKind.StrayParenthesis => new EntryFault(
@@ -265,8 +268,8 @@ internal sealed partial class EntryParser
         return ResumeAfterOpenParenthesis();
     }
 
-    // The closing parenthesis was probably forgotten on the first line, so what follows is parsed for its own faults;
-    // not without end, for a text of opening parentheses would be read as often as it has lines.
+    // The closing parenthesis was probably forgotten on the first line, so what follows is parsed for its own
+    // faults; not without end, for a text of opening parentheses would be read as often as it has lines.
     private int ResumeAfterOpenParenthesis()
     {
         int line = _buffer.AsSpan(_entry, _end - _entry).IndexOf((byte)'\n');

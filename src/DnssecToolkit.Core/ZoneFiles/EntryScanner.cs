@@ -1,6 +1,7 @@
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>Cuts an entry (a record or directive, over several lines where it has parentheses) into tokens, as BIND's lexer does.</summary>
+/// <summary>Cuts an entry (a record or directive, over several lines where it has parentheses) into tokens,
+/// as BIND's lexer does.</summary>
 /// <remarks>A copy is a place to come back to: <c>EntryScanner before = scanner;</c>.</remarks>
 /// <param name="text">The buffer.</param>
 /// <param name="start">Where the entry begins.</param>
@@ -17,7 +18,8 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> text, int start, bool isFina
     /// <summary>The kind of the last token.</summary>
     public TokenKind Kind { get; private set; }
 
-    /// <summary>Where the last token began, the quote not counted; for other kinds the place of what is wrong.</summary>
+    /// <summary>Where the last token began, the quote not counted; for other kinds the place of what is
+    /// wrong.</summary>
     public int TokenStart { get; private set; } = start;
 
     /// <summary>Where the last token ended, the quote not counted.</summary>
@@ -43,7 +45,8 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> text, int start, bool isFina
     }
 
     /// <summary>Goes to the entry's end, whatever stands there.</summary>
-    /// <returns><see cref="TokenKind.EndOfEntry"/>, <see cref="TokenKind.Incomplete"/> or <see cref="TokenKind.UnclosedParenthesis"/>.</returns>
+    /// <returns><see cref="TokenKind.EndOfEntry"/>, <see cref="TokenKind.Incomplete"/> or
+    /// <see cref="TokenKind.UnclosedParenthesis"/>.</returns>
     public TokenKind Skip()
     {
         while (Kind is not (TokenKind.EndOfEntry or TokenKind.Incomplete or TokenKind.UnclosedParenthesis))
@@ -121,10 +124,12 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> text, int start, bool isFina
         HasEscape = false;
         while (true)
         {
-            int found = position < _text.Length ? _text[position..].IndexOfAny((byte)'"', (byte)'\\', (byte)'\n') : -1;
+            int found = position < _text.Length
+                ? _text[position..].IndexOfAny((byte)'"', (byte)'\\', (byte)'\n') : -1;
             if (found < 0)
             {
-                return Stop(_isFinal ? TokenKind.UnclosedQuote : TokenKind.Incomplete, start - 1, _text.Length);
+                return Stop(_isFinal
+                    ? TokenKind.UnclosedQuote : TokenKind.Incomplete, start - 1, _text.Length);
             }
 
             position += found;

@@ -3,8 +3,8 @@ using DnssecToolkit.Files;
 namespace DnssecToolkit.ZoneFiles;
 
 /// <summary>A file's octets; pipes work too.</summary>
-/// <remarks>A pipe keeps whoever opens or reads it waiting for its writer; that wait ends with the run that is told to stop. The
-/// thread that waits then stays behind, but does not keep the process.</remarks>
+/// <remarks>A pipe keeps whoever opens or reads it waiting for its writer; that wait ends with the run that
+/// is told to stop. The thread that waits then stays behind, but does not keep the process.</remarks>
 internal sealed class FileTextSource : ITextSource
 {
     private readonly FileStream _file;
@@ -23,7 +23,8 @@ internal sealed class FileTextSource : ITextSource
         _mayWait = FileKind.IsSomethingElse(path);
         _stop = stop;
         _file = Await(() => new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan));
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite
+                | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan));
         Length = _file.CanSeek ? _file.Length : 0;
     }
 
@@ -65,7 +66,8 @@ internal sealed class FileTextSource : ITextSource
             return system();
         }
 
-        Task<T> task = Task.Factory.StartNew(system, _stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<T> task = Task.Factory.StartNew(system, _stop, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         Task.WaitAny([task], _stop);
         return task.GetAwaiter().GetResult();
     }

@@ -5,7 +5,8 @@ namespace DnssecToolkit.ZoneFiles;
 /// <summary>How a number of <c>$GENERATE</c> is written.</summary>
 /// <param name="Offset">Is added to it.</param>
 /// <param name="Width">The least number of characters, filled with zeros.</param>
-/// <param name="Base">d, o, x or X; n or N for hex digits in reverse with dots between, as ip6.arpa has them.</param>
+/// <param name="Base">d, o, x or X; n or N for hex digits in reverse with dots between, as ip6.arpa has
+/// them.</param>
 internal readonly record struct GenerateModifier(int Offset, int Width, byte Base)
 {
     /// <summary>Writes a number.</summary>

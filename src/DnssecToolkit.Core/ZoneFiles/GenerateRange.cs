@@ -18,7 +18,8 @@ internal readonly record struct GenerateRange(long Start, long Stop, long Step)
         ulong step = 1;
         if (hyphen < 0 || (slash >= 0 && slash < hyphen)
             || !TokenText.TryReadNumber(text[..hyphen], int.MaxValue, out ulong start)
-            || !TokenText.TryReadNumber(slash < 0 ? text[(hyphen + 1)..] : text[(hyphen + 1)..slash], int.MaxValue, out ulong stop)
+            || !TokenText.TryReadNumber(slash < 0
+                ? text[(hyphen + 1)..] : text[(hyphen + 1)..slash], int.MaxValue, out ulong stop)
             || (slash >= 0 && !TokenText.TryReadNumber(text[(slash + 1)..], int.MaxValue, out step))
             || step == 0 || stop < start)
         {

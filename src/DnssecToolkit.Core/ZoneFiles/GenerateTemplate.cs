@@ -9,12 +9,14 @@ internal static class GenerateTemplate
     private const int LongestText = 1 << 18; // no RDATA takes more
 
     /// <summary>Puts a number in.</summary>
-    /// <param name="template">The text; <c>$$</c> is a dollar sign, and a backslash keeps what follows as it is.</param>
+    /// <param name="template">The text; <c>$$</c> is a dollar sign, and a backslash keeps what follows as it
+    /// is.</param>
     /// <param name="number">The number.</param>
     /// <param name="destination">Takes the text.</param>
     /// <param name="length">The octets written.</param>
     /// <returns>False for a bad modifier or too long a text.</returns>
-    public static bool TryExpand(ReadOnlySpan<byte> template, int number, ScratchOctets destination, out int length)
+    public static bool TryExpand(ReadOnlySpan<byte> template, int number, ScratchOctets destination,
+        out int length)
     {
         length = 0;
         Span<byte> text = stackalloc byte[WidestNumber];
@@ -73,7 +75,8 @@ internal static class GenerateTemplate
                 CultureInfo.InvariantCulture, out int offset)
             || (parts.Length > 1 && (!int.TryParse(parts[1], NumberStyles.AllowLeadingWhite,
                 CultureInfo.InvariantCulture, out width) || width > WidestNumber))
-            || parts.Length > 3 || (parts.Length == 3 && (parts[2].Length != 1 || !"doxXnN".Contains(parts[2][0]))))
+            || parts.Length > 3
+            || (parts.Length == 3 && (parts[2].Length != 1 || !"doxXnN".Contains(parts[2][0]))))
         {
             return false;
         }

@@ -9,8 +9,8 @@ internal static class IncludeResolver
     /// <summary>Finds a file.</summary>
     /// <param name="context">Has the policy and the zone's directory.</param>
     /// <param name="parent">The file that includes.</param>
-    /// <param name="name">The name in the text: relative to the directory of the including file, of the zone file, or the
-    /// working directory, whichever has it first.</param>
+    /// <param name="name">The name in the text: relative to the directory of the including file, of the zone
+    /// file, or the working directory, whichever has it first.</param>
     /// <param name="chain">The file.</param>
     /// <param name="fault">Why not, as a lower-case clause.</param>
     public static bool TryResolve(
@@ -64,6 +64,7 @@ internal static class IncludeResolver
         Path.Combine(Path.GetDirectoryName(file.Name) ?? "", name);
 
     private static bool IsBelow(string directory, string path) =>
-        path.StartsWith(Path.EndsInDirectorySeparator(directory) ? directory : directory + Path.DirectorySeparatorChar,
+        path.StartsWith(Path.EndsInDirectorySeparator(directory) ? directory : directory
+            + Path.DirectorySeparatorChar,
             StringComparison.Ordinal);
 }

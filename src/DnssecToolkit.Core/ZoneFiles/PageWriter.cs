@@ -12,7 +12,8 @@ namespace DnssecToolkit.ZoneFiles;
 /// <param name="buffers">Knows how large the last page became.</param>
 internal sealed class PageWriter(string file, ParsedText output, ReadContext context, ParserBuffers buffers)
 {
-    /// <summary>Octets that are free in every page that records are written to, so that short ones need no check.</summary>
+    /// <summary>Octets that are free in every page that records are written to, so that short ones need no
+    /// check.</summary>
     public const int Slack = 1024;
 
     private const int LeastOctets = 2048;
@@ -52,7 +53,8 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
     /// <summary>Says how much text is to come, so that pages are made in size.</summary>
     public void Expect(int textOctets) => (_expectedText, _isOverflowed) = (textOctets, false);
 
-    /// <summary>Ends the page that the text made, and learns from it how large the next text's will be.</summary>
+    /// <summary>Ends the page that the text made, and learns from it how large the next text's will
+    /// be.</summary>
     public void EndText()
     {
         if (_expectedText >= LearningText && !_isOverflowed && _count > 0)
@@ -64,7 +66,8 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
         Close();
     }
 
-    /// <summary>Makes a name the owner of the records that follow; nothing is written before the first of them.</summary>
+    /// <summary>Makes a name the owner of the records that follow; nothing is written before the first of
+    /// them.</summary>
     public void SetOwner(ReadOnlySpan<byte> name)
     {
         if (!Owner.SequenceEqual(name))
@@ -84,11 +87,13 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
         }
 
         rdata.CopyTo(_octets.AsSpan(_used));
-        _records[_count++] = new Record((uint)_ownerOffset, (uint)_used, ttl, line, (ushort)rdata.Length, type);
+        _records[_count++] = new Record((uint)_ownerOffset, (uint)_used, ttl, line, (ushort)rdata.Length,
+            type);
         _used += rdata.Length;
     }
 
-    /// <summary>Makes room for a record with <see cref="Slack"/> octets at most, and puts the owner in the page.</summary>
+    /// <summary>Makes room for a record with <see cref="Slack"/> octets at most, and puts the owner in the
+    /// page.</summary>
     public void Prepare()
     {
         Reserve(0);
@@ -101,14 +106,16 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
     /// <summary>Whether the last owner stands in the page at hand.</summary>
     public bool HasPlacedOwner => _ownerOffset != NoOwner;
 
-    /// <summary>Whether the page at hand has room for a record with <see cref="Slack"/> octets at most.</summary>
+    /// <summary>Whether the page at hand has room for a record with <see cref="Slack"/> octets at
+    /// most.</summary>
     public bool HasRoom
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _count < _records.Length && _octets.Length - _used >= Slack;
     }
 
-    /// <summary>Where the next octet goes: after <see cref="Prepare"/>, <see cref="Slack"/> octets can be written there.</summary>
+    /// <summary>Where the next octet goes: after <see cref="Prepare"/>, <see cref="Slack"/> octets can be
+    /// written there.</summary>
     public ref byte Next
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,7 +140,8 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
                 used += ownerLength;
             }
 
-            _records[_count++] = new Record((uint)_ownerOffset, (uint)used, ttl, line, (ushort)rdataLength, type);
+            _records[_count++] = new Record((uint)_ownerOffset, (uint)used, ttl, line, (ushort)rdataLength,
+                type);
             _used = used + rdataLength;
         }
     }
@@ -178,8 +186,10 @@ internal sealed class PageWriter(string file, ParsedText output, ReadContext con
             // A page without records may have an owner already.
             (_carried, _ownerOffset, _used) = (Owner.ToArray(), NoOwner, 0);
 
-            int octets = (int)Math.Clamp(_expectedText * buffers.OctetsPerText * Margin, LeastOctets, MostOctets);
-            int records = (int)Math.Clamp(_expectedText * buffers.RecordsPerText * Margin, 16, RecordPage.MaximumCount);
+            int octets = (int)Math.Clamp(_expectedText * buffers.OctetsPerText * Margin, LeastOctets,
+                MostOctets);
+            int records = (int)Math.Clamp(_expectedText * buffers.RecordsPerText * Margin, 16,
+                RecordPage.MaximumCount);
             _octets = GC.AllocateUninitializedArray<byte>(octets + needed);
             _records = GC.AllocateUninitializedArray<Record>(records);
         }

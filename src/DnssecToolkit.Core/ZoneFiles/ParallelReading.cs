@@ -1,8 +1,9 @@
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>Reads the rest of a file on several threads: each takes a segment, guesses that origin, owner and TTLs are what
-/// they were when it looked last, and parses; in the order of the text each guess is held against the truth as far as it was
-/// used, and a segment that guessed wrong, or began within an entry, is parsed again.</summary>
+/// <summary>Reads the rest of a file on several threads: each takes a segment, guesses that origin, owner and
+/// TTLs are what they were when it looked last, and parses; in the order of the text each guess is held
+/// against the truth as far as it was used, and a segment that guessed wrong, or began within an entry, is
+/// parsed again.</summary>
 internal sealed class ParallelReading
 {
     private const int SegmentsAhead = 4;
@@ -30,9 +31,11 @@ internal sealed class ParallelReading
     /// <param name="output">Takes what comes out.</param>
     /// <param name="threads">How many threads parse, the caller's among them.</param>
     public ParallelReading(
-        ReadContext context, IncludeChain chain, SegmentCutter cutter, in ReaderState state, ParsedText output, int threads)
+        ReadContext context, IncludeChain chain, SegmentCutter cutter, in ReaderState state,
+        ParsedText output, int threads)
     {
-        (_context, _chain, _cutter, _state, _output, _threads) = (context, chain, cutter, state, output, threads);
+        (_context, _chain, _cutter, _state, _output, _threads) = (context, chain, cutter, state, output,
+            threads);
     }
 
     /// <summary>Reads all of the rest.</summary>
@@ -49,7 +52,8 @@ internal sealed class ParallelReading
         finally
         {
             Task.WhenAll(others).ContinueWith(
-                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default).Wait();
         }
 
         foreach (Task other in others)
@@ -156,7 +160,8 @@ internal sealed class ParallelReading
         ReaderState state = next.StateAfter(_state);
         EntryParser parser = next.Parser;
         int parsed = next.Parsed;
-        _open = parser.IsStopped ? [] : next.Segment.Buffer.AsSpan(parsed, next.Segment.Length - parsed).ToArray();
+        _open = parser.IsStopped
+            ? [] : next.Segment.Buffer.AsSpan(parsed, next.Segment.Length - parsed).ToArray();
         _openLine = parser.Line;
         isLast = segment.IsFinal || parser.IsStopped;
         GiveUpLongEntry(parser, ref isLast);

@@ -23,7 +23,8 @@ internal sealed record ParsedSegment(
     public bool NeedsOtherOrigin(in ReaderState truth) =>
         Parser.Used.HasFlag(StateParts.Origin) && !AreSame(Guess.Origin, truth.Origin);
 
-    /// <summary>What the text leaves after this segment: what it set, and for the rest what was there before.</summary>
+    /// <summary>What the text leaves after this segment: what it set, and for the rest what was there
+    /// before.</summary>
     public ReaderState StateAfter(in ReaderState before)
     {
         StateParts set = Parser.Set;

@@ -6,7 +6,8 @@ namespace DnssecToolkit.ZoneFiles;
 /// <summary>What came out of a stretch of text, in its order.</summary>
 internal sealed class ParsedText
 {
-    // Faults and lesser findings are bounded apart, so that warnings can neither hide a fault nor be counted as one.
+    // Faults and lesser findings are bounded apart, so that warnings can neither hide a fault nor be counted
+    // as one.
     private readonly List<Finding> _faults = [];
     private readonly List<Finding> _lesser = [];
     private readonly Dictionary<CheckCode, long> _omitted = [];
@@ -29,7 +30,8 @@ internal sealed class ParsedText
     /// <summary>What the records take, in octets; part of what <see cref="ReadContext"/> counts.</summary>
     public long ChargedOctets { get; set; }
 
-    /// <summary>How many records <c>$GENERATE</c> made; part of what <see cref="ReadContext"/> counts.</summary>
+    /// <summary>How many records <c>$GENERATE</c> made; part of what <see cref="ReadContext"/>
+    /// counts.</summary>
     public long ChargedRecords { get; set; }
 
     /// <summary>Whether one more finding of a check is worth composing.</summary>
@@ -46,7 +48,8 @@ internal sealed class ParsedText
     public void Add(Finding finding) => KeptLike(finding.Code).Add(finding);
 
     /// <summary>Counts findings that nobody will read.</summary>
-    public void Omit(CheckCode code, long count = 1) => _omitted[code] = _omitted.GetValueOrDefault(code) + count;
+    public void Omit(CheckCode code, long count = 1) =>
+        _omitted[code] = _omitted.GetValueOrDefault(code) + count;
 
     /// <summary>Puts what came out of the text that follows behind this.</summary>
     public void Append(ParsedText next)

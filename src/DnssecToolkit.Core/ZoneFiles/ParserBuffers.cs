@@ -2,7 +2,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>What one thread's parsers use one after the other: buffers, and what the last page teaches about the next.</summary>
+/// <summary>What one thread's parsers use one after the other: buffers, and what the last page teaches about
+/// the next.</summary>
 internal sealed class ParserBuffers
 {
     private byte[]? _rdata;

@@ -29,16 +29,20 @@ internal static class RDataMnemonics
     private static readonly (string Name, ushort Value)[] KeyFlags =
     [
         ("NOCONF", 0x4000), ("NOAUTH", 0x8000), ("NOKEY", 0xC000), ("FLAG2", 0x2000), ("EXTEND", 0x1000),
-        ("FLAG4", 0x0800), ("FLAG5", 0x0400), ("USER", 0x0000), ("ZONE", 0x0100), ("HOST", 0x0200), ("NTYP3", 0x0300),
+        ("FLAG4", 0x0800), ("FLAG5", 0x0400), ("USER", 0x0000), ("ZONE", 0x0100), ("HOST", 0x0200),
+        ("NTYP3", 0x0300),
         ("FLAG8", 0x0080), ("FLAG9", 0x0040), ("FLAG10", 0x0020), ("FLAG11", 0x0010), ("SIG0", 0x0000),
-        ("SIG1", 0x0001), ("SIG2", 0x0002), ("SIG3", 0x0003), ("SIG4", 0x0004), ("SIG5", 0x0005), ("SIG6", 0x0006),
-        ("SIG7", 0x0007), ("SIG8", 0x0008), ("SIG9", 0x0009), ("SIG10", 0x000A), ("SIG11", 0x000B), ("SIG12", 0x000C),
+        ("SIG1", 0x0001), ("SIG2", 0x0002), ("SIG3", 0x0003), ("SIG4", 0x0004), ("SIG5", 0x0005),
+        ("SIG6", 0x0006),
+        ("SIG7", 0x0007), ("SIG8", 0x0008), ("SIG9", 0x0009), ("SIG10", 0x000A), ("SIG11", 0x000B),
+        ("SIG12", 0x000C),
         ("SIG13", 0x000D), ("SIG14", 0x000E), ("SIG15", 0x000F), ("KSK", 0x0001),
     ];
 
     private static readonly (string Name, ushort Value)[] CertificateTypes =
     [
-        ("PKIX", 1), ("SPKI", 2), ("PGP", 3), ("IPKIX", 4), ("ISPKI", 5), ("IPGP", 6), ("ACPKIX", 7), ("IACPKIX", 8),
+        ("PKIX", 1), ("SPKI", 2), ("PGP", 3), ("IPKIX", 4), ("ISPKI", 5), ("IPGP", 6), ("ACPKIX",
+            7), ("IACPKIX", 8),
         ("URI", 253), ("OID", 254),
     ];
 
@@ -89,7 +93,8 @@ internal static class RDataMnemonics
         return true;
     }
 
-    private static bool TryFind((string Name, ushort Value)[] table, ReadOnlySpan<byte> token, out ushort value)
+    private static bool TryFind((string Name, ushort Value)[] table, ReadOnlySpan<byte> token,
+        out ushort value)
     {
         foreach ((string name, ushort number) in table)
         {

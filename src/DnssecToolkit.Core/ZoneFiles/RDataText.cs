@@ -14,7 +14,8 @@ public static class RDataText
     /// <param name="rdata">The RDATA in wire form; empty on failure.</param>
     /// <param name="fault">What is wrong, as a lower-case clause; null on success.</param>
     public static bool TryParse(
-        RRType type, ReadOnlySpan<byte> text, DomainName origin, out byte[] rdata, [NotNullWhen(false)] out string? fault)
+        RRType type, ReadOnlySpan<byte> text, DomainName origin, out byte[] rdata,
+        [NotNullWhen(false)] out string? fault)
     {
         byte[] output = new byte[RDataTextParser.BufferLength];
         EntryScanner scanner = new(text, 0, isFinal: true);

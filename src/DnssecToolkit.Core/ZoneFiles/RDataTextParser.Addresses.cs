@@ -56,7 +56,8 @@ internal ref partial struct RDataTextParser
             groups++;
         }
 
-        return groups == 4 ? PutNumber(value, 8) : Fail($"{field} {Quote()} is not four groups of hex digits");
+        return groups == 4
+            ? PutNumber(value, 8) : Fail($"{field} {Quote()} is not four groups of hex digits");
     }
 
     // RFC 7043: pairs of hex digits with hyphens between.
@@ -105,7 +106,8 @@ internal ref partial struct RDataTextParser
         item = isNegated ? item[1..] : item;
         int colon = item.IndexOf((byte)':');
         int slash = item.IndexOf((byte)'/');
-        if (colon < 0 || slash < colon || !TokenText.TryReadNumber(item[..colon], ushort.MaxValue, out ulong family)
+        if (colon < 0 || slash < colon
+            || !TokenText.TryReadNumber(item[..colon], ushort.MaxValue, out ulong family)
             || family is not (1 or 2)
             || !TokenText.TryReadNumber(item[(slash + 1)..], family == 1 ? 32u : 128u, out ulong prefix))
         {
@@ -162,7 +164,8 @@ internal ref partial struct RDataTextParser
         return count == 0 ? Fail($"{field} is empty") : PutHex(field, digits.AsSpan(0, count));
     }
 
-    // ATM Forum af-saa-0069: E.164 as + and digits (format 1), an ATM end system address as hex digits (format 0).
+    // ATM Forum af-saa-0069: E.164 as + and digits (format 1), an ATM end system address as hex digits
+    // (format 0).
     private bool TryAtmAddress(string field)
     {
         if (!NextText(field))

@@ -21,7 +21,8 @@ internal ref partial struct RDataTextParser
     // RFC 8777 §4.2: precedence, discovery bit, type, relay.
     private bool TryAmtRelay(string field)
     {
-        if (!TryNumber("precedence", byte.MaxValue, 1) || !TryReadNumber("discovery bit", 1, out ulong discovery)
+        if (!TryNumber("precedence", byte.MaxValue, 1)
+            || !TryReadNumber("discovery bit", 1, out ulong discovery)
             || !TryReadNumber("relay type", 127, out ulong type) || !Put((byte)((discovery << 7) | type)))
         {
             return false;
@@ -35,7 +36,8 @@ internal ref partial struct RDataTextParser
         switch (type)
         {
             case 0:
-                return NextText(field) && (_scanner.Token.SequenceEqual("."u8) || Fail($"{field} {Quote()} is not '.'"));
+                return NextText(field)
+                    && (_scanner.Token.SequenceEqual("."u8) || Fail($"{field} {Quote()} is not '.'"));
             case 1:
                 return TryIPv4(field);
             case 2:
@@ -49,7 +51,8 @@ internal ref partial struct RDataTextParser
     private bool TryHostIdentity(string field)
     {
         int place = _length;
-        if (!TryReadNumber("public key algorithm", byte.MaxValue, out ulong algorithm) || !PutNumber(algorithm, 4)
+        if (!TryReadNumber("public key algorithm", byte.MaxValue, out ulong algorithm)
+            || !PutNumber(algorithm, 4)
             || !NextText("host identity tag"))
         {
             return false;

@@ -22,14 +22,16 @@ internal ref partial struct RDataTextParser
 
         if ((ulong)_length != octets)
         {
-            Fault = new EntryFault(CheckCodes.ZoneFileRData, position, $"{octets} octets are announced but {_length} follow");
+            Fault = new EntryFault(CheckCodes.ZoneFileRData, position,
+                $"{octets} octets are announced but {_length} follow");
             return false;
         }
 
         string? malformed = layout is null ? null : RDataValidity.Explain(layout, _output[.._length]);
         if (malformed is not null)
         {
-            Fault = new EntryFault(CheckCodes.ZoneFileRData, position, $"no {layout!.Mnemonic} RDATA: {malformed}");
+            Fault = new EntryFault(CheckCodes.ZoneFileRData, position,
+                $"no {layout!.Mnemonic} RDATA: {malformed}");
             return false;
         }
 

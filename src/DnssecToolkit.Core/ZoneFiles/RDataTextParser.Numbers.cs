@@ -92,7 +92,8 @@ internal ref partial struct RDataTextParser
         int minute = Digits(token.Slice(10, 2));
         int second = Digits(token.Slice(12, 2));
         wire = 0;
-        if (year is < 1970 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
+        if (year is < 1970 or > 9999 || month is < 1 or > 12 || day < 1
+            || day > DateTime.DaysInMonth(year, month)
             || hour > 23 || minute > 59 || second > 60)
         {
             return false;
@@ -125,7 +126,8 @@ internal ref partial struct RDataTextParser
         }
 
         ReadOnlySpan<byte> token = _scanner.Token;
-        bool isWide = field.Kind is RDataFieldKind.TypeMnemonic or RDataFieldKind.CertificateType or RDataFieldKind.KeyFlags;
+        bool isWide =
+            field.Kind is RDataFieldKind.TypeMnemonic or RDataFieldKind.CertificateType or RDataFieldKind.KeyFlags;
         if (TokenText.TryReadNumber(token, isWide ? ushort.MaxValue : byte.MaxValue, out ulong value))
         {
             return PutNumber(value, isWide ? 2 : 1);
@@ -138,7 +140,8 @@ internal ref partial struct RDataTextParser
 
     private bool TryPublicKey(string field)
     {
-        // RFC 2535 §3.1.2: both high bits of a KEY's flags say that there is no key; no base64 may follow then.
+        // RFC 2535 §3.1.2: both high bits of a KEY's flags say that there is no key; no base64 may follow
+        // then.
         ushort flags = BinaryPrimitives.ReadUInt16BigEndian(_output);
         return (_type == RRType.KEY && (flags & 0xC000) == 0xC000) || TryBase64Rest(field, isOptional: false);
     }

@@ -45,7 +45,8 @@ internal ref partial struct RDataTextParser
             return false;
         }
 
-        return text.IsEmpty ? Fail($"{field} is missing") : text.SequenceEqual("-"u8) || PutBase64(field, text);
+        return text.IsEmpty ? Fail($"{field} is missing") : text.SequenceEqual("-"u8)
+            || PutBase64(field, text);
     }
 
     // Hex digits to the end; exactly so many octets where that is not 0.
@@ -95,7 +96,8 @@ internal ref partial struct RDataTextParser
     {
         int place = _length;
         int octets = _output[_length - 1] switch { 1 => 48, 2 => 64, _ => 0 };
-        return TryHexRest(field, octets) && (_length - place >= 12 || Fail($"{field} has fewer than 12 octets"));
+        return TryHexRest(field, octets)
+            && (_length - place >= 12 || Fail($"{field} has fewer than 12 octets"));
     }
 
     private bool TrySalt(string field)

@@ -80,7 +80,8 @@ internal ref partial struct RDataTextParser
         return isGood;
     }
 
-    private bool PutParameterValue(ushort key, bool hasValue, ReadOnlySpan<byte> value, ReadOnlySpan<byte> name)
+    private bool PutParameterValue(ushort key, bool hasValue, ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> name)
     {
         bool isGood = key switch
         {
@@ -104,7 +105,8 @@ internal ref partial struct RDataTextParser
         List<ushort> keys = [];
         foreach (Range part in value.Split((byte)','))
         {
-            if (!TryReadParameterKey(value[part], out ushort key) || key == 0 || keys.Contains(key) || keys.Count > 1024)
+            if (!TryReadParameterKey(value[part], out ushort key) || key == 0 || keys.Contains(key)
+                || keys.Count > 1024)
             {
                 return false;
             }
@@ -124,7 +126,8 @@ internal ref partial struct RDataTextParser
         return true;
     }
 
-    // RFC 9460 §7.1.1 and appendix A.1: commas between, and a backslash (beyond those of the zone file) before , and \.
+    // RFC 9460 §7.1.1 and appendix A.1: commas between, and a backslash (beyond those of the zone file)
+    // before , and \.
     private bool PutProtocols(ReadOnlySpan<byte> value)
     {
         int place = _length;
@@ -183,7 +186,8 @@ internal ref partial struct RDataTextParser
 
     // RFC 9461 §5: a relative URI template in UTF-8 with the variable "dns".
     private static bool IsPathTemplate(ReadOnlySpan<byte> value) =>
-        value.StartsWith((byte)'/') && value.IndexOf("{?dns}"u8) >= 0 && System.Text.Unicode.Utf8.IsValid(value);
+        value.StartsWith((byte)'/') && value.IndexOf("{?dns}"u8) >= 0
+            && System.Text.Unicode.Utf8.IsValid(value);
 
     private static bool TryReadParameterKey(ReadOnlySpan<byte> name, out ushort key)
     {
@@ -198,7 +202,8 @@ internal ref partial struct RDataTextParser
         }
 
         bool isNumbered = name.Length is > 3 and <= 8 && name.StartsWith("key"u8)
-            && TokenText.TryReadNumber(name[3..], InvalidKey, out ulong number) && (name[3] != (byte)'0' || name.Length == 4)
+            && TokenText.TryReadNumber(name[3..], InvalidKey, out ulong number)
+            && (name[3] != (byte)'0' || name.Length == 4)
             && (key = (ushort)number) == number;
         return isNumbered;
     }

@@ -87,7 +87,8 @@ internal ref partial struct RDataTextParser
         }
 
         ReadOnlySpan<byte> digits = _output[(place + 1).._length];
-        return (digits.Length >= 4 && IsNumber(digits)) || Fail($"{field} {Quote()} is not four digits or more");
+        return (digits.Length >= 4 && IsNumber(digits))
+            || Fail($"{field} {Quote()} is not four digits or more");
     }
 
     // RFC 1712 §3: a decimal number with an optional sign; BIND does not look at it.

@@ -4,13 +4,15 @@ using DnssecToolkit.Records;
 namespace DnssecToolkit.ZoneFiles;
 
 /// <summary>Turns the text of RDATA into wire form, a method for each kind of field.</summary>
-/// <remarks>Takes exactly what BIND takes; what BIND is known to do otherwise is said where it is done.</remarks>
+/// <remarks>Takes exactly what BIND takes; what BIND is known to do otherwise is said where it is
+/// done.</remarks>
 internal ref partial struct RDataTextParser
 {
     /// <summary>The most octets RDATA has.</summary>
     public const int MaximumLength = ushort.MaxValue;
 
-    /// <summary>The octets that the output and the scratch buffer need: RDATA may overrun by one field before it is refused.</summary>
+    /// <summary>The octets that the output and the scratch buffer need: RDATA may overrun by one field before
+    /// it is refused.</summary>
     public const int BufferLength = MaximumLength + 10_240;
 
     private readonly ReadOnlySpan<byte> _origin;
@@ -133,7 +135,8 @@ internal ref partial struct RDataTextParser
     {
         if (_scanner.Next() == TokenKind.EndOfEntry)
         {
-            return _length <= MaximumLength || Fail(CheckCodes.ZoneFileTooLarge, "RDATA of over 65535 octets");
+            return _length <= MaximumLength
+                || Fail(CheckCodes.ZoneFileTooLarge, "RDATA of over 65535 octets");
         }
 
         return Fail(_scanner.IsCharacters ? $"{Quote()} is more than the record takes" : "");

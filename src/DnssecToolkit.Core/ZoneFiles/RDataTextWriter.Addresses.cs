@@ -22,8 +22,8 @@ internal ref partial struct RDataTextWriter
         return true;
     }
 
-    /// <summary>Writes sixteen octets as inet_ntop does: the first longest run of zero groups as <c>::</c>, and the last
-    /// four octets dotted in <c>::192.0.2.1</c> and <c>::ffff:192.0.2.1</c>.</summary>
+    /// <summary>Writes sixteen octets as inet_ntop does: the first longest run of zero groups as <c>::</c>,
+    /// and the last four octets dotted in <c>::192.0.2.1</c> and <c>::ffff:192.0.2.1</c>.</summary>
     /// <returns>True.</returns>
     public bool IPv6(scoped ReadOnlySpan<byte> address)
     {
@@ -48,7 +48,8 @@ internal ref partial struct RDataTextWriter
                 Octet((byte)':');
             }
 
-            bool isDotted = group == 6 && start == 0 && (count == 6 || (count == 5 && address[10] == 0xFF && address[11] == 0xFF));
+            bool isDotted = group == 6 && start == 0
+                && (count == 6 || (count == 5 && address[10] == 0xFF && address[11] == 0xFF));
             if (isDotted)
             {
                 IPv4(address[12..]);
@@ -62,7 +63,8 @@ internal ref partial struct RDataTextWriter
         return true;
     }
 
-    /// <summary>Writes eight octets as four hex numbers between colons (RFC 6742 §2.1.2), without leading zeros as BIND does.</summary>
+    /// <summary>Writes eight octets as four hex numbers between colons (RFC 6742 §2.1.2), without leading
+    /// zeros as BIND does.</summary>
     private void NodeIdentifier(scoped ReadOnlySpan<byte> octets)
     {
         for (int i = 0; i < 8; i += 2)

@@ -36,7 +36,8 @@ internal ref partial struct RDataTextWriter
     /// <returns>False where it is malformed.</returns>
     public bool TrySignature(scoped ReadOnlySpan<byte> rdata)
     {
-        if (rdata.Length <= 18 || !WireName.TryMeasure(rdata[18..], out int signer) || rdata.Length == 18 + signer
+        if (rdata.Length <= 18 || !WireName.TryMeasure(rdata[18..], out int signer) || rdata.Length == 18
+            + signer
             || WireName.CountLabels(rdata[18..]) > rdata[3])
         {
             return false;
@@ -70,7 +71,8 @@ internal ref partial struct RDataTextWriter
     /// <returns>False where it is malformed.</returns>
     public bool TryNsec(scoped ReadOnlySpan<byte> rdata)
     {
-        if (!WireName.TryMeasure(rdata, out int next) || rdata.Length == next || !TypeBitmap.IsValid(rdata[next..]))
+        if (!WireName.TryMeasure(rdata, out int next) || rdata.Length == next
+            || !TypeBitmap.IsValid(rdata[next..]))
         {
             return false;
         }
@@ -92,7 +94,8 @@ internal ref partial struct RDataTextWriter
         ReadOnlySpan<byte> salt = rdata.Slice(5, rdata[4]);
         ReadOnlySpan<byte> rest = rdata[(5 + salt.Length)..];
         int hashLength = rest[0];
-        if (hashLength == 0 || (rdata[0] == 1 && hashLength != 20) || rest.Length < 1 + hashLength || !TypeBitmap.IsValid(rest[(1 + hashLength)..]))
+        if (hashLength == 0 || (rdata[0] == 1 && hashLength != 20) || rest.Length < 1 + hashLength
+            || !TypeBitmap.IsValid(rest[(1 + hashLength)..]))
         {
             return false;
         }

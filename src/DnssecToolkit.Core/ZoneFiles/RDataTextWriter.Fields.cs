@@ -10,7 +10,8 @@ internal ref partial struct RDataTextWriter
     /// <summary>Writes RDATA field by field.</summary>
     /// <param name="layout">The type's row.</param>
     /// <param name="rdata">RDATA that <see cref="RDataValidity"/> found well-formed.</param>
-    /// <returns>False, with nothing written, where it has no text form: opaque types, and variants that no RFC describes.</returns>
+    /// <returns>False, with nothing written, where it has no text form: opaque types, and variants that no
+    /// RFC describes.</returns>
     public bool TryFields(RDataLayout layout, scoped ReadOnlySpan<byte> rdata)
     {
         int begin = _length;

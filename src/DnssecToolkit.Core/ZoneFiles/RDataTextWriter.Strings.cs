@@ -7,9 +7,11 @@ internal ref partial struct RDataTextWriter
 {
     // Printable ASCII and space, without the quote and the backslash.
     private static readonly SearchValues<byte> PlainInQuotes =
-        SearchValues.Create([.. Enumerable.Range(0x20, 0x7F - 0x20).Select(i => (byte)i).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x7F - 0x20).Select(i => (byte)i)
+            .Where(b => b is not ((byte)'"' or (byte)'\\'))]);
 
-    /// <summary>Writes octets in quotes, escaped as BIND does: <c>\"</c>, <c>\\</c>, and <c>\DDD</c> for what is not printable.</summary>
+    /// <summary>Writes octets in quotes, escaped as BIND does: <c>\"</c>, <c>\\</c>, and <c>\DDD</c> for what
+    /// is not printable.</summary>
     public void Quoted(scoped ReadOnlySpan<byte> octets)
     {
         Octet((byte)'"');

@@ -157,7 +157,8 @@ internal ref partial struct RDataTextWriter
         return true;
     }
 
-    // RFC 2874 §3.2: prefix length, address suffix unless that has no bits, prefix name unless there is no prefix.
+    // RFC 2874 §3.2: prefix length, address suffix unless that has no bits, prefix name unless there is no
+    // prefix.
     private void A6(scoped ReadOnlySpan<byte> octets)
     {
         int suffix = (128 - octets[0] + 7) / 8;
@@ -235,7 +236,8 @@ internal ref partial struct RDataTextWriter
     private void HostIdentity(scoped ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> tag = octets.Slice(4, octets[0]);
-        ReadOnlySpan<byte> key = octets.Slice(4 + tag.Length, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]));
+        ReadOnlySpan<byte> key = octets.Slice(4
+            + tag.Length, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]));
         Number(octets[1]);
         Octet((byte)' ');
         HexWhole(tag);

@@ -11,7 +11,8 @@ internal ref partial struct RDataTextWriter
         while (!parameters.IsEmpty)
         {
             ushort key = BinaryPrimitives.ReadUInt16BigEndian(parameters);
-            ReadOnlySpan<byte> value = parameters.Slice(4, BinaryPrimitives.ReadUInt16BigEndian(parameters[2..]));
+            ReadOnlySpan<byte> value = parameters.Slice(4,
+                BinaryPrimitives.ReadUInt16BigEndian(parameters[2..]));
             Octets(isFirst ? default : " "u8);
             SvcKey(key);
             if (!value.IsEmpty)
@@ -89,7 +90,8 @@ internal ref partial struct RDataTextWriter
         }
     }
 
-    // RFC 9460 appendix A.1: a comma or backslash in an item is escaped for the list, and that backslash for the string.
+    // RFC 9460 appendix A.1: a comma or backslash in an item is escaped for the list, and that backslash for
+    // the string.
     private void Alpn(scoped ReadOnlySpan<byte> list)
     {
         Octet((byte)'"');

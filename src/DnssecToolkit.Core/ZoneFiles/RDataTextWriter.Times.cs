@@ -12,7 +12,8 @@ internal ref partial struct RDataTextWriter
     private static readonly ushort[] TwoDigits = FillTwoDigits();
 
     /// <summary>Writes seconds since 1970 as <c>YYYYMMDDHHMMSS</c>.</summary>
-    /// <remarks>The 32 bits stand for 1970 to 2106. BIND takes those more than 68 years ahead of its clock for the past.</remarks>
+    /// <remarks>The 32 bits stand for 1970 to 2106. BIND takes those more than 68 years ahead of its clock
+    /// for the past.</remarks>
     public void SerialTime(uint seconds)
     {
         uint day = seconds / SecondsPerDay;
@@ -29,8 +30,9 @@ internal ref partial struct RDataTextWriter
         _length += TimeLength;
     }
 
-    // The Gregorian calendar counted from 1 March 0000, when leap days end their years: eras of 400 years have 146,097 days.
-    // Its 306 days from March to the year's end make five months of 153 days, hence the fractions.
+    // The Gregorian calendar counted from 1 March 0000, when leap days end their years: eras of 400 years
+    // have 146,097 days. Its 306 days from March to the year's end make five months of 153 days, hence the
+    // fractions.
     private static (uint Year, uint Month, uint Day) CalendarOf(uint daysSince1970)
     {
         uint days = daysSince1970 + 719_468;

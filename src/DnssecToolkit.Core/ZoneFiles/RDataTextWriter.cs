@@ -83,7 +83,8 @@ internal ref partial struct RDataTextWriter(Span<byte> output)
     }
 
     /// <summary>Writes base64 in one piece.</summary>
-    public void Base64Whole(scoped ReadOnlySpan<byte> octets) => _length += Base64.Encode(octets, _output[_length..]);
+    public void Base64Whole(scoped ReadOnlySpan<byte> octets) =>
+        _length += Base64.Encode(octets, _output[_length..]);
 
     /// <summary>Writes upper-case hex in BIND's words.</summary>
     public void HexWords(scoped ReadOnlySpan<byte> octets)
@@ -99,7 +100,8 @@ internal ref partial struct RDataTextWriter(Span<byte> output)
     }
 
     /// <summary>Writes upper-case hex in one piece.</summary>
-    public void HexWhole(scoped ReadOnlySpan<byte> octets) => _length += Base16.EncodeUpper(octets, _output[_length..]);
+    public void HexWhole(scoped ReadOnlySpan<byte> octets) =>
+        _length += Base16.EncodeUpper(octets, _output[_length..]);
 
     /// <summary>Writes any RDATA as RFC 3597 §5 has it.</summary>
     public void Opaque(scoped ReadOnlySpan<byte> rdata)

@@ -1,8 +1,10 @@
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>What all stretches of a zone's text share: options, bounds and how much of them is used.</summary>
+/// <summary>What all stretches of a zone's text share: options, bounds and how much of them is
+/// used.</summary>
 /// <param name="options">The options.</param>
-/// <param name="directory">The zone file's directory, links resolved; null for text that is in no file.</param>
+/// <param name="directory">The zone file's directory, links resolved; null for text that is in no
+/// file.</param>
 /// <param name="stop">Stops reading between stretches.</param>
 /// <param name="progress">Is told how many octets were read.</param>
 internal sealed class ReadContext(
@@ -39,7 +41,8 @@ internal sealed class ReadContext(
     {
         get
         {
-            long text = Math.Max(TextOctets - Interlocked.Read(ref _repeatedOctets), Interlocked.Read(ref _firstOctets));
+            long text = Math.Max(TextOctets - Interlocked.Read(ref _repeatedOctets),
+                Interlocked.Read(ref _firstOctets));
             return Math.Max(Options.MaximumOctets, text * LargestGrowth);
         }
     }
@@ -68,7 +71,8 @@ internal sealed class ReadContext(
     }
 
     /// <summary>Counts a file that <c>$INCLUDE</c> is to read.</summary>
-    /// <returns>False where it is one too many: files that include each other several times over grow without end.</returns>
+    /// <returns>False where it is one too many: files that include each other several times over grow without
+    /// end.</returns>
     public bool TryChargeInclude()
     {
         if (Interlocked.Increment(ref _included) <= Options.IncludeLimit)

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>What one entry of a zone file leaves to the next. Its arrays are never written after they are set.</summary>
+/// <summary>What one entry of a zone file leaves to the next. Its arrays are never written after they are
+/// set.</summary>
 internal struct ReaderState
 {
     /// <summary>The origin's wire name; empty where none is known.</summary>

@@ -11,7 +11,8 @@ internal static class RealPath
         string full = Path.GetFullPath(path);
         int links = 0;
         string resolved = Path.GetPathRoot(full) ?? "/";
-        Stack<string> rest = new(full[resolved.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        Stack<string> rest = new(full[resolved.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Reverse());
         while (rest.TryPop(out string? part))
         {
             if (part == "..")

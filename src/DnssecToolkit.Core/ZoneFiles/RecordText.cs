@@ -3,13 +3,15 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>Records as text, one a line, each field exactly as BIND prints it: <c>owner TTL IN TYPE RDATA</c>.</summary>
-/// <remarks>The lines are those of <c>named-compilezone -s full</c> with every run of white space made one space. RDATA that
-/// is malformed for its type, or of a type without a text form, is written as <c>\# length hex</c> (RFC 3597 §5).
-/// Nothing is allocated; see <see cref="MaximumLength"/> for the buffer.</remarks>
+/// <summary>Records as text, one a line, each field exactly as BIND prints it: <c>owner TTL IN TYPE
+/// RDATA</c>.</summary>
+/// <remarks>The lines are those of <c>named-compilezone -s full</c> with every run of white space made one
+/// space. RDATA that is malformed for its type, or of a type without a text form, is written as <c>\# length
+/// hex</c> (RFC 3597 §5). Nothing is allocated; see <see cref="MaximumLength"/> for the buffer.</remarks>
 public static class RecordText
 {
-    // Bit maps grow most: an octet of them is eight mnemonics, NSEC3PARAM and a space each. They cannot be longer than this.
+    // Bit maps grow most: an octet of them is eight mnemonics, NSEC3PARAM and a space each. They cannot be
+    // longer than this.
     private const int LongestBitmaps = 9000;
     private const int BitmapGrowth = 88;
     private const int OtherGrowth = 8; // an SVCB key in a list of mandatory ones: two octets, "no-default-alpn,"
@@ -42,12 +44,14 @@ public static class RecordText
     /// <summary>Writes an RRSIG's line from its parts, so that no RDATA need be put together.</summary>
     /// <param name="owner">The owner's wire name.</param>
     /// <param name="ttl">TTL in seconds.</param>
-    /// <param name="fields">RRSIG RDATA up to the signer's name, as it was signed (RFC 4034 §3.1.8.1); well-formed.</param>
+    /// <param name="fields">RRSIG RDATA up to the signer's name, as it was signed (RFC 4034 §3.1.8.1);
+    /// well-formed.</param>
     /// <param name="signature">The signature; not empty.</param>
     /// <param name="destination">Takes the line: <see cref="MaximumLength"/> octets.</param>
     /// <returns>The octets written, the newline included.</returns>
     public static int WriteRrsig(
-        ReadOnlySpan<byte> owner, uint ttl, ReadOnlySpan<byte> fields, ReadOnlySpan<byte> signature, Span<byte> destination)
+        ReadOnlySpan<byte> owner, uint ttl, ReadOnlySpan<byte> fields, ReadOnlySpan<byte> signature,
+        Span<byte> destination)
     {
         RDataTextWriter writer = new(destination);
         WriteHead(ref writer, owner, ttl, RRType.RRSIG);

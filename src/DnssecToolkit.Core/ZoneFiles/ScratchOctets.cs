@@ -5,7 +5,8 @@ internal sealed class ScratchOctets
 {
     private byte[] _octets = [];
 
-    /// <summary>Gives the buffer with at least <paramref name="length"/> octets; what it had is kept.</summary>
+    /// <summary>Gives the buffer with at least <paramref name="length"/> octets; what it had is
+    /// kept.</summary>
     public byte[] Grow(int length)
     {
         if (_octets.Length < length)

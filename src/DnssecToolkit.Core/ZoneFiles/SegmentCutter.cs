@@ -2,7 +2,8 @@ namespace DnssecToolkit.ZoneFiles;
 
 /// <summary>Cuts a text into segments at line feeds, if it can before a line that begins an entry.</summary>
 /// <remarks>Whoever takes a segment holds the lock; buffers come back for reuse.</remarks>
-internal sealed class SegmentCutter(ReadContext context, ITextSource source, ReadOnlyMemory<byte> start, uint line)
+internal sealed class SegmentCutter(ReadContext context, ITextSource source, ReadOnlyMemory<byte> start,
+    uint line)
 {
     private const int MostTries = 64;
 
@@ -12,7 +13,8 @@ internal sealed class SegmentCutter(ReadContext context, ITextSource source, Rea
     private int _count;
     private bool _isDone;
 
-    /// <summary>Whether to cut before <c>$ORIGIN</c>, so that a segment need not know its predecessor's.</summary>
+    /// <summary>Whether to cut before <c>$ORIGIN</c>, so that a segment need not know its
+    /// predecessor's.</summary>
     public bool PrefersOrigins { get; set; }
 
     /// <summary>Takes the next segment.</summary>
@@ -84,7 +86,8 @@ internal sealed class SegmentCutter(ReadContext context, ITextSource source, Rea
         int cut = last;
         for (int i = 0; i < MostTries && cut > 0; i++)
         {
-            if (text[cut + 1] is not ((byte)' ' or (byte)'\t' or (byte)')' or (byte)'\r' or (byte)'\n' or (byte)';'))
+            if (text[cut + 1] is not (
+                (byte)' ' or (byte)'\t' or (byte)')' or (byte)'\r' or (byte)'\n' or (byte)';'))
             {
                 return cut + 1;
             }

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>The part of a text that is being parsed: whole entries at the front, what the next part completes at the end.</summary>
+/// <summary>The part of a text that is being parsed: whole entries at the front, what the next part completes
+/// at the end.</summary>
 internal sealed class TextBuffer
 {
     private readonly ReadContext _context;
@@ -33,7 +34,8 @@ internal sealed class TextBuffer
     /// <summary>Whether an entry fills the buffer and it may not grow.</summary>
     public bool IsAtLimit => Length >= _context.Options.EntryLimit;
 
-    /// <summary>Reads until the buffer is full or the text ends; the buffer grows where an entry fills it.</summary>
+    /// <summary>Reads until the buffer is full or the text ends; the buffer grows where an entry fills
+    /// it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public void Fill()
     {

@@ -12,15 +12,20 @@ internal static class TextClass
     /// <summary>How many octets <see cref="StopsOf"/> looks at: that many must be readable.</summary>
     public const int BlockLength = 32;
 
-    // Low nibble → the special octet that has it; the rest can never equal an octet with their index as nibble.
+    // Low nibble → the special octet that has it; the rest can never equal an octet with their index as
+    // nibble.
     private static readonly Vector128<byte> SpecialByNibble = Vector128.Create(
-        (byte)0xFF, 0xFF, (byte)'"', 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, (byte)'(', (byte)')', 0xFF, (byte)';', (byte)'\\', 0xFF, 0xFF, 0x00);
+        (byte)0xFF, 0xFF, (byte)'"', 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, (byte)'(', (byte)')', 0xFF, (byte)';',
+        (byte)'\\', 0xFF, 0xFF, 0x00);
 
-    /// <summary>Marks white space, controls, quotes, parentheses, semicolons and backslashes in 32 octets, the first as bit 0.</summary>
+    /// <summary>Marks white space, controls, quotes, parentheses, semicolons and backslashes in 32 octets,
+    /// the first as bit 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint StopsOf(Vector256<byte> octets) => (Specials(octets) | Blanks(octets)).ExtractMostSignificantBits();
+    public static uint StopsOf(Vector256<byte> octets) =>
+        (Specials(octets) | Blanks(octets)).ExtractMostSignificantBits();
 
-    /// <summary>Finds the end of the token at <paramref name="start"/>: an unescaped delimiter, or the text's end.</summary>
+    /// <summary>Finds the end of the token at <paramref name="start"/>: an unescaped delimiter, or the text's
+    /// end.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The token's first octet.</param>
     /// <param name="hasEscape">Whether a backslash stands in the token.</param>
@@ -41,7 +46,8 @@ internal static class TextClass
             {
                 hasEscape = true;
                 // A line's end is never escaped outside of quotes.
-                position += position + 1 < text.Length && text[position + 1] is not ((byte)'\n' or (byte)'\r') ? 2 : 1;
+                position += position + 1 < text.Length && text[position + 1] is not ((byte)'\n' or (byte)'\r')
+                    ? 2 : 1;
                 continue;
             }
 

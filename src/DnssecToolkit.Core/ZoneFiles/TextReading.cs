@@ -18,7 +18,8 @@ internal sealed class TextReading(ReadContext context, IncludeChain chain, IText
         EntryParser parser = new(context, chain, state, new ParserBuffers());
         TextBuffer buffer = new(context, source);
         buffer.Fill();
-        if (FileSignature.TryRefuse(buffer.Octets.AsSpan(0, buffer.Length), out string? refusal, out string? hint))
+        if (FileSignature.TryRefuse(buffer.Octets.AsSpan(0, buffer.Length), out string? refusal,
+            out string? hint))
         {
             parser.Refuse(CheckCodes.ZoneFileFormat, refusal, hint);
             return parser.Output;
@@ -26,7 +27,8 @@ internal sealed class TextReading(ReadContext context, IncludeChain chain, IText
 
         // The first segment usually says origin and TTL, which threads had better know.
         int parsed = parser.Parse(buffer.Octets, buffer.Length, buffer.IsFinal, 1);
-        if (buffer.IsFinal || parser.IsStopped || source.Length < (long)context.Options.SegmentOctets * LeastSegments
+        if (buffer.IsFinal || parser.IsStopped
+            || source.Length < (long)context.Options.SegmentOctets * LeastSegments
             || !TryReadParallel(parser, buffer.From(parsed), ref state))
         {
             ReadSequentially(parser, buffer, parsed);

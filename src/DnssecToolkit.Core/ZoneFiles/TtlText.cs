@@ -6,7 +6,8 @@ public static class TtlText
     /// <summary>The greatest TTL (RFC 2181 §8).</summary>
     public const uint Maximum = int.MaxValue;
 
-    /// <summary>Reads seconds, as BIND does: units in any order and letter case, repeated if need be; a bare number stands alone.</summary>
+    /// <summary>Reads seconds, as BIND does: units in any order and letter case, repeated if need be; a bare
+    /// number stands alone.</summary>
     /// <returns>False where the text is something else or over 4294967295 seconds.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, out uint seconds)
     {

@@ -8,7 +8,8 @@ public sealed record ZoneFileOptions
     /// <summary>The options used where nothing else is said.</summary>
     public static readonly ZoneFileOptions Default = new();
 
-    /// <summary>The zone's name, which completes relative names before the first <c>$ORIGIN</c>; null takes the SOA's owner.</summary>
+    /// <summary>The zone's name, which completes relative names before the first <c>$ORIGIN</c>; null takes
+    /// the SOA's owner.</summary>
     public DomainName? Origin { get; init; }
 
     /// <summary>Which files <c>$INCLUDE</c> may name.</summary>
@@ -26,10 +27,12 @@ public sealed record ZoneFileOptions
     /// <summary>The most records that all <c>$GENERATE</c> of a zone may make.</summary>
     public long GenerateLimit { get; init; } = 1_000_000;
 
-    /// <summary>The TTL, in seconds, of records without one before the first <c>$TTL</c>; null decides as BIND does.</summary>
+    /// <summary>The TTL, in seconds, of records without one before the first <c>$TTL</c>; null decides as
+    /// BIND does.</summary>
     public uint? DefaultTtl { get; init; }
 
-    /// <summary>The most octets that records may take, however small the text is; beyond it, 16 times the text.</summary>
+    /// <summary>The most octets that records may take, however small the text is; beyond it, 16 times the
+    /// text.</summary>
     public long MaximumOctets { get; init; } = 64L << 20;
 
     /// <summary>How much text is parsed at a time, in octets; tests make it tiny.</summary>

@@ -4,7 +4,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.ZoneFiles;
 
-/// <summary>Reads zone files (RFC 1035 §5) as BIND does; docs/zone-file-format.md settles what the RFC leaves open.</summary>
+/// <summary>Reads zone files (RFC 1035 §5) as BIND does; docs/zone-file-format.md settles what the RFC leaves
+/// open.</summary>
 public static class ZoneFileReader
 {
     /// <summary>Reads a file and the files it includes.</summary>
@@ -15,7 +16,8 @@ public static class ZoneFileReader
     /// <param name="progress">Is told how many octets were read so far, from any thread.</param>
     /// <exception cref="UnreadableInputException">The file cannot be opened or read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    [SuppressMessage("Design", "CA1068", Justification = "Who reports progress can be stopped; who is stopped need not report.")]
+    [SuppressMessage("Design", "CA1068",
+        Justification = "Who reports progress can be stopped; who is stopped need not report.")]
     public static ZoneFileContent Read(
         string path, ZoneFileOptions options, FindingList findings,
         CancellationToken stop = default, IProgress<long>? progress = null)
@@ -35,13 +37,15 @@ public static class ZoneFileReader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UnreadableInputException(
-                Directory.Exists(path) ? $"{path}: is a directory, not a zone file" : $"{path}: {exception.Message.TrimEnd('.')}",
+                Directory.Exists(path) ? $"{path}: is a directory, not a zone file"
+                    : $"{path}: {exception.Message.TrimEnd('.')}",
                 "see that the path is right and that this user may read the file",
                 inner: exception);
         }
     }
 
-    /// <summary>Reads text that is in memory; files it includes are looked for beside <paramref name="fileName"/>.</summary>
+    /// <summary>Reads text that is in memory; files it includes are looked for beside
+    /// <paramref name="fileName"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="fileName">What messages call it.</param>
     /// <param name="options">How to read it.</param>
@@ -67,6 +71,7 @@ public static class ZoneFileReader
         text.ReportTo(findings);
         DomainName? origin = context.Options.Origin
             ?? (text.SoaOwner is null ? null : DomainName.FromTrustedWire(text.SoaOwner));
-        return new ZoneFileContent(origin, text.Pages, text.RecordCount, context.TextOctets, [chain.Name, .. text.Files]);
+        return new ZoneFileContent(origin, text.Pages, text.RecordCount, context.TextOctets,
+            [chain.Name, .. text.Files]);
     }
 }

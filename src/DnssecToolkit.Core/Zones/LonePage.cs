@@ -10,7 +10,8 @@ internal static class LonePage
     /// <param name="record">The record: its type, TTL and line count.</param>
     /// <param name="rdata">The RDATA it gets.</param>
     /// <param name="file">The file it stood in, or null.</param>
-    public static RecordPage Of(ReadOnlySpan<byte> owner, in Record record, ReadOnlySpan<byte> rdata, string? file)
+    public static RecordPage Of(ReadOnlySpan<byte> owner, in Record record, ReadOnlySpan<byte> rdata,
+        string? file)
     {
         byte[] octets = new byte[owner.Length + rdata.Length];
         owner.CopyTo(octets);

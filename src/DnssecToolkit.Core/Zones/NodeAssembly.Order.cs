@@ -7,7 +7,8 @@ namespace DnssecToolkit.Zones;
 /// <content>The canonical order of one name's records (RFC 4034 §6.3).</content>
 internal sealed partial class NodeAssembly
 {
-    /// <summary>Sorts a name's records, which come in the order of the file, and drops those that are there already.</summary>
+    /// <summary>Sorts a name's records, which come in the order of the file, and drops those that are there
+    /// already.</summary>
     /// <returns>How many are left.</returns>
     private int SortOnce(Span<RecordReference> records)
     {
@@ -69,7 +70,8 @@ internal sealed partial class NodeAssembly
         ref readonly Record rightRecord = ref rightPage.Records[right.Index];
         return leftRecord.Type != rightRecord.Type
             ? (int)leftRecord.Type - (int)rightRecord.Type
-            : CanonicalRData.Compare(leftRecord.Type, leftPage.RDataOf(leftRecord), rightPage.RDataOf(rightRecord));
+            : CanonicalRData.Compare(leftRecord.Type, leftPage.RDataOf(leftRecord),
+                rightPage.RDataOf(rightRecord));
     }
 
     private int CompareWithPlace(RecordReference left, RecordReference right)
@@ -91,7 +93,8 @@ internal sealed partial class NodeAssembly
             else if (RecordOf(records[i]).Type != reported)
             {
                 reported = RecordOf(records[i]).Type;
-                Report(CheckCodes.ZoneDuplicateRecord, records[i], $"{RRTypeText.Format(reported)} is there before and counts once");
+                Report(CheckCodes.ZoneDuplicateRecord, records[i],
+                    $"{RRTypeText.Format(reported)} is there before and counts once");
             }
         }
 

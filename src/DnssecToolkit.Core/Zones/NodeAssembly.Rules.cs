@@ -27,7 +27,8 @@ internal sealed partial class NodeAssembly
         }
 
         CheckPlaces(depth, first, found);
-        return new NodeShape(depth, found.Ns >= 0, found.Dname >= 0, found.Nsec3 >= 0 && found.BesideNsec3 < 0);
+        return new NodeShape(depth, found.Ns >= 0, found.Dname >= 0, found.Nsec3 >= 0
+            && found.BesideNsec3 < 0);
     }
 
     private void CheckCount(RRType type, int start, int end)
@@ -88,9 +89,10 @@ internal sealed partial class NodeAssembly
         }
     }
 
-    /// <summary>Gives an RRset one TTL, as BIND does: the first record's, of those in the last group of the owner's records.</summary>
-    /// <remarks>Within a group, records of one owner in a row, BIND 9.18 sets later TTLs to the first; of several groups the
-    /// last one's stands.</remarks>
+    /// <summary>Gives an RRset one TTL, as BIND does: the first record's, of those in the last group of the
+    /// owner's records.</summary>
+    /// <remarks>Within a group, records of one owner in a row, BIND 9.18 sets later TTLs to the first; of
+    /// several groups the last one's stands.</remarks>
     private void SettleTtl(Share share, int start, int end, int firstRun, int endRun)
     {
         uint last = LastInFile(start, end).Value;
@@ -191,7 +193,8 @@ internal sealed partial class NodeAssembly
             BesideNsec3 = type is RRType.NSEC3 or RRType.RRSIG ? BesideNsec3 : place;
         }
 
-        /// <summary>Whether the type is allowed beside a CNAME: what DNSSEC adds, and CNAME itself (RFC 2181 §10.1, RFC 4035 §2.5).</summary>
+        /// <summary>Whether the type is allowed beside a CNAME: what DNSSEC adds, and CNAME itself (RFC 2181
+        /// §10.1, RFC 4035 §2.5).</summary>
         private static bool MayStandBesideCname(RRType type) =>
             type is RRType.CNAME or RRType.RRSIG or RRType.NSEC or RRType.KEY or RRType.SIG or RRType.NXT;
     }

@@ -3,9 +3,10 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>Decides what each name is to its zone, and puts the empty non-terminals in (RFC 9499 §7, RFC 4592 §2.2.2).</summary>
-/// <remarks>One walk in canonical order: the names below a cut or a DNAME follow it without a gap. Names directly below the
-/// apex, most of a TLD's, are not even looked at.</remarks>
+/// <summary>Decides what each name is to its zone, and puts the empty non-terminals in (RFC 9499 §7, RFC 4592
+/// §2.2.2).</summary>
+/// <remarks>One walk in canonical order: the names below a cut or a DNAME follow it without a gap. Names
+/// directly below the apex, most of a TLD's, are not even looked at.</remarks>
 internal sealed class NodeClassification
 {
     private const int NotOccluding = -1;
@@ -83,8 +84,8 @@ internal sealed class NodeClassification
         return shared;
     }
 
-    /// <remarks>From the end, so that the nodes move within their own array where that has room; at a million names a second one
-    /// would be 24 MB.</remarks>
+    /// <remarks>From the end, so that the nodes move within their own array where that has room; at a million
+    /// names a second one would be 24 MB.</remarks>
     private ArraySegment<ZoneNode> WithEmptyNonTerminals()
     {
         int count = _assembly.NodeCount + _emptyCount;

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Zones;
 
-/// <summary>What of a name's records decides its own kind and that of the names below it; kept only while a zone is built.</summary>
+/// <summary>What of a name's records decides its own kind and that of the names below it; kept only while a
+/// zone is built.</summary>
 /// <param name="Packed">The labels below the apex in the low octet, the marks above.</param>
 internal readonly record struct NodeShape(ushort Packed)
 {
@@ -14,7 +15,8 @@ internal readonly record struct NodeShape(ushort Packed)
     /// <param name="hasDname">Whether it has a DNAME.</param>
     /// <param name="isNsec3Owner">Whether it has NSEC3 and RRSIG records only.</param>
     public NodeShape(int depth, bool hasNs, bool hasDname, bool isNsec3Owner)
-        : this((ushort)(depth | (hasNs ? NsMark : 0) | (hasDname ? DnameMark : 0) | (isNsec3Owner ? Nsec3Mark : 0)))
+        : this((ushort)(depth | (hasNs ? NsMark : 0) | (hasDname ? DnameMark : 0)
+            | (isNsec3Owner ? Nsec3Mark : 0)))
     {
     }
 
@@ -24,7 +26,8 @@ internal readonly record struct NodeShape(ushort Packed)
     /// <summary>Whether it is a zone cut, if it is not occluded: NS below the apex (RFC 9499 §7).</summary>
     public bool IsCut => (Packed & NsMark) != 0 && Depth > 0;
 
-    /// <summary>Whether what is below it is not the zone's to speak for: a zone cut, or a DNAME (RFC 6672 §2.4).</summary>
+    /// <summary>Whether what is below it is not the zone's to speak for: a zone cut, or a DNAME (RFC 6672
+    /// §2.4).</summary>
     public bool Occludes => IsCut || (Packed & DnameMark) != 0;
 
     /// <summary>Whether it has NSEC3 and RRSIG records only.</summary>

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Zones;
 
-/// <summary>Which types of the input are left out of a zone; the pages after the input's are taken whole.</summary>
+/// <summary>Which types of the input are left out of a zone; the pages after the input's are taken
+/// whole.</summary>
 /// <param name="Everywhere">Types that no name keeps.</param>
 /// <param name="AtApex">Types that the apex does not keep.</param>
 /// <param name="InputPages">How many pages are the input's: the first ones.</param>

@@ -4,9 +4,11 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>The first octets of a name's place in canonical order, as a number that sorts like the name (RFC 4034 §6.1).</summary>
-/// <remarks>From the label left of the apex leftwards each label's octets in lower case, then a zero. The octets 0 and 1
-/// become 1 1 and 1 2, so that nothing sorts before a label's end; the names of equal keys must still be compared.</remarks>
+/// <summary>The first octets of a name's place in canonical order, as a number that sorts like the name (RFC
+/// 4034 §6.1).</summary>
+/// <remarks>From the label left of the apex leftwards each label's octets in lower case, then a zero. The
+/// octets 0 and 1 become 1 1 and 1 2, so that nothing sorts before a label's end; the names of equal keys
+/// must still be compared.</remarks>
 internal static class OwnerKey
 {
     /// <summary>The octets of a key.</summary>
@@ -22,7 +24,8 @@ internal static class OwnerKey
     /// <param name="key">The key; 0 for the apex alone.</param>
     /// <returns>How many labels the name has below the apex, or -1 where it is not in the zone.</returns>
     [SkipLocalsInit]
-    public static int Compute(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> apex, int apexLabels, out ulong key)
+    public static int Compute(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> apex, int apexLabels,
+        out ulong key)
     {
         Span<byte> starts = stackalloc byte[WireName.MaximumLabelCount + 1];
         key = 0;
@@ -50,7 +53,8 @@ internal static class OwnerKey
         return depth;
     }
 
-    /// <summary>Computes the key that follows the first <paramref name="skip"/> octets; 0 where the name ends before.</summary>
+    /// <summary>Computes the key that follows the first <paramref name="skip"/> octets; 0 where the name ends
+    /// before.</summary>
     /// <param name="name">The name.</param>
     /// <param name="depth">How many labels it has below the apex.</param>
     /// <param name="skip">A multiple of 8, at most <see cref="MaximumSkip"/>.</param>

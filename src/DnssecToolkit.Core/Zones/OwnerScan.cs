@@ -4,7 +4,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>The owners of all pages, a run of records each, with their sort keys; still in the order of the file.</summary>
+/// <summary>The owners of all pages, a run of records each, with their sort keys; still in the order of the
+/// file.</summary>
 /// <remarks>Transient: 16 octets an owner while a zone is built.</remarks>
 internal sealed class OwnerScan
 {
@@ -90,7 +91,8 @@ internal sealed class OwnerScan
                 broken = false;
             }
 
-            // Of a type that is left out at the apex only, each record may be a run of its own or part of one.
+            // Of a type that is left out at the apex only, each record may be a run of its own or part of
+            // one.
             if (omittedAtApex.Contains(record.Type) && !omitted.Contains(record.Type))
             {
                 count++;
@@ -119,7 +121,8 @@ internal sealed class OwnerScan
             {
                 int newDepth = OwnerKey.Compute(
                     page.Octets.AsSpan((int)record.OwnerOffset), _apex.Wire, _apexLabels, out ulong newKey);
-                if (i == 0 || newDepth != depth || newKey != key || !IsSameOwner(page, record.OwnerOffset, owner))
+                if (i == 0 || newDepth != depth || newKey != key
+                    || !IsSameOwner(page, record.OwnerOffset, owner))
                 {
                     Close(i);
                     continues &= i == 0;
@@ -134,7 +137,8 @@ internal sealed class OwnerScan
                 owner = record.OwnerOffset;
             }
 
-            if (depth < 0 || omitted.Contains(record.Type) || (depth == 0 && omittedAtApex.Contains(record.Type)))
+            if (depth < 0 || omitted.Contains(record.Type)
+                || (depth == 0 && omittedAtApex.Contains(record.Type)))
             {
                 Close(i);
             }
@@ -152,7 +156,8 @@ internal sealed class OwnerScan
             if (runStart >= 0)
             {
                 Keys[next] = key;
-                Runs[next++] = new OwnerRun(new RecordReference(pageNumber, runStart), end - runStart, depth, continues);
+                Runs[next++] = new OwnerRun(new RecordReference(pageNumber, runStart), end - runStart, depth,
+                    continues);
                 runStart = -1;
                 continues = true;
             }
@@ -177,7 +182,8 @@ internal sealed class OwnerScan
         }
 
         RecordPage before = _pages[pageNumber - 1];
-        return WireName.AreEqual(before.OwnerOf(before.Records[before.Count - 1]), page.OwnerOf(page.Records[0]));
+        return WireName.AreEqual(before.OwnerOf(before.Records[before.Count - 1]),
+            page.OwnerOf(page.Records[0]));
     }
 
     private void ReportOutOfZone(RecordPage page, in Record record)

@@ -3,9 +3,11 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>Puts runs of records in the canonical order of their owners; runs of one owner stay in the order of the file.</summary>
-/// <remarks>In place. By key first, in parallel; names are compared only where keys are equal, so an ordinary zone touches
-/// few names and a zone made to have equal keys costs n log n comparisons. One core sorts 1.1 million shuffled owners in 0.14 s.</remarks>
+/// <summary>Puts runs of records in the canonical order of their owners; runs of one owner stay in the order
+/// of the file.</summary>
+/// <remarks>In place. By key first, in parallel; names are compared only where keys are equal, so an ordinary
+/// zone touches few names and a zone made to have equal keys costs n log n comparisons. One core sorts 1.1
+/// million shuffled owners in 0.14 s.</remarks>
 internal sealed class OwnerSort
 {
     private const int SmallestShare = 1 << 14;
@@ -112,8 +114,8 @@ internal sealed class OwnerSort
         }
     }
 
-    /// <summary>Puts runs of equal keys in order. Many of them get the keys that follow, for names may begin alike ("xn--", the
-    /// digits of a reverse zone), until that has gone far enough.</summary>
+    /// <summary>Puts runs of equal keys in order. Many of them get the keys that follow, for names may begin
+    /// alike ("xn--", the digits of a reverse zone), until that has gone far enough.</summary>
     /// <param name="start">The first run.</param>
     /// <param name="end">The run after the last.</param>
     /// <param name="depth">How many octets of the names the keys have behind them.</param>
@@ -141,7 +143,8 @@ internal sealed class OwnerSort
         }
     }
 
-    /// <remarks>Names that are the same still get the same keys, which is all that is asked of keys once the runs are sorted.</remarks>
+    /// <remarks>Names that are the same still get the same keys, which is all that is asked of keys once the
+    /// runs are sorted.</remarks>
     private void SortByNextKeys(int start, int end, int depth)
     {
         for (int i = start; i < end; i++)

@@ -3,8 +3,10 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>The records of one name and type, a window on a zone; RDATA in canonical order (RFC 4034 §6.3).</summary>
-/// <remarks>All RRSIGs of a name stand in one window, those of one type covered in a row; each keeps its own TTL.</remarks>
+/// <summary>The records of one name and type, a window on a zone; RDATA in canonical order (RFC 4034
+/// §6.3).</summary>
+/// <remarks>All RRSIGs of a name stand in one window, those of one type covered in a row; each keeps its own
+/// TTL.</remarks>
 public readonly ref struct RRset
 {
     private readonly Zone _zone;

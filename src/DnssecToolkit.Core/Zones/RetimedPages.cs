@@ -2,7 +2,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>Copies records whose TTL changes to new pages; these share the octets of the pages that the records came from.</summary>
+/// <summary>Copies records whose TTL changes to new pages; these share the octets of the pages that the
+/// records came from.</summary>
 internal static class RetimedPages
 {
     /// <summary>Adds the pages, and lets the assembly's records refer to them.</summary>

@@ -19,7 +19,8 @@ public readonly record struct SoaRecord(
     /// <summary>Reads the numbers.</summary>
     /// <param name="rdata">SOA RDATA in wire form.</param>
     /// <param name="ttl">The record's TTL in seconds.</param>
-    /// <exception cref="ArgumentException"><paramref name="rdata"/> is too short for two names and five numbers.</exception>
+    /// <exception cref="ArgumentException"><paramref name="rdata"/> is too short for two names and five
+    /// numbers.</exception>
     public static SoaRecord Read(ReadOnlySpan<byte> rdata, uint ttl)
     {
         if (rdata.Length < NumbersLength + 2)

@@ -5,7 +5,8 @@ namespace DnssecToolkit.Zones;
 /// <content>The zone's digest.</content>
 public sealed partial class Zone
 {
-    /// <summary>Computes what a ZONEMD of scheme SIMPLE says of this zone, occluded names included (RFC 8976 §3.3).</summary>
+    /// <summary>Computes what a ZONEMD of scheme SIMPLE says of this zone, occluded names included (RFC 8976
+    /// §3.3).</summary>
     /// <param name="hash">The hash: one of those named.</param>
     /// <param name="destination">Takes the digest: 64 octets are always enough.</param>
     /// <returns>The digest's octets.</returns>

@@ -22,7 +22,8 @@ public sealed partial class Zone
         }
 
         byte[] rdata = soa.RDataOf(0).ToArray();
-        BinaryPrimitives.WriteUInt32BigEndian(rdata.AsSpan(rdata.Length - SoaRecord.NumbersLength), serial.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(rdata.AsSpan(rdata.Length - SoaRecord.NumbersLength),
+            serial.Value);
         int place = (int)_nodes[0].FirstRecord;
         while (RecordAt(place).Type != RRType.SOA)
         {

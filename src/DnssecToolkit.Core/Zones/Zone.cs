@@ -5,9 +5,11 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Zones;
 
-/// <summary>A whole zone: its names in canonical order (RFC 4034 §6.1) with their RRsets, compact, columnar and immutable.</summary>
-/// <remarks>Node 0 is the apex. Within a node records are sorted by type, then by RDATA in canonical order (RFC 4034 §6.3),
-/// without duplicates. Built by ZoneBuilder. Safe for any number of readers at once.</remarks>
+/// <summary>A whole zone: its names in canonical order (RFC 4034 §6.1) with their RRsets, compact, columnar
+/// and immutable.</summary>
+/// <remarks>Node 0 is the apex. Within a node records are sorted by type, then by RDATA in canonical order
+/// (RFC 4034 §6.3), without duplicates. Built by ZoneBuilder. Safe for any number of readers at
+/// once.</remarks>
 public sealed partial class Zone
 {
     private readonly RecordPage[] _pages;
@@ -18,7 +20,8 @@ public sealed partial class Zone
     /// <param name="pages">What the records and names point into.</param>
     /// <param name="records">The records, in order.</param>
     /// <param name="nodes">The names, in order, from the array's beginning; it may be longer.</param>
-    internal Zone(DomainName apex, RecordPage[] pages, RecordReference[] records, ArraySegment<ZoneNode> nodes)
+    internal Zone(DomainName apex, RecordPage[] pages, RecordReference[] records,
+        ArraySegment<ZoneNode> nodes)
     {
         Apex = apex;
         _pages = pages;
@@ -102,7 +105,8 @@ public sealed partial class Zone
         return ~low;
     }
 
-    /// <summary>Whether the zone speaks for records of the type at the node, so that they must be signed (RFC 4035 §2.2).</summary>
+    /// <summary>Whether the zone speaks for records of the type at the node, so that they must be signed (RFC
+    /// 4035 §2.2).</summary>
     /// <remarks>NSEC and DS at a delegation are the parent's; RRSIGs themselves are never signed.</remarks>
     public bool IsSigned(int node, RRType type) => KindOf(node) switch
     {

@@ -5,8 +5,8 @@ using DnssecToolkit.Records;
 namespace DnssecToolkit.Zones;
 
 /// <summary>Makes a zone of pages of records: sorted, without duplicates, its names classified.</summary>
-/// <remarks>What is wrong with the zone goes to the findings; what BIND ignores or mends (records out of the zone, there twice, or with
-/// differing TTLs) is ignored or mended as there. Use once.</remarks>
+/// <remarks>What is wrong with the zone goes to the findings; what BIND ignores or mends (records out of the
+/// zone, there twice, or with differing TTLs) is ignored or mended as there. Use once.</remarks>
 /// <param name="apex">The zone's name.</param>
 /// <param name="findings">Takes what is wrong.</param>
 /// <param name="threads">How many threads may work at once: 1 at least.</param>
@@ -17,7 +17,8 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
     private readonly RRTypeSet _omitted = new();
     private readonly RRTypeSet _omittedAtApex = new();
 
-    /// <summary>Leaves a type out everywhere, such as RRSIG and NSEC of a zone that is signed again.</summary>
+    /// <summary>Leaves a type out everywhere, such as RRSIG and NSEC of a zone that is signed
+    /// again.</summary>
     /// <returns>This.</returns>
     public ZoneBuilder Omit(RRType type)
     {
@@ -70,7 +71,8 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
     }
 
     /// <summary>Builds the zone.</summary>
-    /// <exception cref="UnreadableInputException">There is no SOA at the apex, or there are too many pages.</exception>
+    /// <exception cref="UnreadableInputException">There is no SOA at the apex, or there are too many
+    /// pages.</exception>
     public Zone Build()
     {
         OmittedTypes omitted = new(_omitted, _omittedAtApex, _pages.Count);
@@ -108,7 +110,8 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
             "is the origin right?", findings.Kept);
     }
 
-    /// <summary>Copies the SOA to a page of its own, which <see cref="Zone.WithSoaSerial"/> then replaces.</summary>
+    /// <summary>Copies the SOA to a page of its own, which <see cref="Zone.WithSoaSerial"/> then
+    /// replaces.</summary>
     private void GiveSoaAPage(RecordReference[] records, int place)
     {
         RecordPage page = _pages[records[place].Page];
@@ -122,7 +125,8 @@ public sealed class ZoneBuilder(DomainName apex, FindingList findings, int threa
         // Each page may need a second one for changed TTLs, and the SOA has one of its own.
         if (_pages.Count > (RecordReference.MaximumPages / 2) - 1)
         {
-            throw new UnreadableInputException($"the zone {apex} has {_pages.Count} pages of records, too many");
+            throw new UnreadableInputException(
+                $"the zone {apex} has {_pages.Count} pages of records, too many");
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class EcdsaBenchmark
         using ECDsa key = ECDsa.Create(IsP256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384);
         ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
         _publicKey = [.. point.X!, .. point.Y!];
-        _digests = [.. Enumerable.Range(0, Capacity).Select(_ => RandomNumberGenerator.GetBytes(IsP256 ? 32 : 48))];
+        _digests = [.. Enumerable.Range(0, Capacity)
+            .Select(_ => RandomNumberGenerator.GetBytes(IsP256 ? 32 : 48))];
         _signatures = [.. _digests.Select(key.SignHash)];
     }
 
@@ -44,11 +45,13 @@ internal sealed class EcdsaBenchmark
         }
     }
 
-    private void Measure(ArithmeticPath path, int width, int rounds, double openssl, string name, TextWriter output)
+    private void Measure(ArithmeticPath path, int width, int rounds, double openssl, string name,
+        TextWriter output)
     {
         double first = Seconds(() => KeyTables.Of(_algorithm, _publicKey, width, path));
         KeyTables? tables = null;
-        double again = 1 / Best(rounds, () => 1 / Seconds(() => tables = KeyTables.Of(_algorithm, _publicKey, width, path)));
+        double again = 1 / Best(rounds,
+            () => 1 / Seconds(() => tables = KeyTables.Of(_algorithm, _publicKey, width, path)));
         BatchArithmetic batch = tables!.NewBatch(Capacity);
         int batches = IsP256 ? 12 : 2;
         JudgeBatches(batch, batches);
@@ -78,7 +81,8 @@ internal sealed class EcdsaBenchmark
         }
     }
 
-    private static double Best(int rounds, Func<double> measure) => Enumerable.Range(0, rounds).Max(_ => measure());
+    private static double Best(int rounds, Func<double> measure) =>
+        Enumerable.Range(0, rounds).Max(_ => measure());
 
     private static double Seconds(Action action)
     {

@@ -4,7 +4,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Benchmarks.Cryptography;
 
-/// <summary>Measures verification one by one, on all cores at once, for the algorithms that have no batches of their own.</summary>
+/// <summary>Measures verification one by one, on all cores at once, for the algorithms that have no batches
+/// of their own.</summary>
 internal static class LibraryBenchmark
 {
     private const int Signatures = 64;
@@ -18,9 +19,11 @@ internal static class LibraryBenchmark
     internal static void Run(DnssecAlgorithm algorithm, string name, int rounds, TextWriter output)
     {
         using PrivateKey key = PrivateKey.Generate(algorithm);
-        byte[][] messages = [.. Enumerable.Range(0, Signatures).Select(i => Enumerable.Repeat((byte)i, MessageLength).ToArray())];
+        byte[][] messages = [.. Enumerable.Range(0, Signatures)
+            .Select(i => Enumerable.Repeat((byte)i, MessageLength).ToArray())];
         byte[][] signatures = [.. messages.Select(message => SignatureOf(key, message))];
-        if (!VerificationKey.TryCreate(algorithm, key.PublicKey, out VerificationKey? verification, out string? fault))
+        if (!VerificationKey.TryCreate(algorithm, key.PublicKey, out VerificationKey? verification,
+            out string? fault))
         {
             throw new InvalidOperationException(fault);
         }
@@ -45,7 +48,8 @@ internal static class LibraryBenchmark
     {
         long done = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(VerifyForASecond))];
+        Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => new Thread(VerifyForASecond))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         return done / watch.Elapsed.TotalSeconds / threads.Length;

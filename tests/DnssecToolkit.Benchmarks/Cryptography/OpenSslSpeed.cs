@@ -24,6 +24,7 @@ internal static class OpenSslSpeed
         // The last line ends in: seconds a signature, seconds a verification, signatures a second,
         // verifications a second.
         string last = report.TrimEnd().Split('\n')[^1];
-        return double.Parse(last.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
+        return double.Parse(last.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1],
+            CultureInfo.InvariantCulture);
     }
 }

@@ -4,8 +4,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Benchmarks.Cryptography;
 
-/// <summary><c>benchmarks verification</c>: signatures verified, ECDSA's of one key in batches, against <c>openssl speed</c>
-/// in the same minute.</summary>
+/// <summary><c>benchmarks verification</c>: signatures verified, ECDSA's of one key in batches, against
+/// <c>openssl speed</c> in the same minute.</summary>
 internal static class VerificationCommand
 {
     private static readonly Option<int> Rounds = new("--rounds")
@@ -15,7 +15,8 @@ internal static class VerificationCommand
     };
 
     internal static Command Create() =>
-        new Command("verification", "Verify many signatures of one key, and compare with openssl speed") { Rounds }
+        new Command("verification",
+            "Verify many signatures of one key, and compare with openssl speed") { Rounds }
             .Does(run =>
             {
                 int rounds = run.Options.GetValue(Rounds);
@@ -24,5 +25,6 @@ internal static class VerificationCommand
                 EcdsaBenchmark.Run(DnssecAlgorithm.ECDSAP256SHA256, rounds, run.Console.Output);
                 EcdsaBenchmark.Run(DnssecAlgorithm.ECDSAP384SHA384, rounds, run.Console.Output);
                 return ExitStatus.Done;
-            }).WithExample("benchmarks verification --rounds 5", "a minute; ECDSA by processor time, so that a busy machine matters little");
+            }).WithExample("benchmarks verification --rounds 5",
+                "a minute; ECDSA by processor time, so that a busy machine matters little");
 }

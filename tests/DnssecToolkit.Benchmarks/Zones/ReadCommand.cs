@@ -27,9 +27,11 @@ internal static class ReadCommand
     };
 
     internal static Command Create() =>
-        new Command("read", "Read a zone file several times and print megabytes a second") { ZoneFile, Threads, Rounds }
+        new Command("read", "Read a zone file several times and print megabytes a second") { ZoneFile,
+            Threads, Rounds }
             .Does(Measure)
-            .WithExample("benchmarks read zz.zone --threads 1", "one line a round: records, seconds, MB/s, memory in use");
+            .WithExample("benchmarks read zz.zone --threads 1",
+                "one line a round: records, seconds, MB/s, memory in use");
 
     private static ExitStatus Measure(ToolRun run)
     {

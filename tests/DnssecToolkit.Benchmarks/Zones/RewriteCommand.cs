@@ -10,13 +10,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Benchmarks.Zones;
 
-/// <summary><c>benchmarks rewrite</c>: reads a zone and its signed version, writes the latter's records, and does nothing else:
-/// the least that signing again can cost.</summary>
+/// <summary><c>benchmarks rewrite</c>: reads a zone and its signed version, writes the latter's records, and
+/// does nothing else: the least that signing again can cost.</summary>
 internal static class RewriteCommand
 {
     private static readonly Argument<string> ZoneFile = new("ZONE") { Description = "The unsigned zone" };
 
-    private static readonly Argument<string> SignedFile = new("SIGNED") { Description = "The zone as it was signed" };
+    private static readonly Argument<string> SignedFile =
+        new("SIGNED") { Description = "The zone as it was signed" };
 
     private static readonly Option<string> Output = new("--output")
     {
@@ -25,7 +26,8 @@ internal static class RewriteCommand
     };
 
     internal static Command Create() =>
-        new Command("rewrite", "Read a zone and its signed version on all cores, write the latter's records, flush")
+        new Command("rewrite",
+            "Read a zone and its signed version on all cores, write the latter's records, flush")
             { ZoneFile, SignedFile, Output }
             .Does(Measure)
             .WithExample("benchmarks rewrite zz.zone zz.signed --output zz.copy", "one line: seconds");
@@ -37,12 +39,14 @@ internal static class RewriteCommand
         FindingList findings = new();
         ZoneFileReader.Read(run.Options.GetRequiredValue(ZoneFile), options, findings, run.Cancellation);
         ZoneFileContent signed =
-            ZoneFileReader.Read(run.Options.GetRequiredValue(SignedFile), options, findings, run.Cancellation);
+            ZoneFileReader.Read(run.Options.GetRequiredValue(SignedFile), options, findings,
+                run.Cancellation);
         using SafeFileHandle file =
             File.OpenHandle(run.Options.GetRequiredValue(Output), FileMode.Create, FileAccess.Write);
         Write([.. signed.Pages], file);
         RandomAccess.FlushToDisk(file);
-        run.Console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F3} s"));
+        run.Console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{watch.Elapsed.TotalSeconds:F3} s"));
         return ExitStatus.Done;
     }
 

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Benchmarks.Zones;
 
-/// <summary>Numbers that look random and are the same for a seed on every machine and runtime (SplitMix64).</summary>
+/// <summary>Numbers that look random and are the same for a seed on every machine and runtime
+/// (SplitMix64).</summary>
 /// <param name="seed">The seed.</param>
 internal sealed class SeededNumbers(ulong seed)
 {

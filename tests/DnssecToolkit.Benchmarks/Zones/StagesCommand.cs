@@ -10,7 +10,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Benchmarks.Zones;
 
-/// <summary><c>benchmarks stages</c>: times what a run does to a zone before it signs, stage by stage.</summary>
+/// <summary><c>benchmarks stages</c>: times what a run does to a zone before it signs, stage by
+/// stage.</summary>
 internal static class StagesCommand
 {
     private static readonly Argument<string> File = new("FILE") { Description = "The zone file" };
@@ -28,12 +29,15 @@ internal static class StagesCommand
     };
 
     internal static Command Create() =>
-        new Command("stages", "Time reading, sorting, chaining and hashing of a zone: CPU and wall milliseconds") { File, Threads, Rounds }
+        new Command("stages",
+            "Time reading, sorting, chaining and hashing of a zone: CPU and wall milliseconds") { File,
+            Threads, Rounds }
             .Does(run =>
             {
                 for (int round = 0; round < run.Options.GetValue(Rounds); round++)
                 {
-                    run.Console.Output.WriteLine(TimeStages(run.Options.GetValue(File)!, run.Options.GetValue(Threads)));
+                    run.Console.Output.WriteLine(TimeStages(run.Options.GetValue(File)!,
+                        run.Options.GetValue(Threads)));
                 }
 
                 return ExitStatus.Done;
@@ -43,7 +47,8 @@ internal static class StagesCommand
     {
         FindingList findings = new();
         List<string> times = [];
-        ZoneFileContent content = Time("read", () => ZoneFileReader.Read(file, new ZoneFileOptions { Threads = threads }, findings));
+        ZoneFileContent content = Time("read",
+            () => ZoneFileReader.Read(file, new ZoneFileOptions { Threads = threads }, findings));
         Zone zone = Time("build", () => Build(content, findings, threads));
         Nsec3Chain chain = Time("nsec3", () =>
             Nsec3Chain.Build(zone, Nsec3Parameters.Default, Nsec3OptOut.None, findings, threads));
@@ -60,7 +65,8 @@ internal static class StagesCommand
             watch.Stop();
             process.Refresh();
             double cpu = (process.TotalProcessorTime - before).TotalMilliseconds;
-            times.Add(string.Create(CultureInfo.InvariantCulture, $"{stage} {cpu:0}/{watch.Elapsed.TotalMilliseconds:0}"));
+            times.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{stage} {cpu:0}/{watch.Elapsed.TotalMilliseconds:0}"));
             return result;
         }
     }

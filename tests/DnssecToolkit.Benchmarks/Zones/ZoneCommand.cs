@@ -24,7 +24,11 @@ internal static class ZoneCommand
         DefaultValueFactory = _ => "zz.",
     };
 
-    private static readonly Option<string> Output = new("--output") { Description = "The file to write", Required = true };
+    private static readonly Option<string> Output = new("--output")
+    {
+        Description = "The file to write",
+        Required = true
+    };
 
     internal static Command Create() =>
         new Command("zone", "Write a TLD-like zone: two NS each, DS for half, glue for a tenth")
@@ -36,5 +40,6 @@ internal static class ZoneCommand
             using StreamWriter writer = new(run.Options.GetValue(Output)!) { NewLine = "\n" };
             generator.Write(writer, run.Options.GetValue(Delegations));
             return ExitStatus.Done;
-        }).WithExample("benchmarks zone --delegations 100000 --seed 1 --output zz.zone", "14.5 MB of text, the same everywhere");
+        }).WithExample("benchmarks zone --delegations 100000 --seed 1 --output zz.zone",
+            "14.5 MB of text, the same everywhere");
 }

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace DnssecToolkit.Benchmarks.Zones;
 
-/// <summary>Writes a zone like a TLD's, as registries dump it: one record a line, absolute names, in no order.</summary>
-/// <remarks>Each delegation has two NS; a half have a DS, a tenth run name servers of their own and have glue. About 145 octets
-/// of text and 1.5 signatures a delegation.</remarks>
+/// <summary>Writes a zone like a TLD's, as registries dump it: one record a line, absolute names, in no
+/// order.</summary>
+/// <remarks>Each delegation has two NS; a half have a DS, a tenth run name servers of their own and have
+/// glue. About 145 octets of text and 1.5 signatures a delegation.</remarks>
 /// <param name="origin">The zone's name, absolute.</param>
 /// <param name="seed">What everything is drawn from.</param>
 internal sealed class ZoneGenerator(string origin, ulong seed)
@@ -19,7 +20,8 @@ internal sealed class ZoneGenerator(string origin, ulong seed)
 
     internal void Write(TextWriter writer, int delegations)
     {
-        writer.WriteLine($"{origin}\t86400\tIN\tSOA\tns1.nic.{origin} hostmaster.nic.{origin} 2026112100 7200 3600 2419200 3600");
+        writer.WriteLine(
+            $"{origin}\t86400\tIN\tSOA\tns1.nic.{origin} hostmaster.nic.{origin} 2026112100 7200 3600 2419200 3600");
         for (int i = 1; i <= 4; i++)
         {
             writer.WriteLine($"{origin}\t86400\tIN\tNS\tns{i}.nic.{origin}");
@@ -36,7 +38,8 @@ internal sealed class ZoneGenerator(string origin, ulong seed)
 
     private void WriteDelegation(TextWriter writer, string name, bool ownServers, bool secure)
     {
-        string host = ownServers ? name : $"h{_numbers.Below(Hosters).ToString(CultureInfo.InvariantCulture)}.test.";
+        string host = ownServers
+            ? name : $"h{_numbers.Below(Hosters).ToString(CultureInfo.InvariantCulture)}.test.";
         for (int i = 1; i <= 2; i++)
         {
             writer.WriteLine($"{name}\t3600\tIN\tNS\tns{i}.{host}");

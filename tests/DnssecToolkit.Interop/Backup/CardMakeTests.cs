@@ -39,7 +39,8 @@ public sealed class CardMakeTests : IDisposable
         Assert.Contains("operational 1 serial CARD1", made.Output, StringComparison.Ordinal);
         Assert.Contains("operational 2 serial CARD2", made.Output, StringComparison.Ordinal);
         using JsonDocument inventory = JsonDocument.Parse(File.ReadAllText(_directory["inventory"]));
-        Assert.Equal(["CARD1", "CARD2"], inventory.RootElement.EnumerateArray().Select(card => card.GetProperty("serial").GetString()));
+        Assert.Equal(["CARD1", "CARD2"], inventory.RootElement.EnumerateArray()
+            .Select(card => card.GetProperty("serial").GetString()));
     }
 
     [ForeignToolFact("sh")]
@@ -56,7 +57,8 @@ public sealed class CardMakeTests : IDisposable
     public void The_new_pins_are_asked_for_once_for_all_cards()
     {
         _ = Make();
-        Assert.Equal(["3537363231383830 648219", "3537363231383830 648219", "3537363231383830 648219"], File.ReadAllLines(_directory["pins"]));
+        Assert.Equal(["3537363231383830 648219", "3537363231383830 648219", "3537363231383830 648219"],
+            File.ReadAllLines(_directory["pins"]));
     }
 
     /// <summary>Yes was said, and the card not changed: it is not erased again, and counts once.</summary>
@@ -66,7 +68,8 @@ public sealed class CardMakeTests : IDisposable
         _directory.Write("same", "");
         ForeignRun made = Make();
         Assert.Equal(4, made.ExitCode);
-        Assert.Contains("the serial number CARD1, and is operational 1 already", made.Error, StringComparison.Ordinal);
+        Assert.Contains("the serial number CARD1, and is operational 1 already", made.Error,
+            StringComparison.Ordinal);
         Assert.Single(File.ReadAllLines(_directory["pins"]));
         using JsonDocument inventory = JsonDocument.Parse(File.ReadAllText(_directory["inventory"]));
         Assert.Equal(1, inventory.RootElement.GetArrayLength());
@@ -106,7 +109,8 @@ public sealed class CardMakeTests : IDisposable
     private string SoftwareSet()
     {
         Directory.CreateDirectory(_directory["keys"]);
-        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed();
+        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"])
+            .MustSucceed();
         KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--cost", "10",
             "--passphrase", KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase)).MustSucceed();
         return _directory["set"];

@@ -60,20 +60,28 @@ public sealed class DeviceBackupTests : IDisposable
         Opencryptoki.Instance.WithAnotherChip(() =>
         {
             Restore();
-            ForeignRun stranger = ForeignTool.Run("setpriv", "--reuid=nobody", "--regid=pkcs11", "--clear-groups", "env", "-u", "STATE_DIRECTORY", "HOME=/",
-                Path.Combine(AppContext.BaseDirectory, "keyall"), "token", "list", "--module", Opencryptoki.Module);
+            ForeignRun stranger = ForeignTool.Run("setpriv", "--reuid=nobody", "--regid=pkcs11",
+                "--clear-groups", "env", "-u", "STATE_DIRECTORY", "HOME=/",
+                Path.Combine(AppContext.BaseDirectory, "keyall"), "token", "list", "--module",
+                Opencryptoki.Module);
             Assert.Equal(4, stranger.ExitCode);
-            Assert.Contains("hint: opencryptoki says so of a user whom /etc/group does not name in pkcs11", stranger.Error, StringComparison.Ordinal);
+            Assert.Contains("hint: opencryptoki says so of a user whom /etc/group does not name in pkcs11",
+                stranger.Error, StringComparison.Ordinal);
             MakeMember();
-            ForeignRun proven = AsMember("keybackup", "prove", "set", "--passphrase", "file:pass", "--token-store", $"{name}={Opencryptoki.TpmStore}",
+            ForeignRun proven = AsMember("keybackup", "prove", "set", "--passphrase", "file:pass",
+                "--token-store", $"{name}={Opencryptoki.TpmStore}",
                 "--module", Opencryptoki.Module, "--so-pin", "file:so", "--pin", "file:pin");
             Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
-            ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{name}/."], Opencryptoki.TpmStore).MustSucceed();
+            ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{name}/."], Opencryptoki.TpmStore)
+                .MustSucceed();
             Directory.Delete($"{Opencryptoki.TpmStore}/nobody", recursive: true); // of the proof
-            ForeignTool.Run("mv", $"{Opencryptoki.TpmStore}/root", $"{Opencryptoki.TpmStore}/nobody").MustSucceed();
+            ForeignTool.Run("mv", $"{Opencryptoki.TpmStore}/root", $"{Opencryptoki.TpmStore}/nobody")
+                .MustSucceed();
             ForeignTool.Run("chown", "-R", "nobody:pkcs11", Opencryptoki.TpmStore + "/").MustSucceed();
-            AsMember("keybackup", "adopt", "--token", "pkcs11:token=zone%20keys", "--module", Opencryptoki.Module, "--so-pin", "file:so", "--pin", "file:pin");
-            AsMember("signall", "--zone-file", "zone", "--origin", "example.", "--keys", "keys", "--output", "signed", "--pin", "file:pin");
+            AsMember("keybackup", "adopt", "--token", "pkcs11:token=zone%20keys", "--module",
+                Opencryptoki.Module, "--so-pin", "file:so", "--pin", "file:pin");
+            AsMember("signall", "--zone-file", "zone", "--origin", "example.", "--keys", "keys", "--output",
+                "signed", "--pin", "file:pin");
             File.Copy(_directory["member/signed"], _directory["signed"]);
             AssertSecure();
         });
@@ -111,7 +119,8 @@ public sealed class DeviceBackupTests : IDisposable
         Opencryptoki.Instance.WithFreshSoftToken(() =>
         {
             AssertProvenInPlace(name, Opencryptoki.SoftStore);
-            AssertNotProven("there is no such directory", ProveInPlace(name, _directory["nowhere"]), status: 2);
+            AssertNotProven("there is no such directory", ProveInPlace(name, _directory["nowhere"]),
+                status: 2);
             Directory.CreateDirectory(_directory["elsewhere"]);
             AssertNotProven("does not show the token", ProveInPlace(name, _directory["elsewhere"]));
             Assert.Empty(Directory.GetFileSystemEntries(_directory["elsewhere"]));
@@ -142,12 +151,14 @@ public sealed class DeviceBackupTests : IDisposable
         ForeignRun made = BackUp($"{name}={stack.Store}");
         Assert.Equal(0, made.ExitCode);
         Assert.Contains("opens with the TPM that made it and no other", made.Error, StringComparison.Ordinal);
-        ForeignRun gate = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"]);
+        ForeignRun gate = KeybackupRun.Run("status", "--register", _directory["copies"], "-K",
+            _directory["keys"]);
         Assert.Equal(1, gate.ExitCode);
         Assert.Contains("[BACKUP-MISSING]", gate.Error, StringComparison.Ordinal);
         ForeignRun unproven = Prove("--device", stack.Uri.ToString(), "--pin", _pin);
         Assert.Equal(1, unproven.ExitCode);
-        Assert.Contains("opens with the TPM that made it and no other", unproven.Error, StringComparison.Ordinal);
+        Assert.Contains("opens with the TPM that made it and no other", unproven.Error,
+            StringComparison.Ordinal);
         stack.WithAnotherChip(() => Assert.Equal(4, Sign("keys", "lost").ExitCode));
         Sign("keys", "as-before").MustSucceed();
     }
@@ -158,8 +169,10 @@ public sealed class DeviceBackupTests : IDisposable
     {
         TokenStack stack = TokenStacks.Of(name);
         _ = SoftHsm.Instance;
-        string index = "dn type alg tag publish start end remove\n" + Row("KSK", "20250101000000") + Row("ZSK", "20250101000000");
-        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "--register", _directory["copies"]).MustSucceed();
+        string index = "dn type alg tag publish start end remove\n" + Row("KSK", "20250101000000")
+            + Row("ZSK", "20250101000000");
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--passphrase",
+            _passphrase, "--cost", "12", "--register", _directory["copies"]).MustSucceed();
         index += Row("ZSK", "20260115000000", InToken(stack.Uri, stack.Pin));
         SignAt("20260101000000", index).MustSucceed();
         ForeignRun refused = SignAt("20260201000000", index);
@@ -167,11 +180,13 @@ public sealed class DeviceBackupTests : IDisposable
         Assert.Contains("[BACKUP-MISSING]", refused.Error, StringComparison.Ordinal);
         Assert.Contains("keyall roll standby --token", refused.Error, StringComparison.Ordinal);
 
-        index += Row("ZSK", "20980101000000", InToken(new Pkcs11Uri { Token = SoftHsm.Label, ModulePath = SoftHsm.Module }, SoftHsm.Pin));
+        index += Row("ZSK", "20980101000000",
+            InToken(new Pkcs11Uri { Token = SoftHsm.Label, ModulePath = SoftHsm.Module }, SoftHsm.Pin));
         SignAt("20260102000000", index).MustSucceed();
         SignAt("20260201000000", index).MustSucceed();
         string chips = index.Split('\n')[3].Split(' ')[3].TrimStart('0');
-        Assert.Matches($@"RRSIG\s+A 13 2 3600 2026\d+ 2026\d+ {chips} example\.", File.ReadAllText(_directory["signed"]));
+        Assert.Matches($@"RRSIG\s+A 13 2 3600 2026\d+ 2026\d+ {chips} example\.",
+            File.ReadAllText(_directory["signed"]));
     }
 
     /// <summary>A KSK that cannot leave its chip: its standby is in another token, published ahead, and its DS was seen at the parent.</summary>
@@ -180,19 +195,24 @@ public sealed class DeviceBackupTests : IDisposable
     {
         TokenStack stack = TokenStacks.Of(name);
         _ = SoftHsm.Instance;
-        string index = "dn type alg tag publish start end remove\n" + Row("KSK", "20250101000000") + Row("ZSK", "20250101000000");
-        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "--register", _directory["copies"]).MustSucceed();
-        index += Row("KSK", "20260115000000", InToken(stack.Uri, stack.Pin)).TrimEnd() + " ds-seen=20260101000000\n";
+        string index = "dn type alg tag publish start end remove\n" + Row("KSK", "20250101000000")
+            + Row("ZSK", "20250101000000");
+        KeybackupRun.Run("create", "-K", _directory["keys"], "--output", _directory["set"], "--passphrase",
+            _passphrase, "--cost", "12", "--register", _directory["copies"]).MustSucceed();
+        index += Row("KSK", "20260115000000", InToken(stack.Uri, stack.Pin)).TrimEnd()
+            + " ds-seen=20260101000000\n";
         SignAt("20260101000000", index).MustSucceed();
         AssertMissing(SignAt("20260201000000", index));
 
-        string standby = Row("KSK", "20980101000000", InToken(new Pkcs11Uri { Token = SoftHsm.Label, ModulePath = SoftHsm.Module }, SoftHsm.Pin));
+        string standby = Row("KSK", "20980101000000",
+            InToken(new Pkcs11Uri { Token = SoftHsm.Label, ModulePath = SoftHsm.Module }, SoftHsm.Pin));
         SignAt("20260102000000", index + standby).MustSucceed();
         AssertMissing(SignAt("20260201000000", index + standby)); // it is published, and the parent does not know it
         index += standby.TrimEnd() + " ds-seen=20260110000000\n";
         SignAt("20260201000000", index).MustSucceed();
         string chips = index.Split('\n')[3].Split(' ')[3].TrimStart('0');
-        Assert.Matches($@"RRSIG\s+DNSKEY 13 1 3600 2026\d+ 2026\d+ {chips} example\.", File.ReadAllText(_directory["signed"]));
+        Assert.Matches($@"RRSIG\s+DNSKEY 13 1 3600 2026\d+ 2026\d+ {chips} example\.",
+            File.ReadAllText(_directory["signed"]));
     }
 
     private static void AssertMissing(ForeignRun refused)
@@ -206,18 +226,22 @@ public sealed class DeviceBackupTests : IDisposable
     {
         TokenStack stack = Prepare(name);
         string label = stack.KeyOf(Algorithm).Uri.Object!;
-        ForeignRun held = HoldKeyper(stack, "transcript", "K-1", "K0912345", "--register", _directory["copies"]).MustSucceed();
+        ForeignRun held = HoldKeyper(stack, "transcript", "K-1", "K0912345", "--register",
+            _directory["copies"]).MustSucceed();
         Assert.Contains(" proven on ", held.Output, StringComparison.Ordinal);
         string transcript = File.ReadAllText(_directory["transcript"]);
         KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
-        foreach (string taken in (string[])["first Keyper, from its label or its panel: K-1", "shows the serial number K0912345", "SMK 1 to 5", $"application keys {label} were backed up onto two new APP cards",
-            "the first card had no chip", "APP 8 in bag 17, APP 9 in bag 18", $"its panel lists {label}", "to both safes"])
+        foreach (string taken in (string[])["first Keyper, from its label or its panel: K-1",
+            "shows the serial number K0912345", "SMK 1 to 5", $"application keys {label} were backed up onto two new APP cards",
+            "the first card had no chip", "APP 8 in bag 17, APP 9 in bag 18", $"its panel lists {label}",
+            "to both safes"])
         {
             Assert.Contains(taken, transcript, StringComparison.Ordinal);
         }
 
         Assert.Contains("signed on the second Keyper", transcript, StringComparison.Ordinal);
-        ForeignRun status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"],
+        ForeignRun status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K",
+            _directory["keys"],
             "--require-backup", "proven").MustSucceed();
         Assert.Contains("proven today by the DNSKEY of its key file, no set, Keyper K0912345", status.Output,
             StringComparison.Ordinal);
@@ -230,15 +254,19 @@ public sealed class DeviceBackupTests : IDisposable
         TokenStack stack = Prepare(name);
         ForeignRun itself = HoldKeyper(stack, "itself", "No. K09-12345", "K-2");
         Assert.Equal(4, itself.ExitCode);
-        Assert.Contains("it has the serial number K0912345, and is the first Keyper", itself.Error, StringComparison.Ordinal);
+        Assert.Contains("it has the serial number K0912345, and is the first Keyper", itself.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(" proven on ", itself.Output, StringComparison.Ordinal);
-        Assert.Contains("is the first Keyper", File.ReadAllText(_directory["itself"]), StringComparison.Ordinal);
+        Assert.Contains("is the first Keyper", File.ReadAllText(_directory["itself"]),
+            StringComparison.Ordinal);
         ForeignRun third = HoldKeyper(stack, "third", "K-1", "K0912399");
         Assert.Equal(4, third.ExitCode);
-        Assert.Contains("it has the serial number K0912345, and the second Keyper K0912399", third.Error, StringComparison.Ordinal);
+        Assert.Contains("it has the serial number K0912345, and the second Keyper K0912399", third.Error,
+            StringComparison.Ordinal);
     }
 
-    private ForeignRun HoldKeyper(TokenStack stack, string transcript, string first, string second, params string[] more)
+    private ForeignRun HoldKeyper(TokenStack stack, string transcript, string first, string second,
+        params string[] more)
     {
         string[] command =
         [
@@ -255,25 +283,34 @@ public sealed class DeviceBackupTests : IDisposable
     {
         TokenStack stack = TokenStacks.Of(name);
         (ZoneKey key, Pkcs11Uri uri) = stack.KeyOf(Algorithm);
-        KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
+        KeyTiming timing = new()
+        {
+            Publish = new Timestamp(1_700_000_000),
+            Activate = new Timestamp(1_700_000_000)
+        };
         BindKeyFiles.Write(_directory["keys"], key, new BindTokenFile(Algorithm, uri, timing), 3600);
         _pin = KeybackupRun.Secret(_directory, "pin", stack.Pin);
-        _ds = KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
+        _ds = KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"])
+            .MustSucceed().Output;
         return stack;
     }
 
     private ForeignRun ProveInPlace(string name, string place, params string[] more) => Prove(
-        ["--token-store", $"{name}={place}", "--module", Opencryptoki.Module, "--pin", _pin, "--register", _directory["copies"], .. more]);
+        ["--token-store", $"{name}={place}", "--module", Opencryptoki.Module, "--pin", _pin, "--register",
+            _directory["copies"], .. more]);
 
     private void AssertProvenInPlace(string name, string place, params string[] more)
     {
         string[] before = Directory.GetFileSystemEntries(place);
         ForeignRun proven = ProveInPlace(name, place, more).MustSucceed();
         Assert.Contains(" proven, DS ", proven.Output, StringComparison.Ordinal);
-        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").MustSucceed();
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(place), entry => entry.EndsWith(".before-proof", StringComparison.Ordinal));
+        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"],
+            "--require-backup", "proven").MustSucceed();
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(place),
+            entry => entry.EndsWith(".before-proof", StringComparison.Ordinal));
         Assert.All(before, entry => Assert.True(Path.Exists(entry), entry));
-        Assert.DoesNotContain(Directory.GetDirectories(place, "TOK_OBJ", SearchOption.AllDirectories).SelectMany(Directory.GetFiles),
+        Assert.DoesNotContain(Directory.GetDirectories(place, "TOK_OBJ", SearchOption.AllDirectories)
+            .SelectMany(Directory.GetFiles),
             file => Path.GetFileName(file) != "OBJ.IDX");
     }
 
@@ -286,41 +323,53 @@ public sealed class DeviceBackupTests : IDisposable
     // The token would say the same if it had never been away.
     private void AssertSignsWithoutProof(TokenStack stack)
     {
-        ForeignRun signed = Prove("--device", stack.Uri.ToString(), "--pin", _pin, "--register", _directory["copies"]);
+        ForeignRun signed = Prove("--device", stack.Uri.ToString(), "--pin", _pin, "--register",
+            _directory["copies"]);
         Assert.Equal(1, signed.ExitCode);
         Assert.Contains("[BACKUP-UNPROVEN]", signed.Error, StringComparison.Ordinal);
-        Assert.Contains($"it signs on token \"{stack.Label}\", and nothing shows that it came there from this set", signed.Error, StringComparison.Ordinal);
-        string[] status = ["status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup"];
+        Assert.Contains(
+            $"it signs on token \"{stack.Label}\", and nothing shows that it came there from this set", signed.Error, StringComparison.Ordinal);
+        string[] status = ["status", "--register", _directory["copies"], "-K", _directory["keys"],
+            "--require-backup"];
         Assert.Equal(1, KeybackupRun.Run([.. status, "proven"]).ExitCode);
         KeybackupRun.Run([.. status, "made"]).MustSucceed();
     }
 
-    private string InToken(Pkcs11Uri token, string pin) => token.WithPinSource(KeybackupRun.Secret(_directory, $"pin-{pin}", pin)["file:".Length..]).ToString();
+    private string InToken(Pkcs11Uri token, string pin) =>
+        token.WithPinSource(KeybackupRun.Secret(_directory, $"pin-{pin}", pin)["file:".Length..]).ToString();
 
     // Makes a key, and gives its row of the keyindex.
     private string Row(string role, string start, string? token = null)
     {
         string[] before = Directory.GetFiles(_directory["keys"], "K*");
         string[] place = token is null ? [] : ["--token", token];
-        KeybackupRun.RunTool("keyall", ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--type", role.ToLowerInvariant(), .. place]).MustSucceed();
+        KeybackupRun.RunTool("keyall",
+            ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--type",
+                role.ToLowerInvariant(), .. place]).MustSucceed();
         string[] made = [.. Directory.GetFiles(_directory["keys"], "K*").Except(before)];
         string tag = Path.GetFileNameWithoutExtension(made[0])[^5..];
-        string key = token is null ? "" : " key=" + System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(
+        string key = token is null ? "" : " key="
+            + System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(
             File.ReadLines(made.Single(file => file.EndsWith(".private", StringComparison.Ordinal)))
-                .First(line => line.StartsWith("Label: ", StringComparison.Ordinal))["Label: ".Length..])).TrimEnd('\0');
+                .First(line => line.StartsWith("Label: ", StringComparison.Ordinal))["Label: ".Length..]))
+                    .TrimEnd('\0');
         return $"example. {role} 013 {tag} 20250101000000 {start} 20990101000000 20990201000000{key}\n";
     }
 
     private ForeignRun SignAt(string moment, string index) => KeybackupRun.RunTool(
-        "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["keys"], "--keyindex", _directory.Write("keyindex", index),
-        "--output", _directory["signed"], "--time", moment, "--require-backup", "made", "--backup-register", _directory["copies"]);
+        "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["keys"],
+        "--keyindex", _directory.Write("keyindex", index),
+        "--output", _directory["signed"], "--time", moment, "--require-backup", "made", "--backup-register",
+        _directory["copies"]);
 
     private ForeignRun BackUp(string store) => KeybackupRun.Run(
-        "create", "-K", _directory["keys"], "--token-store", store, "--output", _directory["set"], "--passphrase", _passphrase,
+        "create", "-K", _directory["keys"], "--token-store", store, "--output", _directory["set"],
+        "--passphrase", _passphrase,
         "--cost", "12", "--register", _directory["copies"]);
 
     private void Restore() => KeybackupRun.Run(
-        "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase).MustSucceed();
+        "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase)
+            .MustSucceed();
 
     private ForeignRun Prove(params string[] arguments) =>
         KeybackupRun.Run(["prove", _directory["set"], "--passphrase", _passphrase, .. arguments]);
@@ -333,8 +382,10 @@ public sealed class DeviceBackupTests : IDisposable
     private void RestoreOntoChip(TokenStack stack, string soPin)
     {
         Restore();
-        ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{stack.Profile}/."], Opencryptoki.TpmStore).MustSucceed();
-        KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin).MustSucceed();
+        ForeignTool.Run("cp", "-a", _directory[$"restored/tokens/{stack.Profile}/."], Opencryptoki.TpmStore)
+            .MustSucceed();
+        KeybackupRun.Run("adopt", "--token", stack.Uri.ToString(), "--so-pin", soPin, "--pin", _pin)
+            .MustSucceed();
     }
 
     // The user nobody has all that a signer needs, and is a member for these processes alone: opencryptoki goes by the names in /etc/group.
@@ -350,20 +401,24 @@ public sealed class DeviceBackupTests : IDisposable
 
         ForeignTool.Run("chown", "-R", "nobody", _directory["member"]).MustSucceed();
         _directory.Write("group", string.Join('\n', File.ReadAllLines("/etc/group").Select(line =>
-            line.StartsWith("pkcs11:", StringComparison.Ordinal) ? string.Join(':', line.Split(':')[..3]) + ":nobody" : line)) + "\n");
+            line.StartsWith("pkcs11:", StringComparison.Ordinal) ? string.Join(':', line.Split(':')[..3])
+                + ":nobody" : line)) + "\n");
         ForeignTool.Run("chmod", "644", _directory["group"]).MustSucceed();
     }
 
     private ForeignRun AsMember(string tool, params string[] arguments)
     {
-        const string Script = "mount --bind \"$0\" /etc/group && cd \"$1\" && shift && exec setpriv --reuid=nobody --regid=nogroup --init-groups env -u STATE_DIRECTORY HOME=. \"$@\"";
+        const string Script =
+            "mount --bind \"$0\" /etc/group && cd \"$1\" && shift && exec setpriv --reuid=nobody --regid=nogroup --init-groups env -u STATE_DIRECTORY HOME=. \"$@\"";
         return ForeignTool.Run(
-            "unshare", ["--mount", "sh", "-c", Script, _directory["group"], _directory["member"], Path.Combine(AppContext.BaseDirectory, tool), .. arguments]).MustSucceed();
+            "unshare", ["--mount", "sh", "-c", Script, _directory["group"], _directory["member"],
+                Path.Combine(AppContext.BaseDirectory, tool), .. arguments]).MustSucceed();
     }
 
     private void AssertSecure()
     {
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
-        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", _ds), _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", _ds), _directory["signed"])
+            .MustSucceed();
     }
 }

@@ -17,9 +17,12 @@ public sealed class DrillTests
             Environment = new Dictionary<string, string> { ["CONFIGURATION"] = configuration },
             Timeout = TimeSpan.FromMinutes(5),
         }).MustSucceed();
-        Assert.Equal(SkipReason.ForPrograms(Tokens.SoftHsm.Program) is null ? 2 : 1, run.Output.Split("dnssec-verify: the zone is good").Length - 1);
+        Assert.Equal(SkipReason.ForPrograms(Tokens.SoftHsm.Program) is null
+            ? 2 : 1, run.Output.Split("dnssec-verify: the zone is good").Length - 1);
         Assert.Contains("from the medium to a verified zone: ", run.Output, StringComparison.Ordinal);
-        Assert.Contains("signed a challenge", File.ReadAllText(directory["transcript.txt"]), StringComparison.Ordinal);
-        Assert.DoesNotContain("medium-b", run.Output[run.Output.IndexOf("Losing", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("signed a challenge", File.ReadAllText(directory["transcript.txt"]),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("medium-b",
+            run.Output[run.Output.IndexOf("Losing", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Backup;
 
-/// <summary>A program written from docs/backup-format.md alone opens what keybackup seals: Python's standard library and OpenSSL.</summary>
+/// <summary>A program written from docs/backup-format.md alone opens what keybackup seals: Python's standard
+/// library and OpenSSL.</summary>
 public sealed class IndependentOpenerTests : IDisposable
 {
     private static readonly string Opener = Repository.PathOf("samples/backup/open-set.py");
@@ -20,8 +21,10 @@ public sealed class IndependentOpenerTests : IDisposable
         }
 
         KeybackupRun.Run(
-            "create", "--config", _directory["what"], "--output", _directory["set"], "--passphrase", passphrase, "--cost", "14", "--threshold", "2",
-            "--custodian", $"Ana={_directory["s1/share"]}", "--custodian", $"Berta={_directory["s2/share"]}", "--custodian", $"Carlos={_directory["s3/share"]}")
+            "create", "--config", _directory["what"], "--output", _directory["set"], "--passphrase",
+            passphrase, "--cost", "14", "--threshold", "2",
+            "--custodian", $"Ana={_directory["s1/share"]}", "--custodian", $"Berta={_directory["s2/share"]}",
+            "--custodian", $"Carlos={_directory["s3/share"]}")
             .MustSucceed();
     }
 
@@ -46,8 +49,10 @@ public sealed class IndependentOpenerTests : IDisposable
     [ForeignToolFact("python3", "openssl")]
     public void One_share_and_a_wrong_passphrase_do_not()
     {
-        Assert.Contains("does not open", Open("", "--share", _directory["s1/share"]).MustFail().Error, StringComparison.Ordinal);
-        Assert.Contains("does not open", Open("wrong", "--passphrase-fd", "0").MustFail().Error, StringComparison.Ordinal);
+        Assert.Contains("does not open", Open("", "--share", _directory["s1/share"]).MustFail().Error,
+            StringComparison.Ordinal);
+        Assert.Contains("does not open", Open("wrong", "--passphrase-fd", "0").MustFail().Error,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(_directory["opened"]));
     }
 
@@ -57,7 +62,8 @@ public sealed class IndependentOpenerTests : IDisposable
         byte[] octets = File.ReadAllBytes(_directory["set"]);
         octets[octets.AsSpan().IndexOf("\npayload "u8) + 70_000] ^= 1;
         File.WriteAllBytes(_directory["set"], octets);
-        Assert.Contains("chunk 2 is damaged", Open(KeybackupRun.Passphrase, "--passphrase-fd", "0").MustFail().Error, StringComparison.Ordinal);
+        Assert.Contains("chunk 2 is damaged", Open(KeybackupRun.Passphrase, "--passphrase-fd", "0")
+            .MustFail().Error, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("python3", "openssl")]
@@ -65,7 +71,9 @@ public sealed class IndependentOpenerTests : IDisposable
         Assert.InRange(File.ReadAllLines(Opener).Length, 1, 200);
 
     private ForeignRun Open(string input, params string[] options) => ForeignTool.Run(
-        new ForeignCommand("python3", [Opener, _directory["set"], _directory["opened"], .. options]) { Input = input + "\n" });
+        new ForeignCommand("python3",
+            [Opener, _directory["set"], _directory["opened"], .. options])
+        { Input = input + "\n" });
 
     private void AssertOpened()
     {

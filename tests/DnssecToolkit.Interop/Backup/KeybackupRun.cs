@@ -8,14 +8,18 @@ internal static class KeybackupRun
     private static readonly Dictionary<string, string> Nothing = [];
 
     /// <summary>Runs a tool.</summary>
-    internal static ForeignRun Run(string tool, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, tool), arguments) { Environment = environment ?? Nothing });
+    internal static ForeignRun Run(string tool, IReadOnlyDictionary<string, string>? environment,
+        params string[] arguments) =>
+        ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, tool),
+            arguments)
+        { Environment = environment ?? Nothing });
 
     /// <summary>Runs keybackup.</summary>
     internal static ForeignRun Run(params string[] arguments) => Run("keybackup", null, arguments);
 
     /// <summary>Runs keybackup on a host without a network, and lets it say so.</summary>
-    internal static ForeignRun RunOffline(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+    internal static ForeignRun RunOffline(IReadOnlyDictionary<string, string>? environment,
+        params string[] arguments) =>
         ForeignTool.Run(new ForeignCommand("unshare",
             ["--net", Path.Combine(AppContext.BaseDirectory, "keybackup"), .. arguments, "--offline-host"])
         {

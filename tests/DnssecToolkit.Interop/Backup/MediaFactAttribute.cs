@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Backup;
 
-/// <summary>A fact that mounts file systems of its own, and is skipped with the reason printed where that is not allowed.</summary>
+/// <summary>A fact that mounts file systems of its own, and is skipped with the reason printed where that is
+/// not allowed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MediaFactAttribute : FactAttribute
 {
@@ -20,7 +21,9 @@ public sealed class MediaFactAttribute : FactAttribute
         }
 
         using TemporaryDirectory directory = new();
-        ForeignRun mounted = ForeignTool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.FullName);
-        return mounted.Succeeded && ForeignTool.Run("umount", directory.FullName).Succeeded ? null : $"this machine lets nobody mount: {mounted.Error.Trim()}";
+        ForeignRun mounted = ForeignTool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs",
+            directory.FullName);
+        return mounted.Succeeded && ForeignTool.Run("umount", directory.FullName).Succeeded
+            ? null : $"this machine lets nobody mount: {mounted.Error.Trim()}";
     }
 }

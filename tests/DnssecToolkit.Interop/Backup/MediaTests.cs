@@ -4,7 +4,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Interop.Backup;
 
-/// <summary>Media that fail: full, read-only, taken out between writing and reading back. The other media have the set all the same.</summary>
+/// <summary>Media that fail: full, read-only, taken out between writing and reading back. The other media
+/// have the set all the same.</summary>
 public sealed class MediaTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -23,7 +24,8 @@ public sealed class MediaTests : IDisposable
     public void A_full_medium_is_named_and_the_other_has_the_set()
     {
         Mount("full", "size=64k");
-        UnwritableOutputException failure = Assert.Throws<UnwritableOutputException>(() => Write("full", "good"));
+        UnwritableOutputException failure =
+            Assert.Throws<UnwritableOutputException>(() => Write("full", "good"));
         Assert.Contains(_directory["full/set"], failure.Message, StringComparison.Ordinal);
         Assert.Contains("1 of 2 media have this set", failure.Hint, StringComparison.Ordinal);
         Assert.Equal(_octets, File.ReadAllBytes(_directory["good/set"]));
@@ -35,10 +37,12 @@ public sealed class MediaTests : IDisposable
     public void A_share_that_a_full_medium_does_not_take_leaves_no_file_and_the_same_command_succeeds_later()
     {
         Directory.CreateDirectory(_directory["keys"]);
-        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed();
+        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"])
+            .MustSucceed();
         Mount("full", "size=64k");
         Assert.Throws<IOException>(() => File.WriteAllBytes(_directory["full/filler"], new byte[100_000]));
-        string[] command = ["create", "-K", _directory["keys"], "--output", _directory["good/set"], "--threshold", "1",
+        string[] command = ["create", "-K", _directory["keys"], "--output", _directory["good/set"],
+            "--threshold", "1",
             "--custodian", $"Ana={_directory["full/share"]}"];
         Assert.Equal(5, KeybackupRun.Run(command).ExitCode);
         Assert.False(File.Exists(_directory["full/share"]));
@@ -50,7 +54,8 @@ public sealed class MediaTests : IDisposable
     public void A_read_only_medium_is_named_and_the_other_has_the_set()
     {
         Mount("locked", "ro,size=1m");
-        UnwritableOutputException failure = Assert.Throws<UnwritableOutputException>(() => Write("good", "locked"));
+        UnwritableOutputException failure =
+            Assert.Throws<UnwritableOutputException>(() => Write("good", "locked"));
         Assert.Contains(_directory["locked/set"], failure.Message, StringComparison.Ordinal);
         Assert.Equal(_octets, File.ReadAllBytes(_directory["good/set"]));
     }
@@ -60,8 +65,10 @@ public sealed class MediaTests : IDisposable
     {
         Mount("yanked", "size=1m");
         UnwritableOutputException failure = Assert.Throws<UnwritableOutputException>(() => Write(
-            written => ForeignTool.Run("umount", "-l", Path.GetDirectoryName(written)!).MustSucceed(), "yanked", "good"));
-        Assert.Contains($"{_directory["yanked/set"]}: was written, and could not be read back", failure.Message, StringComparison.Ordinal);
+            written => ForeignTool.Run("umount", "-l", Path.GetDirectoryName(written)!).MustSucceed(),
+            "yanked", "good"));
+        Assert.Contains($"{_directory["yanked/set"]}: was written, and could not be read back",
+            failure.Message, StringComparison.Ordinal);
         Assert.Equal(_octets, File.ReadAllBytes(_directory["good/set"]));
     }
 
@@ -70,14 +77,17 @@ public sealed class MediaTests : IDisposable
     {
         Directory.CreateDirectory(_directory["liar"]);
         UnwritableOutputException failure = Assert.Throws<UnwritableOutputException>(() => Write(
-            written => File.WriteAllBytes(written, [.. _octets[..^1], (byte)(_octets[^1] ^ 1)]), "liar", "good"));
-        Assert.Contains("what was read back is not what was written", failure.Message, StringComparison.Ordinal);
+            written => File.WriteAllBytes(written, [.. _octets[..^1], (byte)(_octets[^1] ^ 1)]), "liar",
+            "good"));
+        Assert.Contains("what was read back is not what was written", failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void All_media_failing_is_said()
     {
-        UnwritableOutputException failure = Assert.Throws<UnwritableOutputException>(() => Write("nowhere", "nowhere2"));
+        UnwritableOutputException failure =
+            Assert.Throws<UnwritableOutputException>(() => Write("nowhere", "nowhere2"));
         Assert.Equal("no medium has this set", failure.Hint);
     }
 

@@ -33,7 +33,8 @@ public sealed class PrivacyTests : IDisposable
                 os.remove(file)
         """;
 
-    private static readonly string[] WithoutRight = ["setpriv", "--bounding-set", "-ipc_lock", "--inh-caps", "-ipc_lock"];
+    private static readonly string[] WithoutRight = ["setpriv", "--bounding-set", "-ipc_lock", "--inh-caps",
+        "-ipc_lock"];
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -45,7 +46,11 @@ public sealed class PrivacyTests : IDisposable
     public void A_process_that_knows_a_passphrase_leaves_no_core_file_and_is_locked_against_swap()
     {
         string[] command = Creation(cost: 20);
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         string limits = "";
         long locked = 0;
@@ -69,7 +74,8 @@ public sealed class PrivacyTests : IDisposable
     public void No_tool_leaves_a_core_file(string tool, string before, string after)
     {
         ForeignTool.Run("mkfifo", _directory["pipe"]).MustSucceed();
-        string[] arguments = [.. before.Split(' '), _directory["pipe"], .. after.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] arguments = [.. before.Split(' '), _directory["pipe"],
+            .. after.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         using Process process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, tool), arguments)
         {
             RedirectStandardOutput = true,
@@ -77,9 +83,11 @@ public sealed class PrivacyTests : IDisposable
             WorkingDirectory = _directory.FullName,
         })!;
         string core = "";
-        for (Stopwatch watch = Stopwatch.StartNew(); core != "0" && !process.HasExited && watch.Elapsed < TimeSpan.FromMinutes(2); Thread.Sleep(10))
+        for (Stopwatch watch = Stopwatch.StartNew(); core != "0" && !process.HasExited
+            && watch.Elapsed < TimeSpan.FromMinutes(2); Thread.Sleep(10))
         {
-            core = File.ReadLines($"/proc/{process.Id}/limits").Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal))
+            core = File.ReadLines($"/proc/{process.Id}/limits")
+                .Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal))
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
         }
 
@@ -94,7 +102,8 @@ public sealed class PrivacyTests : IDisposable
     public void A_process_that_aborts_with_a_passphrase_in_memory_leaves_no_core_file()
     {
         Directory.CreateDirectory(_directory["cores"]);
-        string[] lines = ForeignTool.Run("python3", ["-c", Aborting, _directory["cores"], .. Creation(cost: 20)]).MustSucceed()
+        string[] lines = ForeignTool.Run("python3",
+            ["-c", Aborting, _directory["cores"], .. Creation(cost: 20)]).MustSucceed()
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("sleep True ", lines[0], StringComparison.Ordinal);
         Assert.Equal("keybackup True False", lines[1]);
@@ -105,7 +114,9 @@ public sealed class PrivacyTests : IDisposable
     public void Secrets_that_the_system_does_not_lock_are_owned_up_to_once()
     {
         ForeignRun made = Limited("0:0");
-        Assert.Single(made.Error.Split('\n'), line => line.Contains("could not be locked into memory (mlock; RLIMIT_MEMLOCK is 0)", StringComparison.Ordinal));
+        Assert.Single(made.Error.Split('\n'),
+            line => line.Contains("could not be locked into memory (mlock; RLIMIT_MEMLOCK is 0)",
+                StringComparison.Ordinal));
         Assert.Contains("LimitMEMLOCK=", made.Error, StringComparison.Ordinal);
     }
 
@@ -115,16 +126,20 @@ public sealed class PrivacyTests : IDisposable
 
     private string[] Creation(int cost) =>
     [
-        Path.Combine(AppContext.BaseDirectory, "keybackup"), "create", "--keyindex", _directory["keyindex"], "--output", _directory["set"],
-        "--passphrase", KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase), "--cost", cost.ToString(CultureInfo.InvariantCulture),
+        Path.Combine(AppContext.BaseDirectory,
+            "keybackup"), "create", "--keyindex", _directory["keyindex"], "--output", _directory["set"],
+        "--passphrase", KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase), "--cost",
+        cost.ToString(CultureInfo.InvariantCulture),
     ];
 
     // Without the right of root to lock as much as there is.
     private ForeignRun Limited(string limit) => ForeignTool.Run(
-        "prlimit", [$"--memlock={limit}", .. Environment.IsPrivilegedProcess ? WithoutRight : [], .. Creation(cost: 12)]).MustSucceed();
+        "prlimit", [$"--memlock={limit}", .. Environment.IsPrivilegedProcess
+            ? WithoutRight : [], .. Creation(cost: 12)]).MustSucceed();
 
     private static long LockedKilobytes(int process) => long.Parse(
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmLck:", StringComparison.Ordinal))
+        File.ReadLines($"/proc/{process}/status")
+            .First(line => line.StartsWith("VmLck:", StringComparison.Ordinal))
             .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

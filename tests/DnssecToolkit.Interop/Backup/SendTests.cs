@@ -11,10 +11,12 @@ public sealed class SendTests : IDisposable
     {
         string passphrase = KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase);
         Directory.CreateDirectory(_directory["keys"]);
-        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed();
+        KeybackupRun.RunTool("keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"])
+            .MustSucceed();
         File.WriteAllBytes(_directory["journal"], new byte[400_000]);
         KeybackupRun.Run(
-            "create", "-K", _directory["keys"], "--journal", _directory["journal"], "--output", _directory["set"], "--passphrase", passphrase, "--cost", "12").MustSucceed();
+            "create", "-K", _directory["keys"], "--journal", _directory["journal"], "--output",
+            _directory["set"], "--passphrase", passphrase, "--cost", "12").MustSucceed();
         Directory.CreateDirectory(_directory["far"]);
     }
 
@@ -25,8 +27,10 @@ public sealed class SendTests : IDisposable
     {
         Send("--register", _directory["copies"]).MustSucceed();
         AssertArrived();
-        Assert.Contains(_directory["far/set"], File.ReadAllText(_directory["copies"]), StringComparison.Ordinal);
-        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"]).MustSucceed();
+        Assert.Contains(_directory["far/set"], File.ReadAllText(_directory["copies"]),
+            StringComparison.Ordinal);
+        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"])
+            .MustSucceed();
     }
 
     [ForeignToolFact("rsync", "sh")]
@@ -47,7 +51,8 @@ public sealed class SendTests : IDisposable
         ForeignRun sent = Send("--program", program, "--pause", "0").MustSucceed();
         Assert.Contains("attempt 1 of 5", sent.Error, StringComparison.Ordinal);
         AssertArrived();
-        string literal = File.ReadLines(_directory["stats"]).First(line => line.StartsWith("Literal data:", StringComparison.Ordinal));
+        string literal = File.ReadLines(_directory["stats"])
+            .First(line => line.StartsWith("Literal data:", StringComparison.Ordinal));
         int octets = int.Parse(string.Concat(literal.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
         Assert.InRange(octets, 1, 300_000);
         Assert.Equal([_directory["far/set"]], Directory.GetFileSystemEntries(_directory["far"]));
@@ -88,14 +93,16 @@ public sealed class SendTests : IDisposable
             exec sftp "$@"
             """);
         AssertAnotherStays(() => KeybackupRun.Run(
-            "send", _directory["set"], "--transport", "sftp", "--program", $"{program} -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"],
+            "send", _directory["set"], "--transport", "sftp", "--program",
+            $"{program} -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"],
             "--pause", "0"));
     }
 
     [SftpFact]
     public void Sftp_sends_a_new_set_and_goes_on_with_what_was_cut_off()
     {
-        string[] send = ["send", _directory["set"], "--transport", "sftp", "--program", $"sftp -q -D {SftpFactAttribute.Server}", "--pause", "0"];
+        string[] send = ["send", _directory["set"], "--transport", "sftp", "--program",
+            $"sftp -q -D {SftpFactAttribute.Server}", "--pause", "0"];
         KeybackupRun.Run([.. send, "--to", ":" + _directory["far/set"]]).MustSucceed();
         AssertArrived();
         byte[] set = File.ReadAllBytes(_directory["set"]);
@@ -117,13 +124,15 @@ public sealed class SendTests : IDisposable
             fi
             exec cp "$1" "$2"
             """);
-        AssertAnotherStays(() => Send("--transport", "command", "--put", "/bin/cp {file} {to}", "--get", get + " {to} {file}", "--pause", "0", "--absent", "1"));
+        AssertAnotherStays(() => Send("--transport", "command", "--put", "/bin/cp {file} {to}", "--get", get
+            + " {to} {file}", "--pause", "0", "--absent", "1"));
     }
 
     [ForeignToolFact("sh")]
     public void A_command_of_ones_own_is_not_run_while_nobody_knows_what_is_there()
     {
-        ForeignRun refused = Send("--transport", "command", "--put", "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}", "--pause", "0", "--attempts", "2");
+        ForeignRun refused = Send("--transport", "command", "--put", "/bin/cp {file} {to}", "--get",
+            "/bin/cp {to} {file}", "--pause", "0", "--attempts", "2");
         Assert.Equal(5, refused.ExitCode);
         Assert.Contains("--absent 1", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_directory["far/set"]));
@@ -135,10 +144,13 @@ public sealed class SendTests : IDisposable
         byte[] set = File.ReadAllBytes(_directory["set"]);
         File.WriteAllBytes(_directory["far/set"], set[..200_000]);
         KeybackupRun.Run(
-            "send", _directory["set"], "--transport", "sftp", "--program", $"sftp -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"]).MustSucceed();
+            "send", _directory["set"], "--transport", "sftp", "--program",
+            $"sftp -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"]).MustSucceed();
         AssertArrived();
         ForeignRun again = KeybackupRun.Run(
-            "send", _directory["set"], "--transport", "sftp", "--program", $"sftp -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"], "--json").MustSucceed();
+            "send", _directory["set"], "--transport", "sftp", "--program",
+            $"sftp -q -D {SftpFactAttribute.Server}", "--to", ":" + _directory["far/set"], "--json")
+            .MustSucceed();
         Assert.Contains("\"attempts\": 0", again.Output, StringComparison.Ordinal);
     }
 
@@ -199,10 +211,12 @@ public sealed class SendTests : IDisposable
         Assert.Equal("another", File.ReadAllText(_directory["far/set"]));
     }
 
-    private ForeignRun Send(params string[] options) => KeybackupRun.Run(["send", _directory["set"], "--to", _directory["far/set"], .. options]);
+    private ForeignRun Send(params string[] options) =>
+        KeybackupRun.Run(["send", _directory["set"], "--to", _directory["far/set"], .. options]);
 
     private ForeignRun Own(string put, params string[] options) => Send(
-        ["--transport", "command", "--put", put + " {file} {to}", "--get", "/bin/cp {to} {file}", "--absent", "1", "--pause", "0", "--register",
+        ["--transport", "command", "--put", put
+            + " {file} {to}", "--get", "/bin/cp {to} {file}", "--absent", "1", "--pause", "0", "--register",
             _directory["copies"], .. options]);
 
     private string Script(string name, string text)
@@ -212,5 +226,6 @@ public sealed class SendTests : IDisposable
         return path;
     }
 
-    private void AssertArrived() => Assert.Equal(File.ReadAllBytes(_directory["set"]), File.ReadAllBytes(_directory["far/set"]));
+    private void AssertArrived() =>
+        Assert.Equal(File.ReadAllBytes(_directory["set"]), File.ReadAllBytes(_directory["far/set"]));
 }

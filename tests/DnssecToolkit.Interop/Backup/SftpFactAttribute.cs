@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Backup;
 
-/// <summary>A fact that needs sftp and the server that it talks to without ssh; skipped with the reason printed where one is not installed.</summary>
+/// <summary>A fact that needs sftp and the server that it talks to without ssh; skipped with the reason
+/// printed where one is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SftpFactAttribute : FactAttribute
 {

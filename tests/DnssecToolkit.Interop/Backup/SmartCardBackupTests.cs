@@ -17,10 +17,14 @@ public sealed partial class SmartCardBackupTests : IDisposable
 
     // What `sc-hsm-tool --create-dkek-share` wrote with the password, and the same share in the clear.
     private const string Password = "a password for tests";
-    private const string ShareFile = "U2FsdGVkX190ZXN0c2FsdErlRVNAMzrafpvJY9W7CgLLfuG1aCoddzcS2zwmcgicXmm6WCUjqIFaIgqO3I6DRA==";
-    private const string SecondShareFile = "U2FsdGVkX190ZXN0c2FsdA/QuL10b5WA1JdNPaQrecJBTuPGd1cRHzejc8XTJSe3oGp8qA3eNsfOEpiaRV5z8w==";
-    private static readonly byte[] SecondShare = Convert.FromHexString("43E547E7E5C429F9A93D32371B2A8A233F91A3806ED4E91857D18BFA812F2EB4");
-    private static readonly byte[] Share = Convert.FromHexString("074E1FC1ED4FE05D8AB4E21E8672B14C808EC78C9B84121614F056D37D437399");
+    private const string ShareFile =
+        "U2FsdGVkX190ZXN0c2FsdErlRVNAMzrafpvJY9W7CgLLfuG1aCoddzcS2zwmcgicXmm6WCUjqIFaIgqO3I6DRA==";
+    private const string SecondShareFile =
+        "U2FsdGVkX190ZXN0c2FsdA/QuL10b5WA1JdNPaQrecJBTuPGd1cRHzejc8XTJSe3oGp8qA3eNsfOEpiaRV5z8w==";
+    private static readonly byte[] SecondShare =
+        Convert.FromHexString("43E547E7E5C429F9A93D32371B2A8A233F91A3806ED4E91857D18BFA812F2EB4");
+    private static readonly byte[] Share =
+        Convert.FromHexString("074E1FC1ED4FE05D8AB4E21E8672B14C808EC78C9B84121614F056D37D437399");
 
     private readonly TemporaryDirectory _directory = new();
     private readonly string _pin;
@@ -35,7 +39,8 @@ public sealed partial class SmartCardBackupTests : IDisposable
         _password = KeybackupRun.Secret(_directory, "password", Password);
         _passphrase = KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase);
         File.WriteAllBytes(_directory["share"], Convert.FromBase64String(ShareFile));
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
         Directory.CreateDirectory(_directory["keys"]);
     }
 
@@ -53,18 +58,26 @@ public sealed partial class SmartCardBackupTests : IDisposable
         using SmartCardHsmCard backup = new(13);
         using CardFeeder feeder = new(stack, operational, backup);
         string output = MakeCards(feeder);
-        JsonElement[] cards = [.. JsonDocument.Parse(File.ReadAllText(_directory["inventory"])).RootElement.EnumerateArray()];
-        Assert.Equal(["operational 1", "backup 1"], cards.Select(card => card.GetProperty("card").GetString()));
+        JsonElement[] cards =
+            [.. JsonDocument.Parse(File.ReadAllText(_directory["inventory"])).RootElement.EnumerateArray()];
+        Assert.Equal(["operational 1", "backup 1"],
+            cards.Select(card => card.GetProperty("card").GetString()));
         Assert.Equal(2, cards.Select(card => card.GetProperty("serial").GetString()).Distinct().Count());
         Assert.Single(cards.Select(card => card.GetProperty("checkValue").GetString()).Distinct());
-        Assert.All(cards, card => Assert.Contains(card.GetProperty("keys")[0].GetProperty("ds").GetString()!.Split(' ')[3], ds, StringComparison.Ordinal));
+        Assert.All(cards,
+            card => Assert.Contains(card.GetProperty("keys")[0].GetProperty("ds").GetString()!.Split(' ')[3],
+                ds, StringComparison.Ordinal));
         Assert.Contains("has signed there, DS", output, StringComparison.Ordinal);
         KeybackupRun.RunTool("keyall", "ceremony", "check", _directory["transcript"]).MustSucceed();
-        Assert.Contains("backup card is upside down", File.ReadAllText(_directory["transcript"]), StringComparison.Ordinal);
-        Assert.Contains("and is operational 1 already", File.ReadAllText(_directory["transcript"]), StringComparison.Ordinal);
-        string status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"],
+        Assert.Contains("backup card is upside down", File.ReadAllText(_directory["transcript"]),
+            StringComparison.Ordinal);
+        Assert.Contains("and is operational 1 already", File.ReadAllText(_directory["transcript"]),
+            StringComparison.Ordinal);
+        string status = KeybackupRun.Run("status", "--register", _directory["copies"], "-K",
+            _directory["keys"],
             "--require-backup", "proven").MustSucceed().Output;
-        Assert.All(cards, card => Assert.Contains($"SmartCard-HSM {card.GetProperty("serial").GetString()}", status,
+        Assert.All(cards,
+            card => Assert.Contains($"SmartCard-HSM {card.GetProperty("serial").GetString()}", status,
             StringComparison.Ordinal));
         feeder.Dispose();
 
@@ -73,15 +86,18 @@ public sealed partial class SmartCardBackupTests : IDisposable
         {
             Prepare(spare, "zone");
             KeybackupRun.Run(
-                "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase, "--into", "pkcs11:token=zone%20%28UserPIN%29",
+                "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase,
+                "--into", "pkcs11:token=zone%20%28UserPIN%29",
                 "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader).MustSucceed();
             KeybackupRun.RunTool(
-                "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["restored/keys"],
+                "signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys",
+                _directory["restored/keys"],
                 "--output", _directory["signed"], "--pin", _pin).MustSucceed();
         }
 
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
-        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"])
+            .MustSucceed();
     }
 
     /// <summary>The keys go into a second card with the same DKEK, sign there, and leave it again: that proves the set.</summary>
@@ -108,8 +124,11 @@ public sealed partial class SmartCardBackupTests : IDisposable
         using IDisposable inserted = stack.Insert(second);
         Prepare(second, "second");
         Assert.Contains(" proven, DS ", ProveOnCard("second").MustSucceed().Output, StringComparison.Ordinal);
-        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"], "--require-backup", "proven").MustSucceed();
-        Assert.Contains("0 keys on it", KeybackupRun.Run("card", "show", "--reader", SmartCardStack.SecondReader, "-v").MustSucceed().Error, StringComparison.Ordinal);
+        KeybackupRun.Run("status", "--register", _directory["copies"], "-K", _directory["keys"],
+            "--require-backup", "proven").MustSucceed();
+        Assert.Contains("0 keys on it",
+            KeybackupRun.Run("card", "show", "--reader", SmartCardStack.SecondReader, "-v")
+            .MustSucceed().Error, StringComparison.Ordinal);
     }
 
     [StackTheory(TokenStacks.SmartCard)]
@@ -122,7 +141,8 @@ public sealed partial class SmartCardBackupTests : IDisposable
         {
             Prepare(other, "other", [.. Share.Select(octet => (byte)(octet ^ 1))]);
             ForeignRun refused = KeybackupRun.Run(
-                "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase, "--into", "pkcs11:token=other%20%28UserPIN%29",
+                "restore", _directory["set"], "--output", _directory["restored"], "--passphrase", _passphrase,
+                "--into", "pkcs11:token=other%20%28UserPIN%29",
                 "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
             Assert.Equal(4, refused.ExitCode);
             Assert.Contains("Wrapped key does not match DKEK", refused.Error, StringComparison.Ordinal);
@@ -169,7 +189,8 @@ public sealed partial class SmartCardBackupTests : IDisposable
         string[] make =
         [
             "card", "make", "--label", "zone", "--yes", "--dkek-share", $"{_directory["share"]}={_password}", "--dkek-share", $"{_directory["second"]}={_password}",
-            "--so-pin", _soPin, "--pin", _pin, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
+            "--so-pin", _soPin, "--pin", _pin, "--reader", SmartCardStack.SecondReader, "--set",
+            _directory["set"],
             "--passphrase", _passphrase,
         ];
         AssertErasesNothing([.. make, "--module", "/nonexistent/opensc-pkcs11.so"], 4);
@@ -198,15 +219,19 @@ public sealed partial class SmartCardBackupTests : IDisposable
             case "$*" in *--unwrap-key*) kill -INT $PPID; touch {{_directory["unwrapped"]}}; sleep 1 ;; esac
 
             """);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
         using SmartCardHsmCard spare = new(25);
         using IDisposable inserted = stack.Insert(spare);
         Prepare(spare, "zone");
-        ForeignRun interrupted = RestoreIntoCard("restored", new() { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" });
+        ForeignRun interrupted = RestoreIntoCard("restored",
+            new() { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" });
         Assert.True(interrupted.ExitCode == 130, $"{interrupted.ExitCode}: {interrupted.Error}");
         Assert.True(File.Exists(_directory["unwrapped"]));
         Assert.False(Path.Exists(_directory["restored"]));
-        Assert.Contains("0 keys on it", KeybackupRun.Run("card", "show", "--reader", SmartCardStack.SecondReader, "-v").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("0 keys on it",
+            KeybackupRun.Run("card", "show", "--reader", SmartCardStack.SecondReader, "-v")
+            .MustSucceed().Error, StringComparison.Ordinal);
         RestoreIntoCard("again").MustSucceed();
     }
 
@@ -218,14 +243,17 @@ public sealed partial class SmartCardBackupTests : IDisposable
         using SmartCardHsmCard card = new(17);
         using IDisposable inserted = stack.Insert(card);
         ForeignRun shared = Dialogue(
-            "\n\n\n\n\n", "card", "share", "--output", _directory["parts"], "--threshold", "2", "--total", "3", "--reader", SmartCardStack.SecondReader).MustSucceed();
+            "\n\n\n\n\n", "card", "share", "--output", _directory["parts"], "--threshold", "2", "--total",
+            "3", "--reader", SmartCardStack.SecondReader).MustSucceed();
         string prime = Prime().Match(shared.Output).Groups[1].Value;
         string[] ids = [.. Ids().Matches(shared.Output).Select(match => match.Groups[1].Value)];
         string[] values = [.. Values().Matches(shared.Output).Select(match => match.Groups[1].Value)];
         Assert.True(values.Length == 3, shared.Output + shared.Error);
         ForeignRun made = Dialogue(
-            $"{prime}\n\n{ids[0]}\n{values[0]}\n\n{ids[2]}\n{values[2]}\n", "card", "make", "--operational", "1", "--label", "zone", "--yes",
-            "--dkek-share", $"{_directory["parts"]}=parts:2", "--so-pin", _soPin, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
+            $"{prime}\n\n{ids[0]}\n{values[0]}\n\n{ids[2]}\n{values[2]}\n", "card", "make", "--operational",
+            "1", "--label", "zone", "--yes",
+            "--dkek-share", $"{_directory["parts"]}=parts:2", "--so-pin", _soPin, "--pin", _pin, "--reader",
+            SmartCardStack.SecondReader);
         Assert.True(made.Succeeded, shared.Output + made.Output + made.Error);
         Assert.Matches("operational 1 serial [^ ]+ DKEK [0-9A-F]{16}", made.Output);
     }
@@ -235,7 +263,8 @@ public sealed partial class SmartCardBackupTests : IDisposable
     {
         Directory.CreateDirectory(_directory["bin"]);
         string program = _directory.Write("bin/sc-hsm-tool", $"#!/bin/sh\ntouch {_directory["touched"]}\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
         ForeignRun refused = KeybackupRun.Run("keybackup",
             new Dictionary<string, string> { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" }, arguments);
         Assert.True(refused.ExitCode == status, $"{refused.ExitCode}: {refused.Error}");
@@ -244,12 +273,13 @@ public sealed partial class SmartCardBackupTests : IDisposable
     }
 
     // The PIN comes by a pipe, which gives it once.
-    private ForeignRun ProveOnCard(string label) => ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"),
+    private ForeignRun ProveOnCard(string label) =>
+        ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"),
     [
         "prove", _directory["set"], "--passphrase", _passphrase, "--device", $"pkcs11:token={label}%20%28UserPIN%29", "--module", Module, "--pin", "fd:0",
         "--reader", SmartCardStack.SecondReader, "--register", _directory["copies"],
     ])
-    { Input = Pin + "\n" });
+        { Input = Pin + "\n" });
 
     private static void AssertNotProven(string why, ForeignRun run)
     {
@@ -259,11 +289,16 @@ public sealed partial class SmartCardBackupTests : IDisposable
     }
 
     private static ForeignRun Dialogue(string input, params string[] arguments) =>
-        ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"), arguments) { Input = input });
+        ForeignTool.Run(new ForeignCommand(Path.Combine(AppContext.BaseDirectory, "keybackup"),
+            arguments)
+        { Input = input });
 
-    private ForeignRun RestoreIntoCard(string output, Dictionary<string, string>? environment = null) => KeybackupRun.Run(
-        "keybackup", environment, "restore", _directory["set"], "--output", _directory[output], "--passphrase", _passphrase,
-        "--into", "pkcs11:token=zone%20%28UserPIN%29", "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader);
+    private ForeignRun RestoreIntoCard(string output, Dictionary<string, string>? environment = null) =>
+        KeybackupRun.Run(
+        "keybackup", environment, "restore", _directory["set"], "--output", _directory[output],
+        "--passphrase", _passphrase,
+        "--into", "pkcs11:token=zone%20%28UserPIN%29", "--module", Module, "--pin", _pin, "--reader",
+        SmartCardStack.SecondReader);
 
     private string MakeSetOfFirstCard(SmartCardStack stack)
     {
@@ -271,24 +306,30 @@ public sealed partial class SmartCardBackupTests : IDisposable
         using IDisposable inserted = stack.Insert(first);
         Prepare(first, "zone");
         WrapNewKey("zone", "set").MustSucceed();
-        return KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
+        return KeybackupRun.RunTool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"])
+            .MustSucceed().Output;
     }
 
     private ForeignRun WrapNewKey(string label, string set)
     {
         string token = $"pkcs11:token={label}%20%28UserPIN%29";
         KeybackupRun.RunTool(
-            "keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", token, "--module", Module, "--pin", _pin).MustSucceed();
+            "keyall", "key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", token,
+            "--module", Module, "--pin", _pin).MustSucceed();
         return KeybackupRun.Run(
-            "create", "-K", _directory["keys"], "--wrap-from", token, "--module", Module, "--pin", _pin, "--reader", SmartCardStack.SecondReader,
+            "create", "-K", _directory["keys"], "--wrap-from", token, "--module", Module, "--pin", _pin,
+            "--reader", SmartCardStack.SecondReader,
             "--output", _directory[set], "--passphrase", _passphrase, "--cost", "12");
     }
 
-    private string MakeCards(CardFeeder feeder) => ToolTrial.Run("keybackup", KeybackupCommand.Create(), () => Clock.Now,
+    private string MakeCards(CardFeeder feeder) =>
+        ToolTrial.Run("keybackup", KeybackupCommand.Create(), () => Clock.Now,
         [
             "card", "make", "--operational", "1", "--backup", "1", "--label", "zone", "--dkek-share", $"{_directory["share"]}={_password}",
-            "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader, "--set", _directory["set"],
-            "--passphrase", _passphrase, "--inventory", _directory["inventory"], "--transcript", _directory["transcript"],
+            "--so-pin", _soPin, "--pin", _pin, "--module", Module, "--reader", SmartCardStack.SecondReader,
+            "--set", _directory["set"],
+            "--passphrase", _passphrase, "--inventory", _directory["inventory"], "--transcript",
+            _directory["transcript"],
             "--register", _directory["copies"],
         ], feeder).MustEndWith(ExitStatus.Done).Output;
 
@@ -296,10 +337,12 @@ public sealed partial class SmartCardBackupTests : IDisposable
     private static void Prepare(SmartCardHsmCard card, string label, params byte[][] shares)
     {
         shares = shares.Length == 0 ? [Share] : shares;
-        Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", label, "--dkek-shares", $"{shares.Length}");
+        Tool("--initialize", "--so-pin", SoPin, "--pin", Pin, "--label", label, "--dkek-shares",
+            $"{shares.Length}");
         foreach (byte[] share in shares)
         {
-            Assert.Equal("9000", Convert.ToHexString(card.Answer([0x80, 0x52, 0, 0, 0x20, .. share, 0])[^2..]));
+            Assert.Equal("9000",
+                Convert.ToHexString(card.Answer([0x80, 0x52, 0, 0, 0x20, .. share, 0])[^2..]));
         }
     }
 

@@ -18,13 +18,17 @@ public sealed class SmartCardSecretTests : IDisposable
             ulimit -c > {{_directory["core"]}}
             printf %s "$KEYBACKUP_PASSWORD" > {{_directory["seen"]}}
             """);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        ForeignRun made = KeybackupRun.Run("keybackup", new Dictionary<string, string> { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" },
-            "card", "share", "--output", _directory["share"], "--password", KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase), "-v").MustSucceed();
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
+        ForeignRun made = KeybackupRun.Run("keybackup",
+            new Dictionary<string, string> { ["PATH"] = _directory["bin"] + ":/usr/bin:/bin" },
+            "card", "share", "--output", _directory["share"], "--password",
+            KeybackupRun.Secret(_directory, "pass", KeybackupRun.Passphrase), "-v").MustSucceed();
         Assert.Equal(KeybackupRun.Passphrase, File.ReadAllText(_directory["seen"]));
         string arguments = File.ReadAllText(_directory["arguments"]);
         Assert.Contains("--password env:KEYBACKUP_PASSWORD", arguments, StringComparison.Ordinal);
-        Assert.DoesNotContain(KeybackupRun.Passphrase, arguments + made.Output + made.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(KeybackupRun.Passphrase, arguments + made.Output
+            + made.Error, StringComparison.Ordinal);
         Assert.Equal("400", File.ReadAllText(_directory["mode"]).Trim());
         Assert.Equal("0", File.ReadAllText(_directory["core"]).Trim());
     }

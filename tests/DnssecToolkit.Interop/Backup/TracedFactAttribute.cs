@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Backup;
 
-/// <summary>A fact that looks with strace into a process that hides itself from its own user; skipped with the reason printed where that cannot be.</summary>
+/// <summary>A fact that looks with strace into a process that hides itself from its own user; skipped with
+/// the reason printed where that cannot be.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TracedFactAttribute : FactAttribute
 {
@@ -9,6 +10,7 @@ public sealed class TracedFactAttribute : FactAttribute
 
     /// <summary>Why strace cannot be used so here, or null.</summary>
     internal static string? ReasonNotTo(params string[] programs) =>
-        !Environment.IsPrivilegedProcess ? "keybackup hides its memory and descriptors from its own user, and root alone traces it"
+        !Environment.IsPrivilegedProcess
+            ? "keybackup hides its memory and descriptors from its own user, and root alone traces it"
         : SkipReason.ForPrograms(["strace", .. programs]);
 }

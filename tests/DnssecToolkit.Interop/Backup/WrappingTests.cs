@@ -4,8 +4,8 @@ using DnssecToolkit.Interop.Tokens;
 
 namespace DnssecToolkit.Interop.Backup;
 
-/// <summary>Keys wrapped by CKM_AES_KEY_WRAP_KWP in NSS's softoken, and by CKM_AES_GCM: taken out, put into another token, and a zone signed under the
-/// old DS.</summary>
+/// <summary>Keys wrapped by CKM_AES_KEY_WRAP_KWP in NSS's softoken, and by CKM_AES_GCM: taken out, put into
+/// another token, and a zone signed under the old DS.</summary>
 public sealed class WrappingTests : IDisposable
 {
     private const int Nonce = 12;
@@ -24,8 +24,10 @@ public sealed class WrappingTests : IDisposable
             Directory.CreateDirectory(_directory[directory]);
         }
 
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
-        _directory.Write("softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        _directory.Write("softhsm2.conf",
+            $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
     }
 
     public void Dispose() => _directory.Dispose();
@@ -35,13 +37,15 @@ public sealed class WrappingTests : IDisposable
     {
         string module = WrappingModule.Nss(_directory, _directory["nss"], SoftHsm.Pin).Path;
         string ds = MakeKey("nss", module);
-        Assert.Contains("wrapped by CKM_AES_KEY_WRAP_KWP", Wrap("nss", module).Error, StringComparison.Ordinal);
+        Assert.Contains("wrapped by CKM_AES_KEY_WRAP_KWP", Wrap("nss", module).Error,
+            StringComparison.Ordinal);
         Directory.Delete(_directory["nss"], recursive: true);
         AssertOpenssl(Unsealed("aes-kwp", out byte[] key), key);
         MakeToken("spare");
         ForeignRun refused = Restore("spare", SoftHsm.Module);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("a softhsm is weaker than the generic that example./", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("a softhsm is weaker than the generic that example./", refused.Error,
+            StringComparison.Ordinal);
         Assert.False(Path.Exists(_directory["restored"]));
         KeybackupRun.RunOffline(Environment(), RestoreArguments("spare", SoftHsm.Module)).MustSucceed();
         AssertSigns(ds);
@@ -83,12 +87,13 @@ public sealed class WrappingTests : IDisposable
         Wrap("first", module);
         ForeignRun refused = Restore("spare", SoftHsm.Module);
         Assert.Equal(4, refused.ExitCode);
-        Assert.Contains("it has no CKM_AES_GCM, by which this key was wrapped", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("it has no CKM_AES_GCM, by which this key was wrapped", refused.Error,
+            StringComparison.Ordinal);
         Assert.False(Path.Exists(_directory["restored"]));
     }
 
-    /// <summary>SIGINT and SIGKILL between the first key and the second: by the first signal nothing is left; by the second a mark is,
-    /// and the same restore again begins by taking out what was put in.</summary>
+    /// <summary>SIGINT and SIGKILL between the first key and the second: by the first signal nothing is left;
+    /// by the second a mark is, and the same restore again begins by taking out what was put in.</summary>
     [ForeignToolTheory("gcc", SoftHsm.Program, "dnssec-verify", "ldns-verify-zone")]
     [InlineData(2, 130)]
     [InlineData(9, 137)]
@@ -123,7 +128,8 @@ public sealed class WrappingTests : IDisposable
         AssertSigns(ds);
     }
 
-    /// <summary>Two devices that nobody knows, of one maker and model: as strong as each other, and another by its serial number.</summary>
+    /// <summary>Two devices that nobody knows, of one maker and model: as strong as each other, and another
+    /// by its serial number.</summary>
     [ForeignToolFact("gcc", SoftHsm.Program)]
     public void A_ksk_of_an_unknown_device_is_proven_on_a_second_of_its_model_and_on_no_other()
     {
@@ -132,17 +138,24 @@ public sealed class WrappingTests : IDisposable
         MakeToken("spare");
         MakeKey("first", module, "--type", "ksk");
         Wrap("first", module);
-        Assert.Matches(@"pkcs11:token=first;manufacturer=Acme;serial=[0-9a-f]{16};model=Acme;", KeybackupRun.Run("inspect", _directory["set"]).Output);
-        using JsonDocument inspected = JsonDocument.Parse(KeybackupRun.Run("inspect", _directory["set"], "--json").Output);
-        Assert.True(inspected.RootElement.GetProperty("stores")[0].GetProperty("survivesItsDevice").GetBoolean());
-        Assert.StartsWith("pkcs11:token=first;", inspected.RootElement.GetProperty("keys")[0].GetProperty("token").GetString(), StringComparison.Ordinal);
-        Assert.Contains(" proven, DS ", Prove("spare", module).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Matches(@"pkcs11:token=first;manufacturer=Acme;serial=[0-9a-f]{16};model=Acme;",
+            KeybackupRun.Run("inspect", _directory["set"]).Output);
+        using JsonDocument inspected =
+            JsonDocument.Parse(KeybackupRun.Run("inspect", _directory["set"], "--json").Output);
+        Assert.True(inspected.RootElement.GetProperty("stores")[0].GetProperty("survivesItsDevice")
+            .GetBoolean());
+        Assert.StartsWith("pkcs11:token=first;", inspected.RootElement.GetProperty("keys")[0]
+            .GetProperty("token").GetString(), StringComparison.Ordinal);
+        Assert.Contains(" proven, DS ", Prove("spare", module).MustSucceed().Output,
+            StringComparison.Ordinal);
         AssertNotProven("is the token that it was copied from", Prove("first", module));
         _directory.Write("wrapping.so.conf", $"module={SoftHsm.Module}\nmaker=Other\n");
-        AssertNotProven("a generic is weaker than the generic that this KSK comes from", Prove("spare", module));
+        AssertNotProven("a generic is weaker than the generic that this KSK comes from",
+            Prove("spare", module));
     }
 
-    /// <summary>The first is held by its module while it puts a key in; each has a directory of its own.</summary>
+    /// <summary>The first is held by its module while it puts a key in; each has a directory of its
+    /// own.</summary>
     [ForeignToolFact(FaultyModule.Compiler, SoftHsm.Program, "dnssec-verify", "ldns-verify-zone")]
     public async Task Of_two_restores_into_one_token_at_once_the_second_is_refused_and_the_first_is_whole()
     {
@@ -158,14 +171,16 @@ public sealed class WrappingTests : IDisposable
             () => Tool("keybackup", [.. RestoreArguments("spare", module.Path), "--token-timeout", "10m"]),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.True(SpinWait.SpinUntil(
-            () => first.IsCompleted || (File.Exists(module.Path + ".counts") && module.Created > 0), TimeSpan.FromMinutes(2)));
+            () => first.IsCompleted
+                || (File.Exists(module.Path + ".counts") && module.Created > 0), TimeSpan.FromMinutes(2)));
         string[] again = RestoreArguments("spare", module.Path);
         again[Array.IndexOf(again, "--output") + 1] = _directory["again"];
         ForeignRun second = Tool("keybackup", again);
         Assert.False(first.IsCompleted);
         File.Delete(held);
         Assert.True(second.ExitCode == 6, second.Everything);
-        Assert.Contains("another restore is putting keys into this token", second.Error, StringComparison.Ordinal);
+        Assert.Contains("another restore is putting keys into this token", second.Error,
+            StringComparison.Ordinal);
         Assert.False(Path.Exists(_directory["again"]));
         (await first).MustSucceed();
         Assert.Equal(1, KeysIn("spare", SoftHsm.Module));
@@ -182,23 +197,30 @@ public sealed class WrappingTests : IDisposable
     }
 
     private ForeignRun Prove(string token, string module) => Tool(
-        "keybackup", "prove", _directory["set"], "--passphrase", _passphrase, "--device", $"pkcs11:token={token}", "--module", module, "--pin", _pin);
+        "keybackup", "prove", _directory["set"], "--passphrase", _passphrase, "--device",
+        $"pkcs11:token={token}", "--module", module, "--pin", _pin);
 
-    private int KeysIn(string token, string module) => Tool("keyall", "token", "probe", "--token", $"pkcs11:token={token}", "--module", module, "--pin", _pin)
-        .MustSucceed().Output.Split('\n').Count(line => line.StartsWith("key: pkcs11:", StringComparison.Ordinal));
+    private int KeysIn(string token, string module) => Tool("keyall", "token", "probe", "--token",
+        $"pkcs11:token={token}", "--module", module, "--pin", _pin)
+        .MustSucceed().Output.Split('\n')
+        .Count(line => line.StartsWith("key: pkcs11:", StringComparison.Ordinal));
 
     private string MakeKey(string token, string module, params string[] more)
     {
-        Tool("keyall", ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token", $"pkcs11:token={token}", "--module", module,
+        Tool("keyall",
+            ["key", "generate", "--zone", "example.", "--keys", _directory["keys"], "--token",
+                $"pkcs11:token={token}", "--module", module,
             "--pin", _pin, "--extractable", .. more]).MustSucceed();
         return Tool("keyall", "ds", "--zone", "example.", "--keys", _directory["keys"]).MustSucceed().Output;
     }
 
     private ForeignRun Wrap(string token, string module) => Tool(
-        "keybackup", "create", "-K", _directory["keys"], "--wrap-from", $"pkcs11:token={token}", "--module", module, "--pin", _pin,
+        "keybackup", "create", "-K", _directory["keys"], "--wrap-from", $"pkcs11:token={token}", "--module",
+        module, "--pin", _pin,
         "--output", _directory["set"], "--passphrase", _passphrase, "--cost", "12", "-v").MustSucceed();
 
-    private ForeignRun Restore(string token, string module) => Tool("keybackup", RestoreArguments(token, module));
+    private ForeignRun Restore(string token, string module) =>
+        Tool("keybackup", RestoreArguments(token, module));
 
     private string[] RestoreArguments(string token, string module) =>
     [
@@ -209,7 +231,8 @@ public sealed class WrappingTests : IDisposable
     // The wrapped key of the set, and what it is wrapped by.
     private byte[] Unsealed(string mechanism, out byte[] key)
     {
-        string[] restore = ["restore", _directory["set"], "--output", _directory["unsealed"], "--passphrase", _passphrase];
+        string[] restore = ["restore", _directory["set"], "--output", _directory["unsealed"], "--passphrase",
+            _passphrase];
         ForeignRun refused = KeybackupRun.Run(restore);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("on a disk these are keys in the clear", refused.Error, StringComparison.Ordinal);
@@ -223,29 +246,37 @@ public sealed class WrappingTests : IDisposable
     private void AssertOpenssl(byte[] wrapped, byte[] key)
     {
         File.WriteAllBytes(_directory["wrapped"], wrapped);
-        ForeignTool.Run("openssl", "enc", "-d", "-id-aes256-wrap-pad", "-K", Convert.ToHexString(key), "-iv", "A65959A6", "-in", _directory["wrapped"],
+        ForeignTool.Run("openssl", "enc", "-d", "-id-aes256-wrap-pad", "-K", Convert.ToHexString(key), "-iv",
+            "A65959A6", "-in", _directory["wrapped"],
             "-out", _directory["der"]).MustSucceed();
         AssertIsKey();
     }
 
     private void AssertIsKey()
     {
-        ForeignTool.Run("openssl", "pkey", "-inform", "DER", "-in", _directory["der"], "-pubout", "-outform", "DER", "-out", _directory["public"]).MustSucceed();
-        string published = File.ReadAllText(Directory.GetFiles(_directory["keys"], "*.key")[0]).Replace(" ", "", StringComparison.Ordinal);
-        Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(_directory["public"]).AsSpan()[^64..]), published, StringComparison.Ordinal);
+        ForeignTool.Run("openssl", "pkey", "-inform", "DER", "-in", _directory["der"], "-pubout", "-outform",
+            "DER", "-out", _directory["public"]).MustSucceed();
+        string published = File.ReadAllText(Directory.GetFiles(_directory["keys"], "*.key")[0])
+            .Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(_directory["public"]).AsSpan()[^64..]),
+            published, StringComparison.Ordinal);
     }
 
     private void AssertSigns(string ds)
     {
-        Tool("signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["restored/keys"],
+        Tool("signall", "--zone-file", _directory["zone"], "--origin", "example.", "--keys",
+            _directory["restored/keys"],
             "--output", _directory["signed"], "--pin", _pin).MustSucceed();
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", _directory["signed"]).MustSucceed();
-        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-k", _directory.Write("ds", ds), _directory["signed"])
+            .MustSucceed();
     }
 
     private void MakeToken(string label) => SoftHsm.MakeToken(Environment(), label);
 
-    private ForeignRun Tool(string tool, params string[] arguments) => KeybackupRun.Run(tool, Environment(), arguments);
+    private ForeignRun Tool(string tool, params string[] arguments) =>
+        KeybackupRun.Run(tool, Environment(), arguments);
 
-    private Dictionary<string, string> Environment() => new() { ["SOFTHSM2_CONF"] = _directory["softhsm2.conf"] };
+    private Dictionary<string, string> Environment() =>
+        new() { ["SOFTHSM2_CONF"] = _directory["softhsm2.conf"] };
 }

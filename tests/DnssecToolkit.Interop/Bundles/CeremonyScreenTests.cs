@@ -22,7 +22,8 @@ public sealed class CeremonyScreenTests : IDisposable
             Directory.CreateDirectory(_directory[name]);
         }
 
-        Keyall(["run", "--zone", "example", "--keyindex", _directory["offline.index"], "--keys", _directory["offline"], "--yes", "--rows", "ksk"]);
+        Keyall(["run", "--zone", "example", "--keyindex", _directory["offline.index"], "--keys",
+            _directory["offline"], "--yes", "--rows", "ksk"]);
         foreach (string key in Directory.GetFiles(_directory["offline"], "*.key"))
         {
             File.Copy(key, Path.Combine(_directory["online"], Path.GetFileName(key)));
@@ -38,7 +39,9 @@ public sealed class CeremonyScreenTests : IDisposable
     {
         string[] screens = ScreensOf(Script("ksr.xml", "--first"));
         string[] run = RunOf("ksr.xml", "skr.xml", "--first");
-        AssertShown(screens[0], Keyall(["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first"], terminal: true));
+        AssertShown(screens[0],
+            Keyall(["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first"],
+                terminal: true));
         AssertShown(string.Concat(screens[1..7]), Keyall(run, terminal: true));
         AssertShown(screens[7], Check());
         Assert.Contains(
@@ -50,14 +53,17 @@ public sealed class CeremonyScreenTests : IDisposable
     public void The_second_ceremony_has_the_response_before_and_its_sealed_responses_on_its_screens()
     {
         Keyall(RunOf("ksr.xml", "skr-last.xml", "--first"), terminal: true);
-        Keyall(["response", "import", _directory["skr-last.xml"], "--request", _directory["ksr.xml"], "--keys", _directory["online"],
+        Keyall(["response", "import", _directory["skr-last.xml"], "--request", _directory["ksr.xml"],
+            "--keys", _directory["online"],
             "--keyindex", _directory["online.index"], "--bundles", _directory["bundles"], "--first"]);
         File.Delete(_directory["transcript.txt"]);
-        Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "zsk", "-P", "none", "-A", "none"]);
+        Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "zsk",
+            "-P", "none", "-A", "none"]);
         Request("ksr.xml", "20270401000000", "--standby-keys", _directory["standby"]);
         string[] more = ["--previous", _directory["skr-last.xml"], "--sealed", _directory["bag"]];
         string script = Script("ksr.xml", more);
-        Assert.Contains($" --keyindex {_directory["offline.index"]} --sealed {_directory["bag"]} --output skr.xml ", script, StringComparison.Ordinal);
+        Assert.Contains(
+            $" --keyindex {_directory["offline.index"]} --sealed {_directory["bag"]} --output skr.xml ", script, StringComparison.Ordinal);
         string[] screens = ScreensOf(script);
         AssertShown(string.Concat(screens[1..7]), Keyall(
             [.. RunOf("ksr.xml", "skr.xml", more), "--limit", "horizon=300d"], terminal: true));
@@ -78,10 +84,13 @@ public sealed class CeremonyScreenTests : IDisposable
         Request("ksr.txt", "20270101000000", "--format", format);
         const string Cut = "--validity 21d --refresh 11d --until +10d";
         string[] screens = ScreensOf(Script("ksr.txt", "--first", "--options", Cut));
-        Assert.DoesNotContain($"{CeremonyText.Blank} to {CeremonyText.Blank}", screens[3] + screens[4], StringComparison.Ordinal);
+        Assert.DoesNotContain($"{CeremonyText.Blank} to {CeremonyText.Blank}", screens[3]
+            + screens[4], StringComparison.Ordinal);
         Assert.Matches("2027-01-01T00:00:00Z to 2027-01-22T00:00:00Z ZSK [0-9]+", screens[3]);
-        Assert.Matches("2027-01-01T00:00:00Z to 2027-01-22T00:00:00Z ZSK [0-9]+.* KSK [0-9]+; signed by [0-9]+\n", screens[4]);
-        AssertShown(string.Concat(screens[1..7]), Keyall([.. RunOf("ksr.txt", "skr.xml", "--first"), .. Cut.Split(' ')], terminal: true));
+        Assert.Matches(
+            "2027-01-01T00:00:00Z to 2027-01-22T00:00:00Z ZSK [0-9]+.* KSK [0-9]+; signed by [0-9]+\n", screens[4]);
+        AssertShown(string.Concat(screens[1..7]),
+            Keyall([.. RunOf("ksr.txt", "skr.xml", "--first"), .. Cut.Split(' ')], terminal: true));
     }
 
     [Fact]
@@ -92,7 +101,8 @@ public sealed class CeremonyScreenTests : IDisposable
         Assert.Equal(8, screens.Length);
         Assert.Contains(
             "previous response skr-last.xml\n  SHA-256 ____________\n", screens[0], StringComparison.Ordinal);
-        string steps = script[script.IndexOf("## Steps", StringComparison.Ordinal)..script.IndexOf("## Screens", StringComparison.Ordinal)];
+        string steps = script[script.IndexOf("## Steps",
+            StringComparison.Ordinal)..script.IndexOf("## Screens", StringComparison.Ordinal)];
         Assert.DoesNotMatch(@"\| \d+ \| [^|]* \|  \|", steps); // each step says what to expect
     }
 
@@ -103,7 +113,8 @@ public sealed class CeremonyScreenTests : IDisposable
             [.. Enumerable.Repeat("Yes", 7), "yes", .. Enumerable.Repeat("Yes", 3), "BB7 BB8", "Yes"];
         Keyall(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, answers);
         string transcript = File.ReadAllText(_directory["transcript.txt"]);
-        Assert.Matches("exception [0-9a-f]{64} The request for example. with SHA-256 [0-9a-f]{64} is to be signed as shown: yes\n", transcript);
+        Assert.Matches(
+            "exception [0-9a-f]{64} The request for example. with SHA-256 [0-9a-f]{64} is to be signed as shown: yes\n", transcript);
         Assert.Matches(
             "step [0-9a-f]{64} Numbers of the new tamper-evident bags [a-z ]+: BB7 BB8\n", transcript);
         Assert.True(File.Exists(_directory["skr.xml"]));
@@ -112,15 +123,18 @@ public sealed class CeremonyScreenTests : IDisposable
     [Fact]
     public void A_clock_set_back_at_its_question_is_shown_anew_and_is_an_exception_that_the_other_side_takes()
     {
-        _clock = screen => ToolRuns.Present - (screen.Contains("it is fast", StringComparison.Ordinal) ? 120 : 0);
+        _clock = screen =>
+            ToolRuns.Present - (screen.Contains("it is fast", StringComparison.Ordinal) ? 120 : 0);
         string said = Keyall(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, SetTheClock);
         Assert.Contains("to the minute; it shows 2027-01-01T00:00:00Z", said, StringComparison.Ordinal);
         Assert.Contains("to the minute; it shows 2026-12-31T23:58:00Z", said, StringComparison.Ordinal);
         const string Set = "the clock was set back from 2027-01-01T00:00:00Z";
         Assert.Contains($"{Set} to 2026-12-31T23:58:00Z", Check(), StringComparison.Ordinal);
         string taken = ToolRuns.Keyall(
-            ExitStatus.Done, "response", "import", _directory["skr.xml"], "--request", _directory["ksr.xml"], "--keys",
-            _directory["online"], "--bundles", _directory["bundles"], "--transcript", _directory["transcript.txt"], "--first");
+            ExitStatus.Done, "response", "import", _directory["skr.xml"], "--request", _directory["ksr.xml"],
+            "--keys",
+            _directory["online"], "--bundles", _directory["bundles"], "--transcript",
+            _directory["transcript.txt"], "--first");
         Assert.Contains($"[CEREMONY-CLOCK] {Set}", taken, StringComparison.Ordinal);
     }
 
@@ -132,9 +146,11 @@ public sealed class CeremonyScreenTests : IDisposable
     {
         _clock = screen => ToolRuns.Present
             + (screen.Contains("it is fast", StringComparison.Ordinal) ? seconds : 0);
-        (ExitStatus status, string said) = Run(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, SetTheClock);
+        (ExitStatus status, string said) = Run(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true,
+            SetTheClock);
         Assert.Equal(ExitStatus.Refused, status);
-        Assert.Contains($"[CEREMONY-CLOCK] the clock was set {direction} by ", said, StringComparison.Ordinal);
+        Assert.Contains($"[CEREMONY-CLOCK] the clock was set {direction} by ", said,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("is to be signed as shown", said, StringComparison.Ordinal);
         Assert.False(File.Exists(_directory["skr.xml"]));
     }
@@ -142,9 +158,11 @@ public sealed class CeremonyScreenTests : IDisposable
     [Fact]
     public void What_is_in_the_way_is_said_before_anybody_is_asked()
     {
-        Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "ksk", "-A", "20270601000000"]);
+        Keyall(["key", "generate", "--zone", "example", "--keys", _directory["standby"], "--type", "ksk",
+            "-A", "20270601000000"]);
         string said = ToolRuns.Keyall(
-            ExitStatus.Refused, "ceremony", "run", _directory["ksr.xml"], "--keys", _directory["standby"], "--first", "--output",
+            ExitStatus.Refused, "ceremony", "run", _directory["ksr.xml"], "--keys", _directory["standby"],
+            "--first", "--output",
             _directory["skr.xml"], "--transcript", _directory["transcript.txt"]);
         Assert.Contains("no KSK signs at 2027-01-01T00:00:00Z", said, StringComparison.Ordinal);
         Assert.DoesNotContain("All roles are present", said, StringComparison.Ordinal);
@@ -164,7 +182,8 @@ public sealed class CeremonyScreenTests : IDisposable
                 for i in $(seq 150); do grep -q 'what is the matter: ' said && break; sleep 0.1; done
                 kill -TERM $! && wait $!
                 """,
-                Path.Combine(AppContext.BaseDirectory, "keyall"), .. RunOf("ksr.xml", "skr.xml", "--first", "--time", "20270101000000")]);
+                Path.Combine(AppContext.BaseDirectory, "keyall"),
+                .. RunOf("ksr.xml", "skr.xml", "--first", "--time", "20270101000000")]);
         string said = File.ReadAllText(_directory["said"]);
         Assert.True(run.ExitCode == 128 + 15, said);
         Assert.Contains("All roles are present", said, StringComparison.Ordinal);
@@ -179,22 +198,28 @@ public sealed class CeremonyScreenTests : IDisposable
         .. Enumerable.Repeat("Yes", 4), "it is fast", .. Enumerable.Repeat("Yes", 6), "BB7", "Yes",
     ];
 
-    private string Check() => Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["skr.xml"], _directory["skr.xml.manifest"]]);
+    private string Check() =>
+        Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["skr.xml"],
+            _directory["skr.xml.manifest"]]);
 
     private void Request(string name, string from, params string[] more) => Keyall(
-        ["request", "make", "--zone", "example", "--keys", _directory["online"], "--keyindex", _directory["online.index"],
+        ["request", "make", "--zone", "example", "--keys", _directory["online"], "--keyindex",
+            _directory["online.index"],
             "--bundles", _directory["bundles"], "--from", from, "--output", _directory[name], .. more]);
 
     private string Script(string request, params string[] more) => Keyall(
-        ["ceremony", "script", "--zone", "example", "--request", _directory[request], "--keys", _directory["offline"],
+        ["ceremony", "script", "--zone", "example", "--request", _directory[request], "--keys",
+            _directory["offline"],
             "--keyindex", _directory["offline.index"], .. more]);
 
     private string[] RunOf(string request, string output, params string[] more) =>
-        ["ceremony", "run", _directory[request], "--keys", _directory["offline"], "--keyindex", _directory["offline.index"],
+        ["ceremony", "run", _directory[request], "--keys", _directory["offline"], "--keyindex",
+            _directory["offline.index"],
             "--output", _directory[output], "--transcript", _directory["transcript.txt"], .. more];
 
     private static string[] ScreensOf(string script) =>
-        [.. script[script.IndexOf("## Screens", StringComparison.Ordinal)..].Split("```\n").Where((_, i) => i % 2 == 1)];
+        [.. script[script.IndexOf("## Screens", StringComparison.Ordinal)..].Split("```\n")
+            .Where((_, i) => i % 2 == 1)];
 
     // A blank stands for anything in its line.
     private void AssertShown(string screen, string shown)
@@ -206,7 +231,8 @@ public sealed class CeremonyScreenTests : IDisposable
         string[] expected = screen.Split('\n');
         for (int i = 0; i < Math.Max(expected.Length, seen.Length); i++)
         {
-            string pattern = Regex.Escape(expected.ElementAtOrDefault(i) ?? "nothing").Replace(CeremonyText.Blank, ".+", StringComparison.Ordinal);
+            string pattern = Regex.Escape(expected.ElementAtOrDefault(i) ?? "nothing")
+                .Replace(CeremonyText.Blank, ".+", StringComparison.Ordinal);
             string line = (seen.ElementAtOrDefault(i) ?? "").TrimEnd();
             Assert.True(
                 Regex.IsMatch(line, $"^{pattern}$"),

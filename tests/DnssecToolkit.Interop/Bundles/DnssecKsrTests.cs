@@ -38,7 +38,8 @@ public sealed class DnssecKsrTests : IDisposable
     [ForeignToolFact(Program)]
     public void We_take_over_the_response_that_dnssec_ksr_signed_to_our_request()
     {
-        Ours("request", "make", "--zone", Zone, "--keys", _directory["ours"], "--zsk-lifetime", "30d", "--from", "now", "--until", "+90d", "--format", "bind", "--output", _directory["ksr"]);
+        Ours("request", "make", "--zone", Zone, "--keys", _directory["ours"], "--zsk-lifetime", "30d",
+            "--from", "now", "--until", "+90d", "--format", "bind", "--output", _directory["ksr"]);
         Ksr("ksk", "now-2d", "-o", "keygen").MustSucceed();
         _directory.Write("skr", Ksr("ksk", "now", "-f", _directory["ksr"], "sign").MustSucceed().Output);
         string[] import =
@@ -47,7 +48,8 @@ public sealed class DnssecKsrTests : IDisposable
             "--first",
         ];
         Assert.Contains("SKR-VERIFY", Run(ExitStatus.Refused, import), StringComparison.Ordinal); // its KSK is not known here yet
-        foreach (string file in Directory.GetFiles(_directory["ksk"], "*.key").Where(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(_directory["ksk"], "*.key")
+            .Where(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(_directory["ours"], Path.GetFileName(file)));
         }
@@ -61,7 +63,8 @@ public sealed class DnssecKsrTests : IDisposable
     {
         Ksr("zsk", "now", "keygen").MustSucceed();
         _directory.Write("ksr", Ksr("zsk", "now", "request").MustSucceed().Output);
-        Ours("key", "generate", "--zone", Zone, "--keys", _directory["ksk"], "--type", "ksk", "-P", "now-1d", "-A", "now-1d");
+        Ours("key", "generate", "--zone", Zone, "--keys", _directory["ksk"], "--type", "ksk", "-P", "now-1d",
+            "-A", "now-1d");
         string[] sign =
         [
             "request", "sign", _directory["ksr"], "--keys", _directory["ksk"], "--first", "--format", "bind", "--validity", "14d", "--refresh", "7d",
@@ -69,26 +72,34 @@ public sealed class DnssecKsrTests : IDisposable
         ];
         Assert.Contains("KSR-BUNDLE-POP", Run(ExitStatus.Refused, sign), StringComparison.Ordinal);
         Ours([.. sign, "--waive", "KSR-BUNDLE-POP"]);
-        _directory.Write("zone", "$TTL 300\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns\nns A 192.0.2.1\n");
-        using NameServer server = NameServer.StartSigningNamed(DomainName.Parse(Zone), _directory["zone"], _directory["policy.conf"], _directory["zsk"]);
+        _directory.Write("zone",
+            "$TTL 300\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns\nns A 192.0.2.1\n");
+        using NameServer server = NameServer.StartSigningNamed(DomainName.Parse(Zone), _directory["zone"],
+            _directory["policy.conf"], _directory["zsk"]);
         server.Control("skr", "-import", _directory["skr"], Zone).MustSucceed();
-        string key = File.ReadAllLines(Directory.GetFiles(_directory["ksk"], "*.key").Single()).Single(line => !line.StartsWith(';'));
-        string anchor = _directory.Write("anchor", $"trust-anchors {{ \"{Zone}.\" static-key 257 3 13 \"{key.Split(" 257 3 13 ")[1]}\"; }};\n");
+        string key = File.ReadAllLines(Directory.GetFiles(_directory["ksk"], "*.key").Single())
+            .Single(line => !line.StartsWith(';'));
+        string anchor = _directory.Write("anchor",
+            $"trust-anchors {{ \"{Zone}.\" static-key 257 3 13 \"{key.Split(" 257 3 13 ")[1]}\"; }};\n");
         string said = "";
-        for (int attempt = 0; attempt < 240 && !said.Contains("fully validated", StringComparison.Ordinal); attempt++)
+        for (int attempt = 0; attempt < 240
+            && !said.Contains("fully validated", StringComparison.Ordinal); attempt++)
         {
             Thread.Sleep(250);
-            said = ForeignTool.Run("delv", "@127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-a", anchor, $"+root={Zone}.", $"ns.{Zone}.", "A").Everything;
+            said = ForeignTool.Run("delv", "@127.0.0.1", "-p",
+                server.Port.ToString(CultureInfo.InvariantCulture), "-a", anchor, $"+root={Zone}.", $"ns.{Zone}.", "A").Everything;
         }
 
         Assert.True(said.Contains("fully validated", StringComparison.Ordinal), $"{said}\n{server.Log}");
     }
 
     private ForeignRun Ksr(string directory, string start, params string[] command) => ForeignTool.Run(
-        Program, ["-i", start, "-e", "+90d", "-k", "off", "-l", _directory["policy.conf"], "-K", _directory[directory], .. command, Zone]);
+        Program, ["-i", start, "-e", "+90d", "-k", "off", "-l", _directory["policy.conf"], "-K",
+            _directory[directory], .. command, Zone]);
 
     private static string Ours(params string[] arguments) => Run(ExitStatus.Done, arguments);
 
     // dnssec-ksr and named know no other present than the clock's.
-    private static string Run(ExitStatus expected, params string[] arguments) => ToolRuns.Run(KeyallCommand.Create(), expected, Clock.Now, arguments);
+    private static string Run(ExitStatus expected, params string[] arguments) =>
+        ToolRuns.Run(KeyallCommand.Create(), expected, Clock.Now, arguments);
 }

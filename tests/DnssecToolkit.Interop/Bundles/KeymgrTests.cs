@@ -51,7 +51,8 @@ public sealed partial class KeymgrTests : IDisposable
     {
         Keymgr("pregenerate", "+90d").MustSucceed();
         _directory.Write("ksr", Keymgr("generate-ksr", "+0", "+90d").MustSucceed().Output);
-        Ours("key", "generate", "--zone", Zone, "--keys", _directory["ours"], "--type", "ksk", "-P", "now-1d", "-A", "now-1d");
+        Ours("key", "generate", "--zone", Zone, "--keys", _directory["ours"], "--type", "ksk", "-P", "now-1d",
+            "-A", "now-1d");
         string[] sign =
         [
             "request", "sign", _directory["ksr"], "--keys", _directory["ours"], "--first", "--format", "knot", "--validity", "14d", "--refresh", "7d",
@@ -69,10 +70,12 @@ public sealed partial class KeymgrTests : IDisposable
     [ForeignToolFact(Program)]
     public void We_take_over_the_response_that_keymgr_signed_to_our_request()
     {
-        Ours("request", "make", "--zone", Zone, "--keys", _directory["ours"], "--zsk-lifetime", "30d", "--until", "+90d", "--format", "knot", "--output", _directory["ksr"]);
+        Ours("request", "make", "--zone", Zone, "--keys", _directory["ours"], "--zsk-lifetime", "30d",
+            "--until", "+90d", "--format", "knot", "--output", _directory["ksr"]);
         Keymgr("generate", "ksk=yes", "created=-2d", "publish=-2d", "ready=-2d", "active=-2d").MustSucceed();
         _directory.Write("skr", Keymgr("sign-ksr", _directory["ksr"]).MustSucceed().Output);
-        string dnskey = Keymgr("dnskey").MustSucceed().Output.Replace(" DNSKEY ", " IN DNSKEY ", StringComparison.Ordinal);
+        string dnskey = Keymgr("dnskey")
+            .MustSucceed().Output.Replace(" DNSKEY ", " IN DNSKEY ", StringComparison.Ordinal);
         string tag = Keymgr("list").MustSucceed().Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         string[] import =
         [
@@ -80,17 +83,20 @@ public sealed partial class KeymgrTests : IDisposable
             "--first",
         ];
         Assert.Contains("SKR-VERIFY", Run(ExitStatus.Refused, import), StringComparison.Ordinal); // its KSK is not known here yet
-        _directory.Write($"ours/K{Zone}.+013+{int.Parse(tag, System.Globalization.CultureInfo.InvariantCulture):00000}.key", dnskey);
+        _directory.Write(
+            $"ours/K{Zone}.+013+{int.Parse(tag, System.Globalization.CultureInfo.InvariantCulture):00000}.key", dnskey);
         Ours(import);
         Assert.Single(Directory.GetFiles(_directory["bundles"], $"skr-{Zone}.-*.skr"));
     }
 
-    private ForeignRun Keymgr(params string[] arguments) => ForeignTool.Run(Program, ["-c", _directory["knot.conf"], Zone, .. arguments]);
+    private ForeignRun Keymgr(params string[] arguments) =>
+        ForeignTool.Run(Program, ["-c", _directory["knot.conf"], Zone, .. arguments]);
 
     private static string Ours(params string[] arguments) => Run(ExitStatus.Done, arguments);
 
     // keymgr knows no other present than the clock's.
-    private static string Run(ExitStatus expected, params string[] arguments) => ToolRuns.Run(KeyallCommand.Create(), expected, Clock.Now, arguments);
+    private static string Run(ExitStatus expected, params string[] arguments) =>
+        ToolRuns.Run(KeyallCommand.Create(), expected, Clock.Now, arguments);
 
     [GeneratedRegex("^;; Offline records for", RegexOptions.Multiline)]
     private static partial Regex Headers();

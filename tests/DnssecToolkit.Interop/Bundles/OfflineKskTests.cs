@@ -52,15 +52,18 @@ public sealed class OfflineKskTests : IDisposable
         Generate("20270101000000");
         Quarter(1, "20270101000000", "xml", "--first");
         string response = File.ReadAllText(_directory["response-1"]);
-        File.WriteAllText(_directory["response-1"], response.Replace("<TTL>3600</TTL>", "<TTL>3601</TTL>", StringComparison.Ordinal));
+        File.WriteAllText(_directory["response-1"],
+            response.Replace("<TTL>3600</TTL>", "<TTL>3601</TTL>", StringComparison.Ordinal));
         Assert.Contains("BUNDLE-DIGEST", Keyall(ExitStatus.Refused, Import(1)), StringComparison.Ordinal);
         File.Delete(_directory["response-1.manifest"]);
         Assert.Contains("SKR-TTL", Keyall(ExitStatus.Refused, Import(1)), StringComparison.Ordinal);
-        File.WriteAllText(_directory["response-1"], response.Replace("<Flags>256</Flags>", "<Flags>258</Flags>", StringComparison.Ordinal));
+        File.WriteAllText(_directory["response-1"],
+            response.Replace("<Flags>256</Flags>", "<Flags>258</Flags>", StringComparison.Ordinal));
         Assert.Contains("SKR-VERIFY", Keyall(ExitStatus.Refused, Import(1)), StringComparison.Ordinal);
 
         string request = File.ReadAllText(_directory["request-1"]);
-        File.WriteAllText(_directory["request-1"], request.Replace("<Flags>256</Flags>", "<Flags>257</Flags>", StringComparison.Ordinal));
+        File.WriteAllText(_directory["request-1"],
+            request.Replace("<Flags>256</Flags>", "<Flags>257</Flags>", StringComparison.Ordinal));
         File.Delete(_directory["request-1.manifest"]);
         string said = Keyall(ExitStatus.Refused, Sign(1, "xml", "--first"));
         Assert.Contains("KSR-BUNDLE-KEYS-2", said, StringComparison.Ordinal);
@@ -72,9 +75,15 @@ public sealed class OfflineKskTests : IDisposable
     {
         Generate("20270101000000");
         Quarter(1, "20270101000000", "xml", "--first");
-        Assert.Contains("SKR-ABSENT", Run(SignallCommand.Create(), ExitStatus.Refused, Signing("20261231235959")), StringComparison.Ordinal);
-        Assert.Contains("SKR-ABSENT", Run(SignallCommand.Create(), ExitStatus.Refused, Signing("20270501000000")), StringComparison.Ordinal);
-        Assert.Contains("SKR-RUNWAY", Run(SignallCommand.Create(), ExitStatus.Done, Signing("20270405000000")), StringComparison.Ordinal);
+        Assert.Contains("SKR-ABSENT",
+            Run(SignallCommand.Create(), ExitStatus.Refused,
+                Signing("20261231235959")), StringComparison.Ordinal);
+        Assert.Contains("SKR-ABSENT",
+            Run(SignallCommand.Create(), ExitStatus.Refused,
+                Signing("20270501000000")), StringComparison.Ordinal);
+        Assert.Contains("SKR-RUNWAY",
+            Run(SignallCommand.Create(), ExitStatus.Done,
+                Signing("20270405000000")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,34 +91,44 @@ public sealed class OfflineKskTests : IDisposable
     {
         Generate("20270101000000");
         Quarter(1, "20270101000000", "xml", "--first");
-        Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["online"], "--type", "zsk", "--time", "20270102000000");
-        Assert.Contains("SKR-KEY-OUTSIDE", Run(SignallCommand.Create(), ExitStatus.Done, Signing("20270103000000")), StringComparison.Ordinal);
+        Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["online"], "--type",
+            "zsk", "--time", "20270102000000");
+        Assert.Contains("SKR-KEY-OUTSIDE",
+            Run(SignallCommand.Create(), ExitStatus.Done,
+                Signing("20270103000000")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_ceremony_leaves_a_transcript_that_shows_whether_it_was_changed()
     {
         Generate("20270101000000");
-        Keyall(ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"], "--zsk-lifetime", "30d", "--output", _directory["ksr"]);
+        Keyall(ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"],
+            "--zsk-lifetime", "30d", "--output", _directory["ksr"]);
         string transcript = _directory["transcript"];
         string[] ceremony =
         [
             "ceremony", "run", _directory["ksr"], "--keys", _directory["offline"], "--first", "--output", _directory["skr"], "--transcript", transcript, "--yes",
         ];
         string said = Keyall(ExitStatus.Done, [.. ceremony, "--time", "20270101120000"]);
-        string words = said.Split('\n').SkipWhile(line => line != $"transcript {transcript}").ElementAt(2).Trim();
-        Assert.Contains(words, Keyall(ExitStatus.Done, "ceremony", "check", transcript), StringComparison.Ordinal);
+        string words = said.Split('\n').SkipWhile(line => line != $"transcript {transcript}").ElementAt(2)
+            .Trim();
+        Assert.Contains(words, Keyall(ExitStatus.Done, "ceremony", "check", transcript),
+            StringComparison.Ordinal);
         Assert.Contains(" file ", File.ReadAllText(transcript), StringComparison.Ordinal);
         Keyall(ExitStatus.UnwritableOutput, ceremony);
-        File.WriteAllText(transcript, File.ReadAllText(transcript).Replace("All roles", "No roles", StringComparison.Ordinal));
-        Assert.Contains("CEREMONY-TRANSCRIPT", Keyall(ExitStatus.Refused, "ceremony", "check", transcript), StringComparison.Ordinal);
+        File.WriteAllText(transcript, File.ReadAllText(transcript)
+            .Replace("All roles", "No roles", StringComparison.Ordinal));
+        Assert.Contains("CEREMONY-TRANSCRIPT", Keyall(ExitStatus.Refused, "ceremony", "check", transcript),
+            StringComparison.Ordinal);
     }
 
     private void Quarter(int number, string from, string format, params string[] chain)
     {
         Keyall(
-            ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"], "--zsk-lifetime", "30d", "--from", from, "--until", "+90d",
-            "--format", format, "--output", _directory[$"request-{number}"], "--serial", $"{number}", "--time", from);
+            ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"],
+            "--zsk-lifetime", "30d", "--from", from, "--until", "+90d",
+            "--format", format, "--output", _directory[$"request-{number}"], "--serial", $"{number}",
+            "--time", from);
         Keyall(ExitStatus.Done, Sign(number, format, [.. chain, "--time", from]));
         Keyall(ExitStatus.Done, [.. Import(number), "--time", from, "--for-real"]);
     }
@@ -129,7 +148,8 @@ public sealed class OfflineKskTests : IDisposable
 
     private void Generate(string moment)
     {
-        Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["offline"], "--type", "ksk", "--time", moment);
+        Keyall(ExitStatus.Done, "key", "generate", "--zone", Zone, "--keys", _directory["offline"], "--type",
+            "ksk", "--time", moment);
         foreach (string file in Directory.GetFiles(_directory["offline"], "*.key"))
         {
             File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)));
@@ -148,7 +168,9 @@ public sealed class OfflineKskTests : IDisposable
         ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["zone.signed"]).MustSucceed();
     }
 
-    private static string Keyall(ExitStatus expected, params string[] arguments) => ToolRuns.Keyall(expected, arguments);
+    private static string Keyall(ExitStatus expected, params string[] arguments) =>
+        ToolRuns.Keyall(expected, arguments);
 
-    private static string Run(RootCommand root, ExitStatus expected, params string[] arguments) => ToolRuns.Run(root, expected, arguments);
+    private static string Run(RootCommand root, ExitStatus expected, params string[] arguments) =>
+        ToolRuns.Run(root, expected, arguments);
 }

@@ -6,7 +6,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Bundles;
 
-/// <summary>Requests and responses that others made: ICANN's for the root zone, BIND's and Knot's with throw-away keys.</summary>
+/// <summary>Requests and responses that others made: ICANN's for the root zone, BIND's and Knot's with
+/// throw-away keys.</summary>
 public class PublishedFilesTests
 {
     private const string Root = "ksr-skr/root/";
@@ -24,10 +25,12 @@ public class PublishedFilesTests
         SigningRequest request = RequestOf(file);
         Assert.True(request.Domain.IsRoot);
         Assert.Equal(bundles, request.Bundles.Length);
-        Assert.All(request.Bundles, bundle => Assert.All(bundle.Keys, key => Assert.Equal(key.ClaimedTag, key.Key.Tag)));
+        Assert.All(request.Bundles,
+            bundle => Assert.All(bundle.Keys, key => Assert.Equal(key.ClaimedTag, key.Key.Tag)));
         Assert.All(request.Bundles, bundle => Assert.Equal(
             bundle.Keys.Select(key => key.Key).ToHashSet(),
-            bundle.Signatures.Select(signature => bundle.VerifiedSignerOf(request.Domain, signature)!).ToHashSet()));
+            bundle.Signatures.Select(signature => bundle.VerifiedSignerOf(request.Domain, signature)!)
+                .ToHashSet()));
     }
 
     [CorpusFact]
@@ -63,7 +66,8 @@ public class PublishedFilesTests
         Assert.All(response.Bundles.SkipWhile(bundle => bundle.Signatures.IsEmpty), bundle =>
         {
             Assert.Equal(3, bundle.Signatures.Length);
-            Assert.Equal([RRType.CDNSKEY, RRType.CDS], bundle.ForParent.Select(record => record.Type).Order().Reverse());
+            Assert.Equal([RRType.CDNSKEY, RRType.CDS], bundle.ForParent.Select(record => record.Type).Order()
+                .Reverse());
             Assert.All(bundle.Signatures, signature =>
                 Assert.Equal(tag, bundle.VerifiedSignerOf(response.Domain, signature)!.Tag.Value));
         });
@@ -100,14 +104,17 @@ public class PublishedFilesTests
     public void A_response_survives_being_written_and_read(string file, BundleFormat format)
     {
         SignedResponse response = ResponseOf(file);
-        Same(response.Bundles, Read(BundleFile.Write(response, format, new Timestamp(0)), BundleFile.ReadResponse).Bundles);
+        Same(response.Bundles,
+            Read(BundleFile.Write(response, format, new Timestamp(0)), BundleFile.ReadResponse).Bundles);
     }
 
     private static void Same(IEnumerable<KeyBundle> expected, IEnumerable<KeyBundle> actual)
     {
-        foreach ((KeyBundle before, KeyBundle after) in expected.Zip(actual, (before, after) => (before, after)))
+        foreach ((KeyBundle before, KeyBundle after) in expected.Zip(actual,
+            (before, after) => (before, after)))
         {
-            Assert.Equal((before.Id, before.Inception, before.Expiration), (after.Id, after.Inception, after.Expiration));
+            Assert.Equal((before.Id, before.Inception, before.Expiration),
+                (after.Id, after.Inception, after.Expiration));
             Assert.Equal(before.Keys.ToHashSet(), after.Keys.ToHashSet());
             Assert.Equal(before.Signatures.ToHashSet(), after.Signatures.ToHashSet());
             Assert.Equal(before.ForParent.ToHashSet(), after.ForParent.ToHashSet());
@@ -118,9 +125,11 @@ public class PublishedFilesTests
 
     private delegate T? Reader<T>(ReadOnlySpan<byte> octets, string file, FindingList findings);
 
-    private static SigningRequest RequestOf(string file) => Read(File.ReadAllBytes(Corpus.PathOf(file)), BundleFile.ReadRequest);
+    private static SigningRequest RequestOf(string file) =>
+        Read(File.ReadAllBytes(Corpus.PathOf(file)), BundleFile.ReadRequest);
 
-    private static SignedResponse ResponseOf(string file) => Read(File.ReadAllBytes(Corpus.PathOf(file)), BundleFile.ReadResponse);
+    private static SignedResponse ResponseOf(string file) =>
+        Read(File.ReadAllBytes(Corpus.PathOf(file)), BundleFile.ReadResponse);
 
     private static T Read<T>(byte[] octets, Reader<T> reader)
         where T : class

@@ -23,7 +23,8 @@ public sealed class RequestPastTests : IDisposable
         }
 
         Keyall(
-            ExitStatus.Done, ToolRuns.Present, "run", "--zone", Zone, "--keyindex", _directory["keyindex.offline"], "--keys", _directory["offline"],
+            ExitStatus.Done, ToolRuns.Present, "run", "--zone", Zone, "--keyindex",
+            _directory["keyindex.offline"], "--keys", _directory["offline"],
             "--rows", "ksk", "--yes", "--until", "+P2Y", "--for-real");
         foreach (string file in Directory.GetFiles(_directory["offline"], "*.key"))
         {
@@ -36,7 +37,8 @@ public sealed class RequestPastTests : IDisposable
 
     private string Index => _directory["keyindex"];
 
-    private ResponseDirectory Imported => ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone));
+    private ResponseDirectory Imported =>
+        ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone));
 
     public void Dispose() => _directory.Dispose();
 
@@ -54,7 +56,8 @@ public sealed class RequestPastTests : IDisposable
     [Fact]
     public void A_request_that_leaves_a_gap_is_refused_before_it_is_carried_anywhere()
     {
-        string said = Make(ExitStatus.Refused, ToolRuns.Present + (60 * Day), "2", "--from", "20270412000000");
+        string said = Make(ExitStatus.Refused, ToolRuns.Present
+            + (60 * Day), "2", "--from", "20270412000000");
         Assert.Contains("[SKR-CHAIN]", said, StringComparison.Ordinal);
         Assert.Contains("leave --from out", said, StringComparison.Ordinal);
         Assert.False(File.Exists(_directory["ksr-2"]));
@@ -74,18 +77,21 @@ public sealed class RequestPastTests : IDisposable
     {
         Timestamp moment = ToolRuns.Present + (33 * Day);
         Keyall(
-            ExitStatus.Done, moment, "roll", "zsk", "--keyindex", Index, "--keys", _directory["online"], "--zone", Zone, "--bundles",
+            ExitStatus.Done, moment, "roll", "zsk", "--keyindex", Index, "--keys", _directory["online"],
+            "--zone", Zone, "--bundles",
             _directory["bundles"], "--yes", "--new-response", "--for-real");
         string said = Make(ExitStatus.Done, moment, "2", "--from", moment.ToCompactString(), "--verbose");
         Assert.Matches(@"\[SKR-REPLACED\] \d+ bundles of it", said);
         said = SignAndImport(moment, "2", "--settle-rows", "--limit", "most-keys=4", "--verbose");
         Assert.Contains("[SKR-REPLACED] ", said, StringComparison.Ordinal);
         Assert.Equal(moment, Imported.At(moment)!.Inception);
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         for (Timestamp day = moment - Day; day < moment + (80 * Day); day += 5 * Day)
         {
             ToolRuns.At(
-                day, SignallCommand.Create(), "--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["online"], "--keyindex", Index,
+                day, SignallCommand.Create(), "--zone-file", _directory["zone"], "--origin", Zone, "--keys",
+                _directory["online"], "--keyindex", Index,
                 "--bundles", _directory["bundles"], "--output", _directory["zone.signed"]);
         }
     }
@@ -97,14 +103,26 @@ public sealed class RequestPastTests : IDisposable
         KeyIndexEntry last = index.Entries.Where(row => !row.IsSep).MaxBy(row => row.Start)!;
         Timestamp moment = ToolRuns.Present + (60 * Day);
         string said = Keyall(
-            ExitStatus.Done, moment, "key", "generate", "--zone", Zone, "--keys", _directory["online"], "--type", "zsk", "-P", "none", "-A", "none");
+            ExitStatus.Done, moment, "key", "generate", "--zone", Zone, "--keys", _directory["online"],
+            "--type", "zsk", "-P", "none", "-A", "none");
         int tag = int.Parse(said.Trim()[^5..], System.Globalization.CultureInfo.InvariantCulture);
         Timestamp begin = new(1_806_537_600);
-        KeyIndexEntry late = last with { Tag = tag, Publish = begin - Day, Start = begin, End = begin + (40 * Day), Remove = begin + (60 * Day), Key = null };
+        KeyIndexEntry late = last with
+        {
+            Tag = tag,
+            Publish = begin - Day,
+            Start = begin,
+            End = begin
+            + (40 * Day),
+            Remove = begin + (60 * Day),
+            Key = null
+        };
         File.WriteAllBytes(Index, index.Add(late).ToOctets());
         said = Make(ExitStatus.Done, moment, "2", "--set", "zsk-publish=P1M");
-        Assert.Contains($"[SKR-ANSWERED] ZSK {late.Name} (example., 013) is published from {begin - Day} on by the keyindex", said, StringComparison.Ordinal);
-        Assert.Contains($"it signs from {begin + RolloverPolicy.Default.PublicationInterval} on", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"[SKR-ANSWERED] ZSK {late.Name} (example., 013) is published from {begin - Day} on by the keyindex", said, StringComparison.Ordinal);
+        Assert.Contains($"it signs from {begin + RolloverPolicy.Default.PublicationInterval} on", said,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,9 +130,11 @@ public sealed class RequestPastTests : IDisposable
     {
         KeyIndex index = Read();
         Timestamp begin = new(1_806_537_600);
-        ScheduledRoles roles = new KeySchedule(index, DomainName.Parse(Zone), RolloverPolicy.Default).RolesAt(begin - 1);
+        ScheduledRoles roles = new KeySchedule(index, DomainName.Parse(Zone), RolloverPolicy.Default)
+            .RolesAt(begin - 1);
         KeyIndexEntry signer = roles.SignZone.Single();
-        File.WriteAllBytes(Index, index.Replace(signer, signer with { End = begin, Remove = begin }).ToOctets());
+        File.WriteAllBytes(Index, index.Replace(signer, signer with { End = begin, Remove = begin })
+            .ToOctets());
         string said = Make(ExitStatus.Refused, ToolRuns.Present + (60 * Day), "2");
         Assert.Contains($"[SKR-LEAVES] {signer} signs until {begin}", said, StringComparison.Ordinal);
         Assert.False(File.Exists(_directory["ksr-2"]));
@@ -129,22 +149,30 @@ public sealed class RequestPastTests : IDisposable
     private KeyIndex Read() => KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
 
     private string Make(ExitStatus expected, Timestamp moment, string number, params string[] more) => Keyall(
-        expected, moment, ["request", "make", "--zone", Zone, "--keys", _directory["online"], "--keyindex", Index, "--bundles", _directory["bundles"],
+        expected, moment,
+        ["request", "make", "--zone", Zone, "--keys", _directory["online"], "--keyindex", Index, "--bundles",
+            _directory["bundles"],
             "--output", _directory[$"ksr-{number}"], "--serial", number, "--for-real", .. more]);
 
     private string SignAndImport(Timestamp moment, string number, params string[] more)
     {
         string[] first = [.. more.Where(word => word == "--first")];
         string said = Keyall(
-            ExitStatus.Done, moment, ["request", "sign", _directory[$"ksr-{number}"], "--keys", _directory["offline"],
+            ExitStatus.Done, moment,
+            ["request", "sign", _directory[$"ksr-{number}"], "--keys", _directory["offline"],
                 "--keyindex", _directory["keyindex.offline"], "--output", _directory[$"skr-{number}"], "--yes", "--for-real", .. more,
                 .. first.Length > 0 ? Array.Empty<string>() : ["--previous", _directory["skr-1"]]]);
         Keyall(
-            ExitStatus.Done, moment, ["response", "import", _directory[$"skr-{number}"], "--keys", _directory["online"], "--keyindex", Index,
-                "--request", _directory[$"ksr-{number}"], "--bundles", _directory["bundles"], "--for-real", .. first]);
+            ExitStatus.Done, moment,
+            ["response", "import", _directory[$"skr-{number}"], "--keys", _directory["online"], "--keyindex",
+                Index,
+                "--request", _directory[$"ksr-{number}"], "--bundles", _directory["bundles"], "--for-real",
+                .. first]);
         return said;
     }
 
-    private static string Keyall(ExitStatus expected, Timestamp moment, params string[] arguments) => ToolRuns.Run(
-        DnssecToolkit.Keyall.KeyallCommand.Create(), expected, moment, [.. arguments, "--time", moment.ToCompactString()]);
+    private static string Keyall(ExitStatus expected, Timestamp moment, params string[] arguments) =>
+        ToolRuns.Run(
+        DnssecToolkit.Keyall.KeyallCommand.Create(), expected, moment,
+        [.. arguments, "--time", moment.ToCompactString()]);
 }

@@ -51,7 +51,8 @@ public sealed class SchemaRollTests : IDisposable
             "20270320", "20270326", "20270505", format, "--schema", "rollover", "--current", _tags[0],
             "--next", _tags[1]);
         Verify(_tags[0], "20270220000000", "20270325000000", "20270326010000");
-        Hold("20270425", "20270505", "20270614", format, "--slot", $"1: publish {string.Join(' ', _tags)}, sign {_tags[1]}", "--slot",
+        Hold("20270425", "20270505", "20270614", format, "--slot",
+            $"1: publish {string.Join(' ', _tags)}, sign {_tags[1]}", "--slot",
             $"2-last: publish {_tags[1]}, sign {_tags[1]}, revoke {_tags[0]}");
         Verify(
             _tags[1], "20270420000000", "20270504000000", "20270506000000", "20270520000000",
@@ -63,14 +64,21 @@ public sealed class SchemaRollTests : IDisposable
     {
         string request = _directory[$"ksr-{_ceremony}"];
         string response = _directory[$"skr-{_ceremony}"];
-        string[] online = ["--keys", _directory["online"], "--keyindex", _directory["keyindex"], "--bundles", _directory["bundles"]];
+        string[] online = ["--keys", _directory["online"], "--keyindex", _directory["keyindex"], "--bundles",
+            _directory["bundles"]];
         string[] now = ["--time", day + "000000", "--for-real"];
         string[] past = _ceremony == 0 ? ["--first"] : ["--previous", _directory[$"skr-{_ceremony - 1}"]];
         string[] end = format == "xml" ? [] : ["--until", until + "000000"];
-        ToolRuns.Keyall(ExitStatus.Done, ["request", "make", "--zone", "cr", "--from", from + "000000", "--until", until + "000000", "--format", format,
+        ToolRuns.Keyall(ExitStatus.Done,
+            ["request", "make", "--zone", "cr", "--from", from + "000000", "--until", until
+                + "000000", "--format", format,
             "--output", request, .. online, .. now]);
-        ToolRuns.Keyall(ExitStatus.Done, ["request", "sign", request, "--keys", _directory["offline"], "--output", response, "--yes", .. past, .. end, .. duties, .. now]);
-        ToolRuns.Keyall(ExitStatus.Done, ["response", "import", response, "--request", request, .. online, .. past[..(_ceremony == 0 ? 1 : 0)], .. now]);
+        ToolRuns.Keyall(ExitStatus.Done,
+            ["request", "sign", request, "--keys", _directory["offline"], "--output", response, "--yes",
+                .. past, .. end, .. duties, .. now]);
+        ToolRuns.Keyall(ExitStatus.Done,
+            ["response", "import", response, "--request", request, .. online,
+                .. past[..(_ceremony == 0 ? 1 : 0)], .. now]);
         _ceremony++;
     }
 
@@ -79,9 +87,12 @@ public sealed class SchemaRollTests : IDisposable
         string key = Directory.GetFiles(_directory["online"], $"*+{tag}.key").Single();
         foreach (string moment in moments)
         {
-            ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "--zone-file", _directory["db.cr"], "--origin", "cr.", "--keys", _directory["online"],
-                "--bundles", _directory["bundles"], "--keyindex", _directory["keyindex"], "--output", _directory["db.signed"], "--time", moment);
-            ForeignTool.Run("ldns-verify-zone", "-t", moment, "-k", key, _directory["db.signed"]).MustSucceed();
+            ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "--zone-file", _directory["db.cr"],
+                "--origin", "cr.", "--keys", _directory["online"],
+                "--bundles", _directory["bundles"], "--keyindex", _directory["keyindex"], "--output",
+                _directory["db.signed"], "--time", moment);
+            ForeignTool.Run("ldns-verify-zone", "-t", moment, "-k", key, _directory["db.signed"])
+                .MustSucceed();
         }
     }
 }

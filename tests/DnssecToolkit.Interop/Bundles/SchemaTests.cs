@@ -13,20 +13,25 @@ public class SchemaTests
         using TemporaryDirectory directory = new();
         Directory.CreateDirectory(directory["online"]);
         Directory.CreateDirectory(directory["offline"]);
-        ToolRuns.Keyall(ExitStatus.Done, "key", "generate", "--zone", "example", "--keys", directory["offline"], "--type", "ksk", "-a", algorithm);
+        ToolRuns.Keyall(ExitStatus.Done, "key", "generate", "--zone", "example", "--keys",
+            directory["offline"], "--type", "ksk", "-a", algorithm);
         ToolRuns.Keyall(
-            ExitStatus.Done, "request", "make", "--zone", "example", "--keys", directory["online"], "--zsk-lifetime", "30d", "-a", algorithm,
+            ExitStatus.Done, "request", "make", "--zone", "example", "--keys", directory["online"],
+            "--zsk-lifetime", "30d", "-a", algorithm,
             "--output", directory["ksr.xml"]);
         ToolRuns.Keyall(
-            ExitStatus.Done, "request", "sign", directory["ksr.xml"], "--keys", directory["offline"], "--first", "--yes", "--output", directory["skr.xml"]);
+            ExitStatus.Done, "request", "sign", directory["ksr.xml"], "--keys", directory["offline"],
+            "--first", "--yes", "--output", directory["skr.xml"]);
         foreach (string file in (string[])["ksr.xml", "skr.xml"])
         {
             Validate(directory[file]).MustSucceed();
-            File.WriteAllText(directory[file], File.ReadAllText(directory[file]).Replace("<Protocol>3<", "<Protocol>4<", StringComparison.Ordinal));
+            File.WriteAllText(directory[file], File.ReadAllText(directory[file])
+                .Replace("<Protocol>3<", "<Protocol>4<", StringComparison.Ordinal));
             Validate(directory[file]).MustFail();
         }
     }
 
     private static ForeignRun Validate(string file) =>
-        ForeignTool.Run("xmllint", "--noout", "--relaxng", Repository.PathOf("tests/data/bundles/ksr.rng"), file);
+        ForeignTool.Run("xmllint", "--noout", "--relaxng", Repository.PathOf("tests/data/bundles/ksr.rng"),
+            file);
 }

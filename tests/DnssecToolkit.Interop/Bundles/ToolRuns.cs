@@ -14,18 +14,22 @@ internal static class ToolRuns
 
     /// <summary>Runs keyall, and fails the test unless it ends as expected.</summary>
     /// <returns>All that it said.</returns>
-    internal static string Keyall(ExitStatus expected, params string[] arguments) => Run(KeyallCommand.Create(), expected, arguments);
+    internal static string Keyall(ExitStatus expected, params string[] arguments) =>
+        Run(KeyallCommand.Create(), expected, arguments);
 
     /// <summary>Runs a tool, and fails the test unless it ends as expected.</summary>
     /// <returns>All that it said.</returns>
-    internal static string Run(RootCommand root, ExitStatus expected, params string[] arguments) => Run(root, expected, Present, arguments);
+    internal static string Run(RootCommand root, ExitStatus expected, params string[] arguments) =>
+        Run(root, expected, Present, arguments);
 
     /// <summary>Runs a tool at a moment, and fails the test unless it ends as expected.</summary>
     /// <returns>All that it said.</returns>
-    internal static string Run(RootCommand root, ExitStatus expected, Timestamp present, params string[] arguments) =>
+    internal static string Run(RootCommand root, ExitStatus expected, Timestamp present,
+        params string[] arguments) =>
         ToolTrial.Run("tool", root, () => present, arguments).MustEndWith(expected, arguments).Everything;
 
-    /// <summary>Runs a tool at a moment that is its <c>--time</c>, too; anything but success fails the test.</summary>
+    /// <summary>Runs a tool at a moment that is its <c>--time</c>, too; anything but success fails the
+    /// test.</summary>
     /// <returns>All that it said.</returns>
     internal static string At(Timestamp moment, RootCommand root, params string[] arguments) =>
         Run(root, ExitStatus.Done, moment, [.. arguments, "--time", moment.ToCompactString()]);

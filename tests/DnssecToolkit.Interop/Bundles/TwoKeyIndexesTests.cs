@@ -5,7 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Bundles;
 
-/// <summary>Each side of an offline KSK has a keyindex; what each knows reaches the other with the files that cross.</summary>
+/// <summary>Each side of an offline KSK has a keyindex; what each knows reaches the other with the files that
+/// cross.</summary>
 public sealed class TwoKeyIndexesTests : IDisposable
 {
     private const string Zone = "example.";
@@ -19,9 +20,11 @@ public sealed class TwoKeyIndexesTests : IDisposable
             Directory.CreateDirectory(_directory[side]);
         }
 
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         Keyall(
-            ExitStatus.Done, "run", "--zone", Zone, "--keyindex", Offline, "--keys", _directory["offline"], "--rows", "ksk", "--yes", "--until", "+P2Y");
+            ExitStatus.Done, "run", "--zone", Zone, "--keyindex", Offline, "--keys", _directory["offline"],
+            "--rows", "ksk", "--yes", "--until", "+P2Y");
         foreach (string file in Directory.GetFiles(_directory["offline"], "*.key"))
         {
             File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)));
@@ -65,11 +68,13 @@ public sealed class TwoKeyIndexesTests : IDisposable
         Keyall(ExitStatus.Done, Import(1));
         Change(Offline, "ZSK");
         Keyall(ExitStatus.Done, Make(2, "20270101000000", "--id", "second", "--serial", "2"));
-        Assert.Contains("BUNDLE-DRIFT", Keyall(ExitStatus.Refused, Sign(2, "--first")), StringComparison.Ordinal);
+        Assert.Contains("BUNDLE-DRIFT", Keyall(ExitStatus.Refused, Sign(2, "--first")),
+            StringComparison.Ordinal);
         Keyall(ExitStatus.Done, Sign(2, "--first", "--settle-rows"));
         Assert.Equal(Rows(Online, "ZSK"), Rows(Offline, "ZSK"));
         Change(Online, "KSK");
-        Assert.Contains("BUNDLE-DRIFT", Keyall(ExitStatus.Refused, Import(2, Other())), StringComparison.Ordinal);
+        Assert.Contains("BUNDLE-DRIFT", Keyall(ExitStatus.Refused, Import(2, Other())),
+            StringComparison.Ordinal);
         Keyall(ExitStatus.Done, [.. Import(2, Other()), "--settle-rows"]);
         Assert.Equal(Rows(Offline, "KSK"), Rows(Online, "KSK"));
     }
@@ -80,13 +85,18 @@ public sealed class TwoKeyIndexesTests : IDisposable
         Keyall(ExitStatus.Done, Make(1, "20270101000000"));
         Keyall(ExitStatus.Done, Sign(1, "--first"));
         Keyall(ExitStatus.Done, Import(1));
-        Keyall(ExitStatus.Done, Make(2, "20270401000000", "--bundles", _directory["bundles"], "--serial", "2"));
+        Keyall(ExitStatus.Done,
+            Make(2, "20270401000000", "--bundles", _directory["bundles"], "--serial", "2"));
         Keyall(ExitStatus.Done, Make(3, "20270401000000", "--serial", "3", "--id", "third"));
-        Assert.Contains("BUNDLE-PREVIOUS", Keyall(ExitStatus.Refused, Sign(2, "--first")), StringComparison.Ordinal);
+        Assert.Contains("BUNDLE-PREVIOUS", Keyall(ExitStatus.Refused, Sign(2, "--first")),
+            StringComparison.Ordinal);
         Keyall(ExitStatus.Done, Sign(2, "--previous", _directory["skr-1"]));
-        string wrong = Keyall(ExitStatus.Refused, ["response", "import", _directory["skr-2"], "--keys", _directory["online"], "--bundles", _directory["bundles"], "--request", _directory["ksr-3"]]);
+        string wrong = Keyall(ExitStatus.Refused,
+            ["response", "import", _directory["skr-2"], "--keys", _directory["online"], "--bundles",
+                _directory["bundles"], "--request", _directory["ksr-3"]]);
         Assert.Contains("BUNDLE-PREVIOUS", wrong, StringComparison.Ordinal);
-        Assert.Contains("BUNDLE-PREVIOUS", Keyall(ExitStatus.Refused, Import(2, Other())), StringComparison.Ordinal);
+        Assert.Contains("BUNDLE-PREVIOUS", Keyall(ExitStatus.Refused, Import(2, Other())),
+            StringComparison.Ordinal);
         Keyall(ExitStatus.Done, Import(2));
     }
 
@@ -108,8 +118,11 @@ public sealed class TwoKeyIndexesTests : IDisposable
         Keyall(ExitStatus.Done, Make(1, "20270101000000"));
         Keyall(ExitStatus.Done, Sign(1, "--first"));
         Keyall(ExitStatus.Done, Import(1));
-        File.WriteAllText(Online, File.ReadAllText(Online).Replace(Rows(Online, "KSK")[0], Rows(Online, "KSK")[0] + " ds-seen=20270103000000", StringComparison.Ordinal));
-        Keyall(ExitStatus.Done, Make(2, "20270401000000", "--bundles", _directory["bundles"], "--serial", "2"));
+        File.WriteAllText(Online, File.ReadAllText(Online)
+            .Replace(Rows(Online, "KSK")[0], Rows(Online, "KSK")[0]
+                + " ds-seen=20270103000000", StringComparison.Ordinal));
+        Keyall(ExitStatus.Done,
+            Make(2, "20270401000000", "--bundles", _directory["bundles"], "--serial", "2"));
         Keyall(ExitStatus.Done, Sign(2, "--previous", _directory["skr-1"]));
         Assert.Contains("ds-seen=20270103000000", File.ReadAllText(Offline), StringComparison.Ordinal);
     }
@@ -123,14 +136,17 @@ public sealed class TwoKeyIndexesTests : IDisposable
     private string[] Sign(int number, params string[] more) =>
     [
         "request", "sign", _directory[$"ksr-{number}"], "--keys", _directory["offline"], "--keyindex", Offline, "--output", _directory[$"skr-{number}"],
-        "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--limit", "horizon=300d", "--yes", .. more,
+        "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--limit", "horizon=300d", "--yes",
+        .. more,
     ];
 
-    // Of the second response, too, where nothing before it is known and the other side says that it is the first.
+    // Of the second response, too, where nothing before it is known and the other side says that it is the
+    // first.
     private string[] Import(int number, string? bundles = null) =>
     [
         "response", "import", _directory[$"skr-{number}"], "--keys", _directory["online"], "--keyindex", Online, "--request", _directory[$"ksr-{number}"],
-        "--bundles", bundles ?? _directory["bundles"], .. number == 1 || bundles is not null ? ["--first"] : Array.Empty<string>(),
+        "--bundles", bundles ?? _directory["bundles"], .. number == 1 || bundles is not null
+            ? ["--first"] : Array.Empty<string>(),
     ];
 
     // A directory of responses that knows of none before.
@@ -145,7 +161,8 @@ public sealed class TwoKeyIndexesTests : IDisposable
         string row = Rows(index, type)[0];
         string[] words = row.Split(' ');
         words[7] = $"{int.Parse(words[7][..4], System.Globalization.CultureInfo.InvariantCulture) + 1}{words[7][4..]}";
-        File.WriteAllText(index, File.ReadAllText(index).Replace(row, string.Join(' ', words), StringComparison.Ordinal));
+        File.WriteAllText(index, File.ReadAllText(index)
+            .Replace(row, string.Join(' ', words), StringComparison.Ordinal));
     }
 
     private static string[] Rows(string index, string type)
@@ -157,10 +174,14 @@ public sealed class TwoKeyIndexesTests : IDisposable
     private void Serve(Timestamp moment)
     {
         ToolRuns.Run(
-            SignallCommand.Create(), ExitStatus.Done, "--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["online"], "--keyindex", Online,
-            "--bundles", _directory["bundles"], "--output", _directory["zone.signed"], "--time", moment.ToCompactString());
-        ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), _directory["zone.signed"]).MustSucceed();
+            SignallCommand.Create(), ExitStatus.Done, "--zone-file", _directory["zone"], "--origin", Zone,
+            "--keys", _directory["online"], "--keyindex", Online,
+            "--bundles", _directory["bundles"], "--output", _directory["zone.signed"], "--time",
+            moment.ToCompactString());
+        ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), _directory["zone.signed"])
+            .MustSucceed();
     }
 
-    private static string Keyall(ExitStatus expected, params string[] arguments) => ToolRuns.Keyall(expected, arguments);
+    private static string Keyall(ExitStatus expected, params string[] arguments) =>
+        ToolRuns.Keyall(expected, arguments);
 }

@@ -16,21 +16,25 @@ public class OneKeyWycheproofTests
     [InlineData("ecdsa_secp384r1_sha384_p1363_test.json", DnssecAlgorithm.ECDSAP384SHA384, 250)]
     public void Verify_AgreesWithEveryVector(string file, DnssecAlgorithm algorithm, int atLeast)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Corpus.PathOf("wycheproof/" + file)));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(Corpus.PathOf("wycheproof/" + file)));
         int seen = 0;
         foreach (JsonElement group in document.RootElement.GetProperty("testGroups").EnumerateArray())
         {
             byte[] publicKey = Hex(group.GetProperty("publicKey"), "uncompressed")[1..];
-            Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, publicKey, ConfirmAll, out OneKeyEcdsaVerifier? verifier));
+            Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, publicKey, ConfirmAll,
+                out OneKeyEcdsaVerifier? verifier));
             JsonElement[] tests = [.. group.GetProperty("tests").EnumerateArray()];
             seen += tests.Length;
             OneKeyPolicy libraryAlone = ConfirmAll with { Mode = BatchVerificationMode.Library };
-            Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, publicKey, libraryAlone, out OneKeyEcdsaVerifier? plain));
+            Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, publicKey, libraryAlone,
+                out OneKeyEcdsaVerifier? plain));
             using SignatureBatch library = plain.NewBatch();
             AssertVerdicts(library, algorithm, tests, "library");
             foreach (ArithmeticPath path in new[] { ArithmeticPath.Limbs, KeyTables.BestPath(algorithm) }.Distinct())
             {
-                BatchArithmetic arithmetic = KeyTables.Of(algorithm, publicKey, width: 6, path)!.NewBatch(tests.Length);
+                BatchArithmetic arithmetic = KeyTables.Of(algorithm, publicKey, width: 6,
+                    path)!.NewBatch(tests.Length);
                 using SignatureBatch batch = new(verifier, arithmetic, smallest: 1);
                 AssertVerdicts(batch, algorithm, tests, path.ToString());
                 Assert.True(verifier.UsesBatchArithmetic);
@@ -40,13 +44,15 @@ public class OneKeyWycheproofTests
         Assert.True(seen >= atLeast, $"only {seen} vectors");
     }
 
-    private static void AssertVerdicts(SignatureBatch batch, DnssecAlgorithm algorithm, JsonElement[] tests, string code)
+    private static void AssertVerdicts(SignatureBatch batch, DnssecAlgorithm algorithm, JsonElement[] tests,
+        string code)
     {
         foreach (JsonElement test in tests)
         {
             byte[] message = Hex(test, "msg");
             batch.Add(
-                algorithm == DnssecAlgorithm.ECDSAP256SHA256 ? SHA256.HashData(message) : SHA384.HashData(message), Hex(test, "sig"));
+                algorithm == DnssecAlgorithm.ECDSAP256SHA256
+                    ? SHA256.HashData(message) : SHA384.HashData(message), Hex(test, "sig"));
         }
 
         bool[] results = new bool[tests.Length];

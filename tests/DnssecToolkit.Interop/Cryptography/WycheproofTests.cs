@@ -14,12 +14,14 @@ public class WycheproofTests
     [InlineData("rsa_signature_2048_sha256_test.json", DnssecAlgorithm.RSASHA256, 200)]
     public void Verify_AgreesWithEveryVector(string file, DnssecAlgorithm algorithm, int atLeast)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Corpus.PathOf("wycheproof/" + file)));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(Corpus.PathOf("wycheproof/" + file)));
         int seen = 0;
         foreach (JsonElement group in document.RootElement.GetProperty("testGroups").EnumerateArray())
         {
             byte[] publicKey = PublicKeyOf(group.GetProperty("publicKey"), algorithm);
-            Assert.True(VerificationKey.TryCreate(algorithm, publicKey, out VerificationKey? key, out string? fault), fault);
+            Assert.True(VerificationKey.TryCreate(algorithm, publicKey, out VerificationKey? key,
+                out string? fault), fault);
             using VerificationKey owned = key;
             foreach (JsonElement test in group.GetProperty("tests").EnumerateArray())
             {

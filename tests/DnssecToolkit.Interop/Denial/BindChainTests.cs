@@ -66,13 +66,17 @@ public sealed class BindChainTests : IDisposable
 
     private ZoneFileContent Sign(string zone, params string[] options)
     {
-        ForeignTool.RunIn(_directory.FullName, "dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "example.").MustSucceed();
-        ForeignTool.RunIn(_directory.FullName, "dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK", "example.").MustSucceed();
+        ForeignTool.RunIn(_directory.FullName, "dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "example.")
+            .MustSucceed();
+        ForeignTool.RunIn(_directory.FullName, "dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK",
+            "example.").MustSucceed();
         _directory.Write("db", zone);
-        string[] arguments = ["-S", "-P", "-o", "example.", "-O", "full", "-f", "db.signed", .. options, "db"];
+        string[] arguments = ["-S", "-P", "-o", "example.", "-O", "full", "-f", "db.signed", .. options,
+            "db"];
         ForeignTool.RunIn(_directory.FullName, "dnssec-signzone", arguments).MustSucceed();
         FindingList findings = new();
-        ZoneFileContent signed = ZoneFileReader.Read(_directory["db.signed"], new ZoneFileOptions { Origin = Apex }, findings);
+        ZoneFileContent signed = ZoneFileReader.Read(_directory["db.signed"],
+            new ZoneFileOptions { Origin = Apex }, findings);
         Assert.Empty(findings.Kept);
         return signed;
     }
@@ -91,7 +95,8 @@ public sealed class BindChainTests : IDisposable
         List<string> records = [];
         foreach (RecordPage page in content.Pages)
         {
-            foreach (DnssecToolkit.Records.Record record in page.Records.Take(page.Count).Where(r => r.Type == type))
+            foreach (DnssecToolkit.Records.Record record in page.Records.Take(page.Count)
+                .Where(r => r.Type == type))
             {
                 records.Add(Describe(page.OwnerOf(record), record.Ttl, type, page.RDataOf(record)));
             }
@@ -123,6 +128,7 @@ public sealed class BindChainTests : IDisposable
         }).Order(StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static string Describe(ReadOnlySpan<byte> owner, uint ttl, RRType type, ReadOnlySpan<byte> rdata) =>
+    private static string Describe(ReadOnlySpan<byte> owner, uint ttl, RRType type,
+        ReadOnlySpan<byte> rdata) =>
         $"{DomainName.FromTrustedWire(owner)} {ttl} {RecordText.FormatRData(type, rdata)}";
 }

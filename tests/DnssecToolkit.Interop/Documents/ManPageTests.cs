@@ -14,20 +14,23 @@ public partial class ManPageTests
     public void Page_HasEveryOptionOfTheToolAndNoOther(string tool)
     {
         string[] expected = [.. OptionsOf(ToolCommands.RootOf(tool)).Distinct().Order()];
-        string[] documented = [.. OptionName().Matches(PageOf(tool)).Select(match => match.Value.Replace("\\-", "-")).Distinct().Order()];
+        string[] documented = [.. OptionName().Matches(PageOf(tool))
+            .Select(match => match.Value.Replace("\\-", "-")).Distinct().Order()];
         Assert.Equal(expected, documented.Except(Shown(tool)));
     }
 
     [Theory]
     [MemberData(nameof(Tools))]
     public void Page_HasEveryExitStatus(string tool) => Assert.All(
-        Enum.GetValues<ExitStatus>(), status => Assert.Contains($"\n.B {(int)status}\n", PageOf(tool), StringComparison.Ordinal));
+        Enum.GetValues<ExitStatus>(), status =>
+            Assert.Contains($"\n.B {(int)status}\n", PageOf(tool), StringComparison.Ordinal));
 
     [ForeignToolTheory("man")]
     [MemberData(nameof(Tools))]
     public void Page_IsUnderstoodByMan(string tool)
     {
-        ForeignRun run = ForeignTool.Run("man", "--warnings", "-l", Repository.PathOf($"docs/man/{tool}.1")).MustSucceed();
+        ForeignRun run = ForeignTool.Run("man", "--warnings", "-l", Repository.PathOf($"docs/man/{tool}.1"))
+            .MustSucceed();
         Assert.Empty(run.Error);
     }
 

@@ -14,7 +14,9 @@ public static class Corpus
     }.Where(Directory.Exists).Select(directory => Path.GetFullPath(directory!)).FirstOrDefault();
 
     /// <summary>Gives the full path of something inside it.</summary>
-    /// <exception cref="InvalidOperationException">The data is absent: the test lacks its <see cref="CorpusFactAttribute"/>.</exception>
+    /// <exception cref="InvalidOperationException">The data is absent: the test lacks its
+    /// <see cref="CorpusFactAttribute"/>.</exception>
     public static string PathOf(string relativePath) =>
-        Path.Combine(Root ?? throw new InvalidOperationException("the published test data is absent"), relativePath);
+        Path.Combine(Root
+            ?? throw new InvalidOperationException("the published test data is absent"), relativePath);
 }

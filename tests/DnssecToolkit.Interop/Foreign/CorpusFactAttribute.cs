@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Foreign;
 
-/// <summary>A fact that reads published test data, and is skipped with the reason printed where it is absent.</summary>
+/// <summary>A fact that reads published test data, and is skipped with the reason printed where it is
+/// absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CorpusFactAttribute : FactAttribute
 {

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Foreign;
 
-/// <summary>A theory that reads published test data, and is skipped with the reason printed where it is absent.</summary>
+/// <summary>A theory that reads published test data, and is skipped with the reason printed where it is
+/// absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CorpusTheoryAttribute : TheoryAttribute
 {

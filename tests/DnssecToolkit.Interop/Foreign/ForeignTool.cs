@@ -2,14 +2,17 @@ using System.Diagnostics;
 
 namespace DnssecToolkit.Interop.Foreign;
 
-/// <summary>Runs programs that we did not write (BIND's, ldns's, Knot's, validns, OpenSSL's) and captures what they say.</summary>
+/// <summary>Runs programs that we did not write (BIND's, ldns's, Knot's, validns, OpenSSL's) and captures
+/// what they say.</summary>
 public static class ForeignTool
 {
     /// <summary>How long a program may take unless the caller says otherwise.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
 
-    // Debian keeps servers and some checkers in the administrator's directories, which a user's PATH leaves out.
-    private static readonly string[] AlwaysSearched = ["/usr/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/local/sbin"];
+    // Debian keeps servers and some checkers in the administrator's directories, which a user's PATH leaves
+    // out.
+    private static readonly string[] AlwaysSearched = ["/usr/bin", "/usr/sbin", "/sbin", "/usr/local/bin",
+        "/usr/local/sbin"];
 
     /// <summary>Gives the program's full path, or null where it is not installed.</summary>
     public static string? Find(string program) =>
@@ -19,14 +22,16 @@ public static class ForeignTool
             .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program to its end in the directory of this test run.</summary>
-    public static ForeignRun Run(string program, params string[] arguments) => RunIn(null, program, arguments);
+    public static ForeignRun Run(string program, params string[] arguments) =>
+        RunIn(null, program, arguments);
 
     /// <summary>Runs a program to its end in a directory of the caller's choice.</summary>
     public static ForeignRun RunIn(string? directory, string program, params string[] arguments) =>
         Run(new ForeignCommand(program, arguments) { Directory = directory });
 
     /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="TimeoutException">It was still running after the command's timeout; it has been ended.</exception>
+    /// <exception cref="TimeoutException">It was still running after the command's timeout; it has been
+    /// ended.</exception>
     public static ForeignRun Run(ForeignCommand command)
     {
         using Process process = Start(command);
@@ -46,7 +51,8 @@ public static class ForeignTool
 
     private static Process Start(ForeignCommand command)
     {
-        string path = Find(command.Program) ?? throw new InvalidOperationException($"{command.Program} is not installed");
+        string path = Find(command.Program)
+            ?? throw new InvalidOperationException($"{command.Program} is not installed");
         ProcessStartInfo start = new(path, command.Arguments)
         {
             RedirectStandardInput = true,

@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Interop.Foreign;
 
-/// <summary>Ports for servers, below those that the system gives to clients (from 32768 on): none of these can be a client's own by
-/// the time that its server listens.</summary>
+/// <summary>Ports for servers, below those that the system gives to clients (from 32768 on): none of these
+/// can be a client's own by the time that its server listens.</summary>
 internal static class LoopbackPorts
 {
     private static readonly HashSet<int> Given = [];
 
-    /// <summary>Gives a port that is free now, for UDP and TCP, and was not given before in this process.</summary>
+    /// <summary>Gives a port that is free now, for UDP and TCP, and was not given before in this
+    /// process.</summary>
     internal static int Free() => Free(neighbours: 1);
 
     /// <summary>Gives the first of two neighbouring ports that are.</summary>

@@ -4,7 +4,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Foreign;
 
-/// <summary>Runs programs that know no other present than the clock's at another moment; built from shifted-clock.c by gcc.</summary>
+/// <summary>Runs programs that know no other present than the clock's at another moment; built from
+/// shifted-clock.c by gcc.</summary>
 internal sealed class ShiftedClock : IDisposable
 {
     /// <summary>What it is built with.</summary>

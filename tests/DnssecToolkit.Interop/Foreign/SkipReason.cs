@@ -8,7 +8,8 @@ internal static class SkipReason
     internal static string? ForPrograms(params IEnumerable<string> programs)
     {
         string[] missing = [.. programs.Where(program => ForeignTool.Find(program) is null)];
-        return missing.Length == 0 ? null : $"not installed: {string.Join(", ", missing)} (tests/run.sh says from which package)";
+        return missing.Length == 0
+            ? null : $"not installed: {string.Join(", ", missing)} (tests/run.sh says from which package)";
     }
 
     internal static string? ForCorpus(params string[] needs)
@@ -18,7 +19,8 @@ internal static class SkipReason
             return $"the published test data is absent (set {Corpus.Variable} to its directory)";
         }
 
-        string? missing = needs.FirstOrDefault(need => !IsTool(need) && !Path.Exists(Path.Combine(Corpus.Root, need)));
+        string? missing = needs.FirstOrDefault(need => !IsTool(need)
+            && !Path.Exists(Path.Combine(Corpus.Root, need)));
         return missing is null
             ? ForPrograms(needs.Where(IsTool).Select(need => need[ToolPrefix.Length..]))
             : $"the published test data has no {missing}";

@@ -11,7 +11,12 @@ namespace DnssecToolkit.Interop.Keys;
 public class KeyFilesInteropTests
 {
     private static readonly DomainName Example = DomainName.Parse("example.com");
-    private static readonly KeyTiming Always = new() { Created = new(1_700_000_000), Publish = new(1_700_000_000), Activate = new(1_700_000_000) };
+    private static readonly KeyTiming Always = new()
+    {
+        Created = new(1_700_000_000),
+        Publish = new(1_700_000_000),
+        Activate = new(1_700_000_000)
+    };
 
     [ForeignToolTheory("dnssec-keygen", "dnssec-dsfromkey")]
     [InlineData("NSEC3RSASHA1")]
@@ -33,21 +38,32 @@ public class KeyFilesInteropTests
         Assert.Empty(findings.Kept);
         DirectoryKey key = Assert.Single(keys.Keys);
         Assert.NotNull(key.Software);
-        Assert.Equal(File.ReadAllText(stem + ".key"), new BindPublicFile(key.Key, key.Ttl, key.Timing).ToText());
-        using BindPrivateFile file = new(key.Key.Algorithm, key.Software.Private.ExportComponents(), key.Timing);
-        Assert.Equal(WithLeadingZeros(File.ReadAllText(stem + ".private"), key.Key.Algorithm), System.Text.Encoding.ASCII.GetString(file.ToOctets()));
+        Assert.Equal(File.ReadAllText(stem + ".key"), new BindPublicFile(key.Key, key.Ttl, key.Timing)
+            .ToText());
+        using BindPrivateFile file = new(key.Key.Algorithm, key.Software.Private.ExportComponents(),
+            key.Timing);
+        Assert.Equal(WithLeadingZeros(File.ReadAllText(stem + ".private"), key.Key.Algorithm),
+            System.Text.Encoding.ASCII.GetString(file.ToOctets()));
         byte[] digest = new byte[32];
         DsDigest.Compute(DsDigestType.SHA256, Example.Wire, key.Key.RData, digest);
         Assert.Contains(
-            Convert.ToHexString(digest), ForeignTool.Run("dnssec-dsfromkey", "-2", stem + ".key").Output, StringComparison.Ordinal);
+            Convert.ToHexString(digest), ForeignTool.Run("dnssec-dsfromkey", "-2", stem + ".key").Output,
+            StringComparison.Ordinal);
     }
 
-    // Of an ECDSA key whose first octets are zeros, one in 256, BIND writes the others only, and reads both forms.
+    // Of an ECDSA key whose first octets are zeros, one in 256, BIND writes the others only, and reads both
+    // forms.
     private static string WithLeadingZeros(string text, DnssecAlgorithm algorithm)
     {
         const string Label = "PrivateKey: ";
-        int size = algorithm switch { DnssecAlgorithm.ECDSAP256SHA256 => 32, DnssecAlgorithm.ECDSAP384SHA384 => 48, _ => 0 };
-        return string.Join('\n', text.Split('\n').Select(line => size > 0 && line.StartsWith(Label, StringComparison.Ordinal)
+        int size = algorithm switch
+        {
+            DnssecAlgorithm.ECDSAP256SHA256 => 32,
+            DnssecAlgorithm.ECDSAP384SHA384 => 48,
+            _ => 0
+        };
+        return string.Join('\n', text.Split('\n')
+            .Select(line => size > 0 && line.StartsWith(Label, StringComparison.Ordinal)
             && Convert.FromBase64String(line[Label.Length..]) is { } octets && octets.Length < size
             ? Label + Convert.ToBase64String([.. new byte[size - octets.Length], .. octets]) : line));
     }
@@ -62,15 +78,22 @@ public class KeyFilesInteropTests
     public void Write_MakesKeysThatBindSignsWith(DnssecAlgorithm algorithm)
     {
         using TemporaryDirectory directory = new();
-        using SoftwareKey ksk = new KeyGeneration(Example, algorithm, KeyRole.KSK) { Timing = Always }.Generate([]);
-        using SoftwareKey zsk = new KeyGeneration(Example, algorithm, KeyRole.ZSK) { Timing = Always }.Generate([ksk.Key]);
+        using SoftwareKey ksk = new KeyGeneration(Example, algorithm,
+            KeyRole.KSK)
+        { Timing = Always }.Generate([]);
+        using SoftwareKey zsk = new KeyGeneration(Example, algorithm,
+            KeyRole.ZSK)
+        { Timing = Always }.Generate([ksk.Key]);
         BindKeyFiles.Write(directory.FullName, ksk, 3600);
         BindKeyFiles.Write(directory.FullName, zsk);
-        string zone = directory.Write("zone", "@ 3600 SOA ns hostmaster 1 7200 3600 1209600 3600\n@ 3600 NS ns\nns 3600 A 192.0.2.53\n");
+        string zone = directory.Write("zone",
+            "@ 3600 SOA ns hostmaster 1 7200 3600 1209600 3600\n@ 3600 NS ns\nns 3600 A 192.0.2.53\n");
         ForeignRun signed = ForeignTool.RunIn(
-            directory.FullName, "dnssec-signzone", "-S", "-x", "-K", directory.FullName, "-o", "example.com", "-f", "signed", zone);
+            directory.FullName, "dnssec-signzone", "-S", "-x", "-K", directory.FullName, "-o", "example.com",
+            "-f", "signed", zone);
         Assert.True(signed.ExitCode == 0, signed.Error);
-        ForeignRun verified = ForeignTool.RunIn(directory.FullName, "dnssec-verify", "-x", "-o", "example.com", "signed");
+        ForeignRun verified = ForeignTool.RunIn(directory.FullName, "dnssec-verify", "-x", "-o",
+            "example.com", "signed");
         Assert.True(verified.ExitCode == 0, verified.Error);
     }
 
@@ -93,9 +116,11 @@ public class KeyFilesInteropTests
         };
         string[] encryption = passphrase.Length == 0 ? [] : ["-aes256", "-pass", "pass:" + passphrase];
         string pem = directory["ksk.pem"];
-        ForeignRun made = ForeignTool.Run("openssl", ["genpkey", "-algorithm", .. kind, .. encryption, "-out", pem]);
+        ForeignRun made = ForeignTool.Run("openssl",
+            ["genpkey", "-algorithm", .. kind, .. encryption, "-out", pem]);
         Assert.True(made.ExitCode == 0, made.Error);
-        PassphraseReader reader = (_, destination) => System.Text.Encoding.ASCII.GetBytes(passphrase, destination);
+        PassphraseReader reader = (_, destination) =>
+            System.Text.Encoding.ASCII.GetBytes(passphrase, destination);
         WritePublicKey(directory, algorithm, pem, reader);
 
         FindingList findings = new();
@@ -108,8 +133,10 @@ public class KeyFilesInteropTests
         Assert.Equal(passphrase.Length > 0, locked.Kept.Any(finding => finding.Code == CheckCodes.KeyLocked));
 
         FindingList wrong = new();
-        using KeyDirectory mistaken = KeyDirectory.Read(directory.FullName, Example, wrong, (_, destination) => "wrong"u8.TryCopyTo(destination) ? 5 : 0);
-        Assert.All(wrong.Kept, finding => Assert.DoesNotContain("wrong", finding.Message, StringComparison.Ordinal));
+        using KeyDirectory mistaken = KeyDirectory.Read(directory.FullName, Example, wrong,
+            (_, destination) => "wrong"u8.TryCopyTo(destination) ? 5 : 0);
+        Assert.All(wrong.Kept,
+            finding => Assert.DoesNotContain("wrong", finding.Message, StringComparison.Ordinal));
         Assert.Equal(passphrase.Length > 0, mistaken.Keys[0].Software is null);
     }
 
@@ -131,11 +158,14 @@ public class KeyFilesInteropTests
                 continue;
             }
 
-            string[] fields = File.ReadAllText(ds).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            string[] fields = File.ReadAllText(ds)
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             byte[] digest = new byte[DsDigest.MaximumLength];
-            int length = DsDigest.Compute((DsDigestType)byte.Parse(fields[5], null), key.Key.Zone.Wire, key.Key.RData, digest);
+            int length = DsDigest.Compute((DsDigestType)byte.Parse(fields[5], null), key.Key.Zone.Wire,
+                key.Key.RData, digest);
             Assert.Equal(fields[6], Convert.ToHexString(digest, 0, length), ignoreCase: true);
-            Assert.Equal(fields[3], key.Key.Tag.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(fields[3],
+                key.Key.Tag.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 

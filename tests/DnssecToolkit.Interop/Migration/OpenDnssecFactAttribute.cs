@@ -5,6 +5,9 @@ namespace DnssecToolkit.Interop.Migration;
 public sealed class OpenDnssecFactAttribute : FactAttribute
 {
     /// <summary>Says what is missing, if anything is.</summary>
-    public OpenDnssecFactAttribute() => Skip = SkipReason.ForPrograms(["ods-signerd", "softhsm2-util", "xmllint", "dnssec-dsfromkey", "ldns-read-zone"])
-        ?? (Environment.UserName == "root" ? null : "ods-signerd makes its socket in /run/opendnssec, as root");
+    public OpenDnssecFactAttribute() =>
+        Skip = SkipReason.ForPrograms(["ods-signerd", "softhsm2-util", "xmllint", "dnssec-dsfromkey",
+            "ldns-read-zone"])
+        ?? (Environment.UserName == "root"
+            ? null : "ods-signerd makes its socket in /run/opendnssec, as root");
 }

@@ -20,24 +20,29 @@ public class OpenDnssecTakeoverTests
         using (PeerSigner signer = PeerSigner.Start("ods-signerd", "-d", "-vvv", "-c", configuration))
         {
             string output = takeover.Files[$"signed/{Takeover.Zone}"];
-            takeover.Serve(signer.Await(() => File.Exists(output) && File.ReadAllText(output) is { } text && text.Contains("NSEC", StringComparison.Ordinal) ? text : null));
+            takeover.Serve(signer.Await(() => File.Exists(output) && File.ReadAllText(output) is { } text
+                && text.Contains("NSEC", StringComparison.Ordinal) ? text : null));
         }
 
         string pin = takeover.Files.Write("pin", SoftHsm.Pin);
         File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        SignallRun import = takeover.Import("opendnssec", [configuration], "--pin", $"file:{pin}", "--in-process");
+        SignallRun import = takeover.Import("opendnssec", [configuration], "--pin", $"file:{pin}",
+            "--in-process");
         Assert.DoesNotContain(SoftHsm.Pin, import.Output + import.Error, StringComparison.Ordinal);
         takeover.MustGoOn(import, $"file:{pin}");
         Assert.Contains("\n    validity: 14d\n", import.Output, StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(takeover.Files["keys"], "*.private"), file => Assert.Contains("\nLabel: ", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(takeover.Files["keys"], "*.private"),
+            file => Assert.Contains("\nLabel: ", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [OpenDnssecFact]
     public void The_policies_that_OpenDNSSEC_ships_are_taken_over_with_each_remark_on_its_line()
     {
         using Takeover takeover = new();
-        SignallRun run = takeover.Run(["config", "import", "--from", "opendnssec", $"{Samples}/kasp.xml"]).MustSucceed();
-        Assert.Contains($"{Samples}/kasp.xml:19:5: [IMPORT-UNMAPPED] Signatures/Resign PT2H has no counterpart", run.Error, StringComparison.Ordinal);
+        SignallRun run = takeover.Run(["config", "import", "--from", "opendnssec", $"{Samples}/kasp.xml"])
+            .MustSucceed();
+        Assert.Contains(
+            $"{Samples}/kasp.xml:19:5: [IMPORT-UNMAPPED] Signatures/Resign PT2H has no counterpart", run.Error, StringComparison.Ordinal);
         Assert.Contains("  opendnssec-default:\n    denial: nsec3\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("      parent-propagation-delay: 2h46m39s\n", run.Output, StringComparison.Ordinal);
     }
@@ -51,10 +56,13 @@ public class OpenDnssecTakeoverTests
               <Input><Adapter type="DNS">{Samples}/addns.xml</Adapter></Input><Output><Adapter type="File">{takeover.Files["signed/example"]}</Adapter></Output>
             </Adapters></Zone></ZoneList>
             """);
-        SignallRun run = takeover.Run(["config", "import", "--from", "opendnssec", $"{Samples}/kasp.xml", zones]).MustSucceed();
-        Assert.Contains("\nprimaries:\n  primary:\n    servers: [\"1.2.3.4#53\"]\n", run.Output, StringComparison.Ordinal);
+        SignallRun run = takeover.Run(["config", "import", "--from", "opendnssec", $"{Samples}/kasp.xml",
+            zones]).MustSucceed();
+        Assert.Contains("\nprimaries:\n  primary:\n    servers: [\"1.2.3.4#53\"]\n", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("  - zone: example.\n    primary: primary\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("[IMPORT-UNMAPPED] not all servers that zones are fetched from are taken over", run.Error, StringComparison.Ordinal);
+        Assert.Contains("[IMPORT-UNMAPPED] not all servers that zones are fetched from are taken over",
+            run.Error, StringComparison.Ordinal);
     }
 
     private static string Configure(Takeover takeover)
@@ -93,5 +101,6 @@ public class OpenDnssecTakeoverTests
     }
 
     private static void AddKey(KeyRole role, byte id) => SoftHsm.Instance.Import(
-        new KeyGeneration(DomainName.Parse(Takeover.Zone), DnssecAlgorithm.ECDSAP256SHA256, role).Generate([]), $"ods-{role}", id);
+        new KeyGeneration(DomainName.Parse(Takeover.Zone), DnssecAlgorithm.ECDSAP256SHA256, role)
+            .Generate([]), $"ods-{role}", id);
 }

@@ -30,7 +30,8 @@ internal sealed class Takeover : IDisposable
     internal void Serve(string signed)
     {
         Files.Write("present", signed);
-        Files.Write("ds", ForeignTool.Run("dnssec-dsfromkey", "-2", "-f", Files["present"], $"{Zone}.").MustSucceed().Output);
+        Files.Write("ds", ForeignTool.Run("dnssec-dsfromkey", "-2", "-f", Files["present"], $"{Zone}.")
+            .MustSucceed().Output);
     }
 
     /// <summary>Takes it over and proves it.</summary>
@@ -40,10 +41,12 @@ internal sealed class Takeover : IDisposable
         "--signed", Files["present"], "--ds", Files["ds"], .. more,
     ]);
 
-    /// <summary>Does what the guide says: puts the configuration and the present zone in their places, runs, and lets BIND verify.</summary>
+    /// <summary>Does what the guide says: puts the configuration and the present zone in their places, runs,
+    /// and lets BIND verify.</summary>
     internal void MustGoOn(SignallRun import, string pin = "")
     {
-        string text = import.MustSucceed().Output.Replace("file:/etc/dnssec-toolkit/pin", pin, StringComparison.Ordinal);
+        string text = import.MustSucceed().Output.Replace("file:/etc/dnssec-toolkit/pin", pin,
+            StringComparison.Ordinal);
         Files.Write("dnssec.yaml", text.Replace("settle: 2s", "settle: 0s", StringComparison.Ordinal)
             .Replace("server: server", "", StringComparison.Ordinal)); // nobody serves it here
         string output = Files[$"signed/{Zone}"];
@@ -58,18 +61,22 @@ internal sealed class Takeover : IDisposable
         string after = ForeignTool.Run("ldns-read-zone", output).MustSucceed().Output;
         Assert.Equal(KeysOf(before), KeysOf(after));
         Assert.True(SerialOf(after) > SerialOf(before), $"{SerialOf(after)} after {SerialOf(before)}");
-        Assert.Equal(File.ReadAllText(Files["ds"]), ForeignTool.Run("dnssec-dsfromkey", "-2", "-f", output, $"{Zone}.").MustSucceed().Output);
+        Assert.Equal(File.ReadAllText(Files["ds"]),
+            ForeignTool.Run("dnssec-dsfromkey", "-2", "-f", output, $"{Zone}.").MustSucceed().Output);
     }
 
     internal SignallRun Run(string[] arguments) => SignallRun.Run(() => Clock.Now, arguments);
 
-    internal JsonDocument ImportAsJson(string program, params string[] files) => JsonDocument.Parse(Import(program, files, "--json").MustSucceed().Output);
+    internal JsonDocument ImportAsJson(string program, params string[] files) =>
+        JsonDocument.Parse(Import(program, files, "--json").MustSucceed().Output);
 
     private static string[] KeysOf(string zone) =>
-        [.. zone.Split('\n').Where(line => line.Contains("\tDNSKEY\t", StringComparison.Ordinal)).Select(line => line.Split(';')[0].Split("DNSKEY")[1].Trim()).Order(StringComparer.Ordinal)];
+        [.. zone.Split('\n').Where(line => line.Contains("\tDNSKEY\t", StringComparison.Ordinal))
+            .Select(line => line.Split(';')[0].Split("DNSKEY")[1].Trim()).Order(StringComparer.Ordinal)];
 
     private static uint SerialOf(string zone) =>
-        uint.Parse(zone.Split('\n').First(line => line.Contains("\tSOA\t", StringComparison.Ordinal)).Split('\t', ' ')[6], System.Globalization.CultureInfo.InvariantCulture);
+        uint.Parse(zone.Split('\n').First(line => line.Contains("\tSOA\t", StringComparison.Ordinal))
+            .Split('\t', ' ')[6], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public void Dispose() => Files.Dispose();

@@ -34,17 +34,21 @@ public class TakeoverTests
         Assert.Contains("signed here, the zone would not validate", other.Error, StringComparison.Ordinal);
 
         takeover.Files.Write("ds", ds);
-        string ksk = Directory.GetFiles(takeover.Files["keys"], "*.private").First(file => File.ReadAllText(Path.ChangeExtension(file, ".key")).Contains(" 257 ", StringComparison.Ordinal));
+        string ksk = Directory.GetFiles(takeover.Files["keys"], "*.private")
+            .First(file => File.ReadAllText(Path.ChangeExtension(file, ".key"))
+                .Contains(" 257 ", StringComparison.Ordinal));
         File.Move(ksk, ksk + ".away");
         Assert.Equal(ExitStatus.KeyUnavailable, takeover.Import("bind", [configuration]).Status);
         File.Move(ksk + ".away", ksk);
 
         // Another key of the operator's, already active, that no cache knows.
         takeover.Run(["config", "check"]);
-        ForeignTool.Run("dnssec-keygen", "-q", "-K", takeover.Files["keys"], "-a", "13", Takeover.Zone).MustSucceed();
+        ForeignTool.Run("dnssec-keygen", "-q", "-K", takeover.Files["keys"], "-a", "13", Takeover.Zone)
+            .MustSucceed();
         SignallRun unknown = takeover.Import("bind", [configuration]);
         Assert.Equal(ExitStatus.Refused, unknown.Status);
-        Assert.Contains("would sign, and is not published now: caches do not know it", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("would sign, and is not published now: caches do not know it", unknown.Error,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("knotd", "dig", "dnssec-dsfromkey", "ldns-read-zone")]
@@ -84,9 +88,15 @@ public class TakeoverTests
             """,
             "    master: hidden");
         SignallRun import = takeover.Import("knot", [configuration]);
-        Assert.Contains("[IMPORT-UNMAPPED] the secret of key transfer is not taken over", import.Error, StringComparison.Ordinal);
-        takeover.MustGoOn(import with { Output = import.Output.Replace("/etc/dnssec-toolkit/transfer.key", key, StringComparison.Ordinal) });
-        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example", "transferred.zone")));
+        Assert.Contains("[IMPORT-UNMAPPED] the secret of key transfer is not taken over", import.Error,
+            StringComparison.Ordinal);
+        takeover.MustGoOn(import with
+        {
+            Output = import.Output.Replace("/etc/dnssec-toolkit/transfer.key",
+            key, StringComparison.Ordinal)
+        });
+        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example",
+            "transferred.zone")));
     }
 
     [ForeignToolFact("named", "dig", "dnssec-dsfromkey", "tsig-keygen", "ldns-read-zone")]
@@ -101,12 +111,14 @@ public class TakeoverTests
         SignallRun import = takeover.Import("bind", [configuration]);
         takeover.MustGoOn(import);
         Assert.Contains($"tsig: {key}\n", import.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example", "transferred.zone")));
+        Assert.True(File.Exists(Path.Combine(takeover.Files["state"], "zones", "example",
+            "transferred.zone")));
     }
 
     private static string WriteKey(Takeover takeover)
     {
-        string key = takeover.Files.Write("transfer.key", ForeignTool.Run("tsig-keygen", "-a", "hmac-sha256", "transfer").MustSucceed().Output);
+        string key = takeover.Files.Write("transfer.key",
+            ForeignTool.Run("tsig-keygen", "-a", "hmac-sha256", "transfer").MustSucceed().Output);
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return key;
     }

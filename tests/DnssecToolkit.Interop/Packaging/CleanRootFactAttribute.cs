@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Packaging;
 
-/// <summary>A fact that needs a clean Debian root: root's rights, debootstrap, and a mirror that answers.</summary>
+/// <summary>A fact that needs a clean Debian root: root's rights, debootstrap, and a mirror that
+/// answers.</summary>
 public sealed class CleanRootFactAttribute : FactAttribute
 {
     private const string Mirror = "http://deb.debian.org/debian/dists/bookworm/Release";

@@ -50,29 +50,38 @@ public class BindFoldingTests
     public void BindSigns_WithTheNamesLowerCasedThatWeLowerCase()
     {
         using TemporaryDirectory directory = new();
-        string key = ForeignTool.RunIn(directory.FullName, "dnssec-keygen", "-q", "-a", "ED25519", "-n", "ZONE", "example")
+        string key = ForeignTool.RunIn(directory.FullName, "dnssec-keygen", "-q", "-a", "ED25519", "-n",
+            "ZONE", "example")
             .MustSucceed().Output.Trim();
         Dictionary<string, string> upper = Sign(directory, key, "upper", Zone);
-        Dictionary<string, string> lower = Sign(directory, key, "lower", Regex.Replace(Zone, "FOO|BAR", m => m.Value == "FOO" ? "foo" : "bar"));
+        Dictionary<string, string> lower = Sign(directory, key, "lower",
+            Regex.Replace(Zone, "FOO|BAR", m => m.Value == "FOO" ? "foo" : "bar"));
         Assert.Equal(upper.Keys.Order(), lower.Keys.Order());
-        foreach (string mnemonic in Regex.Matches(Zone, @"^\S+ (\S+) .*FOO", RegexOptions.Multiline).Select(m => m.Groups[1].Value))
+        foreach (string mnemonic in Regex.Matches(Zone, @"^\S+ (\S+) .*FOO", RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value))
         {
             Assert.True(RRTypeText.TryRead(System.Text.Encoding.ASCII.GetBytes(mnemonic), out RRType type));
             bool folded = upper[mnemonic] == lower[mnemonic];
-            Assert.True(folded == (CanonicalRData.NeedsFolding(type) || KnownToDiffer.Contains(type)), $"{mnemonic}: BIND folds: {folded}");
+            Assert.True(folded == (CanonicalRData.NeedsFolding(type) || KnownToDiffer.Contains(type)),
+                $"{mnemonic}: BIND folds: {folded}");
         }
     }
 
-    private static Dictionary<string, string> Sign(TemporaryDirectory directory, string key, string name, string zone)
+    private static Dictionary<string, string> Sign(TemporaryDirectory directory, string key, string name,
+        string zone)
     {
         directory.Write(name, zone + File.ReadAllText(directory[$"{key}.key"]));
         ForeignTool.RunIn(
-            directory.FullName, "dnssec-signzone", "-P", "-z", "-x", "-q", "-o", "example", "-s", "20260101000000",
+            directory.FullName, "dnssec-signzone", "-P", "-z", "-x", "-q", "-o", "example", "-s",
+            "20260101000000",
             "-e", "20270101000000", "-O", "full", "-f", $"{name}.signed", name, key).MustSucceed();
         return File.ReadLines(directory[$"{name}.signed"])
             .Select(line => Regex.Match(line, @"^\S+\s+\d+ IN RRSIG\s+(\S+) (.*)$"))
-            .Where(match => match.Success && !match.Groups[1].Value.StartsWith("NSEC", StringComparison.Ordinal))
+            .Where(match => match.Success
+                && !match.Groups[1].Value.StartsWith("NSEC", StringComparison.Ordinal))
             .GroupBy(match => match.Groups[1].Value)
-            .ToDictionary(group => group.Key, group => string.Join('\n', group.Select(m => m.Groups[2].Value).Order(StringComparer.Ordinal)));
+            .ToDictionary(group => group.Key,
+                group => string.Join('\n', group.Select(m => m.Groups[2].Value)
+                    .Order(StringComparer.Ordinal)));
     }
 }

@@ -50,7 +50,8 @@ public class BindRDataTests
             string? fault = RDataValidity.Explain(layout, rdata);
             if (refused.Contains(i) != (fault is not null))
             {
-                differences.Add($"{Generic(layout.Type, rdata)}: BIND {(refused.Contains(i) ? "refuses" : "takes")}, we say {fault ?? "valid"}");
+                differences.Add(
+                    $"{Generic(layout.Type, rdata)}: BIND {(refused.Contains(i) ? "refuses" : "takes")}, we say {fault ?? "valid"}");
             }
         }
 
@@ -60,20 +61,25 @@ public class BindRDataTests
             string ours = Squeeze(RecordText.FormatRData(records[i].Layout.Type, records[i].RData));
             if (ours != text)
             {
-                differences.Add($"{Generic(records[i].Layout.Type, records[i].RData)}:\n  BIND {text}\n  ours {ours}");
+                differences.Add(
+                    $"{Generic(records[i].Layout.Type, records[i].RData)}:\n  BIND {text}\n  ours {ours}");
             }
         }
 
         Assert.True(printed.Count > records.Count / 3, "too few records were compared");
-        Assert.True(differences.Count == 0, $"seed {seed}, {differences.Count} differences:\n{string.Join('\n', differences)}");
+        Assert.True(differences.Count == 0,
+            $"seed {seed}, {differences.Count} differences:\n{string.Join('\n', differences)}");
     }
 
-    private static HashSet<int> LinesRefused(TemporaryDirectory directory, List<(RDataLayout Layout, byte[] RData)> records)
+    private static HashSet<int> LinesRefused(TemporaryDirectory directory,
+        List<(RDataLayout Layout, byte[] RData)> records)
     {
         string zone = directory.Write(
-            "all.zone", Preamble + string.Concat(records.Select((r, i) => $"r{i} {Generic(r.Layout.Type, r.RData)}\n")));
+            "all.zone", Preamble
+                + string.Concat(records.Select((r, i) => $"r{i} {Generic(r.Layout.Type, r.RData)}\n")));
         ForeignRun run = Compile(directory, zone);
-        return [.. Regex.Matches(run.Everything, @"^dns_rdata_fromtext: \S*all\.zone:(\d+):", RegexOptions.Multiline)
+        return [.. Regex.Matches(run.Everything, @"^dns_rdata_fromtext: \S*all\.zone:(\d+):",
+            RegexOptions.Multiline)
             .Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - PreambleLines - 1)];
     }
 
@@ -86,13 +92,16 @@ public class BindRDataTests
         return File.ReadLines(directory["out"]).Select(Squeeze)
             .Select(line => Regex.Match(line, @"^r(\d+)\.example\. 60 IN \S+ (.*)$"))
             .Where(match => match.Success)
-            .ToDictionary(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture), m => m.Groups[2].Value);
+            .ToDictionary(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                m => m.Groups[2].Value);
     }
 
     private static ForeignRun Compile(TemporaryDirectory directory, string zone) => ForeignTool.Run(
-        "named-compilezone", "-k", "ignore", "-n", "ignore", "-i", "none", "-s", "full", "-o", directory["out"], "example", zone);
+        "named-compilezone", "-k", "ignore", "-n", "ignore", "-i", "none", "-s", "full", "-o",
+        directory["out"], "example", zone);
 
-    private static string Generic(RRType type, byte[] rdata) => $@"TYPE{(int)type} \# {rdata.Length} {Convert.ToHexString(rdata)}";
+    private static string Generic(RRType type, byte[] rdata) =>
+        $@"TYPE{(int)type} \# {rdata.Length} {Convert.ToHexString(rdata)}";
 
     private static string Squeeze(string line) => Regex.Replace(line, @"[ \t]+", " ");
 }

@@ -22,14 +22,16 @@ public class EveryTypeTests
     public void OurText_IsReadByBindAsTheSameZone()
     {
         using TemporaryDirectory directory = new();
-        string ours = directory.Write("ours.zone", string.Concat(WrittenByUs(ZoneFile).Select(line => line + "\n")));
+        string ours = directory.Write("ours.zone",
+            string.Concat(WrittenByUs(ZoneFile).Select(line => line + "\n")));
         Assert.Equal(Compile(directory, ZoneFile), Compile(directory, ours));
     }
 
     [Fact]
     public void EveryTypeThatStandsInZones_StandsInTheZone()
     {
-        HashSet<RRType> types = [.. Read(ZoneFile).SelectMany(page => page.Records.Take(page.Count)).Select(r => r.Type)];
+        HashSet<RRType> types = [.. Read(ZoneFile).SelectMany(page => page.Records.Take(page.Count))
+            .Select(r => r.Type)];
         RRType[] obsolete = [RRType.MD, RRType.MF]; // BIND refuses zones that have them
         Assert.Empty(RDataLayout.All.ToArray().Select(layout => layout.Type)
             .Where(type => !RDataLayout.IsMeta(type)).Except(obsolete).Except(types));
@@ -38,7 +40,8 @@ public class EveryTypeTests
     private static string[] Compile(TemporaryDirectory directory, string zone)
     {
         ForeignTool.Run(
-            "named-compilezone", "-k", "ignore", "-n", "ignore", "-i", "none", "-s", "full", "-o", directory["out"],
+            "named-compilezone", "-k", "ignore", "-n", "ignore", "-i", "none", "-s", "full", "-o",
+            directory["out"],
             "example", zone).MustSucceed();
         return Sorted(File.ReadLines(directory["out"]).Where(line => !line.StartsWith(';')));
     }

@@ -3,12 +3,14 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Interop.Records;
 
-/// <summary>Makes RDATA by the rows of the table, and damages some of it; the same for the same seed.</summary>
+/// <summary>Makes RDATA by the rows of the table, and damages some of it; the same for the same
+/// seed.</summary>
 internal sealed class RDataSamples(uint seed)
 {
     private uint _state = seed;
 
-    /// <summary>Makes one RDATA: half of them well-formed, half with an octet changed, added or taken away.</summary>
+    /// <summary>Makes one RDATA: half of them well-formed, half with an octet changed, added or taken
+    /// away.</summary>
     public byte[] Next(RDataLayout layout)
     {
         List<byte> rdata = [];
@@ -73,8 +75,10 @@ internal sealed class RDataSamples(uint seed)
 
                 break;
             case RDataFieldKind.Regexp:
-                string[] expressions = ["", "!^.*$!x!", "/(a)(b)/\\2\\1/i", "!a!\\1!", "!(a)!\\0!", "!a!b", "iaibi", "!a\\!b!c!", "!a!b!c", "!!!", "!a!!ii", "!(!!", "!)!!", "!a(b!c!"];
-                AddCounted(rdata, System.Text.Encoding.ASCII.GetBytes(expressions[Below(expressions.Length)]));
+                string[] expressions = ["", "!^.*$!x!", "/(a)(b)/\\2\\1/i", "!a!\\1!", "!(a)!\\0!", "!a!b",
+                    "iaibi", "!a\\!b!c!", "!a!b!c", "!!!", "!a!!ii", "!(!!", "!)!!", "!a(b!c!"];
+                AddCounted(rdata,
+                    System.Text.Encoding.ASCII.GetBytes(expressions[Below(expressions.Length)]));
                 break;
             case RDataFieldKind.SerialTime:
                 AddNumber(rdata, (uint)Below(int.MaxValue)); // BIND takes what is over 68 years ahead for the past
@@ -158,7 +162,8 @@ internal sealed class RDataSamples(uint seed)
         {
             bool is4 = Below(2) == 0;
             byte[] address = Octets(Below(is4 ? 5 : 17));
-            rdata.AddRange([0, (byte)(is4 ? 1 : 2), (byte)Below(is4 ? 33 : 129), (byte)(address.Length | (Below(2) << 7)), .. address]);
+            rdata.AddRange([0, (byte)(is4 ? 1 : 2), (byte)Below(is4 ? 33 : 129),
+                (byte)(address.Length | (Below(2) << 7)), .. address]);
         }
     }
 
@@ -191,7 +196,8 @@ internal sealed class RDataSamples(uint seed)
         {
             AddParameter(rdata, key, key switch
             {
-                1 => [.. Enumerable.Range(0, 1 + Below(3)).SelectMany(_ => Octets(1 + Below(5)) is var o ? (byte[])[(byte)o.Length, .. o] : [])],
+                1 => [.. Enumerable.Range(0, 1 + Below(3))
+                    .SelectMany(_ => Octets(1 + Below(5)) is var o ? (byte[])[(byte)o.Length, .. o] : [])],
                 2 => [],
                 3 => Octets(2),
                 4 => Octets(4 + (4 * Below(2))),
@@ -233,7 +239,8 @@ internal sealed class RDataSamples(uint seed)
         rdata.Add(0);
     }
 
-    private static void AddCounted(List<byte> rdata, byte[] octets) => rdata.AddRange([(byte)octets.Length, .. octets]);
+    private static void AddCounted(List<byte> rdata, byte[] octets) =>
+        rdata.AddRange([(byte)octets.Length, .. octets]);
 
     private static void AddNumber(List<byte> rdata, uint value)
     {
@@ -266,7 +273,8 @@ internal sealed class RDataSamples(uint seed)
         _ => [.. Enumerable.Range(0, count).Select(_ => SomeOctet())],
     };
 
-    private byte SomeOctet() => (byte)Of(0, 0, 1, 2, 3, 4, 8, 13, ' ', '"', '\\', ';', ',', '$', '.', '@', 'A', 'z', 0x7F, 0xFF, 253, 254);
+    private byte SomeOctet() => (byte)Of(0, 0, 1, 2, 3, 4, 8, 13, ' ', '"', '\\', ';', ',', '$', '.', '@',
+        'A', 'z', 0x7F, 0xFF, 253, 254);
 
     private int Below(int bound)
     {

@@ -8,7 +8,8 @@ namespace DnssecToolkit.Interop.Resolving;
 /// <summary><c>keyall parent</c> records what a real parent serves.</summary>
 public sealed class ParentCommandTests : IDisposable
 {
-    private const string Parent = "$TTL 300\n. SOA a. hostmaster. 1 7200 3600 1209600 300\n. NS a.\na. A 127.0.0.1\nexample. NS ns.example.\nns.example. A 192.0.2.1\n";
+    private const string Parent =
+        "$TTL 300\n. SOA a. hostmaster. 1 7200 3600 1209600 300\n. NS a.\na. A 127.0.0.1\nexample. NS ns.example.\nns.example. A 192.0.2.1\n";
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -19,13 +20,17 @@ public sealed class ParentCommandTests : IDisposable
     public void A_DS_is_seen_when_the_parent_has_it_and_gone_when_it_has_not()
     {
         Prepare();
-        Assert.DoesNotContain("ds-seen=", Ask(Parent, ExitStatus.Done, "20261201000000"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ds-seen=", Ask(Parent, ExitStatus.Done, "20261201000000"),
+            StringComparison.Ordinal);
 
         string ds = Ds();
-        Assert.Contains("ds-seen=20261202000000", Ask(Parent + ds, ExitStatus.Done, "20261202000000"), StringComparison.Ordinal);
-        Assert.Contains("ds-seen=20261202000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+        Assert.Contains("ds-seen=20261202000000", Ask(Parent + ds, ExitStatus.Done, "20261202000000"),
+            StringComparison.Ordinal);
+        Assert.Contains("ds-seen=20261202000000", File.ReadAllText(_directory["keyindex"]),
+            StringComparison.Ordinal);
         Assert.Equal("", Ask(Parent + ds, ExitStatus.Done, "20261203000000")); // nothing new
-        Assert.Contains("ds-gone=20261204000000", Ask(Parent, ExitStatus.Done, "20261204000000"), StringComparison.Ordinal);
+        Assert.Contains("ds-gone=20261204000000", Ask(Parent, ExitStatus.Done, "20261204000000"),
+            StringComparison.Ordinal);
 
         Ask(Parent + ds, ExitStatus.Done, "20261205000000");
         string again = File.ReadAllText(_directory["keyindex"]);
@@ -49,7 +54,8 @@ public sealed class ParentCommandTests : IDisposable
     {
         Prepare();
         using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", Parent));
-        _directory.Write("zone", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\nns1 A 192.0.2.1\n");
+        _directory.Write("zone",
+            "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\nns1 A 192.0.2.1\n");
         _directory.Write("dnssec.yaml", $$"""
             state: {{_directory["state"]}}
             parents:
@@ -57,11 +63,17 @@ public sealed class ParentCommandTests : IDisposable
             zones:
               - { zone: example, file: {{_directory["zone"]}}, keys: {{_directory["keys"]}}, keyindex: {{_directory["keyindex"]}}, parent: above, output: {{_directory["signed"]}} }
             """);
-        string[] parent = ["parent", "--keyindex", _directory["keyindex"], "--zone", "example", "--keys", _directory["keys"], "--dry-run"];
-        Assert.Contains("[PARENT-SILENT]", ToolRuns.Keyall(ExitStatus.Refused, [.. parent, "--config", _directory["dnssec.yaml"]]), StringComparison.Ordinal);
+        string[] parent = ["parent", "--keyindex", _directory["keyindex"], "--zone", "example", "--keys",
+            _directory["keys"], "--dry-run"];
+        Assert.Contains("[PARENT-SILENT]",
+            ToolRuns.Keyall(ExitStatus.Refused,
+                [.. parent, "--config", _directory["dnssec.yaml"]]), StringComparison.Ordinal);
         Assert.Contains("127.0.0.1#1 is a server of the parent by the configuration, and is not asked",
-            ToolRuns.Keyall(ExitStatus.Done, [.. parent, "--config", _directory["dnssec.yaml"], "--server", $"127.0.0.1#{server.Port}"]), StringComparison.Ordinal);
-        Assert.Contains("no server of the parent is named", ToolRuns.Keyall(ExitStatus.Usage, parent), StringComparison.Ordinal);
+            ToolRuns.Keyall(ExitStatus.Done,
+                [.. parent, "--config", _directory["dnssec.yaml"], "--server",
+                    $"127.0.0.1#{server.Port}"]), StringComparison.Ordinal);
+        Assert.Contains("no server of the parent is named", ToolRuns.Keyall(ExitStatus.Usage, parent),
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dnssec-dsfromkey")]
@@ -76,8 +88,10 @@ public sealed class ParentCommandTests : IDisposable
 
         using AddressRelay second = new("127.0.0.2", server);
         string said = Run(ExitStatus.Done, "20261203000000", $"127.0.0.1#{server.Port}");
-        Assert.Contains($"b. (127.0.0.2#{server.Port}) is a server of the parent by its NS RRset", said, StringComparison.Ordinal);
-        Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+        Assert.Contains($"b. (127.0.0.2#{server.Port}) is a server of the parent by its NS RRset", said,
+            StringComparison.Ordinal);
+        Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]),
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dnssec-dsfromkey")]
@@ -87,15 +101,18 @@ public sealed class ParentCommandTests : IDisposable
         string parent = Parent + ". NS nowhere.example.\n" + Ds();
         using NameServer server = NameServer.StartNamed(DomainName.Root, _directory.Write("parent", parent));
         string address = $"127.0.0.1#{server.Port}";
-        Assert.Contains("[PARENT-NOT-ASKED] nowhere.example. serves .", Run(ExitStatus.Refused, "20261202000000", address), StringComparison.Ordinal);
+        Assert.Contains("[PARENT-NOT-ASKED] nowhere.example. serves .",
+            Run(ExitStatus.Refused, "20261202000000", address), StringComparison.Ordinal);
         Assert.DoesNotContain("ds-seen=", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
         Run(ExitStatus.Done, "20261203000000", address, "--only-named");
-        Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
+        Assert.Contains("ds-seen=20261203000000", File.ReadAllText(_directory["keyindex"]),
+            StringComparison.Ordinal);
     }
 
     private string Ds()
     {
-        string key = Directory.GetFiles(_directory["keys"], "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
+        string key = Directory.GetFiles(_directory["keys"], "*.key")
+            .Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
         return ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
     }
 
@@ -105,7 +122,8 @@ public sealed class ParentCommandTests : IDisposable
         return Run(expected, moment, $"127.0.0.1#{server.Port}");
     }
 
-    private string Run(ExitStatus expected, string moment, params string[] servers) => ToolRuns.Keyall(expected, [
+    private string Run(ExitStatus expected, string moment, params string[] servers) =>
+        ToolRuns.Keyall(expected, [
         "parent", "--keyindex", _directory["keyindex"], "--zone", "example", "--keys", _directory["keys"], "--time", moment, "--for-real",
         .. servers.SelectMany(server => server[0] == '-' ? [server] : (string[])["--server", server])]);
 
@@ -113,7 +131,8 @@ public sealed class ParentCommandTests : IDisposable
     {
         Directory.CreateDirectory(_directory["keys"]);
         ToolRuns.Keyall(
-            ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--yes", "--for-real",
+            ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys",
+            _directory["keys"], "--yes", "--for-real",
             "--time", "20261101000000");
     }
 }

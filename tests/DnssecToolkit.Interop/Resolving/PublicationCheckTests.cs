@@ -38,19 +38,22 @@ public sealed class PublicationCheckTests : IDisposable
         Assert.Equal(["SERVER-SERIAL-NEWER"], CodesOf(ServersOf(WithSerial(text, 4_000_000_000), server)));
         string other = text + LineOf(Garbage(64, algorithm: 13));
         Assert.Equal(["SERVER-DNSKEY-DIFFERENT"], CodesOf(ServersOf(other, server)));
-        Assert.Equal(["SERVER-SERIAL-OLDER", "SERVER-DNSKEY-STALE"], CodesOf(ServersOf(WithSerial(other, 2), server)));
+        Assert.Equal(["SERVER-SERIAL-OLDER", "SERVER-DNSKEY-STALE"],
+            CodesOf(ServersOf(WithSerial(other, 2), server)));
     }
 
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen")]
     public void Servers_ThatLeaveOutSignaturesAreFound()
     {
         string text = File.ReadAllText(Signed());
-        string bare = string.Join('\n', text.Split('\n').Where(line => !line.Contains("RRSIG", StringComparison.Ordinal))) + "\n";
+        string bare = string.Join('\n', text.Split('\n')
+            .Where(line => !line.Contains("RRSIG", StringComparison.Ordinal))) + "\n";
         using NameServer server = NameServer.StartNamed(Apex, _signer.Directory.Write("bare", bare));
         Finding finding = Assert.Single(ServersOf(text, server));
         Assert.Equal("SERVER-RRSIG-ABSENT", finding.Code.Tag);
         Assert.Contains(
-            "sends the SOA and the DNSKEY RRset without signatures", finding.Message, StringComparison.Ordinal);
+            "sends the SOA and the DNSKEY RRset without signatures", finding.Message,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named")]
@@ -58,10 +61,12 @@ public sealed class PublicationCheckTests : IDisposable
     {
         string text = ForeignSigner.EverythingZone
             + string.Concat(Enumerable.Range(0, 8).Select(_ => LineOf(Garbage(256, algorithm: 8))));
-        using NameServer server = NameServer.StartNamed(Apex, _signer.Directory.Write("large", "$ORIGIN example.\n" + text));
+        using NameServer server = NameServer.StartNamed(Apex,
+            _signer.Directory.Write("large", "$ORIGIN example.\n" + text));
         AuthorityQuery query = new(AddressOf(server), new QueryPolicy());
         Question question = new(Apex, RRType.DNSKEY);
-        Assert.Equal(AnswerStatus.Truncated, query.AskOverUdpAsync(question, default).GetAwaiter().GetResult().Status);
+        Assert.Equal(AnswerStatus.Truncated, query.AskOverUdpAsync(question, default).GetAwaiter()
+            .GetResult().Status);
         AuthorityAnswer answer = query.AskAsync(question, default).GetAwaiter().GetResult();
         Assert.Equal(8, answer.Message!.Answers(Apex, RRType.DNSKEY).Count());
         Assert.Empty(CodesOf(ServersOf(text, server)));
@@ -72,7 +77,8 @@ public sealed class PublicationCheckTests : IDisposable
     {
         ServerAddress address;
         using (NameServer lame = NameServer.StartNamed(
-            DomainName.Parse("other."), _signer.Directory.Write("other", "$ORIGIN other.\n" + ForeignSigner.EverythingZone)))
+            DomainName.Parse("other."),
+            _signer.Directory.Write("other", "$ORIGIN other.\n" + ForeignSigner.EverythingZone)))
         {
             address = AddressOf(lame);
             Assert.Equal(["SERVER-LAME"], CodesOf(ServersOf(ForeignSigner.EverythingZone, lame)));
@@ -107,10 +113,12 @@ public sealed class PublicationCheckTests : IDisposable
         Finding unmatched = Assert.Single(ParentsOf(zone, broken));
         Assert.Equal("PARENT-DS-UNMATCHED", unmatched.Code.Tag);
         Assert.Contains("a digest that is not the key's", unmatched.Message, StringComparison.Ordinal);
-        Assert.Contains("names a key that does not sign", Assert.Single(ParentsOf(zone, zsk)).Message, StringComparison.Ordinal);
+        Assert.Contains("names a key that does not sign", Assert.Single(ParentsOf(zone, zsk)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["PARENT-DS-MISSING"], CodesOf(ParentsOf(zone, absent)));
         Assert.Equal(["PARENT-LAME"], CodesOf(ParentsOf(zone, child)));
-        Assert.Equal(["PARENT-DS-UNMATCHED"], CodesOf(ParentsOf(ZoneOf(ForeignSigner.EverythingZone), sound)));
+        Assert.Equal(["PARENT-DS-UNMATCHED"],
+            CodesOf(ParentsOf(ZoneOf(ForeignSigner.EverythingZone), sound)));
     }
 
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen")]
@@ -120,7 +128,8 @@ public sealed class PublicationCheckTests : IDisposable
         using NameServer server = NameServer.StartNamed(Apex, path);
         string newer = _signer.Directory.Write("newer", WithSerial(File.ReadAllText(path), 2));
         string address = $"127.0.0.1#{server.Port}";
-        VerifyzoneRun run = Verifyzone(newer, "--check-servers", "--server", address, "--check-parent", address);
+        VerifyzoneRun run = Verifyzone(newer, "--check-servers", "--server", address, "--check-parent",
+            address);
         Assert.Contains("warning [SERVER-SERIAL-OLDER] once", run.Output, StringComparison.Ordinal);
         Assert.Contains("fault [PARENT-LAME] once", run.Output, StringComparison.Ordinal);
         Assert.EndsWith($"\nasked {address}: serial 1\n", run.Output, StringComparison.Ordinal);
@@ -134,7 +143,8 @@ public sealed class PublicationCheckTests : IDisposable
         Assert.DoesNotContain("SERVER-", Verifyzone(path).Output, StringComparison.Ordinal);
     }
 
-    private static VerifyzoneRun Verifyzone(params string[] arguments) => VerifyzoneRun.Run(["-o", "example", .. arguments]);
+    private static VerifyzoneRun Verifyzone(params string[] arguments) =>
+        VerifyzoneRun.Run(["-o", "example", .. arguments]);
 
     private string Signed() => _signer.Sign(ForeignSigner.EverythingZone, ["ECDSAP256SHA256"], "-x");
 
@@ -158,11 +168,14 @@ public sealed class PublicationCheckTests : IDisposable
 
     private static IReadOnlyList<Finding> ParentsOf(Zone zone, params NameServer[] servers) =>
         PublicationCheck.Run(
-            zone, Asking() with { ChecksServers = false, Parents = [.. servers.Select(AddressOf)] }, default).Findings;
+            zone, Asking() with { ChecksServers = false, Parents = [.. servers.Select(AddressOf)] },
+            default).Findings;
 
-    private static string[] CodesOf(IReadOnlyList<Finding> findings) => [.. findings.Select(finding => finding.Code.Tag)];
+    private static string[] CodesOf(IReadOnlyList<Finding> findings) =>
+        [.. findings.Select(finding => finding.Code.Tag)];
 
-    private static ServerAddress AddressOf(NameServer server) => new(new IPEndPoint(IPAddress.Loopback, server.Port));
+    private static ServerAddress AddressOf(NameServer server) =>
+        new(new IPEndPoint(IPAddress.Loopback, server.Port));
 
     private static string WithSerial(string text, uint serial) =>
         text.Replace("hostmaster.example. 1 ", $"hostmaster.example. {serial} ", StringComparison.Ordinal);
@@ -175,7 +188,8 @@ public sealed class PublicationCheckTests : IDisposable
 
     // A key of the right size that nobody has: servers do not look into it. RSA's begins with the exponent 65537.
     private static byte[] Garbage(int size, byte algorithm) =>
-        [1, 0, 3, algorithm, .. algorithm == 8 ? (byte[])[3, 1, 0, 1, 0x80] : [], .. RandomNumberGenerator.GetBytes(size - (algorithm == 8 ? 1 : 0))];
+        [1, 0, 3, algorithm, .. algorithm == 8 ? (byte[])[3, 1, 0, 1, 0x80]
+            : [], .. RandomNumberGenerator.GetBytes(size - (algorithm == 8 ? 1 : 0))];
 
     private static string LineOf(byte[] dnskey) =>
         $"example. 3600 IN DNSKEY 256 3 {dnskey[3]} {Convert.ToBase64String(dnskey.AsSpan(4))}\n";
@@ -184,7 +198,8 @@ public sealed class PublicationCheckTests : IDisposable
     {
         FindingList faults = new();
         ZoneFileContent content = ZoneFileReader.ReadText(
-            System.Text.Encoding.Latin1.GetBytes(text), "db", new ZoneFileOptions { Origin = Apex, DefaultTtl = 3600 }, faults);
+            System.Text.Encoding.Latin1.GetBytes(text), "db",
+            new ZoneFileOptions { Origin = Apex, DefaultTtl = 3600 }, faults);
         Assert.Empty(faults.Kept);
         return new ZoneBuilder(Apex, faults).Add(content.Pages).Build();
     }

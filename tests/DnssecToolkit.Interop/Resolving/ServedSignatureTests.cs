@@ -87,7 +87,8 @@ public sealed class ServedSignatureTests : IDisposable
     {
         using NameServer server = NameServer.StartNamed(Apex, served);
         VerifyzoneRun run = VerifyzoneRun.Run(
-            [path, "-o", "example", "--json", "--check-servers", "--server", $"127.0.0.1#{server.Port}", .. options]);
+            [path, "-o", "example", "--json", "--check-servers", "--server", $"127.0.0.1#{server.Port}",
+                .. options]);
         Assert.True(run.Status is ExitStatus.Done or ExitStatus.Refused, run.Error);
         using System.Text.Json.JsonDocument report = System.Text.Json.JsonDocument.Parse(run.Output);
         return string.Join(' ', report.RootElement.GetProperty("causes").EnumerateArray()
@@ -95,7 +96,8 @@ public sealed class ServedSignatureTests : IDisposable
             .Where(code => code.StartsWith("SERVER-", StringComparison.Ordinal)).Order());
     }
 
-    // The zone with another word in the signature of the apex's RRset of a type; fields as of dnssec-signzone -O full.
+    // The zone with another word in the signature of the apex's RRset of a type; fields as of dnssec-signzone
+    // -O full.
     private string Edited(string path, string type, int field, Func<string, string> edit)
     {
         string[] lines = File.ReadAllLines(path);

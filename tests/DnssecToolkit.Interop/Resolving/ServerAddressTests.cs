@@ -51,17 +51,20 @@ public sealed class ServerAddressTests : IDisposable
         string zone = _files.Write("zone", Outside);
         string found = Ask(zone, "--resolver", $"127.0.0.1#{resolver.Port}").Output;
         Assert.Contains("fault [SERVER-SILENT] 2 times", found, StringComparison.Ordinal);
-        Assert.Contains("zone:2: ns1.example.net. (127.99.0.1) does not answer", found, StringComparison.Ordinal);
+        Assert.Contains("zone:2: ns1.example.net. (127.99.0.1) does not answer", found,
+            StringComparison.Ordinal);
         Assert.Contains("ns1.example.net. (127.99.0.2) does not answer", found, StringComparison.Ordinal);
         Assert.Contains("[SERVER-NOT-ASKED] once", found, StringComparison.Ordinal);
-        Assert.Contains("zone:3: ns2.example.net. was not asked: it has no address", found, StringComparison.Ordinal);
+        Assert.Contains("zone:3: ns2.example.net. was not asked: it has no address", found,
+            StringComparison.Ordinal);
         Assert.Contains($"{resolver.Port} answers NXDOMAIN for its address", found, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_resolver_that_is_not_there_is_the_reason_why_a_server_was_not_asked()
     {
-        string told = Ask(_files.Write("zone", Outside), "--resolver", $"127.0.0.1#{LoopbackPorts.Free()}").Output;
+        string told = Ask(_files.Write("zone", Outside), "--resolver",
+            $"127.0.0.1#{LoopbackPorts.Free()}").Output;
         Assert.Contains("warning [SERVER-NOT-ASKED] 2 times", told, StringComparison.Ordinal);
         Assert.Contains("does not answer: connection refused", told, StringComparison.Ordinal);
     }
@@ -69,7 +72,8 @@ public sealed class ServerAddressTests : IDisposable
     [Fact]
     public void Without_a_resolver_the_system_knows_the_names_of_its_hosts_and_other_octets_are_no_host_name()
     {
-        const string Text = "@ SOA localhost. h 1 7200 3600 1209600 600\n@ NS localhost.\n@ NS a\\032b.example.net.\n";
+        const string Text =
+            "@ SOA localhost. h 1 7200 3600 1209600 600\n@ NS localhost.\n@ NS a\\032b.example.net.\n";
         string zone = _files.Write("zone", Text);
         string told = Ask(zone).Output;
         Assert.DoesNotContain("localhost. was not asked", told, StringComparison.Ordinal);
@@ -102,13 +106,16 @@ public sealed class ServerAddressTests : IDisposable
             """);
         string told = WithoutNetwork(zone, "ip link set lo up");
         Assert.Contains("fault [SERVER-SILENT] once", told, StringComparison.Ordinal);
-        Assert.Contains("ns1.example. (127.9.9.9) does not answer: UDP: connection refused", told, StringComparison.Ordinal);
+        Assert.Contains("ns1.example. (127.9.9.9) does not answer: UDP: connection refused", told,
+            StringComparison.Ordinal);
         Assert.Contains("warning [SERVER-NOT-ASKED] 2 times", told, StringComparison.Ordinal);
-        Assert.Contains("zone:3: ns2.example. (2001:db8::2) was not asked: this host has no route to it", told, StringComparison.Ordinal);
+        Assert.Contains("zone:3: ns2.example. (2001:db8::2) was not asked: this host has no route to it",
+            told, StringComparison.Ordinal);
 
         string offline = WithoutNetwork(zone, "true");
         Assert.Contains("fault [SERVER-SILENT] 3 times", offline, StringComparison.Ordinal);
-        Assert.Contains("does not answer: UDP: no route to it; TCP: no route to it", offline, StringComparison.Ordinal);
+        Assert.Contains("does not answer: UDP: no route to it; TCP: no route to it", offline,
+            StringComparison.Ordinal);
     }
 
     [Theory]

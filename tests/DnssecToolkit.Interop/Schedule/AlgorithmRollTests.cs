@@ -10,7 +10,8 @@ using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Schedule;
 
-/// <summary>A zone goes over from ECDSA to Ed25519 by keyall and signall, with foreign eyes on each step (RFC 6781 §4.1.4).</summary>
+/// <summary>A zone goes over from ECDSA to Ed25519 by keyall and signall, with foreign eyes on each step (RFC
+/// 6781 §4.1.4).</summary>
 public sealed partial class AlgorithmRollTests : IDisposable
 {
     private const long Day = 86_400;
@@ -34,7 +35,8 @@ public sealed partial class AlgorithmRollTests : IDisposable
     public void A_zone_changes_its_algorithm_without_a_bogus_moment()
     {
         Directory.CreateDirectory(_directory["keys"]);
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.53\n");
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.53\n");
         Keyall(Origin, "run", "--zone", "cr.");
         Look(Origin);
         Keyall(Origin + Day, "roll", "algorithm", "--algorithm", "ED25519", "--zone", "cr.");
@@ -44,7 +46,8 @@ public sealed partial class AlgorithmRollTests : IDisposable
         Look(Origin + Day + 3_600);
         Assert.Equal(signed, File.ReadAllText(Signed)); // an hour later nothing is signed again
 
-        Timestamp trusted = Walk(Origin + Day, Entries().Single(key => key is { IsSep: true, HasNoSuccessor: true }).Removed);
+        Timestamp trusted = Walk(Origin
+            + Day, Entries().Single(key => key is { IsSep: true, HasNoSuccessor: true }).Removed);
         Assert.Equal([Old, New], _versions[^1].Signers);
         Assert.Equal([Old, New], _versions[^1].Keys);
 
@@ -64,7 +67,8 @@ public sealed partial class AlgorithmRollTests : IDisposable
         for (Timestamp moment = from; moment < to; moment += Day)
         {
             Look(moment);
-            foreach (Timestamp turn in Entries().SelectMany(key => new[] { key.Presign ?? key.Publish, key.Publish, key.Ended, key.Removed })
+            foreach (Timestamp turn in Entries()
+                .SelectMany(key => new[] { key.Presign ?? key.Publish, key.Publish, key.Ended, key.Removed })
                 .SelectMany(turn => new[] { turn - 1, turn }).Where(turn => turn > moment && turn < moment + Day && turn < to).Distinct().Order())
             {
                 Look(turn);
@@ -78,22 +82,28 @@ public sealed partial class AlgorithmRollTests : IDisposable
     private void Look(Timestamp moment)
     {
         ToolRuns.At(moment, SignallCommand.Create(),
-            "--zone-file", _directory["zone"], "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--quiet");
-        ToolRuns.At(moment, VerifyzoneCommand.Create(), Signed, "--origin", "cr.", "--signed", "--quiet", "--keyindex", Index);
+            "--zone-file", _directory["zone"], "--origin", "cr.", "--keys", _directory["keys"], "--keyindex",
+            Index, "--output", Signed, "--quiet");
+        ToolRuns.At(moment, VerifyzoneCommand.Create(), Signed, "--origin", "cr.", "--signed", "--quiet",
+            "--keyindex", Index);
         ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), Signed).MustSucceed();
-        ForeignTool.Run("kzonecheck", "-o", "cr.", "-d", "on", "-t", moment.Seconds.ToString(CultureInfo.InvariantCulture), Signed).MustSucceed();
+        ForeignTool.Run("kzonecheck", "-o", "cr.", "-d", "on", "-t",
+            moment.Seconds.ToString(CultureInfo.InvariantCulture), Signed).MustSucceed();
         Remember(moment);
     }
 
-    // A resolver insists on the algorithms of the DS it holds, and finds each of them in keys and data, new or kept from before.
+    // A resolver insists on the algorithms of the DS it holds, and finds each of them in keys and data, new
+    // or kept from before.
     private void Remember(Timestamp moment)
     {
         string text = File.ReadAllText(Signed);
         string[] keys = AlgorithmsIn(Dnskey().Matches(text));
         string[] signers = AlgorithmsIn(Rrsig().Matches(text));
         _versions.Add((moment, keys, signers));
-        string[][] keySets = [.. _versions.Where(version => moment - version.At <= Policy.DnskeyTtl.Seconds).Select(version => version.Keys)];
-        string[][] data = [.. _versions.Where(version => moment - version.At <= Policy.MaxZoneTtl.Seconds).Select(version => version.Signers)];
+        string[][] keySets = [.. _versions.Where(version => moment - version.At <= Policy.DnskeyTtl.Seconds)
+            .Select(version => version.Keys)];
+        string[][] data = [.. _versions.Where(version => moment - version.At <= Policy.MaxZoneTtl.Seconds)
+            .Select(version => version.Signers)];
         Assert.All(keySets, set => Assert.Contains(_ds, set));
         Assert.All(data, set => Assert.Contains(_ds, set));
 
@@ -104,14 +114,21 @@ public sealed partial class AlgorithmRollTests : IDisposable
     private static string[] AlgorithmsIn(MatchCollection matches) =>
         [.. matches.Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
 
-    private ImmutableArray<KeyIndexEntry> Entries() => KeyIndex.Read(File.ReadAllBytes(Index), Index, new()).Entries;
+    private ImmutableArray<KeyIndexEntry> Entries() =>
+        KeyIndex.Read(File.ReadAllBytes(Index), Index, new()).Entries;
 
-    private void Note(Timestamp moment, string oldAlgorithm, string gone, string newAlgorithm, string seen) => File.WriteAllLines(Index,
-        File.ReadAllLines(Index).Select(line => line.StartsWith($"cr. KSK 0{oldAlgorithm}", StringComparison.Ordinal) ? $"{line} {gone}={moment.ToCompactString()}"
-            : line.StartsWith($"cr. KSK 0{newAlgorithm}", StringComparison.Ordinal) ? $"{line} {seen}={moment.ToCompactString()}" : line));
+    private void Note(Timestamp moment, string oldAlgorithm, string gone, string newAlgorithm, string seen) =>
+        File.WriteAllLines(Index,
+        File.ReadAllLines(Index)
+            .Select(line => line.StartsWith($"cr. KSK 0{oldAlgorithm}", StringComparison.Ordinal)
+                ? $"{line} {gone}={moment.ToCompactString()}"
+            : line.StartsWith($"cr. KSK 0{newAlgorithm}", StringComparison.Ordinal)
+            ? $"{line} {seen}={moment.ToCompactString()}" : line));
 
     private void Keyall(Timestamp moment, params string[] arguments) =>
-        ToolRuns.At(moment, KeyallCommand.Create(), [.. arguments, "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet"]);
+        ToolRuns.At(moment, KeyallCommand.Create(),
+            [.. arguments, "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real",
+                "--quiet"]);
 
     [GeneratedRegex(@"(?m)^cr\. \d+ IN DNSKEY 25[67] 3 (\d+) ")]
     private static partial Regex Dnskey();

@@ -31,7 +31,8 @@ public sealed partial class OfflineTroubleTests : IDisposable
             Directory.CreateDirectory(_directory[name]);
         }
 
-        _directory.Write("db.cr", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        _directory.Write("db.cr",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         _directory.Write("dnssec.yaml", $$"""
             state: {{_directory["state"]}}
             clock: { ahead: 60d }
@@ -47,7 +48,8 @@ public sealed partial class OfflineTroubleTests : IDisposable
 
     private string Signed => _directory["db.cr.signed"];
 
-    private Timestamp Covered => ResponseDirectory.Read(_directory["bundles"], DomainName.Parse("cr.")).CoveredUntil(_moment);
+    private Timestamp Covered =>
+        ResponseDirectory.Read(_directory["bundles"], DomainName.Parse("cr.")).CoveredUntil(_moment);
 
     public void Dispose() => _directory.Dispose();
 
@@ -63,13 +65,15 @@ public sealed partial class OfflineTroubleTests : IDisposable
 
     private void Begin()
     {
-        Keyall("run", "--zone", "cr.", "--keyindex", Offline, "--keys", _directory["offline"], "--rows", "ksk", "--yes", "--for-real");
+        Keyall("run", "--zone", "cr.", "--keyindex", Offline, "--keys", _directory["offline"], "--rows",
+            "ksk", "--yes", "--for-real");
         foreach (string file in Directory.GetFiles(_directory["offline"], "*.key"))
         {
             File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)));
         }
 
-        Keyall("key", "generate", "--zone", "cr.", "--keys", _directory["standby"], "--type", "zsk", "-P", "none", "-A", "none");
+        Keyall("key", "generate", "--zone", "cr.", "--keys", _directory["standby"], "--type", "zsk", "-P",
+            "none", "-A", "none");
         Ceremony();
     }
 
@@ -77,14 +81,17 @@ public sealed partial class OfflineTroubleTests : IDisposable
     private void HoldTheSecondCeremonyLate()
     {
         Assert.Equal(Origin + (41 * Day), Covered);
-        string plan = Keyall("plan", "--keyindex", Online, "--config", _directory["dnssec.yaml"], "--until", "+60d");
+        string plan = Keyall("plan", "--keyindex", Online, "--config", _directory["dnssec.yaml"], "--until",
+            "+60d");
         Assert.Contains($"{Origin + (27 * Day)}  responses  Request", plan, StringComparison.Ordinal);
         Assert.Contains($"{Origin + (36 * Day)}  responses  Ceremony", plan, StringComparison.Ordinal);
         Timestamp late = Origin + (40 * Day);
-        WalkTo(late, (moment, said) => Assert.Equal(moment > Origin + (27 * Day), said.Contains("SKR-RUNWAY", StringComparison.Ordinal)));
+        WalkTo(late, (moment, said) => Assert.Equal(moment > Origin
+            + (27 * Day), said.Contains("SKR-RUNWAY", StringComparison.Ordinal)));
         Ceremony();
         Assert.True(Covered > late + (30 * Day));
-        WalkTo(Origin + (45 * Day), (_, said) => Assert.DoesNotContain("SKR-RUNWAY", said, StringComparison.Ordinal));
+        WalkTo(Origin
+            + (45 * Day), (_, said) => Assert.DoesNotContain("SKR-RUNWAY", said, StringComparison.Ordinal));
     }
 
     // The next ZSK is in the signed bundles and takes over; the one after that is not, and has to wait for the next response.
@@ -114,7 +121,8 @@ public sealed partial class OfflineTroubleTests : IDisposable
         WalkTo(_moment + Day);
         string bad = _caches.Versions[^1].Signer;
         string said = Keyall(
-            ExitStatus.Refused, "emergency", "zsk", "--active", "--keyindex", Online, "--keys", _directory["online"], "--zone", "cr.",
+            ExitStatus.Refused, "emergency", "zsk", "--active", "--keyindex", Online, "--keys",
+            _directory["online"], "--zone", "cr.",
             "--config", _directory["dnssec.yaml"], "--yes", "--for-real");
         Assert.Contains("put the sealed response to use", said, StringComparison.Ordinal);
         foreach (string file in Directory.GetFiles(_directory["standby"], "K*"))
@@ -123,7 +131,8 @@ public sealed partial class OfflineTroubleTests : IDisposable
         }
 
         Keyall(
-            "response", "activate", _directory[$"bag-{_ceremonies - 1}/zsk-lost.skr"], "--keys", _directory["online"], "--bundles", _directory["bundles"],
+            "response", "activate", _directory[$"bag-{_ceremonies - 1}/zsk-lost.skr"], "--keys",
+            _directory["online"], "--bundles", _directory["bundles"],
             "--keyindex", Online, "--yes", "--for-real");
         WalkTo(_moment + (6 * Hour));
         WalkTo(_moment + (3 * Day));
@@ -143,7 +152,8 @@ public sealed partial class OfflineTroubleTests : IDisposable
         Assert.Equal(last, File.ReadAllBytes(Signed));
     }
 
-    private string[] Roll => ["roll", "zsk", "--keyindex", Online, "--keys", _directory["online"], "--zone", "cr.", "--config", _directory["dnssec.yaml"]];
+    private string[] Roll => ["roll", "zsk", "--keyindex", Online, "--keys", _directory["online"], "--zone",
+        "cr.", "--config", _directory["dnssec.yaml"]];
 
     // A month's response, with a sealed one for the loss of the ZSKs. When it begins follows from the one before.
     private void Ceremony()
@@ -152,10 +162,13 @@ public sealed partial class OfflineTroubleTests : IDisposable
         string skr = _directory[$"skr-{_ceremonies}"];
         string bag = _directory[$"bag-{_ceremonies}"];
         Directory.CreateDirectory(bag);
-        string[] previous = _ceremonies == 0 ? ["--first"] : ["--previous", _directory[$"skr-{_ceremonies - 1}"]];
+        string[] previous = _ceremonies == 0
+            ? ["--first"] : ["--previous", _directory[$"skr-{_ceremonies - 1}"]];
         Keyall(
-            "request", "make", "--zone", "cr.", "--keys", _directory["online"], "--keyindex", Online, "--bundles", _directory["bundles"],
-            "--standby-keys", _directory["standby"], "--until", "+30d", "--serial", $"{_ceremonies}", "--output", ksr, "--for-real");
+            "request", "make", "--zone", "cr.", "--keys", _directory["online"], "--keyindex", Online,
+            "--bundles", _directory["bundles"],
+            "--standby-keys", _directory["standby"], "--until", "+30d", "--serial", $"{_ceremonies}",
+            "--output", ksr, "--for-real");
         Keyall([
             "request", "sign", ksr, "--keys", _directory["offline"], "--keyindex", Offline, "--output", skr, "--sealed", bag, "--settle-rows",
             "--limit", "most-keys=5", "--yes", "--for-real", .. previous]);
@@ -173,7 +186,8 @@ public sealed partial class OfflineTroubleTests : IDisposable
             .SelectMany(row => (Timestamp[])[row.Publish, row.Start, row.Removed])];
         for (Timestamp next = _moment + Hour; next <= end; next += Hour)
         {
-            if ((next - Origin) % Day == 0 || next == end || Array.Exists(events, moment => Math.Abs(next - moment) <= 3 * Hour))
+            if ((next - Origin) % Day == 0 || next == end
+                || Array.Exists(events, moment => Math.Abs(next - moment) <= 3 * Hour))
             {
                 _moment = next;
                 string said = Look();
@@ -192,12 +206,14 @@ public sealed partial class OfflineTroubleTests : IDisposable
     }
 
     private string Sign(ExitStatus expected) => ToolRuns.Run(
-        SignallCommand.Create(), expected, _moment, "run", "--config", _directory["dnssec.yaml"], "--for-real", "--time", _moment.ToCompactString());
+        SignallCommand.Create(), expected, _moment, "run", "--config", _directory["dnssec.yaml"],
+        "--for-real", "--time", _moment.ToCompactString());
 
     private string Keyall(params string[] arguments) => Keyall(ExitStatus.Done, arguments);
 
     private string Keyall(ExitStatus expected, params string[] arguments) =>
-        ToolRuns.Run(KeyallCommand.Create(), expected, _moment, [.. arguments, "--time", _moment.ToCompactString()]);
+        ToolRuns.Run(KeyallCommand.Create(), expected, _moment,
+            [.. arguments, "--time", _moment.ToCompactString()]);
 
     [GeneratedRegex(@"the earliest safe moment is \S+: --at (\d{14})")]
     private static partial Regex Earliest();

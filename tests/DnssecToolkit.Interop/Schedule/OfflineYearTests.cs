@@ -64,7 +64,8 @@ public sealed class OfflineYearTests : IDisposable
         {
             for (; moment >= month; month += new Period(1, 0))
             {
-                Keyall(month, "run", "--keyindex", Online, "--keys", _directory["online"], "--rows", "zsk", "--yes", "--for-real");
+                Keyall(month, "run", "--keyindex", Online, "--keys", _directory["online"], "--rows", "zsk",
+                    "--yes", "--for-real");
                 if (month > Origin)
                 {
                     AskParent(moment);
@@ -92,7 +93,8 @@ public sealed class OfflineYearTests : IDisposable
     {
         for (Timestamp hour = Origin; hour < End; hour += Hour)
         {
-            if (hour > Origin && Rows().Any(row => row.Publish == hour || row.Start == hour || row.Removed == hour))
+            if (hour > Origin
+                && Rows().Any(row => row.Publish == hour || row.Start == hour || row.Removed == hour))
             {
                 yield return hour - 1;
             }
@@ -105,22 +107,29 @@ public sealed class OfflineYearTests : IDisposable
     {
         string from = Quarter(_quarter).ToCompactString();
         string[] previous = _quarter == 0 ? ["--first"] : ["--previous", _directory[$"skr-{_quarter - 1}"]];
-        Keyall(moment, ["run", "--zone", "cr.", "--keyindex", Offline, "--keys", _directory["offline"], "--rows", "ksk", "--until", "+P7M", "--yes", "--for-real"]);
+        Keyall(moment,
+            ["run", "--zone", "cr.", "--keyindex", Offline, "--keys", _directory["offline"], "--rows", "ksk",
+                "--until", "+P7M", "--yes", "--for-real"]);
         foreach (string file in Directory.GetFiles(_directory["offline"], "*.key").Where(_ => _quarter == 0))
         {
             File.Copy(file, Path.Combine(_directory["online"], Path.GetFileName(file)), overwrite: true);
         }
 
         Keyall(
-            moment, "request", "make", "--zone", "cr.", "--keys", _directory["online"], "--keyindex", Online, "--from", from,
-            "--until", Quarter(_quarter + 1).ToCompactString(), "--bundles", _directory["bundles"], "--output", _directory[$"ksr-{_quarter}"],
+            moment, "request", "make", "--zone", "cr.", "--keys", _directory["online"], "--keyindex", Online,
+            "--from", from,
+            "--until", Quarter(_quarter + 1).ToCompactString(), "--bundles", _directory["bundles"],
+            "--output", _directory[$"ksr-{_quarter}"],
             "--serial", $"{_quarter}", "--for-real");
         Keyall(
-            moment, ["request", "sign", _directory[$"ksr-{_quarter}"], "--keys", _directory["offline"], "--keyindex", Offline,
+            moment, ["request", "sign", _directory[$"ksr-{_quarter}"], "--keys", _directory["offline"],
+                "--keyindex", Offline,
                 "--output", _directory[$"skr-{_quarter}"], "--yes", "--for-real", .. previous]);
         Keyall(
-            moment, ["response", "import", _directory[$"skr-{_quarter}"], "--keys", _directory["online"], "--keyindex", Online,
-                "--request", _directory[$"ksr-{_quarter}"], "--bundles", _directory["bundles"], "--for-real", .. previous.Where(word => word == "--first")]);
+            moment, ["response", "import", _directory[$"skr-{_quarter}"], "--keys", _directory["online"],
+                "--keyindex", Online,
+                "--request", _directory[$"ksr-{_quarter}"], "--bundles", _directory["bundles"], "--for-real",
+                .. previous.Where(word => word == "--first")]);
         _plan.AddRange(Planned(moment, Quarter(_quarter), Quarter(_quarter + 1)));
         _quarter++;
     }
@@ -144,13 +153,17 @@ public sealed class OfflineYearTests : IDisposable
         }
 
         _delegations.Add((new Timestamp(long.MaxValue), anchors));
-        int[] before = [.. Rows().Where(row => row.DsSeen is not null && row.DsGone is null).Select(row => row.Tag)];
+        int[] before = [.. Rows().Where(row => row.DsSeen is not null && row.DsGone is null)
+            .Select(row => row.Tag)];
         Serve(delegated);
         AskParent(moment);
         KeyIndexEntry[] after = [.. Rows().Where(row => row.IsSep)];
-        Assert.Equal(delegated.Select(row => row.Tag).Order(), after.Where(row => row.DsSeen is not null && row.DsGone is null).Select(row => row.Tag).Order());
-        Assert.All(after.Where(row => delegated.Any(known => known.Tag == row.Tag) && !before.Contains(row.Tag)), row => Assert.Equal(moment, row.DsSeen));
-        Assert.All(after.Where(row => before.Contains(row.Tag) && !delegated.Any(known => known.Tag == row.Tag)), row => Assert.Equal(moment, row.DsGone));
+        Assert.Equal(delegated.Select(row => row.Tag).Order(),
+            after.Where(row => row.DsSeen is not null && row.DsGone is null).Select(row => row.Tag).Order());
+        Assert.All(after.Where(row => delegated.Any(known => known.Tag == row.Tag)
+            && !before.Contains(row.Tag)), row => Assert.Equal(moment, row.DsSeen));
+        Assert.All(after.Where(row => before.Contains(row.Tag)
+            && !delegated.Any(known => known.Tag == row.Tag)), row => Assert.Equal(moment, row.DsGone));
     }
 
     private void Serve(IEnumerable<KeyIndexEntry> delegated)
@@ -169,7 +182,8 @@ public sealed class OfflineYearTests : IDisposable
 
     // Whoever asks the parent writes down what it has: the keyindex knows of DS by this alone.
     private void AskParent(Timestamp moment) => ToolRuns.At(
-        moment, KeyallCommand.Create(), "parent", "--keyindex", Online, "--zone", "cr.", "--keys", _directory["online"], "--server",
+        moment, KeyallCommand.Create(), "parent", "--keyindex", Online, "--zone", "cr.", "--keys",
+        _directory["online"], "--server",
         string.Create(CultureInfo.InvariantCulture, $"127.0.0.1#{_parent!.Port}"), "--for-real");
 
     private static Timestamp DelegatedAt(KeyIndexEntry row) => row.Publish + Policy.PublicationInterval + Day;
@@ -182,11 +196,13 @@ public sealed class OfflineYearTests : IDisposable
         }
 
         string[] ds = DsOf(tag).Trim().Split(' ', 7);
-        return _anchors[tag] = $"trust-anchors {{ \"cr.\" static-ds {ds[3]} {ds[4]} {ds[5]} \"{ds[6]}\"; }};\n";
+        return _anchors[tag] =
+            $"trust-anchors {{ \"cr.\" static-ds {ds[3]} {ds[4]} {ds[5]} \"{ds[6]}\"; }};\n";
     }
 
     private string DsOf(int tag) => ForeignTool.Run(
-        "dnssec-dsfromkey", "-2", Directory.GetFiles(_directory["online"], $"Kcr.+013+{tag:00000}.key").Single()).MustSucceed().Output;
+        "dnssec-dsfromkey", "-2", Directory.GetFiles(_directory["online"], $"Kcr.+013+{tag:00000}.key")
+            .Single()).MustSucceed().Output;
 
     private void Sign(Timestamp moment)
     {
@@ -197,7 +213,8 @@ public sealed class OfflineYearTests : IDisposable
                 $"$TTL 3600\n@ SOA ns hostmaster {_week} 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\nweek A 192.0.2.{_week}\n"));
         }
 
-        string server = _server is null ? "" : $"servers: {{ s: {{ reload: [/bin/kill, -HUP, \"{_server.ProcessId}\"], ask: [\"127.0.0.1#{_server.Port}\"] }} }}";
+        string server = _server is null ? ""
+            : $"servers: {{ s: {{ reload: [/bin/kill, -HUP, \"{_server.ProcessId}\"], ask: [\"127.0.0.1#{_server.Port}\"] }} }}";
         _directory.Write("dnssec.yaml", $$"""
             state: {{_directory["state"]}}
             clock: { ahead: 60d }
@@ -206,42 +223,52 @@ public sealed class OfflineYearTests : IDisposable
             zones:
               - { zone: cr, file: {{_directory["db.cr"]}}, keys: {{_directory["online"]}}, keyindex: {{Online}}, bundles: {{_directory["bundles"]}}, output: {{Signed}}{{(_server is null ? "" : ", server: s")}} }
             """);
-        ToolRuns.At(moment, SignallCommand.Create(), "run", "--config", _directory["dnssec.yaml"], "--for-real", "--quiet");
+        ToolRuns.At(moment, SignallCommand.Create(), "run", "--config", _directory["dnssec.yaml"],
+            "--for-real", "--quiet");
         _server ??= NameServer.StartNamed(DomainName.Parse("cr."), Signed);
     }
 
     // delv takes most of the time, so it asks while the verifier reads.
     private void Look(Timestamp moment)
     {
-        Task<ForeignRun>[] resolvers = [.. _delegations.Where(delegation => delegation.Until > moment).Select(delegation => Ask(moment, delegation.Anchors))];
+        Task<ForeignRun>[] resolvers = [.. _delegations.Where(delegation => delegation.Until > moment)
+            .Select(delegation => Ask(moment, delegation.Anchors))];
         ToolRuns.At(moment, VerifyzoneCommand.Create(), Signed, "--origin", "cr.", "--signed", "--quiet");
         _caches.Remember(moment, File.ReadAllText(Signed));
         Task.WaitAll(resolvers);
         Assert.NotEmpty(resolvers);
-        Assert.All(resolvers, delv => Assert.True(delv.Result.Everything.Contains("fully validated", StringComparison.Ordinal), $"{moment}: {delv.Result.Everything}"));
+        Assert.All(resolvers,
+            delv => Assert.True(delv.Result.Everything.Contains("fully validated", StringComparison.Ordinal),
+                $"{moment}: {delv.Result.Everything}"));
     }
 
     private Task<ForeignRun> Ask(Timestamp moment, string anchors)
     {
-        string file = _directory[string.Create(CultureInfo.InvariantCulture, $"anchors-{anchors.GetHashCode(StringComparison.Ordinal)}")];
+        string file = _directory[string.Create(CultureInfo.InvariantCulture,
+            $"anchors-{anchors.GetHashCode(StringComparison.Ordinal)}")];
         if (!File.Exists(file))
         {
             File.WriteAllText(file, anchors);
         }
 
         string port = _server!.Port.ToString(CultureInfo.InvariantCulture);
-        return Task.Run(() => _clock.Run(moment, "delv", "@127.0.0.1", "-p", port, "-a", file, "+root=cr.", "ns.cr.", "A"));
+        return Task.Run(() => _clock.Run(moment, "delv", "@127.0.0.1", "-p", port, "-a", file, "+root=cr.",
+            "ns.cr.", "A"));
     }
 
     // What the plan on the day of a ceremony says of its quarter: when keys of which kind come, begin to sign the zone, and go.
     private IEnumerable<string> Planned(Timestamp moment, Timestamp from, Timestamp until)
     {
-        string said = Keyall(moment, ["plan", "--keyindex", Online, "--until", until.ToCompactString(), "--json"]);
+        string said = Keyall(moment,
+            ["plan", "--keyindex", Online, "--until", until.ToCompactString(), "--json"]);
         using JsonDocument plan = JsonDocument.Parse(said[..(said.LastIndexOf(']') + 1)]);
         return [.. plan.RootElement.EnumerateArray()
-            .Select(row => (Moment: row.GetProperty("moment").GetString()!, Role: row.GetProperty("role").GetString(), Event: row.GetProperty("event").GetString()))
+            .Select(row => (Moment: row.GetProperty("moment").GetString()!, Role: row.GetProperty("role")
+                .GetString(), Event: row.GetProperty("event").GetString()))
             .Where(row => row.Event is "Publish" or "Remove" || (row is { Event: "Start", Role: "ZSK" }))
-            .Where(row => row.Moment != Origin.ToString() && string.CompareOrdinal(row.Moment, from.ToString()) >= 0 && string.CompareOrdinal(row.Moment, until.ToString()) < 0)
+            .Where(row => row.Moment != Origin.ToString()
+                && string.CompareOrdinal(row.Moment, from.ToString()) >= 0
+                && string.CompareOrdinal(row.Moment, until.ToString()) < 0)
             .Select(row => $"{row.Moment} {row.Role} {row.Event}")];
     }
 
@@ -252,16 +279,20 @@ public sealed class OfflineYearTests : IDisposable
         List<string> events = [];
         foreach ((ZoneVersion before, ZoneVersion after) in _caches.Versions.Zip(_caches.Versions.Skip(1)))
         {
-            events.AddRange(after.Keys.Except(before.Keys).Select(key => $"{after.Moment} {RoleOf(key)} Publish"));
-            events.AddRange(before.Keys.Except(after.Keys).Select(key => $"{after.Moment} {RoleOf(key)} Remove"));
+            events.AddRange(after.Keys.Except(before.Keys)
+                .Select(key => $"{after.Moment} {RoleOf(key)} Publish"));
+            events.AddRange(before.Keys.Except(after.Keys)
+                .Select(key => $"{after.Moment} {RoleOf(key)} Remove"));
             events.AddRange(after.Signer == before.Signer ? [] : [$"{after.Moment} ZSK Start"]);
         }
 
         return [.. events.Order(StringComparer.Ordinal)];
     }
 
-    private System.Collections.Immutable.ImmutableArray<KeyIndexEntry> Rows() => KeyIndex.Read(File.ReadAllBytes(Online), Online, new()).Entries;
+    private System.Collections.Immutable.ImmutableArray<KeyIndexEntry> Rows() =>
+        KeyIndex.Read(File.ReadAllBytes(Online), Online, new()).Entries;
 
     private static string Keyall(Timestamp moment, params string[] arguments) => ToolRuns.At(
-        moment, KeyallCommand.Create(), [.. arguments, .. arguments is ["response", ..] ? [] : PolicyOptions]);
+        moment, KeyallCommand.Create(),
+        [.. arguments, .. arguments is ["response", ..] ? [] : PolicyOptions]);
 }

@@ -7,7 +7,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Schedule;
 
-/// <summary>The dates of a roll go by while nothing signs: resolvers decide by what they have, and so does signall.</summary>
+/// <summary>The dates of a roll go by while nothing signs: resolvers decide by what they have, and so does
+/// signall.</summary>
 public sealed partial class ServedRecordTests : IDisposable
 {
     private const long Hour = 3_600;
@@ -63,7 +64,8 @@ public sealed partial class ServedRecordTests : IDisposable
     {
         string old = Begin("ksk");
         string before = SignerOf(old, "DNSKEY");
-        File.WriteAllLines(Index, File.ReadAllLines(Index).Select(line => !line.Contains(" KSK ", StringComparison.Ordinal) ? line
+        File.WriteAllLines(Index, File.ReadAllLines(Index)
+            .Select(line => !line.Contains(" KSK ", StringComparison.Ordinal) ? line
             : $"{line} {(line.Contains($" {before} ", StringComparison.Ordinal) ? "ds-gone" : "ds-seen")}={(Rolled + Day).ToCompactString()}"));
         Sign(Back);
         string text = File.ReadAllText(Signed);
@@ -120,7 +122,8 @@ public sealed partial class ServedRecordTests : IDisposable
     {
         Begin(null);
         string before = SignerOf(File.ReadAllText(Signed), "SOA");
-        Keyall(Rolled, "emergency", "zsk", "--active", "--now", "--accept", "REHEARSAL-BREAKS", "--because", "stolen", "--zone", Zone);
+        Keyall(Rolled, "emergency", "zsk", "--active", "--now", "--accept", "REHEARSAL-BREAKS", "--because",
+            "stolen", "--zone", Zone);
         Sign(Rolled);
         Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
     }
@@ -129,7 +132,8 @@ public sealed partial class ServedRecordTests : IDisposable
     private string Begin(string? kind, params string[] options)
     {
         Directory.CreateDirectory(_directory["keys"]);
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.53\n");
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.53\n");
         Keyall(Origin, "roll", "secure", "--scheme", "ksk-zsk", "--zone", Zone);
         string[] rows = File.ReadAllLines(Index);
         string next = rows[^1][..rows[^1].IndexOf(" 2026", StringComparison.Ordinal)]; // the ZSK to come is published on the second day
@@ -146,25 +150,31 @@ public sealed partial class ServedRecordTests : IDisposable
     }
 
     private string Sign(Timestamp moment) => ToolRuns.At(moment, SignallCommand.Create(),
-        "--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--validity", "30d");
+        "--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["keys"], "--keyindex",
+        Index, "--output", Signed, "--validity", "30d");
 
-    private void Keyall(Timestamp moment, params string[] arguments) => ToolRuns.At(moment, KeyallCommand.Create(),
+    private void Keyall(Timestamp moment, params string[] arguments) =>
+        ToolRuns.At(moment, KeyallCommand.Create(),
         [.. arguments, "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet"]);
 
     private void Verify(Timestamp moment, string text) =>
-        ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), _directory.Write("looked-at", text)).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(),
+            _directory.Write("looked-at", text)).MustSucceed();
 
     // The new data with the DNSKEY RRset that a cache still has.
     private static string WithKeysOf(string keys, string data) => string.Join('\n',
-        data.Split('\n').Where(line => !KeySet().IsMatch(line)).Concat(keys.Split('\n').Where(line => KeySet().IsMatch(line))).Append(""));
+        data.Split('\n').Where(line => !KeySet().IsMatch(line))
+            .Concat(keys.Split('\n').Where(line => KeySet().IsMatch(line))).Append(""));
 
     private static string SignerOf(string text, string type) => Assert.Single(SignersOf(text, type));
 
     private static string[] SignersOf(string text, string type) =>
-        [.. Regex.Matches(text, $@"(?m)^cr\. \d+ IN RRSIG {type} \d+ \d+ \d+ \d+ \d+ (\d+) ").Select(match => match.Groups[1].Value.PadLeft(5, '0')).Distinct()];
+        [.. Regex.Matches(text, $@"(?m)^cr\. \d+ IN RRSIG {type} \d+ \d+ \d+ \d+ \d+ (\d+) ")
+            .Select(match => match.Groups[1].Value.PadLeft(5, '0')).Distinct()];
 
     private static string[] AlgorithmsIn(string text, string what) =>
-        [.. Regex.Matches(text, $@"(?m)^cr\. \d+ IN {what} (\d+) ").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+        [.. Regex.Matches(text, $@"(?m)^cr\. \d+ IN {what} (\d+) ").Select(match => match.Groups[1].Value)
+            .Distinct().Order(StringComparer.Ordinal)];
 
     [GeneratedRegex(@"^cr\. \d+ IN (DNSKEY|RRSIG DNSKEY) ")]
     private static partial Regex KeySet();

@@ -9,7 +9,8 @@ using DnssecToolkit.Verifyzone;
 
 namespace DnssecToolkit.Interop.Schedule;
 
-/// <summary>A year in the life of a zone: keyall each month, signall at every event and each third day, and foreign eyes on what comes out.</summary>
+/// <summary>A year in the life of a zone: keyall each month, signall at every event and each third day, and
+/// foreign eyes on what comes out.</summary>
 public sealed class YearTests : IDisposable
 {
     private const long Day = 86_400;
@@ -40,7 +41,9 @@ public sealed class YearTests : IDisposable
             while (moment >= month)
             {
                 string[] zone = month == Origin ? FirstRun : [];
-                ToolRuns.At(month, KeyallCommand.Create(), ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real", "--quiet", .. zone]);
+                ToolRuns.At(month, KeyallCommand.Create(),
+                    ["run", "--keyindex", Index, "--keys", _directory["keys"], "--yes", "--for-real",
+                        "--quiet", .. zone]);
                 month += new Period(1, 0);
             }
 
@@ -56,7 +59,8 @@ public sealed class YearTests : IDisposable
     private void Begin()
     {
         Directory.CreateDirectory(_directory["keys"]);
-        File.WriteAllText(Zone, "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\na A 192.0.2.1\n");
+        File.WriteAllText(Zone,
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\na A 192.0.2.1\n");
     }
 
     // Each third day at another hour, and each turn of a key with the seconds beside it.
@@ -68,7 +72,8 @@ public sealed class YearTests : IDisposable
             yield return moment;
             Timestamp next = Origin + ((day + 1) * 3 * Day) + (day * 5 % 24 * 3_600);
             KeyIndex index = KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
-            foreach (Timestamp turn in index.Entries.SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed })
+            foreach (Timestamp turn in index.Entries.SelectMany(key => new[] { key.Publish, key.Start,
+                key.Ended, key.Removed })
                 .SelectMany(turn => new[] { turn - 1, turn }).Where(turn => turn > moment && turn < next).Distinct().Order())
             {
                 yield return turn;
@@ -79,7 +84,8 @@ public sealed class YearTests : IDisposable
     }
 
     private void Sign(Timestamp moment) => ToolRuns.At(moment, SignallCommand.Create(),
-        "--zone-file", Zone, "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output", Signed, "--quiet");
+        "--zone-file", Zone, "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", Index, "--output",
+        Signed, "--quiet");
 
     private void Look(Timestamp moment, bool foreign)
     {
@@ -89,7 +95,8 @@ public sealed class YearTests : IDisposable
         {
             string time = moment.ToCompactString();
             ForeignTool.Run("ldns-verify-zone", "-t", time, Signed).MustSucceed();
-            ForeignTool.Run("kzonecheck", "-o", "cr.", "-d", "on", "-t", moment.Seconds.ToString(CultureInfo.InvariantCulture), Signed).MustSucceed();
+            ForeignTool.Run("kzonecheck", "-o", "cr.", "-d", "on", "-t",
+                moment.Seconds.ToString(CultureInfo.InvariantCulture), Signed).MustSucceed();
         }
     }
 }

@@ -57,7 +57,8 @@ public sealed partial class NameServer : IDisposable
 
     /// <summary>Starts BIND's <c>named</c> with the zone, and further options, and waits until it answers for it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; its log is in the message.</exception>
-    public static NameServer StartNamed(DomainName zone, string zoneFile, string options = "") => StartNamedWith(
+    public static NameServer StartNamed(DomainName zone, string zoneFile, string options = "") =>
+        StartNamedWith(
         zone, $$"""zone "{{zone}}" { type primary; file "{{Path.GetFullPath(zoneFile)}}"; };""", "allow-transfer { any; };" + options);
 
     /// <summary>Starts BIND's <c>named</c> with statements of its configuration, and waits until it answers for a zone.</summary>
@@ -85,7 +86,8 @@ public sealed partial class NameServer : IDisposable
             controls { };
             {{statements}}
             """);
-        return Started(new NameServer("named", ["-g", "-n", "1", "-c", configuration], directory, port), zone);
+        return Started(new NameServer("named", ["-g", "-n", "1", "-c", configuration], directory, port),
+            zone);
     }
 
     /// <summary>Starts the <c>named</c> of BIND 9.20, which signs the zone by a policy with offline KSKs, and waits until it answers.</summary>
@@ -121,11 +123,13 @@ public sealed partial class NameServer : IDisposable
             };
             zone "{{zone}}" { type primary; file "{{directory.Write("zone", File.ReadAllText(zoneFile))}}"; dnssec-policy "off"; inline-signing yes; key-directory "{{keys}}"; };
             """);
-        return Started(new NameServer("named-9.20", ["-g", "-n", "1", "-c", configuration], directory, port), zone);
+        return Started(new NameServer("named-9.20", ["-g", "-n", "1", "-c", configuration], directory, port),
+            zone);
     }
 
     /// <summary>Gives BIND 9.20's server a command.</summary>
-    public ForeignRun Control(params string[] command) => ForeignTool.Run("rndc-9.20", ["-c", _directory["rndc.conf"], .. command]);
+    public ForeignRun Control(params string[] command) =>
+        ForeignTool.Run("rndc-9.20", ["-c", _directory["rndc.conf"], .. command]);
 
     /// <summary>Starts <c>unbound</c>, which validates what it gets from a server of some zones, and waits until it answers for the first.</summary>
     /// <param name="zones">The zones, that of the trust anchor first.</param>
@@ -206,7 +210,8 @@ public sealed partial class NameServer : IDisposable
             client.Send(query);
             IPEndPoint? from = null;
             byte[] answer = client.Receive(ref from);
-            return answer.Length > 12 && (answer[3] & 0x0F) == 0 && BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(6)) > 0;
+            return answer.Length > 12 && (answer[3] & 0x0F) == 0
+                && BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(6)) > 0;
         }
         catch (SocketException)
         {

@@ -17,7 +17,8 @@ public class NameServerTests
     public void StartNamed_AnswersForTheZone()
     {
         using TemporaryDirectory directory = new();
-        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), directory.Write("zone", Zone));
+        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."),
+            directory.Write("zone", Zone));
         Assert.Equal("192.0.2.53\n", Dig(server));
     }
 
@@ -25,10 +26,12 @@ public class NameServerTests
     public void StartKnotd_AnswersForTheZone()
     {
         using TemporaryDirectory directory = new();
-        using NameServer server = NameServer.StartKnotd(DomainName.Parse("example."), directory.Write("zone", Zone));
+        using NameServer server = NameServer.StartKnotd(DomainName.Parse("example."),
+            directory.Write("zone", Zone));
         Assert.Equal("192.0.2.53\n", Dig(server));
     }
 
     private static string Dig(NameServer server) => ForeignTool
-        .Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "ns.example.", "A").MustSucceed().Output;
+        .Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "ns.example.", "A")
+        .MustSucceed().Output;
 }

@@ -30,9 +30,11 @@ public sealed class ChildDsTests : IDisposable
     {
         _child.Sign("--ds-output", _sets.FullName).MustSucceed();
         CopyChildKeys();
-        _parent.Sign("--child-ds", _sets.FullName, "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+        _parent.Sign("--child-ds", _sets.FullName, "--inception", "20260101000000", "--expiration",
+            "20360101000000").MustSucceed();
         string keySigningKey = ChildKeys("*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 "));
-        string expected = ForeignTool.Run("dnssec-dsfromkey", ["-2", keySigningKey]).MustSucceed().Output.Trim().Split(" DS ")[1];
+        string expected = ForeignTool.Run("dnssec-dsfromkey", ["-2", keySigningKey])
+            .MustSucceed().Output.Trim().Split(" DS ")[1];
         string line = Assert.Single(_parent.Records(), record => record.Contains(" IN DS "));
         Assert.StartsWith("child.example. ", line, StringComparison.Ordinal);
         Assert.Equal(expected.Replace(" ", ""), line.Split(" DS ")[1].Replace(" ", ""));
@@ -69,7 +71,8 @@ public sealed class ChildDsTests : IDisposable
         CopyChildKeys();
         _sets.Write("dsset-pattern", "c?ild.example. IN DS 1 13 2 " + new string('a', 64) + "\n");
         _parent.Sign("--child-ds", _sets.FullName).MustSucceed();
-        Assert.Single(_parent.Records(), record => record.StartsWith("c?ild.example. ") && record.Contains(" IN DS "));
+        Assert.Single(_parent.Records(), record => record.StartsWith("c?ild.example. ")
+            && record.Contains(" IN DS "));
     }
 
     /// <inheritdoc/>

@@ -63,9 +63,11 @@ public sealed class EncryptedKeyTests : IDisposable
         byte[] rdata = [FlagsOfCsk >> 8, FlagsOfCsk & 0xFF, 3, 13, .. point.X!, .. point.Y!];
         ZoneKey zoneKey = new(DomainName.Parse("test."), rdata);
         string name = $"keys/Ktest.+013+{zoneKey.Tag}";
-        _directory.Write(name + ".key", $"test. 3600 IN DNSKEY 257 3 13 {Convert.ToBase64String(zoneKey.PublicKey)}\n");
+        _directory.Write(name
+            + ".key", $"test. 3600 IN DNSKEY 257 3 13 {Convert.ToBase64String(zoneKey.PublicKey)}\n");
         string pem = _directory.Write(name + ".pem", key.ExportEncryptedPkcs8PrivateKeyPem(
-            Passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)) + "\n");
+            Passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000))
+                + "\n");
         File.SetUnixFileMode(pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

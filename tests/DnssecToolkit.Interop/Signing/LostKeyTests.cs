@@ -5,7 +5,8 @@ namespace DnssecToolkit.Interop.Signing;
 /// <summary>The gate does not let a version out whose keys resolvers with caches cannot follow.</summary>
 public sealed class LostKeyTests : IDisposable
 {
-    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example", "ECDSAP256SHA256");
+    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example",
+        "ECDSAP256SHA256");
 
     [ForeignToolFact("dnssec-keygen")]
     public void A_KSK_that_was_swapped_is_refused_until_the_operator_says_that_no_resolver_needs_the_old_one() =>
@@ -22,7 +23,8 @@ public sealed class LostKeyTests : IDisposable
     {
         Sign().MustSucceed();
         string before = File.ReadAllText(_zone.Signed);
-        foreach (string key in Directory.GetFiles(_zone.KeyDirectory, "*.key").Where(key => File.ReadAllText(key).Contains($"DNSKEY {flags} ", StringComparison.Ordinal)))
+        foreach (string key in Directory.GetFiles(_zone.KeyDirectory, "*.key")
+            .Where(key => File.ReadAllText(key).Contains($"DNSKEY {flags} ", StringComparison.Ordinal)))
         {
             File.Delete(key);
             File.Delete(Path.ChangeExtension(key, ".private"));
@@ -35,7 +37,8 @@ public sealed class LostKeyTests : IDisposable
         Assert.Contains("--accept PREVIOUS-K", refused.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_zone.Signed));
 
-        Sign("--accept", "PREVIOUS-KSK-CHANGED", "--accept", "PREVIOUS-KEY-TOO-NEW", "--accept", "PREVIOUS-KEY-GONE").MustSucceed();
+        Sign("--accept", "PREVIOUS-KSK-CHANGED", "--accept", "PREVIOUS-KEY-TOO-NEW", "--accept",
+            "PREVIOUS-KEY-GONE").MustSucceed();
         Sign().MustSucceed();
     }
 

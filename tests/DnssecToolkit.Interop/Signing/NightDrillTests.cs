@@ -4,7 +4,8 @@ using DnssecToolkit.Interop.Zones;
 
 namespace DnssecToolkit.Interop.Signing;
 
-/// <summary>What goes wrong at three in the morning: the file that was there stands, and the message says what to do.</summary>
+/// <summary>What goes wrong at three in the morning: the file that was there stands, and the message says
+/// what to do.</summary>
 public sealed class NightDrillTests : IDisposable
 {
     private const string Algorithm = "ECDSAP256SHA256";
@@ -17,7 +18,8 @@ public sealed class NightDrillTests : IDisposable
         const ulong seed = 20261121;
         const int kills = 12;
         RandomZones moments = new(seed);
-        _zone.Write(SignedZone.Everything + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"n{i} A 192.0.2.1\n")));
+        _zone.Write(SignedZone.Everything
+            + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"n{i} A 192.0.2.1\n")));
         Stopwatch whole = Stopwatch.StartNew();
         Assert.Equal(0, Finish(SignallProcess.Start(_zone)));
         whole.Stop(); // on a slow machine the moments have to be as late as the steps are
@@ -43,7 +45,8 @@ public sealed class NightDrillTests : IDisposable
     public void SecondRun_EndsWithStatusSix()
     {
         _zone.Sign().MustSucceed();
-        using FileStream held = new(_zone.Files[".zone.signed.lock"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using FileStream held = new(_zone.Files[".zone.signed.lock"], FileMode.Open, FileAccess.ReadWrite,
+            FileShare.None);
         FailsAndLeavesTheFile(ExitStatus.LockHeld, "another run", "--sign-all");
     }
 
@@ -51,9 +54,11 @@ public sealed class NightDrillTests : IDisposable
     public void ManyRunsAtOnce_NeverPublishOneSerialTwice()
     {
         _zone.Sign().MustSucceed();
-        Process[] runs = [.. Enumerable.Range(0, 4).Select(_ => SignallProcess.Start(_zone, "--sign-all", "--lock-wait", "60"))];
+        Process[] runs = [.. Enumerable.Range(0, 4)
+            .Select(_ => SignallProcess.Start(_zone, "--sign-all", "--lock-wait", "60"))];
         Assert.All(runs, run => Assert.Equal(0, Finish(run)));
-        Assert.Contains("hostmaster.example. 6 ", File.ReadLines(_zone.Signed).First(), StringComparison.Ordinal);
+        Assert.Contains("hostmaster.example. 6 ", File.ReadLines(_zone.Signed).First(),
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("dnssec-keygen")]
@@ -64,7 +69,8 @@ public sealed class NightDrillTests : IDisposable
         _zone.Sign().MustSucceed(); // the link leads nowhere yet
         _zone.Sign("--sign-all").MustSucceed();
         Assert.NotNull(new FileInfo(_zone.Signed).LinkTarget);
-        Assert.Contains(" 3 7200 ", File.ReadLines(_zone.Files["real/target"]).First(), StringComparison.Ordinal);
+        Assert.Contains(" 3 7200 ", File.ReadLines(_zone.Files["real/target"]).First(),
+            StringComparison.Ordinal);
     }
 
     [ForeignToolTheory("dnssec-keygen")]
@@ -75,8 +81,10 @@ public sealed class NightDrillTests : IDisposable
     [InlineData("empty.zone", "no SOA record")]
     public void ZoneFile_ThatCannotBeReadIsStatusThree(string file, string says)
     {
-        File.WriteAllBytes(_zone.Files["raw.zone"], [0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        File.WriteAllBytes(_zone.Files["garbage.zone"], [.. Enumerable.Range(0, 100_000).Select(i => (byte)((i * 7919 >> 3) & 0xFF))]);
+        File.WriteAllBytes(_zone.Files["raw.zone"],
+            [0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        File.WriteAllBytes(_zone.Files["garbage.zone"],
+            [.. Enumerable.Range(0, 100_000).Select(i => (byte)((i * 7919 >> 3) & 0xFF))]);
         _zone.Files.Write("empty.zone", "");
         _zone.Sign().MustSucceed();
         FailsAndLeavesTheFile(ExitStatus.UnreadableInput, says, "--zone-file", _zone.Files[file]);
@@ -85,7 +93,8 @@ public sealed class NightDrillTests : IDisposable
     [ForeignToolFact("dnssec-keygen")]
     public void ZoneFile_WithoutAnOriginSaysHowToNameIt()
     {
-        SignallRun run = SignallRun.Run("--zone-file", _zone.Unsigned, "--keys", _zone.KeyDirectory, "--output", _zone.Signed);
+        SignallRun run = SignallRun.Run("--zone-file", _zone.Unsigned, "--keys", _zone.KeyDirectory,
+            "--output", _zone.Signed);
         Assert.Equal(ExitStatus.UnreadableInput, run.Status);
         Assert.Contains("--origin", run.Error, StringComparison.Ordinal);
     }
@@ -94,7 +103,8 @@ public sealed class NightDrillTests : IDisposable
     public void KeyDirectory_ThatIsMissingIsStatusFour()
     {
         _zone.Sign().MustSucceed();
-        FailsAndLeavesTheFile(ExitStatus.KeyUnavailable, "see that the path is right", "--keys", _zone.Files["nowhere"]);
+        FailsAndLeavesTheFile(ExitStatus.KeyUnavailable, "see that the path is right", "--keys",
+            _zone.Files["nowhere"]);
     }
 
     [ForeignToolFact("dnssec-keygen")]
@@ -136,7 +146,8 @@ public sealed class NightDrillTests : IDisposable
     [ForeignToolFact("dnssec-keygen")]
     public void Key_ThatOthersCanReadIsSaid()
     {
-        File.SetUnixFileMode(Path.ChangeExtension(Ksk(), ".private"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(Path.ChangeExtension(Ksk(), ".private"), UnixFileMode.UserRead
+            | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         Assert.Contains("chmod 600", _zone.Sign().MustSucceed().Error, StringComparison.Ordinal);
     }
 
@@ -144,7 +155,8 @@ public sealed class NightDrillTests : IDisposable
     public void Clock_FarInThePastSaysThatTheKeysAreNotForThen()
     {
         _zone.Sign().MustSucceed();
-        FailsAndLeavesTheFile(ExitStatus.Refused, "is the clock or --time right?", "--time", "20190101000000");
+        FailsAndLeavesTheFile(ExitStatus.Refused, "is the clock or --time right?", "--time",
+            "20190101000000");
     }
 
     [ForeignToolFact("dnssec-keygen")]
@@ -163,7 +175,8 @@ public sealed class NightDrillTests : IDisposable
     public void Output_ThatCannotBeWrittenIsStatusFive(string output, string says)
     {
         SignallRun run = Sign("--output", output);
-        Assert.Equal((ExitStatus.UnwritableOutput, true), (run.Status, run.Error.Contains(says, StringComparison.Ordinal)));
+        Assert.Equal((ExitStatus.UnwritableOutput, true),
+            (run.Status, run.Error.Contains(says, StringComparison.Ordinal)));
         Assert.Contains("hint: ", run.Error, StringComparison.Ordinal);
     }
 
@@ -190,7 +203,9 @@ public sealed class NightDrillTests : IDisposable
     {
         _zone.Sign().MustSucceed();
         string[] lines = File.ReadAllLines(_zone.Signed);
-        int damaged = Array.FindIndex(lines, line => line.StartsWith("mail.example. ", StringComparison.Ordinal) && line.Contains(" RRSIG A ", StringComparison.Ordinal));
+        int damaged = Array.FindIndex(lines,
+            line => line.StartsWith("mail.example. ", StringComparison.Ordinal)
+            && line.Contains(" RRSIG A ", StringComparison.Ordinal));
         char last = lines[damaged][^5];
         lines[damaged] = lines[damaged][..^5] + (last == 'A' ? 'B' : 'A') + lines[damaged][^4..];
         File.WriteAllLines(_zone.Signed, lines);
@@ -216,14 +231,16 @@ public sealed class NightDrillTests : IDisposable
     public void Streams_ThatAreClosedDoNotHideAFailure() =>
         Assert.Equal(3, SignallProcess.RunByShell(_zone, "2>&-", "--previous", "/nowhere").ExitCode);
 
-    // A limit on the size of files stands in for a full disk: the system refuses to write in the middle of the zone.
+    // A limit on the size of files stands in for a full disk: the system refuses to write in the middle of
+    // the zone.
     [ForeignToolFact("dnssec-keygen", "sh")]
     public void Disk_ThatTakesNoMoreIsStatusFive()
     {
         _zone.Sign().MustSucceed();
         string before = File.ReadAllText(_zone.Signed);
         string[] arguments =
-            ["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"", SignallProcess.Executable, .. SignallProcess.ArgumentsFor(_zone, "--sign-all")];
+            ["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"", SignallProcess.Executable,
+                .. SignallProcess.ArgumentsFor(_zone, "--sign-all")];
         ForeignRun run = ForeignTool.Run(new ForeignCommand("sh", arguments)
         {
             // The runtime keeps its code in a file in memory, which the limit would hit too.
@@ -267,7 +284,9 @@ public sealed class NightDrillTests : IDisposable
     /// <summary>Signs with some of the usual options replaced.</summary>
     private SignallRun Sign(params string[] options)
     {
-        string[] usual = ["--zone-file", _zone.Unsigned, "--origin", _zone.Origin, "--keys", _zone.KeyDirectory, "--output", _zone.Signed];
-        return SignallRun.Run([.. usual.Chunk(2).Where(option => !options.Contains(option[0])).SelectMany(option => option), .. options]);
+        string[] usual = ["--zone-file", _zone.Unsigned, "--origin", _zone.Origin, "--keys",
+            _zone.KeyDirectory, "--output", _zone.Signed];
+        return SignallRun.Run([.. usual.Chunk(2).Where(option => !options.Contains(option[0]))
+            .SelectMany(option => option), .. options]);
     }
 }

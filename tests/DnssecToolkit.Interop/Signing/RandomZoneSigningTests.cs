@@ -24,7 +24,8 @@ public class RandomZoneSigningTests
         using SignedZone zone = SignedZone.WithKeys(text, "example", "ECDSAP256SHA256");
         foreach (string denial in (string[])["nsec", "nsec3", "nsec3-opt-out"])
         {
-            zone.Sign("--denial", denial, "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+            zone.Sign("--denial", denial, "--inception", "20260101000000", "--expiration", "20360101000000")
+                .MustSucceed();
             ForeignRun run = ForeignTool.Run("dnssec-verify", "-q", "-o", "example", zone.Signed);
             Assert.True(run.Succeeded, $"seed {seed}, {denial}: {run.Everything}\n{text}");
         }

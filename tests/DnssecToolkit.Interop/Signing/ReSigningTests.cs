@@ -45,7 +45,8 @@ public sealed class ReSigningTests : IDisposable
         _zone.Write(SignedZone.Everything + "mail2 A 192.0.2.44\n");
         Assert.Equal((4, 0, 0, 0), Reasons(Report("20261115010000")));
         Assert.Equal(
-            ["example. RRSIG SOA", "example. SOA", "mail.example. NSEC", "mail.example. RRSIG NSEC", "mail2.example. A",
+            ["example. RRSIG SOA", "example. SOA", "mail.example. NSEC", "mail.example. RRSIG NSEC",
+                "mail2.example. A",
                 "mail2.example. NSEC", "mail2.example. RRSIG A", "mail2.example. RRSIG NSEC"],
             [.. _zone.Records().Except(before).Select(Subject).Order(StringComparer.Ordinal)]);
         Verify();
@@ -70,7 +71,9 @@ public sealed class ReSigningTests : IDisposable
         Report(Start);
         RemoveKeys(256);
         _zone.MakeKey(Algorithm);
-        (int made, int expiring, int roll, int forced) = Reasons(Report("20261115010000", "--accept", "PREVIOUS-KEY-GONE", "--accept", "PREVIOUS-KEY-TOO-NEW"));
+        (int made, int expiring, int roll,
+            int forced) = Reasons(Report("20261115010000", "--accept", "PREVIOUS-KEY-GONE", "--accept",
+                "PREVIOUS-KEY-TOO-NEW"));
         Assert.Equal((2, 0, 0), (made, expiring, forced)); // DNSKEY and SOA
         Assert.True(roll > 20);
         Verify();
@@ -94,7 +97,8 @@ public sealed class ReSigningTests : IDisposable
         Report("20261115010000", "--denial", "nsec3");
         Assert.DoesNotContain(_zone.Records(), record => record.Contains(" NSEC ", StringComparison.Ordinal));
         Verify();
-        Report("20261115020000", "--denial", "nsec3-opt-out", "--nsec3-salt", "ab12", "--nsec3-iterations", "3");
+        Report("20261115020000", "--denial", "nsec3-opt-out", "--nsec3-salt", "ab12", "--nsec3-iterations",
+            "3");
         Report("20261115030000");
         Assert.DoesNotContain(_zone.Records(), record => record.Contains(" NSEC3", StringComparison.Ordinal));
         Verify();
@@ -105,12 +109,15 @@ public sealed class ReSigningTests : IDisposable
     public void Sign_LetsARevokedKskSignTheKeySetOnly()
     {
         Report(Start);
-        string old = Directory.GetFiles(_zone.KeyDirectory, "*.key").Single(file => File.ReadAllText(file).Contains(" 257 ", StringComparison.Ordinal));
+        string old = Directory.GetFiles(_zone.KeyDirectory, "*.key")
+            .Single(file => File.ReadAllText(file).Contains(" 257 ", StringComparison.Ordinal));
         _zone.MakeKey(Algorithm, "-f", "KSK");
         Report("20261115010000"); // both sign, and the parent gets the new one's DS
-        ForeignTool.Run("dnssec-revoke", "-r", "-K", _zone.KeyDirectory, Path.GetFileNameWithoutExtension(old)).MustSucceed();
+        ForeignTool.Run("dnssec-revoke", "-r", "-K", _zone.KeyDirectory,
+            Path.GetFileNameWithoutExtension(old)).MustSucceed();
         JsonElement report = Report("20261201000000");
-        JsonElement revoked = report.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("revoked").GetBoolean());
+        JsonElement revoked = report.GetProperty("keys").EnumerateArray()
+            .Single(key => key.GetProperty("revoked").GetBoolean());
         Assert.Equal(1, revoked.GetProperty("made").GetInt32());
         Assert.Contains(_zone.Records(), record => record.Contains(" DNSKEY 385 ", StringComparison.Ordinal));
         Verify("20261201000000");
@@ -132,7 +139,8 @@ public sealed class ReSigningTests : IDisposable
     public void Sign_KeepsNothingByAKeyWhoseTagTwoKeysHad()
     {
         Report(Start);
-        string zsk = _zone.Records().Single(record => record.Contains(" DNSKEY 256 ", StringComparison.Ordinal));
+        string zsk = _zone.Records()
+            .Single(record => record.Contains(" DNSKEY 256 ", StringComparison.Ordinal));
         File.AppendAllText(_zone.Signed, WithTheSameTag(zsk) + "\n");
         Assert.True(Reasons(Report("20261115010000")).Roll > 20);
         Verify();
@@ -143,7 +151,8 @@ public sealed class ReSigningTests : IDisposable
     {
         Report(Start);
         string[] lines = File.ReadAllLines(_zone.Signed);
-        int cut = Array.FindIndex(lines, line => line.StartsWith("mail.example. ", StringComparison.Ordinal) && line.Contains(" RRSIG A ", StringComparison.Ordinal));
+        int cut = Array.FindIndex(lines, line => line.StartsWith("mail.example. ", StringComparison.Ordinal)
+            && line.Contains(" RRSIG A ", StringComparison.Ordinal));
         lines[cut] = lines[cut][..^33];
         File.WriteAllLines(_zone.Signed, lines);
         Assert.Equal(0, (int)_zone.Sign("--time", "20261115010000").MustSucceed().Status);
@@ -184,7 +193,8 @@ public sealed class ReSigningTests : IDisposable
     public void Sign_DoesWithoutAnOfflineKskWhileItsSignatureIsFresh()
     {
         Report(Start);
-        string ksk = Directory.GetFiles(_zone.KeyDirectory, "*.key").Single(file => File.ReadAllText(file).Contains(" 257 ", StringComparison.Ordinal));
+        string ksk = Directory.GetFiles(_zone.KeyDirectory, "*.key")
+            .Single(file => File.ReadAllText(file).Contains(" 257 ", StringComparison.Ordinal));
         File.Delete(Path.ChangeExtension(ksk, ".private"));
         _zone.Write(SignedZone.Everything + "more A 192.0.2.77\n");
         Assert.Equal(4, Reasons(Report("20261115010000")).Made);
@@ -201,10 +211,13 @@ public sealed class ReSigningTests : IDisposable
     {
         const int names = 5_000;
         const int buckets = 10;
-        _zone.Write(SignedZone.Everything + string.Concat(Enumerable.Range(0, names).Select(i => $"n{i} A 192.0.2.1\n")));
+        _zone.Write(SignedZone.Everything
+            + string.Concat(Enumerable.Range(0, names).Select(i => $"n{i} A 192.0.2.1\n")));
         Report(Start);
-        long[] times = [.. File.ReadLines(_zone.Signed).Select(line => line.Split(' ', 14)).Where(fields => fields[3] == "RRSIG" && fields[4] != "DNSKEY")
-            .Select(fields => DateTime.ParseExact(fields[8], "yyyyMMddHHmmss", CultureInfo.InvariantCulture).Ticks / TimeSpan.TicksPerSecond)];
+        long[] times = [.. File.ReadLines(_zone.Signed).Select(line => line.Split(' ', 14))
+            .Where(fields => fields[3] == "RRSIG" && fields[4] != "DNSKEY")
+            .Select(fields => DateTime.ParseExact(fields[8], "yyyyMMddHHmmss",
+                CultureInfo.InvariantCulture).Ticks / TimeSpan.TicksPerSecond)];
         long first = times.Min();
         double width = (times.Max() - first + 1) / (double)buckets;
         Assert.InRange(width * buckets, 1.95 * 86_400, (2 * 86_400) + 2);
@@ -224,7 +237,8 @@ public sealed class ReSigningTests : IDisposable
             signatures.GetProperty("keyRoll").GetInt32(), signatures.GetProperty("forced").GetInt32());
     }
 
-    private static long SerialOf(JsonElement report) => report.GetProperty("serial").GetProperty("signed").GetInt64();
+    private static long SerialOf(JsonElement report) =>
+        report.GetProperty("serial").GetProperty("signed").GetInt64();
 
     /// <summary>A record's owner and type, and for an RRSIG the type covered.</summary>
     private static string Subject(string record)
@@ -244,7 +258,8 @@ public sealed class ReSigningTests : IDisposable
 
     private void RemoveKeys(int flags)
     {
-        foreach (string file in Directory.GetFiles(_zone.KeyDirectory, "*.key").Where(file => File.ReadAllText(file).Contains($" {flags} ", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(_zone.KeyDirectory, "*.key")
+            .Where(file => File.ReadAllText(file).Contains($" {flags} ", StringComparison.Ordinal)))
         {
             File.Delete(file);
             File.Delete(Path.ChangeExtension(file, ".private"));
@@ -252,9 +267,11 @@ public sealed class ReSigningTests : IDisposable
     }
 
     private JsonElement Report(string time, params string[] options) =>
-        JsonDocument.Parse(_zone.Sign([.. options, "--time", time, "--json"]).MustSucceed().Output).RootElement;
+        JsonDocument.Parse(_zone.Sign([.. options, "--time", time, "--json"])
+            .MustSucceed().Output).RootElement;
 
-    // ldns, because it can be told the time; its version 1.8 hangs on small zones with opt-out, which are not shown to it.
+    // ldns, because it can be told the time; its version 1.8 hangs on small zones with opt-out, which are not
+    // shown to it.
     private void Verify(string time = "20261115120000") => ForeignTool.Run(
         "ldns-verify-zone", "-V", "1", "-t", time, _zone.Signed).MustSucceed();
 }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DnssecToolkit.Interop.Signing;
 
-/// <summary>The example zones of the RFCs, through the whole of signall: their chains come out as they were published.</summary>
+/// <summary>The example zones of the RFCs, through the whole of signall: their chains come out as they were
+/// published.</summary>
 public partial class RfcZoneTests
 {
     [CorpusFact("rfc/zones/rfc4035-appendix-A.zone", "tool:dnssec-keygen")]
@@ -21,7 +22,8 @@ public partial class RfcZoneTests
             "x.y.w.example. NSEC xx.example. MX RRSIG NSEC",
             "xx.example. NSEC example. A HINFO AAAA RRSIG NSEC",
         ];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Chain("rfc/zones/rfc4035-appendix-A.zone", "NSEC", "--denial", "nsec"));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            Chain("rfc/zones/rfc4035-appendix-A.zone", "NSEC", "--denial", "nsec"));
     }
 
     // With erratum 4993; the zone here lacks the one name whose hash begins with kohar7.
@@ -49,12 +51,15 @@ public partial class RfcZoneTests
         Assert.Equal(expected, chain.Where(record => !record.StartsWith("kohar7", StringComparison.Ordinal)));
     }
 
-    /// <summary>Gives the chain's records in order, without TTL and class, names and salt in lower case.</summary>
+    /// <summary>Gives the chain's records in order, without TTL and class, names and salt in lower
+    /// case.</summary>
     private static IEnumerable<string> Chain(string file, string type, params string[] options)
     {
-        using SignedZone zone = SignedZone.WithKeys(File.ReadAllText(Corpus.PathOf(file)), "example", "ECDSAP256SHA256");
+        using SignedZone zone = SignedZone.WithKeys(File.ReadAllText(Corpus.PathOf(file)), "example",
+            "ECDSAP256SHA256");
         zone.Sign(options).MustSucceed();
-        return [.. zone.Records().Where(record => record.Split(' ')[3] == type).Select(record => FoldHex(WithoutTtl().Replace(record, " $1 ", 1)))];
+        return [.. zone.Records().Where(record => record.Split(' ')[3] == type)
+            .Select(record => FoldHex(WithoutTtl().Replace(record, " $1 ", 1)))];
     }
 
     private static string FoldHex(string record) =>

@@ -2,7 +2,8 @@ using DnssecToolkit.Interop.Servers;
 
 namespace DnssecToolkit.Interop.Signing;
 
-/// <summary>What resolvers would make of our zones: served by BIND and by Knot, asked and validated by delv.</summary>
+/// <summary>What resolvers would make of our zones: served by BIND and by Knot, asked and validated by
+/// delv.</summary>
 public class ServedZoneTests
 {
     private static readonly string[] Denials = ["nsec", "nsec3", "nsec3-opt-out"];
@@ -33,7 +34,8 @@ public class ServedZoneTests
                 cases.Add(server, denial, "ECDSAP256SHA256");
             }
 
-            foreach (string algorithm in (string[])["RSASHA256", "RSASHA512", "ECDSAP384SHA384", "ED25519", "ED448"])
+            foreach (string algorithm in (string[])["RSASHA256", "RSASHA512", "ECDSAP384SHA384", "ED25519",
+                "ED448"])
             {
                 cases.Add(server, "nsec3", algorithm);
             }
@@ -48,22 +50,26 @@ public class ServedZoneTests
     {
         using SignedZone zone = SignedZone.WithKeys(SignedZone.Everything, "example", algorithm);
         // delv has only the clock of the machine.
-        zone.Sign("--denial", denial, "--inception", "20260101000000", "--expiration", "20360101000000", "--zonemd", "sha384").MustSucceed();
+        zone.Sign("--denial", denial, "--inception", "20260101000000", "--expiration", "20360101000000",
+            "--zonemd", "sha384").MustSucceed();
         using NameServer server = program == "named"
             ? NameServer.StartNamed(zone.Name, zone.Signed) : NameServer.StartKnotd(zone.Name, zone.Signed);
         string anchors = zone.WriteAnchors();
         foreach ((string name, string type, string verdict) in Questions)
         {
-            Assert.Matches(denial == "nsec3-opt-out" && RestsOnCovering(name) ? OptOutVerdict : verdict, Ask(server, anchors, name, type));
+            Assert.Matches(denial == "nsec3-opt-out" && RestsOnCovering(name)
+                ? OptOutVerdict : verdict, Ask(server, anchors, name, type));
         }
 
-        // Without a DS nothing below is signed, and under opt-out not even that is proven beyond doubt (RFC 5155 §6).
+        // Without a DS nothing below is signed, and under opt-out not even that is proven beyond doubt (RFC
+        // 5155 §6).
         Assert.Matches(
             denial == "nsec3-opt-out" ? OptOutVerdict : "; negative response, fully validated",
             Ask(server, anchors, "insecure.example.", "DS"));
     }
 
-    // RFC 5155 §9.2: what an opt-out NSEC3 covers may be an insecure delegation, so a resolver may not call the answer authentic.
+    // RFC 5155 §9.2: what an opt-out NSEC3 covers may be an insecure delegation, so a resolver may not call
+    // the answer authentic.
     private const string OptOutVerdict = "; (negative response, )?(fully validated|unsigned answer)";
 
     private static bool RestsOnCovering(string name) =>
@@ -71,7 +77,8 @@ public class ServedZoneTests
 
     private static string Ask(NameServer server, string anchors, string name, string type)
     {
-        string[] question = ["@127.0.0.1", "-p", $"{server.Port}", "-a", anchors, "+root=example", name, type];
+        string[] question = ["@127.0.0.1", "-p", $"{server.Port}", "-a", anchors, "+root=example", name,
+            type];
         ForeignRun run = ForeignTool.Run("delv", question);
         return $"{run.Command}\n{run.Everything}\n{server.Log}";
     }

@@ -5,7 +5,8 @@ namespace DnssecToolkit.Interop.Signing;
 /// <summary>The gate compares a new version with the one that it replaces.</summary>
 public sealed class ShrunkZoneTests : IDisposable
 {
-    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything + Hosts(40), "example", "ECDSAP256SHA256");
+    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything
+        + Hosts(40), "example", "ECDSAP256SHA256");
 
     [ForeignToolFact("dnssec-keygen")]
     public void A_zone_that_lost_many_names_is_refused_until_the_operator_says_that_it_is_meant()
@@ -88,10 +89,12 @@ public sealed class ShrunkZoneTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _zone.Dispose();
 
-    private static string Hosts(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"h{i} A 192.0.2.{i}\n"));
+    private static string Hosts(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => $"h{i} A 192.0.2.{i}\n"));
 
     private SignallRun Sign(params string[] options) => _zone.Sign(["--time", "20261115000000", .. options]);
 
     private int SerialOfSigned() =>
-        int.Parse(_zone.Records().Single(record => record.Contains(" SOA ns1", StringComparison.Ordinal)).Split(' ')[6], null);
+        int.Parse(_zone.Records().Single(record => record.Contains(" SOA ns1", StringComparison.Ordinal))
+            .Split(' ')[6], null);
 }

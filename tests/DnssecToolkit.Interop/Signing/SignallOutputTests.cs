@@ -2,18 +2,22 @@ using System.Text.Json;
 
 namespace DnssecToolkit.Interop.Signing;
 
-/// <summary>What goes to standard output and standard error, and that the report has the form that is documented.</summary>
+/// <summary>What goes to standard output and standard error, and that the report has the form that is
+/// documented.</summary>
 public sealed class SignallOutputTests : IDisposable
 {
     private static readonly JsonElement Schema =
-        JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs/signall-report.schema.json"))).RootElement;
+        JsonDocument.Parse(
+            File.ReadAllText(Repository.PathOf("docs/signall-report.schema.json"))).RootElement;
 
-    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example", "ECDSAP256SHA256");
+    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example",
+        "ECDSAP256SHA256");
 
     [ForeignToolFact("dnssec-keygen")]
     public void Run_ThatGoesWellSaysNothingWithoutATerminal()
     {
-        foreach (string[] options in (string[][])[[], [], ["--dry-run"], ["--sign-all"], ["--denial", "nsec3"]])
+        foreach (string[] options in (string[][])[[], [], ["--dry-run"], ["--sign-all"],
+            ["--denial", "nsec3"]])
         {
             SignallRun run = _zone.Sign(options).MustSucceed();
             Assert.Equal(("", ""), (run.Output, run.Error));
@@ -32,7 +36,8 @@ public sealed class SignallOutputTests : IDisposable
             _zone.Sign().MustSucceed();
         }
 
-        SignallRun run = _zone.Sign([.. options.Select(option => option == "." ? _zone.Files.FullName : option), "--json"]).MustSucceed();
+        SignallRun run = _zone.Sign([.. options.Select(option => option == "."
+            ? _zone.Files.FullName : option), "--json"]).MustSucceed();
         JsonElement report = JsonDocument.Parse(run.Output).RootElement; // which fails where anything else is there
         Assert.Equal("", run.Error);
         Assert.Equal(outcome, report.GetProperty("outcome").GetString());
@@ -42,7 +47,8 @@ public sealed class SignallOutputTests : IDisposable
     [ForeignToolFact("dnssec-keygen")]
     public void Json_CarriesTheWarnings()
     {
-        File.SetUnixFileMode(Directory.GetFiles(_zone.KeyDirectory, "*.private")[0], (UnixFileMode)0b110_100_100);
+        File.SetUnixFileMode(Directory.GetFiles(_zone.KeyDirectory, "*.private")[0],
+            (UnixFileMode)0b110_100_100);
         JsonElement report = JsonDocument.Parse(_zone.Sign("--json").MustSucceed().Output).RootElement;
         Check(report, Schema, "report");
         JsonElement finding = Assert.Single(report.GetProperty("findings").EnumerateArray());
@@ -58,7 +64,8 @@ public sealed class SignallOutputTests : IDisposable
     {
         SignallRun run = _zone.Sign([.. options, "--json"]);
         JsonElement schema =
-            JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs/failure-report.schema.json"))).RootElement;
+            JsonDocument.Parse(
+                File.ReadAllText(Repository.PathOf("docs/failure-report.schema.json"))).RootElement;
         JsonElement report = JsonDocument.Parse(run.Output).RootElement;
         Check(report, schema, "report");
         Assert.Equal((status, status), ((int)run.Status, report.GetProperty("status").GetInt32()));
@@ -89,14 +96,16 @@ public sealed class SignallOutputTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _zone.Dispose();
 
-    /// <summary>The part of JSON Schema that the schema uses: type, enum, required, properties, additionalProperties, items.</summary>
+    /// <summary>The part of JSON Schema that the schema uses: type, enum, required, properties,
+    /// additionalProperties, items.</summary>
     private static void Check(JsonElement value, JsonElement schema, string place)
     {
         if (schema.TryGetProperty("type", out JsonElement type))
         {
             IEnumerable<string?> allowed = type.ValueKind == JsonValueKind.Array
                 ? type.EnumerateArray().Select(name => name.GetString()) : [type.GetString()];
-            Assert.True(allowed.Contains(TypeOf(value)) || allowed.Contains("number") && TypeOf(value) == "integer", $"{place}: {value.ValueKind}");
+            Assert.True(allowed.Contains(TypeOf(value)) || allowed.Contains("number")
+                && TypeOf(value) == "integer", $"{place}: {value.ValueKind}");
         }
 
         if (schema.TryGetProperty("enum", out JsonElement names))
@@ -106,7 +115,8 @@ public sealed class SignallOutputTests : IDisposable
 
         if (value.ValueKind == JsonValueKind.Array)
         {
-            Assert.All(value.EnumerateArray(), item => Check(item, schema.GetProperty("items"), place + "[]"));
+            Assert.All(value.EnumerateArray(),
+                item => Check(item, schema.GetProperty("items"), place + "[]"));
         }
 
         if (value.ValueKind == JsonValueKind.Object)
@@ -119,7 +129,8 @@ public sealed class SignallOutputTests : IDisposable
     {
         if (schema.TryGetProperty("required", out JsonElement required))
         {
-            Assert.All(required.EnumerateArray(), name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{place} lacks {name}"));
+            Assert.All(required.EnumerateArray(),
+                name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{place} lacks {name}"));
         }
 
         foreach (JsonProperty member in value.EnumerateObject())
@@ -132,7 +143,8 @@ public sealed class SignallOutputTests : IDisposable
             else
             {
                 JsonElement others = schema.GetProperty("additionalProperties");
-                Assert.True(others.ValueKind == JsonValueKind.Object, $"{place} has {member.Name}, which the schema does not");
+                Assert.True(others.ValueKind == JsonValueKind.Object,
+                    $"{place} has {member.Name}, which the schema does not");
                 Check(member.Value, others, $"{place}.{member.Name}");
             }
         }

@@ -12,7 +12,8 @@ namespace DnssecToolkit.Interop.Signing;
 public sealed record SignallRun(ExitStatus Status, string Output, string Error)
 {
     /// <summary>Runs it.</summary>
-    public static SignallRun Run(params string[] arguments) => Run(() => new Timestamp(1_800_000_000), arguments);
+    public static SignallRun Run(params string[] arguments) =>
+        Run(() => new Timestamp(1_800_000_000), arguments);
 
     /// <summary>Runs it by a clock of the test's choice.</summary>
     internal static SignallRun Run(Func<Timestamp> now, params string[] arguments)

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Signing;
 
-/// <summary>One zone signed by signall and by dnssec-signzone with the same keys and times, for comparison.</summary>
+/// <summary>One zone signed by signall and by dnssec-signzone with the same keys and times, for
+/// comparison.</summary>
 /// <remarks>Both read the zone file as it is; the keys are made by dnssec-keygen.</remarks>
 internal sealed class SignedByBoth
 {
@@ -48,7 +49,8 @@ internal sealed class SignedByBoth
     {
         string text = _directory[Path.GetFileName(file) + ".text"];
         ForeignTool.Run(
-            "named-compilezone", "-q", "-i", "none", "-k", "ignore", "-n", "ignore", "-m", "ignore", "-M", "ignore", "-S", "ignore",
+            "named-compilezone", "-q", "-i", "none", "-k", "ignore", "-n", "ignore", "-m", "ignore", "-M",
+            "ignore", "-S", "ignore",
             "-T", "ignore", "-s", "full", "-o", text, _origin, file).MustSucceed();
         return [.. File.ReadLines(text).Select(Normalize).Order(StringComparer.Ordinal)];
     }
@@ -72,8 +74,10 @@ internal sealed class SignedByBoth
     }
 
     private void SignHere() => SignallRun.Run(
-        "--zone-file", _zoneFile, "--origin", _origin, "--keys", _directory.FullName, "--output", Ours, "--denial", _denial,
-        "--serial", "keep", "--inception", Inception, "--expiration", Expiration, "--time", Moment, "--threads", "2").MustSucceed();
+        "--zone-file", _zoneFile, "--origin", _origin, "--keys", _directory.FullName, "--output", Ours,
+        "--denial", _denial,
+        "--serial", "keep", "--inception", Inception, "--expiration", Expiration, "--time", Moment,
+        "--threads", "2").MustSucceed();
 
     private void SignThere()
     {
@@ -85,7 +89,8 @@ internal sealed class SignedByBoth
         };
         ForeignTool.RunIn(
             Path.GetDirectoryName(_zoneFile), "dnssec-signzone",
-            ["-q", "-S", "-x", "-P", "-N", "keep", "-o", _origin, "-K", _directory.FullName, "-d", _directory.FullName, "-s", Inception,
+            ["-q", "-S", "-x", "-P", "-N", "keep", "-o", _origin, "-K", _directory.FullName, "-d",
+                _directory.FullName, "-s", Inception,
                 "-e", Expiration, .. denial, "-f", Theirs, _zoneFile]).MustSucceed();
     }
 }

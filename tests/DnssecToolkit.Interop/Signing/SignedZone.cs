@@ -95,9 +95,11 @@ internal sealed class SignedZone : IDisposable
     public string WriteAnchors()
     {
         IEnumerable<string> anchors = Directory.GetFiles(KeyDirectory, "*.key")
-            .Select(file => File.ReadLines(file).First(line => !line.StartsWith(';')).Split((char[])[' ', '\t'], 8, StringSplitOptions.RemoveEmptyEntries))
+            .Select(file => File.ReadLines(file).First(line => !line.StartsWith(';'))
+                .Split((char[])[' ', '\t'], 8, StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields[4] == "257")
-            .Select(fields => $"  \"{fields[0]}\" static-key {fields[4]} {fields[5]} {fields[6]} \"{fields[7].Replace(" ", "")}\";");
+            .Select(fields =>
+                $"  \"{fields[0]}\" static-key {fields[4]} {fields[5]} {fields[6]} \"{fields[7].Replace(" ", "")}\";");
         return _directory.Write("anchors", $"trust-anchors {{\n{string.Join('\n', anchors)}\n}};\n");
     }
 

@@ -5,18 +5,21 @@ namespace DnssecToolkit.Interop.Signing;
 /// <summary>What each option for one zone changes in the signed zone, as others see it.</summary>
 public sealed class SigningOptionsTests : IDisposable
 {
-    private static readonly string[] AroundToday = ["--inception", "20260101000000", "--expiration", "20360101000000"];
+    private static readonly string[] AroundToday = ["--inception", "20260101000000", "--expiration",
+        "20360101000000"];
 
     private const string Present = "20270115080000"; // the moment of every SignallRun
 
-    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example", "ECDSAP256SHA256");
+    private readonly SignedZone _zone = SignedZone.WithKeys(SignedZone.Everything, "example",
+        "ECDSAP256SHA256");
 
     [ForeignToolFact("dnssec-keygen", "dnssec-dsfromkey", "dnssec-verify")]
     public void CdsPublish_PublishesWhatDsfromkeyGivesAndTheKeyItself()
     {
         _zone.Sign(["--cds", "publish", .. AroundToday]).MustSucceed();
         string key = KeyFile(257);
-        string expected = ForeignTool.Run("dnssec-dsfromkey", ["-C", "-2", key]).MustSucceed().Output.Trim().Split(" CDS ")[1];
+        string expected = ForeignTool.Run("dnssec-dsfromkey", ["-C", "-2", key]).MustSucceed().Output.Trim()
+            .Split(" CDS ")[1];
         Assert.Equal(expected.Replace(" ", ""), Assert.Single(RDataOf("CDS")).Replace(" ", ""));
         string dnskey = File.ReadLines(key).Last().Split(" DNSKEY ")[1];
         Assert.Equal(dnskey.Replace(" ", ""), Assert.Single(RDataOf("CDNSKEY")).Replace(" ", ""));
@@ -50,7 +53,8 @@ public sealed class SigningOptionsTests : IDisposable
     public void ForeignDnskeys_AreKeptOnlyWhereTheOperatorSaysSo(string choice, int expected)
     {
         using SignedZone other = SignedZone.WithKeys(SignedZone.Everything, "example", "ECDSAP256SHA256");
-        string foreign = Directory.GetFiles(other.KeyDirectory, "*.key").Select(file => File.ReadLines(file).Last())
+        string foreign = Directory.GetFiles(other.KeyDirectory, "*.key")
+            .Select(file => File.ReadLines(file).Last())
             .Single(record => record.Contains(" 256 3 "));
         _zone.Write(SignedZone.Everything + foreign + "\n");
         _zone.Sign("--foreign-dnskeys", choice).MustSucceed();
@@ -67,13 +71,15 @@ public sealed class SigningOptionsTests : IDisposable
         Assert.Equal(3, (int)refused.Status);
         Assert.Contains(included, refused.Error, StringComparison.Ordinal);
         _zone.Sign("--includes", "anywhere").MustSucceed();
-        Assert.Contains(_zone.Records(), record => record.StartsWith("more.example. ", StringComparison.Ordinal));
+        Assert.Contains(_zone.Records(),
+            record => record.StartsWith("more.example. ", StringComparison.Ordinal));
     }
 
     [ForeignToolFact("dnssec-keygen", "dnssec-verify")]
     public void Times_OfSignaturesAreThoseAskedFor()
     {
-        _zone.Sign("--validity", "10d", "--jitter", "2d", "--inception-offset", "2h", "--dnskey-validity", "20d").MustSucceed();
+        _zone.Sign("--validity", "10d", "--jitter", "2d", "--inception-offset", "2h", "--dnskey-validity",
+            "20d").MustSucceed();
         foreach (string[] fields in Signatures())
         {
             Assert.Equal("20270115060000", fields[9]);
@@ -87,14 +93,16 @@ public sealed class SigningOptionsTests : IDisposable
             }
         }
 
-        Assert.True(Signatures().Select(fields => fields[8]).Distinct().Count() > 10, "jitter spreads expirations");
+        Assert.True(Signatures().Select(fields => fields[8]).Distinct().Count() > 10,
+            "jitter spreads expirations");
     }
 
     [ForeignToolFact("dnssec-keygen")]
     public void Moments_OfSignaturesAreThoseAskedFor()
     {
         _zone.Sign("--inception", "20270101000000", "--expiration", "20270301000000").MustSucceed();
-        Assert.All(Signatures(), fields => Assert.Equal(("20270301000000", "20270101000000"), (fields[8], fields[9])));
+        Assert.All(Signatures(),
+            fields => Assert.Equal(("20270301000000", "20270101000000"), (fields[8], fields[9])));
     }
 
     [ForeignToolTheory("dnssec-keygen")]
@@ -111,8 +119,10 @@ public sealed class SigningOptionsTests : IDisposable
     public void Refresh_DecidesWhichSignaturesAreMadeAgain()
     {
         _zone.Sign("--validity", "10d", "--jitter", "0", "--time", Present).MustSucceed();
-        Assert.Equal(0, MadeAfter("--validity", "10d", "--jitter", "0", "--refresh", "4d", "--time", "20270121075900"));
-        Assert.NotEqual(0, MadeAfter("--validity", "10d", "--jitter", "0", "--refresh", "4d", "--time", "20270121080100"));
+        Assert.Equal(0,
+            MadeAfter("--validity", "10d", "--jitter", "0", "--refresh", "4d", "--time", "20270121075900"));
+        Assert.NotEqual(0,
+            MadeAfter("--validity", "10d", "--jitter", "0", "--refresh", "4d", "--time", "20270121080100"));
     }
 
     [ForeignToolFact("dnssec-keygen")]
@@ -158,10 +168,12 @@ public sealed class SigningOptionsTests : IDisposable
     [InlineData("none", false)]
     public void Verify_SaysHowManySignaturesWereLookedAt(string choice, bool any)
     {
-        JsonElement report = JsonDocument.Parse(_zone.Sign("--verify", choice, "--json").MustSucceed().Output).RootElement;
+        JsonElement report = JsonDocument.Parse(_zone.Sign("--verify", choice, "--json")
+            .MustSucceed().Output).RootElement;
         JsonElement counts = report.GetProperty("signatures");
         Assert.Equal(any, counts.GetProperty("verified").GetInt32() > 0);
-        Assert.True(choice != "full" || counts.GetProperty("verified").GetInt32() == counts.GetProperty("made").GetInt32());
+        Assert.True(choice != "full"
+            || counts.GetProperty("verified").GetInt32() == counts.GetProperty("made").GetInt32());
     }
 
     [ForeignToolTheory("dnssec-keygen", "dnssec-verify")]
@@ -170,7 +182,8 @@ public sealed class SigningOptionsTests : IDisposable
     [InlineData("sha384", "sha512", "sha512")]
     public void Zonemd_IsPublishedOnceForEachHash(params string[] hashes)
     {
-        _zone.Sign([.. hashes.SelectMany(hash => (string[])["--zonemd", hash]), .. AroundToday]).MustSucceed();
+        _zone.Sign([.. hashes.SelectMany(hash => (string[])["--zonemd", hash]), .. AroundToday])
+            .MustSucceed();
         Assert.Equal(hashes.Distinct().Count(), RDataOf("ZONEMD").Count);
         MustVerify();
     }
@@ -183,12 +196,15 @@ public sealed class SigningOptionsTests : IDisposable
             .GetProperty("signatures").GetProperty("made").GetInt32();
 
     private string KeyFile(int flags) =>
-        Directory.GetFiles(_zone.KeyDirectory, "*.key").Single(file => File.ReadAllText(file).Contains($" {flags} 3 "));
+        Directory.GetFiles(_zone.KeyDirectory, "*.key")
+            .Single(file => File.ReadAllText(file).Contains($" {flags} 3 "));
 
     private List<string> RDataOf(string type) =>
-        [.. _zone.Records().Where(record => record.Contains($" IN {type} ")).Select(record => record.Split($" IN {type} ")[1])];
+        [.. _zone.Records().Where(record => record.Contains($" IN {type} "))
+            .Select(record => record.Split($" IN {type} ")[1])];
 
-    /// <summary>The RRSIGs' fields: owner, TTL, class, RRSIG, type covered, algorithm, labels, TTL, expiration, inception.</summary>
+    /// <summary>The RRSIGs' fields: owner, TTL, class, RRSIG, type covered, algorithm, labels, TTL,
+    /// expiration, inception.</summary>
     private List<string[]> Signatures() =>
         [.. _zone.Records().Select(record => record.Split(' ')).Where(fields => fields[3] == "RRSIG")];
 

@@ -12,7 +12,8 @@ public partial class BudgetClockTests
     private const string Verifier = "ldns-verify-zone";
     private const string Later = "20270121000000"; // three to four days are left: all is due, and may wait
 
-    private static readonly string[] Policy = ["--validity", "10d", "--jitter", "1d", "--refresh", "5d", "--threads", "1"];
+    private static readonly string[] Policy = ["--validity", "10d", "--jitter", "1d", "--refresh", "5d",
+        "--threads", "1"];
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, Verifier)]
     public void What_ends_first_is_signed_until_the_time_is_up_and_the_next_run_goes_on_there()
@@ -28,24 +29,29 @@ public partial class BudgetClockTests
             Assert.InRange(report.SigningSeconds, 0, 20);
             Assert.InRange(report.Deferred, 1, 122); // the apex waits for nobody
             Dictionary<string, string> after = ExpirationsIn(zone);
-            string[] renewed = [.. before.Keys.Where(record => IsBelowApex(record) && after[record] != before[record])];
-            string[] left = [.. before.Keys.Where(record => IsBelowApex(record) && after[record] == before[record])];
+            string[] renewed =
+                [.. before.Keys.Where(record => IsBelowApex(record) && after[record] != before[record])];
+            string[] left =
+                [.. before.Keys.Where(record => IsBelowApex(record) && after[record] == before[record])];
             Assert.NotEmpty(renewed);
-            Assert.True(string.CompareOrdinal(renewed.Max(record => before[record]), left.Min(record => before[record])) <= 0);
+            Assert.True(string.CompareOrdinal(renewed.Max(record => before[record]),
+                left.Min(record => before[record])) <= 0);
         }
 
         module.Set();
         Assert.Equal(0, Sign(zone, Later, "--budget-minutes", "0.1").Deferred);
     }
 
-    /// <summary>The rate that is remembered, and that of the first signatures, say nothing of the others.</summary>
+    /// <summary>The rate that is remembered, and that of the first signatures, say nothing of the
+    /// others.</summary>
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, Verifier)]
     public void A_token_that_becomes_slow_within_its_time_ends_the_run_in_time()
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path, names: 60);
         Sign(zone, "20270115000000");
-        module.Set("slow=2000", string.Create(CultureInfo.InvariantCulture, $"slowafter={module.Signed + 25}"));
+        module.Set("slow=2000",
+            string.Create(CultureInfo.InvariantCulture, $"slowafter={module.Signed + 25}"));
         Report report = Sign(zone, Later, "--budget-minutes", "0.1");
         Assert.InRange(report.SigningSeconds, 0, 40); // three minutes and a half for all
         Assert.True(report.Deferred > 50);
@@ -58,10 +64,12 @@ public partial class BudgetClockTests
         using FaultyZone zone = new(module.Path, names: 20);
         Sign(zone, "20270115000000");
         module.Set("slow=100");
-        File.AppendAllLines(zone.Unsigned, Enumerable.Range(0, 10).Select(number => $"new{number} A 192.0.2.7"));
+        File.AppendAllLines(zone.Unsigned, Enumerable.Range(0, 10)
+            .Select(number => $"new{number} A 192.0.2.7"));
         Report changed = Sign(zone, Later, "--budget-minutes", "0.01"); // a second, for 22 of new data and more
         Assert.Contains("[SIGNING-BUDGET-SHORT]", changed.Error, StringComparison.Ordinal);
-        Assert.Matches($"the {changed.Made} signatures that cannot wait took .* {changed.Deferred} that can wait", changed.Error);
+        Assert.Matches(
+            $"the {changed.Made} signatures that cannot wait took .* {changed.Deferred} that can wait", changed.Error);
         Assert.InRange(changed.Made, 22, 30);
         Assert.InRange(changed.Deferred, 35, 42);
 
@@ -92,7 +100,8 @@ public partial class BudgetClockTests
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path);
-        Assert.Contains("--budget-minutes", zone.Sign("--budget-minutes", minutes).Error, StringComparison.Ordinal);
+        Assert.Contains("--budget-minutes", zone.Sign("--budget-minutes", minutes).Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(zone.Signed));
     }
 
@@ -107,10 +116,13 @@ public partial class BudgetClockTests
             report.RootElement.GetProperty("seconds").GetProperty("signing").GetDouble(), run.Error);
     }
 
-    private static Dictionary<string, string> ExpirationsIn(FaultyZone zone) => Rrsig().Matches(File.ReadAllText(zone.Signed))
-        .ToDictionary(match => $"{match.Groups[1].Value} {match.Groups[2].Value}", match => match.Groups[3].Value);
+    private static Dictionary<string, string> ExpirationsIn(FaultyZone zone) =>
+        Rrsig().Matches(File.ReadAllText(zone.Signed))
+        .ToDictionary(match => $"{match.Groups[1].Value} {match.Groups[2].Value}",
+            match => match.Groups[3].Value);
 
-    private static bool IsBelowApex(string record) => !record.StartsWith("example. ", StringComparison.Ordinal);
+    private static bool IsBelowApex(string record) =>
+        !record.StartsWith("example. ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(\S+)\s.*\sRRSIG\s+(\S+)\s+\d+\s+\d+\s+\d+\s+(\d{14})\s", RegexOptions.Multiline)]
     private static partial Regex Rrsig();

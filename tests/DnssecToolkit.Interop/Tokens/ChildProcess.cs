@@ -2,16 +2,20 @@ using System.Globalization;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>The process that a tool started for its module, as the system shows it under /proc (proc(5)).</summary>
+/// <summary>The process that a tool started for its module, as the system shows it under /proc
+/// (proc(5)).</summary>
 internal static class ChildProcess
 {
     /// <summary>Finds it by the tool's number; 0 where there is none.</summary>
     internal static int Of(int parent) => Directory.GetDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
-        .FirstOrDefault(id => id > 0 && StatOf(id).Split(") ").Last().Split(' ') is [_, { } own, ..] && own == parent.ToString(CultureInfo.InvariantCulture));
+        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int id) ? id : 0)
+        .FirstOrDefault(id => id > 0 && StatOf(id).Split(") ").Last().Split(' ') is [_, { } own, ..]
+            && own == parent.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Whether it runs.</summary>
-    internal static bool IsAlive(int id) => StatOf(id) is { Length: > 0 } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
+    internal static bool IsAlive(int id) =>
+        StatOf(id) is { Length: > 0 } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
 
     /// <summary>Its environment.</summary>
     internal static string EnvironmentOf(int id) => Read($"/proc/{id}/environ");

@@ -21,7 +21,8 @@ public class ConfiguredTokenTests
         using FaultyZone zone = new(module.Path);
         string healing = module.Path + ".healing";
         File.WriteAllText(healing, $"module={SoftHsm.Module}\n");
-        SignallRun run = Run(zone, module, $"restart-command: [/bin/cp, '{healing}', '{module.Path}.conf'], timeout: 5s, recovery: {{ restart-module: 5s }}").MustSucceed();
+        SignallRun run = Run(zone, module,
+            $"restart-command: [/bin/cp, '{healing}', '{module.Path}.conf'], timeout: 5s, recovery: {{ restart-module: 5s }}").MustSucceed();
         Assert.Contains("running the operator's command", run.Error, StringComparison.Ordinal);
     }
 
@@ -36,7 +37,8 @@ public class ConfiguredTokenTests
         File.AppendAllText(zone.Unsigned, "new A 192.0.2.77\n");
         SignallRun run = Run(zone, module, "restart-command: [/bin/false], patience: 1m");
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
-        Assert.True(run.Error.Contains("the operator's command ended with status 1", StringComparison.Ordinal), run.Error);
+        Assert.True(run.Error.Contains("the operator's command ended with status 1",
+            StringComparison.Ordinal), run.Error);
         Assert.Contains("hours", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(zone.Signed));
     }
@@ -48,7 +50,8 @@ public class ConfiguredTokenTests
         using FaultyModule second = new("slow=20");
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
-        Run(zone, first, $"also: ['pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}']").MustSucceed();
+        Run(zone, first, $"also: ['pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}']")
+            .MustSucceed();
         Assert.InRange(first.Signed, 20, 110);
         Assert.InRange(second.Signed, 20, 110);
     }
@@ -66,17 +69,24 @@ public class ConfiguredTokenTests
         Assert.True(left.Success, run.Error);
         int count = int.Parse(left.Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(count, 40, 82);
-        string[] status = ["status", "--config", Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "dnssec.yaml")];
-        Assert.Contains($"good; {count} signatures are due and left", SignallRun.Run(() => later, status).Output, StringComparison.Ordinal);
-        using JsonDocument shown = JsonDocument.Parse(SignallRun.Run(() => later, [.. status, "--json"]).Output);
-        Assert.Equal(count, Assert.Single(shown.RootElement.GetProperty("zones").EnumerateArray()).GetProperty("deferred").GetInt32());
+        string[] status = ["status", "--config",
+            Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "dnssec.yaml")];
+        Assert.Contains($"good; {count} signatures are due and left",
+            SignallRun.Run(() => later, status).Output, StringComparison.Ordinal);
+        using JsonDocument shown =
+            JsonDocument.Parse(SignallRun.Run(() => later, [.. status, "--json"]).Output);
+        Assert.Equal(count, Assert.Single(shown.RootElement.GetProperty("zones").EnumerateArray())
+            .GetProperty("deferred").GetInt32());
 
         module.Set(); // the next run goes on
-        Assert.DoesNotContain("left to later runs", Run(zone, module, now: later + 3_600).MustSucceed().Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("are due", SignallRun.Run(() => later + 3_600, status).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("left to later runs", Run(zone, module, now: later + 3_600).MustSucceed().Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("are due", SignallRun.Run(() => later + 3_600, status).Output,
+            StringComparison.Ordinal);
     }
 
-    private static SignallRun Run(FaultyZone zone, FaultyModule module, string token = "timeout: 30s", Timestamp? now = null)
+    private static SignallRun Run(FaultyZone zone, FaultyModule module, string token = "timeout: 30s",
+        Timestamp? now = null)
     {
         string directory = Path.GetDirectoryName(zone.Unsigned)!;
         string configuration = Path.Combine(directory, "dnssec.yaml");

@@ -3,7 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>A module that wraps SoftHSM and goes wrong as it is told; built from faulty-pkcs11.c by gcc, once a test run.</summary>
+/// <summary>A module that wraps SoftHSM and goes wrong as it is told; built from faulty-pkcs11.c by gcc, once
+/// a test run.</summary>
 public sealed class FaultyModule : IDisposable
 {
     public const string Compiler = "gcc";
@@ -67,10 +68,12 @@ public sealed class FaultyModule : IDisposable
     /// <summary>The settings by which one call kills the process that it is made in.</summary>
     /// <param name="function">The function.</param>
     /// <param name="call">Which of its calls, counted from one.</param>
-    internal static string[] KillAt(CryptokiFunction function, long call) => [$"killplace={(int)function + 1}", $"killcall={call}"];
+    internal static string[] KillAt(CryptokiFunction function, long call) =>
+        [$"killplace={(int)function + 1}", $"killcall={call}"];
 
     /// <summary>Configures it anew, for the next start.</summary>
-    public void Set(params string[] settings) => _directory.Write("faulty.so.conf", string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
+    public void Set(params string[] settings) => _directory.Write("faulty.so.conf",
+        string.Join('\n', [$"module={SoftHsm.Module}", .. settings]) + "\n");
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();
@@ -80,7 +83,8 @@ public sealed class FaultyModule : IDisposable
         using TemporaryDirectory directory = new();
         string source = Repository.PathOf("tests/DnssecToolkit.Interop/Tokens/faulty-pkcs11.c");
         ForeignRun run = ForeignTool.Run(
-            Compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", directory["faulty.so"], source, "-ldl", "-lpthread");
+            Compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", directory["faulty.so"],
+            source, "-ldl", "-lpthread");
         Assert.True(run.ExitCode == 0, run.Error);
         return File.ReadAllBytes(directory["faulty.so"]);
     }

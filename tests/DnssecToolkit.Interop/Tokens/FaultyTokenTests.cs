@@ -37,11 +37,13 @@ public class FaultyTokenTests
         using FaultyModule module = new(settings);
         using FaultyZone zone = new(module.Path);
         SignallRun run = zone.Sign(
-            "--token-timeout", "2s", "--json", "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+            "--token-timeout", "2s", "--json", "--inception", "20260101000000", "--expiration",
+            "20360101000000").MustSucceed();
         zone.MustPleaseBind();
         using JsonDocument report = JsonDocument.Parse(run.Output);
         JsonElement steps = report.RootElement.GetProperty("recoveries");
-        Assert.True(steps.TryGetProperty(step, out JsonElement count) && count.GetInt32() > 0, run.Output + run.Error);
+        Assert.True(steps.TryGetProperty(step, out JsonElement count) && count.GetInt32() > 0, run.Output
+            + run.Error);
         Assert.DoesNotContain(SoftHsm.Pin, run.Output + run.Error, StringComparison.Ordinal);
     }
 
@@ -58,7 +60,8 @@ public class FaultyTokenTests
         using FaultyModule module = new(settings);
         using FaultyZone zone = new(module.Path, names: 400);
         SignallRun run = zone.Sign(
-            "--token-profile", "smartcard-hsm", "--token-timeout", "2s", "--json", "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+            "--token-profile", "smartcard-hsm", "--token-timeout", "2s", "--json", "--inception",
+            "20260101000000", "--expiration", "20360101000000").MustSucceed();
         zone.MustPleaseBind();
         using JsonDocument report = JsonDocument.Parse(run.Output);
         Assert.NotEmpty(report.RootElement.GetProperty("recoveries").EnumerateObject());
@@ -77,7 +80,8 @@ public class FaultyTokenTests
     [InlineData("its PIN is locked", "flags=0x40000")]
     [InlineData("did not answer in time", "hanginit=100")]
     [InlineData("no such token", "absent=1000")]
-    public void A_fault_that_stays_ends_the_run_with_status_4_and_leaves_the_old_zone(string reason, params string[] settings)
+    public void A_fault_that_stays_ends_the_run_with_status_4_and_leaves_the_old_zone(string reason,
+        params string[] settings)
     {
         using FaultyModule module = new(settings);
         using FaultyZone zone = new(module.Path);
@@ -103,7 +107,8 @@ public class FaultyTokenTests
         module.Set("fault=rv", "rv=0x32");
         SignallRun run = zone.Sign("--sign-all", "--validity", "20d");
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
-        Assert.Contains("stays as it is, and its first signature expires in 240.0 hours", run.Error, StringComparison.Ordinal);
+        Assert.Contains("stays as it is, and its first signature expires in 240.0 hours", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("gave up after starting the module again", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(zone.Signed));
     }
@@ -118,7 +123,8 @@ public class FaultyTokenTests
         module.Set("fault=rv", "rv=0x32");
         SignallRun failed = zone.Sign("--sign-all", "--token-restart-command", "exit 3");
         Assert.Equal(ExitStatus.KeyUnavailable, failed.Status);
-        Assert.True(failed.Error.Contains("the operator's command ended with status 3", StringComparison.Ordinal), failed.Error);
+        Assert.True(failed.Error.Contains("the operator's command ended with status 3",
+            StringComparison.Ordinal), failed.Error);
         Assert.Contains("CKR_DEVICE_REMOVED", failed.Error, StringComparison.Ordinal);
     }
 
@@ -128,7 +134,8 @@ public class FaultyTokenTests
         const string variable = "THE_OPERATORS_PIN";
         using FaultyModule module = new("fault=rv", "rv=0x32", "after=20");
         using FaultyZone zone = new(module.Path);
-        string command = $"echo it has ${{{variable}-none}}; echo and an error >&2; printf 'module=%s\\n' '{SoftHsm.Module}' > '{module.Path}.conf'";
+        string command =
+            $"echo it has ${{{variable}-none}}; echo and an error >&2; printf 'module=%s\\n' '{SoftHsm.Module}' > '{module.Path}.conf'";
         string[] arguments = zone.Arguments("--json", "--verbose", "--token-restart-command", command);
         arguments[Array.IndexOf(arguments, "--pin") + 1] = "env:" + variable;
         Environment.SetEnvironmentVariable(variable, SoftHsm.Pin);
@@ -164,7 +171,8 @@ public class FaultyTokenTests
         using FaultyZone zone = new(module.Path);
         SignallRun run = zone.Sign("--verbose", "--json").MustSucceed();
         JsonDocument.Parse(run.Output).Dispose();
-        Assert.Contains("printed: module: a line on ?[31mstandard output", run.Error, StringComparison.Ordinal);
+        Assert.Contains("printed: module: a line on ?[31mstandard output", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("printed: module: a line on standard error", run.Error, StringComparison.Ordinal);
     }
 
@@ -233,14 +241,16 @@ public class FaultyTokenTests
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
     [InlineData("generic", ExitStatus.KeyUnavailable, 1)]
     [InlineData("softhsm", ExitStatus.Done, 2)] // it shows that no try was lost
-    public void A_run_that_is_killed_over_a_login_has_written_the_PIN_down_before(string profile, ExitStatus next, int logins)
+    public void A_run_that_is_killed_over_a_login_has_written_the_PIN_down_before(string profile,
+        ExitStatus next, int logins)
     {
         using FaultyModule module = new("hanglogin=1");
         using FaultyZone zone = new(module.Path);
         string[] arguments = zone.Arguments("--token-profile", profile, "--token-timeout", "60s");
         using (Process tool = Process.Start(SignallProcess.Executable, arguments))
         {
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(module.Path + ".counts") && module.Logins == 1, TimeSpan.FromMinutes(2)));
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(module.Path + ".counts")
+                && module.Logins == 1, TimeSpan.FromMinutes(2)));
             tool.Kill();
             tool.WaitForExit();
         }
@@ -248,7 +258,8 @@ public class FaultyTokenTests
         SignallRun run = zone.Sign("--token-profile", profile);
         Assert.True(next == run.Status, run.Error);
         Assert.Equal(logins, module.Logins);
-        Assert.Equal(next == ExitStatus.KeyUnavailable, run.Error.Contains("may have cost a try", StringComparison.Ordinal));
+        Assert.Equal(next == ExitStatus.KeyUnavailable,
+            run.Error.Contains("may have cost a try", StringComparison.Ordinal));
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
@@ -271,10 +282,12 @@ public class FaultyTokenTests
         string[] arguments = zone.Arguments();
         int state = Array.IndexOf(arguments, "--state");
         ForeignRun run = ForeignTool.Run(
-            "env", ["-u", "HOME", "-u", "STATE_DIRECTORY", "-u", "XDG_STATE_HOME", SignallProcess.Executable, .. arguments[..state], .. arguments[(state + 2)..]]);
+            "env", ["-u", "HOME", "-u", "STATE_DIRECTORY", "-u", "XDG_STATE_HOME", SignallProcess.Executable,
+                .. arguments[..state], .. arguments[(state + 2)..]]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("there is no state directory", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("there is no state directory", zone.Sign("--sign-all").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no state directory", zone.Sign("--sign-all").MustSucceed().Error,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
@@ -304,15 +317,19 @@ public class FaultyTokenTests
     {
         using FaultyModule module = new("fault=hang", "after=10");
         using FaultyZone zone = new(module.Path);
-        ProcessStartInfo start = new("/bin/bash", ["-c", "exec 9< \"$1\"; shift; exec \"$@\"", "bash", zone.Unsigned, SignallProcess.Executable, .. zone.Arguments("--token-timeout", "60s")]);
-        string[] secrets = ["ANOTHER_PROGRAMS_SECRET", "USER_PIN", "SOFTHSM_PIN", "PATH_SECRET", "PKCS11_PASSWORD"];
+        ProcessStartInfo start = new("/bin/bash",
+            ["-c", "exec 9< \"$1\"; shift; exec \"$@\"", "bash", zone.Unsigned, SignallProcess.Executable,
+                .. zone.Arguments("--token-timeout", "60s")]);
+        string[] secrets = ["ANOTHER_PROGRAMS_SECRET", "USER_PIN", "SOFTHSM_PIN", "PATH_SECRET",
+            "PKCS11_PASSWORD"];
         Array.ForEach(secrets, name => start.Environment[name] = "of another program");
         using Process tool = Process.Start(start)!;
         int host = WaitForHost(module, tool.Id);
         string status = File.ReadAllText($"/proc/{host}/status");
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
         Assert.Contains("SOFTHSM2_CONF=", ChildProcess.EnvironmentOf(host), StringComparison.Ordinal);
-        Assert.All(secrets, name => Assert.DoesNotContain(name, ChildProcess.EnvironmentOf(host), StringComparison.Ordinal));
+        Assert.All(secrets,
+            name => Assert.DoesNotContain(name, ChildProcess.EnvironmentOf(host), StringComparison.Ordinal));
         Assert.NotEmpty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{tool.Id}-*"));
         Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{host}-*"));
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
@@ -321,7 +338,8 @@ public class FaultyTokenTests
         Assert.Contains("Max data size             2147483648", limits, StringComparison.Ordinal);
         Assert.True(File.Exists($"/proc/{tool.Id}/fd/9"), "the tool itself has it");
         Assert.DoesNotContain(
-            Directory.GetFiles($"/proc/{host}/fd"), descriptor => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName == zone.Unsigned);
+            Directory.GetFiles($"/proc/{host}/fd"), descriptor =>
+                File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName == zone.Unsigned);
         tool.Kill();
         tool.WaitForExit();
         Assert.True(SpinWait.SpinUntil(() => !ChildProcess.IsAlive(host), TimeSpan.FromMinutes(2)));
@@ -339,7 +357,8 @@ public class FaultyTokenTests
         using FaultyZone zone = new(module.Path, algorithm: DnssecAlgorithm.RSASHA256);
         zone.Sign(profile is null ? [] : ["--token-profile", profile]).MustSucceed();
         Assert.Equal((2, 2), (module.Logins, module.LocalSockets));
-        Assert.True(isOpen ? module.NetworkSockets >= 2 : module.NetworkSockets == 0, $"{module.NetworkSockets} sockets");
+        Assert.True(isOpen
+            ? module.NetworkSockets >= 2 : module.NetworkSockets == 0, $"{module.NetworkSockets} sockets");
     }
 
     /// <summary>A filter of system calls that forbids the making of filters (seccomp), as some containers have.</summary>
@@ -358,7 +377,8 @@ public class FaultyTokenTests
             """;
         using FaultyModule module = new("fault=rv", "rv=0x101", "after=20", "times=1", "until=login");
         using FaultyZone zone = new(module.Path);
-        ForeignRun run = ForeignTool.Run("python3", ["-c", script, SignallProcess.Executable, .. zone.Arguments()]);
+        ForeignRun run = ForeignTool.Run("python3",
+            ["-c", script, SignallProcess.Executable, .. zone.Arguments()]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(2, run.Error.Split("going on with it open").Length);
         Assert.True(module.NetworkSockets > 0);
@@ -410,14 +430,16 @@ public class FaultyTokenTests
         SignallRun run = zone.Sign("--in-process", "--token-timeout", "2s", "--previous", zone.Unsigned);
         Assert.True(run.Status == ExitStatus.KeyUnavailable, run.Output + run.Error);
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 2, 120);
-        Assert.Contains("the module did not answer in time, and is in this process", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the module did not answer in time, and is in this process", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("hint: run without --in-process", run.Error, StringComparison.Ordinal);
         Assert.Equal(OldZone, File.ReadAllText(zone.Signed));
     }
 
     private static int WaitForHost(FaultyModule module, int parent)
     {
-        Assert.True(SpinWait.SpinUntil(() => ChildProcess.Of(parent) > 0 && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromMinutes(2)));
+        Assert.True(SpinWait.SpinUntil(() => ChildProcess.Of(parent) > 0
+            && File.Exists(module.Path + ".counts") && module.Faults > 0, TimeSpan.FromMinutes(2)));
         return ChildProcess.Of(parent);
     }
 }

@@ -7,19 +7,35 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>A zone whose key is in SoftHSM, reached through a module of the test's choice, and everything signall needs for it.</summary>
+/// <summary>A zone whose key is in SoftHSM, reached through a module of the test's choice, and everything
+/// signall needs for it.</summary>
 public sealed class FaultyZone : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
     /// <summary>Writes the zone and its key files.</summary>
-    public FaultyZone(string module, int names = 40, DnssecAlgorithm algorithm = DnssecAlgorithm.ECDSAP256SHA256)
+    public FaultyZone(string module, int names = 40,
+        DnssecAlgorithm algorithm = DnssecAlgorithm.ECDSAP256SHA256)
     {
-        IEnumerable<string> hosts = Enumerable.Range(0, names).Select(number => string.Create(CultureInfo.InvariantCulture, $"h{number} A 192.0.2.{number % 250}"));
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n" + string.Join('\n', hosts) + "\n");
+        IEnumerable<string> hosts = Enumerable.Range(0, names)
+            .Select(number =>
+                string.Create(CultureInfo.InvariantCulture, $"h{number} A 192.0.2.{number % 250}"));
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n"
+            + string.Join('\n', hosts) + "\n");
         ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(algorithm).Key;
-        KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
-        Pkcs11Uri uri = new() { Token = SoftHsm.Label, Object = algorithm.ToString(), Id = new byte[] { (byte)algorithm }, ModulePath = module };
+        KeyTiming timing = new()
+        {
+            Publish = new Timestamp(1_700_000_000),
+            Activate = new Timestamp(1_700_000_000)
+        };
+        Pkcs11Uri uri = new()
+        {
+            Token = SoftHsm.Label,
+            Object = algorithm.ToString(),
+            Id = new byte[] { (byte)algorithm },
+            ModulePath = module
+        };
         string stem = Path.Combine("keys", BindKeyName.Of(key).ToString());
         _directory.Write(stem + ".key", new BindPublicFile(key, 3600, timing).ToText());
         _directory.Write(stem + ".private", new BindTokenFile(algorithm, uri, timing).ToText(key));
@@ -58,7 +74,8 @@ public sealed class FaultyZone : IDisposable
     }
 
     /// <summary>Runs keyall, which must succeed.</summary>
-    public static string Keyall(params string[] arguments) => KeyallRun.Run(arguments).MustEndWith(ExitStatus.Done).Output;
+    public static string Keyall(params string[] arguments) =>
+        KeyallRun.Run(arguments).MustEndWith(ExitStatus.Done).Output;
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();

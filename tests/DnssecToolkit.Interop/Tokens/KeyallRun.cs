@@ -14,7 +14,8 @@ public sealed record KeyallRun(ExitStatus Status, string Output, string Error)
     /// <summary>Runs it; a test's run remembers nothing for others.</summary>
     public static KeyallRun Run(params string[] arguments)
     {
-        ToolTrial trial = ToolTrial.Run("keyall", KeyallCommand.Create(), () => new Timestamp(1_800_000_000), arguments);
+        ToolTrial trial = ToolTrial.Run("keyall", KeyallCommand.Create(), () => new Timestamp(1_800_000_000),
+            arguments);
         return new KeyallRun((ExitStatus)trial.Status, trial.Output, trial.Error);
     }
 

@@ -34,12 +34,16 @@ public sealed class OwnProfileTests : IDisposable
         Assert.Contains("CKR_", refused.Error, StringComparison.Ordinal);
         Generate(stack, profile).MustEndWith(ExitStatus.Done);
         Assert.Contains("profile: our-hsm, the HSM in the cellar", KeyallRun.Run(
-            "token", "probe", "--token", stack.Uri.ToString(), "--token-profile", profile).MustEndWith(ExitStatus.Done).Output, StringComparison.Ordinal);
+            "token", "probe", "--token", stack.Uri.ToString(), "--token-profile", profile)
+                .MustEndWith(ExitStatus.Done).Output, StringComparison.Ordinal);
 
-        string zone = _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        string zone = _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
         SignallRun.Run(
-            "--zone-file", zone, "--origin", "cellar", "--keys", _directory["keys"], "--output", zone + ".signed", "--pin", Pin(stack),
-            "--token-profile", profile, "--state", StateFor(profile), "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+            "--zone-file", zone, "--origin", "cellar", "--keys", _directory["keys"], "--output", zone
+                + ".signed", "--pin", Pin(stack),
+            "--token-profile", profile, "--state", StateFor(profile), "--inception", "20260101000000",
+            "--expiration", "20360101000000").MustSucceed();
         ForeignTool.Run("dnssec-verify", "-z", "-o", "cellar", zone + ".signed").MustSucceed();
 
         _directory.Write("our-hsm.yaml", "name: our-hsm\ndevice: ours\nlabel-length: 7\n");
@@ -54,9 +58,11 @@ public sealed class OwnProfileTests : IDisposable
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path);
-        string profile = _directory.Write("our-hsm.yaml", "name: our-hsm\ndevice: ours\nlike: softhsm\ngenerates: [RSASHA256, RSASHA512]\n");
+        string profile = _directory.Write("our-hsm.yaml",
+            "name: our-hsm\ndevice: ours\nlike: softhsm\ngenerates: [RSASHA256, RSASHA512]\n");
         string keys = Directory.CreateDirectory(_directory["keys"]).FullName;
-        KeyallRun refused = Make(nameof(DnssecAlgorithm.ECDSAP256SHA256)).MustEndWith(ExitStatus.KeyUnavailable);
+        KeyallRun refused = Make(nameof(DnssecAlgorithm.ECDSAP256SHA256))
+            .MustEndWith(ExitStatus.KeyUnavailable);
         Assert.Contains("its profile our-hsm", refused.Error, StringComparison.Ordinal);
         Assert.Contains("has it make no keys of ECDSAP256SHA256", refused.Error, StringComparison.Ordinal);
         Assert.Contains("hint: take RSASHA256 or RSASHA512", refused.Error, StringComparison.Ordinal);
@@ -65,13 +71,17 @@ public sealed class OwnProfileTests : IDisposable
         Assert.Single(Directory.GetFiles(keys, "Kmade.example.+008+*.key"));
 
         KeyallRun Make(string algorithm) => KeyallRun.Run(
-            "key", "generate", "--zone", "made.example", "--keys", keys, "--algorithm", algorithm, "--module", module.Path,
-            "--token", "pkcs11:token=zone%20keys", "--pin", zone.PinSource, "--token-profile", profile, "--state", zone.State);
+            "key", "generate", "--zone", "made.example", "--keys", keys, "--algorithm", algorithm, "--module",
+            module.Path,
+            "--token", "pkcs11:token=zone%20keys", "--pin", zone.PinSource, "--token-profile", profile,
+            "--state", zone.State);
     }
 
     private KeyallRun Generate(TokenStack stack, string profile) => KeyallRun.Run(
-        "key", "generate", "--zone", "cellar", "--keys", Directory.CreateDirectory(_directory["keys"]).FullName, "--algorithm", "RSASHA256",
-        "--token", stack.Uri.ToString(), "--pin", Pin(stack), "--token-profile", profile, "--state", StateFor(profile));
+        "key", "generate", "--zone", "cellar", "--keys",
+        Directory.CreateDirectory(_directory["keys"]).FullName, "--algorithm", "RSASHA256",
+        "--token", stack.Uri.ToString(), "--pin", Pin(stack), "--token-profile", profile, "--state",
+        StateFor(profile));
 
     // A login that fails with a profile that does not fit counts as a wrong PIN.
     private string StateFor(string profile) => _directory["state-" + Path.GetFileName(profile)];

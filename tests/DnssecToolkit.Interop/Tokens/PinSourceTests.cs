@@ -35,7 +35,8 @@ public sealed class PinSourceTests : IDisposable
 
     private readonly TemporaryDirectory _directory = new();
 
-    private string[] Probe => ["token", "probe", "--token", "pkcs11:token=zone%20keys", "--module", SoftHsm.Module, "--state", _directory["state"]];
+    private string[] Probe => ["token", "probe", "--token", "pkcs11:token=zone%20keys", "--module",
+        SoftHsm.Module, "--state", _directory["state"]];
 
     public void Dispose() => _directory.Dispose();
 
@@ -48,16 +49,20 @@ public sealed class PinSourceTests : IDisposable
     public void A_PIN_comes_from_its_source(string kind, string script)
     {
         ForeignRun run = ByShell(script);
-        Assert.True(run.Output.Contains("key: pkcs11:", StringComparison.Ordinal), $"{kind}: {run.Output}{run.Error}");
+        Assert.True(run.Output.Contains("key: pkcs11:", StringComparison.Ordinal),
+            $"{kind}: {run.Output}{run.Error}");
         Assert.DoesNotContain(SoftHsm.Pin, run.Output + run.Error, StringComparison.Ordinal);
     }
 
     [ForeignToolTheory(SoftHsm.Program)]
-    [InlineData("chmod 644 pin; \"$1\" \"${@:2}\" --pin file:pin", "others than its owner may use this secret")]
+    [InlineData("chmod 644 pin; \"$1\" \"${@:2}\" --pin file:pin",
+        "others than its owner may use this secret")]
     [InlineData("\"$1\" \"${@:2}\" --pin fd:7", "file descriptor 7 cannot be read")]
     [InlineData("\"$1\" \"${@:2}\" --pin env:THE_PIN", "the environment variable THE_PIN is not set")]
-    [InlineData("unset CREDENTIALS_DIRECTORY; \"$1\" \"${@:2}\" --pin credential:pin", "$CREDENTIALS_DIRECTORY is not set")]
-    [InlineData("CREDENTIALS_DIRECTORY=\"$PWD\" \"$1\" \"${@:2}\" --pin credential:../pin", "is not the name of a credential")]
+    [InlineData("unset CREDENTIALS_DIRECTORY; \"$1\" \"${@:2}\" --pin credential:pin",
+        "$CREDENTIALS_DIRECTORY is not set")]
+    [InlineData("CREDENTIALS_DIRECTORY=\"$PWD\" \"$1\" \"${@:2}\" --pin credential:../pin",
+        "is not the name of a credential")]
     [InlineData("\"$1\" \"${@:2}\" --pin prompt < /dev/null", "there is no terminal to ask on")]
     [InlineData("\"$1\" \"${@:2}\" --pin 123456", "a secret is named by its source, not given")]
     public void A_source_that_gives_none_is_explained(string script, string expected)
@@ -72,7 +77,8 @@ public sealed class PinSourceTests : IDisposable
     public void A_PIN_is_asked_for_on_the_terminal_and_not_shown()
     {
         _ = SoftHsm.Instance;
-        ForeignRun run = Type(["PIN of token \"zone keys\":", SoftHsm.Pin], [.. Probe, "--pin", "prompt"]).MustSucceed();
+        ForeignRun run = Type(["PIN of token \"zone keys\":", SoftHsm.Pin], [.. Probe, "--pin", "prompt"])
+            .MustSucceed();
         Assert.Contains("key: pkcs11:", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(SoftHsm.Pin, run.Output, StringComparison.Ordinal);
     }
@@ -82,31 +88,45 @@ public sealed class PinSourceTests : IDisposable
     {
         Directory.CreateDirectory(_directory["tokens"]);
         string configuration = _directory.Write(
-            "softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
-        string[] init = ["token", "init", "--module", SoftHsm.Module, "--label", "typed", "--state", _directory["state"]];
+            "softhsm2.conf",
+            $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
+        string[] init = ["token", "init", "--module", SoftHsm.Module, "--label", "typed", "--state",
+            _directory["state"]];
         string[] so = ["SO PIN of \"typed\":", "76543210", "SO PIN of \"typed\", again:", "76543210"];
-        ForeignRun differs = Type([.. so, "new PIN of \"typed\":", "648219", "new PIN of \"typed\", again:", "648218"], init, configuration);
+        ForeignRun differs = Type([.. so, "new PIN of \"typed\":", "648219", "new PIN of \"typed\", again:",
+            "648218"], init, configuration);
         Assert.Equal(2, differs.ExitCode);
         Assert.Contains("the two differ; nothing was done", differs.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_directory["tokens"]));
 
-        ForeignRun made = Type([.. so, "new PIN of \"typed\":", "648219", "new PIN of \"typed\", again:", "648219"], init, configuration).MustSucceed();
+        ForeignRun made = Type([.. so, "new PIN of \"typed\":", "648219", "new PIN of \"typed\", again:",
+            "648219"], init, configuration).MustSucceed();
         Assert.Contains("pkcs11:token=typed;", made.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("648219", made.Output, StringComparison.Ordinal);
-        Type(["PIN of token \"typed\":", "648219"], ["token", "test", "--token", "pkcs11:token=typed", "--module", SoftHsm.Module, "--pin", "prompt", "--state", _directory["state"]], configuration)
+        Type(["PIN of token \"typed\":", "648219"],
+            ["token", "test", "--token", "pkcs11:token=typed", "--module", SoftHsm.Module, "--pin", "prompt",
+                "--state", _directory["state"]], configuration)
             .MustSucceed();
     }
 
-    private static ForeignRun Type(string[] conversation, string[] arguments, string? configuration = null) => ForeignTool.Run(
+    private static ForeignRun Type(string[] conversation, string[] arguments, string? configuration = null) =>
+        ForeignTool.Run(
         new ForeignCommand("python3", ["-c", Typist, .. conversation, "--", Keyall, .. arguments])
         {
-            Environment = new Dictionary<string, string> { ["SOFTHSM2_CONF"] = configuration ?? SoftHsm.Instance.Configuration, ["TERM"] = "dumb" },
+            Environment = new Dictionary<string, string>
+            {
+                ["SOFTHSM2_CONF"] = configuration
+                ?? SoftHsm.Instance.Configuration,
+                ["TERM"] = "dumb"
+            },
         });
 
     private ForeignRun ByShell(string script)
     {
         _ = SoftHsm.Instance;
         _directory.WriteSecret("pin", SoftHsm.Pin + "\n");
-        return ForeignTool.Run(new ForeignCommand("bash", ["-c", script, "bash", Keyall, .. Probe]) { Directory = _directory.FullName });
+        return ForeignTool.Run(new ForeignCommand("bash",
+            ["-c", script, "bash", Keyall, .. Probe])
+        { Directory = _directory.FullName });
     }
 }

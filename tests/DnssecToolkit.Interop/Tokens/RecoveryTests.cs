@@ -6,7 +6,8 @@ using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>Recovery in time: each step has a deadline, and whoever wishes to stop it need not wait.</summary>
+/// <summary>Recovery in time: each step has a deadline, and whoever wishes to stop it need not
+/// wait.</summary>
 [Collection(SoftHsm.Program)]
 public class RecoveryTests
 {
@@ -16,15 +17,19 @@ public class RecoveryTests
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler)]
     public void A_step_that_takes_too_long_gives_way_to_the_next()
     {
-        using FaultyModule module = new("fault=rv", "rv=0x32", "after=20", "times=1", "until=init", "goodinit=1", "hanginit=1");
+        using FaultyModule module = new("fault=rv", "rv=0x32", "after=20", "times=1", "until=init",
+            "goodinit=1", "hanginit=1");
         using FaultyZone zone = new(module.Path);
         long start = Stopwatch.GetTimestamp();
-        SignallRun run = zone.Sign("--token-timeout", "50s", "--token-patience", "restart-module=2s", "--token-patience", "1m", "--json", "--verbose").MustSucceed();
+        SignallRun run = zone.Sign("--token-timeout", "50s", "--token-patience", "restart-module=2s",
+            "--token-patience", "1m", "--json", "--verbose").MustSucceed();
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 2, 45);
-        Assert.Contains("starting the module again took longer than 2 s", run.Error, StringComparison.Ordinal);
+        Assert.Contains("starting the module again took longer than 2 s", run.Error,
+            StringComparison.Ordinal);
         using JsonDocument report = JsonDocument.Parse(run.Output);
         JsonElement steps = report.RootElement.GetProperty("recoveries");
-        Assert.Equal((1, 1), (steps.GetProperty("restartModule").GetInt32(), steps.GetProperty("newProcess").GetInt32()));
+        Assert.Equal((1, 1),
+            (steps.GetProperty("restartModule").GetInt32(), steps.GetProperty("newProcess").GetInt32()));
     }
 
     /// <summary>The first token uses it up; for the second nothing is tried any more.</summary>
@@ -34,10 +39,12 @@ public class RecoveryTests
         using FaultyModule module = new("absent=1000000");
         using FaultyZone zone = new(module.Path);
         long start = Stopwatch.GetTimestamp();
-        SignallRun run = zone.Sign("--token-patience", "1s", "--also-token", $"pkcs11:token={SoftHsm.OtherLabel}");
+        SignallRun run = zone.Sign("--token-patience", "1s", "--also-token",
+            $"pkcs11:token={SoftHsm.OtherLabel}");
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 1, 40); // the ladder's own bounds allow minutes
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
-        string[] given = [.. run.Error.Split('\n').Where(line => line.Contains("going on without it", StringComparison.Ordinal))];
+        string[] given = [.. run.Error.Split('\n')
+            .Where(line => line.Contains("going on without it", StringComparison.Ordinal))];
         Assert.Collection(
             given,
             first => Assert.Matches("no such token .*; gave up after starting the module again", first),
@@ -46,14 +53,16 @@ public class RecoveryTests
         Assert.False(File.Exists(zone.Signed));
     }
 
-    /// <summary>The time that a call may take is for one signature, not for as many as were asked for.</summary>
+    /// <summary>The time that a call may take is for one signature, not for as many as were asked
+    /// for.</summary>
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "dnssec-verify")]
     public void A_token_that_becomes_slow_is_not_taken_for_one_that_hangs()
     {
         using FaultyModule module = new("slow=2000", "slowafter=79"); // the next question has eight, of which seven are slow
         using FaultyZone zone = new(module.Path);
         SignallRun run = zone.Sign(
-            "--threads", "1", "--token-timeout", "10s", "--json", "--inception", "20260101000000", "--expiration", "20360101000000").MustSucceed();
+            "--threads", "1", "--token-timeout", "10s", "--json", "--inception", "20260101000000",
+            "--expiration", "20360101000000").MustSucceed();
         zone.MustPleaseBind();
         using JsonDocument report = JsonDocument.Parse(run.Output);
         Assert.Empty(report.RootElement.GetProperty("recoveries").EnumerateObject());
@@ -98,11 +107,15 @@ public class RecoveryTests
         using FaultyModule module = new(settings);
         using FaultyZone zone = new(module.Path);
         string marker = Path.Combine(Path.GetDirectoryName(zone.Unsigned)!, "command-runs");
-        string[] arguments = zone.Arguments("--token-timeout", "60s", "--token-restart-command", $"touch '{marker}'; exec sleep 60");
-        using Process tool = Process.Start(new ProcessStartInfo(SignallProcess.Executable, arguments) { RedirectStandardError = true })!;
+        string[] arguments = zone.Arguments("--token-timeout", "60s", "--token-restart-command",
+            $"touch '{marker}'; exec sleep 60");
+        using Process tool = Process.Start(new ProcessStartInfo(SignallProcess.Executable,
+            arguments)
+        { RedirectStandardError = true })!;
         Task<string> error = tool.StandardError.ReadToEndAsync();
         bool isWaitingForCommand = when.Contains("command", StringComparison.Ordinal);
-        Assert.True(SpinWait.SpinUntil(() => IsMidway(module, when) && (!isWaitingForCommand || File.Exists(marker)), TimeSpan.FromMinutes(2)), when);
+        Assert.True(SpinWait.SpinUntil(() => IsMidway(module, when)
+            && (!isWaitingForCommand || File.Exists(marker)), TimeSpan.FromMinutes(2)), when);
         ForeignTool.Run("kill", "-INT", $"{tool.Id}").MustSucceed();
         Assert.True(tool.WaitForExit(Soon), $"{when}: it did not end");
         Assert.True(Interrupted == tool.ExitCode, $"{when}: {tool.ExitCode}: {error.Result}");
@@ -115,23 +128,28 @@ public class RecoveryTests
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path);
-        string[] dates = ["--time", "20270115000000", "--validity", "10d", "--jitter", "0", "--refresh", "5d"];
+        string[] dates = ["--time", "20270115000000", "--validity", "10d", "--jitter", "0", "--refresh",
+            "5d"];
         zone.Sign(dates).MustSucceed();
         dates[1] = "20270121000000"; // four days are left: all is due
         module.Set("slow=1000");
-        JsonElement slow = Counts(zone.Sign([.. dates, "--threads", "1", "--budget-signatures", "8", "--json"]).MustSucceed());
+        JsonElement slow = Counts(zone.Sign([.. dates, "--threads", "1", "--budget-signatures", "8",
+            "--json"]).MustSucceed());
         Assert.Equal(8, slow.GetProperty("made").GetInt32());
         Assert.InRange(slow.GetProperty("deferred").GetInt32(), 60, 200);
         string signed = File.ReadAllText(zone.Signed);
         Assert.Matches(@"RRSIG\s+DNSKEY\s+13\s+1\s+3600\s+20270131000000", signed);
         Assert.Matches(@"RRSIG\s+SOA\s+13\s+1\s+3600\s+20270131000000", signed);
-        ForeignTool.Run(Path.Combine(AppContext.BaseDirectory, "verifyzone"), zone.Signed, "--origin", "example", "--time", dates[1]).MustSucceed();
+        ForeignTool.Run(Path.Combine(AppContext.BaseDirectory, "verifyzone"), zone.Signed, "--origin",
+            "example", "--time", dates[1]).MustSucceed();
 
         // What it can do in a minute is known from that run, before any key is touched.
-        SignallRun planned = zone.Sign([.. dates, "--dry-run", "--budget-minutes", "1", "--json"]).MustSucceed();
+        SignallRun planned = zone.Sign([.. dates, "--dry-run", "--budget-minutes", "1", "--json"])
+            .MustSucceed();
         Assert.InRange(Counts(planned).GetProperty("made").GetInt32(), 20, 60);
         Assert.True(Counts(planned).GetProperty("deferred").GetInt32() > 0, planned.Output);
-        SignallRun hopeless = zone.Sign([.. dates[..2], "--dry-run", "--sign-all", "--validity", "1m", "--jitter", "0", "--refresh", "0", "--inception-offset", "1h"]);
+        SignallRun hopeless = zone.Sign([.. dates[..2], "--dry-run", "--sign-all", "--validity", "1m",
+            "--jitter", "0", "--refresh", "0", "--inception-offset", "1h"]);
         Assert.Contains("[SIGNING-RATE-LOW]", hopeless.Error, StringComparison.Ordinal);
         Assert.Matches(@"a second; its token makes (1|0\.[3-9]\d*)\b", hopeless.Error);
     }
@@ -153,8 +171,10 @@ public class RecoveryTests
         zone.Sign("--threads", "4").MustSucceed();
         long withoutMeasure = module.Opened;
         string bench = FaultyZone.Keyall(
-            "token", "bench", "--token", "pkcs11:token=zone%20keys", "--module", module.Path, "--pin", zone.PinSource,
-            "--state", zone.State, "--algorithm", nameof(DnssecAlgorithm.ECDSAP256SHA256), "--sessions", "4", "--seconds", "1");
+            "token", "bench", "--token", "pkcs11:token=zone%20keys", "--module", module.Path, "--pin",
+            zone.PinSource,
+            "--state", zone.State, "--algorithm", nameof(DnssecAlgorithm.ECDSAP256SHA256), "--sessions", "4",
+            "--seconds", "1");
         Assert.Contains("1 session is worth using", bench, StringComparison.Ordinal);
         long before = module.Opened;
         zone.Sign("--threads", "4", "--sign-all").MustSucceed();
@@ -169,5 +189,7 @@ public class RecoveryTests
     }
 
     private static bool IsMidway(FaultyModule module, string when) =>
-        File.Exists(module.Path + ".counts") && (module.Initialized > (when.Contains("start", StringComparison.Ordinal) ? 0 : 1) || module.Faults > 0 || module.Logins > 1);
+        File.Exists(module.Path + ".counts")
+            && (module.Initialized > (when.Contains("start", StringComparison.Ordinal) ? 0 : 1)
+                || module.Faults > 0 || module.Logins > 1);
 }

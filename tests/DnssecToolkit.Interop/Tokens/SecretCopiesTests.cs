@@ -5,8 +5,8 @@ using DnssecToolkit.Tests.Cryptography;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>Where a PIN, or a key on its way into a token, is in the memory of a tool and of its module's process: only
-/// where it cannot be swapped out.</summary>
+/// <summary>Where a PIN, or a key on its way into a token, is in the memory of a tool and of its module's
+/// process: only where it cannot be swapped out.</summary>
 [Collection(TokenStacks.Collection)]
 public sealed class SecretCopiesTests : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class SecretCopiesTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>The module's process stands still in C_Login: the PIN is in every buffer on its way.</summary>
+    /// <summary>The module's process stands still in C_Login: the PIN is in every buffer on its
+    /// way.</summary>
     [PeekingTheory]
     [InlineData("file:pin")]
     [InlineData("fd:7")]
@@ -39,28 +40,31 @@ public sealed class SecretCopiesTests : IDisposable
     {
         using FaultyModule module = new("hanglogin=1");
         using Process tool = Start(module, source);
-        (IReadOnlyList<MemoryRange> inTool, IReadOnlyList<MemoryRange> inChild) = Copies(tool, () => module.Logins > 0);
+        (IReadOnlyList<MemoryRange> inTool, IReadOnlyList<MemoryRange> inChild) = Copies(tool,
+            () => module.Logins > 0);
         Assert.NotEmpty(inTool);
         Assert.NotEmpty(inChild);
         AssertLocked(inTool);
         AssertLocked(inChild);
     }
 
-    /// <summary>It stands still in the first signature: only the tool keeps the PIN, for the next login.</summary>
+    /// <summary>It stands still in the first signature: only the tool keeps the PIN, for the next
+    /// login.</summary>
     [PeekingTheory]
     [InlineData("file:pin")]
     public void After_a_login_the_modules_process_has_no_copy_of_the_PIN(string source)
     {
         using FaultyModule module = new("fault=hang");
         using Process tool = Start(module, source);
-        (IReadOnlyList<MemoryRange> inTool, IReadOnlyList<MemoryRange> inChild) = Copies(tool, () => module.Faults > 0);
+        (IReadOnlyList<MemoryRange> inTool, IReadOnlyList<MemoryRange> inChild) = Copies(tool,
+            () => module.Faults > 0);
         AssertLocked(inTool);
         Assert.Single(inTool);
         Assert.Empty(inChild);
     }
 
-    /// <summary>A private key that is imported: over C_CreateObject for it, and over the next one, for its public
-    /// half.</summary>
+    /// <summary>A private key that is imported: over C_CreateObject for it, and over the next one, for its
+    /// public half.</summary>
     [PeekingTheory]
     [InlineData(1)]
     [InlineData(2)]
@@ -69,9 +73,11 @@ public sealed class SecretCopiesTests : IDisposable
         using FaultyModule module = new($"hangcreate={calls}");
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _directory.WriteSecret("key.pem", key.ExportPkcs8PrivateKeyPem());
-        using Process tool = Start(module, "file:pin", "key", "import", "--zone", "example", "--from", "key.pem", "--keys", "tokens", "--type", "zsk");
+        using Process tool = Start(module, "file:pin", "key", "import", "--zone", "example", "--from",
+            "key.pem", "--keys", "tokens", "--type", "zsk");
         byte[] scalar = key.ExportParameters(includePrivateParameters: true).D!;
-        (_, IReadOnlyList<MemoryRange> inChild) = Copies(tool, () => module.Created == calls, process => ProcessMemory.CopiesOf(process, scalar));
+        (_, IReadOnlyList<MemoryRange> inChild) = Copies(tool, () => module.Created == calls,
+            process => ProcessMemory.CopiesOf(process, scalar));
         Assert.Equal(calls == 1, inChild.Count > 0);
         AssertLocked(inChild);
     }
@@ -101,7 +107,8 @@ public sealed class SecretCopiesTests : IDisposable
         SoftHsm.MakeToken(_environment, "peeked", Pin);
         ProcessStartInfo start = new("/bin/bash", [
             "-c", "exec \"$@\" 7< pin", "bash", Path.Combine(AppContext.BaseDirectory, "keyall"),
-            .. command is [] ? ["token", "test"] : command, "--token", "pkcs11:token=peeked", "--module", module.Path, "--pin", source, "--state", _directory["state"],
+            .. command is [] ? ["token", "test"]
+            : command, "--token", "pkcs11:token=peeked", "--module", module.Path, "--pin", source, "--state", _directory["state"],
             "--token-timeout", "60s"])
         {
             WorkingDirectory = _directory.FullName,

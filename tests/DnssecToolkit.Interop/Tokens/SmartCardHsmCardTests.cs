@@ -3,7 +3,8 @@ using DnssecToolkit.Interop.Tokens.Cards;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>The tests' own card, held against recorded conversations of OpenSC's driver with another such card.</summary>
+/// <summary>The tests' own card, held against recorded conversations of OpenSC's driver with another such
+/// card.</summary>
 public class SmartCardHsmCardTests
 {
     private static readonly byte[] InitializeDevice =
@@ -25,7 +26,8 @@ public class SmartCardHsmCardTests
     public void Answer_HasTheStatusOfTheRecordedConversation(string conversation)
     {
         using SmartCardHsmCard card = new();
-        Assert.All((byte[][])[InitializeDevice, Verify, NameToken], command => Assert.Equal("9000", StatusOf(card.Answer(command))));
+        Assert.All((byte[][])[InitializeDevice, Verify, NameToken],
+            command => Assert.Equal("9000", StatusOf(card.Answer(command))));
         card.Reset();
         string[] lines = File.ReadAllLines(Corpus.PathOf($"schsm-apdu/{conversation}"));
         for (int line = 0; line + 1 < lines.Length; line += 2)
@@ -37,7 +39,8 @@ public class SmartCardHsmCardTests
             }
 
             string answered = StatusOf(card.Answer(command));
-            Assert.True(IsAlike(StatusOf(OctetsOf(lines[line + 1])), answered), $"line {line + 1}: {lines[line]}\n{lines[line + 1]}\n{answered}");
+            Assert.True(IsAlike(StatusOf(OctetsOf(lines[line + 1])), answered),
+                $"line {line + 1}: {lines[line]}\n{lines[line + 1]}\n{answered}");
         }
     }
 
@@ -48,7 +51,8 @@ public class SmartCardHsmCardTests
         using SmartCardHsmCard card = new();
         _ = card.Answer(InitializeDevice);
         byte[] wrong = [.. Verify[..^1], 0x30];
-        Assert.Equal(["63C2", "63C1", "9000", "63C2", "63C1", "6983", "6983"], ((byte[][])[wrong, wrong, Verify, wrong, wrong, wrong, Verify])
+        Assert.Equal(["63C2", "63C1", "9000", "63C2", "63C1", "6983", "6983"],
+            ((byte[][])[wrong, wrong, Verify, wrong, wrong, wrong, Verify])
             .Select(command => StatusOf(card.Answer(command))));
     }
 
@@ -79,5 +83,6 @@ public class SmartCardHsmCardTests
 
     private static string StatusOf(byte[] answer) => Convert.ToHexString(answer[^2..]);
 
-    private static byte[] OctetsOf(string line) => Convert.FromHexString(line[2..].Replace(" ", "", StringComparison.Ordinal));
+    private static byte[] OctetsOf(string line) =>
+        Convert.FromHexString(line[2..].Replace(" ", "", StringComparison.Ordinal));
 }

@@ -7,9 +7,11 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>A SoftHSM token in a directory of its own, with a software key of each algorithm imported; made once a test run.</summary>
-/// <remarks>The module reads SOFTHSM2_CONF from the environment of the process, so that there can be only one.
-/// Its tests are one xunit collection: SoftHSM has bugs where one thread closes the last session while another opens one.</remarks>
+/// <summary>A SoftHSM token in a directory of its own, with a software key of each algorithm imported; made
+/// once a test run.</summary>
+/// <remarks>The module reads SOFTHSM2_CONF from the environment of the process, so that there can be only
+/// one. Its tests are one xunit collection: SoftHSM has bugs where one thread closes the last session while
+/// another opens one.</remarks>
 public sealed partial class SoftHsm : IDisposable
 {
     public const string Program = "softhsm2-util";
@@ -27,7 +29,8 @@ public sealed partial class SoftHsm : IDisposable
     {
         Directory.CreateDirectory(_directory["tokens"]);
         Configuration = _directory.Write(
-            "softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
+            "softhsm2.conf",
+            $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
         Assert.Equal(0, setenv("SOFTHSM2_CONF", Configuration, 1));
         Environment.SetEnvironmentVariable("SOFTHSM2_CONF", Configuration); // for the processes that tests start
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
@@ -53,15 +56,21 @@ public sealed partial class SoftHsm : IDisposable
     public static SoftHsm Instance => Made.Value;
 
     /// <summary>The module.</summary>
-    public static string Module => ((string[])["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"])
+    public static string Module =>
+        ((string[])["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so",
+            "/usr/lib64/pkcs11/libsofthsm2.so"])
         .First(File.Exists);
 
     /// <summary>Makes a token where a configuration file says.</summary>
     /// <param name="environment">Has SOFTHSM2_CONF.</param>
     /// <param name="label">Its label.</param>
     /// <param name="pin">Its PIN.</param>
-    public static void MakeToken(IReadOnlyDictionary<string, string> environment, string label, string pin = Pin) => ForeignTool.Run(
-        new ForeignCommand(Program, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", pin]) { Environment = environment }).MustSucceed();
+    public static void MakeToken(IReadOnlyDictionary<string, string> environment, string label,
+        string pin = Pin) => ForeignTool.Run(
+        new ForeignCommand(Program,
+            ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin",
+                pin])
+        { Environment = environment }).MustSucceed();
 
     /// <summary>The zone of all keys.</summary>
     public static DomainName Zone => DomainName.Parse("example.");
@@ -94,7 +103,8 @@ public sealed partial class SoftHsm : IDisposable
     {
         if (Copied.Add(algorithm))
         {
-            Instance.Import(Instance.SoftwareKeyOf(algorithm), algorithm.ToString(), (byte)algorithm, OtherLabel);
+            Instance.Import(Instance.SoftwareKeyOf(algorithm), algorithm.ToString(), (byte)algorithm,
+                OtherLabel);
         }
     }
 
@@ -102,8 +112,10 @@ public sealed partial class SoftHsm : IDisposable
     public void Import(SoftwareKey key, string label, byte id, string token = Label)
     {
         using PrivateKeyComponents components = key.Private.ExportComponents();
-        string pem = _directory.Write("import.pem", PemEncoding.WriteString("PRIVATE KEY", Pkcs8.Write(components)));
-        Run("--import", pem, "--token", token, "--label", label, "--id", Convert.ToHexString([id]), "--pin", Pin);
+        string pem = _directory.Write("import.pem",
+            PemEncoding.WriteString("PRIVATE KEY", Pkcs8.Write(components)));
+        Run("--import", pem, "--token", token, "--label", label, "--id", Convert.ToHexString([id]), "--pin",
+            Pin);
     }
 
     /// <inheritdoc/>

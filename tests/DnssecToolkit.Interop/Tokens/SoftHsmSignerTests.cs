@@ -20,14 +20,17 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
 
     [ForeignToolTheory(SoftHsm.Program)]
     [MemberData(nameof(TokenAlgorithms))]
-    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm) => SignsInDnssecsForm(algorithm);
+    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm) =>
+        SignsInDnssecsForm(algorithm);
 
     [ForeignToolTheory(SoftHsm.Program)]
     [MemberData(nameof(TokenAlgorithms))]
-    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) => GivesEachThreadASessionOfItsOwn(algorithm);
+    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) =>
+        GivesEachThreadASessionOfItsOwn(algorithm);
 
     [ForeignToolFact(SoftHsm.Program)]
-    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.ECDSAP256SHA256);
+    public void Sign_LeavesTheRestOfTheBufferAlone() =>
+        LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.ECDSAP256SHA256);
 
     [ForeignToolTheory(SoftHsm.Program)]
     [InlineData(DnssecAlgorithm.RSASHA256)]
@@ -49,15 +52,18 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     {
         ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ED25519).Key;
         OpenTokens tokens = Opened();
-        using Pkcs11Signer byLabel = tokens.OpenSigner(key, new() { Token = SoftHsm.Label, Object = "ED25519", ModulePath = SoftHsm.Module });
-        using Pkcs11Signer byId = tokens.OpenSigner(key, new() { Token = SoftHsm.Label, Id = new byte[] { 15 }, ModulePath = SoftHsm.Module });
+        using Pkcs11Signer byLabel = tokens.OpenSigner(key,
+            new() { Token = SoftHsm.Label, Object = "ED25519", ModulePath = SoftHsm.Module });
+        using Pkcs11Signer byId = tokens.OpenSigner(key,
+            new() { Token = SoftHsm.Label, Id = new byte[] { 15 }, ModulePath = SoftHsm.Module });
         Assert.Equal("softhsm", tokens.Connect(SoftHsm.UriOf(DnssecAlgorithm.ED25519)).Profile.Name);
     }
 
     [ForeignToolFact(SoftHsm.Program)]
     public void Open_RefusesAKeyThatIsNotTheDnskeys()
     {
-        using SoftwareKey other = new KeyGeneration(SoftHsm.Zone, DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
+        using SoftwareKey other = new KeyGeneration(SoftHsm.Zone, DnssecAlgorithm.ECDSAP256SHA256,
+            KeyRole.CSK).Generate([]);
         _ = SoftHsm.Instance;
         KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(
             () => Opened().OpenSigner(other.Key, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256)));
@@ -71,7 +77,8 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         SoftHsm.Instance.Import(key, "twice", 200);
         SoftHsm.Instance.Import(key, "twice", 201);
         Pkcs11Uri uri = new() { Token = SoftHsm.Label, Object = "twice", ModulePath = SoftHsm.Module };
-        KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => Opened().OpenSigner(key.Key, uri));
+        KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => Opened()
+            .OpenSigner(key.Key, uri));
         Assert.Contains("2 private keys fit", refused.Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +87,8 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     {
         ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.ED25519).Key;
         AssertFails<KeyUnavailableException>("pkcs11:token=nowhere;object=ED25519", "no such token");
-        AssertFails<KeyUnavailableException>("pkcs11:token=zone%20keys;object=nothing", "it has no private key for");
+        AssertFails<KeyUnavailableException>("pkcs11:token=zone%20keys;object=nothing",
+            "it has no private key for");
         AssertFails<UsageException>("pkcs11:token=zone%20keys", "no key is named");
         AssertFails<UsageException>("pkcs11:object=ED25519", "2 tokens");
 
@@ -88,7 +96,8 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
             where TException : ToolkitException
         {
             Assert.True(Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault), fault);
-            TException thrown = Assert.Throws<TException>(() => Opened().OpenSigner(key, uri.WithModule(SoftHsm.Module)));
+            TException thrown = Assert.Throws<TException>(() => Opened()
+                .OpenSigner(key, uri.WithModule(SoftHsm.Module)));
             Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
         }
     }
@@ -97,11 +106,13 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     public void Import_IntoTwoTokensMakesACluster()
     {
         _ = SoftHsm.Instance;
-        using SoftwareKey key = new KeyGeneration(SoftHsm.Zone, DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK).Generate([]);
+        using SoftwareKey key = new KeyGeneration(SoftHsm.Zone, DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK)
+            .Generate([]);
         Pkcs11Uri other = new() { Token = SoftHsm.OtherLabel, ModulePath = SoftHsm.Module };
         OpenTokens tokens = new(SoftHsm.Open().Use with { AlsoTokens = [other] });
         _opened.Add(tokens);
-        Pkcs11Uri first = TokenKeyImport.Import(tokens.Connect(SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256)), key);
+        Pkcs11Uri first =
+            TokenKeyImport.Import(tokens.Connect(SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256)), key);
         Pkcs11Uri second = TokenKeyImport.Import(tokens.Connect(other), key);
         Assert.Equal(first.Id!.Value.ToArray(), second.Id!.Value.ToArray());
         using Pkcs11Signer signer = tokens.OpenSigner(key.Key, first);
@@ -115,10 +126,17 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         int asked = 0;
         for (int run = 0; run < 2; run++)
         {
-            using OpenTokens tokens = new(new TokenUse { Pins = (_, _, pin) => { asked++; "654321"u8.CopyTo(pin); return 6; }, Threads = 1 });
+            using OpenTokens tokens = new(new TokenUse
+            {
+                Pins = (_, _,
+                pin) =>
+                { asked++; "654321"u8.CopyTo(pin); return 6; },
+                Threads = 1
+            });
             KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => tokens.OpenSigner(
                 key, new() { Token = SoftHsm.OtherLabel, Object = "ED25519", ModulePath = SoftHsm.Module }));
-            Assert.Contains(run == 0 ? "CKR_PIN_INCORRECT (0xA0)" : "is not tried again", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(run == 0 ? "CKR_PIN_INCORRECT (0xA0)"
+                : "is not tried again", refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("654321", refused.ToString(), StringComparison.Ordinal);
         }
 
@@ -131,7 +149,8 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     [InlineData(PinState.NotSet, "generic", "123456", "it has no user PIN")]
     [InlineData(PinState.Good, "generic", "123", "cannot be its own: that has 4 to 255 octets")]
     [InlineData(PinState.Good, "keyper", "secret", "cannot be its own: that has digits only")]
-    public void Open_TriesNoPinThatMustNotBeOrCannotBeRight(PinState state, string profile, string pin, string expected)
+    public void Open_TriesNoPinThatMustNotBeOrCannotBeRight(PinState state, string profile, string pin,
+        string expected)
     {
         _ = SoftHsm.Instance;
         using Pkcs11Module module = Pkcs11Module.Open(SoftHsm.Module);
@@ -139,7 +158,12 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         Assert.Equal(PinState.Good, token.Pin);
         KeyUnavailableException refused = Assert.Throws<KeyUnavailableException>(() => TokenConnection.Open(
             module, token with { Pin = state },
-            new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(pin, buffer), Threads = 1, Profile = DeviceProfiles.Find(profile) }));
+            new TokenUse
+            {
+                Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(pin, buffer),
+                Threads = 1,
+                Profile = DeviceProfiles.Find(profile)
+            }));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.Equal(PinState.Good, module.Tokens().Single(again => again.Label == SoftHsm.Label).Pin);
     }
@@ -153,8 +177,10 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         SoftwareKey key = SoftHsm.Instance.SoftwareKeyOf(DnssecAlgorithm.RSASHA256);
         TokenConnection connection = Opened().Connect(SoftHsm.UriOf(DnssecAlgorithm.RSASHA256));
         nuint session = connection.Rent();
-        Assert.Null(TokenKeys.Find(connection, session, key.Key, SoftHsm.UriOf(DnssecAlgorithm.RSASHA256), null, out nuint handle));
-        TokenMechanism raw = TokenMechanism.With(AlgorithmTraits.Of(DnssecAlgorithm.RSASHA256), way, EcdsaEncoding.Flat);
+        Assert.Null(TokenKeys.Find(connection, session, key.Key, SoftHsm.UriOf(DnssecAlgorithm.RSASHA256),
+            null, out nuint handle));
+        TokenMechanism raw = TokenMechanism.With(AlgorithmTraits.Of(DnssecAlgorithm.RSASHA256), way,
+            EcdsaEncoding.Flat);
         byte[] byToken = new byte[256];
         RawSignatures batch = new();
         raw.Prepare("message"u8, byToken.Length, batch);
@@ -175,8 +201,14 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
         Pkcs11Token token = module.Tokens().Single(token => token.Label == SoftHsm.Label);
         using TokenConnection one = TokenConnection.Open(
             module, token,
-            new TokenUse { Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(SoftHsm.Pin, buffer), Threads = 4, Profile = DeviceProfiles.Find("generic") });
-        using Pkcs11Signer signer = Pkcs11Signer.Open(one, key, SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256));
+            new TokenUse
+            {
+                Pins = (_, _, buffer) => System.Text.Encoding.ASCII.GetBytes(SoftHsm.Pin, buffer),
+                Threads = 4,
+                Profile = DeviceProfiles.Find("generic")
+            });
+        using Pkcs11Signer signer = Pkcs11Signer.Open(one, key,
+            SoftHsm.UriOf(DnssecAlgorithm.ECDSAP256SHA256));
         Assert.Equal(1, signer.UsefulSessions);
         Parallel.For(0, 4, _ =>
         {
@@ -191,7 +223,9 @@ public sealed class SoftHsmSignerTests : SignerContract, IDisposable
     [ForeignToolFact(SoftHsm.Program)]
     public void Module_MustBeThereAndBeOne()
     {
-        Assert.Contains("full path", Assert.Throws<UsageException>(() => Pkcs11Module.Open("libsofthsm2.so")).Message, StringComparison.Ordinal);
+        Assert.Contains("full path",
+            Assert.Throws<UsageException>(() =>
+                Pkcs11Module.Open("libsofthsm2.so")).Message, StringComparison.Ordinal);
         Assert.Equal(
             "/nowhere/p.so: the PKCS#11 module cannot be loaded: cannot open shared object file: No such file or directory",
             Assert.Throws<KeyUnavailableException>(() => Pkcs11Module.Open("/nowhere/p.so")).Message);

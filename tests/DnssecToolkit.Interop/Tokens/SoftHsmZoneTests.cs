@@ -38,7 +38,8 @@ public class SoftHsmZoneTests
     public void Signall_LeavesTheOldZoneWhereTheTokenIsAbsent()
     {
         using TemporaryDirectory directory = new();
-        WriteKeyFiles(directory, DnssecAlgorithm.ED25519, new Pkcs11Uri { Token = "nowhere", Object = "x", ModulePath = SoftHsm.Module });
+        WriteKeyFiles(directory, DnssecAlgorithm.ED25519,
+            new Pkcs11Uri { Token = "nowhere", Object = "x", ModulePath = SoftHsm.Module });
         directory.Write("signed", "; the last good zone\n");
         SignallRun run = Sign(directory, "--previous", directory["zone"]);
         Assert.Equal(CommandLine.ExitStatus.KeyUnavailable, run.Status);
@@ -74,7 +75,11 @@ public class SoftHsmZoneTests
     private static void WriteKeyFiles(TemporaryDirectory directory, DnssecAlgorithm algorithm, Pkcs11Uri uri)
     {
         ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(algorithm).Key;
-        KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
+        KeyTiming timing = new()
+        {
+            Publish = new Timestamp(1_700_000_000),
+            Activate = new Timestamp(1_700_000_000)
+        };
         string stem = Path.Combine("keys", BindKeyName.Of(key).ToString());
         directory.Write(stem + ".key", new BindPublicFile(key, 3600, timing).ToText());
         directory.Write(stem + ".private", new BindTokenFile(algorithm, uri, timing).ToText(key));

@@ -22,9 +22,11 @@ public sealed class StackCommandTests : IDisposable
     {
         TokenStack stack = TokenStacks.Of(name);
         int before = KeysIn(stack);
-        KeyallRun run = KeyallRun.Run("token", "test", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--json").MustEndWith(ExitStatus.Done);
+        KeyallRun run = KeyallRun.Run("token", "test", "--token", stack.Uri.ToString(), "--pin",
+            PinFile(stack), "--json").MustEndWith(ExitStatus.Done);
         JsonElement[] rows = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()];
-        Assert.Equal(TokenStacks.AlgorithmsOf(name).Select(Mnemonic), rows.Select(row => row.GetProperty("algorithm").GetString()));
+        Assert.Equal(TokenStacks.AlgorithmsOf(name).Select(Mnemonic),
+            rows.Select(row => row.GetProperty("algorithm").GetString()));
         Assert.All(rows, row => Assert.True(row.GetProperty("passed").GetBoolean(), row.ToString()));
         Assert.Equal(before, KeysIn(stack));
     }
@@ -34,18 +36,22 @@ public sealed class StackCommandTests : IDisposable
     {
         TokenStack stack = TokenStacks.Of(name);
         KeyallRun run = KeyallRun.Run(
-            "token", "bench", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--algorithm", "RSASHA256", "--sessions", "2", "--seconds", "1", "--json", "--state", _directory["state"])
+            "token", "bench", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--algorithm",
+            "RSASHA256", "--sessions", "2", "--seconds", "1", "--json", "--state", _directory["state"])
             .MustEndWith(ExitStatus.Done);
         JsonElement row = Assert.Single(JsonDocument.Parse(run.Output).RootElement.EnumerateArray());
         JsonElement[] rates = [.. row.GetProperty("rates").EnumerateArray()];
         Assert.Equal(DeviceProfiles.Find(name)!.SignsInParallel ? 2 : 1, rates.Length);
-        Assert.All(rates, rate => Assert.True(rate.GetProperty("signaturesPerSecond").GetDouble() > 1, row.ToString()));
+        Assert.All(rates,
+            rate => Assert.True(rate.GetProperty("signaturesPerSecond").GetDouble() > 1, row.ToString()));
         Assert.InRange(row.GetProperty("suggestedSessions").GetInt32(), 1, rates.Length);
     }
 
-    /// <summary>The devices that let keys in sign with them what software signs; the others say so and keep nothing.</summary>
+    /// <summary>The devices that let keys in sign with them what software signs; the others say so and keep
+    /// nothing.</summary>
     [StackTheory(ByAlgorithm = true)]
-    public void Import_GivesTheSignaturesOfSoftwareOrSaysThatTheDeviceTakesNone(string name, DnssecAlgorithm algorithm)
+    public void Import_GivesTheSignaturesOfSoftwareOrSaysThatTheDeviceTakesNone(string name,
+        DnssecAlgorithm algorithm)
     {
         TokenStack stack = TokenStacks.Of(name);
         using SoftwareKey key = new KeyGeneration(TokenStack.Zone, algorithm, KeyRole.ZSK).Generate([]);
@@ -53,7 +59,8 @@ public sealed class StackCommandTests : IDisposable
         int before = KeysIn(stack);
         if (name is TokenStacks.Tpm2 or TokenStacks.SmartCard)
         {
-            Assert.Contains("it does not take keys from elsewhere", KeyallRun.Run(import).MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
+            Assert.Contains("it does not take keys from elsewhere", KeyallRun.Run(import)
+                .MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
             Assert.Equal(before, KeysIn(stack));
             Assert.Empty(Directory.GetFiles(_directory["keys"]));
             return;
@@ -65,34 +72,42 @@ public sealed class StackCommandTests : IDisposable
         AssertSignsAlike(stack, key, Assert.Single(keys.Keys).Reference!.Token!);
         Directory.Delete(_directory["keys"], recursive: true);
         Directory.CreateDirectory(_directory["keys"]);
-        Assert.Contains("KEY-IN-TOKEN", KeyallRun.Run(import).MustEndWith(ExitStatus.Refused).Error, StringComparison.Ordinal);
+        Assert.Contains("KEY-IN-TOKEN", KeyallRun.Run(import).MustEndWith(ExitStatus.Refused).Error,
+            StringComparison.Ordinal);
     }
 
     [StackTheory(TokenStacks.OpencryptokiTpm, TokenStacks.Tpm2, TokenStacks.SmartCard, TokenStacks.Keyper)]
     public void Probe_ShowsTheProfileAndItsQuirks(string name)
     {
         TokenStack stack = TokenStacks.Of(name);
-        string output = KeyallRun.Run("token", "probe", "--token", stack.Uri.ToString()).MustEndWith(ExitStatus.Done).Output;
+        string output = KeyallRun.Run("token", "probe", "--token", stack.Uri.ToString())
+            .MustEndWith(ExitStatus.Done).Output;
         Assert.Contains($"profile: {name}", output, StringComparison.Ordinal);
-        Assert.All(DeviceProfiles.Find(name)!.Quirks, quirk => Assert.Contains($"quirk: {quirk}", output, StringComparison.Ordinal));
+        Assert.All(DeviceProfiles.Find(name)!.Quirks,
+            quirk => Assert.Contains($"quirk: {quirk}", output, StringComparison.Ordinal));
         Assert.DoesNotContain("No%20slot", output, StringComparison.Ordinal);
         Assert.Contains(name switch
         {
             TokenStacks.OpencryptokiTpm => "found: no ECDSA: take RSASHA256 with 2048 bits",
             TokenStacks.SmartCard => "found: its driver adds a word in brackets to the label",
-            TokenStacks.Keyper => "found: it speaks Cryptoki 2.11, from before 2.20\nfound: its serial number is no number before the login: No slot selected",
+            TokenStacks.Keyper =>
+                "found: it speaks Cryptoki 2.11, from before 2.20\nfound: its serial number is no number before the login: No slot selected",
             _ => "found: no Ed25519",
         }, output, StringComparison.Ordinal);
-        string within = KeyallRun.Run("token", "probe", "--token", stack.Uri.ToString(), "--pin", PinFile(stack), "--json").MustEndWith(ExitStatus.Done).Output;
-        string[] found = [.. JsonDocument.Parse(within).RootElement.GetProperty("found").EnumerateArray().Select(text => text.GetString()!)];
-        Assert.Equal(name == TokenStacks.Keyper, found.Contains("its serial number is another one after the login"));
+        string within = KeyallRun.Run("token", "probe", "--token", stack.Uri.ToString(), "--pin",
+            PinFile(stack), "--json").MustEndWith(ExitStatus.Done).Output;
+        string[] found = [.. JsonDocument.Parse(within).RootElement.GetProperty("found").EnumerateArray()
+            .Select(text => text.GetString()!)];
+        Assert.Equal(name == TokenStacks.Keyper,
+            found.Contains("its serial number is another one after the login"));
     }
 
     [StackTheory]
     public void A_new_key_is_labelled_by_zone_role_and_tag_where_labels_can_change(string name)
     {
         (ZoneKey key, Pkcs11Uri uri) = TokenStacks.Of(name).KeyOf(DnssecAlgorithm.RSASHA256);
-        string expected = string.Create(CultureInfo.InvariantCulture, $"^example\\. CSK {key.Tag.Value:00000}$");
+        string expected = string.Create(CultureInfo.InvariantCulture,
+            $"^example\\. CSK {key.Tag.Value:00000}$");
         Assert.Matches(name == TokenStacks.Keyper ? "^C[0-9a-f]{6}$" : expected, uri.Object!);
     }
 
@@ -100,8 +115,10 @@ public sealed class StackCommandTests : IDisposable
     public void A_PIN_that_cannot_be_the_devices_is_not_tried(string name)
     {
         string path = _directory.WriteSecret("letters", "secret1\n");
-        KeyallRun run = KeyallRun.Run("token", "test", "--token", TokenStacks.Of(name).Uri.ToString(), "--pin", "file:" + path).MustEndWith(ExitStatus.KeyUnavailable);
-        Assert.Contains("the PIN given cannot be its own: that has digits only", run.Error, StringComparison.Ordinal);
+        KeyallRun run = KeyallRun.Run("token", "test", "--token", TokenStacks.Of(name).Uri.ToString(),
+            "--pin", "file:" + path).MustEndWith(ExitStatus.KeyUnavailable);
+        Assert.Contains("the PIN given cannot be its own: that has digits only", run.Error,
+            StringComparison.Ordinal);
     }
 
     // RSA alone is asked for: its signatures are the same octets each time.
@@ -121,7 +138,8 @@ public sealed class StackCommandTests : IDisposable
         return
         [
             "key", "import", "--zone", "example", "--from", _directory["files"], "--keys", _directory["keys"],
-            "--tag", key.Key.Tag.Value.ToString(CultureInfo.InvariantCulture), "--token", stack.Uri.ToString(), "--pin", PinFile(stack),
+            "--tag", key.Key.Tag.Value.ToString(CultureInfo.InvariantCulture), "--token",
+            stack.Uri.ToString(), "--pin", PinFile(stack),
         ];
     }
 

@@ -6,7 +6,8 @@ using DnssecToolkit.Interop.Tokens.Stacks;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>Daemons below a token that die while a zone is being signed: the run ends right, or with status 4 and the old zone in place.</summary>
+/// <summary>Daemons below a token that die while a zone is being signed: the run ends right, or with status 4
+/// and the old zone in place.</summary>
 [Collection(TokenStacks.Collection)]
 public class StackDeathTests
 {
@@ -101,7 +102,8 @@ public class StackDeathTests
         ForeignTool.Run("dnssec-verify", "-z", "-o", "example.", zone.Signed).MustSucceed();
     }
 
-    /// <summary>Power losses while keys are in use and wrong PINs count alike; docs/guide/tpm2-pkcs11.md says what to do.</summary>
+    /// <summary>Power losses while keys are in use and wrong PINs count alike; docs/guide/tpm2-pkcs11.md says
+    /// what to do.</summary>
     [StackTheory(TokenStacks.Tpm2)]
     public void A_chip_that_locked_itself_is_told_of_and_opened_as_the_guide_says(string name)
     {
@@ -113,7 +115,8 @@ public class StackDeathTests
         stack.BearOneWrongPin();
         try
         {
-            KeyallRun.Run(["token", "test", .. access, "--pin", "file:" + wrong]).MustEndWith(ExitStatus.KeyUnavailable);
+            KeyallRun.Run(["token", "test", .. access, "--pin", "file:" + wrong])
+                .MustEndWith(ExitStatus.KeyUnavailable);
             SignallRun locked = zone.Sign("--state", directory["state"]);
             Assert.True(locked.Status == ExitStatus.KeyUnavailable, locked.Output + locked.Error);
             Assert.Contains("tpm2_dictionarylockout --clear-lockout", locked.Error, StringComparison.Ordinal);

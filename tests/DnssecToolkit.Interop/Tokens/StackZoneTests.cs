@@ -3,7 +3,8 @@ using DnssecToolkit.Interop.Tokens.Stacks;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>Zones signed by signall with keys in every device that can be started here, judged by BIND.</summary>
+/// <summary>Zones signed by signall with keys in every device that can be started here, judged by
+/// BIND.</summary>
 [Collection(TokenStacks.Collection)]
 public class StackZoneTests
 {

@@ -5,7 +5,8 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>Keys that OpenSSL made, from PEM files into a token: encrypted or not, and without a .key file beside them.</summary>
+/// <summary>Keys that OpenSSL made, from PEM files into a token: encrypted or not, and without a .key file
+/// beside them.</summary>
 [Collection(TokenStacks.Collection)]
 public sealed class TokenImportTests : IDisposable
 {
@@ -28,7 +29,8 @@ public sealed class TokenImportTests : IDisposable
         if (kind == "RSA")
         {
             _directory.Write("message", TokenSignature.Message);
-            ForeignTool.Run("openssl", "dgst", "-sha512", "-sign", pem, "-out", _directory["by-openssl"], _directory["message"]).MustSucceed();
+            ForeignTool.Run("openssl", "dgst", "-sha512", "-sign", pem, "-out", _directory["by-openssl"],
+                _directory["message"]).MustSucceed();
             Assert.Equal(File.ReadAllBytes(_directory["by-openssl"]), signature);
         }
     }
@@ -37,11 +39,14 @@ public sealed class TokenImportTests : IDisposable
     public void An_encrypted_PEM_file_needs_its_passphrase()
     {
         string pem = Generate("EC", "ec_paramgen_curve:P-256", "-aes-256-cbc", "-pass", "pass:correct horse");
-        Assert.Contains("there is no passphrase for it", KeyallRun.Run(ImportOf(pem)).MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
-        KeyallRun wrong = KeyallRun.Run([.. ImportOf(pem), "--passphrase", Secret("wrong", "battery")]).MustEndWith(ExitStatus.KeyUnavailable);
+        Assert.Contains("there is no passphrase for it", KeyallRun.Run(ImportOf(pem))
+            .MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
+        KeyallRun wrong = KeyallRun.Run([.. ImportOf(pem), "--passphrase", Secret("wrong", "battery")])
+            .MustEndWith(ExitStatus.KeyUnavailable);
         Assert.DoesNotContain("battery", wrong.Output + wrong.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_directory["keys"]));
-        KeyallRun.Run([.. ImportOf(pem), "--passphrase", Secret("right", "correct horse")]).MustEndWith(ExitStatus.Done);
+        KeyallRun.Run([.. ImportOf(pem), "--passphrase", Secret("right", "correct horse")])
+            .MustEndWith(ExitStatus.Done);
         Assert.NotEmpty(SignatureOf(Imported()));
     }
 
@@ -49,9 +54,11 @@ public sealed class TokenImportTests : IDisposable
     public void An_RSA_key_in_a_PEM_file_may_be_of_several_algorithms()
     {
         string pem = Generate("RSA", "rsa_keygen_bits:2048");
-        Assert.Contains("its key may be for RSASHA256, RSASHA512", KeyallRun.Run(ImportOf(pem)).MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("its key may be for RSASHA256, RSASHA512", KeyallRun.Run(ImportOf(pem))
+            .MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
         Assert.Contains(
-            "is of another kind", KeyallRun.Run([.. ImportOf(pem), "--algorithm", "ED25519"]).MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
+            "is of another kind", KeyallRun.Run([.. ImportOf(pem), "--algorithm", "ED25519"])
+                .MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
     }
 
     private static byte[] SignatureOf(DirectoryKey key) =>
@@ -65,7 +72,9 @@ public sealed class TokenImportTests : IDisposable
 
     private string Generate(string kind, string option, params string[] protection)
     {
-        ForeignTool.Run("openssl", ["genpkey", "-algorithm", kind, "-pkeyopt", option, "-out", _directory["key.pem"], .. protection]).MustSucceed();
+        ForeignTool.Run("openssl",
+            ["genpkey", "-algorithm", kind, "-pkeyopt", option, "-out", _directory["key.pem"], .. protection])
+            .MustSucceed();
         return _directory["key.pem"];
     }
 

@@ -3,7 +3,8 @@ using DnssecToolkit.Interop.Tokens.Stacks;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>keyall token init, on SoftHSM as on a device of its own: a copy of its module with another directory.</summary>
+/// <summary>keyall token init, on SoftHSM as on a device of its own: a copy of its module with another
+/// directory.</summary>
 [Collection(TokenStacks.Collection)]
 public sealed class TokenInitTests : IDisposable
 {
@@ -18,7 +19,8 @@ public sealed class TokenInitTests : IDisposable
             _before = SoftHsm.Instance.Configuration;
             Directory.CreateDirectory(_directory["tokens"]);
             ModuleEnvironment.Set("SOFTHSM2_CONF", _directory.Write(
-                "softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n"));
+                "softhsm2.conf",
+                $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n"));
         }
     }
 
@@ -32,10 +34,13 @@ public sealed class TokenInitTests : IDisposable
     public void Init_MakesATokenThatCanBeUsedAndErasesOneOnlyWhenTold()
     {
         string uri = Init("zone").MustEndWith(ExitStatus.Done).Output.Trim();
-        Assert.StartsWith("pkcs11:token=zone;manufacturer=SoftHSM%20project;serial=", uri, StringComparison.Ordinal);
-        KeyallRun.Run("token", "test", "--token", uri, "--pin", Secret("pin", "648219"), "--json").MustEndWith(ExitStatus.Done);
+        Assert.StartsWith("pkcs11:token=zone;manufacturer=SoftHSM%20project;serial=", uri,
+            StringComparison.Ordinal);
+        KeyallRun.Run("token", "test", "--token", uri, "--pin", Secret("pin", "648219"), "--json")
+            .MustEndWith(ExitStatus.Done);
 
-        Assert.Contains("there is no terminal to confirm it on", Init("again", "--token", uri).MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("there is no terminal to confirm it on", Init("again", "--token", uri)
+            .MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
         KeyallRun.Run("token", "probe", "--token", uri).MustEndWith(ExitStatus.Done);
 
         string second = Init("again", "--token", uri, "--yes").MustEndWith(ExitStatus.Done).Output.Trim();
@@ -47,11 +52,15 @@ public sealed class TokenInitTests : IDisposable
     public void Init_RefusesLabelsAndPinsThatCannotBe()
     {
         Init("zone").MustEndWith(ExitStatus.Done);
-        Assert.Contains("another token is called \"zone\" already", Init("zone").MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
-        Assert.Contains("1 to 32 octets", Init(new string('x', 33)).MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
-        Assert.Contains("cannot be its own", InitWithPin("other", "123").MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
+        Assert.Contains("another token is called \"zone\" already", Init("zone")
+            .MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("1 to 32 octets", Init(new string('x', 33)).MustEndWith(ExitStatus.Usage).Error,
+            StringComparison.Ordinal);
+        Assert.Contains("cannot be its own", InitWithPin("other", "123")
+            .MustEndWith(ExitStatus.KeyUnavailable).Error, StringComparison.Ordinal);
         Assert.Contains("no terminal to ask on", KeyallRun.Run(
-            "token", "init", "--module", SoftHsm.Module, "--label", "other").MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
+            "token", "init", "--module", SoftHsm.Module, "--label", "other")
+                .MustEndWith(ExitStatus.Usage).Error, StringComparison.Ordinal);
     }
 
     private KeyallRun Init(string label, params string[] options) => InitWithPin(label, "648219", options);

@@ -18,7 +18,8 @@ public class TokenLoadTests
         using FaultyModule second = new("slow=60");
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
-        zone.Sign("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();
+        zone.Sign("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}")
+            .MustSucceed();
         Assert.InRange(first.Signed, 20, 110);
         Assert.InRange(second.Signed, 20, 110);
     }
@@ -39,7 +40,8 @@ public class TokenLoadTests
         Assert.Contains("going on without it", run.Error, StringComparison.Ordinal);
         AssertLost(run, "^pkcs11:token=zone%20keys$", "no such token");
         first.Set();
-        using JsonDocument whole = JsonDocument.Parse(zone.Sign("--sign-all", "--also-token", also, "--json").MustSucceed().Output);
+        using JsonDocument whole = JsonDocument.Parse(zone.Sign("--sign-all", "--also-token", also, "--json")
+            .MustSucceed().Output);
         Assert.Empty(whole.RootElement.GetProperty("lostTokens").EnumerateArray());
     }
 
@@ -66,7 +68,8 @@ public class TokenLoadTests
         Assert.DoesNotContain("going on without it", run.Error, StringComparison.Ordinal);
         using JsonDocument report = JsonDocument.Parse(run.Output);
         JsonElement steps = report.RootElement.GetProperty("recoveries");
-        Assert.Equal((3, 3), (steps.GetProperty("newProcess").GetInt32(), steps.GetProperty("login").GetInt32()));
+        Assert.Equal((3, 3),
+            (steps.GetProperty("newProcess").GetInt32(), steps.GetProperty("login").GetInt32()));
         Assert.Equal((4, 8), (module.Initialized, module.Logins));
     }
 
@@ -76,10 +79,12 @@ public class TokenLoadTests
         using FaultyModule module = new();
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(module.Path);
-        string[] arguments = zone.Arguments("--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={module.Path}");
+        string[] arguments = zone.Arguments("--also-token",
+            $"pkcs11:token={SoftHsm.OtherLabel}?module-path={module.Path}");
         arguments[Array.IndexOf(arguments, "--pin") + 1] = "fd:0";
         ForeignRun run = ForeignTool.Run(
-            "bash", ["-c", $"printf '%s' {SoftHsm.Pin} | \"$@\"", "bash", SignallProcess.Executable, .. arguments]).MustSucceed();
+            "bash", ["-c", $"printf '%s' {SoftHsm.Pin} | \"$@\"", "bash", SignallProcess.Executable,
+                .. arguments]).MustSucceed();
         Assert.DoesNotContain("going on without it", run.Error, StringComparison.Ordinal);
         Assert.Equal(2, module.Logins);
     }
@@ -102,7 +107,8 @@ public class TokenLoadTests
         using FaultyModule second = new("slow=50");
         SoftHsm.CopyKeyToOther(DnssecAlgorithm.ECDSAP256SHA256);
         using FaultyZone zone = new(first.Path);
-        zone.Sign("--threads", "1", "--also-token", $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();
+        zone.Sign("--threads", "1", "--also-token",
+            $"pkcs11:token={SoftHsm.OtherLabel}?module-path={second.Path}").MustSucceed();
         Assert.InRange(Assert.Single(TokenRates.Read(zone.State).Values).PerSecond, 0.1, 21); // the first one makes hundreds
     }
 
@@ -111,7 +117,8 @@ public class TokenLoadTests
     {
         using FaultyModule module = new();
         using FaultyZone zone = new(module.Path);
-        string[] dates = ["--time", "20270115000000", "--validity", "10d", "--jitter", "0", "--refresh", "5d"];
+        string[] dates = ["--time", "20270115000000", "--validity", "10d", "--jitter", "0", "--refresh",
+            "5d"];
         zone.Sign(dates).MustSucceed();
         dates[1] = "20270121000000"; // four days are left: all is due
         Counts first = Sign("--budget-signatures", "20");
@@ -130,7 +137,8 @@ public class TokenLoadTests
             SignallRun run = zone.Sign([.. dates, .. options, "--json"]).MustSucceed();
             using JsonDocument report = JsonDocument.Parse(run.Output);
             JsonElement counts = report.RootElement.GetProperty("signatures");
-            return new Counts(counts.GetProperty("made").GetInt32(), counts.GetProperty("deferred").GetInt32());
+            return new Counts(counts.GetProperty("made").GetInt32(), counts.GetProperty("deferred")
+                .GetInt32());
         }
     }
 
@@ -141,9 +149,11 @@ public class TokenLoadTests
         using FaultyZone zone = new(module.Path, names: 6);
         zone.Sign().MustSucceed();
         module.Set("slow=10"); // the rate that counts is that of the last run
-        SignallRun run = zone.Sign("--sign-all", "--validity", "2s", "--jitter", "0", "--refresh", "0", "--inception-offset", "1h");
+        SignallRun run = zone.Sign("--sign-all", "--validity", "2s", "--jitter", "0", "--refresh", "0",
+            "--inception-offset", "1h");
         Assert.Contains("[SIGNING-RATE-LOW]", run.Error, StringComparison.Ordinal);
-        SignallRun budgeted = zone.Sign("--sign-all", "--budget-minutes", "1", "--validity", "1h", "--jitter", "0", "--refresh", "0");
+        SignallRun budgeted = zone.Sign("--sign-all", "--budget-minutes", "1", "--validity", "1h", "--jitter",
+            "0", "--refresh", "0");
         Assert.DoesNotContain("[SIGNING-RATE-LOW]", budgeted.Error, StringComparison.Ordinal);
     }
 
@@ -153,8 +163,10 @@ public class TokenLoadTests
         using FaultyModule module = new("slow=400");
         using FaultyZone zone = new(module.Path, names: 6);
         SignallRun run = zone.Sign(
-            "--threads", "1", "--validity", "2s", "--jitter", "0", "--refresh", "0", "--inception-offset", "1h").MustSucceed();
-        Assert.Matches(@"\[SIGNING-RATE-LOW\] .* 18 signatures .*; its token makes (2\.\d+|[12])\b", run.Error);
+            "--threads", "1", "--validity", "2s", "--jitter", "0", "--refresh", "0", "--inception-offset",
+            "1h").MustSucceed();
+        Assert.Matches(@"\[SIGNING-RATE-LOW\] .* 18 signatures .*; its token makes (2\.\d+|[12])\b",
+            run.Error);
         Assert.Single(Regex.Matches(run.Error, "SIGNING-RATE-LOW"));
     }
 
@@ -165,7 +177,8 @@ public class TokenLoadTests
         using FaultyZone zone = new(module.Path);
         string directory = Path.GetDirectoryName(zone.Unsigned)!;
         FaultyZone.Keyall(
-            "key", "generate", "--zone", "mixed.example", "--keys", Path.Combine(directory, "keys"), "--mix-random", "pkcs11:token=zone%20keys",
+            "key", "generate", "--zone", "mixed.example", "--keys", Path.Combine(directory, "keys"),
+            "--mix-random", "pkcs11:token=zone%20keys",
             "--module", module.Path, "--pin", zone.PinSource, "--state", zone.State);
         Assert.Single(Directory.GetFiles(Path.Combine(directory, "keys"), "Kmixed.example.*.private"));
         Assert.Equal((1, 1), (module.Logins, module.Drawn));
@@ -186,11 +199,13 @@ public class TokenLoadTests
         Assert.NotEqual(drawn[0], drawn[1]);
         Assert.Equal(2, module.Drawn);
         zone.Sign("--denial", "nsec3", "--nsec3-salt", drawn[0]).MustSucceed();
-        Assert.Contains($"NSEC3PARAM 1 0 0 {drawn[0]}", File.ReadAllText(zone.Signed), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"NSEC3PARAM 1 0 0 {drawn[0]}", File.ReadAllText(zone.Signed),
+            StringComparison.OrdinalIgnoreCase);
 
         module.Set("norandom=1");
         KeyallRun none = KeyallRun.Run(salt).MustEndWith(ExitStatus.KeyUnavailable);
-        Assert.Contains("cannot give random numbers: CKR_RANDOM_NO_RNG", none.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot give random numbers: CKR_RANDOM_NO_RNG", none.Error,
+            StringComparison.Ordinal);
     }
 
     private sealed record Counts(int Made, int Deferred);

@@ -5,7 +5,8 @@ using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>keyall run makes keys in a token, and is killed at each step in turn by strace's fault injection, then run again.</summary>
+/// <summary>keyall run makes keys in a token, and is killed at each step in turn by strace's fault injection,
+/// then run again.</summary>
 public sealed class TokenRunKillTests : IDisposable
 {
     private const int MostSteps = 40;
@@ -19,7 +20,8 @@ public sealed class TokenRunKillTests : IDisposable
         Directory.CreateDirectory(_directory["tokens"]);
         _environment = new()
         {
-            ["SOFTHSM2_CONF"] = _directory.Write("softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n"),
+            ["SOFTHSM2_CONF"] = _directory.Write("softhsm2.conf",
+                $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n"),
             ["STATE_DIRECTORY"] = _directory["state"],
         };
         _directory.WriteSecret("pin", SoftHsm.Pin + "\n");
@@ -41,7 +43,8 @@ public sealed class TokenRunKillTests : IDisposable
             Begin();
             step++;
             if (Run("strace", "-o", _directory["strace"], "-e", $"trace={calls}", "-e",
-                string.Create(CultureInfo.InvariantCulture, $"inject={calls}:signal=KILL:when={step}"), Keyall) == Killed)
+                string.Create(CultureInfo.InvariantCulture, $"inject={calls}:signal=KILL:when={step}"),
+                Keyall) == Killed)
             {
                 killed = 1;
                 AssertReadable();
@@ -62,11 +65,14 @@ public sealed class TokenRunKillTests : IDisposable
         Assert.Equal(0, Run(Keyall));
         string first = File.ReadAllText(_directory["keyindex"]);
         Assert.Equal(0, Run([Keyall, "--until", "now+P14M"], common: true));
-        string kept = Assert.Single(Directory.GetFiles(_directory["keyindex.history"]), file => Path.GetFileName(file)[0] != '.');
+        string kept = Assert.Single(Directory.GetFiles(_directory["keyindex.history"]),
+            file => Path.GetFileName(file)[0] != '.');
         Assert.Equal(first, File.ReadAllText(kept));
         Assert.StartsWith(first, File.ReadAllText(_directory["keyindex"]), StringComparison.Ordinal);
-        string zone = _directory.Write("db.cr", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
-        ForeignRun signed = Start("signall", "--zone-file", zone, "--origin", "cr.", "--keys", _directory["keys"], "--keyindex", _directory["keyindex"],
+        string zone = _directory.Write("db.cr",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        ForeignRun signed = Start("signall", "--zone-file", zone, "--origin", "cr.", "--keys",
+            _directory["keys"], "--keyindex", _directory["keyindex"],
             "--output", zone + ".signed", "--pin", "file:" + _directory["pin"]);
         Assert.True(signed.ExitCode == 0, signed.Everything);
     }
@@ -97,8 +103,10 @@ public sealed class TokenRunKillTests : IDisposable
     private int Run(string[] words, bool common)
     {
         string[] arguments = common
-            ? ["run", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--zone", "cr.", "--scheme", "csk", "--yes", "--quiet",
-                "--token", "pkcs11:token=run", "--module", SoftHsm.Module, "--pin", "file:" + _directory["pin"]] : [];
+            ? ["run", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--zone", "cr.",
+                "--scheme", "csk", "--yes", "--quiet",
+                "--token", "pkcs11:token=run", "--module", SoftHsm.Module, "--pin", "file:"
+                    + _directory["pin"]] : [];
         int tool = Array.IndexOf(words, Keyall);
         ForeignRun run = Start(words[0], [.. words[1..(tool + 1)], .. arguments, .. words[(tool + 1)..]]);
         Assert.True(run.ExitCode is 0 or Killed, run.Everything);
@@ -117,17 +125,21 @@ public sealed class TokenRunKillTests : IDisposable
         if (File.Exists(_directory["keyindex"]))
         {
             KeyIndex index = KeyIndex.Read(File.ReadAllBytes(_directory["keyindex"]), null, new());
-            Assert.All(index.Entries, row => Assert.Single(Directory.GetFiles(_directory["keys"], $"Kcr.+013+{row.Tag:D5}.key")));
+            Assert.All(index.Entries,
+                row => Assert.Single(Directory.GetFiles(_directory["keys"], $"Kcr.+013+{row.Tag:D5}.key")));
         }
     }
 
     private void AssertOneOfEach()
     {
-        KeyIndexEntry row = Assert.Single(KeyIndex.Read(File.ReadAllBytes(_directory["keyindex"]), null, new()).Entries);
+        KeyIndexEntry row =
+            Assert.Single(KeyIndex.Read(File.ReadAllBytes(_directory["keyindex"]), null, new()).Entries);
         using KeyDirectory keys = KeyDirectory.Read(_directory["keys"], DomainName.Parse("cr."), new());
         Assert.Equal(row.Tag, Assert.Single(keys.Keys).Key.Tag.Value);
-        ForeignRun probe = Start(Keyall, "token", "probe", "--token", "pkcs11:token=run", "--module", SoftHsm.Module, "--pin", "file:" + _directory["pin"]);
+        ForeignRun probe = Start(Keyall, "token", "probe", "--token", "pkcs11:token=run", "--module",
+            SoftHsm.Module, "--pin", "file:" + _directory["pin"]);
         Assert.Single(probe.Output.Split('\n'), line => line.StartsWith("key: ", StringComparison.Ordinal));
-        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(_directory["keys"], ".making")), file => Path.GetFileName(file)[0] != '.');
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(_directory["keys"], ".making")),
+            file => Path.GetFileName(file)[0] != '.');
     }
 }

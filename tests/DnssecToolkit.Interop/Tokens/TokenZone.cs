@@ -28,12 +28,19 @@ public sealed class TokenZone : IDisposable
     public TokenZone(TokenStack stack, (ZoneKey Key, Pkcs11Uri Uri) made, int names)
     {
         (ZoneKey key, Pkcs11Uri uri) = made;
-        KeyTiming timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
+        KeyTiming timing = new()
+        {
+            Publish = new Timestamp(1_700_000_000),
+            Activate = new Timestamp(1_700_000_000)
+        };
         Directory.CreateDirectory(_directory["keys"]);
         BindKeyFiles.Write(_directory["keys"], key, new BindTokenFile(key.Algorithm, uri, timing), 3600);
         _directory.WriteSecret("pin", stack.Pin + "\n");
-        IEnumerable<string> hosts = Enumerable.Range(0, names).Select(number => string.Create(CultureInfo.InvariantCulture, $"h{number} A 192.0.2.2\n"));
-        _directory.Write("zone", "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\nsub NS ns\n" + string.Concat(hosts));
+        IEnumerable<string> hosts = Enumerable.Range(0, names)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"h{number} A 192.0.2.2\n"));
+        _directory.Write("zone",
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\nsub NS ns\n"
+            + string.Concat(hosts));
     }
 
     /// <summary>The zone before it is signed.</summary>
@@ -46,7 +53,8 @@ public sealed class TokenZone : IDisposable
     public string[] Arguments(params string[] options) =>
     [
         "--zone-file", _directory["zone"], "--origin", "example.", "--keys", _directory["keys"], "--output", Signed,
-        "--pin", "file:" + _directory["pin"], "--inception", "20260101000000", "--expiration", "20360101000000", .. options,
+        "--pin", "file:"
+            + _directory["pin"], "--inception", "20260101000000", "--expiration", "20360101000000", .. options,
     ];
 
     /// <summary>Signs it in this process.</summary>

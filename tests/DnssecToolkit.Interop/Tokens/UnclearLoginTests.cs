@@ -3,7 +3,8 @@ using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Tokens;
 
-/// <summary>A device of which nothing is known fails at a login: when its PIN is tried again, and what the next run makes of it.</summary>
+/// <summary>A device of which nothing is known fails at a login: when its PIN is tried again, and what the
+/// next run makes of it.</summary>
 [Collection(SoftHsm.Program)]
 public class UnclearLoginTests
 {
@@ -74,11 +75,13 @@ public class UnclearLoginTests
         Assert.True(failed.Status == ExitStatus.KeyUnavailable, failed.Error);
         Assert.Equal(2, module.Logins);
         module.Set();
-        Assert.Contains("its PIN was wrong before and is not tried again", Sign(zone).Error, StringComparison.Ordinal);
+        Assert.Contains("its PIN was wrong before and is not tried again", Sign(zone).Error,
+            StringComparison.Ordinal);
         Assert.Equal(2, module.Logins);
     }
 
-    /// <summary>The device shows that a try was lost (CKF_USER_PIN_COUNT_LOW), whatever it called the failure.</summary>
+    /// <summary>The device shows that a try was lost (CKF_USER_PIN_COUNT_LOW), whatever it called the
+    /// failure.</summary>
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
     [InlineData("generic")]
     [InlineData("softhsm")]
@@ -88,12 +91,15 @@ public class UnclearLoginTests
         using FaultyZone zone = new(module.Path);
         SignallRun failed = zone.Sign("--token-profile", profile, "--threads", "1"); // of two lanes one may give up over the other
         Assert.True(failed.Status == ExitStatus.KeyUnavailable, failed.Error);
-        Assert.True(failed.Error.Contains("the login that failed cost a try", StringComparison.Ordinal), failed.Error);
+        Assert.True(failed.Error.Contains("the login that failed cost a try", StringComparison.Ordinal),
+            failed.Error);
         Assert.Equal(2, module.Logins);
     }
 
-    private static SignallRun Sign(FaultyZone zone) => zone.Sign("--token-profile", "generic", "--token-timeout", "5s");
+    private static SignallRun Sign(FaultyZone zone) =>
+        zone.Sign("--token-profile", "generic", "--token-timeout", "5s");
 
     private static string[] Remembered(FaultyZone zone) =>
-        [.. File.ReadAllLines(Path.Combine(zone.State, "wrong-pins")).Where(line => line.Length > 0 && line[0] != '#')];
+        [.. File.ReadAllLines(Path.Combine(zone.State, "wrong-pins"))
+            .Where(line => line.Length > 0 && line[0] != '#')];
 }

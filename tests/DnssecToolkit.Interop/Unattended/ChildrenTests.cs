@@ -34,32 +34,41 @@ public sealed class ChildrenTests : IDisposable
         _child.MakeKey();
         Delegate();
         _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, child-ds-unasked: may-go-bogus, ");
-        Assert.Contains("example.: child-ds-unasked: DS go in when their files come", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("example.: child-ds-unasked: DS go in when their files come",
+            _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
         _parent.Configure(zoneFields: $"ds-output: {_parent.Files["ds"]}, ");
-        Assert.Contains("example.: ds-output without a server to ask", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("example.: ds-output without a server to ask", _parent.Signall("config", "check")
+            .MustSucceed().Error, StringComparison.Ordinal);
         Configure("");
-        Assert.DoesNotContain("ds-output without", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("child-ds-unasked", _parent.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ds-output without", _parent.Signall("config", "check").MustSucceed().Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("child-ds-unasked", _parent.Signall("config", "check").MustSucceed().Error,
+            StringComparison.Ordinal);
         _parent.Run().MustSucceed();
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
-        Assert.Contains("the DS set of child.example. waits: not all of its servers have its DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("the DS set of child.example. waits: not all of its servers have its DNSKEY RRset",
+            _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
         _child.Sign(atBoth: false);
-        Assert.Contains("waits: not all of its servers have its DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("waits: not all of its servers have its DNSKEY RRset", _parent.Run()
+            .MustSucceed().Error, StringComparison.Ordinal);
         _child.Sign();
-        Assert.Matches(@"\[CHILD-DS-WAITS\] the DS set of child\.example\. goes into example\. at ", _parent.Run().MustSucceed().Error);
+        Assert.Matches(@"\[CHILD-DS-WAITS\] the DS set of child\.example\. goes into example\. at ",
+            _parent.Run().MustSucceed().Error);
         _parent.Now += Day - Hour;
         _parent.Run().MustSucceed();
         Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal);
         _parent.Now += Hour;
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
-        Assert.Contains("\"event\":\"child-ds\",\"zone\":\"child.example.\"", _parent.Journal, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"child-ds\",\"zone\":\"child.example.\"", _parent.Journal,
+            StringComparison.Ordinal);
         Assert.Contains("1 fresh", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
 
         // A set that fits no key that is served would make the child bogus.
         string stranger = _child.MakeKey("-f", "KSK");
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(stranger) + "\n");
-        Assert.Contains("waits: at one of its servers no DS leads to a key that signs the DNSKEY RRset", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("waits: at one of its servers no DS leads to a key that signs the DNSKEY RRset",
+            _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
         _parent.Now += 3 * Day;
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
@@ -77,8 +86,10 @@ public sealed class ChildrenTests : IDisposable
         _parent.Run().MustSucceed();
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
         string said = _parent.Run().MustSucceed().Error;
-        Assert.Contains("[CHILD-DS-WAITS] the DS set of child.example. waits: no address of its servers is known", said, StringComparison.Ordinal);
-        Assert.Contains("children: { default: { servers: { child.example.: [ADDRESS] } } }", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "[CHILD-DS-WAITS] the DS set of child.example. waits: no address of its servers is known", said, StringComparison.Ordinal);
+        Assert.Contains("children: { default: { servers: { child.example.: [ADDRESS] } } }", said,
+            StringComparison.Ordinal);
         _parent.Now += 30 * Day;
         _parent.Run().MustSucceed();
         Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal); // time alone lets nothing in
@@ -90,12 +101,14 @@ public sealed class ChildrenTests : IDisposable
         _parent.Now += Day;
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
-        string settled = File.ReadAllText(Path.Combine(_parent.State, "zones", "example", "children.settled"));
+        string settled =
+            File.ReadAllText(Path.Combine(_parent.State, "zones", "example", "children.settled"));
         Assert.NotEmpty(settled); // from here on a run that finds the files so reads none of them
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(_child.MakeKey("-f", "KSK")) + "\n");
         for (int i = 0; i < 2; i++)
         {
-            Assert.Contains("at one of its servers no DS leads to a key", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+            Assert.Contains("at one of its servers no DS leads to a key", _parent.Run().MustSucceed().Error,
+                StringComparison.Ordinal);
         }
 
         _parent.Files.Write("ds/dsset-child.example.", _child.DsOf(key) + "\n");
@@ -104,16 +117,19 @@ public sealed class ChildrenTests : IDisposable
         Assert.Contains("    children: default\n", effective, StringComparison.Ordinal);
 
         _parent.Configure(asking, childDs + "children: default, child-ds-unasked: may-go-bogus, ");
-        Assert.Contains("[CONFIG-CLASH] child-ds-unasked says", _parent.Signall("config", "check").Error, StringComparison.Ordinal);
+        Assert.Contains("[CONFIG-CLASH] child-ds-unasked says", _parent.Signall("config", "check").Error,
+            StringComparison.Ordinal);
     }
 
     [OfflineMachineFact]
     public void A_server_is_not_asked_at_an_address_that_this_host_has_no_route_to()
     {
-        _parent.WriteZone("example", Registry.TextOf(1, 20) + "child NS ns.child\nns.child A 192.0.2.53\nns.child AAAA ::1\n");
+        _parent.WriteZone("example", Registry.TextOf(1, 20)
+            + "child NS ns.child\nns.child A 192.0.2.53\nns.child AAAA ::1\n");
         _parent.Configure(zoneFields: $"child-ds: {_parent.Files["ds"]}, ");
         _parent.Run().MustSucceed();
-        _parent.Files.Write("ds/dsset-child.example.", $"child.example. IN DS 12345 13 2 {new string('A', 64)}\n");
+        _parent.Files.Write("ds/dsset-child.example.",
+            $"child.example. IN DS 12345 13 2 {new string('A', 64)}\n");
 
         // Of a machine without a network, whose loopback is up, only ::1 has a route.
         const string loopback = """
@@ -122,8 +138,10 @@ public sealed class ChildrenTests : IDisposable
             os.execv(sys.argv[1], sys.argv[1:])
             """;
         ForeignRun run = ForeignTool.Run(
-            "unshare", "--net", "python3", "-c", loopback, SignallProcess.Executable, "run", "--verbose", "--config", _parent.Files["dnssec.yaml"]);
-        Assert.Contains("the DS set of child.example. waits: ns.child.example. (::1) ", run.Everything, StringComparison.Ordinal);
+            "unshare", "--net", "python3", "-c", loopback, SignallProcess.Executable, "run", "--verbose",
+            "--config", _parent.Files["dnssec.yaml"]);
+        Assert.Contains("the DS set of child.example. waits: ns.child.example. (::1) ", run.Everything,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("192.0.2.53", run.Everything, StringComparison.Ordinal);
     }
 
@@ -161,7 +179,8 @@ public sealed class ChildrenTests : IDisposable
         Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"children-kept\"", _parent.Journal, StringComparison.Ordinal);
         _parent.Now += Day;
-        Assert.DoesNotContain("STATE-LOST", _parent.Run("--force").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("STATE-LOST", _parent.Run("--force").MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
     }
 
@@ -177,17 +196,20 @@ public sealed class ChildrenTests : IDisposable
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
 
         File.Delete(_parent.Files["ds/dsset-child.example."]);
-        Delegate("second NS ns.operator.test.\n" + _child.DsOf(another).Replace("child.example.", "second.example.", StringComparison.Ordinal));
+        Delegate("second NS ns.operator.test.\n"
+            + _child.DsOf(another).Replace("child.example.", "second.example.", StringComparison.Ordinal));
         Configure("");
         _parent.Run().MustSucceed();
         Assert.Contains($"\nchild.example. 300 IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
-        Assert.Contains($"\nsecond.example. 300 IN DS {KeyTagOf(another)} 13 2 ", Zone, StringComparison.Ordinal);
+        Assert.Contains($"\nsecond.example. 300 IN DS {KeyTagOf(another)} 13 2 ", Zone,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolTheory("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_input_that_changes_or_removes_a_ds_is_followed_though_another_was_put_in_its_place(bool isRemoved)
+    public void The_input_that_changes_or_removes_a_ds_is_followed_though_another_was_put_in_its_place(
+        bool isRemoved)
     {
         string key = _child.MakeKey("-f", "KSK");
         string first = _child.MakeKey("-f", "KSK");
@@ -205,22 +227,28 @@ public sealed class ChildrenTests : IDisposable
 
         // Other news of the registry leave it there.
         Delegate(_child.DsOf(first) + "\nother A 192.0.2.7");
-        Assert.DoesNotContain("CHILD-DS-CHANGED", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("CHILD-DS-CHANGED", _parent.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
 
         string second = _child.MakeKey("-f", "KSK");
         Delegate(isRemoved ? "" : _child.DsOf(second));
-        string[] meant = isRemoved ? ["example", "--accept", "PREVIOUS-SHRUNK", "--because", "it is meant so"] : [];
-        Assert.Contains("[CHILD-DS-CHANGED] ", _parent.Run(meant).MustSucceed().Error, StringComparison.Ordinal);
+        string[] meant = isRemoved
+            ? ["example", "--accept", "PREVIOUS-SHRUNK", "--because", "it is meant so"] : [];
+        Assert.Contains("[CHILD-DS-CHANGED] ", _parent.Run(meant).MustSucceed().Error,
+            StringComparison.Ordinal);
         for (int i = 0; i < 2; i++)
         {
             Assert.DoesNotContain($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
-            Assert.Equal(!isRemoved, Zone.Contains($" IN DS {KeyTagOf(second)} 13 2 ", StringComparison.Ordinal));
+            Assert.Equal(!isRemoved,
+                Zone.Contains($" IN DS {KeyTagOf(second)} 13 2 ", StringComparison.Ordinal));
             _parent.Now += Day;
-            Assert.DoesNotContain("CHILD-DS-CHANGED", _parent.Run("--force").MustSucceed().Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("CHILD-DS-CHANGED", _parent.Run("--force").MustSucceed().Error,
+                StringComparison.Ordinal);
         }
 
-        Assert.Contains("changed its DS set, and says from here on which it is", _parent.Journal, StringComparison.Ordinal);
+        Assert.Contains("changed its DS set, and says from here on which it is", _parent.Journal,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
@@ -252,11 +280,13 @@ public sealed class ChildrenTests : IDisposable
             _parent.Now += Day;
         }
 
-        _parent.Run("example", "--accept", "CHILD-DS-LEFT", "--because", "the new key's card is broken").MustSucceed();
+        _parent.Run("example", "--accept", "CHILD-DS-LEFT", "--because", "the new key's card is broken")
+            .MustSucceed();
         _parent.Now += Day;
         Assert.DoesNotContain("CHILD-DS-LEFT", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
         Assert.Contains($" IN DS {KeyTagOf(old)} 13 2 ", Zone, StringComparison.Ordinal);
-        Assert.Contains("DS that left example. may come back: the operator accepts it", _parent.Journal, StringComparison.Ordinal);
+        Assert.Contains("DS that left example. may come back: the operator accepts it", _parent.Journal,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-dsfromkey")]
@@ -307,7 +337,8 @@ public sealed class ChildrenTests : IDisposable
         }
     }
 
-    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey",
+        "dig")]
     public void Cds_of_a_secure_child_are_followed_through_a_rollover_and_to_its_end()
     {
         string first = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
@@ -318,7 +349,8 @@ public sealed class ChildrenTests : IDisposable
         _parent.Run().MustSucceed();
         _parent.Now += Hour;
         Assert.Contains("1 fresh", _parent.Run().MustSucceed().Error, StringComparison.Ordinal); // what it asks for is there
-        Assert.Contains("\"event\":\"children-asked\",\"zone\":\"example.\",\"reason\":\"their turn had come\",\"asked\":1,\"left\":0", _parent.Journal, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"event\":\"children-asked\",\"zone\":\"example.\",\"reason\":\"their turn had come\",\"asked\":1,\"left\":0", _parent.Journal, StringComparison.Ordinal);
 
         string second = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
         _child.Settime(first, "-D", "sync", "now-1h");
@@ -338,7 +370,8 @@ public sealed class ChildrenTests : IDisposable
         _child.Sign();
         _parent.Now += 2 * Hour;
         SignallRun hijack = _parent.Run().MustSucceed();
-        Assert.Contains("[CHILD-CDS-REFUSED] child.example.: its CDS are not signed by a key that its present DS names", hijack.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "[CHILD-CDS-REFUSED] child.example.: its CDS are not signed by a key that its present DS names", hijack.Error, StringComparison.Ordinal);
         Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
 
         _child.Forget(third);
@@ -349,7 +382,8 @@ public sealed class ChildrenTests : IDisposable
         Assert.DoesNotContain(" IN DS ", Zone, StringComparison.Ordinal); // RFC 8078 §4
     }
 
-    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey", "dig")]
+    [ForeignToolFact("named", "dnssec-signzone", "dnssec-keygen", "dnssec-settime", "dnssec-dsfromkey",
+        "dig")]
     public void Cds_that_were_signed_before_those_that_were_followed_are_a_replay_and_change_nothing()
     {
         string first = _child.MakeKey("-f", "KSK", "-P", "sync", "now");
@@ -372,7 +406,8 @@ public sealed class ChildrenTests : IDisposable
         replay();
         _parent.Now += 2 * Hour;
         string said = _parent.Run().MustSucceed().Error;
-        Assert.Matches(@"\[CHILD-CDS-REFUSED\] child\.example\.: its CDS were signed at .*: these are older \(RFC 7344 §6\.2\)", said);
+        Assert.Matches(
+            @"\[CHILD-CDS-REFUSED\] child\.example\.: its CDS were signed at .*: these are older \(RFC 7344 §6\.2\)", said);
         _parent.Now += Day;
         _parent.Run().MustSucceed();
         Assert.Contains($" IN DS {KeyTagOf(second)} 13 2 ", Zone, StringComparison.Ordinal);
@@ -405,13 +440,15 @@ public sealed class ChildrenTests : IDisposable
         Configure($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{resolver.Port}\"");
         _parent.Run().MustSucceed();
         _parent.Now += Hour;
-        Assert.Contains("is not what the child's servers have", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("is not what the child's servers have", _parent.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
 
         operatorZone.Sign("ns A 192.0.2.53\n" + _child.SignalsAt("_dsboot.child.example._signal.ns"));
         _parent.Now += Hour;
         using NameServer fresh = Resolver(operatorZone, anchor); // without what the other has in its cache
         Configure($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{fresh.Port}\"");
-        Assert.Contains("goes into example. at ", _parent.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("goes into example. at ", _parent.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         _parent.Now += Hour;
         _parent.Run().MustSucceed();
         Assert.Contains($" IN DS {KeyTagOf(key)} 13 2 ", Zone, StringComparison.Ordinal);
@@ -420,10 +457,12 @@ public sealed class ChildrenTests : IDisposable
         using Registry other = new(["example"]);
         other.WriteZone("example", Registry.TextOf(1, 20) + "child NS ns.operator.test.\n");
         using NameServer blind = Resolver(operatorZone, anchor: null);
-        other.Configure(Children($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{blind.Port}\""), "children: c, ");
+        other.Configure(
+            Children($"cds: yes, every: 1h, wait: 1h, bootstrap: yes, resolver: \"127.0.0.1#{blind.Port}\""), "children: c, ");
         other.Run().MustSucceed();
         other.Now += Hour;
-        Assert.Contains("_dsboot.child.example._signal.ns.operator.test. CDS is not validated", other.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("_dsboot.child.example._signal.ns.operator.test. CDS is not validated", other.Run()
+            .MustSucceed().Error, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named")]
@@ -433,9 +472,12 @@ public sealed class ChildrenTests : IDisposable
         using Socket silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         string[] names = [.. Enumerable.Range(0, children).Select(i => $"c{i}.example")];
-        _parent.WriteZone("example", Registry.TextOf(1, 20) + string.Concat(names.Select(name => $"{name}. NS ns.operator.test.\n")));
-        string servers = string.Join(", ", names.Select(name => $"{name}: \"127.0.0.1#{((IPEndPoint)silent.LocalEndPoint!).Port}\""));
-        _parent.Configure($"children: {{ c: {{ cds: yes, every: 1h, within: 1s, servers: {{ {servers} }} }} }}", "children: c, ");
+        _parent.WriteZone("example", Registry.TextOf(1, 20)
+            + string.Concat(names.Select(name => $"{name}. NS ns.operator.test.\n")));
+        string servers = string.Join(", ",
+            names.Select(name => $"{name}: \"127.0.0.1#{((IPEndPoint)silent.LocalEndPoint!).Port}\""));
+        _parent.Configure(
+            $"children: {{ c: {{ cds: yes, every: 1h, within: 1s, servers: {{ {servers} }} }} }}", "children: c, ");
         _parent.Run().MustSucceed();
         int left = children;
         for (int runs = 1; left > 0; runs++)
@@ -443,7 +485,8 @@ public sealed class ChildrenTests : IDisposable
             Stopwatch watch = Stopwatch.StartNew();
             _parent.Run().MustSucceed();
             Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"a run took {watch.Elapsed}");
-            int now = int.Parse(Regex.Matches(_parent.Journal, "\"asked\":\\d+,\"left\":(\\d+)")[^1].Groups[1].Value, CultureInfo.InvariantCulture);
+            int now = int.Parse(Regex.Matches(_parent.Journal,
+                "\"asked\":\\d+,\"left\":(\\d+)")[^1].Groups[1].Value, CultureInfo.InvariantCulture);
             Assert.InRange(now, 0, left - 1);
             left = now;
             Assert.InRange(runs, 1, 3);
@@ -454,13 +497,17 @@ public sealed class ChildrenTests : IDisposable
 
     private string Zone => File.ReadAllText(_parent.Signed("example"));
 
-    private void Delegate(string ds = "") => _parent.WriteZone("example", Registry.TextOf(1, 20) + $"child NS ns.operator.test.\n{ds}\n");
+    private void Delegate(string ds = "") =>
+        _parent.WriteZone("example", Registry.TextOf(1, 20) + $"child NS ns.operator.test.\n{ds}\n");
 
-    private void Configure(string fields) => _parent.Configure(Children(fields), $"children: c, child-ds: {_parent.Files["ds"]}, ");
+    private void Configure(string fields) =>
+        _parent.Configure(Children(fields), $"children: c, child-ds: {_parent.Files["ds"]}, ");
 
-    private string Children(string fields) => $"children: {{ c: {{ {fields}{(fields.Length > 0 ? ", " : "")}servers: {{ child.example: {_child.Addresses} }} }} }}";
+    private string Children(string fields) =>
+        $"children: {{ c: {{ {fields}{(fields.Length > 0 ? ", " : "")}servers: {{ child.example: {_child.Addresses} }} }} }}";
 
-    private static int KeyTagOf(string key) => int.Parse(key[(key.LastIndexOf('+') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int KeyTagOf(string key) =>
+        int.Parse(key[(key.LastIndexOf('+') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static NameServer Resolver(ForeignChild zone, string? anchor)
     {

@@ -16,7 +16,8 @@ public class ClockTests
     [Theory]
     [InlineData(-730, "CLOCK-BACKWARDS")]
     [InlineData(730, "CLOCK-AHEAD")]
-    public void A_clock_that_contradicts_the_last_run_is_not_believed_until_told_otherwise(int days, string code)
+    public void A_clock_that_contradicts_the_last_run_is_not_believed_until_told_otherwise(int days,
+        string code)
     {
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
@@ -49,7 +50,8 @@ public class ClockTests
         registry.Now -= 30 * Day;
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
-        Assert.Contains($"[CLOCK-BACKWARDS] the clock says {registry.Now}, and {evidence}{registry.Signed("example")} was at ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"[CLOCK-BACKWARDS] the clock says {registry.Now}, and {evidence}{registry.Signed("example")} was at ", run.Error, StringComparison.Ordinal);
         registry.Now += 30 * Day;
         registry.Run().MustSucceed();
     }
@@ -73,7 +75,8 @@ public class ClockTests
     [Theory]
     [InlineData(3, 0, "CLOCK-AHEAD")]
     [InlineData(3, 6, "CLOCK-BACKWARDS")]
-    public void Within_one_boot_a_clock_has_to_move_as_the_machines_count_of_seconds_does(int byTheClock, int byTheCount, string code)
+    public void Within_one_boot_a_clock_has_to_move_as_the_machines_count_of_seconds_does(int byTheClock,
+        int byTheCount, string code)
     {
         using Registry registry = new(["example"]);
         RunAsProcess(registry, ExitStatus.Done);
@@ -82,7 +85,8 @@ public class ClockTests
         registry.WriteZone("example", Registry.TextOf(2, 21));
         string said = RunAsProcess(registry, ExitStatus.Refused);
         Assert.Contains($"[{code}]", said, StringComparison.Ordinal);
-        Assert.Contains($"somebody set it {(byTheClock > byTheCount ? "ahead" : "back")} by 3d", said, StringComparison.Ordinal);
+        Assert.Contains($"somebody set it {(byTheClock > byTheCount ? "ahead" : "back")} by 3d", said,
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
         using (Process health = registry.StartProcess("health"))
         {
@@ -105,14 +109,16 @@ public class ClockTests
         RunAsProcess(registry, ExitStatus.Done);
     }
 
-    // What is remembered, as if the last run had been so long ago by the clock, and so long by the count since the machine's start.
+    // What is remembered, as if the last run had been so long ago by the clock, and so long by the count
+    // since the machine's start.
     private static void MoveLastRun(Registry registry, long byTheClock, long byTheCount, string? boot = null)
     {
         string path = Path.Combine(registry.State, "clock.json");
         JsonNode clock = JsonNode.Parse(File.ReadAllText(path))!;
         Assert.True(TimestampText.TryParseAbsolute((string)clock["last"]!, out Timestamp last));
         clock["last"] = (last - byTheClock).ToString();
-        clock["sinceBoot"] = (long.Parse((string)clock["sinceBoot"]!, CultureInfo.InvariantCulture) - byTheCount).ToString(CultureInfo.InvariantCulture);
+        clock["sinceBoot"] = (long.Parse((string)clock["sinceBoot"]!,
+            CultureInfo.InvariantCulture) - byTheCount).ToString(CultureInfo.InvariantCulture);
         clock["boot"] = boot ?? (string)clock["boot"]!;
         File.WriteAllText(path, clock.ToJsonString());
     }

@@ -5,7 +5,8 @@ using DnssecToolkit.Interop.Zones;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Killed, or out of room: what is served stays whole, and the next run does what was left.</summary>
+/// <summary>Killed, or out of room: what is served stays whole, and the next run does what was
+/// left.</summary>
 public class CrashTests
 {
     private const int Killed = 137;
@@ -35,7 +36,8 @@ public class CrashTests
 
         registry.Now = Clock.Now;
         registry.Run().MustSucceed();
-        Assert.Contains("n1512.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n1512.example.", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.All(registry.Zones, registry.MustBeSound);
         Assert.Contains("2 fresh", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
     }
@@ -70,7 +72,8 @@ public class CrashTests
         SignallRun next = registry.Run().MustSucceed();
         Assert.Contains("did not come to its end", next.Error, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"interrupted\"", registry.Journal, StringComparison.Ordinal);
-        Assert.Contains("n20.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         registry.MustBeSound("example");
         Assert.Contains("1 fresh", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
     }
@@ -98,7 +101,8 @@ public class CrashTests
 
             ForeignTool.Run("mount", "-o", "remount,size=64m", small).MustSucceed();
             registry.Run().MustSucceed();
-            Assert.Contains("n1999.example.", File.ReadAllText(Path.Combine(small, "example")), StringComparison.Ordinal);
+            Assert.Contains("n1999.example.", File.ReadAllText(Path.Combine(small, "example")),
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -5,7 +5,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>A signed file that a bad disk or a careless hand damaged: the next run makes it anew, and says so once.</summary>
+/// <summary>A signed file that a bad disk or a careless hand damaged: the next run makes it anew, and says so
+/// once.</summary>
 public sealed class DamagedOutputTests : IDisposable
 {
     private readonly Registry _registry = new(["example"]);
@@ -18,7 +19,8 @@ public sealed class DamagedOutputTests : IDisposable
     public void A_damaged_signed_file_is_made_anew_above_every_serial_and_told_once(string damage)
     {
         string told = _registry.Files["told"];
-        _registry.Configure(sections: $"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"], timeout: 20s }}");
+        _registry.Configure(
+            sections: $"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"], timeout: 20s }}");
         _registry.Run().MustSucceed();
         uint serial = _registry.SerialOf("example");
         Damage(_registry.Signed("example"), damage);
@@ -30,10 +32,12 @@ public sealed class DamagedOutputTests : IDisposable
         Assert.Contains("[OUTPUT-ALTERED] example.: ", run.Error, StringComparison.Ordinal);
         _registry.MustBeSound("example");
         Assert.True(_registry.SerialOf("example") > serial);
-        Assert.Contains("\nn20.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Contains("\"event\":\"altered\"", _registry.Journal, StringComparison.Ordinal);
         Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
-        Assert.Equal("signall: example. OUTPUT-ALTERED\nsignall: example. OUTPUT-ALTERED ended\n", File.ReadAllText(told));
+        Assert.Equal("signall: example. OUTPUT-ALTERED\nsignall: example. OUTPUT-ALTERED ended\n",
+            File.ReadAllText(told));
     }
 
     [ForeignToolTheory("named", "dnssec-verify", "dig")]
@@ -41,7 +45,8 @@ public sealed class DamagedOutputTests : IDisposable
     [InlineData("cut short")]
     [InlineData("empty")]
     [InlineData("other delegations")]
-    public void A_damaged_signed_file_of_which_nothing_is_remembered_is_made_anew_above_what_the_server_has(string damage)
+    public void A_damaged_signed_file_of_which_nothing_is_remembered_is_made_anew_above_what_the_server_has(
+        string damage)
     {
         string told = _registry.Files["told"];
         for (int names = 20; names < 23; names++)
@@ -52,7 +57,8 @@ public sealed class DamagedOutputTests : IDisposable
 
         uint serial = _registry.SerialOf("example");
         Assert.True(serial > 3);
-        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), _registry.Signed("example"));
+        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."),
+            _registry.Signed("example"));
         _registry.Configure(
             $"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"], timeout: 20s }}\n"
                 + $"servers: {{ s: {{ reload: [/bin/kill, -HUP, \"{server.ProcessId}\"], ask: [\"127.0.0.1#{server.Port}\"] }} }}",
@@ -62,11 +68,13 @@ public sealed class DamagedOutputTests : IDisposable
 
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status); // the alarm, though all is mended
-        Assert.Contains("and nothing is known of what was installed: it was made anew from its input", run.Error, StringComparison.Ordinal);
+        Assert.Contains("and nothing is known of what was installed: it was made anew from its input",
+            run.Error, StringComparison.Ordinal);
         _registry.MustBeSound("example");
         Assert.Equal(serial + 1, _registry.SerialOf("example"));
         Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
-        Assert.Equal("signall: example. OUTPUT-ALTERED\nsignall: example. OUTPUT-ALTERED ended\n", File.ReadAllText(told));
+        Assert.Equal("signall: example. OUTPUT-ALTERED\nsignall: example. OUTPUT-ALTERED ended\n",
+            File.ReadAllText(told));
     }
 
     [Fact]
@@ -74,10 +82,12 @@ public sealed class DamagedOutputTests : IDisposable
     {
         _registry.Run().MustSucceed();
         Directory.Delete(_registry.State, recursive: true);
-        Assert.DoesNotContain("OUTPUT-ALTERED", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("OUTPUT-ALTERED", _registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Directory.Delete(_registry.State, recursive: true);
         _registry.Now += 40 * 86_400;
-        Assert.DoesNotContain("OUTPUT-ALTERED", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("OUTPUT-ALTERED", _registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +95,8 @@ public sealed class DamagedOutputTests : IDisposable
     {
         _registry.Run().MustSucceed();
         string register = _registry.Files.Write("register", "zone type alg made proven set ds place\n");
-        _registry.Configure(sections: $"gates: {{ default: {{ require-backup: made, backup-register: {register} }} }}");
+        _registry.Configure(
+            sections: $"gates: {{ default: {{ require-backup: made, backup-register: {register} }} }}");
         Damage(_registry.Signed("example"), "signature");
         Assert.Contains("[OUTPUT-ALTERED] example.: ", _registry.Run().Error, StringComparison.Ordinal);
         _registry.Run().MustSucceed();
@@ -99,7 +110,8 @@ public sealed class DamagedOutputTests : IDisposable
         _registry.Run().MustSucceed();
         string accepted = Path.Combine(_registry.State, "zones/example/accepted.zone");
         string text = File.ReadAllText(accepted);
-        File.WriteAllText(accepted, damage == "cut short" ? text[..(text.Length / 2)] : text.Replace("192.0.2.7\n", "192.0.2.77\n", StringComparison.Ordinal));
+        File.WriteAllText(accepted, damage == "cut short" ? text[..(text.Length / 2)]
+            : text.Replace("192.0.2.7\n", "192.0.2.77\n", StringComparison.Ordinal));
         _registry.Now += 13 * 86_400; // signatures have to be made again, from content that has not changed
         Assert.Contains("[ACCEPTED-ALTERED] ", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
         string signed = File.ReadAllText(_registry.Signed("example"));
@@ -107,7 +119,8 @@ public sealed class DamagedOutputTests : IDisposable
         Assert.Contains("\nn19.example. ", signed, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(accepted));
         _registry.Now += 13 * 86_400;
-        Assert.DoesNotContain("ACCEPTED-ALTERED", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ACCEPTED-ALTERED", _registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -130,14 +143,18 @@ public sealed class DamagedOutputTests : IDisposable
             "signature" => WithOtherSignature(text),
             "cut short" => text[..(text.Length / 2)],
             "empty" => "",
-            _ => string.Concat(text.Split('\n').Where(line => !line.Contains(" RRSIG ", StringComparison.Ordinal)).Select(line => line + "\n"))
-                + string.Concat(Enumerable.Range(0, 400).Select(i => $"gone{i}.example. 300 IN NS ns.gone{i}.example.\n")),
+            _ => string.Concat(text.Split('\n')
+                .Where(line => !line.Contains(" RRSIG ", StringComparison.Ordinal))
+                .Select(line => line + "\n"))
+                + string.Concat(Enumerable.Range(0, 400)
+                    .Select(i => $"gone{i}.example. 300 IN NS ns.gone{i}.example.\n")),
         });
     }
 
     private static string WithOtherSignature(string text)
     {
-        string line = text.Split('\n').First(entry => entry.StartsWith("n5.example. ", StringComparison.Ordinal)
+        string line = text.Split('\n')
+            .First(entry => entry.StartsWith("n5.example. ", StringComparison.Ordinal)
             && entry.Contains(" RRSIG A ", StringComparison.Ordinal));
         char other = line[^10] == 'A' ? 'B' : 'A';
         return text.Replace(line, line[..^10] + other + line[^9..], StringComparison.Ordinal);

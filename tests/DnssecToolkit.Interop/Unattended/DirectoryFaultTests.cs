@@ -5,7 +5,8 @@ using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Faults of data in a directory of zones, and of the configuration: whom they stop, and who is told.</summary>
+/// <summary>Faults of data in a directory of zones, and of the configuration: whom they stop, and who is
+/// told.</summary>
 public sealed class DirectoryFaultTests
 {
     [Fact]
@@ -18,7 +19,8 @@ public sealed class DirectoryFaultTests
         {
             SignallRun run = registry.Run();
             Assert.Equal(ExitStatus.UnreadableInput, run.Status);
-            Assert.Contains($"{stray}: [DIRECTORY-STRAY] x..y is no zone's name", run.Error, StringComparison.Ordinal);
+            Assert.Contains($"{stray}: [DIRECTORY-STRAY] x..y is no zone's name", run.Error,
+                StringComparison.Ordinal);
         }
 
         Assert.True(File.Exists(registry.Signed("example")));
@@ -54,23 +56,27 @@ public sealed class DirectoryFaultTests
             $"notify: {{ heartbeat-command: [/bin/sh, -c, \"echo beat >> {beats}\"] }}\nstatus: {{ json: {json} }}");
         registry.Run().MustSucceed();
         Assert.Equal("beat\n", File.ReadAllText(beats));
-        Assert.DoesNotContain("warning", registry.Signall("config", "check").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", registry.Signall("config", "check").MustSucceed().Error,
+            StringComparison.Ordinal);
         string stray = registry.Files.Write("unsigned/x..y", "");
         Assert.Equal(ExitStatus.UnreadableInput, registry.Run().Status);
         Assert.Equal("beat\n", File.ReadAllText(beats));
         SignallRun check = registry.Signall("config", "check");
         Assert.Equal(ExitStatus.UnreadableInput, check.Status);
         Assert.Contains("[DIRECTORY-STRAY]", check.Error, StringComparison.Ordinal);
-        Assert.Contains("no fault, 1 warning about directories of zones", registry.Signall("config", "check", "--verbose").Error, StringComparison.Ordinal);
+        Assert.Contains("no fault, 1 warning about directories of zones",
+            registry.Signall("config", "check", "--verbose").Error, StringComparison.Ordinal);
         using (JsonDocument status = JsonDocument.Parse(File.ReadAllText(json)))
         {
             Assert.Equal("attention", status.RootElement.GetProperty("level").GetString());
             Assert.Equal(stray, status.RootElement.GetProperty("strays")[0].GetProperty("path").GetString());
         }
 
-        Assert.Contains($"{stray}: [DIRECTORY-STRAY]", registry.Signall("status").Output, StringComparison.Ordinal);
+        Assert.Contains($"{stray}: [DIRECTORY-STRAY]", registry.Signall("status").Output,
+            StringComparison.Ordinal);
         Assert.Contains(stray, registry.Signall("status", "--page").Output, StringComparison.Ordinal);
-        Assert.Contains("\ndnssec_toolkit_strays 1\n", registry.Signall("status", "--metrics").Output, StringComparison.Ordinal);
+        Assert.Contains("\ndnssec_toolkit_strays 1\n", registry.Signall("status", "--metrics").Output,
+            StringComparison.Ordinal);
         SignallRun health = registry.Signall("health");
         Assert.Equal(ExitStatus.Refused, health.Status);
         Assert.Contains($"attention: {stray} ", health.Output, StringComparison.Ordinal);
@@ -100,10 +106,13 @@ public sealed class DirectoryFaultTests
             Assert.Contains("other.: the directory of its file ", run.Error, StringComparison.Ordinal);
         }
 
-        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
-        Assert.Equal("signall: other. INPUT-UNREADABLE\nsignall: DIRECTORY-UNREADABLE\n", File.ReadAllText(told));
+        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
+        Assert.Equal("signall: other. INPUT-UNREADABLE\nsignall: DIRECTORY-UNREADABLE\n",
+            File.ReadAllText(told));
         Assert.Contains($"bad: {second} ", registry.Signall("health").Output, StringComparison.Ordinal);
-        Assert.Equal(ExitStatus.Usage, registry.Signall("forget", "other", "--because", "it is closed").Status);
+        Assert.Equal(ExitStatus.Usage,
+            registry.Signall("forget", "other", "--because", "it is closed").Status);
         Assert.Equal(serial, registry.SerialOf("other"));
         registry.Now += 13 * 86_400;
         registry.Run();
@@ -111,7 +120,8 @@ public sealed class DirectoryFaultTests
 
         Directory.Move(registry.Files["away"], second);
         registry.Run().MustSucceed();
-        Assert.EndsWith("signall: other. INPUT-UNREADABLE ended\nsignall: DIRECTORY-UNREADABLE ended\n", File.ReadAllText(told), StringComparison.Ordinal);
+        Assert.EndsWith("signall: other. INPUT-UNREADABLE ended\nsignall: DIRECTORY-UNREADABLE ended\n",
+            File.ReadAllText(told), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,17 +136,21 @@ public sealed class DirectoryFaultTests
         {
             SignallRun run = registry.Run();
             Assert.Equal(ExitStatus.UnreadableInput, run.Status);
-            Assert.Contains("[OUTPUT-UNCONFIGURED] co.example. is signed here, under serial 2", run.Error, StringComparison.Ordinal);
+            Assert.Contains("[OUTPUT-UNCONFIGURED] co.example. is signed here, under serial 2", run.Error,
+                StringComparison.Ordinal);
         }
 
         Assert.Equal("signall: OUTPUT-UNCONFIGURED\n", File.ReadAllText(told));
         Assert.Contains("bad: ", registry.Signall("health").Output, StringComparison.Ordinal);
         Assert.Contains("[OUTPUT-UNCONFIGURED]", registry.Signall("status").Output, StringComparison.Ordinal);
-        Assert.Contains("[OUTPUT-UNCONFIGURED]", registry.Signall("config", "check").Error, StringComparison.Ordinal);
-        Assert.Equal(ExitStatus.Usage, registry.Signall("forget", "or.example", "--because", "a slip").Status);
+        Assert.Contains("[OUTPUT-UNCONFIGURED]", registry.Signall("config", "check").Error,
+            StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.Usage,
+            registry.Signall("forget", "or.example", "--because", "a slip").Status);
         registry.Signall("forget", "co.example", "--because", "it is closed").MustSucceed();
         registry.Run().MustSucceed();
-        Assert.Equal("signall: OUTPUT-UNCONFIGURED\nsignall: OUTPUT-UNCONFIGURED ended\n", File.ReadAllText(told));
+        Assert.Equal("signall: OUTPUT-UNCONFIGURED\nsignall: OUTPUT-UNCONFIGURED ended\n",
+            File.ReadAllText(told));
         Assert.True(File.Exists(registry.Signed("co.example")));
     }
 
@@ -158,9 +172,11 @@ public sealed class DirectoryFaultTests
         Assert.True(run.WaitForExit(TimeSpan.FromSeconds(90)), "the run waits for a pipe");
         Assert.Equal((int)ExitStatus.UnreadableInput, run.ExitCode);
         string said = run.StandardError.ReadToEnd();
-        Assert.Contains($"{registry.Files["unsigned/example"]} is no regular file", said, StringComparison.Ordinal);
+        Assert.Contains($"{registry.Files["unsigned/example"]} is no regular file", said,
+            StringComparison.Ordinal);
         Assert.Contains("parts/pipe' is no regular file", said, StringComparison.Ordinal);
-        Assert.Contains("\nn20.other. ", File.ReadAllText(registry.Signed("other")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.other. ", File.ReadAllText(registry.Signed("other")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,14 +197,16 @@ public sealed class DirectoryFaultTests
         using Registry registry = new(["example"]);
         string told = Notify(registry);
         registry.Run().MustSucceed();
-        string sections = $"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}; cat >> {told}.text\"] }}";
+        string sections =
+            $"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}; cat >> {told}.text\"] }}";
         registry.Configure(sections, "polcy: default, ");
         Assert.Equal(ExitStatus.Usage, registry.Run("--dry-run").Status);
         Assert.False(File.Exists(told));
         Assert.Equal(ExitStatus.Usage, registry.Run().Status);
         Assert.Equal(ExitStatus.Usage, registry.Run().Status);
         Assert.Equal("signall: CONFIGURATION, nothing is signed\n", File.ReadAllText(told));
-        Assert.Contains("[CONFIG-KEY] there is no key polcy here", File.ReadAllText(told + ".text"), StringComparison.Ordinal);
+        Assert.Contains("[CONFIG-KEY] there is no key polcy here", File.ReadAllText(told + ".text"),
+            StringComparison.Ordinal);
         Notify(registry);
         registry.Run().MustSucceed();
         Assert.EndsWith("signall: CONFIGURATION ended\n", File.ReadAllText(told), StringComparison.Ordinal);
@@ -223,7 +241,8 @@ public sealed class DirectoryFaultTests
         string told = Notify(registry);
         registry.Run().MustSucceed();
         string path = registry.Files["dnssec.yaml"];
-        File.WriteAllText(path, File.ReadAllText(path).Replace("notify:", "notfy:", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path)
+            .Replace("notify:", "notfy:", StringComparison.Ordinal));
         Assert.Equal(ExitStatus.Usage, registry.Run().Status);
         Assert.Equal("signall: CONFIGURATION, nothing is signed\n", File.ReadAllText(told));
     }
@@ -245,9 +264,11 @@ public sealed class DirectoryFaultTests
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, run.Status);
         Assert.Contains($"{registry.Files[path]}: [DIRECTORY-STRAY] ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("is a zone of the configuration already: this file is not read", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is a zone of the configuration already: this file is not read", run.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("new input refused", run.Error, StringComparison.Ordinal);
-        Assert.Contains("\nn20.other. ", File.ReadAllText(registry.Signed("other")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.other. ", File.ReadAllText(registry.Signed("other")),
+            StringComparison.Ordinal);
         Assert.Equal("signall: DIRECTORY-STRAY\n", File.ReadAllText(told));
     }
 
@@ -262,7 +283,8 @@ public sealed class DirectoryFaultTests
         {
             Assert.False(configuration == "another.yaml" && File.Exists(told));
             ForeignRun health = ForeignTool.Run(new ForeignCommand(
-                "env", [$"STATE_DIRECTORY={registry.State}", SignallProcess.Executable, "health", "--config", registry.Files[configuration]]));
+                "env", [$"STATE_DIRECTORY={registry.State}", SignallProcess.Executable, "health", "--config",
+                    registry.Files[configuration]]));
             Assert.Equal((int)ExitStatus.Usage, health.ExitCode);
         }
 

@@ -3,7 +3,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>A zone of another operator: keys and signatures by BIND's tools, served by two <c>named</c>.</summary>
+/// <summary>A zone of another operator: keys and signatures by BIND's tools, served by two
+/// <c>named</c>.</summary>
 internal sealed class ForeignChild : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
@@ -27,19 +28,24 @@ internal sealed class ForeignChild : IDisposable
     }
 
     /// <summary>The servers' addresses as the configuration has them.</summary>
-    internal string Addresses => $"[{string.Join(", ", _servers.Select(server => $"\"127.0.0.1#{server.Port}\""))}]";
+    internal string Addresses =>
+        $"[{string.Join(", ", _servers.Select(server => $"\"127.0.0.1#{server.Port}\""))}]";
 
     internal int Port => _servers[0].Port;
 
     /// <summary>Makes a key; with sync moments of <c>dnssec-keygen</c>.</summary>
     internal string MakeKey(params string[] options) =>
-        ForeignTool.Run("dnssec-keygen", ["-q", "-a", "ECDSAP256SHA256", "-K", _files.FullName, .. options, _name]).MustSucceed().Output.Trim();
+        ForeignTool.Run("dnssec-keygen",
+            ["-q", "-a", "ECDSAP256SHA256", "-K", _files.FullName, .. options, _name])
+            .MustSucceed().Output.Trim();
 
     /// <summary>Changes a key's moments.</summary>
-    internal void Settime(string key, params string[] options) => ForeignTool.Run("dnssec-settime", ["-K", _files.FullName, .. options, key]).MustSucceed();
+    internal void Settime(string key, params string[] options) =>
+        ForeignTool.Run("dnssec-settime", ["-K", _files.FullName, .. options, key]).MustSucceed();
 
     /// <summary>The DS record of a key, as text.</summary>
-    internal string DsOf(string key) => ForeignTool.Run("dnssec-dsfromkey", "-2", _files[key + ".key"]).MustSucceed().Output.Trim();
+    internal string DsOf(string key) =>
+        ForeignTool.Run("dnssec-dsfromkey", "-2", _files[key + ".key"]).MustSucceed().Output.Trim();
 
     /// <summary>Removes a key's files.</summary>
     internal void Forget(string key)
@@ -49,11 +55,14 @@ internal sealed class ForeignChild : IDisposable
     }
 
     /// <summary>The lines of its DNSKEY file, for trust anchors.</summary>
-    internal string KeyLine(string key) => File.ReadLines(_files[key + ".key"]).Single(line => !line.StartsWith(';'));
+    internal string KeyLine(string key) =>
+        File.ReadLines(_files[key + ".key"]).Single(line => !line.StartsWith(';'));
 
     /// <summary>The CDS and CDNSKEY of its signed zone, under another name.</summary>
-    internal string SignalsAt(string owner) => string.Concat(File.ReadLines(_files["signed"]).Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
-        .Where(words => words.Length > 5 && words[3] is "CDS" or "CDNSKEY").Select(words => $"{owner} 300 IN {string.Join(' ', words[3..])}\n"));
+    internal string SignalsAt(string owner) => string.Concat(File.ReadLines(_files["signed"])
+        .Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        .Where(words => words.Length > 5 && words[3] is "CDS" or "CDNSKEY")
+        .Select(words => $"{owner} 300 IN {string.Join(' ', words[3..])}\n"));
 
     /// <summary>Signs it with all keys that are there and gives it to one server or both.</summary>
     /// <param name="extra">Further records.</param>
@@ -62,7 +71,8 @@ internal sealed class ForeignChild : IDisposable
     internal void Sign(string extra = "", bool atBoth = true, int age = 3600)
     {
         Write(extra);
-        ForeignTool.Run("dnssec-signzone", "-q", "-S", "-O", "full", "-K", _files.FullName, "-d", _files.FullName, "-o", _name, "-s", $"-{age}", "-e", "+7776000", "-f", _files["signed"], _files["unsigned"]).MustSucceed();
+        ForeignTool.Run("dnssec-signzone", "-q", "-S", "-O", "full", "-K", _files.FullName, "-d",
+            _files.FullName, "-o", _name, "-s", $"-{age}", "-e", "+7776000", "-f", _files["signed"], _files["unsigned"]).MustSucceed();
         Serve(_files["signed"], _serial, atBoth ? 2 : 1);
     }
 

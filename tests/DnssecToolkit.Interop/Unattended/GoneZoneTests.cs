@@ -24,7 +24,8 @@ public sealed class GoneZoneTests : IDisposable
         {
             SignallRun run = _registry.Run();
             Assert.Equal(ExitStatus.UnreadableInput, run.Status);
-            Assert.Contains("co.example.: its file " + FileOfChild + " is gone from its directory", run.Error, StringComparison.Ordinal);
+            Assert.Contains("co.example.: its file " + FileOfChild
+                + " is gone from its directory", run.Error, StringComparison.Ordinal);
             Assert.Contains("signall forget co.example. --because", run.Error, StringComparison.Ordinal);
         }
 
@@ -32,14 +33,18 @@ public sealed class GoneZoneTests : IDisposable
         Assert.Contains("co.example.", _registry.Signall("health").Output, StringComparison.Ordinal);
         Assert.Equal(serial, _registry.SerialOf("co.example"));
         _registry.Now += 13 * Day;
-        Assert.Contains("the new input was refused, so the content accepted", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.Contains("the new input was refused, so the content accepted", _registry.Run().Error,
+            StringComparison.Ordinal);
         Assert.True(_registry.SerialOf("co.example") > serial);
-        Assert.Contains("\nn19.co.example. ", File.ReadAllText(_registry.Signed("co.example")), StringComparison.Ordinal);
+        Assert.Contains("\nn19.co.example. ", File.ReadAllText(_registry.Signed("co.example")),
+            StringComparison.Ordinal);
 
         _registry.WriteZone("co.example", Registry.TextOf(2, 21));
         _registry.Run().MustSucceed();
-        Assert.EndsWith("signall: co.example. INPUT-UNREADABLE ended\n", File.ReadAllText(told), StringComparison.Ordinal);
-        Assert.Contains("\nn20.co.example. ", File.ReadAllText(_registry.Signed("co.example")), StringComparison.Ordinal);
+        Assert.EndsWith("signall: co.example. INPUT-UNREADABLE ended\n", File.ReadAllText(told),
+            StringComparison.Ordinal);
+        Assert.Contains("\nn20.co.example. ", File.ReadAllText(_registry.Signed("co.example")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class GoneZoneTests : IDisposable
         Assert.Contains("1 zones: 1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_registry.Signed("co.example")));
         Assert.True(File.Exists(Path.Combine(_registry.State, "forgotten", "co.example", "accepted.zone")));
-        Assert.Contains("\"event\":\"forgotten\",\"zone\":\"co.example.\"", _registry.Journal, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"forgotten\",\"zone\":\"co.example.\"", _registry.Journal,
+            StringComparison.Ordinal);
         Assert.Equal(ExitStatus.Usage, Forget().Status);
     }
 

@@ -51,9 +51,11 @@ internal sealed class HiddenPrimary : IDisposable
     internal static void AwaitSerial(int port, string zone, string serial)
     {
         string said = "";
-        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(2); Thread.Sleep(50))
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(2); Thread.Sleep(
+            50))
         {
-            said = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{port}", "+short", "+norec", zone, "SOA").Output;
+            said = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{port}", "+short", "+norec", zone,
+                "SOA").Output;
             if (said.Split(' ') is [_, _, var found, ..] && found == serial)
             {
                 return;

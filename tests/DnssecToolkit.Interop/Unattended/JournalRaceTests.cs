@@ -4,7 +4,8 @@ using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Several write to the journal at once: <c>signall hold</c> does not wait for a run to end.</summary>
+/// <summary>Several write to the journal at once: <c>signall hold</c> does not wait for a run to
+/// end.</summary>
 public class JournalRaceTests
 {
     [Fact]
@@ -28,15 +29,18 @@ public class JournalRaceTests
     {
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
-        registry.Configure(sections: "gates: { default: { second-opinions: [[/bin/sh, -c, \"touch $0; while test -e $0; do sleep 0.1; done\", " + registry.Files["proving"] + "]] } }");
+        registry.Configure(
+            sections: "gates: { default: { second-opinions: [[/bin/sh, -c, \"touch $0; while test -e $0; do sleep 0.1; done\", " + registry.Files["proving"] + "]] } }");
         registry.WriteZone("example", Registry.TextOf(2, 21));
         using Process run = registry.StartProcess("run");
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(registry.Files["proving"]), TimeSpan.FromMinutes(2)));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(registry.Files["proving"]),
+            TimeSpan.FromMinutes(2)));
         registry.Signall("hold", "example", "--because", "a call from the registrar").MustSucceed();
         File.Delete(registry.Files["proving"]);
         run.WaitForExit();
         Assert.True(run.ExitCode == 0, run.StandardError.ReadToEnd());
-        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Contains("\"event\":\"held\"", registry.Journal, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"signed\"", registry.Journal, StringComparison.Ordinal);
         registry.WriteZone("example", Registry.TextOf(3, 22));

@@ -5,7 +5,8 @@ using DnssecToolkit.Interop.Tokens;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Of two tokens with the same keys one is away: the zones are signed, and programs hear of it.</summary>
+/// <summary>Of two tokens with the same keys one is away: the zones are signed, and programs hear of
+/// it.</summary>
 [Collection(SoftHsm.Program)]
 public sealed class LostTokenTests : IDisposable
 {
@@ -39,7 +40,8 @@ public sealed class LostTokenTests : IDisposable
         Assert.Matches("^pkcs11:token=zone%20keys: .*no such token", LostIn(RunAt(10 * Day)));
         string problem = ProblemInStatus();
         Assert.Contains("no such token", problem, StringComparison.Ordinal);
-        Assert.Contains("token zone keys: ", _registry.Zones.Signall("status").MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("token zone keys: ", _registry.Zones.Signall("status").MustSucceed().Output,
+            StringComparison.Ordinal);
         Assert.Matches("token zone keys: .*no such token", Health());
 
         Assert.Equal("", LostIn(RunAt(0))); // nothing is due: nobody has looked
@@ -48,7 +50,8 @@ public sealed class LostTokenTests : IDisposable
         _registry.Module.Set();
         Assert.Equal(("", ""), (LostIn(RunAt(10 * Day)), ProblemInStatus()));
         Assert.DoesNotContain("no such token", Health(), StringComparison.Ordinal);
-        string[] events = [.. _registry.Zones.Journal.Split('\n').Where(line => line.Contains("\"token-", StringComparison.Ordinal))];
+        string[] events = [.. _registry.Zones.Journal.Split('\n')
+            .Where(line => line.Contains("\"token-", StringComparison.Ordinal))];
         Assert.Equal(2, events.Length);
         Assert.Contains("\"event\":\"token-lost\"", events[0], StringComparison.Ordinal);
         Assert.Contains("\"event\":\"token-back\"", events[1], StringComparison.Ordinal);
@@ -61,8 +64,10 @@ public sealed class LostTokenTests : IDisposable
         _other.Set("absent=1000000");
         JsonElement report = Parse(_registry.Zones.Signall("run", "--json"));
         Assert.Equal(2, report.GetProperty("lostTokens").GetArrayLength());
-        Assert.All(report.GetProperty("zones").EnumerateArray(), zone => Assert.Equal("KEY-UNAVAILABLE", zone.GetProperty("problem").GetString()));
-        JsonElement token = Assert.Single(Parse(_registry.Zones.Signall("status", "--json")).GetProperty("tokens").EnumerateArray());
+        Assert.All(report.GetProperty("zones").EnumerateArray(),
+            zone => Assert.Equal("KEY-UNAVAILABLE", zone.GetProperty("problem").GetString()));
+        JsonElement token = Assert.Single(Parse(_registry.Zones.Signall("status", "--json"))
+            .GetProperty("tokens").EnumerateArray());
         Assert.Equal("t", token.GetProperty("token").GetString());
     }
 
@@ -80,7 +85,8 @@ public sealed class LostTokenTests : IDisposable
         AssertFits(status, "status");
         using JsonDocument document = JsonDocument.Parse(status);
         return string.Concat(document.RootElement.GetProperty("tokens").EnumerateArray()
-            .Select(token => $"{token.GetProperty("problem").GetString()}{token.GetProperty("problemSince").GetString()}"));
+            .Select(token =>
+                $"{token.GetProperty("problem").GetString()}{token.GetProperty("problemSince").GetString()}"));
     }
 
     private string Health()
@@ -90,13 +96,15 @@ public sealed class LostTokenTests : IDisposable
     }
 
     private void AssertFits(string json, string schema) =>
-        ForeignTool.Run("jsonschema", "-i", _registry.Zones.Files.Write("tested.json", json), Repository.PathOf($"docs/{schema}.schema.json")).MustSucceed();
+        ForeignTool.Run("jsonschema", "-i", _registry.Zones.Files.Write("tested.json", json),
+            Repository.PathOf($"docs/{schema}.schema.json")).MustSucceed();
 
     private static string LostIn(string report)
     {
         using JsonDocument document = JsonDocument.Parse(report);
         return string.Concat(document.RootElement.GetProperty("lostTokens").EnumerateArray()
-            .Select(loss => $"{loss.GetProperty("token").GetString()}: {loss.GetProperty("reason").GetString()}"));
+            .Select(loss =>
+                $"{loss.GetProperty("token").GetString()}: {loss.GetProperty("reason").GetString()}"));
     }
 
     private static JsonElement Parse(SignallRun run)

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>A mail server on loopback that takes whatever comes, encrypted where it has a certificate.</summary>
+/// <summary>A mail server on loopback that takes whatever comes, encrypted where it has a
+/// certificate.</summary>
 internal sealed class MailServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -45,7 +46,8 @@ internal sealed class MailServer : IDisposable
                 using TcpClient client = await _listener.AcceptTcpClientAsync();
                 await TalkAsync(client.GetStream());
             }
-            catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
+            catch (Exception e) when (
+                e is IOException or System.Security.Authentication.AuthenticationException)
             {
                 // A client that does not trust us goes away.
             }
@@ -66,7 +68,8 @@ internal sealed class MailServer : IDisposable
             switch (verb)
             {
                 case "EHLO":
-                    await SayAsync(stream, _certificate is null ? "250 test" : isEncrypted ? "250-test\r\n250 AUTH LOGIN" : "250-test\r\n250 STARTTLS");
+                    await SayAsync(stream, _certificate is null ? "250 test" : isEncrypted
+                        ? "250-test\r\n250 AUTH LOGIN" : "250-test\r\n250 STARTTLS");
                     break;
                 case "STARTTLS":
                     await SayAsync(stream, "220 go on");

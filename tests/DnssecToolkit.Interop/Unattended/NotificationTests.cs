@@ -27,11 +27,13 @@ public sealed class NotificationTests : IDisposable
         Assert.Equal(ExitStatus.Refused, _registry.Run().Status);
         Assert.Equal(ExitStatus.Refused, _registry.Run().Status);
         Assert.Equal("signall: CLOCK-BACKWARDS, nothing is signed\n", File.ReadAllText(told));
-        Assert.Matches(@"the clock says .*, and the last (run|signing of [a-z.]+) was at .*\n  set the clock right; or", File.ReadAllText(told + ".text"));
+        Assert.Matches(
+            @"the clock says .*, and the last (run|signing of [a-z.]+) was at .*\n  set the clock right; or", File.ReadAllText(told + ".text"));
         _registry.Now += 43_200;
         _registry.Run().MustSucceed();
         _registry.Run().MustSucceed();
-        Assert.Equal("signall: CLOCK-BACKWARDS, nothing is signed\nsignall: CLOCK-BACKWARDS ended\n", File.ReadAllText(told));
+        Assert.Equal("signall: CLOCK-BACKWARDS, nothing is signed\nsignall: CLOCK-BACKWARDS ended\n",
+            File.ReadAllText(told));
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class NotificationTests : IDisposable
         string told = _registry.Files["told"];
         Notify($"command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"]");
         _registry.Run().MustSucceed();
-        using (RunLock.Take(StateDirectory.At(_registry.State), "stuck", _registry.Now, wait: 0, CancellationToken.None))
+        using (RunLock.Take(StateDirectory.At(_registry.State), "stuck", _registry.Now, wait: 0,
+            CancellationToken.None))
         {
             _registry.Now += 5 * 3_600;
             Assert.Equal(ExitStatus.LockHeld, _registry.Run().Status);
@@ -49,12 +52,15 @@ public sealed class NotificationTests : IDisposable
             Assert.Contains("for 7h", _registry.Run().Error, StringComparison.Ordinal);
             Assert.Equal(ExitStatus.LockHeld, _registry.Run().Status);
             Assert.Equal("signall: LOCK-HELD, nothing is signed\n", File.ReadAllText(told));
-            Assert.Matches(@"runs sign nothing: \[LOCK-HELD\] since .* another run \(process ", _registry.Signall("health").Output);
+            Assert.Matches(@"runs sign nothing: \[LOCK-HELD\] since .* another run \(process ",
+                _registry.Signall("health").Output);
         }
 
         _registry.Run().MustSucceed();
-        Assert.DoesNotContain("runs sign nothing", _registry.Signall("health").Output, StringComparison.Ordinal);
-        Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n", File.ReadAllText(told));
+        Assert.DoesNotContain("runs sign nothing", _registry.Signall("health").Output,
+            StringComparison.Ordinal);
+        Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n",
+            File.ReadAllText(told));
     }
 
     [Fact]
@@ -62,7 +68,8 @@ public sealed class NotificationTests : IDisposable
     {
         string told = _registry.Files["told"];
         Notify($"command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"]");
-        Directory.CreateDirectory(Path.Combine(_registry.State, "zones", "example", "state.json", "in-the-way"));
+        Directory.CreateDirectory(Path.Combine(_registry.State, "zones", "example", "state.json",
+            "in-the-way"));
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.UnwritableOutput, run.Status);
         Assert.Contains("state.json: cannot be written", run.Error, StringComparison.Ordinal);
@@ -84,7 +91,8 @@ public sealed class NotificationTests : IDisposable
         Assert.Contains("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
         Assert.Contains("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
         File.Delete(away);
-        Assert.DoesNotContain("a notification could not be sent", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a notification could not be sent", _registry.Run().Error,
+            StringComparison.Ordinal);
         _registry.Run();
         Assert.Equal("signall: example. INPUT-UNREADABLE\n", File.ReadAllText(told)); // late, and once
     }
@@ -100,7 +108,8 @@ public sealed class NotificationTests : IDisposable
         Assert.Contains("MAIL FROM:<signer@example.net>", heard, StringComparison.Ordinal);
         Assert.Contains("RCPT TO:<b@example.net>", heard, StringComparison.Ordinal);
         Assert.Contains("Subject: signall: example. INPUT-UNREADABLE\n", heard, StringComparison.Ordinal);
-        Assert.Contains("Subject: signall: example. INPUT-UNREADABLE ended\n", heard, StringComparison.Ordinal);
+        Assert.Contains("Subject: signall: example. INPUT-UNREADABLE ended\n", heard,
+            StringComparison.Ordinal);
         Assert.Contains("Auto-Submitted: auto-generated\n", heard, StringComparison.Ordinal);
     }
 
@@ -118,12 +127,14 @@ public sealed class NotificationTests : IDisposable
 
         // In this process nobody trusts the certificate: not a word of the message goes out.
         SignallRun untrusted = _registry.Run();
-        Assert.Contains("a notification could not be sent: the mail server localhost did not take it", untrusted.Error, StringComparison.Ordinal);
+        Assert.Contains("a notification could not be sent: the mail server localhost did not take it",
+            untrusted.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("MAIL FROM", server.Heard, StringComparison.Ordinal);
         _registry.WriteZone("example", Registry.TextOf(2, 21));
         string said = RunTrusting(trusted);
         Assert.Contains("TLS MAIL FROM:<signall@", server.Heard, StringComparison.Ordinal);
-        Assert.Contains($"TLS {Convert.ToBase64String("secret of the test"u8)}\n", server.Heard, StringComparison.Ordinal);
+        Assert.Contains($"TLS {Convert.ToBase64String("secret of the test"u8)}\n", server.Heard,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("\nMAIL FROM", server.Heard, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", said, StringComparison.Ordinal);
     }
@@ -149,7 +160,8 @@ public sealed class NotificationTests : IDisposable
         BreakAndMend();
         byte[] buffer = new byte[2_000];
         Assert.Matches(@"^<131>signall\[\d+\]: example\. INPUT-UNREADABLE began: ", System.Text.Encoding.UTF8.GetString(buffer, 0, log.Receive(buffer))); // 16 * 8 + 3
-        Assert.Matches(@"^<133>signall\[\d+\]: example\. INPUT-UNREADABLE ended$", System.Text.Encoding.UTF8.GetString(buffer, 0, log.Receive(buffer)));
+        Assert.Matches(@"^<133>signall\[\d+\]: example\. INPUT-UNREADABLE ended$",
+            System.Text.Encoding.UTF8.GetString(buffer, 0, log.Receive(buffer)));
         Assert.Equal(0, log.Available);
     }
 
@@ -179,7 +191,8 @@ public sealed class NotificationTests : IDisposable
         Assert.Equal((2, "x\nx\n"), (beats, File.ReadAllText(_registry.Files["beats"])));
         _registry.WriteZone("example", Registry.TextOf(3, 21));
         Notify($"heartbeat-url: \"http://127.0.0.1:{port}/gone\"");
-        Assert.Contains("the heartbeat: 127.0.0.1 answers 404", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("the heartbeat: 127.0.0.1 answers 404", _registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -187,7 +200,8 @@ public sealed class NotificationTests : IDisposable
     [InlineData("smtp: { host: h, password: hunter2 }", "CONFIG-VALUE")]
     [InlineData("syslog: loca10", "CONFIG-VALUE")]
     [InlineData("heartbeat-url: \"ftp://x/\"", "CONFIG-VALUE")]
-    public void Faults_of_the_configuration_are_named_and_a_password_is_not_repeated(string notify, string code)
+    public void Faults_of_the_configuration_are_named_and_a_password_is_not_repeated(string notify,
+        string code)
     {
         Notify(notify);
         SignallRun run = _registry.Signall("config", "check");
@@ -213,7 +227,12 @@ public sealed class NotificationTests : IDisposable
 
     private string RunTrusting(string certificates)
     {
-        ProcessStartInfo start = new(SignallProcess.Executable, ["run", "--config", _registry.Files["dnssec.yaml"]]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(SignallProcess.Executable,
+            ["run", "--config", _registry.Files["dnssec.yaml"]])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true
+        };
         start.Environment["SSL_CERT_FILE"] = certificates;
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();

@@ -23,7 +23,8 @@ public class OutageDrillTests
         using TokenRegistry registry = new(new FaultyModule(), ["example"]);
         registry.Zones.Run().MustSucceed();
         string before = File.ReadAllText(registry.Zones.Signed("example"));
-        using SoftwareKey stranger = new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
+        using SoftwareKey stranger = new KeyGeneration(DomainName.Parse("example."),
+            DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
         SoftHsm.Instance.Import(stranger, "stranger", 0xE7);
         registry.PlaceKey("example", "stranger", 0xE7);
         registry.Zones.WriteZone("example", Registry.TextOf(2, 21));
@@ -32,7 +33,8 @@ public class OutageDrillTests
         Assert.Equal(before, File.ReadAllText(registry.Zones.Signed("example")));
     }
 
-    // ripe.net, 2023: a TTL longer than the refresh time kept signatures from being made again, and monitoring looked at the SOA's alone.
+    // ripe.net, 2023: a TTL longer than the refresh time kept signatures from being made again, and
+    // monitoring looked at the SOA's alone.
     [Fact]
     public void A_long_ttl_keeps_no_signature_from_being_made_again_and_the_earliest_of_all_counts()
     {
@@ -42,10 +44,15 @@ public class OutageDrillTests
         {
             registry.Now = registry.Start + (hour * (long)Hour);
             registry.Run().MustSucceed();
-            Timestamp[] ends = [.. File.ReadLines(registry.Signed("example")).Where(line => line.Contains(" IN RRSIG ", StringComparison.Ordinal))
-                .Select(line => Timestamp.TryParseCompact(line.Split(' ')[8], out Timestamp end) ? end : default)];
-            Assert.True(ends.Min() - registry.Now >= (4 * Day) + (11 * Hour), $"after {hour} h one has {ends.Min() - registry.Now} s left");
-            Assert.Contains($"\"firstExpiration\": \"{ends.Min()}\"", File.ReadAllText(Path.Combine(registry.State, "zones/example/state.json")), StringComparison.Ordinal);
+            Timestamp[] ends = [.. File.ReadLines(registry.Signed("example"))
+                .Where(line => line.Contains(" IN RRSIG ", StringComparison.Ordinal))
+                .Select(line => Timestamp.TryParseCompact(line.Split(' ')[8], out Timestamp end)
+                    ? end : default)];
+            Assert.True(ends.Min() - registry.Now >= (4 * Day)
+                + (11 * Hour), $"after {hour} h one has {ends.Min() - registry.Now} s left");
+            Assert.Contains($"\"firstExpiration\": \"{ends.Min()}\"",
+                File.ReadAllText(Path.Combine(registry.State,
+                    "zones/example/state.json")), StringComparison.Ordinal);
         }
     }
 
@@ -73,14 +80,19 @@ public class OutageDrillTests
 
         // Whoever knows better says so, once, check by check; the journal has each with the reason.
         List<string> accepted = [];
-        for (; run.Status == ExitStatus.Refused && accepted.Count < 4 * 5; run = registry.Run(["example", .. accepted, "--because", "the keys were lost"]))
+        for (; run.Status == ExitStatus.Refused
+            && accepted.Count < 4 * 5; run = registry.Run(["example", .. accepted, "--because",
+                "the keys were lost"]))
         {
-            accepted.AddRange(["--accept", Regex.Match(run.Error, @"\[(PREVIOUS-K[A-Z-]+)\]").Groups[1].Value]);
+            accepted.AddRange(["--accept",
+                Regex.Match(run.Error, @"\[(PREVIOUS-K[A-Z-]+)\]").Groups[1].Value]);
         }
 
         run.MustSucceed();
         Assert.NotEmpty(accepted);
-        Assert.All(accepted.Where((_, i) => i % 2 == 1), code => Assert.Contains($"\"reason\":\"the keys were lost\",\"code\":\"{code}\"", registry.Journal, StringComparison.Ordinal));
+        Assert.All(accepted.Where((_, i) => i % 2 == 1),
+            code => Assert.Contains($"\"reason\":\"the keys were lost\",\"code\":\"{code}\"",
+                registry.Journal, StringComparison.Ordinal));
         registry.MustBeSound("example");
     }
 
@@ -97,6 +109,7 @@ public class OutageDrillTests
         registry.Now += 9 * Day;
         Assert.Equal(2, (int)registry.Signall("health", "--nagios").Status);
         registry.Run().MustSucceed(); // and mended by the next run
-        Assert.True(registry.Signall("status").MustSucceed().Output.Contains("example", StringComparison.Ordinal));
+        Assert.True(registry.Signall("status")
+            .MustSucceed().Output.Contains("example", StringComparison.Ordinal));
     }
 }

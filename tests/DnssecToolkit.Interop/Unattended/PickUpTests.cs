@@ -30,7 +30,8 @@ public sealed class PickUpTests : IDisposable
         _registry.Now = Clock.Now;
         _registry.Run().MustSucceed();
         await writer;
-        Assert.Contains("\nn20.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class PickUpTests : IDisposable
         _registry.Now = Clock.Now;
         _registry.Run().MustSucceed();
         await writer;
-        Assert.Contains("\nlate19.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nlate19.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,21 +92,26 @@ public sealed class PickUpTests : IDisposable
         string hosts = _registry.Files.Write("unsigned/.included", "inside A 192.0.2.5\n");
         _registry.WriteZone("example", Registry.TextOf(1, 20) + $"$INCLUDE {hosts}\n");
         _registry.Run().MustSucceed();
-        Assert.Contains("\ninside.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\ninside.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
         _registry.Files.Write("unsigned/.included", "inside A 192.0.2.5\ndeeper A 192.0.2.6\n");
         _registry.Run().MustSucceed();
-        Assert.Contains("\ndeeper.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\ndeeper.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         File.Delete(hosts);
         SignallRun gone = _registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, gone.Status);
-        Assert.Contains("\ndeeper.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\ndeeper.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
     }
 
     // Of its own, so that it waits for no other test's.
     private static Task InAThread(Action does) =>
-        Task.Factory.StartNew(does, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(does, CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     private void Settle(string time) => _registry.Files.Write(
-        "dnssec.yaml", File.ReadAllText(_registry.Files["dnssec.yaml"]).Replace("settle: 0", $"settle: {time}", StringComparison.Ordinal));
+        "dnssec.yaml", File.ReadAllText(_registry.Files["dnssec.yaml"])
+            .Replace("settle: 0", $"settle: {time}", StringComparison.Ordinal));
 }

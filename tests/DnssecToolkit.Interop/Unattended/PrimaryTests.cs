@@ -18,22 +18,27 @@ public sealed class PrimaryTests : IDisposable
     [InlineData("hmac-sha256")]
     [InlineData("hmac-sha384")]
     [InlineData("hmac-sha512")]
-    public void A_zone_is_fetched_under_a_key_in_many_messages_and_only_when_its_serial_is_another(string algorithm)
+    public void A_zone_is_fetched_under_a_key_in_many_messages_and_only_when_its_serial_is_another(
+        string algorithm)
     {
         _registry.WriteZone("example", Registry.TextOf(1, 4_000));
         using HiddenPrimary primary = new(_registry, algorithm);
         primary.Configure(primary.KeyFile);
-        Assert.Contains("would be fetched from its primary hidden", _registry.Run("-n").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("would be fetched from its primary hidden", _registry.Run("-n").MustSucceed().Error,
+            StringComparison.Ordinal);
         _registry.Run().MustSucceed();
         _registry.MustBeSound("example");
-        Assert.Contains("\nn3999.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn3999.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Matches(@"AXFR ended: (\d{2,}|[2-9]) messages", primary.Log);
         Assert.Contains("1 fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
         Assert.Equal(1, primary.Log.Split("AXFR ended").Length - 1);
         primary.Load(2, 4_001);
         _registry.Run().MustSucceed();
-        Assert.Contains("\nn4000.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
-        Assert.Contains("\"event\":\"transferred\",\"zone\":\"example.\",\"reason\":\"its primary hidden has serial 2\"", _registry.Journal, StringComparison.Ordinal);
+        Assert.Contains("\nn4000.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"event\":\"transferred\",\"zone\":\"example.\",\"reason\":\"its primary hidden has serial 2\"", _registry.Journal, StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "tsig-keygen", "dig")]
@@ -44,7 +49,8 @@ public sealed class PrimaryTests : IDisposable
         _registry.Run().MustSucceed();
         uint before = _registry.SerialOf("example");
         primary.Load(7, 20);
-        Assert.Contains("all its signatures are fresh", _registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("all its signatures are fresh", _registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.Equal(before, _registry.SerialOf("example"));
     }
 
@@ -55,9 +61,11 @@ public sealed class PrimaryTests : IDisposable
         primary.Configure(key: null);
         SignallRun without = _registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, without.Status);
-        Assert.Contains("does not transfer example.: it answers REFUSED", without.Error, StringComparison.Ordinal);
+        Assert.Contains("does not transfer example.: it answers REFUSED", without.Error,
+            StringComparison.Ordinal);
 
-        string other = _registry.Files.Write("other.key", "key transfer { algorithm hmac-sha256; secret \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"; };");
+        string other = _registry.Files.Write("other.key",
+            "key transfer { algorithm hmac-sha256; secret \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"; };");
         primary.Configure(other);
         SignallRun open = _registry.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, open.Status);
@@ -65,7 +73,8 @@ public sealed class PrimaryTests : IDisposable
         File.SetUnixFileMode(other, UnixFileMode.UserRead);
         SignallRun wrong = _registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, wrong.Status);
-        Assert.Contains("the server does not accept the signature by key hmac-sha256:transfer.", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("the server does not accept the signature by key hmac-sha256:transfer.", wrong.Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_registry.Signed("example")));
     }
 
@@ -79,30 +88,37 @@ public sealed class PrimaryTests : IDisposable
         primary.Stop();
         SignallRun silent = _registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, silent.Status);
-        Assert.Contains("does not give the serial of example.: connection refused", silent.Error, StringComparison.Ordinal);
+        Assert.Contains("does not give the serial of example.: connection refused", silent.Error,
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_registry.Signed("example")));
         _registry.Now += 11 * Day;
         SignallRun later = _registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, later.Status);
-        Assert.Contains("its primary does not give it, so the content accepted", later.Error, StringComparison.Ordinal);
+        Assert.Contains("its primary does not give it, so the content accepted", later.Error,
+            StringComparison.Ordinal);
         Assert.NotEqual(before, File.ReadAllText(_registry.Signed("example")));
-        Assert.Contains("\nn19.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn19.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
 
         using HiddenPrimary again = new(_registry);
         again.Configure(again.KeyFile);
         _registry.Run().MustSucceed();
-        Assert.DoesNotContain("\"problem\": \"INPUT", File.ReadAllText(Path.Combine(_registry.State, "zones/example/state.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"problem\": \"INPUT",
+            File.ReadAllText(Path.Combine(_registry.State,
+                "zones/example/state.json")), StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "tsig-keygen", "dig")]
     public void A_primary_that_signs_inline_is_recognised_and_explained()
     {
-        using HiddenPrimary primary = new(_registry, zoneOptions: "dnssec-policy default; inline-signing yes; key-directory \".\";");
+        using HiddenPrimary primary = new(_registry,
+            zoneOptions: "dnssec-policy default; inline-signing yes; key-directory \".\";");
         primary.Configure(primary.KeyFile);
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Contains("[DNSSEC-UNEXPECTED]", run.Error, StringComparison.Ordinal);
-        Assert.Contains("another signer has signed it: take dnssec-policy out there", run.Error, StringComparison.Ordinal);
+        Assert.Contains("another signer has signed it: take dnssec-policy out there", run.Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_registry.Signed("example")));
 
         // The file itself is unsigned; what named keeps beside it gives the signer away.
@@ -116,7 +132,8 @@ public sealed class PrimaryTests : IDisposable
     {
         _registry.Run().MustSucceed();
         using HiddenPrimary primary = new(_registry, zoneOptions: "allow-update { key transfer; };");
-        ForeignTool.Run("sh", "-c", $"printf 'server 127.0.0.1 {primary.Port}\\nzone example.\\nupdate add fresh.example. 300 A 192.0.2.77\\nsend\\n' | nsupdate -k {primary.KeyFile}")
+        ForeignTool.Run("sh", "-c",
+            $"printf 'server 127.0.0.1 {primary.Port}\\nzone example.\\nupdate add fresh.example. 300 A 192.0.2.77\\nsend\\n' | nsupdate -k {primary.KeyFile}")
             .MustSucceed();
         Assert.True(File.Exists(_registry.Files["unsigned/example.jnl"]));
         _registry.Files.Write("dnssec.yaml", $$"""
@@ -132,7 +149,8 @@ public sealed class PrimaryTests : IDisposable
 
         primary.Configure(primary.KeyFile); // what the hint says
         _registry.Run().MustSucceed();
-        Assert.Contains("\nfresh.example. ", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nfresh.example. ", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named-compilezone")]
@@ -140,7 +158,8 @@ public sealed class PrimaryTests : IDisposable
     {
         string raw = _registry.Files["unsigned/example"];
         string text = _registry.Files.Write("text", File.ReadAllText(raw));
-        ForeignTool.Run("named-compilezone", "-q", "-k", "ignore", "-F", "raw", "-o", raw, "example", text).MustSucceed();
+        ForeignTool.Run("named-compilezone", "-q", "-k", "ignore", "-F", "raw", "-o", raw, "example", text)
+            .MustSucceed();
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.UnreadableInput, run.Status);
         Assert.Contains("the file is in BIND's raw format", run.Error, StringComparison.Ordinal);

@@ -35,12 +35,16 @@ public sealed class PublicationTests : IDisposable
     [Fact]
     public void A_server_that_is_down_is_waited_for_by_one_zone_and_not_by_each()
     {
-        using Registry many = new(["a", "b", "c", "d", "e", "f"], "server: s, ", "servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 8s } }\nparallel: 1");
+        using Registry many = new(["a", "b", "c", "d", "e", "f"], "server: s, ",
+            "servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 8s } }\nparallel: 1");
         Stopwatch watch = Stopwatch.StartNew();
         SignallRun run = many.Run();
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(45)); // six zones would take 48
         Assert.Equal(ExitStatus.Refused, run.Status);
-        Assert.Equal(5, many.Zones.Count(zone => Regex.IsMatch(run.Error, $@"\b{zone}\.: serial .* does not answer: it did not for another zone of this run")));
+        Assert.Equal(5,
+            many.Zones.Count(zone =>
+                Regex.IsMatch(run.Error,
+                    $@"\b{zone}\.: serial .* does not answer: it did not for another zone of this run")));
     }
 
     [ForeignToolFact("named", "dig")]
@@ -58,7 +62,8 @@ public sealed class PublicationTests : IDisposable
 
         Configure(server, "reload: [/bin/kill, -HUP, \"PID\"]"); // the server is mended
         _registry.Run().MustSucceed();
-        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Equal($"{_registry.SerialOf("example")}", SerialAt(server));
     }
 
@@ -97,7 +102,8 @@ public sealed class PublicationTests : IDisposable
     [InlineData("unixtime")]
     [InlineData("increment")]
     [InlineData("date-counter")]
-    public void A_serial_that_was_installed_once_is_gone_above_though_the_version_was_put_back_or_is_lost(string policy)
+    public void A_serial_that_was_installed_once_is_gone_above_though_the_version_was_put_back_or_is_lost(
+        string policy)
     {
         string serial = $"policies: {{ default: {{ serial: {policy} }} }}";
         _registry.Configure(sections: serial);
@@ -108,7 +114,8 @@ public sealed class PublicationTests : IDisposable
         _registry.WriteZone("example", Registry.TextOf(2, 21));
         Assert.Contains("the version before was put back", _registry.Run().Error, StringComparison.Ordinal);
         uint withdrawn = uint.Parse(
-            Regex.Match(_registry.Journal, "\"event\":\"put-back\".*?\"serial\":\"(\\d+)\"").Groups[1].Value, CultureInfo.InvariantCulture);
+            Regex.Match(_registry.Journal, "\"event\":\"put-back\".*?\"serial\":\"(\\d+)\"").Groups[1].Value,
+            CultureInfo.InvariantCulture);
         Configure(server, "reload: [/bin/kill, -HUP, \"PID\"]", serial);
         _registry.Run().MustSucceed(); // at the same moment
         uint next = _registry.SerialOf("example");
@@ -123,14 +130,17 @@ public sealed class PublicationTests : IDisposable
     [ForeignToolFact("named")]
     public void A_reload_command_that_fails_or_hangs_is_told_and_the_version_before_put_back()
     {
-        using NameServer server = Serve("named", "reload: [/bin/sh, -c, \"echo rndc: connect failed >&2; exit 1\"], answer-within: 3s");
+        using NameServer server = Serve("named",
+            "reload: [/bin/sh, -c, \"echo rndc: connect failed >&2; exit 1\"], answer-within: 3s");
         string before = File.ReadAllText(_registry.Signed("example"));
         _registry.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun failed = _registry.Run();
         Assert.Equal(ExitStatus.Refused, failed.Status);
-        Assert.Contains("[RELOAD-FAILED] example.: sh ended with status 1: rndc: connect failed; the version before was put back", failed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "[RELOAD-FAILED] example.: sh ended with status 1: rndc: connect failed; the version before was put back", failed.Error, StringComparison.Ordinal);
         Configure(server, "reload: [/bin/sleep, \"60\"], reload-timeout: 1s");
-        Assert.Contains("sleep was still running after 1 s and was ended", _registry.Run().Error, StringComparison.Ordinal);
+        Assert.Contains("sleep was still running after 1 s and was ended", _registry.Run().Error,
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_registry.Signed("example")));
     }
 
@@ -139,11 +149,13 @@ public sealed class PublicationTests : IDisposable
     {
         _registry.Run().MustSucceed();
         uint before = _registry.SerialOf("example");
-        _registry.Configure(sections: "servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 1s } }", zoneFields: "server: s, ");
+        _registry.Configure(sections: "servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 1s } }",
+            zoneFields: "server: s, ");
         _registry.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
-        Assert.Contains("is installed, but 127.0.0.1#1 does not answer: connection refused", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is installed, but 127.0.0.1#1 does not answer: connection refused", run.Error,
+            StringComparison.Ordinal);
         Assert.Equal(before + 1, _registry.SerialOf("example"));
 
         using NameServer server = NameServer.StartNamed(Apex, _registry.Signed("example"));
@@ -165,12 +177,15 @@ public sealed class PublicationTests : IDisposable
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Contains("[SERVED-VERSION-OTHER]", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"the last good content was signed again as serial {before + 2}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"the last good content was signed again as serial {before + 2}", run.Error,
+            StringComparison.Ordinal);
         Assert.Equal($"{before + 2}", SerialAt(server));
-        Assert.DoesNotContain("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.DoesNotContain("n20.example.", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         _registry.MustBeSound("example");
         _registry.Run().MustSucceed(); // the input comes again, the server is well
-        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Equal($"{before + 3}", SerialAt(server));
     }
 
@@ -180,18 +195,21 @@ public sealed class PublicationTests : IDisposable
         string served = Spoil("awk 'NR == 1 { $7 = 500 } 1' \"$1\" > SERVED", out string script);
         using NameServer server = NameServer.StartNamed(Apex, served);
         string opinions = _registry.Files["opinions"];
-        Configure(server, $"reload: [/bin/sh, {script}, \"{{file}}\", \"PID\"], answer-within: 10s", $"gates: {{ default: {{ second-opinions: [[/bin/sh, -c, \"echo x >> {opinions}\"]] }} }}");
+        Configure(server, $"reload: [/bin/sh, {script}, \"{{file}}\", \"PID\"], answer-within: 10s",
+            $"gates: {{ default: {{ second-opinions: [[/bin/sh, -c, \"echo x >> {opinions}\"]] }} }}");
         _registry.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = _registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Contains("answers with serial 500", run.Error, StringComparison.Ordinal);
-        Assert.Contains("the last good content was signed again as serial 501", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the last good content was signed again as serial 501", run.Error,
+            StringComparison.Ordinal);
         Assert.Equal(("501", 2), (SerialAt(server), File.ReadAllLines(opinions).Length));
         Assert.Matches("\"event\":\"signed-again\".*\"made\":[1-6],\"reused\":[1-9][0-9]", _registry.Journal);
         _registry.MustBeSound("example");
         _registry.Run().MustSucceed();
         Assert.Equal("502", SerialAt(server));
-        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dig")]
@@ -206,12 +224,16 @@ public sealed class PublicationTests : IDisposable
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Equal(before + 2, _registry.SerialOf("example"));
         Assert.Contains($"serial {before + 2} is installed, but", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"\"serial\": \"{before + 2}\"", File.ReadAllText(Path.Combine(_registry.State, "zones", "example", "state.json")), StringComparison.Ordinal);
-        Assert.DoesNotContain("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains($"\"serial\": \"{before + 2}\"",
+            File.ReadAllText(Path.Combine(_registry.State, "zones", "example",
+                "state.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain("n20.example.", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
 
         Configure(server, $"reload: [/bin/sh, -c, \"cp $0 {served}; kill -HUP $1\", \"{{file}}\", \"PID\"]");
         _registry.Run().MustSucceed();
-        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(_registry.Signed("example")),
+            StringComparison.Ordinal);
         Assert.Equal($"{_registry.SerialOf("example")}", SerialAt(server));
     }
 
@@ -220,7 +242,8 @@ public sealed class PublicationTests : IDisposable
     {
         string served = _registry.Files["served"];
         string spoilt = _registry.Files["spoilt"];
-        spoiling = spoiling.Replace("SERVED", served, StringComparison.Ordinal).Replace("SPOILT", spoilt, StringComparison.Ordinal);
+        spoiling = spoiling.Replace("SERVED", served, StringComparison.Ordinal)
+            .Replace("SPOILT", spoilt, StringComparison.Ordinal);
         script = _registry.Files.Write("reload.sh", $$"""
             if [ -e {{spoilt}} ]; then cp "$1" {{served}}; else touch {{spoilt}}; {{spoiling}}; fi
             kill -HUP $2
@@ -235,7 +258,8 @@ public sealed class PublicationTests : IDisposable
     {
         _registry.Run().MustSucceed();
         NameServer server = program == "named"
-            ? NameServer.StartNamed(Apex, _registry.Signed("example")) : NameServer.StartKnotd(Apex, _registry.Signed("example"));
+            ? NameServer.StartNamed(Apex, _registry.Signed("example"))
+            : NameServer.StartKnotd(Apex, _registry.Signed("example"));
         Configure(server, fields);
         _registry.Run().MustSucceed();
         return server;
@@ -246,5 +270,6 @@ public sealed class PublicationTests : IDisposable
         zoneFields: "server: s, ");
 
     private static string SerialAt(NameServer server) => ForeignTool
-        .Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "example.", "SOA").MustSucceed().Output.Split(' ')[2];
+        .Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "example.", "SOA")
+        .MustSucceed().Output.Split(' ')[2];
 }

@@ -53,7 +53,8 @@ internal sealed class Registry : IDisposable
 
     /// <summary>The content of a zone with so many names.</summary>
     internal static string TextOf(int serial, int names) =>
-        string.Create(CultureInfo.InvariantCulture, $"$TTL 300\n@ SOA ns1 hostmaster {serial} 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n")
+        string.Create(CultureInfo.InvariantCulture,
+            $"$TTL 300\n@ SOA ns1 hostmaster {serial} 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n")
         + string.Concat(Enumerable.Range(0, names).Select(i => $"n{i} A 192.0.2.{i % 200}\n"));
 
     internal string Signed(string zone) => Files[$"signed/{zone}"];
@@ -76,7 +77,8 @@ internal sealed class Registry : IDisposable
         """);
 
     /// <summary>Runs signall in this process.</summary>
-    internal SignallRun Signall(params string[] arguments) => SignallRun.Run(() => Now, [.. arguments, "--config", Files["dnssec.yaml"]]);
+    internal SignallRun Signall(params string[] arguments) =>
+        SignallRun.Run(() => Now, [.. arguments, "--config", Files["dnssec.yaml"]]);
 
     /// <summary>Runs over the zones; verbose, so that all is told.</summary>
     internal SignallRun Run(params string[] arguments) => Signall(["run", "--verbose", .. arguments]);
@@ -91,7 +93,8 @@ internal sealed class Registry : IDisposable
     })!;
 
     /// <summary>The serial in a zone's signed file.</summary>
-    internal uint SerialOf(string zone) => uint.Parse(File.ReadLines(Signed(zone)).First().Split(' ')[6], CultureInfo.InvariantCulture);
+    internal uint SerialOf(string zone) =>
+        uint.Parse(File.ReadLines(Signed(zone)).First().Split(' ')[6], CultureInfo.InvariantCulture);
 
     /// <summary>Fails the test unless BIND's verifier accepts a zone's signed file at the present moment.</summary>
     internal void MustBeSound(string zone) => ForeignTool.Run(
@@ -101,11 +104,13 @@ internal sealed class Registry : IDisposable
     internal bool HasSingleKeys { get; init; }
 
     /// <summary>All lines of the journal.</summary>
-    internal string Journal => string.Concat(Directory.GetFiles(State, "journal-*.jsonl").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+    internal string Journal => string.Concat(Directory.GetFiles(State, "journal-*.jsonl")
+        .Order(StringComparer.Ordinal).Select(File.ReadAllText));
 
     /// <inheritdoc/>
     public void Dispose() => Files.Dispose();
 
     private void MakeKey(string zone, string type) => ToolRuns.Run(
-        KeyallCommand.Create(), ExitStatus.Done, Start - 86_400, "key", "generate", "--zone", zone, "--keys", Files["keys"], "--type", type);
+        KeyallCommand.Create(), ExitStatus.Done, Start - 86_400, "key", "generate", "--zone", zone, "--keys",
+        Files["keys"], "--type", type);
 }

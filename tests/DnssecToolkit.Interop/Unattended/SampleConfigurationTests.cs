@@ -11,8 +11,10 @@ namespace DnssecToolkit.Interop.Unattended;
 [Collection(SoftHsm.Program)]
 public sealed class SampleConfigurationTests : IDisposable
 {
-    private static readonly string[] EightZones = ["cr", "fi.cr", "go.cr", "ac.cr", "or.cr", "sa.cr", "co.cr", "ed.cr"];
-    private static readonly string[] SevenZones = ["root", "arpa", "uri.arpa", "urn.arpa", "iris.arpa", "ip6.arpa", "int"];
+    private static readonly string[] EightZones = ["cr", "fi.cr", "go.cr", "ac.cr", "or.cr", "sa.cr", "co.cr",
+        "ed.cr"];
+    private static readonly string[] SevenZones = ["root", "arpa", "uri.arpa", "urn.arpa", "iris.arpa",
+        "ip6.arpa", "int"];
 
     private readonly TemporaryDirectory _files = new();
 
@@ -33,21 +35,25 @@ public sealed class SampleConfigurationTests : IDisposable
         string configuration = Install("eight-zones.yaml", "/var/lib/registry/db.{zone}", EightZones);
         string pin = _files.Write("etc/dnssec-toolkit/pin", SoftHsm.Pin);
         File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        string token = $"pkcs11:token={Uri.EscapeDataString(SoftHsm.Instance is not null ? SoftHsm.Label : "")}";
+        string token =
+            $"pkcs11:token={Uri.EscapeDataString(SoftHsm.Instance is not null ? SoftHsm.Label : "")}";
         foreach (string zone in EightZones)
         {
             foreach (string type in (string[])["ksk", "zsk"])
             {
                 Keyall("key", "generate", "--zone", zone, "--keys", Keys, "--type", type, "--token", token,
-                    "--module", SoftHsm.Module, "--in-process", "--pin", $"file:{pin}", "--publish", "now-1d", "--activate", "now-1d");
+                    "--module", SoftHsm.Module, "--in-process", "--pin", $"file:{pin}", "--publish", "now-1d",
+                    "--activate", "now-1d");
             }
         }
 
         Run(configuration);
         Assert.All(EightZones, zone => MustBeSound(zone, $"/var/cache/bind/db.{zone}.signed"));
-        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, Clock.Now, "health", "--config", configuration, "--try-keys", "--in-process");
+        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, Clock.Now, "health", "--config", configuration,
+            "--try-keys", "--in-process");
         Assert.True(File.Exists(Place("/var/www/html/dnssec/index.html")));
-        Assert.Contains(" sa.cr. ", File.ReadAllText(Place("/var/lib/prometheus/node-exporter/dnssec.prom")).Replace("\"", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(" sa.cr. ", File.ReadAllText(Place("/var/lib/prometheus/node-exporter/dnssec.prom"))
+            .Replace("\"", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [ForeignToolFact("dnssec-verify")]
@@ -57,12 +63,14 @@ public sealed class SampleConfigurationTests : IDisposable
         WriteRootKeys();
         foreach (string zone in SevenZones.Skip(1))
         {
-            Keyall("run", "--zone", zone, "--keyindex", Place("/var/lib/dnssec-toolkit/keyindex"), "--keys", Keys, "--yes",
+            Keyall("run", "--zone", zone, "--keyindex", Place("/var/lib/dnssec-toolkit/keyindex"), "--keys",
+                Keys, "--yes",
                 "--time", $"{Clock.Now.ToCompactString()[..6]}01000000", "--for-real");
         }
 
         Run(configuration);
-        Assert.All(SevenZones, zone => MustBeSound(zone == "root" ? "." : zone, $"/var/lib/nsd/{zone}.zone.signed"));
+        Assert.All(SevenZones,
+            zone => MustBeSound(zone == "root" ? "." : zone, $"/var/lib/nsd/{zone}.zone.signed"));
     }
 
     [ForeignToolFact("dnssec-verify")]
@@ -72,18 +80,24 @@ public sealed class SampleConfigurationTests : IDisposable
         (string offline, string bundles) = (_files["offline"], Place("/var/lib/dnssec-toolkit/bundles"));
         Directory.CreateDirectory(offline);
         Directory.CreateDirectory(bundles);
-        Keyall("key", "generate", "--zone", "example", "--keys", offline, "--type", "ksk", "--publish", "now-1d", "--activate", "now-1d");
+        Keyall("key", "generate", "--zone", "example", "--keys", offline, "--type", "ksk", "--publish",
+            "now-1d", "--activate", "now-1d");
         foreach (string file in Directory.GetFiles(offline, "*.key"))
         {
             File.Copy(file, Path.Combine(Keys, Path.GetFileName(file)));
         }
 
-        Keyall("request", "make", "--zone", "example", "--keys", Keys, "--zsk-lifetime", "30d", "--until", "+90d", "--output", _files["ksr"]);
-        Keyall("request", "sign", _files["ksr"], "--keys", offline, "--first", "--yes", "--output", _files["skr"]);
-        Keyall("response", "import", _files["skr"], "--keys", Keys, "--bundles", bundles, "--request", _files["ksr"], "--first");
+        Keyall("request", "make", "--zone", "example", "--keys", Keys, "--zsk-lifetime", "30d", "--until",
+            "+90d", "--output", _files["ksr"]);
+        Keyall("request", "sign", _files["ksr"], "--keys", offline, "--first", "--yes", "--output",
+            _files["skr"]);
+        Keyall("response", "import", _files["skr"], "--keys", Keys, "--bundles", bundles, "--request",
+            _files["ksr"], "--first");
         Run(configuration);
         MustBeSound("example", "/var/lib/knot/db.example.signed");
-        Assert.DoesNotContain(Directory.GetFiles(Keys, "*.private"), file => File.ReadAllText(Path.ChangeExtension(file, ".key")).Contains(" 257 ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Keys, "*.private"),
+            file => File.ReadAllText(Path.ChangeExtension(file, ".key"))
+            .Contains(" 257 ", StringComparison.Ordinal));
     }
 
     public void Dispose() => _files.Dispose();
@@ -94,7 +108,8 @@ public sealed class SampleConfigurationTests : IDisposable
     private string Install(string sample, string zoneFile, string[] zones)
     {
         string text = File.ReadAllText(Repository.PathOf($"samples/configuration/{sample}"));
-        foreach (string path in (string[])["/var/lib/", "/var/cache/", "/var/www/", "/etc/bind/", "/etc/dnssec-toolkit/"])
+        foreach (string path in (string[])["/var/lib/", "/var/cache/", "/var/www/", "/etc/bind/",
+            "/etc/dnssec-toolkit/"])
         {
             text = text.Replace(path, Place(path), StringComparison.Ordinal);
         }
@@ -117,12 +132,14 @@ public sealed class SampleConfigurationTests : IDisposable
                 """);
         }
 
-        foreach (string directory in (string[])["/var/lib/dnssec-toolkit/keys", "/var/lib/dnssec-toolkit/ds", "/var/cache/bind", "/var/lib/nsd", "/var/lib/knot", "/var/www/html/dnssec", "/var/lib/prometheus/node-exporter"])
+        foreach (string directory in (string[])["/var/lib/dnssec-toolkit/keys", "/var/lib/dnssec-toolkit/ds",
+            "/var/cache/bind", "/var/lib/nsd", "/var/lib/knot", "/var/www/html/dnssec", "/var/lib/prometheus/node-exporter"])
         {
             Directory.CreateDirectory(Place(directory));
         }
 
-        return _files.Write("dnssec.yaml", text.Replace("state:", "settle: 0\nstate:", StringComparison.Ordinal));
+        return _files.Write("dnssec.yaml",
+            text.Replace("state:", "settle: 0\nstate:", StringComparison.Ordinal));
     }
 
     // The root's keys are trust anchors, which no parent rolls: its rows are written as IANA writes them.
@@ -131,27 +148,33 @@ public sealed class SampleConfigurationTests : IDisposable
         string year = Clock.Now.ToCompactString()[..4];
         string Row(string type)
         {
-            string made = Keyall("key", "generate", "--zone", ".", "--keys", Keys, "--type", type.ToLowerInvariant());
+            string made = Keyall("key", "generate", "--zone", ".", "--keys", Keys, "--type",
+                type.ToLowerInvariant());
             string tag = Regex.Match(made, @"\+013\+(\d{5})").Groups[1].Value;
             int last = int.Parse(year, System.Globalization.CultureInfo.InvariantCulture) + 2;
             return $"root {type} 013 {tag} {year}0101000000 {year}0101000000 {last}1231235959 {last}1231235959\n";
         }
 
-        _files.Write("var/lib/dnssec-toolkit/keyindex", $"dn type alg tag publish start end remove\n{Row("KSK")}{Row("ZSK")}");
+        _files.Write("var/lib/dnssec-toolkit/keyindex",
+            $"dn type alg tag publish start end remove\n{Row("KSK")}{Row("ZSK")}");
     }
 
     private void MakeKeys(string zone)
     {
         foreach (string type in (string[])["ksk", "zsk"])
         {
-            Keyall("key", "generate", "--zone", zone, "--keys", Keys, "--type", type, "--publish", "now-1d", "--activate", "now-1d");
+            Keyall("key", "generate", "--zone", zone, "--keys", Keys, "--type", type, "--publish", "now-1d",
+                "--activate", "now-1d");
         }
     }
 
-    private static string Keyall(params string[] arguments) => ToolRuns.Run(KeyallCommand.Create(), ExitStatus.Done, Clock.Now, arguments);
+    private static string Keyall(params string[] arguments) =>
+        ToolRuns.Run(KeyallCommand.Create(), ExitStatus.Done, Clock.Now, arguments);
 
     private static void Run(string configuration) =>
-        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, Clock.Now, "run", "--config", configuration, "--in-process");
+        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, Clock.Now, "run", "--config", configuration,
+            "--in-process");
 
-    private void MustBeSound(string zone, string output) => ForeignTool.Run("dnssec-verify", "-q", "-o", zone, Place(output)).MustSucceed();
+    private void MustBeSound(string zone, string output) =>
+        ForeignTool.Run("dnssec-verify", "-q", "-o", zone, Place(output)).MustSucceed();
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Two signers of one zone, of which one signs at a time; what a real server serves shows which.</summary>
+/// <summary>Two signers of one zone, of which one signs at a time; what a real server serves shows
+/// which.</summary>
 public sealed class SeveralSignersTests : IDisposable
 {
     private readonly Registry _first = new(["example"]);
@@ -17,7 +18,8 @@ public sealed class SeveralSignersTests : IDisposable
         using NameServer server = Begin();
         uint published = _first.SerialOf("example");
         _second.Signall("standby", "enter", "--because", "second site").MustSucceed();
-        Assert.Contains("left alone: this signer stands by since", _second.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("left alone: this signer stands by since", _second.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_second.Signed("example")));
         _second.Signall("standby", "check").MustSucceed();
 
@@ -33,7 +35,8 @@ public sealed class SeveralSignersTests : IDisposable
         Assert.Equal(ExitStatus.Refused, back.Status);
         Assert.Contains("another signer is active", back.Error, StringComparison.Ordinal);
         Assert.Equal((before, _second.SerialOf("example")), (_first.SerialOf("example"), Served(server)));
-        Assert.Contains("this signer stands by since", _first.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("this signer stands by since", _first.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.Contains("\"event\":\"stepped-down\"", _first.Journal, StringComparison.Ordinal);
 
         // And back again: the same way, above the serial of the other.
@@ -67,16 +70,20 @@ public sealed class SeveralSignersTests : IDisposable
         _second.Signall("standby", "enter", "--because", "second site").MustSucceed();
         Assert.Equal(ExitStatus.Usage, _second.Signall("promote", "--because", "nobody to ask").Status); // without --yes, and without a terminal
         Wire(_second, server, "fence: [/bin/false]");
-        Assert.Contains("false ended with status 1", _second.Signall("promote", "--because", "x", "--yes").Error, StringComparison.Ordinal);
+        Assert.Contains("false ended with status 1",
+            _second.Signall("promote", "--because", "x", "--yes").Error, StringComparison.Ordinal);
         Wire(_second, server);
         foreach (string file in Directory.GetFiles(_second.Files["keys"], "*.private"))
         {
             File.Move(file, file + ".away");
         }
 
-        Assert.Contains("the private half of", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
-        _second.Configure(sections: $"servers: {{ s: {{ ask: [\"127.0.0.1#{LoopbackPorts.Free()}\"] }} }}", zoneFields: "server: s, ");
-        Assert.Contains("[STANDBY-UNCHECKED]", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
+        Assert.Contains("the private half of", _second.Signall("standby", "check").Error,
+            StringComparison.Ordinal);
+        _second.Configure(sections: $"servers: {{ s: {{ ask: [\"127.0.0.1#{LoopbackPorts.Free()}\"] }} }}",
+            zoneFields: "server: s, ");
+        Assert.Contains("[STANDBY-UNCHECKED]", _second.Signall("standby", "check").Error,
+            StringComparison.Ordinal);
     }
 
     [ForeignToolFact("named", "dig")]
@@ -118,7 +125,8 @@ public sealed class SeveralSignersTests : IDisposable
         _second.Signall("promote", "--because", "a trial", "--yes").MustSucceed();
         _first.Signall("promote", "--because", "its end", "--yes").MustSucceed();
         _second.WriteZone("example", "no zone\n");
-        Assert.NotEqual(ExitStatus.Done, _second.Signall("promote", "--because", "for good", "--yes", "--verbose").Status);
+        Assert.NotEqual(ExitStatus.Done,
+            _second.Signall("promote", "--because", "for good", "--yes", "--verbose").Status);
         uint published = Served(server);
         _second.WriteZone("example", Registry.TextOf(3, 20));
         _second.Run().MustSucceed();
@@ -138,7 +146,8 @@ public sealed class SeveralSignersTests : IDisposable
         {
             SignallRun run = _first.Run();
             Assert.Equal(ExitStatus.Refused, run.Status);
-            Assert.Contains("[SIGNER-OTHER-ACTIVE] example.: the state directory is new, and 127.0.0.1", run.Error, StringComparison.Ordinal);
+            Assert.Contains("[SIGNER-OTHER-ACTIVE] example.: the state directory is new, and 127.0.0.1",
+                run.Error, StringComparison.Ordinal);
         }
 
         Assert.Equal((before, _second.SerialOf("example")), (_first.SerialOf("example"), Served(server)));
@@ -157,7 +166,8 @@ public sealed class SeveralSignersTests : IDisposable
         {
             SignallRun run = _second.Run();
             Assert.Equal(ExitStatus.Refused, run.Status);
-            Assert.Contains("[SIGNER-OTHER-ACTIVE] example.: it was never signed here, and 127.0.0.1", run.Error, StringComparison.Ordinal);
+            Assert.Contains("[SIGNER-OTHER-ACTIVE] example.: it was never signed here, and 127.0.0.1",
+                run.Error, StringComparison.Ordinal);
         }
 
         // With no server to see it by, what the configuration says holds it.
@@ -165,8 +175,10 @@ public sealed class SeveralSignersTests : IDisposable
             sections: $"several-signers: yes\nservers: {{ s: {{ ask: [\"127.0.0.1#{LoopbackPorts.Free()}\"] }} }}", zoneFields: "server: s, ");
         SignallRun blind = _second.Run();
         Assert.Equal(ExitStatus.Refused, blind.Status);
-        Assert.Contains("[SIGNER-ROLE-UNKNOWN] there are several signers, and ", blind.Error, StringComparison.Ordinal);
-        Assert.Contains("runs sign nothing: [SIGNER-ROLE-UNKNOWN] since ", _second.Signall("health").Output, StringComparison.Ordinal);
+        Assert.Contains("[SIGNER-ROLE-UNKNOWN] there are several signers, and ", blind.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("runs sign nothing: [SIGNER-ROLE-UNKNOWN] since ", _second.Signall("health").Output,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_second.Signed("example")));
         Assert.Equal(published, Served(server));
 
@@ -183,7 +195,8 @@ public sealed class SeveralSignersTests : IDisposable
         Wire(_first, server, children, fields: "children: c, ");
         _first.Run().MustSucceed();
         Wire(_second, server, children, fields: "children: c, ");
-        Assert.Contains("[STANDBY-CHILDREN] example. has children", _second.Signall("standby", "check").Error, StringComparison.Ordinal);
+        Assert.Contains("[STANDBY-CHILDREN] example. has children", _second.Signall("standby", "check").Error,
+            StringComparison.Ordinal);
         Assert.Equal(ExitStatus.Refused, _second.Signall("promote", "--because", "x", "--yes").Status);
         string book = Path.Combine("zones", "example", "children.ds");
         Directory.CreateDirectory(Path.Combine(_second.State, "zones", "example"));
@@ -212,7 +225,8 @@ public sealed class SeveralSignersTests : IDisposable
         return server;
     }
 
-    private void Wire(Registry registry, NameServer server, string more = "", string? reload = null, string fields = "", string within = "60s")
+    private void Wire(Registry registry, NameServer server, string more = "", string? reload = null,
+        string fields = "", string within = "60s")
     {
         reload ??= LoadCommand(server, registry.Signed("example"));
         registry.Configure(
@@ -244,6 +258,7 @@ public sealed class SeveralSignersTests : IDisposable
     }
 
     private static uint Served(NameServer server) => uint.Parse(
-        ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "example.", "SOA").MustSucceed().Output.Split(' ')[2],
+        ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{server.Port}", "+short", "+norec", "example.", "SOA")
+            .MustSucceed().Output.Split(' ')[2],
         System.Globalization.CultureInfo.InvariantCulture);
 }

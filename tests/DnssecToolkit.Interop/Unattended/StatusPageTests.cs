@@ -24,9 +24,12 @@ public sealed class StatusPageTests : IDisposable
         Assert.True(WidthOf(1_200) <= 1_200, "the page is wider than its window");
 
         string picture = _files["page.png"];
-        Chromium($"--screenshot={picture}", "--window-size=1100,1500", "--hide-scrollbars", Address("page.html"));
+        Chromium($"--screenshot={picture}", "--window-size=1100,1500", "--hide-scrollbars",
+            Address("page.html"));
         byte[] png = File.ReadAllBytes(picture);
-        Assert.Equal((1_100, 1_500), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal((1_100, 1_500),
+            (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+                BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
         if (Environment.GetEnvironmentVariable(Update) is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Repository.PathOf(Picture))!);
@@ -57,17 +60,21 @@ public sealed class StatusPageTests : IDisposable
     {
         MakePage();
         string metrics = File.ReadAllText(_files["dnssec.prom"]);
-        ForeignRun check = ForeignTool.Run(new ForeignCommand("promtool", ["check", "metrics"]) { Input = metrics });
+        ForeignRun check =
+            ForeignTool.Run(new ForeignCommand("promtool", ["check", "metrics"]) { Input = metrics });
         Assert.True(check.Succeeded, $"{check.Everything}\n{metrics}");
-        ForeignTool.Run("promtool", "check", "rules", Repository.PathOf("samples/monitoring/dnssec-alerts.yaml")).MustSucceed();
-        Assert.All(Regex.Matches(metrics, "(?m)^# TYPE (\\S+) gauge$").Select(match => match.Groups[1].Value), name => Assert.StartsWith("dnssec_toolkit_", name, StringComparison.Ordinal));
+        ForeignTool.Run("promtool", "check", "rules",
+            Repository.PathOf("samples/monitoring/dnssec-alerts.yaml")).MustSucceed();
+        Assert.All(Regex.Matches(metrics, "(?m)^# TYPE (\\S+) gauge$").Select(match => match.Groups[1].Value),
+            name => Assert.StartsWith("dnssec_toolkit_", name, StringComparison.Ordinal));
     }
 
     [ForeignToolFact("jsonschema")]
     public void The_status_for_programs_keeps_to_its_schema()
     {
         MakePage();
-        ForeignTool.Run("jsonschema", "-i", _files["status.json"], Repository.PathOf("docs/status.schema.json")).MustSucceed();
+        ForeignTool.Run("jsonschema", "-i", _files["status.json"],
+            Repository.PathOf("docs/status.schema.json")).MustSucceed();
     }
 
     public void Dispose() => _files.Dispose();
@@ -82,7 +89,8 @@ public sealed class StatusPageTests : IDisposable
 
         foreach (string zone in (string[])["example", "co.example"])
         {
-            _files.Write(zone, "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
+            _files.Write(zone,
+                "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
         }
 
         _files.Write("register", "zone type alg made proven set ds place\n");
@@ -99,16 +107,20 @@ public sealed class StatusPageTests : IDisposable
             """);
         foreach (string zone in (string[])["example", "co.example"])
         {
-            ToolRuns.Keyall(ExitStatus.Done, "run", "--zone", zone, "--keyindex", _files["keyindex"], "--keys", _files["keys"], "--yes", "--for-real", "--time", Begin);
+            ToolRuns.Keyall(ExitStatus.Done, "run", "--zone", zone, "--keyindex", _files["keyindex"],
+                "--keys", _files["keys"], "--yes", "--for-real", "--time", Begin);
         }
 
         foreach (string moment in (string[])[Begin, "20270108000000", "20270115000000"])
         {
-            ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", configuration, "--time", moment, "--for-real");
+            ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", configuration, "--time",
+                moment, "--for-real");
         }
 
-        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "hold", "co.example", "--config", configuration, "--because", "hostmaster is away", "--time", "20270116000000");
-        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", configuration, "--time", "20270120000000", "--for-real");
+        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "hold", "co.example", "--config",
+            configuration, "--because", "hostmaster is away", "--time", "20270116000000");
+        ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "run", "--config", configuration, "--time",
+            "20270120000000", "--for-real");
     }
 
     private string Address(string file) => $"file://{_files[file]}";
@@ -120,11 +132,13 @@ public sealed class StatusPageTests : IDisposable
             <!DOCTYPE html><html><body><iframe src="page.html" style="width: {{width}}px; height: 3000px; border: 0"></iframe>
             <script>onload = () => document.body.setAttribute("data-width", document.querySelector("iframe").contentDocument.documentElement.scrollWidth)</script></body></html>
             """);
-        Match found = Regex.Match(Chromium("--dump-dom", "--allow-file-access-from-files", Address("frame.html")), "data-width=\"(\\d+)\"");
+        Match found = Regex.Match(Chromium("--dump-dom", "--allow-file-access-from-files",
+            Address("frame.html")), "data-width=\"(\\d+)\"");
         Assert.True(found.Success);
         return int.Parse(found.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private string Chromium(params string[] arguments) => ForeignTool.Run(
-        "chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={_files["profile"]}", .. arguments]).MustSucceed().Output;
+        "chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "--no-first-run", $"--user-data-dir={_files["profile"]}", .. arguments]).MustSucceed().Output;
 }

@@ -3,7 +3,8 @@ using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>The run is killed at each rename, flush, removal and write in turn, by strace's fault injection.</summary>
+/// <summary>The run is killed at each rename, flush, removal and write in turn, by strace's fault
+/// injection.</summary>
 /// <remarks>Not with --seccomp-bpf: under it strace misses most injections.</remarks>
 public class StepKillTests
 {
@@ -20,22 +21,26 @@ public class StepKillTests
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
         int step = 1;
-        for (ForeignRun run = KillAt(registry, calls, step); run.ExitCode == Killed; run = KillAt(registry, calls, ++step))
+        for (ForeignRun run = KillAt(registry, calls, step); run.ExitCode == Killed; run = KillAt(registry,
+            calls, ++step))
         {
             registry.MustBeSound("example");
             string why = registry.Signall("why", "example", "SOA").MustSucceed().Output;
-            Assert.Matches("made in run .*, because (it is new here|the zone file changed|a run was interrupted)", why);
+            Assert.Matches(
+                "made in run .*, because (it is new here|the zone file changed|a run was interrupted)", why);
             Assert.True(step < MostSteps, "there is no end to the steps");
         }
 
         Assert.True(step > 1, $"no {calls} was met");
         SignallRun next = registry.Run().MustSucceed();
         Assert.Contains("1 fresh", next.Error, StringComparison.Ordinal);
-        Assert.Contains($"n{19 + step}.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains($"n{19 + step}.example.", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         registry.MustBeSound("example");
     }
 
-    // Each step has new input, so that there is something to do; it ends with status 0 when there is no such step any more.
+    // Each step has new input, so that there is something to do; it ends with status 0 when there is no such
+    // step any more.
     private static ForeignRun KillAt(Registry registry, string calls, int step)
     {
         registry.WriteZone("example", Registry.TextOf(step + 1, 20 + step));

@@ -3,7 +3,8 @@ using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Disks that are full or read-only, and files that signall's user may not use: told clearly, and nothing is lost.</summary>
+/// <summary>Disks that are full or read-only, and files that signall's user may not use: told clearly, and
+/// nothing is lost.</summary>
 public class StorageTests
 {
     [TmpfsFact("mount", "umount", "dnssec-verify")]
@@ -25,7 +26,8 @@ public class StorageTests
     });
 
     [TmpfsFact("mount", "umount", "dnssec-verify")]
-    public void A_full_disk_under_the_state_directory_is_told_and_nothing_is_lost() => OnSmallDisk((registry, disk) =>
+    public void A_full_disk_under_the_state_directory_is_told_and_nothing_is_lost() =>
+        OnSmallDisk((registry, disk) =>
     {
         string before = File.ReadAllText(registry.Signed("example"));
         string filling = Path.Combine(disk, "filling");
@@ -44,7 +46,8 @@ public class StorageTests
     [InlineData("signed", true, ExitStatus.UnwritableOutput, "signed/example")]
     [InlineData("state", true, ExitStatus.UnwritableOutput, "state")]
     [InlineData("state/zones/example", true, ExitStatus.UnwritableOutput, "state/zones/example")]
-    public void What_the_user_may_not_use_is_named_and_nothing_is_lost(string path, bool isDirectory, ExitStatus expected, string named)
+    public void What_the_user_may_not_use_is_named_and_nothing_is_lost(string path, bool isDirectory,
+        ExitStatus expected, string named)
     {
         using Registry registry = new(["example", "other"]);
         registry.Run().MustSucceed();
@@ -52,7 +55,8 @@ public class StorageTests
         registry.WriteZone("example", Registry.TextOf(2, 21));
         UnixFileMode mode = File.GetUnixFileMode(registry.Files[path]);
         const UnixFileMode look = UnixFileMode.UserRead | UnixFileMode.UserExecute;
-        File.SetUnixFileMode(registry.Files[path], isDirectory && expected == ExitStatus.UnwritableOutput ? look : UnixFileMode.None);
+        File.SetUnixFileMode(registry.Files[path], isDirectory && expected == ExitStatus.UnwritableOutput
+            ? look : UnixFileMode.None);
         ForeignRun run = RunAsUser(registry);
         File.SetUnixFileMode(registry.Files[path], mode);
         Assert.True(run.ExitCode == (int)expected, run.Everything);
@@ -60,7 +64,8 @@ public class StorageTests
         Assert.Contains("denied", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
         registry.Run().MustSucceed();
-        Assert.Contains("n20.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("n20.example.", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         registry.MustBeSound("example");
     }
 
@@ -70,7 +75,8 @@ public class StorageTests
         string[] command = [SignallProcess.Executable, "run", "--config", registry.Files["dnssec.yaml"]];
         const string without = "-dac_override,-dac_read_search";
         return Environment.IsPrivilegedProcess
-            ? ForeignTool.Run("setpriv", [$"--bounding-set={without}", $"--inh-caps={without}", .. command]) : ForeignTool.Run("setpriv", command);
+            ? ForeignTool.Run("setpriv", [$"--bounding-set={without}", $"--inh-caps={without}", .. command])
+            : ForeignTool.Run("setpriv", command);
     }
 
     // The state directory on a disk of 2 MiB; a change to sign; trouble, and its end.
@@ -82,14 +88,16 @@ public class StorageTests
         ForeignTool.Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk).MustSucceed();
         try
         {
-            registry.Configure(sections: $"notify: {{ command: [/bin/sh, -c, \"cat > /dev/null; echo \\\"$0\\\" >> {registry.Files["told"]}\"] }}");
+            registry.Configure(
+                sections: $"notify: {{ command: [/bin/sh, -c, \"cat > /dev/null; echo \\\"$0\\\" >> {registry.Files["told"]}\"] }}");
             registry.Files.Write("dnssec.yaml", File.ReadAllText(registry.Files["dnssec.yaml"])
                 .Replace($"state: {registry.State}", $"state: {disk}/state", StringComparison.Ordinal));
             registry.Run().MustSucceed();
             registry.WriteZone("example", Registry.TextOf(2, 21));
             trouble(registry, disk);
             registry.Run().MustSucceed();
-            Assert.Contains("n20.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+            Assert.Contains("n20.example.", File.ReadAllText(registry.Signed("example")),
+                StringComparison.Ordinal);
             registry.MustBeSound("example");
         }
         finally

@@ -7,9 +7,10 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>A run that is cut off at a call of its token, whichever that is: what is served is valid, and the next run completes.</summary>
-/// <remarks>A run that is left alone tells which functions are called and how often. Then the first and the last call of each are
-/// the end of one run each, and so is every signature.</remarks>
+/// <summary>A run that is cut off at a call of its token, whichever that is: what is served is valid, and the
+/// next run completes.</summary>
+/// <remarks>A run that is left alone tells which functions are called and how often. Then the first and the
+/// last call of each are the end of one run each, and so is every signature.</remarks>
 [Collection(SoftHsm.Program)]
 public sealed class TokenCallTests : IDisposable
 {
@@ -23,7 +24,8 @@ public sealed class TokenCallTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _registry.Dispose();
 
-    /// <summary>The module's process alone dies, as by a fault of the module: the run starts another, or says that it has none.</summary>
+    /// <summary>The module's process alone dies, as by a fault of the module: the run starts another, or says
+    /// that it has none.</summary>
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "ldns-verify-zone", "cp")]
     public void A_token_host_that_is_killed_at_any_kind_of_call_costs_no_valid_file()
     {
@@ -32,7 +34,8 @@ public sealed class TokenCallTests : IDisposable
         {
             Prepare(FaultyModule.KillAt(function, call));
             SignallRun run = _registry.Zones.Run();
-            Assert.True(run.Status is ExitStatus.Done or ExitStatus.KeyUnavailable, $"{function} {call}: {run.Status}: {run.Error}");
+            Assert.True(run.Status is ExitStatus.Done or ExitStatus.KeyUnavailable,
+                $"{function} {call}: {run.Status}: {run.Error}");
             completed += run.Status == ExitStatus.Done ? 1 : 0;
             AssertMended(function, call);
         }
@@ -40,7 +43,8 @@ public sealed class TokenCallTests : IDisposable
         Assert.True(completed > 0);
     }
 
-    /// <summary>All of it dies at once, as by a loss of power: signall, and the process with the module.</summary>
+    /// <summary>All of it dies at once, as by a loss of power: signall, and the process with the
+    /// module.</summary>
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, "ldns-verify-zone", "cp")]
     public void A_run_that_is_killed_at_any_kind_of_call_leaves_a_valid_file_and_the_next_completes()
     {
@@ -55,12 +59,14 @@ public sealed class TokenCallTests : IDisposable
         }
     }
 
-    // A zone that was signed so long ago that each signature is due, put aside; and the calls that a run makes for it.
+    // A zone that was signed so long ago that each signature is due, put aside; and the calls that a run
+    // makes for it.
     private IReadOnlyList<(CryptokiFunction Function, long Call)> Begin()
     {
         Registry zones = _registry.Zones;
         string pin = zones.Files["pin"];
-        zones.Configure($"tokens: {{ t: {{ module: {_registry.Module.Path}, pin: \"file:{pin}\", profile: smartcard-hsm }} }}", "token: t, ");
+        zones.Configure(
+            $"tokens: {{ t: {{ module: {_registry.Module.Path}, pin: \"file:{pin}\", profile: smartcard-hsm }} }}", "token: t, ");
         zones.WriteZone(Zone, Registry.TextOf(1, 3));
         zones.Now = zones.Start - (10 * Day);
         zones.Run().MustSucceed();
@@ -72,8 +78,10 @@ public sealed class TokenCallTests : IDisposable
         Dictionary<CryptokiFunction, long> calls = new(_registry.Module.Calls);
         Assert.InRange(calls[CryptokiFunction.C_Sign], 10, 30);
         Assert.All(
-            (CryptokiFunction[])[CryptokiFunction.C_Initialize, CryptokiFunction.C_GetSlotList, CryptokiFunction.C_OpenSession, CryptokiFunction.C_Login,
-                CryptokiFunction.C_FindObjects, CryptokiFunction.C_GetAttributeValue, CryptokiFunction.C_SignInit, CryptokiFunction.C_Finalize],
+            (CryptokiFunction[])[CryptokiFunction.C_Initialize, CryptokiFunction.C_GetSlotList,
+                CryptokiFunction.C_OpenSession, CryptokiFunction.C_Login,
+                CryptokiFunction.C_FindObjects, CryptokiFunction.C_GetAttributeValue,
+                CryptokiFunction.C_SignInit, CryptokiFunction.C_Finalize],
             function => Assert.True(calls.ContainsKey(function), function.ToString()));
         return [.. calls.SelectMany(kind => EndsAt(kind.Key, kind.Value).Select(call => (kind.Key, call)))];
     }
@@ -106,7 +114,8 @@ public sealed class TokenCallTests : IDisposable
         _registry.Zones.Now = Clock.Now;
         SignallRun next = _registry.Zones.Run();
         Assert.True(next.Status == ExitStatus.Done, $"{place}: {next.Error}");
-        Assert.True(File.ReadAllText(_registry.Zones.Signed(Zone)).Contains(NewName, StringComparison.Ordinal), place);
+        Assert.True(File.ReadAllText(_registry.Zones.Signed(Zone))
+            .Contains(NewName, StringComparison.Ordinal), place);
         AssertValid(place);
     }
 

@@ -6,11 +6,16 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>A registry whose KSKs, or all keys, are in SoftHSM behind a module that goes wrong as a test wants.</summary>
+/// <summary>A registry whose KSKs, or all keys, are in SoftHSM behind a module that goes wrong as a test
+/// wants.</summary>
 internal sealed class TokenRegistry : IDisposable
 {
     private const DnssecAlgorithm Algorithm = DnssecAlgorithm.ECDSAP256SHA256;
-    private static readonly KeyTiming Timing = new() { Publish = new Timestamp(1_700_000_000), Activate = new Timestamp(1_700_000_000) };
+    private static readonly KeyTiming Timing = new()
+    {
+        Publish = new Timestamp(1_700_000_000),
+        Activate = new Timestamp(1_700_000_000)
+    };
 
     /// <summary>Makes zones whose only key, or whose KSK, is in the token.</summary>
     internal TokenRegistry(FaultyModule module, string[] zones, bool hasSoftwareZsk = false)
@@ -28,7 +33,9 @@ internal sealed class TokenRegistry : IDisposable
             PlaceKey(zone, Algorithm.ToString(), (byte)Algorithm);
             if (hasSoftwareZsk)
             {
-                using SoftwareKey zsk = new KeyGeneration(apex, Algorithm, KeyRole.ZSK) { Timing = Timing }.Generate([]);
+                using SoftwareKey zsk = new KeyGeneration(apex, Algorithm,
+                    KeyRole.ZSK)
+                { Timing = Timing }.Generate([]);
                 BindKeyFiles.Write(Zones.Files["keys"], zsk, 300);
             }
         }
@@ -41,7 +48,8 @@ internal sealed class TokenRegistry : IDisposable
 
     internal FaultyModule Module { get; }
 
-    /// <summary>Writes the files of a zone's key, which say that it is a certain object in the token.</summary>
+    /// <summary>Writes the files of a zone's key, which say that it is a certain object in the
+    /// token.</summary>
     internal void PlaceKey(string zone, string label, byte id)
     {
         ZoneKey key = new(DomainName.Parse(zone + "."), SoftHsm.Instance.SoftwareKeyOf(Algorithm).Key.RData);

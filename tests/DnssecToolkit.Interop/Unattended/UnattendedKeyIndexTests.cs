@@ -29,8 +29,10 @@ public sealed class UnattendedKeyIndexTests : IDisposable
             Run(ExitStatus.Done, moment);
             ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["example.signed"]).MustSucceed();
             string[] lines = File.ReadAllLines(_directory["example.signed"]);
-            keySets.Add(string.Join('\n', lines.Where(line => line.Contains(" IN DNSKEY ", StringComparison.Ordinal))));
-            signers.Add(lines.First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal)).Split(' ')[10]);
+            keySets.Add(string.Join('\n',
+                lines.Where(line => line.Contains(" IN DNSKEY ", StringComparison.Ordinal))));
+            signers.Add(lines.First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal))
+                .Split(' ')[10]);
         }
 
         Assert.True(keySets.Count > 3, $"{keySets.Count} key sets were served");
@@ -55,13 +57,15 @@ public sealed class UnattendedKeyIndexTests : IDisposable
     [ForeignToolTheory("ldns-verify-zone")]
     [InlineData("KSK", 14)] // the 15th: it would be removed
     [InlineData("ZSK", 10)] // the 11th: it is active no longer
-    public void A_key_past_its_dates_goes_on_with_an_alarm_until_something_takes_its_place(string type, int first)
+    public void A_key_past_its_dates_goes_on_with_an_alarm_until_something_takes_its_place(string type,
+        int first)
     {
         string told = _directory["told"];
         Prepare($"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"] }}");
         Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
         string sound = File.ReadAllText(_directory["keyindex"]);
-        ILookup<bool, string> lines = File.ReadLines(_directory["keyindex"]).ToLookup(line => line.Contains($" {type} ", StringComparison.Ordinal));
+        ILookup<bool, string> lines = File.ReadLines(_directory["keyindex"])
+            .ToLookup(line => line.Contains($" {type} ", StringComparison.Ordinal));
         string[] words = lines[true].First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         (words[6], words[7]) = ("20270110000000", "20270115000000");
         File.WriteAllLines(_directory["keyindex"], [.. lines[false], string.Join(' ', words)]);
@@ -71,17 +75,21 @@ public sealed class UnattendedKeyIndexTests : IDisposable
             string said = Run(ExitStatus.Done, moment);
             ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["example.signed"]).MustSucceed();
             Assert.Equal(day >= first, File.Exists(told));
-            Assert.True(day < first || !said.Contains(" signed as ", StringComparison.Ordinal) || said.Contains("[SCHEDULE-OVERDUE]", StringComparison.Ordinal), said);
+            Assert.True(day < first || !said.Contains(" signed as ", StringComparison.Ordinal)
+                || said.Contains("[SCHEDULE-OVERDUE]", StringComparison.Ordinal), said);
         }
 
-        Assert.Matches($@" IN RRSIG {(type == "KSK" ? "DNSKEY" : "SOA")} 13 1 300 \d+ \d+ 0*{words[3].TrimStart('0')} ", File.ReadAllText(_directory["example.signed"]));
+        Assert.Matches(
+            $@" IN RRSIG {(type == "KSK" ? "DNSKEY" : "SOA")} 13 1 300 \d+ \d+ 0*{words[3].TrimStart('0')} ", File.ReadAllText(_directory["example.signed"]));
         Assert.Equal("signall: example. SCHEDULE-OVERDUE\n", File.ReadAllText(told)); // once
-        string health = ToolRuns.Run(SignallCommand.Create(), (ExitStatus)1, "health", "--nagios", "--config", _directory["dnssec.yaml"], "--time", (begin + (20 * Day)).ToCompactString());
+        string health = ToolRuns.Run(SignallCommand.Create(), (ExitStatus)1, "health", "--nagios", "--config",
+            _directory["dnssec.yaml"], "--time", (begin + (20 * Day)).ToCompactString());
         Assert.Matches($@"\[SCHEDULE-OVERDUE\] since 2027-01-{first + 1}.*goes on beyond the dates", health);
 
         File.WriteAllText(_directory["keyindex"], sound); // the date was moved
         Run(ExitStatus.Done, (begin + (21 * Day)).ToCompactString());
-        Assert.Equal("signall: example. SCHEDULE-OVERDUE\nsignall: example. SCHEDULE-OVERDUE ended\n", File.ReadAllText(told));
+        Assert.Equal("signall: example. SCHEDULE-OVERDUE\nsignall: example. SCHEDULE-OVERDUE ended\n",
+            File.ReadAllText(told));
     }
 
     [ForeignToolFact("ldns-verify-zone")]
@@ -102,11 +110,14 @@ public sealed class UnattendedKeyIndexTests : IDisposable
         Assert.Equal(before, Signer());
         Run(ExitStatus.Done, (back + 3_900).ToCompactString()); // the TTL of the DNSKEY RRset, and the propagation delay
         Assert.NotEqual(before, Signer());
-        ForeignTool.Run("ldns-verify-zone", "-t", (back + 3_900).ToCompactString(), _directory["example.signed"]).MustSucceed();
+        ForeignTool.Run("ldns-verify-zone", "-t", (back + 3_900).ToCompactString(),
+            _directory["example.signed"]).MustSucceed();
         Assert.Equal("signall: example. SCHEDULE-HELD\n", File.ReadAllText(told)); // caches have data of the old one
         Run(ExitStatus.Done, (back + Day + 4_200).ToCompactString());
-        Assert.Equal("signall: example. SCHEDULE-HELD\nsignall: example. SCHEDULE-HELD ended\n", File.ReadAllText(told));
-        Assert.Contains("\"seen\": true", File.ReadAllText(_directory["state/zones/example/served.json"]), StringComparison.Ordinal);
+        Assert.Equal("signall: example. SCHEDULE-HELD\nsignall: example. SCHEDULE-HELD ended\n",
+            File.ReadAllText(told));
+        Assert.Contains("\"seen\": true", File.ReadAllText(_directory["state/zones/example/served.json"]),
+            StringComparison.Ordinal);
     }
 
     private string Signer() => File.ReadLines(_directory["example.signed"])
@@ -122,12 +133,14 @@ public sealed class UnattendedKeyIndexTests : IDisposable
     }
 
     private string Run(ExitStatus expected, string moment) => ToolRuns.Run(
-        SignallCommand.Create(), expected, "run", "--verbose", "--config", _directory["dnssec.yaml"], "--time", moment, "--for-real");
+        SignallCommand.Create(), expected, "run", "--verbose", "--config", _directory["dnssec.yaml"],
+        "--time", moment, "--for-real");
 
     private void Prepare(string section = "")
     {
         Directory.CreateDirectory(_directory["keys"]);
-        _directory.Write("example", "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
+        _directory.Write("example",
+            "$TTL 300\n@ SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n");
         _directory.Write("dnssec.yaml", $$"""
             state: {{_directory["state"]}}
             clock: { ahead: 60d }
@@ -137,7 +150,8 @@ public sealed class UnattendedKeyIndexTests : IDisposable
               - { zone: example, file: {{_directory["example"]}}, keys: {{_directory["keys"]}}, keyindex: {{_directory["keyindex"]}}, output: {{_directory["example.signed"]}} }
             """);
         ToolRuns.Keyall(
-            ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--yes", "--for-real",
+            ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"], "--keys",
+            _directory["keys"], "--yes", "--for-real",
             "--until", "+200d", "--time", Begin);
     }
 }

@@ -18,7 +18,8 @@ public class UnattendedRunTests
         using Registry registry = new(["example", "a.example", "other"]);
         registry.Run().MustSucceed();
         Assert.All(registry.Zones, registry.MustBeSound);
-        DateTime[] written = [.. registry.Zones.Select(zone => File.GetLastWriteTimeUtc(registry.Signed(zone)))];
+        DateTime[] written =
+            [.. registry.Zones.Select(zone => File.GetLastWriteTimeUtc(registry.Signed(zone)))];
         registry.Now += Hour;
         SignallRun second = registry.Run().MustSucceed();
         Assert.Contains("3 zones: 3 fresh", second.Error, StringComparison.Ordinal);
@@ -33,9 +34,11 @@ public class UnattendedRunTests
         registry.Run().MustSucceed();
         uint before = registry.SerialOf("example");
         registry.WriteZone("example", Registry.TextOf(1, 21));
-        Assert.Contains("example. signed as serial", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("example. signed as serial", registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.Equal(before + 1, registry.SerialOf("example"));
-        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         registry.MustBeSound("example");
     }
 
@@ -45,7 +48,8 @@ public class UnattendedRunTests
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
         registry.WriteZone("example", Registry.TextOf(1, 20));
-        Assert.Contains("all its signatures are fresh", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("all its signatures are fresh", registry.Run().MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.Contains("1 fresh", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
     }
 
@@ -64,7 +68,8 @@ public class UnattendedRunTests
             }
         }
 
-        Assert.Contains("\"reason\":\"signatures have to be made again\"", registry.Journal, StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"signatures have to be made again\"", registry.Journal,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +77,8 @@ public class UnattendedRunTests
     [InlineData("", ExitStatus.UnreadableInput, "no SOA")]
     [InlineData(null, ExitStatus.UnreadableInput, "Could not find file")]
     [InlineData("shrunk", ExitStatus.Refused, "[PREVIOUS-SHRUNK]")]
-    public void Refused_input_leaves_the_last_accepted_content_being_signed(string? text, ExitStatus status, string says)
+    public void Refused_input_leaves_the_last_accepted_content_being_signed(string? text, ExitStatus status,
+        string says)
     {
         using Registry registry = new(["example", "other"]);
         registry.Run().MustSucceed();
@@ -99,9 +105,11 @@ public class UnattendedRunTests
         registry.Now += 11 * Day;
         SignallRun later = registry.Run();
         Assert.Equal(status, later.Status);
-        Assert.Contains("the new input was refused, so the content accepted", later.Error, StringComparison.Ordinal);
+        Assert.Contains("the new input was refused, so the content accepted", later.Error,
+            StringComparison.Ordinal);
         Assert.NotEqual(before, File.ReadAllText(registry.Signed("example")));
-        Assert.Contains("\nn19.example. ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn19.example. ", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         Verifies(registry);
     }
 
@@ -115,8 +123,10 @@ public class UnattendedRunTests
         Assert.Equal(ExitStatus.Usage, registry.Run("--accept", "PREVIOUS-SHRUNK", "--because", "x").Status); // for all zones at once
         Assert.Equal(ExitStatus.Usage, registry.Run("example", "--accept", "PREVIOUS-SHRUNK").Status);
         registry.Run("example", "--accept", "PREVIOUS-SHRUNK", "--because", "a registrar left").MustSucceed();
-        Assert.DoesNotContain("n10.example.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
-        Assert.Contains($"\"event\":\"accepted\",\"zone\":\"example.\",\"reason\":\"a registrar left\",\"code\":\"PREVIOUS-SHRUNK\",\"by\":\"{Environment.UserName}\"", registry.Journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("n10.example.", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"event\":\"accepted\",\"zone\":\"example.\",\"reason\":\"a registrar left\",\"code\":\"PREVIOUS-SHRUNK\",\"by\":\"{Environment.UserName}\"", registry.Journal, StringComparison.Ordinal);
         registry.WriteZone("example", Registry.TextOf(3, 5));
         Assert.Equal(ExitStatus.Refused, registry.Run().Status); // once
     }
@@ -131,11 +141,14 @@ public class UnattendedRunTests
         SignallRun refused = registry.Run();
         Assert.Equal(ExitStatus.Refused, refused.Status);
         Assert.Contains("[PREVIOUS-CHANGED]", refused.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("ns.b.net.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
-        registry.Run("example", "--accept", "PREVIOUS-CHANGED", "--because", "the hoster moved").MustSucceed();
+        Assert.DoesNotContain("ns.b.net.", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
+        registry.Run("example", "--accept", "PREVIOUS-CHANGED", "--because", "the hoster moved")
+            .MustSucceed();
         Assert.Contains("ns.b.net.", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
 
-        static string Moved(string server) => string.Concat(Enumerable.Range(0, 12).Select(i => $"d{i} NS {server}\n"));
+        static string Moved(string server) =>
+            string.Concat(Enumerable.Range(0, 12).Select(i => $"d{i} NS {server}\n"));
     }
 
     [Fact]
@@ -163,7 +176,8 @@ public class UnattendedRunTests
         registry.Signall("hold", "example", "--because", "migration").MustSucceed();
         File.WriteAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(registry.State, "holds"))), []);
         registry.WriteZone("example", Registry.TextOf(2, 21));
-        Assert.Contains("by somebody: the file that says why cannot be read", registry.Run().MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("by somebody: the file that says why cannot be read", registry.Run()
+            .MustSucceed().Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
         registry.Signall("release", "example").MustSucceed();
         registry.Run().MustSucceed();
@@ -183,7 +197,8 @@ public class UnattendedRunTests
         registry.Now += 10 * Day;
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
-        Assert.Matches(@"example\. was not signed again, and keeps signatures that are due: the private half of .* what is served stays valid for \d+ h, until", run.Error);
+        Assert.Matches(
+            @"example\. was not signed again, and keeps signatures that are due: the private half of .* what is served stays valid for \d+ h, until", run.Error);
         Assert.Contains("other. signed as serial", run.Error, StringComparison.Ordinal);
     }
 
@@ -193,11 +208,13 @@ public class UnattendedRunTests
         using Registry registry = new(["example"]);
         registry.Run().MustSucceed();
         string before = File.ReadAllText(registry.Signed("example"));
-        registry.Configure(sections: "gates: { default: { second-opinions: [[/bin/sh, -c, \"echo no good; grep -q n20 $0 && exit 3; exit 0\", \"{file}\"]] } }");
+        registry.Configure(
+            sections: "gates: { default: { second-opinions: [[/bin/sh, -c, \"echo no good; grep -q n20 $0 && exit 3; exit 0\", \"{file}\"]] } }");
         registry.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
-        Assert.Contains("[SECOND-OPINION-REFUSED] example.: the signed zone was not installed: sh ended with status 3: no good", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "[SECOND-OPINION-REFUSED] example.: the signed zone was not installed: sh ended with status 3: no good", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
     }
 
@@ -205,7 +222,8 @@ public class UnattendedRunTests
     public void Knots_and_BINDs_verifiers_are_second_opinions()
     {
         using Registry registry = new(["example"]);
-        string Opinions(string moment) => $"gates: {{ default: {{ second-opinions: [[{ForeignTool.Find("dnssec-verify")}, -q, -x, -o, \"{{zone}}\", \"{{file}}\"], "
+        string Opinions(string moment) =>
+            $"gates: {{ default: {{ second-opinions: [[{ForeignTool.Find("dnssec-verify")}, -q, -x, -o, \"{{zone}}\", \"{{file}}\"], "
             + $"[{ForeignTool.Find("kzonecheck")}, -d, \"on\", -t, \"{moment}\", -o, \"{{zone}}\", \"{{file}}\"]] }} }}";
         registry.Configure(sections: Opinions("+0"));
         registry.Run().MustSucceed();
@@ -214,7 +232,8 @@ public class UnattendedRunTests
         registry.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = registry.Run();
         Assert.Equal(ExitStatus.Refused, run.Status);
-        Assert.Contains("[SECOND-OPINION-REFUSED] example.: the signed zone was not installed: kzonecheck ended with status 1: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "[SECOND-OPINION-REFUSED] example.: the signed zone was not installed: kzonecheck ended with status 1: ", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
     }
 
@@ -222,7 +241,8 @@ public class UnattendedRunTests
     public void A_moment_that_is_not_now_changes_nothing_unless_it_is_for_real()
     {
         using Registry registry = new(["example"]);
-        Assert.Contains("would be signed", registry.Run("--time", "now+1d").MustSucceed().Error, StringComparison.Ordinal);
+        Assert.Contains("would be signed", registry.Run("--time", "now+1d").MustSucceed().Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(registry.Signed("example")));
         Assert.False(Directory.Exists(registry.State));
         registry.Run("--time", "now+1d", "--for-real").MustSucceed();
@@ -253,10 +273,12 @@ public class UnattendedRunTests
         registry.WriteZone("example", Registry.TextOf(1, 20) + "child NS ns1\n");
         registry.Configure(zoneFields: $"child-ds: {ds}, child-ds-unasked: may-go-bogus, ds-output: {ds}, ");
         registry.Run().MustSucceed();
-        Assert.DoesNotContain("\nchild.example. 300 IN DS ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.DoesNotContain("\nchild.example. 300 IN DS ", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
         registry.Now += Day + Hour;
         registry.Run().MustSucceed();
-        Assert.Contains("\nchild.example. 300 IN DS ", File.ReadAllText(registry.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nchild.example. 300 IN DS ", File.ReadAllText(registry.Signed("example")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -270,7 +292,8 @@ public class UnattendedRunTests
         }
 
         uint serial = registry.SerialOf("example");
-        string[] kept = [.. Directory.GetFiles(Path.Combine(registry.State, "zones", "example", "versions")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] kept = [.. Directory.GetFiles(Path.Combine(registry.State, "zones", "example", "versions"))
+            .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         Assert.Equal([$"{serial - 2}.signed", $"{serial - 1}.signed"], kept);
     }
 
@@ -288,7 +311,8 @@ public class UnattendedRunTests
         Assert.True(SpinWait.SpinUntil(() => File.Exists(marker), TimeSpan.FromMinutes(2)));
         SignallRun second = registry.Run();
         Assert.Equal(ExitStatus.LockHeld, second.Status);
-        Assert.Contains($"another run (process {first.Id}) holds the lock since ", second.Error, StringComparison.Ordinal);
+        Assert.Contains($"another run (process {first.Id}) holds the lock since ", second.Error,
+            StringComparison.Ordinal);
         File.Delete(held);
         first.WaitForExit();
         Assert.True(first.ExitCode == 0, first.StandardError.ReadToEnd());
@@ -304,5 +328,6 @@ public class UnattendedRunTests
         """);
 
     private static void Verifies(Registry registry) => ToolRuns.Run(
-        VerifyzoneCommand.Create(), ExitStatus.Done, registry.Now, "-o", "example", "--signed", "--margin", "3d", "--fail-on", "fault", registry.Signed("example"));
+        VerifyzoneCommand.Create(), ExitStatus.Done, registry.Now, "-o", "example", "--signed", "--margin",
+        "3d", "--fail-on", "fault", registry.Signed("example"));
 }

@@ -7,7 +7,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>Runs over zones whose keys are in a token: one pool of sessions for all, and what is done while it is away.</summary>
+/// <summary>Runs over zones whose keys are in a token: one pool of sessions for all, and what is done while
+/// it is away.</summary>
 [Collection(SoftHsm.Program)]
 public class UnattendedTokenTests
 {
@@ -34,7 +35,8 @@ public class UnattendedTokenTests
         Stopwatch watch = Stopwatch.StartNew();
         SignallRun run = registry.Zones.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status);
-        Assert.All(registry.Zones.Zones, zone => Assert.Matches($@"(?m)^signall: {zone}\. not signed: .*no such token.* stays valid for \d+ h, until", run.Error));
+        Assert.All(registry.Zones.Zones,
+            zone => Assert.Matches($@"(?m)^signall: {zone}\. not signed: .*no such token.* stays valid for \d+ h, until", run.Error));
         long once = registry.Module.Initialized - before;
         Assert.InRange(once, 1, 20); // the ladder, once; six zones would take it six times
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
@@ -52,10 +54,12 @@ public class UnattendedTokenTests
         registry.Zones.WriteZone("example", Registry.TextOf(2, 21));
         SignallRun run = registry.Zones.Run();
         Assert.Equal(ExitStatus.KeyUnavailable, run.Status); // an alarm, though the zone goes on
-        Assert.Contains("example. was signed without it, and keeps signatures that are due", run.Error, StringComparison.Ordinal);
+        Assert.Contains("example. was signed without it, and keeps signatures that are due", run.Error,
+            StringComparison.Ordinal);
         Assert.Matches(@"what is served stays valid for 9[56] h", run.Error);
         Assert.Equal(keySignature, KeySignature(registry.Zones));
-        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Zones.Signed("example")), StringComparison.Ordinal);
+        Assert.Contains("\nn20.example. ", File.ReadAllText(registry.Zones.Signed("example")),
+            StringComparison.Ordinal);
         registry.Zones.MustBeSound("example");
         Assert.Contains("\"event\":\"stretched\"", registry.Zones.Journal, StringComparison.Ordinal);
 
@@ -86,7 +90,8 @@ public class UnattendedTokenTests
     {
         using TokenRegistry registry = new(new FaultyModule(), ["example"]);
         registry.Zones.Run().MustSucceed();
-        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), registry.Zones.Signed("example"));
+        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."),
+            registry.Zones.Signed("example"));
         string called = registry.Zones.Files["called"];
         string pin = registry.Zones.Files["pin"];
         registry.Zones.Configure(
@@ -100,5 +105,7 @@ public class UnattendedTokenTests
     }
 
     private static string KeySignature(Registry zones) =>
-        File.ReadLines(zones.Signed("example")).Single(line => line.StartsWith("example. ", StringComparison.Ordinal) && line.Contains(" RRSIG DNSKEY ", StringComparison.Ordinal));
+        File.ReadLines(zones.Signed("example"))
+            .Single(line => line.StartsWith("example. ", StringComparison.Ordinal)
+                && line.Contains(" RRSIG DNSKEY ", StringComparison.Ordinal));
 }

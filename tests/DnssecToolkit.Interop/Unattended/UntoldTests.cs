@@ -4,7 +4,8 @@ using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Interop.Unattended;
 
-/// <summary>What a run could not tell, because it was killed or hangs, is told all the same, and once.</summary>
+/// <summary>What a run could not tell, because it was killed or hangs, is told all the same, and
+/// once.</summary>
 public sealed class UntoldTests : IDisposable
 {
     private readonly Registry _registry = new(["example", "other"]);
@@ -33,7 +34,8 @@ public sealed class UntoldTests : IDisposable
         _registry.WriteZone("example", Registry.TextOf(2, 21));
         _registry.Run().MustSucceed();
         _registry.Run().MustSucceed();
-        Assert.Equal("signall: example. INPUT-UNREADABLE\nsignall: example. INPUT-UNREADABLE ended\n", File.ReadAllText(Told));
+        Assert.Equal("signall: example. INPUT-UNREADABLE\nsignall: example. INPUT-UNREADABLE ended\n",
+            File.ReadAllText(Told));
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class UntoldTests : IDisposable
         _registry.Run().MustSucceed();
         string deadly = _registry.Files.Write("deadly", "");
         Notify($"test -e {deadly} && kill -9 $PPID; echo \\\"$0\\\" >> {Told}");
-        File.WriteAllText(Path.Combine(_registry.State, "clock.json"), $"{{ \"last\": \"{_registry.Now + 86_400}\" }}");
+        File.WriteAllText(Path.Combine(_registry.State, "clock.json"),
+            $"{{ \"last\": \"{_registry.Now + 86_400}\" }}");
         using (Process killed = _registry.StartProcess("run"))
         {
             killed.WaitForExit();
@@ -74,7 +77,8 @@ public sealed class UntoldTests : IDisposable
             Assert.Equal(137, killed.ExitCode);
         }
 
-        Assert.DoesNotContain("runs sign nothing", _registry.Signall("status").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("runs sign nothing", _registry.Signall("status").Output,
+            StringComparison.Ordinal);
         File.Delete(deadly);
         File.Delete(Told);
         _registry.Run().MustSucceed();
@@ -100,19 +104,22 @@ public sealed class UntoldTests : IDisposable
     {
         Notify($"echo \\\"$0\\\" >> {Told}");
         _registry.Run().MustSucceed();
-        using (RunLock.Take(StateDirectory.At(_registry.State), "stuck", _registry.Now, wait: 0, CancellationToken.None))
+        using (RunLock.Take(StateDirectory.At(_registry.State), "stuck", _registry.Now, wait: 0,
+            CancellationToken.None))
         {
             _registry.Now += 5 * 3_600;
             _registry.Signall("health");
             Assert.False(File.Exists(Told)); // a long run, perhaps
             _registry.Now += 2 * 3_600;
-            Assert.Contains("runs sign nothing: [LOCK-HELD]", _registry.Signall("health").Output, StringComparison.Ordinal);
+            Assert.Contains("runs sign nothing: [LOCK-HELD]", _registry.Signall("health").Output,
+                StringComparison.Ordinal);
             _registry.Signall("health");
             Assert.Equal("signall: LOCK-HELD, nothing is signed\n", File.ReadAllText(Told));
         }
 
         _registry.Run().MustSucceed();
-        Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n", File.ReadAllText(Told));
+        Assert.Equal("signall: LOCK-HELD, nothing is signed\nsignall: LOCK-HELD ended\n",
+            File.ReadAllText(Told));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class WholeFlowTests : IDisposable
         _registry.Dispose();
     }
 
-    [ForeignToolFact("named", "knotd", "tsig-keygen", "unbound", "delv", "dig", "ldns-verify-zone", SoftHsm.Program)]
+    [ForeignToolFact("named", "knotd", "tsig-keygen", "unbound", "delv", "dig", "ldns-verify-zone",
+        SoftHsm.Program)]
     public void A_month_of_hourly_runs_is_valid_at_every_hour_and_the_child_is_never_bogus()
     {
         _ = SoftHsm.Instance;
@@ -63,7 +64,8 @@ public sealed class WholeFlowTests : IDisposable
             _registry.Now = Begin + (hour * (long)Hour);
             SignallRun run = _registry.Signall("run").MustSucceed();
             Assert.True(run.Output.Length == 0, run.Output);
-            bool isIn = File.ReadAllText(_registry.Signed("example")).Contains("\nchild.example. 300 IN DS ", StringComparison.Ordinal);
+            bool isIn = File.ReadAllText(_registry.Signed("example"))
+                .Contains("\nchild.example. 300 IN DS ", StringComparison.Ordinal);
             if (isIn && entered is null)
             {
                 entered = hour;
@@ -100,10 +102,12 @@ public sealed class WholeFlowTests : IDisposable
 
         string pin = _registry.Files.Write("pin", SoftHsm.Pin + "\n");
         File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        string[] token = ["--module", SoftHsm.Module, "--token", $"pkcs11:token={SoftHsm.OtherLabel}", "--pin", $"file:{pin}", "--in-process", "--state", _registry.Files["token-state"]];
+        string[] token = ["--module", SoftHsm.Module, "--token", $"pkcs11:token={SoftHsm.OtherLabel}",
+            "--pin", $"file:{pin}", "--in-process", "--state", _registry.Files["token-state"]];
         foreach (string type in (string[])["ksk", "zsk"])
         {
-            Keyall("key", "generate", "--zone", "child.example", "--keys", _registry.Files["keys"], "--type", type);
+            Keyall("key", "generate", "--zone", "child.example", "--keys", _registry.Files["keys"], "--type",
+                type);
         }
 
         Keyall("key", "generate", "--zone", "example", "--keys", _registry.Files["offline"], "--type", "ksk");
@@ -112,35 +116,43 @@ public sealed class WholeFlowTests : IDisposable
         _registry.Files.Write("anchor", _anchor + "\n");
         File.Copy(ksk, Path.Combine(_registry.Files["online"], Path.GetFileName(ksk)));
         Keyall(
-            ["request", "make", "--zone", "example", "--keys", _registry.Files["online"], "--zsk-lifetime", "15d", "--from", Before.ToCompactString(), "--until", "+60d",
+            ["request", "make", "--zone", "example", "--keys", _registry.Files["online"], "--zsk-lifetime",
+                "15d", "--from", Before.ToCompactString(), "--until", "+60d",
                 "--output", _registry.Files["request"], "--serial", "1", .. token]);
         Keyall(
-            "request", "sign", _registry.Files["request"], "--keys", _registry.Files["offline"], "--output", _registry.Files["response"],
+            "request", "sign", _registry.Files["request"], "--keys", _registry.Files["offline"], "--output",
+            _registry.Files["response"],
             "--validity", "21d", "--refresh", "11d", "--until", "+10d", "--yes", "--first");
         Keyall(
-            "response", "import", _registry.Files["response"], "--keys", _registry.Files["online"], "--bundles", _registry.Files["bundles"],
+            "response", "import", _registry.Files["response"], "--keys", _registry.Files["online"],
+            "--bundles", _registry.Files["bundles"],
             "--request", _registry.Files["request"], "--first");
     }
 
-    private static void Keyall(params string[] arguments) => ToolRuns.Run(KeyallCommand.Create(), ExitStatus.Done, Before, arguments);
+    private static void Keyall(params string[] arguments) =>
+        ToolRuns.Run(KeyallCommand.Create(), ExitStatus.Done, Before, arguments);
 
     private void StartServers()
     {
         string key = ForeignTool.Run("tsig-keygen", "-a", "hmac-sha512", "transfer").MustSucceed().Output;
-        File.SetUnixFileMode(_registry.Files.Write("tsig.key", key), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(_registry.Files.Write("tsig.key", key), UnixFileMode.UserRead
+            | UnixFileMode.UserWrite);
         Write(1);
         foreach (string zone in _registry.Zones)
         {
             File.Copy(_registry.Files[$"unsigned/{zone}"], _registry.Signed(zone)); // what is served before the first signing
         }
 
-        string Statement(string zone, string file, string more) => $"zone \"{zone}\" {{ type primary; file \"{file}\"; {more} }};\n";
+        string Statement(string zone, string file, string more) =>
+            $"zone \"{zone}\" {{ type primary; file \"{file}\"; {more} }};\n";
         _servers.Add(_hidden = NameServer.StartNamedWith(
-            Example, key + string.Concat(_registry.Zones.Select(zone => Statement(zone, _registry.Files[$"unsigned/{zone}"], "allow-transfer { key transfer; };")))));
+            Example, key + string.Concat(_registry.Zones.Select(zone => Statement(zone,
+                _registry.Files[$"unsigned/{zone}"], "allow-transfer { key transfer; };")))));
         int knot = LoopbackPorts.Free();
         _servers.Add(_public = NameServer.StartNamedWith(
             Example, string.Concat(_registry.Zones.Select(zone => Statement(
-                zone, _registry.Signed(zone), $"allow-transfer {{ any; }}; notify explicit; notify-delay 0; also-notify {{ 127.0.0.1 port {knot}; }};")))));
+                zone, _registry.Signed(zone),
+                $"allow-transfer {{ any; }}; notify explicit; notify-delay 0; also-notify {{ 127.0.0.1 port {knot}; }};")))));
         _servers.Add(NameServer.StartKnotdSecondary([Example, Child], knot, _public.Port));
         _servers.Add(NameServer.StartNamedWith(Example, string.Concat(_registry.Zones.Select(zone =>
             $"zone \"{zone}\" {{ type secondary; primaries {{ 127.0.0.1 port {_public.Port}; }}; min-refresh-time 1; max-refresh-time 1; allow-transfer {{ any; }}; }};\n"))));
@@ -164,8 +176,11 @@ public sealed class WholeFlowTests : IDisposable
     private void Write(int serial)
     {
         _registry.WriteZone("example", Registry.TextOf(serial, 20) + "child NS ns1\nchild NS ns2\n");
-        _registry.WriteZone("child.example", Registry.TextOf(serial, 5 + (serial % 3)).Replace(" ns1", " ns1.example.", StringComparison.Ordinal)
-            .Replace(" ns2", " ns2.example.", StringComparison.Ordinal).Replace("ns1 A", "a A", StringComparison.Ordinal).Replace("ns2 A", "b A", StringComparison.Ordinal));
+        _registry.WriteZone("child.example", Registry.TextOf(serial, 5 + (serial % 3))
+            .Replace(" ns1", " ns1.example.", StringComparison.Ordinal)
+            .Replace(" ns2", " ns2.example.", StringComparison.Ordinal)
+            .Replace("ns1 A", "a A", StringComparison.Ordinal)
+            .Replace("ns2 A", "b A", StringComparison.Ordinal));
     }
 
     private void Change(int serial)
@@ -176,12 +191,14 @@ public sealed class WholeFlowTests : IDisposable
         HiddenPrimary.AwaitSerial(_hidden.Port, "child.example.", $"{serial}");
     }
 
-    private string[] DsOfChild() => [.. File.ReadLines(_registry.Signed("example")).Where(line => line.StartsWith("child.example. 300 IN DS ", StringComparison.Ordinal))
+    private string[] DsOfChild() => [.. File.ReadLines(_registry.Signed("example"))
+        .Where(line => line.StartsWith("child.example. 300 IN DS ", StringComparison.Ordinal))
         .Select(line => line["child.example. 300 IN DS ".Length..])];
 
     // By our own verifier, which shares no work with the signer; under what leads to the zone from above.
     private void Verify(string zone, params string[] trust) => ToolRuns.Run(
-        VerifyzoneCommand.Create(), ExitStatus.Done, _registry.Now, [_registry.Signed(zone), "--signed", .. trust]);
+        VerifyzoneCommand.Create(), ExitStatus.Done, _registry.Now,
+        [_registry.Signed(zone), "--signed", .. trust]);
 
     // What a secondary serves, named and knotd by turns, by two validators at the run's moment: ldns for every record, unbound for the chain.
     private void Look(int hour, bool childIsSecure)
@@ -190,8 +207,10 @@ public sealed class WholeFlowTests : IDisposable
         string moment = _registry.Now.ToCompactString();
         foreach (string zone in hour >= FirstSigning ? _registry.Zones : ["example"])
         {
-            string served = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{port}", "+onesoa", "+noall", "+answer", zone, "AXFR").MustSucceed().Output;
-            ForeignTool.Run("ldns-verify-zone", "-t", moment, _registry.Files.Write("served", served)).MustSucceed();
+            string served = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{port}", "+onesoa", "+noall",
+                "+answer", zone, "AXFR").MustSucceed().Output;
+            ForeignTool.Run("ldns-verify-zone", "-t", moment, _registry.Files.Write("served", served))
+                .MustSucceed();
         }
 
         using NameServer resolver = NameServer.StartUnbound([Example, Child], port, _anchor, moment);
@@ -199,7 +218,8 @@ public sealed class WholeFlowTests : IDisposable
         Assert.Matches("status: NXDOMAIN.*\n;; flags: [a-z ]* ad[ ;]", Ask(resolver, "nothing.example."));
         string child = Ask(resolver, "n1.child.example.");
         Assert.Contains("status: NOERROR", child, StringComparison.Ordinal);
-        Assert.True(childIsSecure == System.Text.RegularExpressions.Regex.IsMatch(child, "flags: [a-z ]* ad[ ;]"), $"hour {hour}: {child}");
+        Assert.True(childIsSecure == System.Text.RegularExpressions.Regex.IsMatch(child,
+            "flags: [a-z ]* ad[ ;]"), $"hour {hour}: {child}");
     }
 
     private void LookNow()
@@ -217,10 +237,12 @@ public sealed class WholeFlowTests : IDisposable
         int at = Array.IndexOf(words, "DNSKEY");
         string anchors = _registry.Files.Write(
             "anchors", $"trust-anchors {{ example. static-key {words[at + 1]} {words[at + 2]} {words[at + 3]} \"{string.Concat(words[(at + 4)..])}\"; }};\n");
-        ForeignRun run = ForeignTool.Run("delv", "@127.0.0.1", "-p", $"{resolver.Port}", "-a", anchors, "+root=example.", "n1.child.example.", "A");
+        ForeignRun run = ForeignTool.Run("delv", "@127.0.0.1", "-p", $"{resolver.Port}", "-a", anchors,
+            "+root=example.", "n1.child.example.", "A");
         Assert.Contains("; fully validated", run.Everything, StringComparison.Ordinal);
     }
 
     private static string Ask(NameServer resolver, string name) =>
-        ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{resolver.Port}", "+dnssec", "+tries=2", "+time=5", name, "A").MustSucceed().Output;
+        ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{resolver.Port}", "+dnssec", "+tries=2", "+time=5", name,
+            "A").MustSucceed().Output;
 }

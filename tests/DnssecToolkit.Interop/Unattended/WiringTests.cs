@@ -36,7 +36,8 @@ public sealed class WiringTests : IDisposable
                 zonefile: "{_registry.Signed("example")}"
 
             """);
-        MustServe($"[{ForeignTool.Find("nsd-control")}, -c, {configuration}, reload, \"{{zone}}\"]", "nsd", "-d", "-c", configuration);
+        MustServe($"[{ForeignTool.Find("nsd-control")}, -c, {configuration}, reload, \"{{zone}}\"]", "nsd",
+            "-d", "-c", configuration);
     }
 
     [ForeignToolFact("knotd", "knotc", "dig")]
@@ -74,7 +75,8 @@ public sealed class WiringTests : IDisposable
         _registry.Run().MustSucceed();
         using PeerSigner server = PeerSigner.Start(program, arguments);
         server.Await(() => Serial() is { Length: > 0 } serial ? serial : null);
-        _registry.Configure(sections: $"servers: {{ s: {{ reload: {reload}, ask: [\"127.0.0.1#{_port}\"], answer-within: 20s }} }}", zoneFields: "server: s, ");
+        _registry.Configure(
+            sections: $"servers: {{ s: {{ reload: {reload}, ask: [\"127.0.0.1#{_port}\"], answer-within: 20s }} }}", zoneFields: "server: s, ");
         _registry.Run().MustSucceed();
         _registry.WriteZone("example", Registry.TextOf(7, 30));
         _registry.Run().MustSucceed();
@@ -94,7 +96,8 @@ public sealed class WiringTests : IDisposable
 
     private string? Serial()
     {
-        ForeignRun run = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{_port}", "+short", "+norec", "+tries=1", "+time=1", "example.", "SOA");
+        ForeignRun run = ForeignTool.Run("dig", "@127.0.0.1", "-p", $"{_port}", "+short", "+norec",
+            "+tries=1", "+time=1", "example.", "SOA");
         return run.Succeeded && run.Output.Split(' ') is { Length: > 3 } words ? words[2] : null;
     }
 }

@@ -45,7 +45,8 @@ public sealed partial class AnswerSizeTests : IDisposable
     public void Answers_with_NSEC_have_the_sizes_told(string algorithms)
     {
         string path = _signer.Sign(Zone, algorithms.Split(' '));
-        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), path, "minimal-responses yes;");
+        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), path,
+            "minimal-responses yes;");
         Dictionary<AnswerKind, int> told = Told(path);
         Assert.Equal(SizeOf(server, "example.", "DNSKEY"), told[AnswerKind.Dnskey]);
         Assert.Equal(SizeOf(server, "child.example.", "A"), told[AnswerKind.Referral]);
@@ -53,17 +54,20 @@ public sealed partial class AnswerSizeTests : IDisposable
         int denied = names.Max(name => SizeOf(server, $"{name}example.", "HINFO"));
         Assert.Equal(Math.Max(denied, SizeOf(server, "insecure.example.", "DS")), told[AnswerKind.Nodata]);
         // The NSEC that denies the wildcard is one of the largest two, or a few octets smaller.
-        Assert.InRange(told[AnswerKind.Nxdomain] - LargestDenial(server, ["child", "insecure", "mail", "ns1", "ns2", "0"]), 0, 16);
+        Assert.InRange(told[AnswerKind.Nxdomain] - LargestDenial(server,
+            ["child", "insecure", "mail", "ns1", "ns2", "0"]), 0, 16);
     }
 
     [ForeignToolTheory("dnssec-signzone", "dnssec-keygen", "named", "dig")]
     [InlineData("ECDSAP256SHA256", "-3 -")]
     [InlineData("RSASHA256", "-3 abcd")]
     [InlineData("ECDSAP256SHA256", "-3 - -A")]
-    public void Answers_with_NSEC3_are_no_larger_than_told_and_hardly_smaller(string algorithms, string denial)
+    public void Answers_with_NSEC3_are_no_larger_than_told_and_hardly_smaller(string algorithms,
+        string denial)
     {
         string path = _signer.Sign(Zone, algorithms.Split(' '), denial.Split(' '));
-        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), path, "minimal-responses yes;");
+        using NameServer server = NameServer.StartNamed(DomainName.Parse("example."), path,
+            "minimal-responses yes;");
         Dictionary<AnswerKind, int> told = Told(path);
         int secure = SizeOf(server, "child.example.", "A");
         int insecure = SizeOf(server, "insecure.example.", "A");
@@ -72,7 +76,8 @@ public sealed partial class AnswerSizeTests : IDisposable
         Assert.InRange(told[AnswerKind.Nodata] - SizeOf(server, "example.", "HINFO"), 0, 64);
         string[] labels = [.. Enumerable.Range(0, 20).Select(i => $"{i}")];
         // Of so few NSEC3 one may prove two things, and then there are two in the answer.
-        Assert.InRange(told[AnswerKind.Nxdomain] - LargestDenial(server, labels), 0, denial.EndsWith("-A", StringComparison.Ordinal) ? 200 : 8);
+        Assert.InRange(told[AnswerKind.Nxdomain] - LargestDenial(server, labels), 0,
+            denial.EndsWith("-A", StringComparison.Ordinal) ? 200 : 8);
     }
 
     private static int LargestDenial(NameServer server, string[] labels) =>
@@ -81,16 +86,23 @@ public sealed partial class AnswerSizeTests : IDisposable
     private static int SizeOf(NameServer server, string name, string type)
     {
         string said = ForeignTool.Run(
-            "dig", "@127.0.0.1", "-p", $"{server.Port}", "+tcp", "+norec", "+dnssec", "+nocookie", name, type).MustSucceed().Output;
+            "dig", "@127.0.0.1", "-p", $"{server.Port}", "+tcp", "+norec", "+dnssec", "+nocookie", name, type)
+                .MustSucceed().Output;
         return int.Parse(Size().Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     private static Dictionary<AnswerKind, int> Told(string path)
     {
         Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
-        VerificationPolicy policy = new() { Moments = [moment], Scope = VerificationScope.Everything, Threads = 2 };
+        VerificationPolicy policy = new()
+        {
+            Moments = [moment],
+            Scope = VerificationScope.Everything,
+            Threads = 2
+        };
         VerificationReport report = ZoneInspection.Inspect(
-            new InspectionRequest(path, policy) { Origin = DomainName.Parse("example.") }, CancellationToken.None);
+            new InspectionRequest(path, policy) { Origin = DomainName.Parse("example.") },
+            CancellationToken.None);
         return report.Answers.ToDictionary(answer => answer.Kind, answer => answer.Octets);
     }
 

@@ -33,7 +33,8 @@ public class FlippedOctetTests
     {
         using SignedZone zone = Sign(Registry(1), algorithms, denial);
         int rounds = algorithms == "ECDSAP384SHA384" ? Rounds / 3 : Rounds; // which takes its time
-        AssertEachFlipIsFound(File.ReadAllBytes(zone.Signed), zone.Files, path => Inspect(path, null), IsUnsigned, rounds);
+        AssertEachFlipIsFound(File.ReadAllBytes(zone.Signed), zone.Files, path => Inspect(path, null),
+            IsUnsigned, rounds);
     }
 
     [ForeignToolTheory("dnssec-keygen")]
@@ -62,7 +63,8 @@ public class FlippedOctetTests
     [InlineData("RSASHA256", "nsec3-opt-out", 2)]
     [InlineData("ECDSAP256SHA256", "nsec", 2)]
     [InlineData("ED25519", "nsec3", 2)]
-    public void Each_flip_in_a_signed_zone_is_found_where_the_version_before_is_known(string algorithms, string denial, int serial)
+    public void Each_flip_in_a_signed_zone_is_found_where_the_version_before_is_known(string algorithms,
+        string denial, int serial)
     {
         using SignedZone zone = Sign(Registry(1), algorithms, denial);
         string previous = zone.Files["previous"];
@@ -95,9 +97,11 @@ public class FlippedOctetTests
         Assert.True(flips.Length > 500);
 
         // None of these octets is under a signature, so that none has to be verified.
-        AssertEachFlipIsFound(sound, zone.Files, path => Inspect(path, previous, SignatureChecking.None), flips);
+        AssertEachFlipIsFound(sound, zone.Files, path => Inspect(path, previous, SignatureChecking.None),
+            flips);
 
-        static bool IsRecord(string line) => line.Length > 0 && line[0] is not (';' or '$' or ' ') && IsUnsigned(line);
+        static bool IsRecord(string line) =>
+            line.Length > 0 && line[0] is not (';' or '$' or ' ') && IsUnsigned(line);
     }
 
     private static SignedZone Sign(string text, string algorithms, string denial, params string[] options)
@@ -167,7 +171,8 @@ public class FlippedOctetTests
             .Replace("*.wild", "tame", StringComparison.Ordinal) // with opt-out, a wildcard is noted
         + string.Concat(Enumerable.Range(0, Delegations).Select(i =>
             $"d{i} NS ns.d{i}\nd{i} NS ns.example.net.\nns.d{i} A 10.0.0.{i}\n"
-            + (i % 4 > 0 ? "" : $"d{i} DS {i} 13 2 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n")));
+            + (i % 4 > 0 ? ""
+                : $"d{i} DS {i} 13 2 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n")));
 
     private const string SmallZone = """
         $TTL 3600
@@ -182,7 +187,8 @@ public class FlippedOctetTests
         """;
 
     // White space, comments, letter case and leading zeros mean nothing: the same records are read.
-    private static bool IsHarmless(byte[] sound, byte[] flipped) => RecordsOf(sound).SequenceEqual(RecordsOf(flipped));
+    private static bool IsHarmless(byte[] sound, byte[] flipped) =>
+        RecordsOf(sound).SequenceEqual(RecordsOf(flipped));
 
     private static List<string> RecordsOf(byte[] text)
     {
@@ -192,8 +198,10 @@ public class FlippedOctetTests
         {
             foreach (DnssecToolkit.Records.Record record in page.Records.AsSpan(0, page.Count))
             {
-                byte[] line = new byte[RecordText.MaximumLength(page.OwnerOf(record).Length, record.RDataLength)];
-                int length = RecordText.Write(page.OwnerOf(record), record.Ttl, record.Type, page.RDataOf(record), line);
+                byte[] line =
+                    new byte[RecordText.MaximumLength(page.OwnerOf(record).Length, record.RDataLength)];
+                int length = RecordText.Write(page.OwnerOf(record), record.Ttl, record.Type,
+                    page.RDataOf(record), line);
                 records.Add(System.Text.Encoding.ASCII.GetString(line, 0, length).ToLowerInvariant());
             }
         }
@@ -230,6 +238,10 @@ public class FlippedOctetTests
         Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
         VerificationPolicy policy = new() { Moments = [moment], Signatures = signatures, Threads = 1 };
         return ZoneInspection.Inspect(
-            new InspectionRequest(path, policy) { Origin = DomainName.Parse("example."), PreviousPath = previous }, CancellationToken.None);
+            new InspectionRequest(path, policy)
+            {
+                Origin = DomainName.Parse("example."),
+                PreviousPath = previous
+            }, CancellationToken.None);
     }
 }

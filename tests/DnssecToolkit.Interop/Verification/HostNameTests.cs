@@ -5,10 +5,12 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>What ZONE-HOST-NAME finds is what BIND refuses by its <c>check-names</c>, and nothing else.</summary>
+/// <summary>What ZONE-HOST-NAME finds is what BIND refuses by its <c>check-names</c>, and nothing
+/// else.</summary>
 public sealed class HostNameTests : IDisposable
 {
-    private const string Apex = "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 2 3 4 5\n@ NS ns.example.net.\n";
+    private const string Apex =
+        "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 2 3 4 5\n@ NS ns.example.net.\n";
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -62,14 +64,16 @@ public sealed class HostNameTests : IDisposable
     [InlineData("a CNAME a_b.x.")]
     [InlineData("a PTR a_b.x.")]
     [InlineData("a NAPTR 1 1 \"\" \"\" \"\" a_b.x.")]
-    public void A_record_has_the_finding_exactly_where_BIND_refuses_it(string record) => Compare("example.", record);
+    public void A_record_has_the_finding_exactly_where_BIND_refuses_it(string record) =>
+        Compare("example.", record);
 
     [ForeignToolTheory("named-compilezone")]
     [InlineData("2.0.192.in-addr.arpa.", "1 PTR a_b.x.")]
     [InlineData("2.0.192.in-addr.arpa.", "1 PTR a-b.x.")]
     [InlineData("8.B.D.0.1.0.0.2.ip6.arpa.", "1 PTR a_b.x.")]
     [InlineData("8.b.d.0.1.0.0.2.ip6.int.", "1 PTR a_b.x.")]
-    public void A_pointer_in_a_reverse_zone_has_the_finding_exactly_where_BIND_refuses_it(string zone, string record) =>
+    public void A_pointer_in_a_reverse_zone_has_the_finding_exactly_where_BIND_refuses_it(string zone,
+        string record) =>
         Compare(zone, record);
 
     [ForeignToolTheory("named-compilezone")]
@@ -80,7 +84,8 @@ public sealed class HostNameTests : IDisposable
     [InlineData("n.x. a\\.b.x.")]
     [InlineData(". .")]
     public void A_SOA_has_the_finding_exactly_where_BIND_refuses_it(string names) =>
-        Compare("example.", "", Apex.Replace("ns.example.net. h.example.net.", names, StringComparison.Ordinal));
+        Compare("example.", "",
+            Apex.Replace("ns.example.net. h.example.net.", names, StringComparison.Ordinal));
 
     private void Compare(string zone, string record, string apex = Apex)
     {
@@ -92,12 +97,17 @@ public sealed class HostNameTests : IDisposable
         Assert.Equal(refusing.ExitCode != 0, HasFinding(zone, path));
 
         ForeignRun Compile(string checkNames) => ForeignTool.Run(
-            "named-compilezone", "-q", "-i", "none", "-n", "ignore", "-k", checkNames, "-o", output, zone, path);
+            "named-compilezone", "-q", "-i", "none", "-n", "ignore", "-k", checkNames, "-o", output, zone,
+            path);
     }
 
     private static bool HasFinding(string zone, string path)
     {
-        VerificationPolicy policy = new() { Moments = [new Timestamp(1_800_000_000)], Scope = VerificationScope.Everything };
+        VerificationPolicy policy = new()
+        {
+            Moments = [new Timestamp(1_800_000_000)],
+            Scope = VerificationScope.Everything
+        };
         VerificationReport report = ZoneInspection.Inspect(
             new InspectionRequest(path, policy) { Origin = DomainName.Parse(zone) }, CancellationToken.None);
         return report.Groups.Any(group => group.Code == CheckCodes.ZoneHostName);

@@ -94,7 +94,8 @@ public sealed class HostileFileTests : IDisposable
 
     [Fact]
     public void Lines_that_make_lines() =>
-        AssertFaults(Start + Lines(10_000, i => $"$GENERATE 1-99999999 g{i}-$ A 192.0.2.1"), "ZONEFILE-GENERATE");
+        AssertFaults(Start
+            + Lines(10_000, i => $"$GENERATE 1-99999999 g{i}-$ A 192.0.2.1"), "ZONEFILE-GENERATE");
 
     [Fact]
     public void An_entry_without_end() =>
@@ -120,7 +121,8 @@ public sealed class HostileFileTests : IDisposable
         {
             // Each asks for other octets to be hashed, by its original TTL.
             BitConverter.TryWriteBytes(signature, i);
-            text.Append(CultureInfo.InvariantCulture, $"{owner} RRSIG {covered} 8 {labels} {i} 20270101000000 ")
+            text.Append(CultureInfo.InvariantCulture,
+                $"{owner} RRSIG {covered} 8 {labels} {i} 20270101000000 ")
                 .Append(CultureInfo.InvariantCulture, $"20261001000000 {tag} @ ")
                 .Append(Convert.ToBase64String(signature)).Append('\n');
         }

@@ -15,7 +15,8 @@ internal sealed partial class MutableZone
 
     private readonly List<(ZoneKey Key, PrivateKey Private)> _spares = [];
 
-    /// <summary>Gives a key of the first key's algorithm that is not published; the same one each time.</summary>
+    /// <summary>Gives a key of the first key's algorithm that is not published; the same one each
+    /// time.</summary>
     public ZoneKey SpareKey(ushort flags)
     {
         DnssecAlgorithm algorithm = keys.Keys[0].Key.Algorithm;
@@ -88,7 +89,8 @@ internal sealed partial class MutableZone
         Remove(Signatures(Apex, "DNSKEY").Where(signature => zsks.Contains(signature.Words[6])));
     }
 
-    private static bool IsBy(MutableRecord signature, ZoneKey key) => signature.Words[1] == $"{(int)key.Algorithm}"
+    private static bool IsBy(MutableRecord signature, ZoneKey key) =>
+        signature.Words[1] == $"{(int)key.Algorithm}"
         && ushort.Parse(signature.Words[6], null) == key.Tag.Value;
 
     private PrivateKey PrivateHalfOf(MutableRecord signature)

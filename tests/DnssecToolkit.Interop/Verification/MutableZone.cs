@@ -9,11 +9,17 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>A signed zone as text with its keys, to be made wrong and signed again as if the wrong were right.</summary>
-/// <remarks>Without the new signatures every fault would show as an invalid signature, and no other check would be tried.</remarks>
+/// <summary>A signed zone as text with its keys, to be made wrong and signed again as if the wrong were
+/// right.</summary>
+/// <remarks>Without the new signatures every fault would show as an invalid signature, and no other check
+/// would be tried.</remarks>
 internal sealed partial class MutableZone(IEnumerable<string> lines, KeyDirectory keys)
 {
-    private static readonly ZoneFileOptions Options = new() { Origin = DomainName.Parse("example."), DefaultTtl = 3600 };
+    private static readonly ZoneFileOptions Options = new()
+    {
+        Origin = DomainName.Parse("example."),
+        DefaultTtl = 3600
+    };
 
     /// <summary>The zone's name.</summary>
     public const string Apex = "example.";
@@ -108,12 +114,14 @@ internal sealed partial class MutableZone(IEnumerable<string> lines, KeyDirector
         if (signatures.Count == 0)
         {
             // RFC 7344 §4.1: CDS and CDNSKEY are signed as the DNSKEY RRset is.
-            foreach (MutableRecord template in Signatures(Apex, type is "CDS" or "CDNSKEY" ? "DNSKEY" : "SOA"))
+            foreach (MutableRecord template in Signatures(Apex, type is "CDS" or "CDNSKEY"
+                ? "DNSKEY" : "SOA"))
             {
                 MutableRecord signature = template.Copy();
                 signature.Owner = Full(owner);
                 signature.Ttl = Of(owner, type)[0].Ttl;
-                int labels = Full(owner).Split('.').Count(label => label.Length > 0) - (owner.StartsWith('*') ? 1 : 0);
+                int labels = Full(owner).Split('.')
+                    .Count(label => label.Length > 0) - (owner.StartsWith('*') ? 1 : 0);
                 signature.Set(0, type).Set(2, $"{labels}").Set(3, signature.Ttl);
                 Records.Add(signature);
                 signatures.Add(signature);
@@ -123,7 +131,8 @@ internal sealed partial class MutableZone(IEnumerable<string> lines, KeyDirector
         signatures.ForEach(SignAgain);
     }
 
-    /// <summary>Computes a signature over its RRset from the fields that it has now, by the key that its tag names.</summary>
+    /// <summary>Computes a signature over its RRset from the fields that it has now, by the key that its tag
+    /// names.</summary>
     public void SignAgain(MutableRecord signature)
     {
         byte[] fields = RDataOf([signature])[0];

@@ -6,7 +6,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>Reads BIND's raw form of a zone, so that the verifier is tested on what BIND read, not on what we read.</summary>
+/// <summary>Reads BIND's raw form of a zone, so that the verifier is tested on what BIND read, not on what we
+/// read.</summary>
 internal static class RawZoneFile
 {
     private const int HeaderLength = 24;
@@ -14,7 +15,8 @@ internal static class RawZoneFile
     /// <summary>Lets named-compilezone turn a text file into raw form, and builds the zone.</summary>
     public static Zone Compile(ForeignSigner files, string path)
     {
-        files.Run("named-compilezone", ["-q", "-i", "none", "-k", "ignore", "-F", "raw", "-o", "zone.raw", "example", path]);
+        files.Run("named-compilezone",
+            ["-q", "-i", "none", "-k", "ignore", "-F", "raw", "-o", "zone.raw", "example", path]);
         return Read(File.ReadAllBytes(files.Directory["zone.raw"]), DomainName.Parse("example."));
     }
 

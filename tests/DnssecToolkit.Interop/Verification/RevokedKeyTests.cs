@@ -84,7 +84,8 @@ public sealed class RevokedKeyTests : IDisposable
     private string Revoke(string key)
     {
         string name = Path.GetFileName(key);
-        string made = ForeignTool.Run("dnssec-revoke", "-r", "-K", _zone.KeyDirectory, name).MustSucceed().Output;
+        string made = ForeignTool.Run("dnssec-revoke", "-r", "-K", _zone.KeyDirectory, name)
+            .MustSucceed().Output;
         return Path.Combine(_zone.KeyDirectory, Path.GetFileName(made.Trim()));
     }
 

@@ -6,7 +6,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>A zone large enough for batches, signed by BIND: the verdict with batches is the verdict without.</summary>
+/// <summary>A zone large enough for batches, signed by BIND: the verdict with batches is the verdict
+/// without.</summary>
 public class SignatureBatchTests
 {
     private const int Names = 3000;
@@ -20,7 +21,8 @@ public class SignatureBatchTests
         using ForeignSigner signer = new();
         string path = signer.Sign(
             LargeZone(), algorithms.Split(' '), denial.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        VerificationReport sound = Verify(RawZoneFile.Compile(signer, path), BatchVerificationMode.Fast, threads: 2);
+        VerificationReport sound = Verify(RawZoneFile.Compile(signer, path), BatchVerificationMode.Fast,
+            threads: 2);
         Assert.True(sound.Sound);
         Assert.Equal(sound.Signatures, sound.SignaturesVerified);
 
@@ -32,7 +34,8 @@ public class SignatureBatchTests
             string line = text.Split('\n').Single(line =>
                 line.StartsWith(name + ".example.", StringComparison.Ordinal)
                 && line.Contains("192.0.2.", StringComparison.Ordinal));
-            text = text.Replace(line, line.Replace("192.0.2.", "192.0.3.", StringComparison.Ordinal), StringComparison.Ordinal);
+            text = text.Replace(line, line.Replace("192.0.2.", "192.0.3.", StringComparison.Ordinal),
+                StringComparison.Ordinal);
         }
 
         File.WriteAllText(path, text);

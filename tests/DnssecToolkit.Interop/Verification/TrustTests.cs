@@ -5,7 +5,8 @@ namespace DnssecToolkit.Interop.Verification;
 /// <summary>What the verifier takes as proof is what validators take as proof.</summary>
 public sealed class TrustTests : IDisposable
 {
-    private const string Base = "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n@ NS ns.example.net.\n@ NS ns2.example.net.\n";
+    private const string Base =
+        "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n@ NS ns.example.net.\n@ NS ns2.example.net.\n";
 
     private readonly ForeignSigner _signer = new();
 
@@ -16,15 +17,20 @@ public sealed class TrustTests : IDisposable
     public void A_key_of_the_present_algorithm_that_the_keyindex_publishes_later_makes_no_RRset_complete()
     {
         string path = _signer.Sign(Base, ["ECDSAP256SHA256"]);
-        string[] lines = [.. File.ReadAllLines(path).Select(line => string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
-        string zsk = lines.First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal)).Split(' ')[10];
+        string[] lines = [.. File.ReadAllLines(path)
+            .Select(line =>
+                string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
+        string zsk = lines.First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal))
+            .Split(' ')[10];
         string without = _signer.Directory.Write(
-            "without", string.Join('\n', lines.Where(line => !line.Contains(" DNSKEY 256 ", StringComparison.Ordinal))) + "\n");
+            "without", string.Join('\n',
+                lines.Where(line => !line.Contains(" DNSKEY 256 ", StringComparison.Ordinal))) + "\n");
         string index = _signer.Directory.Write("keyindex",
             "dn type alg tag publish start end remove\n"
             + $"example. ZSK 013 {int.Parse(zsk, null):D5} 20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000\n");
 
-        VerifyzoneRun run = VerifyzoneRun.Run(without, "--origin", "example.", "--keyindex", index, "--verbose");
+        VerifyzoneRun run = VerifyzoneRun.Run(without, "--origin", "example.", "--keyindex", index,
+            "--verbose");
         Assert.Equal(ExitStatus.Refused, run.Status);
         Assert.Contains("[RRSIG-KEY-PRESIGN]", run.Output, StringComparison.Ordinal);
         Assert.Contains("[RRSET-ALGORITHM-INCOMPLETE]", run.Output, StringComparison.Ordinal);
@@ -37,7 +43,8 @@ public sealed class TrustTests : IDisposable
         string ksk = Directory.GetFiles(_signer.Directory.FullName, "K*.key", SearchOption.AllDirectories)
             .Single(file => File.ReadAllText(file).Contains(" 257 ", StringComparison.Ordinal));
         string weak = RDataOf(ForeignTool.Run("dnssec-dsfromkey", "-a", "SHA-1", ksk).MustSucceed().Output);
-        string wrong = RDataOf(ForeignTool.Run("dnssec-dsfromkey", "-a", "SHA-256", ksk).MustSucceed().Output)[..^64] + new string('0', 64);
+        string wrong = RDataOf(ForeignTool.Run("dnssec-dsfromkey", "-a", "SHA-256", ksk)
+            .MustSucceed().Output)[..^64] + new string('0', 64);
 
         Assert.Equal(ExitStatus.Done, VerifyzoneRun.Run(path, "--origin", "example.", "--ds", weak).Status);
         VerifyzoneRun both = VerifyzoneRun.Run(path, "--origin", "example.", "--ds", weak, "--ds", wrong);
@@ -50,8 +57,10 @@ public sealed class TrustTests : IDisposable
     {
         const string Ds = " DS 12345 13 2 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n";
         string Zone(int secure) => Base.Replace(" 1 7200", $" {9 - secure} 7200", StringComparison.Ordinal)
-            + string.Concat(Enumerable.Range(0, 6).Select(i => $"c{i} NS ns.example.net.\n" + (i < secure ? $"c{i}{Ds}" : "")));
-        string before = _signer.Directory.Write("before", File.ReadAllText(_signer.Sign(Zone(6), ["ECDSAP256SHA256"])));
+            + string.Concat(Enumerable.Range(0, 6)
+                .Select(i => $"c{i} NS ns.example.net.\n" + (i < secure ? $"c{i}{Ds}" : "")));
+        string before = _signer.Directory.Write("before",
+            File.ReadAllText(_signer.Sign(Zone(6), ["ECDSAP256SHA256"])));
         string after = _signer.SignAgain(Zone(1));
         string[] arguments = [after, "--origin", "example.", "--previous", before];
 
@@ -83,11 +92,13 @@ public sealed class TrustTests : IDisposable
         void AssertOutcome(ExitStatus status, string code, params string[] options)
         {
             VerifyzoneRun run = VerifyzoneRun.Run(
-                [Path.Combine(folder, "broken.zone"), "--origin", "example.", "--previous", previous, "--verbose", .. options]);
+                [Path.Combine(folder, "broken.zone"), "--origin", "example.", "--previous", previous,
+                    "--verbose", .. options]);
             Assert.Equal(status, run.Status);
             Assert.Contains(code, run.Output, StringComparison.Ordinal);
         }
     }
 
-    private static string RDataOf(string record) => record.Trim()[(record.IndexOf(" DS ", StringComparison.Ordinal) + 4)..];
+    private static string RDataOf(string record) =>
+        record.Trim()[(record.IndexOf(" DS ", StringComparison.Ordinal) + 4)..];
 }

@@ -88,7 +88,8 @@ internal static class ValidnsCorpus
             + "ZONEFILE-RDATA ZONEFILE-SYNTAX ZONEFILE-TTL"),
         new("zones/misc-regression.zone", Today, true, ""),
         new("zones/mx-ns-alias", Today, false, "ZONE-NS-ALIAS"),
-        new("zones/rp-policy", Today, false, "", "an RP whose TXT is not there harms its reader alone: that is a note"),
+        new("zones/rp-policy", Today, false, "",
+            "an RP whose TXT is not there harms its reader alone: that is a note"),
         new("zones/ttl-regression.zone", Today, true, ""),
         new("zones/ttl.zone", Today, true, ""),
     ];

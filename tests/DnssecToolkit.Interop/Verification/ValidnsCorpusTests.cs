@@ -5,10 +5,10 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Interop.Verification;
 
-/// <summary>Every file of validns' own tests: our faults are these, and where the verdict differs, the reason stands
-/// beside.</summary>
-/// <remarks>The moments and verdicts are those of its t/test.pl, with all policies on. Files that it never reads by
-/// themselves have no verdict.</remarks>
+/// <summary>Every file of validns' own tests: our faults are these, and where the verdict differs, the reason
+/// stands beside.</summary>
+/// <remarks>The moments and verdicts are those of its t/test.pl, with all policies on. Files that it never
+/// reads by themselves have no verdict.</remarks>
 public class ValidnsCorpusTests
 {
     private const string Folder = "verifier/validns";

@@ -14,7 +14,8 @@ internal sealed record VerifyzoneRun(ExitStatus Status, string Output, string Er
     /// <summary>Runs it.</summary>
     public static VerifyzoneRun Run(params string[] arguments)
     {
-        ToolTrial trial = ToolTrial.Run("verifyzone", VerifyzoneCommand.Create(), () => new Timestamp(1_794_700_800), arguments);
+        ToolTrial trial = ToolTrial.Run("verifyzone", VerifyzoneCommand.Create(),
+            () => new Timestamp(1_794_700_800), arguments);
         return new VerifyzoneRun((ExitStatus)trial.Status, trial.Output, trial.Error);
     }
 }

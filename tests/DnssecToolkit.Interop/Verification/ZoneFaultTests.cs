@@ -19,7 +19,12 @@ public class ZoneFaultTests
         using ForeignSigner signer = new();
         string previous = "";
         List<string> surprises = [];
-        Dictionary<string, string> kinds = new() { ["nsec"] = "", ["nsec3"] = "-3 -", ["optout"] = "-3 - -A" };
+        Dictionary<string, string> kinds = new()
+        {
+            ["nsec"] = "",
+            ["nsec3"] = "-3 -",
+            ["optout"] = "-3 - -A"
+        };
         foreach ((string denial, string options) in kinds)
         {
             string[] words = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -27,7 +32,8 @@ public class ZoneFaultTests
                 ? signer.Sign(ForeignSigner.EverythingZone, algorithms.Split(' '), words)
                 : signer.SignAgain(ForeignSigner.EverythingZone, words);
             previous = path;
-            surprises.AddRange(SurprisesIn($"{denial} {algorithms}", denial, File.ReadAllLines(path), signer.Directory, signer.Directory.FullName));
+            surprises.AddRange(SurprisesIn($"{denial} {algorithms}", denial, File.ReadAllLines(path),
+                signer.Directory, signer.Directory.FullName));
         }
 
         Assert.True(surprises.Count == 0, string.Join('\n', surprises));
@@ -39,16 +45,19 @@ public class ZoneFaultTests
     [InlineData("RSASHA256 ECDSAP256SHA256")]
     public void Each_fault_of_what_signall_has_signed_is_found_and_no_other(string algorithms)
     {
-        using SignedZone zone = SignedZone.WithKeys(ForeignSigner.EverythingZone, "example", algorithms.Split(' '));
+        using SignedZone zone = SignedZone.WithKeys(ForeignSigner.EverythingZone, "example",
+            algorithms.Split(' '));
         List<string> surprises = [];
         foreach (string denial in new[] { "nsec", "nsec3", "nsec3-opt-out" })
         {
             File.Delete(zone.Signed);
             zone.Sign(
-                "--time", "20261115000000", "--inception", "20261101000000", "--expiration", "20261201000000", "--serial", "keep",
+                "--time", "20261115000000", "--inception", "20261101000000", "--expiration", "20261201000000",
+                "--serial", "keep",
                 "--denial", denial).MustSucceed();
             string kind = denial == "nsec3-opt-out" ? "optout" : denial;
-            surprises.AddRange(SurprisesIn($"{denial} {algorithms}", kind, File.ReadAllLines(zone.Signed), zone.Files, zone.KeyDirectory));
+            surprises.AddRange(SurprisesIn($"{denial} {algorithms}", kind, File.ReadAllLines(zone.Signed),
+                zone.Files, zone.KeyDirectory));
         }
 
         Assert.True(surprises.Count == 0, string.Join('\n', surprises));
@@ -57,12 +66,16 @@ public class ZoneFaultTests
     private static IEnumerable<string> SurprisesIn(
         string what, string denial, string[] lines, TemporaryDirectory directory, string keyDirectory)
     {
-        ZoneJudge judge = new(lines, directory, () => KeyDirectory.Read(keyDirectory, DomainName.Parse("example."), new FindingList()));
-        Assert.Equal([], judge.OfSound(null).Where(group => group.Severity > Severity.Note).SelectMany(group => group.Examples));
-        foreach (ZoneFault fault in ZoneFaults.All.Where(fault => fault.Denial == "any" || fault.Denial == denial))
+        ZoneJudge judge = new(lines, directory,
+            () => KeyDirectory.Read(keyDirectory, DomainName.Parse("example."), new FindingList()));
+        Assert.Equal([], judge.OfSound(null).Where(group => group.Severity > Severity.Note)
+            .SelectMany(group => group.Examples));
+        foreach (ZoneFault fault in ZoneFaults.All.Where(fault => fault.Denial == "any"
+            || fault.Denial == denial))
         {
             IReadOnlyList<FindingGroup> groups = judge.Of(fault);
-            string found = string.Join(' ', ZoneJudge.Tags(groups).Except(ZoneJudge.Tags(judge.OfSound(null))));
+            string found = string.Join(' ', ZoneJudge.Tags(groups)
+                .Except(ZoneJudge.Tags(judge.OfSound(null))));
             string expected = string.Join(' ', fault.Codes.Split(' ').Order(StringComparer.Ordinal));
             if (found != expected)
             {
@@ -98,7 +111,8 @@ public class ZoneFaultTests
                 : signer.SignAgain(ForeignSigner.EverythingZone, words);
             first = false;
             string[] lines = File.ReadAllLines(path);
-            File.WriteAllText(Path.Combine(directory, $"sound {denial}.zone"), string.Join('\n', lines) + "\n");
+            File.WriteAllText(Path.Combine(directory, $"sound {denial}.zone"), string.Join('\n', lines)
+                + "\n");
             foreach (ZoneFault fault in ZoneFaults.All.Where(
                 fault => fault.IsInFile && (fault.Denial == "any" || fault.Denial == denial)))
             {
@@ -126,8 +140,10 @@ public class ZoneFaultTests
     public void Each_check_of_zones_has_a_fault_that_it_finds_or_a_reason_why_not()
     {
         IEnumerable<string> checks = CheckCodes.All.Select(code => code.Tag).Where(tag =>
-            tag.StartsWith("ZONE-", StringComparison.Ordinal) || tag.StartsWith("ZONEFILE-", StringComparison.Ordinal));
-        string[] all = [.. checks.Union(CheckAdvice.Codes.Select(code => code.Tag)).Order(StringComparer.Ordinal)];
+            tag.StartsWith("ZONE-", StringComparison.Ordinal)
+                || tag.StartsWith("ZONEFILE-", StringComparison.Ordinal));
+        string[] all = [.. checks.Union(CheckAdvice.Codes.Select(code => code.Tag))
+            .Order(StringComparer.Ordinal)];
         string[] found = [.. ZoneFaults.All.SelectMany(fault => fault.Codes.Split(' ')).Distinct()];
         Assert.Equal([], found.Except(all));
         Assert.Equal([], all.Except(found).Except(ZoneFaults.WithoutFault.Keys));

@@ -26,7 +26,8 @@ internal static partial class ZoneFaults
         },
         new("DS of no key", "any", "DNSKEY-NOT-TRUSTED", ZoneFault.Nothing)
         {
-            Given = With((policy, zone) => policy with { TrustAnchors = [.. AnchorsOf(zone).Select(Spoilt)] }),
+            Given = With((policy,
+                zone) => policy with { TrustAnchors = [.. AnchorsOf(zone).Select(Spoilt)] }),
         },
         new("DS of an algorithm that does not sign", "any", "DNSKEY-DS-ALGORITHM", ZoneFault.Nothing)
         {
@@ -81,7 +82,8 @@ internal static partial class ZoneFaults
     }
 
     private static KeyIndex IndexOf(ZoneKey key) => IndexOf(
-        RowOf("ZSK", key, "20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000"));
+        RowOf("ZSK", key,
+            "20261201000000 20261201000000 20280101000000 20280201000000 presign=20261101000000"));
 
     private static string RowOf(string role, ZoneKey key, string rest) =>
         $"example. {role} {(int)key.Algorithm:D3} {key.Tag} {rest}";

@@ -7,18 +7,29 @@ internal static partial class ZoneFaults
     [
         new("no NSEC3 at all", "nsec3", "NSEC3-MISSING", zone => DropAll(zone, "NSEC3")),
         new("no NSEC3PARAM", "nsec3", "NSEC3PARAM-MISSING", zone => zone.Drop("example.", "NSEC3PARAM")),
-        new("NSEC3PARAM with other iterations", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-ITERATIONS", zone => SetParameters(zone, "1 0 5 -")),
-        new("NSEC3PARAM with another salt", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-SALT", zone => SetParameters(zone, "1 0 0 abcd")),
+        new("NSEC3PARAM with other iterations", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-ITERATIONS",
+            zone => SetParameters(zone, "1 0 5 -")),
+        new("NSEC3PARAM with another salt", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-SALT",
+            zone => SetParameters(zone, "1 0 0 abcd")),
         new("NSEC3PARAM with flags", "nsec3", "NSEC3PARAM-MALFORMED", zone => SetParameters(zone, "1 1 0 -")),
-        new("NSEC3PARAM with another hash", "nsec3", "NSEC3PARAM-MALFORMED NSEC3-PARAMETERS", zone => SetParameters(zone, "2 0 0 -")),
-        new("NSEC3 of a name is missing", "nsec3", "NSEC3-MISSING NSEC3-CHAIN-BROKEN", zone => DropHashed(zone, "mail", repair: false)),
-        new("NSEC3 of a name is missing, chain closed", "nsec3", "NSEC3-MISSING", zone => DropHashed(zone, "mail", repair: true)),
-        new("NSEC3 at an empty non-terminal is missing", "nsec3", "NSEC3-MISSING", zone => DropHashed(zone, "b.ent", repair: true)),
-        new("NSEC3 of the apex is missing", "nsec3", "NSEC3-MISSING", zone => DropHashed(zone, "example.", repair: true)),
-        new("NSEC3 of a wildcard is missing", "nsec3", "NSEC3-MISSING", zone => DropHashed(zone, "*.wild", repair: true)),
-        new("NSEC3 of an insecure zone cut is missing without opt-out", "nsec3", "NSEC3-OPT-OUT-WRONG", zone => DropHashed(zone, "insecure", repair: true)),
-        new("NSEC3 of a secure zone cut is missing despite opt-out", "optout", "NSEC3-MISSING", zone => DropHashed(zone, "secure", repair: true)),
-        new("NSEC3 of a name is missing despite opt-out", "optout", "NSEC3-MISSING", zone => DropHashed(zone, "mail", repair: true)),
+        new("NSEC3PARAM with another hash", "nsec3", "NSEC3PARAM-MALFORMED NSEC3-PARAMETERS",
+            zone => SetParameters(zone, "2 0 0 -")),
+        new("NSEC3 of a name is missing", "nsec3", "NSEC3-MISSING NSEC3-CHAIN-BROKEN",
+            zone => DropHashed(zone, "mail", repair: false)),
+        new("NSEC3 of a name is missing, chain closed", "nsec3", "NSEC3-MISSING",
+            zone => DropHashed(zone, "mail", repair: true)),
+        new("NSEC3 at an empty non-terminal is missing", "nsec3", "NSEC3-MISSING",
+            zone => DropHashed(zone, "b.ent", repair: true)),
+        new("NSEC3 of the apex is missing", "nsec3", "NSEC3-MISSING",
+            zone => DropHashed(zone, "example.", repair: true)),
+        new("NSEC3 of a wildcard is missing", "nsec3", "NSEC3-MISSING",
+            zone => DropHashed(zone, "*.wild", repair: true)),
+        new("NSEC3 of an insecure zone cut is missing without opt-out", "nsec3", "NSEC3-OPT-OUT-WRONG",
+            zone => DropHashed(zone, "insecure", repair: true)),
+        new("NSEC3 of a secure zone cut is missing despite opt-out", "optout", "NSEC3-MISSING",
+            zone => DropHashed(zone, "secure", repair: true)),
+        new("NSEC3 of a name is missing despite opt-out", "optout", "NSEC3-MISSING",
+            zone => DropHashed(zone, "mail", repair: true)),
         new("opt-out flag missing everywhere", "optout", "NSEC3-OPT-OUT-WRONG", zone =>
         {
             foreach (MutableRecord record in zone.Records.Where(record => record.Type == "NSEC3").ToList())
@@ -27,11 +38,16 @@ internal static partial class ZoneFaults
             }
         }),
         new("NSEC3 of no name", "nsec3", "NSEC3-UNWANTED", AddStray),
-        new("NSEC3 names itself", "nsec3", "NSEC3-CHAIN-BROKEN", zone => zone.EditDenial("mail", nsec3 => nsec3.Set(4, nsec3.Owner.Split('.')[0]))),
-        new("NSEC3 names a hash that is not there", "nsec3", "NSEC3-CHAIN-BROKEN", zone => zone.EditDenial("mail", nsec3 => nsec3.Set(4, Neighbour(nsec3.Words[4])))),
-        new("NSEC3 with other iterations", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-CHAIN-BROKEN", zone => zone.EditDenial("mail", nsec3 => nsec3.Set(2, "1"))),
-        new("NSEC3 with another salt", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-CHAIN-BROKEN", zone => zone.EditDenial("mail", nsec3 => nsec3.Set(3, "ab"))),
-        new("NSEC3 with unknown flags", "nsec3", "NSEC3-MALFORMED", zone => zone.EditDenial("mail", nsec3 => nsec3.Set(1, "2"))),
+        new("NSEC3 names itself", "nsec3", "NSEC3-CHAIN-BROKEN",
+            zone => zone.EditDenial("mail", nsec3 => nsec3.Set(4, nsec3.Owner.Split('.')[0]))),
+        new("NSEC3 names a hash that is not there", "nsec3", "NSEC3-CHAIN-BROKEN",
+            zone => zone.EditDenial("mail", nsec3 => nsec3.Set(4, Neighbour(nsec3.Words[4])))),
+        new("NSEC3 with other iterations", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-CHAIN-BROKEN",
+            zone => zone.EditDenial("mail", nsec3 => nsec3.Set(2, "1"))),
+        new("NSEC3 with another salt", "nsec3", "NSEC3-PARAMETERS NSEC3-MISSING NSEC3-CHAIN-BROKEN",
+            zone => zone.EditDenial("mail", nsec3 => nsec3.Set(3, "ab"))),
+        new("NSEC3 with unknown flags", "nsec3", "NSEC3-MALFORMED",
+            zone => zone.EditDenial("mail", nsec3 => nsec3.Set(1, "2"))),
         new("NSEC3 twice", "nsec3", "NSEC3-MULTIPLE", zone =>
         {
             MutableRecord copy = zone.Denial("mail")!.Copy();
@@ -49,8 +65,10 @@ internal static partial class ZoneFaults
                 sig.Set(3, "86400");
             });
         }),
-        new("NSEC3 not signed", "nsec3", "RRSET-UNSIGNED", zone => zone.Remove(zone.Signatures(zone.Hashed("mail"), "NSEC3"))),
-        new("NSEC3PARAM with more iterations than resolvers make", "nsec3", "NSEC3-ITERATIONS-LIMIT NSEC3-PARAMETERS",
+        new("NSEC3 not signed", "nsec3", "RRSET-UNSIGNED",
+            zone => zone.Remove(zone.Signatures(zone.Hashed("mail"), "NSEC3"))),
+        new("NSEC3PARAM with more iterations than resolvers make", "nsec3",
+            "NSEC3-ITERATIONS-LIMIT NSEC3-PARAMETERS",
             zone => SetParameters(zone, "1 0 151 -")),
         new("NSEC3PARAM five times", "nsec3", "NSEC3-MISSING NSEC3-SALT NSEC3PARAM-LIMIT", zone =>
         {
@@ -68,7 +86,8 @@ internal static partial class ZoneFaults
                 zone.Sign(record.Set(1, "1").Owner, "NSEC3");
             }
         }),
-        new("NSEC beside NSEC3", "nsec3", "DENIAL-MIXED NSEC3-BITMAP", zone => zone.Put("mail", "NSEC", "mixed.case.example. A RRSIG NSEC")),
+        new("NSEC beside NSEC3", "nsec3", "DENIAL-MIXED NSEC3-BITMAP",
+            zone => zone.Put("mail", "NSEC", "mixed.case.example. A RRSIG NSEC")),
     ];
 
     private static void SetParameters(MutableZone zone, string rdata)
@@ -84,14 +103,17 @@ internal static partial class ZoneFaults
         if (repair)
         {
             MutableRecord before = zone.Records.Single(record =>
-                record.Type == "NSEC3" && string.Equals(record.Words[4], nsec3.Owner.Split('.')[0], StringComparison.OrdinalIgnoreCase));
+                record.Type == "NSEC3"
+                    && string.Equals(record.Words[4], nsec3.Owner.Split('.')[0],
+                        StringComparison.OrdinalIgnoreCase));
             before.Set(4, nsec3.Words[4]);
             zone.Sign(before.Owner, "NSEC3");
         }
     }
 
     // The hash that follows another one.
-    private static string Neighbour(string hash) => hash[..^1] + (hash[^1] is 'v' or 'V' ? 'u' : (char)(hash[^1] == '9' ? 'a' : hash[^1] + 1));
+    private static string Neighbour(string hash) =>
+        hash[..^1] + (hash[^1] is 'v' or 'V' ? 'u' : (char)(hash[^1] == '9' ? 'a' : hash[^1] + 1));
 
     private static void AddStray(MutableZone zone)
     {

@@ -14,7 +14,8 @@ internal static partial class ZoneFaults
         new("ZSK not published", "any", "RRSIG-KEY-ABSENT", zone =>
         {
             zone.Remove(zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "256"));
-            zone.Remove(zone.Signatures("example.", "DNSKEY").Where(sig => zone.Signatures("example.", "SOA").Any(soa => soa.Words[6] == sig.Words[6])));
+            zone.Remove(zone.Signatures("example.", "DNSKEY")
+                .Where(sig => zone.Signatures("example.", "SOA").Any(soa => soa.Words[6] == sig.Words[6])));
             zone.Sign("example.", "DNSKEY");
         }),
         new("KSK not published", "any", "DNSKEY-NO-SEP RRSIG-KEY-ABSENT", zone =>
@@ -22,7 +23,8 @@ internal static partial class ZoneFaults
             zone.Remove(zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "257"));
             zone.Sign("example.", "DNSKEY");
         }),
-        new("DNSKEY not signed", "any", "RRSET-UNSIGNED DNSKEY-UNSIGNED-BY-KSK", zone => zone.Remove(zone.Signatures("example.", "DNSKEY"))),
+        new("DNSKEY not signed", "any", "RRSET-UNSIGNED DNSKEY-UNSIGNED-BY-KSK",
+            zone => zone.Remove(zone.Signatures("example.", "DNSKEY"))),
         new("DNSKEY not signed by KSK", "any", "DNSKEY-UNSIGNED-BY-KSK", LeaveKeysToZsks),
         new("DNSKEY of another algorithm that signs nothing", "any", "RRSET-ALGORITHM-INCOMPLETE", zone =>
         {
@@ -31,16 +33,22 @@ internal static partial class ZoneFaults
         }),
         new("public key changed", "any", "RRSIG-KEY-ABSENT", zone =>
         {
-            zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "256").ToList().ForEach(key => key.Words[0] = "258");
-            zone.Signatures("example.", "DNSKEY").Where(sig => zone.Signatures("example.", "SOA").All(soa => soa.Words[6] != sig.Words[6]))
+            zone.Of("example.", "DNSKEY").Where(key => key.Words[0] == "256").ToList()
+                .ForEach(key => key.Words[0] = "258");
+            zone.Signatures("example.", "DNSKEY")
+                .Where(sig => zone.Signatures("example.", "SOA").All(soa => soa.Words[6] != sig.Words[6]))
                 .ToList().ForEach(zone.SignAgain);
         }),
         new("protocol is not 3", "any", "DNSKEY-PROTOCOL", zone => AddKey(zone, key => key.Set(1, "2"))),
-        new("DNSKEY without the zone flag", "any", "DNSKEY-NOT-ZONE-KEY", zone => AddKey(zone, key => key.Set(0, "0"))),
-        new("DNSKEY too short", "any", "DNSKEY-MALFORMED", zone => AddKey(zone, key => key.SetRData($"256 3 {key.Words[2]} AAAA"))),
-        new("revoked key does not sign itself", "any", "DNSKEY-REVOKED-NOT-SELF-SIGNED", zone => AddKey(zone, key => key.Set(0, "385"))),
+        new("DNSKEY without the zone flag", "any", "DNSKEY-NOT-ZONE-KEY",
+            zone => AddKey(zone, key => key.Set(0, "0"))),
+        new("DNSKEY too short", "any", "DNSKEY-MALFORMED",
+            zone => AddKey(zone, key => key.SetRData($"256 3 {key.Words[2]} AAAA"))),
+        new("revoked key does not sign itself", "any", "DNSKEY-REVOKED-NOT-SELF-SIGNED",
+            zone => AddKey(zone, key => key.Set(0, "385"))),
         new("CDS without CDNSKEY", "any", "CDS-ALONE", zone => zone.Put("example.", "CDS", DsOf(Ksk(zone)))),
-        new("CDNSKEY without CDS", "any", "CDS-ALONE", zone => zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)))),
+        new("CDNSKEY without CDS", "any", "CDS-ALONE",
+            zone => zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)))),
         new("CDS of no key", "any", "CDS-CDNSKEY-MISMATCH CDS-ORPHAN", zone =>
         {
             zone.Put("example.", "CDNSKEY", KeyText(Ksk(zone)));
@@ -69,7 +77,8 @@ internal static partial class ZoneFaults
             zone.Put("example.", "CDS", DsOf(Ksk(zone)));
             zone.Put("example.", "CDS", DsOf(Ksk(zone), DsDigestType.SHA1));
         }),
-        new("CDS not at the apex", "any", "CDS-WITHOUT-DNSSEC", zone => zone.Put("mail", "CDS", DsOf(Ksk(zone)))),
+        new("CDS not at the apex", "any", "CDS-WITHOUT-DNSSEC",
+            zone => zone.Put("mail", "CDS", DsOf(Ksk(zone)))),
         new("CDS of a key that does not sign the DNSKEY RRset", "any", "CDS-BREAKS-CHAIN", zone =>
         {
             zone.LeaveKeysToKsks();
@@ -102,7 +111,8 @@ internal static partial class ZoneFaults
     private static void SignByZsksAlone(MutableZone zone, string type)
     {
         zone.Remove(zone.Signatures("example.", type));
-        foreach (MutableRecord signature in zone.Signatures("example.", "SOA").Select(soa => soa.Copy().Set(0, type)))
+        foreach (MutableRecord signature in zone.Signatures("example.", "SOA")
+            .Select(soa => soa.Copy().Set(0, type)))
         {
             zone.Records.Add(signature);
             zone.SignAgain(signature);
@@ -117,7 +127,8 @@ internal static partial class ZoneFaults
         }
     }
 
-    private static IEnumerable<MutableRecord> SignaturesBy(MutableZone zone, ZoneKey key, params string[] types) =>
+    private static IEnumerable<MutableRecord> SignaturesBy(MutableZone zone, ZoneKey key,
+        params string[] types) =>
         [.. types.SelectMany(type => zone.Signatures("example.", type))
             .Where(signature => IsTag(signature.Words[6], key.Tag))];
 
@@ -146,7 +157,8 @@ internal static partial class ZoneFaults
     private static string DsOf(ZoneKey key, DsDigestType type = DsDigestType.SHA256)
     {
         byte[] ds = key.ToDsRData(type);
-        return string.Create(CultureInfo.InvariantCulture, $"{key.Tag} {ds[2]} {ds[3]} {Convert.ToHexString(ds.AsSpan(4))}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{key.Tag} {ds[2]} {ds[3]} {Convert.ToHexString(ds.AsSpan(4))}");
     }
 
     private static byte[] P384Generator() => Convert.FromHexString(

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Verification;
 
-/// <content>Versions without the KSK of the one before, where the keyindex says what the parent had.</content>
+/// <content>Versions without the KSK of the one before, where the keyindex says what the parent
+/// had.</content>
 internal static partial class ZoneFaults
 {
     // The verification is made on 15 November 2026, and caches keep a DS for two days and two hours.
@@ -10,8 +11,10 @@ internal static partial class ZoneFaults
     private static IEnumerable<ZoneFault> VersionsOfRecordedDs() =>
     [
         Roll("KSK is gone after its DS", "PREVIOUS-KSK-ROLLED", $"ds-gone={Long}", $"ds-seen={Yesterday}"),
-        Roll("KSK is gone where its successor's DS is in all caches", "PREVIOUS-KSK-ROLLED", "", $"ds-seen={Long}"),
-        Roll("KSK is gone as early as its DS", "PREVIOUS-KSK-CHANGED", $"ds-gone={Yesterday}", $"ds-seen={Yesterday}"),
+        Roll("KSK is gone where its successor's DS is in all caches", "PREVIOUS-KSK-ROLLED", "",
+            $"ds-seen={Long}"),
+        Roll("KSK is gone as early as its DS", "PREVIOUS-KSK-CHANGED", $"ds-gone={Yesterday}",
+            $"ds-seen={Yesterday}"),
         Roll("KSK is gone by its dates alone", "PREVIOUS-KSK-CHANGED", "", ""),
         Roll("KSK is gone where its successor's DS is gone, too", "PREVIOUS-KSK-CHANGED",
             $"ds-gone={Long}", $"ds-seen=20261005000000 ds-gone={Long}"),
@@ -30,7 +33,8 @@ internal static partial class ZoneFaults
                 KeyIndex = IndexOf(
                 [
                     RowOf("KSK", zone.SpareKey(PlainKsk), Rest("20260101000000", "20261114000000", old)),
-                    .. Ksks(zone).Select(key => RowOf("KSK", key, Rest("20261001000000", "20280101000000", heirs))),
+                    .. Ksks(zone)
+                    .Select(key => RowOf("KSK", key, Rest("20261001000000", "20280101000000", heirs))),
                 ]),
             }),
             Before = VouchBySpareAlone,

@@ -25,8 +25,10 @@ internal static partial class ZoneFaults
         ["ZONE-SVCB-PARAMETERS"] = Unreadable,
     };
 
-    private const string Size = "no fault: each signed zone has its sizes, which AnswerSizeTests compares with real answers";
-    private const string Unreadable = "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too; see CheckFixturesTests";
+    private const string Size =
+        "no fault: each signed zone has its sizes, which AnswerSizeTests compares with real answers";
+    private const string Unreadable =
+        "the reader refuses such RDATA (ZONEFILE-RDATA), in RFC 3597's form too; see CheckFixturesTests";
 
     private static string Flip(string base64)
     {

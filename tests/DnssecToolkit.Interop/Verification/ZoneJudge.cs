@@ -17,13 +17,14 @@ internal sealed class ZoneJudge(string[] lines, TemporaryDirectory directory, Fu
     /// <summary>The tags of what was found, in order; sizes of answers, always noted, are left out.</summary>
     public static IEnumerable<string> Tags(IEnumerable<FindingGroup> groups) => groups
         .Select(group => group.Code.Tag).Distinct()
-        .Where(tag => !tag.StartsWith("ANSWER-SIZE-", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        .Where(tag => !tag.StartsWith("ANSWER-SIZE-", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>Says what is wrong with the zone that has a fault.</summary>
     public IReadOnlyList<FindingGroup> Of(ZoneFault fault) => Judge(fault, fault.Edit);
 
-    /// <summary>Says what is wrong with the sound zone, of which the same is asked as where the fault is there; or
-    /// nothing is.</summary>
+    /// <summary>Says what is wrong with the sound zone, of which the same is asked as where the fault is
+    /// there; or nothing is.</summary>
     public IReadOnlyList<FindingGroup> OfSound(ZoneFault? fault) =>
         fault is null ? _ofSound ??= Judge(null, ZoneFault.Nothing) : Judge(fault, ZoneFault.Nothing);
 

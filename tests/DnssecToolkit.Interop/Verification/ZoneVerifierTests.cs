@@ -30,9 +30,11 @@ public class ZoneVerifierTests
     {
         using ForeignSigner signer = new();
         string path = signer.Sign(
-            ForeignSigner.EverythingZone, algorithms.Split(' '), denial.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            ForeignSigner.EverythingZone, algorithms.Split(' '),
+            denial.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         VerificationReport report = Verify(RawZoneFile.Compile(signer, path), Middle);
-        Assert.Equal([], report.Groups.Where(group => group.Severity > Severity.Note).SelectMany(group => group.Examples));
+        Assert.Equal([], report.Groups.Where(group => group.Severity > Severity.Note)
+            .SelectMany(group => group.Examples));
         Assert.Equal(report.Signatures, report.SignaturesVerified);
         Assert.Equal(Moment("20261201000000"), report.Expirations!.First);
     }
@@ -51,8 +53,10 @@ public class ZoneVerifierTests
         Assert.False(report.Sound);
     }
 
-    private static VerificationReport Verify(Zone zone, Timestamp moment, int threads = 1) => ZoneVerifier.Verify(
-        zone, new VerificationPolicy { Moments = [moment], Threads = threads }, new FindingList(), CancellationToken.None);
+    private static VerificationReport Verify(Zone zone, Timestamp moment, int threads = 1) =>
+        ZoneVerifier.Verify(
+        zone, new VerificationPolicy { Moments = [moment], Threads = threads }, new FindingList(),
+        CancellationToken.None);
 
     private static Timestamp Moment(string text)
     {

@@ -44,7 +44,8 @@ public class KnotScannerTests
 
     public static TheoryData<string> Files =>
         [.. Corpus.Root is null || !Directory.Exists(Corpus.PathOf(Folder)) ? ["absent"]
-            : Directory.GetFiles(Corpus.PathOf(Folder), "*.in").Select(file => Path.GetFileNameWithoutExtension(file))
+            : Directory.GetFiles(Corpus.PathOf(Folder), "*.in")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
                 .Order(StringComparer.Ordinal).ToArray()];
 
     [CorpusTheory(Folder)]
@@ -68,10 +69,12 @@ public class KnotScannerTests
         .. output.Split("------\n").Select(block => block.Split('\n').Where(line => line.Contains('='))
                 .ToDictionary(line => line.Split('=')[0], line => line.Split('=', 2)[1]))
             .Where(fields => fields.ContainsKey("OWNER"))
-            .Select(fields => $"{fields["OWNER"]} {Hex(fields["RRTTL"])} {Hex(fields["RTYPE"])} {fields["RDATA"]}".ToUpperInvariant()),
+            .Select(fields =>
+                $"{fields["OWNER"]} {Hex(fields["RRTTL"])} {Hex(fields["RTYPE"])} {fields["RDATA"]}".ToUpperInvariant()),
     ];
 
-    private static uint Hex(string digits) => uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static uint Hex(string digits) =>
+        uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static string[] Read(string path)
     {
@@ -85,7 +88,8 @@ public class KnotScannerTests
         for (int i = 0; i < page.Count; i++)
         {
             DnssecToolkit.Records.Record record = page.Records[i];
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(page.OwnerOf(record))} "
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{Convert.ToHexString(page.OwnerOf(record))} "
                 + $"{record.Ttl} {(ushort)record.Type} {Convert.ToHexString(page.RDataOf(record))}");
         }
     }

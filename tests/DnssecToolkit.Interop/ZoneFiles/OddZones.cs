@@ -8,5 +8,6 @@ internal static class OddZones
 
     /// <summary>Each zone's file and name.</summary>
     internal static IEnumerable<(string File, string Origin)> All =>
-        File.ReadLines(Path.Combine(Directory, "ORIGINS")).Select(line => line.Split(' ')).Select(part => (part[0], part[1]));
+        File.ReadLines(Path.Combine(Directory, "ORIGINS")).Select(line => line.Split(' '))
+            .Select(part => (part[0], part[1]));
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Interop.ZoneFiles;
 
-/// <summary>Zones as sorted lines in the form of <c>named-compilezone -s full</c>, one space for each run of white space.</summary>
+/// <summary>Zones as sorted lines in the form of <c>named-compilezone -s full</c>, one space for each run of
+/// white space.</summary>
 internal static class RecordLines
 {
     /// <summary>What our reader makes of a file, each line once; faults are lines too.</summary>
@@ -14,14 +15,17 @@ internal static class RecordLines
         FindingList findings = new();
         ZoneFileContent content = ZoneFileReader.Read(
             path, options with { Origin = DomainName.Parse(origin) }, findings);
-        IEnumerable<string> faults = findings.Kept.Where(f => f.Severity == Severity.Fault).Select(f => f.ToString());
+        IEnumerable<string> faults = findings.Kept.Where(f => f.Severity == Severity.Fault)
+            .Select(f => f.ToString());
         return [.. content.Pages.SelectMany(LinesOf).Concat(faults).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What BIND makes of it.</summary>
     internal static string[] OfBind(string output) =>
     [
-        .. output.Split('\n').Where(line => line.Contains("IN", StringComparison.Ordinal) && !line.StartsWith("zone ", StringComparison.Ordinal))
+        .. output.Split('\n')
+        .Where(line => line.Contains("IN", StringComparison.Ordinal)
+            && !line.StartsWith("zone ", StringComparison.Ordinal))
             .Select(line => string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)))
             .Distinct().Order(StringComparer.Ordinal),
     ];

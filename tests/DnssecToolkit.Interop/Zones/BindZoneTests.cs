@@ -42,9 +42,11 @@ public sealed partial class BindZoneTests : IDisposable
     {
         _directory.Write("db", text);
         ForeignTool.RunIn(
-            _directory.FullName, "named-compilezone", "-q", "-i", "none", "-k", "ignore", "-n", "ignore", "-m", "ignore",
+            _directory.FullName, "named-compilezone", "-q", "-i", "none", "-k", "ignore", "-n", "ignore",
+            "-m", "ignore",
             "-s", "full", "-o", "out", "example.", "db").MustSucceed();
-        return [.. File.ReadAllLines(_directory["out"]).Where(line => line.Length > 0).Select(line => Fold(Blanks().Replace(line, " ")))];
+        return [.. File.ReadAllLines(_directory["out"]).Where(line => line.Length > 0)
+            .Select(line => Fold(Blanks().Replace(line, " ")))];
     }
 
     private string[] Ours(string text)
@@ -65,7 +67,8 @@ public sealed partial class BindZoneTests : IDisposable
             {
                 for (int i = 0; i < rrset.Count; i++)
                 {
-                    int length = RecordText.Write(zone.NameOf(node), rrset.TtlOf(i), rrset.Type, rrset.RDataOf(i), line);
+                    int length = RecordText.Write(zone.NameOf(node), rrset.TtlOf(i), rrset.Type,
+                        rrset.RDataOf(i), line);
                     lines.Add(Fold(System.Text.Encoding.ASCII.GetString(line, 0, length).TrimEnd('\n')));
                 }
             }
@@ -74,7 +77,8 @@ public sealed partial class BindZoneTests : IDisposable
         return [.. lines];
     }
 
-    private static IEnumerable<string> OwnersOf(string[] lines) => lines.Select(line => line.Split(' ')[0]).Distinct();
+    private static IEnumerable<string> OwnersOf(string[] lines) =>
+        lines.Select(line => line.Split(' ')[0]).Distinct();
 
     /// <summary>Of names that differ in case only, BIND keeps now the one and now the other.</summary>
     private static string Fold(string line) => string.Concat(line.Select(char.ToLowerInvariant));

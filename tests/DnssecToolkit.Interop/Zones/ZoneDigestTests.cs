@@ -6,7 +6,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Interop.Zones;
 
-/// <summary>RFC 8976, appendix A.4 and A.5: the digests of signed zones that were published with them.</summary>
+/// <summary>RFC 8976, appendix A.4 and A.5: the digests of signed zones that were published with
+/// them.</summary>
 public class ZoneDigestTests
 {
     [CorpusTheory("rfc/zonemd-rfc8976")]

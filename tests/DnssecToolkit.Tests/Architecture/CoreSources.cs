@@ -19,11 +19,13 @@ internal static class CoreSources
     internal static CSharpCompilation Compilation => Compiled.Value;
 
     /// <summary>The source files.</summary>
-    internal static IEnumerable<SyntaxTree> Files => Compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0);
+    internal static IEnumerable<SyntaxTree> Files =>
+        Compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0);
 
     /// <summary>The file-scoped namespace of a file.</summary>
     internal static string NamespaceOf(SyntaxTree file) =>
-        file.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
+        file.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>()
+            .FirstOrDefault()?.Name.ToString() ?? "";
 
     /// <summary>Gives <c>Room/File.cs:line</c>.</summary>
     internal static string PlaceOf(SyntaxNode node)
@@ -35,7 +37,8 @@ internal static class CoreSources
     private static CSharpCompilation Compile()
     {
         CSharpParseOptions options = new(LanguageVersion.Latest);
-        string[] generated = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
+        string[] generated = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+            $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
         IEnumerable<SyntaxTree> files = Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !generated.Any(folder => path.Contains(folder, StringComparison.Ordinal)))
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path));
@@ -43,7 +46,8 @@ internal static class CoreSources
             "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;"
             + "global using System.Threading; global using System.Threading.Tasks;",
             options);
-        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        IEnumerable<MetadataReference> references =
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("DnssecToolkit.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));

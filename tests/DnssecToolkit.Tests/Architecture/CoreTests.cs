@@ -16,11 +16,13 @@ public class CoreTests
 
     [Fact]
     public void EveryFolderIsARoomOfTheTable() =>
-        AssertNone(Directory.GetDirectories(CoreSources.Root).Select(Path.GetFileName).Except(["bin", "obj"]).Except(Rooms.Numbers.Keys));
+        AssertNone(Directory.GetDirectories(CoreSources.Root).Select(Path.GetFileName).Except(["bin", "obj"])
+            .Except(Rooms.Numbers.Keys));
 
     [Fact]
     public void EveryNamespaceIsItsFolder() =>
-        AssertNone(CoreSources.Files.Where(file => CoreSources.NamespaceOf(file) != FolderAsNamespace(file)).Select(file => file.FilePath));
+        AssertNone(CoreSources.Files.Where(file => CoreSources.NamespaceOf(file) != FolderAsNamespace(file))
+            .Select(file => file.FilePath));
 
     [Fact]
     public void NoRoomUsesARoomAboveIt()
@@ -47,7 +49,8 @@ public class CoreTests
             SemanticModel model = CoreSources.Compilation.GetSemanticModel(file);
             banned.AddRange(Names(file)
                 .Select(name => (Node: name, Symbol: model.GetSymbolInfo(name).Symbol?.ToString() ?? ""))
-                .Where(use => BelowProgram.Any(ban => use.Symbol == ban || use.Symbol.StartsWith(ban + "(", StringComparison.Ordinal)))
+                .Where(use => BelowProgram.Any(ban => use.Symbol == ban
+                    || use.Symbol.StartsWith(ban + "(", StringComparison.Ordinal)))
                 .Select(use => $"{CoreSources.PlaceOf(use.Node)}: {use.Symbol}"));
         }
 
@@ -63,8 +66,10 @@ public class CoreTests
                 .OfType<BaseNamespaceDeclarationSyntax>().SelectMany(declared => declared.Members)
                 .OfType<MemberDeclarationSyntax>()
                 .Where(member => member.Modifiers.Any(SyntaxKind.PublicKeyword))
-                .Select(member => (Node: member, Name: NameOf(member), File: Path.GetFileName(file.FilePath))))
-            .Where(type => type.Name is not null && type.File.Split('.', '{')[0] != type.Name && type.File != "ToolkitException.cs")
+                .Select(member => (Node: member, Name: NameOf(member),
+                    File: Path.GetFileName(file.FilePath))))
+            .Where(type => type.Name is not null && type.File.Split('.', '{')[0] != type.Name
+                && type.File != "ToolkitException.cs")
             .Select(type => $"{CoreSources.PlaceOf(type.Node)}: {type.Name}");
         AssertNone(misplaced);
     }
@@ -88,7 +93,8 @@ public class CoreTests
         _ => null,
     };
 
-    // Imports, and every name that stands for a type or a member of one: a use needs no import within a namespace's children.
+    // Imports, and every name that stands for a type or a member of one: a use needs no import within a
+    // namespace's children.
     private static IEnumerable<(SyntaxNode Node, string Namespace)> UsesIn(SyntaxTree file)
     {
         SemanticModel model = CoreSources.Compilation.GetSemanticModel(file);
@@ -102,7 +108,8 @@ public class CoreTests
             }
         }
 
-        foreach (UsingDirectiveSyntax import in file.GetRoot().DescendantNodes().OfType<UsingDirectiveSyntax>())
+        foreach (UsingDirectiveSyntax import in file.GetRoot().DescendantNodes()
+            .OfType<UsingDirectiveSyntax>())
         {
             if (model.GetSymbolInfo(import.NamespaceOrType).Symbol is INamespaceSymbol used)
             {

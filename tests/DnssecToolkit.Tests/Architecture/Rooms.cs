@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Tests.Architecture;
 
-/// <summary>The rooms of the core with their numbers: a room uses only rooms with a smaller number, or its own parent.</summary>
+/// <summary>The rooms of the core with their numbers: a room uses only rooms with a smaller number, or its
+/// own parent.</summary>
 /// <remarks>The same table stands in docs/architecture.md.</remarks>
 internal static class Rooms
 {
@@ -34,10 +35,12 @@ internal static class Rooms
 
     /// <summary>Gives the room of a namespace of the core, or null where it is none of ours.</summary>
     internal static string? Of(string @namespace) =>
-        @namespace.StartsWith(Prefix, StringComparison.Ordinal) ? @namespace[Prefix.Length..].Split('.')[0] : null;
+        @namespace.StartsWith(Prefix, StringComparison.Ordinal)
+            ? @namespace[Prefix.Length..].Split('.')[0] : null;
 
     /// <summary>Whether code in one namespace may use another.</summary>
-    /// <remarks>The same room's parts reach up to their parents only, and down to a part named Interop, the parent's own binding.</remarks>
+    /// <remarks>The same room's parts reach up to their parents only, and down to a part named Interop, the
+    /// parent's own binding.</remarks>
     internal static bool MayUse(string user, string used)
     {
         string userRoom = Of(user)!;

@@ -15,8 +15,10 @@ public sealed class BackupRegisterTests : IDisposable
     public void What_is_written_is_read_again()
     {
         BackupManifest manifest = SealedSample.Read(_sample.Octets).Manifest;
-        BackupRegister register = BackupRegister.Empty.WithCopy(manifest, "/media/a b/set").WithCopy(manifest, "/media/c")
-            .WithProof(manifest, "/media/c", manifest.Keys[0].Key, manifest.Created + 5, ProofBasis.Published);
+        BackupRegister register = BackupRegister.Empty.WithCopy(manifest, "/media/a b/set")
+            .WithCopy(manifest, "/media/c")
+            .WithProof(manifest, "/media/c", manifest.Keys[0].Key, manifest.Created
+                + 5, ProofBasis.Published);
         FindingList findings = new();
         BackupRegister read = BackupRegister.Read(register.ToOctets(), "register", findings);
         Assert.Empty(findings.Kept);
@@ -32,7 +34,8 @@ public sealed class BackupRegisterTests : IDisposable
     {
         BackupManifest manifest = SealedSample.Read(_sample.Octets).Manifest;
         BackupKey key = manifest.Keys[0];
-        BackupRegister register = BackupRegister.Empty.WithDevice(key.Key, key.Role, "Keyper K-2", manifest.Created);
+        BackupRegister register = BackupRegister.Empty.WithDevice(key.Key, key.Role, "Keyper K-2",
+            manifest.Created);
         FindingList findings = new();
         BackupRegister read = BackupRegister.Read(register.ToOctets(), "register", findings);
         Assert.Empty(findings.Kept);
@@ -51,12 +54,14 @@ public sealed class BackupRegisterTests : IDisposable
         string row = $"cr. KSK 013 20260101000000 20260102000000{ending} {new string('a', 32)} {new string('A', 64)} /media/a\n";
         FindingList findings = new();
         BackupRegister read = BackupRegister.Read(
-            System.Text.Encoding.ASCII.GetBytes("zone type alg made proven set ds place\n" + row), "register", findings);
+            System.Text.Encoding.ASCII.GetBytes("zone type alg made proven set ds place\n" + row), "register",
+            findings);
         Assert.Empty(findings.Kept);
         BackupCopy copy = Assert.Single(read.Copies);
         Assert.Equal(basis, copy.Basis);
         Assert.NotNull(copy.Proven);
-        Assert.Contains(basis == ProofBasis.Published ? "/published " : "/manifest ", System.Text.Encoding.ASCII.GetString(read.ToOctets()), StringComparison.Ordinal);
+        Assert.Contains(basis == ProofBasis.Published ? "/published "
+            : "/manifest ", System.Text.Encoding.ASCII.GetString(read.ToOctets()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +91,8 @@ public sealed class BackupRegisterTests : IDisposable
     public void Mutated_registers_are_read_or_faulted()
     {
         BackupManifest manifest = SealedSample.Read(_sample.Octets).Manifest;
-        byte[] octets = BackupRegister.Empty.WithCopy(manifest, "/media/a").WithCopy(manifest, "/media/b").ToOctets();
+        byte[] octets = BackupRegister.Empty.WithCopy(manifest, "/media/a").WithCopy(manifest, "/media/b")
+            .ToOctets();
         Mutation mutation = new(3);
         for (int round = 0; round < 4000; round++)
         {

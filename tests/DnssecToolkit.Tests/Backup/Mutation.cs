@@ -18,7 +18,8 @@ internal sealed class Mutation(ulong seed)
                     changed.RemoveRange(place, Math.Min(Next(40), changed.Count - place));
                     break;
                 case 1:
-                    changed.InsertRange(place, changed.GetRange(place, Math.Min(Next(40), changed.Count - place)));
+                    changed.InsertRange(place,
+                        changed.GetRange(place, Math.Min(Next(40), changed.Count - place)));
                     break;
                 case 2 when changed.Count > 0:
                     changed[place] = (byte)Next(256);

@@ -3,7 +3,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Tests.Backup;
 
-/// <summary>QR codes by what the standard fixes; that others read them is tested with a reader (Interop).</summary>
+/// <summary>QR codes by what the standard fixes; that others read them is tested with a reader
+/// (Interop).</summary>
 public class QrCodeTests
 {
     [Fact]
@@ -12,13 +13,16 @@ public class QrCodeTests
         // ISO/IEC 18004, tables 1 and 9: all codewords, and those for data at level M.
         (int All, int Data)[] table =
         [
-            (26, 16), (44, 28), (70, 44), (100, 64), (134, 86), (172, 108), (196, 124), (242, 154), (292, 182), (346, 216),
+            (26, 16), (44, 28), (70, 44), (100, 64), (134, 86), (172, 108), (196, 124), (242, 154), (292,
+                182), (346, 216),
             (404, 254), (466, 290), (532, 334),
         ];
-        Assert.Equal(table, Enumerable.Range(1, QrVersion.Largest).Select(number => (new QrVersion(number).Codewords, new QrVersion(number).DataCodewords)));
+        Assert.Equal(table, Enumerable.Range(1, QrVersion.Largest)
+            .Select(number => (new QrVersion(number).Codewords, new QrVersion(number).DataCodewords)));
     }
 
-    // Annex I of the standard: "01234567" in version 1-M has these codewords in numeric mode; the correction is the same whatever the mode.
+    // Annex I of the standard: "01234567" in version 1-M has these codewords in numeric mode; the correction
+    // is the same whatever the mode.
     [Fact]
     public void Correction_is_that_of_the_standards_example()
     {
@@ -49,7 +53,8 @@ public class QrCodeTests
         using SealedSample sample = new();
         Share share = sample.Shares[1];
         foreach (Action<SecretText> write in (Action<SecretText>[])[
-            text => ShareSheet.WritePage(text, share, ["Custodian: <Ana> & <pre>Co"]), text => ShareSheet.WriteTextWithCode(text, share, ["a line"]),
+            text => ShareSheet.WritePage(text, share, ["Custodian: <Ana> & <pre>Co"]), text =>
+                ShareSheet.WriteTextWithCode(text, share, ["a line"]),
             text => ShareText.WriteBrief(text, share)])
         {
             using SecretText text = new();

@@ -7,13 +7,15 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Backup;
 
-/// <summary>A set of three files, the second larger than a chunk, opened by a passphrase or two of three shares.</summary>
+/// <summary>A set of three files, the second larger than a chunk, opened by a passphrase or two of three
+/// shares.</summary>
 internal sealed class SealedSample : IDisposable
 {
     internal const string Passphrase = "correct horse battery staple";
     internal static readonly string[] Custodians = ["Ana", "Berta", "Carlos"];
 
-    private readonly SoftwareKey _key = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.KSK).Generate([]);
+    private readonly SoftwareKey _key = new KeyGeneration(DomainName.Parse("cr."),
+        DnssecAlgorithm.ECDSAP256SHA256, KeyRole.KSK).Generate([]);
 
     internal SealedSample(int large = 70_000)
     {
@@ -37,7 +39,8 @@ internal sealed class SealedSample : IDisposable
             Stores = [new BackupStore("softhsm", "softhsm")],
         };
         using SealedSetWriter writer = new(description, contents);
-        writer.AddPassphrase("registry", System.Text.Encoding.UTF8.GetBytes(Passphrase), new ScryptCost(ScryptCost.Least));
+        writer.AddPassphrase("registry", System.Text.Encoding.UTF8.GetBytes(Passphrase),
+            new ScryptCost(ScryptCost.Least));
         Shares = writer.AddShares(2, Custodians);
         using PrivateKey signer = PrivateKey.Generate(DnssecAlgorithm.ED25519);
         Octets = writer.Seal(signer);

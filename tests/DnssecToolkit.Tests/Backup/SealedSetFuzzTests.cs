@@ -53,7 +53,8 @@ public sealed class SealedSetFuzzTests : IDisposable
         {
             try
             {
-                using Share share = ShareText.Read(System.Text.Encoding.Latin1.GetString(mutation.Of(text)), "share");
+                using Share share = ShareText.Read(System.Text.Encoding.Latin1.GetString(mutation.Of(text)),
+                    "share");
                 Assert.Equal(_sample.Shares[0].Octets, share.Octets); // what was changed does not count
             }
             catch (RefusedException refused)

@@ -45,14 +45,17 @@ public sealed class SealedSetTests : IDisposable
         Assert.Equal("for a test", manifest.Note);
         Assert.Equal(["A-1"], manifest.Bags);
         Assert.Equal("cr.", Assert.Single(manifest.Keys).Key.Zone.ToString());
-        Assert.Equal(SealedSample.Custodians, Assert.Single(manifest.Slots.OfType<ShareSlot>()).Custodians.Select(custodian => custodian.Name));
-        Assert.DoesNotContain("the secret", System.Text.Encoding.Latin1.GetString(_sample.Octets), StringComparison.Ordinal);
+        Assert.Equal(SealedSample.Custodians,
+            Assert.Single(manifest.Slots.OfType<ShareSlot>()).Custodians.Select(custodian => custodian.Name));
+        Assert.DoesNotContain("the secret", System.Text.Encoding.Latin1.GetString(_sample.Octets),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_passphrase_opens_nothing_and_the_message_says_what_would()
     {
-        RefusedException refused = Assert.Throws<RefusedException>(() => SealedSample.Read(_sample.Octets).Unlock("wrong"u8));
+        RefusedException refused = Assert.Throws<RefusedException>(() => SealedSample.Read(_sample.Octets)
+            .Unlock("wrong"u8));
         Assert.Equal(CheckCodes.BackupLocked, refused.Code);
         Assert.Contains("2 of the shares of Ana, Berta, Carlos", refused.Hint, StringComparison.Ordinal);
     }
@@ -69,8 +72,11 @@ public sealed class SealedSetTests : IDisposable
             byte[] flipped = [.. small.Octets];
             flipped[place] ^= (byte)(1 << (bit % 8));
             IReadOnlyList<Finding> findings = SealedSample.Refuse(flipped);
-            Assert.All(findings, finding => Assert.StartsWith("BACKUP-", finding.Code.Tag, StringComparison.Ordinal));
-            Assert.Equal(place >= payload && place < trailer, findings.Any(finding => finding.Message.StartsWith("chunk 1 of 1", StringComparison.Ordinal)
+            Assert.All(findings,
+                finding => Assert.StartsWith("BACKUP-", finding.Code.Tag, StringComparison.Ordinal));
+            Assert.Equal(place >= payload
+                && place < trailer, findings.Any(finding =>
+                    finding.Message.StartsWith("chunk 1 of 1", StringComparison.Ordinal)
                 && finding.Message.EndsWith("is not what was written", StringComparison.Ordinal)));
         }
     }
@@ -94,7 +100,8 @@ public sealed class SealedSetTests : IDisposable
     {
         for (int length = 0; length < _sample.Octets.Length; length += length < 6000 ? 1 : 997)
         {
-            Assert.Equal(CheckCodes.BackupFormat, Assert.Single(SealedSample.Refuse(_sample.Octets[..length])).Code);
+            Assert.Equal(CheckCodes.BackupFormat,
+                Assert.Single(SealedSample.Refuse(_sample.Octets[..length])).Code);
         }
     }
 
@@ -139,7 +146,8 @@ public sealed class SealedSetTests : IDisposable
         preamble[note] = (byte)'F';
         int split = start + ChunkLength;
         int end = _sample.Octets.AsSpan().LastIndexOf("\npreamble "u8);
-        SealedSet set = SealedSample.Read(Forgery.Sign(preamble, [_sample.Octets[start..split], _sample.Octets[split..end]]));
+        SealedSet set = SealedSample.Read(Forgery.Sign(preamble,
+            [_sample.Octets[start..split], _sample.Octets[split..end]]));
         Assert.Equal("For a test", set.Manifest.Note);
         using ContentKey key = set.Unlock(_sample.Shares[..2]);
         Assert.Throws<RefusedException>(() => set.Open(key));

@@ -24,7 +24,8 @@ public sealed class ShareTests : IDisposable
                 byte[][] parts = ShamirSecret.Split(secret, threshold, count);
                 foreach (int[] subset in Subsets(count))
                 {
-                    ShamirSecret.Combine([.. subset.Select(part => ((byte)(part + 1), parts[part]))], combined);
+                    ShamirSecret.Combine([.. subset.Select(part => ((byte)(part + 1), parts[part]))],
+                        combined);
                     Assert.Equal(subset.Length >= threshold, secret.AsSpan().SequenceEqual(combined));
                 }
             }
@@ -42,14 +43,17 @@ public sealed class ShareTests : IDisposable
         using BackupContents contents = new();
         contents.Add("keys/a.private", "the secret"u8.ToArray());
         using SealedSetWriter writer = new(new BackupManifest { Created = default, Tool = "t" }, contents);
-        Share[] shares = writer.AddShares(threshold, [.. Enumerable.Range(1, count).Select(number => $"custodian {number}")]);
+        Share[] shares = writer.AddShares(threshold,
+            [.. Enumerable.Range(1, count).Select(number => $"custodian {number}")]);
         using PrivateKey signer = PrivateKey.Generate(DnssecAlgorithm.ED25519);
         SealedSet set = SealedSample.Read(writer.Seal(signer));
-        foreach (Share[] chosen in Subsets(count).Select(subset => subset.Select(part => shares[part]).ToArray()))
+        foreach (Share[] chosen in Subsets(count)
+            .Select(subset => subset.Select(part => shares[part]).ToArray()))
         {
             if (chosen.Length < threshold)
             {
-                Assert.Equal(CheckCodes.BackupLocked, Assert.Throws<RefusedException>(() => set.Unlock(chosen)).Code);
+                Assert.Equal(CheckCodes.BackupLocked,
+                    Assert.Throws<RefusedException>(() => set.Unlock(chosen)).Code);
                 continue;
             }
 
@@ -61,7 +65,8 @@ public sealed class ShareTests : IDisposable
         Array.ForEach(shares, share => share.Dispose());
     }
 
-    // The octets of every part of M - 1 fit every secret equally well: a polynomial through them and any secret exists, once.
+    // The octets of every part of M - 1 fit every secret equally well: a polynomial through them and any
+    // secret exists, once.
     [Fact]
     public void One_part_of_two_fits_every_secret_once()
     {
@@ -74,7 +79,8 @@ public sealed class ShareTests : IDisposable
         }
     }
 
-    // f(x) = 42 + a1 x + a2 x^2 over AES's field, worked out by hand for a1 = 0x02, a2 = 0x03: f(1) = 0x2B, f(2) = 0x22, f(3) = 0x23.
+    // f(x) = 42 + a1 x + a2 x^2 over AES's field, worked out by hand for a1 = 0x02, a2 = 0x03: f(1) = 0x2B,
+    // f(2) = 0x22, f(3) = 0x23.
     [Fact]
     public void A_polynomial_worked_out_by_hand_gives_its_value_at_zero()
     {
@@ -100,9 +106,12 @@ public sealed class ShareTests : IDisposable
     {
         SealedSet set = SealedSample.Read(_sample.Octets);
         using SealedSample other = new();
-        Assert.Contains("one share was given, and it takes 2", Refusal([_sample.Shares[0]]), StringComparison.Ordinal);
-        Assert.Contains("given twice", Refusal([_sample.Shares[0], _sample.Shares[0]]), StringComparison.Ordinal);
-        Assert.Contains("of another set", Refusal([_sample.Shares[0], other.Shares[1]]), StringComparison.Ordinal);
+        Assert.Contains("one share was given, and it takes 2", Refusal([_sample.Shares[0]]),
+            StringComparison.Ordinal);
+        Assert.Contains("given twice", Refusal([_sample.Shares[0], _sample.Shares[0]]),
+            StringComparison.Ordinal);
+        Assert.Contains("of another set", Refusal([_sample.Shares[0], other.Shares[1]]),
+            StringComparison.Ordinal);
 
         string Refusal(Share[] shares) => Assert.Throws<RefusedException>(() => set.Unlock(shares)).Message;
     }
@@ -110,8 +119,10 @@ public sealed class ShareTests : IDisposable
     [Fact]
     public void A_share_made_up_for_the_set_is_named_by_its_custodian()
     {
-        using Share forged = Share.Create(Convert.FromHexString(_sample.Shares[1].SetMark + "00000000"), 2, 2, new byte[32]);
-        string message = Assert.Throws<RefusedException>(() => SealedSample.Read(_sample.Octets).Unlock([_sample.Shares[0], forged])).Message;
+        using Share forged = Share.Create(Convert.FromHexString(_sample.Shares[1].SetMark + "00000000"), 2, 2,
+            new byte[32]);
+        string message = Assert.Throws<RefusedException>(() => SealedSample.Read(_sample.Octets)
+            .Unlock([_sample.Shares[0], forged])).Message;
         Assert.Contains("is not the one that Berta was handed", message, StringComparison.Ordinal);
     }
 
@@ -127,7 +138,8 @@ public sealed class ShareTests : IDisposable
     public void A_share_comes_back_from_paper_however_it_is_typed()
     {
         string text = TextOf(_sample.Shares[1]);
-        foreach (string typed in (string[])[text, text.ToUpperInvariant(), text.Replace("\n", "\r\n", StringComparison.Ordinal), Shortened(text)])
+        foreach (string typed in (string[])[text, text.ToUpperInvariant(),
+            text.Replace("\n", "\r\n", StringComparison.Ordinal), Shortened(text)])
         {
             using Share read = ShareText.Read(typed, "paper");
             Assert.Equal(_sample.Shares[1].Octets, read.Octets);
@@ -146,7 +158,8 @@ public sealed class ShareTests : IDisposable
         {
             words[3] = wrong;
             lines[row] = string.Join(' ', words);
-            string message = Assert.Throws<RefusedException>(() => ShareText.Read(string.Join('\n', lines), "paper")).Message;
+            string message = Assert.Throws<RefusedException>(() => ShareText.Read(string.Join('\n', lines),
+                "paper")).Message;
             found += message.Contains("row 4 was not read right", StringComparison.Ordinal) ? 1 : 0;
             Assert.DoesNotContain(wrong, message, StringComparison.Ordinal);
         }
@@ -162,7 +175,8 @@ public sealed class ShareTests : IDisposable
         Assert.Contains("more words", Refusal(text + "acorn"), StringComparison.Ordinal);
         Assert.Contains("word 1 of row 1 is none of the list", Refusal("xyzzy"), StringComparison.Ordinal);
 
-        static string Refusal(string text) => Assert.Throws<RefusedException>(() => ShareText.Read(text, "paper")).Message;
+        static string Refusal(string text) =>
+            Assert.Throws<RefusedException>(() => ShareText.Read(text, "paper")).Message;
     }
 
     private static IEnumerable<int[]> Subsets(int count) => Enumerable.Range(1, (1 << count) - 1)
@@ -176,5 +190,6 @@ public sealed class ShareTests : IDisposable
     }
 
     private static string Shortened(string text) => string.Join('\n', text.Split('\n').Skip(1)
-        .Select(line => string.Join(' ', line.Split(' ').Select(word => word.Length > 3 ? word[..3] : word))));
+        .Select(line => string.Join(' ', line.Split(' ')
+            .Select(word => word.Length > 3 ? word[..3] : word))));
 }

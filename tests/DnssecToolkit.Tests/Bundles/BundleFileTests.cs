@@ -17,12 +17,14 @@ public class BundleFileTests
         <SignatureAlgorithm algorithm="13"><ECDSA size="256"/></SignatureAlgorithm></ZSK></RequestPolicy>
         """;
 
-    private const string Dnskey = "example. 3600 IN DNSKEY 256 3 13 xZL2b9xZRuo61bD+H0tcxgFgagStMn3ZpLZYsL4mPsM82Sj/7TLRqrZ9pGEaTtvS/bmLRZaMzpCaHsQvBKCDVg==";
+    private const string Dnskey =
+        "example. 3600 IN DNSKEY 256 3 13 xZL2b9xZRuo61bD+H0tcxgFgagStMn3ZpLZYsL4mPsM82Sj/7TLRqrZ9pGEaTtvS/bmLRZaMzpCaHsQvBKCDVg==";
 
     private static readonly string[] Pieces =
     [
         "<", ">", "/>", "&", "&#0;", "&amp;", "<!-- ", "-->", "<![CDATA[", "]]>", "<!DOCTYPE a>", "<Key>", "</Key>", "P1M", "PT", "\n", "\r",
-        ";; KeySigningRequest 1.0 ", ";; SignedKeyResponse 1.0 1\n", "(", ")", "\"", " 4294967296 ", "99991231235959", "\0", "\u00ff", "IN ", "RRSIG ",
+        ";; KeySigningRequest 1.0 ", ";; SignedKeyResponse 1.0 1\n", "(", ")", "\"", " 4294967296 ",
+        "99991231235959", "\0", "\u00ff", "IN ", "RRSIG ",
     ];
 
     [Theory]
@@ -49,9 +51,11 @@ public class BundleFileTests
     {
         using SoftwareKey first = SampleBundles.Key();
         using SoftwareKey second = SampleBundles.Key();
-        SigningRequest request = SampleBundles.Request(SampleBundles.Bundle(0, first), SampleBundles.Bundle(1, first, second));
+        SigningRequest request = SampleBundles.Request(SampleBundles.Bundle(0, first),
+            SampleBundles.Bundle(1, first, second));
         SigningRequest read = Request(BundleFile.Write(request, format, SampleBundles.Start));
-        Assert.Equal(request.Bundles.Select(bundle => bundle.Inception), read.Bundles.Select(bundle => bundle.Inception));
+        Assert.Equal(request.Bundles.Select(bundle => bundle.Inception),
+            read.Bundles.Select(bundle => bundle.Inception));
         Assert.Equal([.. request.Bundles[1].Keys], (BundleKey[])[.. read.Bundles[1].Keys]);
         Assert.Null(read.Policy);
     }
@@ -69,7 +73,8 @@ public class BundleFileTests
     [InlineData("<KSR/>\n<KSR/>", "file:2:")]
     [InlineData("<?xml version='1.0' encoding='none-such'?><KSR/>", "[BUNDLE-FILE-SYNTAX]")]
     [InlineData("", "neither XML nor text")]
-    public void What_is_not_XML_of_a_request_is_a_finding(string text, string said) => Assert.Contains(said, FaultOf(text));
+    public void What_is_not_XML_of_a_request_is_a_finding(string text, string said) =>
+        Assert.Contains(said, FaultOf(text));
 
     [Theory]
     [InlineData("2026-11-21T00:00:00Z", true)]
@@ -82,7 +87,8 @@ public class BundleFileTests
     [InlineData("2107-01-01T00:00:00Z", false)]
     public void Moments_are_in_UTC_and_within_what_a_signature_can_say(string moment, bool isOne)
     {
-        string text = XmlHead + $"<RequestBundle id='b'><Inception>{moment}</Inception></RequestBundle></Request></KSR>";
+        string text = XmlHead
+            + $"<RequestBundle id='b'><Inception>{moment}</Inception></RequestBundle></Request></KSR>";
         Assert.Equal(!isOne, FaultOf(text).Contains("<Inception>", StringComparison.Ordinal));
     }
 
@@ -92,14 +98,19 @@ public class BundleFileTests
     [InlineData(";; SignedKeyResponse 1.0 20261121000000\n", "not a header of a KeySigningRequest")]
     [InlineData(";; KeySigningRequest 1.0 20261321000000\n", "time is neither")]
     [InlineData(";; KeySigningRequest 1.0 644019112000000\n", "time is neither")]
-    [InlineData(";; KeySigningRequest 1.0 20261121000000\n;; KeySigningRequest 1.0 generated at a\n", "no DNSKEY")]
-    [InlineData(";; KeySigningRequest 1.0 20261121000000\n" + Dnskey + "\n;; KeySigningRequest 1.0 20261120000000\n", "is before the one above")]
-    [InlineData(Dnskey + "\n;; KeySigningRequest 1.0 20261121000000\n;; KeySigningRequest 1.0 generated at a\n", "before the first header")]
-    [InlineData(";; KeySigningRequest 1.0 20261121000000\n" + Dnskey + "\nother" + Dnskey + "\n;; KeySigningRequest 1.0 generated at a\n", "file:3: ")]
+    [InlineData(";; KeySigningRequest 1.0 20261121000000\n;; KeySigningRequest 1.0 generated at a\n",
+        "no DNSKEY")]
+    [InlineData(";; KeySigningRequest 1.0 20261121000000\n" + Dnskey
+        + "\n;; KeySigningRequest 1.0 20261120000000\n", "is before the one above")]
+    [InlineData(Dnskey
+        + "\n;; KeySigningRequest 1.0 20261121000000\n;; KeySigningRequest 1.0 generated at a\n", "before the first header")]
+    [InlineData(";; KeySigningRequest 1.0 20261121000000\n" + Dnskey + "\nother" + Dnskey
+        + "\n;; KeySigningRequest 1.0 generated at a\n", "file:3: ")]
     [InlineData(";; KeySigningRequest 1.0 20261121000000\nexample. 1 IN A 192.0.2.1\n;; KeySigningRequest 1.0 generated at a\n", "a A record has no place here")]
     [InlineData(";; KeySigningRequest 1.0 20261121000000\n$INCLUDE /etc/passwd\n;; KeySigningRequest 1.0 generated at a\n", "file:2:")]
     [InlineData(";; KeySigningRequest 1.0 20261121000000\n$GENERATE 1-9 a$ 1 A 192.0.2.1\n;; KeySigningRequest 1.0 generated at a\n", "file:2:")]
-    public void What_is_not_text_of_a_request_is_a_finding(string text, string said) => Assert.Contains(said, FaultOf(text));
+    public void What_is_not_text_of_a_request_is_a_finding(string text, string said) =>
+        Assert.Contains(said, FaultOf(text));
 
     [Theory]
     [InlineData(BundleFormat.Xml)]
@@ -118,13 +129,15 @@ public class BundleFileTests
             KskPolicy = request.Policy,
             ZskPolicy = request.Policy,
         };
-        byte[][] files = [BundleFile.Write(request, format, SampleBundles.Start), BundleFile.Write(response, format, SampleBundles.Start)];
+        byte[][] files = [BundleFile.Write(request, format, SampleBundles.Start),
+            BundleFile.Write(response, format, SampleBundles.Start)];
         for (int round = 0; round < 2_000; round++)
         {
             byte[] mutated = new TextMutator(round).Mutate(files[round % 2], Pieces);
             FindingList findings = new();
             bool read = round % 2 == 0
-                ? BundleFile.ReadRequest(mutated, "file", findings) is not null : BundleFile.ReadResponse(mutated, "file", findings) is not null;
+                ? BundleFile.ReadRequest(mutated, "file", findings) is not null
+                : BundleFile.ReadResponse(mutated, "file", findings) is not null;
             Assert.Equal(read, !findings.HasFaults);
         }
     }

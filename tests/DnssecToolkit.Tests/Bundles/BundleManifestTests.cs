@@ -8,7 +8,8 @@ namespace DnssecToolkit.Tests.Bundles;
 
 public class BundleManifestTests
 {
-    private static readonly string[] Pieces = ["\n", ": ", "Proof: 1 1 AAAA\n", "Row: x\n", "SHA-256: ", "Zone: .\n", "0", "\0", "\u00ff", "Words: ", "Other-Row: a\n", "Sealed: ksk-lost\n", "Sealed-Set: "];
+    private static readonly string[] Pieces = ["\n", ": ", "Proof: 1 1 AAAA\n", "Row: x\n", "SHA-256: ",
+        "Zone: .\n", "0", "\0", "\u00ff", "Words: ", "Other-Row: a\n", "Sealed: ksk-lost\n", "Sealed-Set: "];
 
     private static readonly BundleManifest Sample = new()
     {
@@ -20,7 +21,8 @@ public class BundleManifestTests
         Rows = ["example. ZSK 013 00001 20270101000000 20270101000000 20270201000000 20270301000000"],
         Answered = BundleManifest.DigestOf("asked"u8),
         Sealed = KeyLoss.Ksk,
-        Sets = [new SealedSet(KeyLoss.Zsk, new Timestamp(1_800_000_000), BundleManifest.DigestOf("sealed"u8))],
+        Sets = [new SealedSet(KeyLoss.Zsk, new Timestamp(1_800_000_000),
+            BundleManifest.DigestOf("sealed"u8))],
         OtherRows = ["example. KSK 013 00002 20270101000000 20270101000000 20290201000000 20290301000000 ds-seen=20270105000000"],
         Proofs = [(0, 3600, [1, 2, 3]), (1, 60, [4])],
     };
@@ -31,7 +33,8 @@ public class BundleManifestTests
         BundleManifest read = Read(Sample.ToText(), out FindingList findings)!;
         Assert.Empty(findings.Kept);
         Assert.Equal(Sample.ToText(), read.ToText());
-        Assert.Equal((Sample.Kind, Sample.Zone, Sample.Sha256, Sample.Answered, Sample.Sealed), (read.Kind, read.Zone, read.Sha256, read.Answered, read.Sealed));
+        Assert.Equal((Sample.Kind, Sample.Zone, Sample.Sha256, Sample.Answered, Sample.Sealed),
+            (read.Kind, read.Zone, read.Sha256, read.Answered, read.Sealed));
     }
 
     [Theory]
@@ -47,7 +50,8 @@ public class BundleManifestTests
     [InlineData("Manifest: 1", "Manifest: 2", "BUNDLE-FILE-SYNTAX")]
     public void A_manifest_that_was_altered_is_a_finding(string from, string to, string code)
     {
-        Assert.Null(Read(Sample.ToText().Replace(from, to, StringComparison.Ordinal), out FindingList findings));
+        Assert.Null(Read(Sample.ToText().Replace(from, to, StringComparison.Ordinal),
+            out FindingList findings));
         Assert.Equal(code, Assert.Single(findings.Kept).Code.Tag);
     }
 
@@ -58,7 +62,8 @@ public class BundleManifestTests
         for (int round = 0; round < 2_000; round++)
         {
             FindingList findings = new();
-            bool read = BundleManifest.Read(new TextMutator(round).Mutate(sample, Pieces), "m", findings) is not null;
+            bool read = BundleManifest.Read(new TextMutator(round).Mutate(sample, Pieces), "m",
+                findings) is not null;
             Assert.Equal(read, !findings.HasFaults);
         }
     }

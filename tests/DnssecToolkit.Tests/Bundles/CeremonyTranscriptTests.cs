@@ -7,7 +7,8 @@ namespace DnssecToolkit.Tests.Bundles;
 
 public class CeremonyTranscriptTests
 {
-    private static readonly string[] Pieces = ["\n", " ", "1 ", "step ", "exception ", "end ", "0", "\0", "\u00ff", "2026-11-21T00:00:00Z"];
+    private static readonly string[] Pieces = ["\n", " ", "1 ", "step ", "exception ", "end ", "0", "\0",
+        "\u00ff", "2026-11-21T00:00:00Z"];
 
     private static readonly CeremonyTranscript Sample = CeremonyTranscript.Empty
         .Add(SampleBundles.Start, CeremonyTranscript.Begin, "keyall 1.0.0")
@@ -31,7 +32,8 @@ public class CeremonyTranscriptTests
     [InlineData(" step ", " exception ")]
     public void An_entry_that_was_changed_is_found(string from, string to)
     {
-        CeremonyTranscript read = Read(Sample.ToText().Replace(from, to, StringComparison.Ordinal), out FindingList findings)!;
+        CeremonyTranscript read = Read(Sample.ToText().Replace(from, to, StringComparison.Ordinal),
+            out FindingList findings)!;
         Assert.Single(read.Entries);
         Assert.Equal(3, Assert.Single(findings.Kept).Location.Line);
     }
@@ -40,7 +42,8 @@ public class CeremonyTranscriptTests
     public void Entries_left_out_swapped_or_added_are_found()
     {
         string[] lines = Sample.ToText().Split('\n');
-        foreach (string[] forged in (string[][])[[lines[0], .. lines[2..]], [lines[0], lines[2], lines[1], .. lines[3..]], [.. lines[..^1], lines[2], ""]])
+        foreach (string[] forged in (string[][])[[lines[0], .. lines[2..]],
+            [lines[0], lines[2], lines[1], .. lines[3..]], [.. lines[..^1], lines[2], ""]])
         {
             Read(string.Join('\n', forged), out FindingList findings);
             Assert.Equal(CheckCodes.CeremonyTranscript, Assert.Single(findings.Kept).Code);
@@ -50,12 +53,16 @@ public class CeremonyTranscriptTests
     [Fact]
     public void A_clock_that_was_set_back_is_an_exception_and_not_a_fault_of_the_transcript()
     {
-        CeremonyTranscript set = CeremonyTranscript.Empty.Add(SampleBundles.Start, CeremonyTranscript.Begin, "keyall")
-            .Add(SampleBundles.Start - 600, "step", "The clock is right").Add(SampleBundles.Start, CeremonyTranscript.End, "status 0");
+        CeremonyTranscript set = CeremonyTranscript.Empty.Add(SampleBundles.Start, CeremonyTranscript.Begin,
+            "keyall")
+            .Add(SampleBundles.Start - 600, "step", "The clock is right")
+            .Add(SampleBundles.Start, CeremonyTranscript.End, "status 0");
         CeremonyTranscript read = Read(set.ToText(), out FindingList findings)!;
         Finding warning = Assert.Single(findings.Kept);
-        Assert.Equal((CheckCodes.CeremonyClock, 3, false), (warning.Code, warning.Location.Line, findings.HasFaults));
-        Assert.Contains($"from {SampleBundles.Start} to {SampleBundles.Start - 600}", warning.Message, StringComparison.Ordinal);
+        Assert.Equal((CheckCodes.CeremonyClock, 3, false),
+            (warning.Code, warning.Location.Line, findings.HasFaults));
+        Assert.Contains($"from {SampleBundles.Start} to {SampleBundles.Start - 600}", warning.Message,
+            StringComparison.Ordinal);
         Assert.Equal((1, true, set.Digest), (read.Exceptions, read.IsEnded, read.Digest));
     }
 
@@ -68,7 +75,8 @@ public class CeremonyTranscriptTests
             byte[] mutated = new TextMutator(round).Mutate(sample, Pieces);
             FindingList findings = new();
             CeremonyTranscript? read = CeremonyTranscript.Read(mutated, "t", findings);
-            Assert.True(findings.HasFaults || !read!.IsEnded || read.Digest == Sample.Digest, $"round {round}");
+            Assert.True(findings.HasFaults || !read!.IsEnded
+                || read.Digest == Sample.Digest, $"round {round}");
         }
     }
 
@@ -85,7 +93,8 @@ public class CeremonyTranscriptTests
         IEnumerable<string> steps = CeremonySteps.Before(isFirst: false, "none", () => CeremonyText.Blank)
             .Select(step => step()).Concat(CeremonySteps.After);
         Assert.All(steps, step => Assert.Contains($" | {step} | screen ", script, StringComparison.Ordinal));
-        Assert.All(CeremonySteps.Roles.Concat(steps), text => Assert.Contains(text, script, StringComparison.Ordinal));
+        Assert.All(CeremonySteps.Roles.Concat(steps),
+            text => Assert.Contains(text, script, StringComparison.Ordinal));
         Assert.Contains("# Ceremony 12: key signing for cr.", script, StringComparison.Ordinal);
         Assert.Contains("| 1 | BB1 |", script, StringComparison.Ordinal);
     }

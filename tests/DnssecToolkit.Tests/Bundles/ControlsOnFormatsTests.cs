@@ -9,12 +9,14 @@ using DnssecToolkit.Tests.ZoneFiles;
 
 namespace DnssecToolkit.Tests.Bundles;
 
-/// <summary>The controls on requests that crossed as files, in each of the three formats, with the manifest's proofs.</summary>
+/// <summary>The controls on requests that crossed as files, in each of the three formats, with the manifest's
+/// proofs.</summary>
 public sealed class ControlsOnFormatsTests : IDisposable
 {
     private const long Day = SampleBundles.Day;
 
-    // The text formats have no names, numbers, identifiers, claimed tags and claimed policies, which these are about.
+    // The text formats have no names, numbers, identifiers, claimed tags and claimed policies, which these
+    // are about.
     private static readonly string[] XmlAlone =
     [
         "KSR-ID", "KSR-SERIAL", "KSR-BUNDLE-UNIQUE", "KSR-BUNDLE-KEYS-3", "KSR-POLICY-ALG-6",
@@ -31,7 +33,8 @@ public sealed class ControlsOnFormatsTests : IDisposable
             TheoryData<string, BundleFormat> data = [];
             foreach (BundleFormat format in Enum.GetValues<BundleFormat>())
             {
-                foreach (string code in RequestControls.Codes.Select(code => code.Tag).Where(code => format == BundleFormat.Xml || !XmlAlone.Contains(code)))
+                foreach (string code in RequestControls.Codes.Select(code => code.Tag)
+                    .Where(code => format == BundleFormat.Xml || !XmlAlone.Contains(code)))
                 {
                     data.Add(code, format);
                 }
@@ -52,13 +55,15 @@ public sealed class ControlsOnFormatsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void A_sound_request_passes_every_control(BundleFormat format) => Assert.Empty(Check(Cross(Request(), format), Previous(), Limits(format)));
+    public void A_sound_request_passes_every_control(BundleFormat format) =>
+        Assert.Empty(Check(Cross(Request(), format), Previous(), Limits(format)));
 
     [Theory]
     [MemberData(nameof(CodesOnFormats))]
     public void A_file_that_breaks_a_rule_is_found_by_its_control(string code, BundleFormat format)
     {
-        (SigningRequest request, SignedResponse previous, RequestLimits limits) = Broken(code, Limits(format));
+        (SigningRequest request, SignedResponse previous, RequestLimits limits) = Broken(code,
+            Limits(format));
         Assert.Contains(code, Check(Cross(request, format), previous, limits));
     }
 
@@ -66,9 +71,12 @@ public sealed class ControlsOnFormatsTests : IDisposable
     public void Mutated_files_go_through_every_control_or_are_refused_before()
     {
         SignedResponse response = ResponseSigning.Sign(
-            Request(), (_, _) => new KskDuties([_ksk.Key], [_ksk.Key]), new ResponsePolicy(), (_, message) => Signed(message));
-        byte[][] requests = [.. Enum.GetValues<BundleFormat>().Select(format => BundleFile.Write(Request(), format, SampleBundles.Start))];
-        byte[][] responses = [.. Enum.GetValues<BundleFormat>().Select(format => BundleFile.Write(response, format, SampleBundles.Start))];
+            Request(), (_, _) =>
+                new KskDuties([_ksk.Key], [_ksk.Key]), new ResponsePolicy(), (_, message) => Signed(message));
+        byte[][] requests = [.. Enum.GetValues<BundleFormat>()
+            .Select(format => BundleFile.Write(Request(), format, SampleBundles.Start))];
+        byte[][] responses = [.. Enum.GetValues<BundleFormat>()
+            .Select(format => BundleFile.Write(response, format, SampleBundles.Start))];
         int read = 0;
         for (int round = 0; round < 900; round++)
         {
@@ -77,8 +85,10 @@ public sealed class ControlsOnFormatsTests : IDisposable
             if (BundleFile.ReadRequest(Altered(requests[round % 3], random), "ksr", findings) is { } request)
             {
                 read++;
-                SigningRequest expanded = SlotExpansion.Expand(request, new ResponsePolicy { Until = SampleBundles.Start + (40 * Day) }, []);
-                RequestControls.Check(expanded, Previous(), [_ksk.Key], Limits(BundleFormat.Xml), SampleBundles.Start, findings);
+                SigningRequest expanded = SlotExpansion.Expand(request,
+                    new ResponsePolicy { Until = SampleBundles.Start + (40 * Day) }, []);
+                RequestControls.Check(expanded, Previous(), [_ksk.Key], Limits(BundleFormat.Xml),
+                    SampleBundles.Start, findings);
             }
 
             if (BundleFile.ReadResponse(Altered(responses[round % 3], random), "skr", findings) is { } answer)
@@ -98,13 +108,20 @@ public sealed class ControlsOnFormatsTests : IDisposable
         "KSR-ID" => (Request() with { Id = "request-1" }, Previous(), limits),
         "KSR-SERIAL" => (Request() with { Serial = 0 }, Previous(), limits),
         "KSR-BUNDLE-UNIQUE" => (Change(1, bundle => bundle with { Id = "slot-0" }), Previous(), limits),
-        "KSR-BUNDLE-KEYS-1" => (Change(1, bundle => bundle with { Keys = [bundle.Keys[0] with { Ttl = 60 }] }), Previous(), limits),
+        "KSR-BUNDLE-KEYS-1" =>
+            (Change(1, bundle => bundle with { Keys = [bundle.Keys[0] with { Ttl = 60 }] }), Previous(),
+                limits),
         "KSR-BUNDLE-KEYS-2" => (Change(1, _ => SampleBundles.Bundle(1, _ksk)), Previous(), limits),
-        "KSR-BUNDLE-KEYS-3" => (Change(1, bundle => bundle with { Keys = [bundle.Keys[0] with { ClaimedTag = new(1) }] }), Previous(), limits),
-        "KSR-BUNDLE-POP" => (Change(2, bundle => bundle with { Signatures = [bundle.Signatures[0]] }), Previous(), limits),
+        "KSR-BUNDLE-KEYS-3" =>
+            (Change(1, bundle => bundle with { Keys = [bundle.Keys[0] with { ClaimedTag = new(1) }] }),
+                Previous(), limits),
+        "KSR-BUNDLE-POP" =>
+            (Change(2, bundle => bundle with { Signatures = [bundle.Signatures[0]] }), Previous(), limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), limits with { Bundles = 99 }),
-        "KSR-BUNDLE-CYCLE-DURATION-1" => (Request(), Previous(), limits with { Cycle = new LengthRange(90 * Day, 99 * Day) }),
-        "KSR-BUNDLE-CYCLE-DURATION-2" => (Request(), Previous(), limits with { Interval = new LengthRange(1, 2) }),
+        "KSR-BUNDLE-CYCLE-DURATION-1" =>
+            (Request(), Previous(), limits with { Cycle = new LengthRange(90 * Day, 99 * Day) }),
+        "KSR-BUNDLE-CYCLE-DURATION-2" =>
+            (Request(), Previous(), limits with { Interval = new LengthRange(1, 2) }),
         "KSR-POLICY-KEYS-4" => (Request(), Previous(), limits with { KeysPerBundle = [1] }),
         "KSR-POLICY-KEYS-5" => (Request(), Previous(), limits with { MostKeysPerBundle = 1 }),
         "KSR-POLICY-KEYS-6" => (Request(), Previous(), limits with { DistinctKeys = 3 }),
@@ -114,21 +131,28 @@ public sealed class ControlsOnFormatsTests : IDisposable
         "KSR-POLICY-ALG-3" => (Request(), Previous(), limits with { Algorithms = [DnssecAlgorithm.ED25519] }),
         "KSR-POLICY-ALG-4" => With(DnssecAlgorithm.RSASHA256, 1024, limits),
         "KSR-POLICY-ALG-5" => With(DnssecAlgorithm.RSASHA256, 2048, limits with { RsaExponents = [3] }),
-        "KSR-POLICY-ALG-6" => (Request() with { Policy = SampleBundles.Policy([new(DnssecAlgorithm.ED25519, 256)]) }, Previous(), limits),
-        "KSR-POLICY-SIG-OVERLAP" => (Request(), Previous(), limits with { Overlap = new LengthRange(90 * Day, 99 * Day) }),
-        "KSR-POLICY-SIG-VALIDITY" => (Request(), Previous(), limits with { Validity = new LengthRange(90 * Day, 99 * Day) }),
+        "KSR-POLICY-ALG-6" =>
+            (Request() with { Policy = SampleBundles.Policy([new(DnssecAlgorithm.ED25519, 256)]) },
+                Previous(), limits),
+        "KSR-POLICY-SIG-OVERLAP" =>
+            (Request(), Previous(), limits with { Overlap = new LengthRange(90 * Day, 99 * Day) }),
+        "KSR-POLICY-SIG-VALIDITY" =>
+            (Request(), Previous(), limits with { Validity = new LengthRange(90 * Day, 99 * Day) }),
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), limits with { Horizon = 20 * Day }),
         "KSR-CHAIN-1" => (Request(), Response(_first, _first), limits),
         "KSR-CHAIN-2" => (Request(), Response(_ksk, _second), limits),
-        "KSR-CHAIN-OVERLAP" => (Request(), Previous(), limits with { Overlap = new LengthRange(90 * Day, 99 * Day) }),
+        "KSR-CHAIN-OVERLAP" =>
+            (Request(), Previous(), limits with { Overlap = new LengthRange(90 * Day, 99 * Day) }),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no fixture"),
     };
 
-    // What the other side reads: the file, with the manifest's proofs where the format has no room, cut into bundles where it is text.
+    // What the other side reads: the file, with the manifest's proofs where the format has no room, cut into
+    // bundles where it is text.
     private static SigningRequest Cross(SigningRequest request, BundleFormat format)
     {
         FindingList findings = new();
-        SigningRequest? read = BundleFile.ReadRequest(BundleFile.Write(request, format, SampleBundles.Start), "ksr", findings);
+        SigningRequest? read = BundleFile.ReadRequest(BundleFile.Write(request, format, SampleBundles.Start),
+            "ksr", findings);
         Assert.Empty(findings.Kept.Select(finding => finding.ToString()));
         if (format == BundleFormat.Xml)
         {
@@ -141,10 +165,19 @@ public sealed class ControlsOnFormatsTests : IDisposable
             Zone = request.Domain,
             File = "ksr",
             Sha256 = BundleManifest.DigestOf("ksr"u8),
-            Proofs = [.. request.Bundles.SelectMany((bundle, at) => bundle.Signatures.Select(signature => (at, signature.Ttl, signature.ToRData())))],
+            Proofs = [.. request.Bundles.SelectMany((bundle,
+                at) => bundle.Signatures.Select(signature => (at, signature.Ttl, signature.ToRData())))],
         };
-        BundleManifest crossed = BundleManifest.Read(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()), "m", findings)!;
-        return SlotExpansion.Expand(crossed.Proving(read!), new ResponsePolicy { Validity = 21 * Day, Refresh = 11 * Day, Until = SampleBundles.Start + (30 * Day) }, []);
+        BundleManifest crossed = BundleManifest.Read(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()),
+            "m", findings)!;
+        return SlotExpansion.Expand(crossed.Proving(read!),
+            new ResponsePolicy
+            {
+                Validity = 21 * Day,
+                Refresh = 11 * Day,
+                Until = SampleBundles.Start
+                + (30 * Day)
+            }, []);
     }
 
     // A text says nothing about validity; in it bundles follow one another as the signer's policy has it.
@@ -164,10 +197,12 @@ public sealed class ControlsOnFormatsTests : IDisposable
         AllKeysChain = format == BundleFormat.Xml,
     };
 
-    private (SigningRequest, SignedResponse, RequestLimits) With(DnssecAlgorithm algorithm, int bits, RequestLimits limits)
+    private (SigningRequest, SignedResponse, RequestLimits) With(DnssecAlgorithm algorithm, int bits,
+        RequestLimits limits)
     {
         using SoftwareKey key = SampleBundles.Key(algorithm: algorithm, bits: bits);
-        return (SampleBundles.Request(SampleBundles.Bundle(0, _first, key)), Previous(), limits with { Bundles = 1, Algorithms = [.. limits.Algorithms, algorithm] });
+        return (SampleBundles.Request(SampleBundles.Bundle(0, _first, key)), Previous(),
+            limits with { Bundles = 1, Algorithms = [.. limits.Algorithms, algorithm] });
     }
 
     // A key of an algorithm that nobody knows; in XML the policy claims it too.
@@ -176,12 +211,14 @@ public sealed class ControlsOnFormatsTests : IDisposable
         ZoneKey strange = new(_first.Key.Zone, [1, 0, 3, 99, 1, 2, 3, 4]);
         return Change(1, bundle => bundle with { Keys = [.. bundle.Keys, BundleKey.Of(strange, SampleBundles.Ttl)] }) with
         {
-            Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP256SHA256, 256), new((DnssecAlgorithm)99, 32, 3)]),
+            Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP256SHA256, 256),
+                new((DnssecAlgorithm)99, 32, 3)]),
         };
     }
 
     private SigningRequest Request() => SampleBundles.Request(
-        SampleBundles.Bundle(0, _first), SampleBundles.Bundle(1, _first), SampleBundles.Bundle(2, _first, _second));
+        SampleBundles.Bundle(0, _first), SampleBundles.Bundle(1, _first),
+        SampleBundles.Bundle(2, _first, _second));
 
     private SigningRequest Change(int slot, Func<KeyBundle, KeyBundle> change)
     {

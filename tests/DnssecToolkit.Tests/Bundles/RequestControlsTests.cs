@@ -9,7 +9,8 @@ using DnssecToolkit.Records;
 
 namespace DnssecToolkit.Tests.Bundles;
 
-/// <summary>Each control: a request that fails it and no other, and one that misses it narrowly and passes them all.</summary>
+/// <summary>Each control: a request that fails it and no other, and one that misses it narrowly and passes
+/// them all.</summary>
 public sealed class RequestControlsTests : IDisposable
 {
     private const long Day = SampleBundles.Day;
@@ -71,15 +72,19 @@ public sealed class RequestControlsTests : IDisposable
     {
         FindingList findings = new();
         RequestControls.Check(
-            Request(), Previous(), [_ksk.Key], _limits with { MostKeysPerBundle = 1 }, SampleBundles.Start, findings);
-        Assert.Contains(findings.Kept, finding => finding.Hint?.EndsWith("where that was agreed: --limit most-keys=2", StringComparison.Ordinal) == true);
+            Request(), Previous(), [_ksk.Key], _limits with { MostKeysPerBundle = 1 }, SampleBundles.Start,
+            findings);
+        Assert.Contains(findings.Kept,
+            finding => finding.Hint?.EndsWith("where that was agreed: --limit most-keys=2",
+                StringComparison.Ordinal) == true);
         Assert.Empty(Check(Request(), Previous(), _limits with { MostKeysPerBundle = 2 }));
     }
 
     [Fact]
     public void A_request_of_a_zones_own_rhythm_passes_the_limits_of_its_policy()
     {
-        RequestLimits limits = RequestLimits.Of(_first.Key.Zone, DnssecToolkit.Schedule.RolloverPolicy.Default);
+        RequestLimits limits = RequestLimits.Of(_first.Key.Zone,
+            DnssecToolkit.Schedule.RolloverPolicy.Default);
         Assert.Empty(Check(Request(), Previous(), limits));
     }
 
@@ -89,23 +94,41 @@ public sealed class RequestControlsTests : IDisposable
         "KSR-ID" => (Request() with { Id = "request-1" }, Previous(), _limits),
         "KSR-SERIAL" => (Request() with { Serial = 0 }, Previous(), _limits),
         "KSR-BUNDLE-UNIQUE" => (Change(1, bundle => bundle with { Id = "slot-0" }), Previous(), _limits),
-        "KSR-BUNDLE-KEYS-1" => (Change(2, bundle => bundle with { Keys = [bundle.Keys[0], bundle.Keys[1] with { Identifier = bundle.Keys[0].Identifier }] }), Previous(), _limits),
+        "KSR-BUNDLE-KEYS-1" =>
+            (Change(2, bundle =>
+                bundle with
+                {
+                    Keys = [bundle.Keys[0],
+                    bundle.Keys[1] with { Identifier = bundle.Keys[0].Identifier }]
+                }), Previous(), _limits),
         "KSR-BUNDLE-KEYS-2" => WithSepKey(),
-        "KSR-BUNDLE-KEYS-3" => (ChangeKey(1, key => key with { ClaimedTag = new KeyTag(unchecked((ushort)(key.Key.Tag.Value + 1))) }), Previous(), _limits),
-        "KSR-BUNDLE-POP" => (Change(2, bundle => bundle with { Signatures = [bundle.Signatures[0]] }), Previous(), _limits),
+        "KSR-BUNDLE-KEYS-3" =>
+            (ChangeKey(1, key =>
+                key with
+                {
+                    ClaimedTag = new KeyTag(unchecked((ushort)(key.Key.Tag.Value
+                    + 1)))
+                }), Previous(), _limits),
+        "KSR-BUNDLE-POP" =>
+            (Change(2, bundle => bundle with { Signatures = [bundle.Signatures[0]] }), Previous(), _limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), _limits with { Bundles = 4 }),
-        "KSR-BUNDLE-CYCLE-DURATION-1" => (Request(), Previous(), _limits with { Cycle = new LengthRange(21 * Day, 22 * Day) }),
-        "KSR-BUNDLE-CYCLE-DURATION-2" => (Request(), Previous(), _limits with { Interval = new LengthRange(1, (10 * Day) - 1) }),
+        "KSR-BUNDLE-CYCLE-DURATION-1" =>
+            (Request(), Previous(), _limits with { Cycle = new LengthRange(21 * Day, 22 * Day) }),
+        "KSR-BUNDLE-CYCLE-DURATION-2" =>
+            (Request(), Previous(), _limits with { Interval = new LengthRange(1, (10 * Day) - 1) }),
         "KSR-POLICY-KEYS-4" => (Request(), Previous(), _limits with { KeysPerBundle = [1, 1, 2, 1] }),
         "KSR-POLICY-KEYS-5" => (Request(), Previous(), _limits with { KeysPerBundle = [1, 2, 2] }),
         "KSR-POLICY-KEYS-6" => (Request(), Previous(), _limits with { DistinctKeys = 3 }),
         "KSR-POLICY-KEYS-7" => (Request(), Previous(), _limits with { Ttl = 7_200 }),
         "KSR-POLICY-ALG-1" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA1, 2048, 65537)),
         "KSR-POLICY-ALG-2" => Claims(new AlgorithmParameters((DnssecAlgorithm)23, 256)),
-        "KSR-POLICY-ALG-3" => (Request(), Previous(), _limits with { Algorithms = [DnssecAlgorithm.ED25519] }),
+        "KSR-POLICY-ALG-3" =>
+            (Request(), Previous(), _limits with { Algorithms = [DnssecAlgorithm.ED25519] }),
         "KSR-POLICY-ALG-4" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA256, 1024, 65537)),
         "KSR-POLICY-ALG-5" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA256, 2048, 3)),
-        "KSR-POLICY-ALG-6" => (Request() with { Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP256SHA256, 384)]) }, Previous(), _limits),
+        "KSR-POLICY-ALG-6" =>
+            (Request() with { Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP256SHA256, 384)]) },
+                Previous(), _limits),
         "KSR-POLICY-SIG-OVERLAP" => (Lasting(1, (19 * Day) - 1), Previous(), Loose()),
         "KSR-POLICY-SIG-VALIDITY" => (Lasting(2, (20 * Day) - 1), Previous(), _limits),
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), _limits with { Horizon = (41 * Day) - 1 }),
@@ -117,29 +140,52 @@ public sealed class RequestControlsTests : IDisposable
 
     private (SigningRequest, SignedResponse, RequestLimits) Near(string code) => code switch
     {
-        "KSR-DOMAIN" => (Request(), Previous(), _limits with { Domains = [DomainName.Root, DomainName.Parse("EXAMPLE.")] }),
+        "KSR-DOMAIN" => (Request(), Previous(),
+            _limits with { Domains = [DomainName.Root, DomainName.Parse("EXAMPLE.")] }),
         "KSR-ID" => (Request() with { Id = "request-10" }, Previous(), _limits),
         "KSR-SERIAL" => (Request() with { Serial = 1 }, Previous(), _limits),
         "KSR-BUNDLE-UNIQUE" => (Change(1, bundle => bundle with { Id = "SLOT-0" }), Previous(), _limits),
-        "KSR-BUNDLE-KEYS-1" => (Change(2, bundle => bundle with { Keys = [bundle.Keys[1], bundle.Keys[0]] }), Previous(), _limits),
+        "KSR-BUNDLE-KEYS-1" => (Change(2, bundle => bundle with { Keys = [bundle.Keys[1], bundle.Keys[0]] }),
+            Previous(), _limits),
         "KSR-BUNDLE-KEYS-2" => (Request(), Response(_ksk, _first, _second), _limits), // the SEP flag is the KSKs' affair, in the previous response
-        "KSR-BUNDLE-KEYS-3" => (ChangeKey(1, key => key with { Identifier = $"{key.Identifier}-" }), Previous(), _limits with { DistinctKeys = 2 }),
-        "KSR-BUNDLE-POP" => (Change(2, bundle => bundle with { Signatures = [.. bundle.Signatures.Reverse(), bundle.Signatures[0]] }), Previous(), _limits),
+        "KSR-BUNDLE-KEYS-3" => (ChangeKey(1, key => key with { Identifier = $"{key.Identifier}-" }),
+            Previous(), _limits with { DistinctKeys = 2 }),
+        "KSR-BUNDLE-POP" =>
+            (Change(2, bundle =>
+                bundle with
+                {
+                    Signatures = [.. bundle.Signatures.Reverse(),
+                    bundle.Signatures[0]]
+                }), Previous(), _limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), _limits with { Bundles = null }),
-        "KSR-BUNDLE-CYCLE-DURATION-1" => (Request(), Previous(), _limits with { Cycle = new LengthRange(20 * Day, 20 * Day) }),
-        "KSR-BUNDLE-CYCLE-DURATION-2" => (Request(), Previous(), _limits with { Interval = new LengthRange(10 * Day, 10 * Day) }),
+        "KSR-BUNDLE-CYCLE-DURATION-1" =>
+            (Request(), Previous(), _limits with { Cycle = new LengthRange(20 * Day, 20 * Day) }),
+        "KSR-BUNDLE-CYCLE-DURATION-2" =>
+            (Request(), Previous(), _limits with { Interval = new LengthRange(10 * Day, 10 * Day) }),
         "KSR-POLICY-KEYS-4" => (Request(), Previous(), _limits with { KeysPerBundle = [] }),
         "KSR-POLICY-KEYS-5" => (Request(), Previous(), _limits with { MostKeysPerBundle = 2 }),
         "KSR-POLICY-KEYS-6" => (Request(), Previous(), _limits with { DistinctKeys = null }),
         "KSR-POLICY-KEYS-7" => (Request(), Previous(), _limits with { Ttl = null }),
         "KSR-POLICY-ALG-1" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA512, 2048, 65537)),
         "KSR-POLICY-ALG-2" => Claims(new AlgorithmParameters(DnssecAlgorithm.ED448, 456)),
-        "KSR-POLICY-ALG-3" => (Request(), Previous(), _limits with { Algorithms = [DnssecAlgorithm.ED25519, DnssecAlgorithm.ECDSAP256SHA256] }),
+        "KSR-POLICY-ALG-3" => (Request(), Previous(),
+            _limits with { Algorithms = [DnssecAlgorithm.ED25519, DnssecAlgorithm.ECDSAP256SHA256] }),
         "KSR-POLICY-ALG-5" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA256, 2048, 65537)),
-        "KSR-POLICY-ALG-6" => (Request() with { Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP384SHA384, 384), new(DnssecAlgorithm.ECDSAP256SHA256, 256)]) }, Previous(), _limits with { Algorithms = [DnssecAlgorithm.ECDSAP384SHA384, DnssecAlgorithm.ECDSAP256SHA256] }),
+        "KSR-POLICY-ALG-6" =>
+            (Request() with
+            {
+                Policy = SampleBundles.Policy([new(DnssecAlgorithm.ECDSAP384SHA384, 384),
+                new(DnssecAlgorithm.ECDSAP256SHA256,
+                    256)])
+            }, Previous(), _limits with
+            {
+                Algorithms = [DnssecAlgorithm.ECDSAP384SHA384,
+                    DnssecAlgorithm.ECDSAP256SHA256]
+            }),
         "KSR-POLICY-ALG-4" => Claims(new AlgorithmParameters(DnssecAlgorithm.RSASHA256, 2048, 65537)),
         "KSR-POLICY-SIG-OVERLAP" => (Lasting(1, 19 * Day), Previous(), Loose()),
-        "KSR-POLICY-SIG-VALIDITY" => (Lasting(2, (20 * Day) - 1), Previous(), Loose() with { Tolerance = 1, Validity = new LengthRange(20 * Day, 22 * Day) }),
+        "KSR-POLICY-SIG-VALIDITY" => (Lasting(2, (20 * Day) - 1), Previous(),
+            Loose() with { Tolerance = 1, Validity = new LengthRange(20 * Day, 22 * Day) }),
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), _limits with { Horizon = 41 * Day }),
         "KSR-CHAIN-1" => (Request(), Twice(Previous()), _limits),
         "KSR-CHAIN-2" => (Request(), Response(_ksk, _first, _second), _limits),
@@ -150,7 +196,8 @@ public sealed class RequestControlsTests : IDisposable
     // A key with the SEP flag that signed its bundle well.
     private (SigningRequest, SignedResponse, RequestLimits) WithSepKey()
     {
-        SigningRequest request = SampleBundles.Request(SampleBundles.Bundle(0, _first), SampleBundles.Bundle(1, _ksk), SampleBundles.Bundle(2, _first, _ksk));
+        SigningRequest request = SampleBundles.Request(SampleBundles.Bundle(0, _first),
+            SampleBundles.Bundle(1, _ksk), SampleBundles.Bundle(2, _first, _ksk));
         return (request, Previous(), _limits);
     }
 
@@ -159,7 +206,8 @@ public sealed class RequestControlsTests : IDisposable
     {
         SigningRequest request = Request();
         return (
-            request with { Policy = SampleBundles.Policy([.. request.Policy!.Algorithms, claim]) }, Previous(),
+            request with { Policy = SampleBundles.Policy([.. request.Policy!.Algorithms, claim]) },
+            Previous(),
             _limits with { Algorithms = [.. _limits.Algorithms, claim.Algorithm] });
     }
 
@@ -168,12 +216,14 @@ public sealed class RequestControlsTests : IDisposable
 
     private SigningRequest Lasting(int slot, long validity)
     {
-        SigningRequest request = Change(slot, bundle => bundle with { Expiration = bundle.Inception + validity });
+        SigningRequest request = Change(slot,
+            bundle => bundle with { Expiration = bundle.Inception + validity });
         return request with { Policy = request.Policy! with { MinSignatureValidity = 10 * Day } };
     }
 
     private SigningRequest Request() => SampleBundles.Request(
-        SampleBundles.Bundle(0, _first), SampleBundles.Bundle(1, _first), SampleBundles.Bundle(2, _first, _second));
+        SampleBundles.Bundle(0, _first), SampleBundles.Bundle(1, _first),
+        SampleBundles.Bundle(2, _first, _second));
 
     private SigningRequest Change(int slot, Func<KeyBundle, KeyBundle> change)
     {
@@ -188,7 +238,11 @@ public sealed class RequestControlsTests : IDisposable
     private SignedResponse Twice(SignedResponse previous)
     {
         KeyBundle bundle = previous.Bundles[0];
-        return previous with { Bundles = [bundle with { Signatures = [.. bundle.Signatures, SampleBundles.Sign(bundle, _ksk)] }] };
+        return previous with
+        {
+            Bundles = [bundle with { Signatures = [.. bundle.Signatures,
+            SampleBundles.Sign(bundle, _ksk)] }]
+        };
     }
 
     private SignedResponse Previous() => Response(_ksk, _first);
@@ -198,7 +252,11 @@ public sealed class RequestControlsTests : IDisposable
     private SignedResponse Expiring(long overlap)
     {
         SignedResponse previous = Previous();
-        return previous with { Bundles = [previous.Bundles[0] with { Expiration = SampleBundles.Start + overlap }] };
+        return previous with
+        {
+            Bundles = [previous.Bundles[0] with { Expiration = SampleBundles.Start
+            + overlap }]
+        };
     }
 
     private SignedResponse Response(SoftwareKey signer, params SoftwareKey[] zsks)
@@ -213,7 +271,8 @@ public sealed class RequestControlsTests : IDisposable
         };
     }
 
-    private ImmutableArray<string> Check(SigningRequest request, SignedResponse previous, RequestLimits limits)
+    private ImmutableArray<string> Check(SigningRequest request, SignedResponse previous,
+        RequestLimits limits)
     {
         FindingList findings = new();
         RequestControls.Check(request, previous, [_ksk.Key], limits, SampleBundles.Start, findings);

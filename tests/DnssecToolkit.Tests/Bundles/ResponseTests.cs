@@ -12,7 +12,11 @@ public sealed class ResponseTests : IDisposable
 {
     private const long Day = SampleBundles.Day;
 
-    private static readonly ResponsePolicy Policy = new() { PublishSafety = 10 * Day, RetireSafety = 20 * Day };
+    private static readonly ResponsePolicy Policy = new()
+    {
+        PublishSafety = 10 * Day,
+        RetireSafety = 20 * Day
+    };
 
     private readonly SoftwareKey _zsk = SampleBundles.Key();
     private readonly SoftwareKey _current = SampleBundles.Key(KeyRole.KSK);
@@ -55,7 +59,8 @@ public sealed class ResponseTests : IDisposable
     {
         SignedResponse before = Sign(Request(4), KskSchema.Normal);
         Assert.Empty(Safety(before, Later(KskSchema.PrePublish)));
-        Assert.Equal(["KSR-POLICY-SAFETY-1", "KSR-POLICY-SAFETY-3"], Safety(before, Later(KskSchema.HoldRevoke)).Take(2).Order());
+        Assert.Equal(["KSR-POLICY-SAFETY-1", "KSR-POLICY-SAFETY-3"],
+            Safety(before, Later(KskSchema.HoldRevoke)).Take(2).Order());
         Assert.Equal(["KSR-POLICY-SAFETY-1"], Safety(before, Later(KskSchema.HoldRollover)));
         Assert.Empty(Safety(Sign(Request(4), KskSchema.HoldPublish), Later(KskSchema.Rollover)));
     }
@@ -64,25 +69,30 @@ public sealed class ResponseTests : IDisposable
     public void A_KSK_may_sign_at_once_beside_one_that_resolvers_know_unless_every_key_must_chain()
     {
         KskDuties both = new([_current.Key, _next.Key], [_current.Key, _next.Key]);
-        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4).Select(slot => SampleBundles.Bundle(slot, _zsk))]);
+        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4)
+            .Select(slot => SampleBundles.Bundle(slot, _zsk))]);
         SignedResponse response = ResponseSigning.Sign(request, (_, _) => both, Policy, Signer);
         SignedResponse before = Sign(Request(4), KskSchema.Normal);
         Assert.Contains("KSR-POLICY-SAFETY-1", Safety(before, response));
         FindingList findings = new();
         SafetyControls.Check(before, response, RequestLimits.Root with { AllKeysChain = false }, findings);
         Assert.Empty(findings.Kept);
-        SafetyControls.Check(before, Later(KskSchema.HoldRollover), RequestLimits.Root with { AllKeysChain = false }, findings);
+        SafetyControls.Check(before, Later(KskSchema.HoldRollover),
+            RequestLimits.Root with { AllKeysChain = false }, findings);
         Assert.NotEmpty(findings.Kept); // alone it may not
     }
 
     [Fact]
     public void A_KSK_may_sign_until_it_goes_beside_one_that_has_signed_for_long_unless_every_key_must_chain()
     {
-        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4).Select(slot => SampleBundles.Bundle(slot, _zsk))]);
+        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4)
+            .Select(slot => SampleBundles.Bundle(slot, _zsk))]);
         KskDuties both = new([_current.Key, _next.Key], [_current.Key, _next.Key]);
         KskDuties alone = new([_next.Key], [_next.Key]);
-        SignedResponse before = ResponseSigning.Sign(Request(4), (slot, _) => slot == 0 ? new([_current.Key], [_current.Key]) : both, Policy, Signer);
-        SignedResponse response = ResponseSigning.Sign(request, (slot, _) => slot == 0 ? both : alone, Policy, Signer);
+        SignedResponse before = ResponseSigning.Sign(Request(4), (slot, _) => slot == 0
+            ? new([_current.Key], [_current.Key]) : both, Policy, Signer);
+        SignedResponse response = ResponseSigning.Sign(request, (slot, _) => slot == 0
+            ? both : alone, Policy, Signer);
         Assert.Equal(["KSR-POLICY-SAFETY-3"], Safety(before, response));
         Assert.Empty(Loosely(before, response, 40 * Day));
         Assert.Equal(["KSR-POLICY-SAFETY-3"], Loosely(before, response, (40 * Day) + 1)); // the other has not signed for so long
@@ -93,8 +103,11 @@ public sealed class ResponseTests : IDisposable
     {
         SignedResponse before = Sign(Request(4), KskSchema.PrePublish);
         SignedResponse later = Later(KskSchema.HoldRollover);
-        Assert.Empty(Safety(before, later with { KskPolicy = later.KskPolicy! with { PublishSafety = 30 * Day } }));
-        Assert.Contains("KSR-POLICY-SAFETY-2", Safety(before, later with { KskPolicy = later.KskPolicy! with { PublishSafety = (30 * Day) + 1 } }));
+        Assert.Empty(Safety(before,
+            later with { KskPolicy = later.KskPolicy! with { PublishSafety = 30 * Day } }));
+        Assert.Contains("KSR-POLICY-SAFETY-2",
+            Safety(before,
+                later with { KskPolicy = later.KskPolicy! with { PublishSafety = (30 * Day) + 1 } }));
     }
 
     [Fact]
@@ -105,10 +118,13 @@ public sealed class ResponseTests : IDisposable
         KeyBundle last = rolled.Bundles[^1];
         SignedResponse gone = rolled with
         {
-            Bundles = [.. rolled.Bundles[..^1], last with { Keys = [.. last.Keys.Where(key => !key.Key.Equals(_current.Key))] }],
+            Bundles = [.. rolled.Bundles[..^1],
+                last with { Keys = [.. last.Keys.Where(key => !key.Key.Equals(_current.Key))] }],
         };
-        Assert.Contains("KSR-POLICY-SAFETY-4", Safety(before, gone with { KskPolicy = gone.KskPolicy! with { RetireSafety = (30 * Day) + 1 } }));
-        Assert.Empty(Safety(before, gone with { KskPolicy = gone.KskPolicy! with { RetireSafety = 30 * Day } }));
+        Assert.Contains("KSR-POLICY-SAFETY-4",
+            Safety(before, gone with { KskPolicy = gone.KskPolicy! with { RetireSafety = (30 * Day) + 1 } }));
+        Assert.Empty(Safety(before,
+            gone with { KskPolicy = gone.KskPolicy! with { RetireSafety = 30 * Day } }));
     }
 
     [Fact]
@@ -118,14 +134,19 @@ public sealed class ResponseTests : IDisposable
         SignedResponse response = Sign(request, KskSchema.Normal);
         Assert.Equal(["SKR-VERIFY"], Check(response, request, _next.Key));
         Assert.Equal(["SKR-REQUEST"], Check(response, request with { Id = "other" }, _current.Key));
-        Assert.Equal(["SKR-REQUEST"], Check(response with { Bundles = response.Bundles.RemoveAt(1) }, request, _current.Key));
+        Assert.Equal(["SKR-REQUEST"],
+            Check(response with { Bundles = response.Bundles.RemoveAt(1) }, request, _current.Key));
         Assert.Equal(["SKR-COVERAGE"], Check(
-            Change(response, bundle => bundle with { Expiration = bundle.Expiration!.Value + 1 }), null, _current.Key));
+            Change(response, bundle => bundle with { Expiration = bundle.Expiration!.Value + 1 }), null,
+            _current.Key));
         Assert.Equal(["SKR-TTL", "SKR-VERIFY"], Check(
-            Change(response, bundle => bundle with { Signatures = [bundle.Signatures[0] with { OriginalTtl = 1 }] }), null, _current.Key).Order());
+            Change(response,
+                bundle => bundle with { Signatures = [bundle.Signatures[0] with { OriginalTtl = 1 }] }), null, _current.Key).Order());
         Assert.Equal(["SKR-ALGORITHMS", "SKR-VERIFY"], Check(
             Change(response, bundle => bundle with { Signatures = [] }), null, _current.Key).Order());
-        Assert.Equal(["SKR-CHAIN"], Check(response, null, _current.Key, response with { Bundles = [response.Bundles[0] with { Expiration = SampleBundles.Start }] }));
+        Assert.Equal(["SKR-CHAIN"],
+            Check(response, null, _current.Key,
+                response with { Bundles = [response.Bundles[0] with { Expiration = SampleBundles.Start }] }));
         Assert.Empty(Check(response, request, _current.Key));
     }
 
@@ -133,7 +154,8 @@ public sealed class ResponseTests : IDisposable
     public void Signatures_that_do_not_verify_are_never_written()
     {
         RefusedException refusal = Assert.Throws<RefusedException>(() => ResponseSigning.Sign(
-            Request(1), KskRoster.BySchema(KskSchema.Normal, 1, _current.Key, null), Policy, (_, _) => new byte[64]));
+            Request(1), KskRoster.BySchema(KskSchema.Normal, 1, _current.Key, null), Policy, (_, _) =>
+                new byte[64]));
         Assert.Equal(CheckCodes.SkrVerify, refusal.Code);
     }
 
@@ -141,22 +163,38 @@ public sealed class ResponseTests : IDisposable
     public void A_request_as_text_is_cut_at_refresh_times_and_where_KSKs_change()
     {
         SigningRequest request = Request(2) with { Policy = null };
-        request = request with { Bundles = [.. request.Bundles.Select(bundle => bundle with { Expiration = null })] };
-        ResponsePolicy policy = new() { Validity = 7 * Day, Refresh = 3 * Day, Until = SampleBundles.Start + (15 * Day) };
+        request = request with
+        {
+            Bundles = [.. request.Bundles.Select(bundle =>
+            bundle with { Expiration = null })]
+        };
+        ResponsePolicy policy = new()
+        {
+            Validity = 7 * Day,
+            Refresh = 3 * Day,
+            Until = SampleBundles.Start
+            + (15 * Day)
+        };
         SigningRequest expanded = SlotExpansion.Expand(request, policy, [SampleBundles.Start + (2 * Day)]);
-        Assert.Equal([0, 2, 6, 10, 14], expanded.Bundles.Select(bundle => (bundle.Inception - SampleBundles.Start) / Day));
+        Assert.Equal([0, 2, 6, 10, 14],
+            expanded.Bundles.Select(bundle => (bundle.Inception - SampleBundles.Start) / Day));
         Assert.All(expanded.Bundles, bundle => Assert.Equal(bundle.Inception + (7 * Day), bundle.Expiration));
-        Assert.Throws<UsageException>(() => SlotExpansion.Expand(request, policy with { Refresh = 7 * Day }, []));
-        Assert.Throws<UsageException>(() => SlotExpansion.Expand(request, policy with { Validity = 2, Refresh = 1 }, []));
+        Assert.Throws<UsageException>(() => SlotExpansion.Expand(request, policy with { Refresh = 7 * Day },
+            []));
+        Assert.Throws<UsageException>(() => SlotExpansion.Expand(request,
+            policy with { Validity = 2, Refresh = 1 }, []));
     }
 
     [Fact]
     public void CDS_and_CDNSKEY_of_the_signing_KSKs_are_signed_with_the_rest()
     {
         SignedResponse response = ResponseSigning.Sign(
-            Request(1), KskRoster.BySchema(KskSchema.HoldPublish, 1, _current.Key, _next.Key), Policy with { ForParent = true }, Signer);
-        Assert.Equal([RRType.CDNSKEY, RRType.CDS], response.Bundles[0].ForParent.Select(record => record.Type));
-        Assert.Equal([RRType.DNSKEY, RRType.CDNSKEY, RRType.CDS], response.Bundles[0].Signatures.Select(signature => signature.TypeCovered));
+            Request(1), KskRoster.BySchema(KskSchema.HoldPublish, 1, _current.Key, _next.Key),
+            Policy with { ForParent = true }, Signer);
+        Assert.Equal([RRType.CDNSKEY, RRType.CDS],
+            response.Bundles[0].ForParent.Select(record => record.Type));
+        Assert.Equal([RRType.DNSKEY, RRType.CDNSKEY, RRType.CDS],
+            response.Bundles[0].Signatures.Select(signature => signature.TypeCovered));
         Assert.Equal([.. _current.Key.RData], response.Bundles[0].ForParent[0].RData.ToArray());
     }
 
@@ -165,11 +203,14 @@ public sealed class ResponseTests : IDisposable
 
     private SignedResponse Later(KskSchema schema)
     {
-        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4).Select(slot => SampleBundles.Bundle(slot, _zsk))]);
+        SigningRequest request = SampleBundles.Request([.. Enumerable.Range(4, 4)
+            .Select(slot => SampleBundles.Bundle(slot, _zsk))]);
         return Sign(request, schema);
     }
 
-    private SigningRequest Request(int slots) => SampleBundles.Request([.. Enumerable.Range(0, slots).Select(slot => SampleBundles.Bundle(slot, _zsk))]);
+    private SigningRequest Request(int slots) =>
+        SampleBundles.Request([.. Enumerable.Range(0, slots)
+            .Select(slot => SampleBundles.Bundle(slot, _zsk))]);
 
     private byte[] Signer(ZoneKey key, ReadOnlySpan<byte> message)
     {
@@ -185,7 +226,8 @@ public sealed class ResponseTests : IDisposable
             key => key.PublicKey.SequenceEqual(_next.Key.PublicKey) ? "n" : key.IsRevoked ? "C" : "c"));
         KeyBundle bundle = SampleBundles.Bundle(0, _zsk);
         Func<int, KeyBundle, KskDuties> duties = KskRoster.BySchema(schema, 4, _current.Key, _next.Key);
-        return string.Join(' ', Enumerable.Range(0, 4).Select(slot => duties(slot, bundle)).Select(duty => $"{Letters(duty.Publish)}/{Letters(duty.Sign)}"));
+        return string.Join(' ', Enumerable.Range(0, 4).Select(slot => duties(slot, bundle))
+            .Select(duty => $"{Letters(duty.Publish)}/{Letters(duty.Sign)}"));
     }
 
     private static SignedResponse Change(SignedResponse response, Func<KeyBundle, KeyBundle> change) =>
@@ -202,11 +244,13 @@ public sealed class ResponseTests : IDisposable
     {
         FindingList findings = new();
         SafetyControls.Check(
-            previous, response with { KskPolicy = response.KskPolicy! with { RetireSafety = retireSafety } }, RequestLimits.Root with { AllKeysChain = false }, findings);
+            previous, response with { KskPolicy = response.KskPolicy! with { RetireSafety = retireSafety } },
+            RequestLimits.Root with { AllKeysChain = false }, findings);
         return [.. findings.Kept.Select(finding => finding.Code.Tag)];
     }
 
-    private static string[] Check(SignedResponse response, SigningRequest? request, ZoneKey trusted, SignedResponse? previous = null)
+    private static string[] Check(SignedResponse response, SigningRequest? request, ZoneKey trusted,
+        SignedResponse? previous = null)
     {
         FindingList findings = new();
         ResponseControls.Check(response, request, previous, [trusted], findings);

@@ -10,10 +10,14 @@ namespace DnssecToolkit.Tests.Bundles;
 /// <summary>The rows of a keyindex that cross with requests and responses.</summary>
 public class RowExchangeTests
 {
-    private const string Ksk = "example. KSK 013 00001 20270101000000 20270101000000 20290101000000 20290201000000";
-    private const string First = "example. ZSK 013 00011 20270101000000 20270101000000 20270201000000 20270301000000";
-    private const string Second = "example. ZSK 013 00012 20270115000000 20270201000000 20270301000000 20270401000000";
-    private const string Over = "example. ZSK 013 00010 20260101000000 20260101000000 20260201000000 20260301000000";
+    private const string Ksk =
+        "example. KSK 013 00001 20270101000000 20270101000000 20290101000000 20290201000000";
+    private const string First =
+        "example. ZSK 013 00011 20270101000000 20270101000000 20270201000000 20270301000000";
+    private const string Second =
+        "example. ZSK 013 00012 20270115000000 20270201000000 20270301000000 20270401000000";
+    private const string Over =
+        "example. ZSK 013 00010 20260101000000 20260101000000 20260201000000 20260301000000";
 
     private static readonly Timestamp Moment = new(1_798_761_600); // 2027-01-01T00:00:00Z
 
@@ -30,11 +34,14 @@ public class RowExchangeTests
 
     [Theory]
     [InlineData(First, Second, "the other side has no row")]
-    [InlineData("example. ZSK 013 00011 20270101000000 20270101000000 20270202000000 20270301000000", null, "here it is")]
-    public void A_row_that_changed_or_vanished_is_a_dispute_until_the_owner_is_said_to_be_right(string theirs, string? alsoHere, string said)
+    [InlineData("example. ZSK 013 00011 20270101000000 20270101000000 20270202000000 20270301000000", null,
+        "here it is")]
+    public void A_row_that_changed_or_vanished_is_a_dispute_until_the_owner_is_said_to_be_right(string theirs,
+        string? alsoHere, string said)
     {
         FindingList findings = new();
-        RowExchange exchange = Compare([theirs], [Ksk], findings, [Ksk, First, .. alsoHere is null ? Array.Empty<string>() : [alsoHere]]);
+        RowExchange exchange = Compare([theirs], [Ksk], findings,
+            [Ksk, First, .. alsoHere is null ? Array.Empty<string>() : [alsoHere]]);
         Assert.Empty(findings.Kept);
         exchange.ReportDisputes(findings);
         Finding dispute = Assert.Single(findings.Kept);
@@ -47,7 +54,8 @@ public class RowExchangeTests
     public void Rows_of_this_side_that_the_other_has_differently_are_a_dispute_and_never_change()
     {
         FindingList findings = new();
-        RowExchange exchange = Compare([First], [Ksk.Replace("20290201", "20290301", StringComparison.Ordinal)], findings, Ksk, First);
+        RowExchange exchange = Compare([First],
+            [Ksk.Replace("20290201", "20290301", StringComparison.Ordinal)], findings, Ksk, First);
         exchange.ReportDisputes(findings);
         Assert.Single(findings.Kept);
         Assert.Equal([Ksk, First], RowsOf(exchange.Apply()));
@@ -65,24 +73,30 @@ public class RowExchangeTests
     public void What_the_online_side_saw_of_a_DS_reaches_the_offline_side()
     {
         FindingList findings = new();
-        RowExchange exchange = Compare([First], [Ksk + " ds-seen=20270105000000 ds-gone=20290105000000"], findings, Ksk + " note=mine", First);
+        RowExchange exchange = Compare([First], [Ksk + " ds-seen=20270105000000 ds-gone=20290105000000"],
+            findings, Ksk + " note=mine", First);
         exchange.ReportDisputes(findings);
         Assert.Empty(findings.Kept);
         KeyIndexEntry ksk = exchange.Apply().Entries[0];
-        Assert.Equal(("20270105000000", "20290105000000", "mine"), (ksk.DsSeen?.ToCompactString(), ksk.DsGone?.ToCompactString(), ksk.Note));
+        Assert.Equal(("20270105000000", "20290105000000", "mine"),
+            (ksk.DsSeen?.ToCompactString(), ksk.DsGone?.ToCompactString(), ksk.Note));
     }
 
     [Theory]
     [InlineData("", "", null, null)]
     [InlineData("", "ds-seen=20290301000000", "20290301000000", null)]
     [InlineData("ds-gone=20290105000000", "", null, "20290105000000")]
-    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "ds-seen=20290301000000", "20290301000000", null)]
-    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "ds-seen=20290301000000 ds-gone=20290401000000", "20290301000000", "20290401000000")]
+    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "ds-seen=20290301000000", "20290301000000",
+        null)]
+    [InlineData("ds-seen=20270105000000 ds-gone=20290105000000",
+        "ds-seen=20290301000000 ds-gone=20290401000000", "20290301000000", "20290401000000")]
     [InlineData("ds-seen=20270105000000 ds-gone=20290105000000", "", "20270105000000", "20290105000000")]
-    public void A_DS_that_came_back_is_no_longer_gone_on_the_offline_side(string here, string observed, string? seen, string? gone)
+    public void A_DS_that_came_back_is_no_longer_gone_on_the_offline_side(string here, string observed,
+        string? seen, string? gone)
     {
         FindingList findings = new();
-        RowExchange exchange = Compare([First], [$"{Ksk} {observed}".TrimEnd()], findings, $"{Ksk} {here}".TrimEnd(), First);
+        RowExchange exchange = Compare([First], [$"{Ksk} {observed}".TrimEnd()], findings,
+            $"{Ksk} {here}".TrimEnd(), First);
         exchange.ReportDisputes(findings);
         Assert.Empty(findings.Kept);
         KeyIndexEntry ksk = exchange.Apply().Entries[0];
@@ -94,9 +108,11 @@ public class RowExchangeTests
     {
         FindingList findings = new();
         string observed = Ksk + " ds-seen=20290301000000";
-        KeyIndex index = Compare([First], [observed], findings, Ksk + " ds-seen=20270105000000 ds-gone=20290105000000", First).Apply();
+        KeyIndex index = Compare([First], [observed], findings, Ksk
+            + " ds-seen=20270105000000 ds-gone=20290105000000", First).Apply();
         Assert.True(Timestamp.TryParseCompact("20300101000000", out Timestamp later));
-        ScheduledRoles roles = new KeySchedule(index, DomainName.Parse("example."), RolloverPolicy.Default).RolesAt(later);
+        ScheduledRoles roles = new KeySchedule(index, DomainName.Parse("example."), RolloverPolicy.Default)
+            .RolesAt(later);
         Assert.Equal([observed], roles.SignDnskey.Select(row => row.ToObservedRow()));
     }
 
@@ -104,7 +120,9 @@ public class RowExchangeTests
     public void A_KSK_that_the_parent_may_still_name_is_told_for_a_year_after_its_removal()
     {
         KeyIndex index = Index(Ksk, First);
-        Assert.Equal([Ksk], RowExchange.Shared(index, DomainName.Parse("example."), Moment + (3L * 365 * 86_400)).Select(row => row.ToSharedRow()));
+        Assert.Equal([Ksk],
+            RowExchange.Shared(index, DomainName.Parse("example."), Moment + (3L * 365 * 86_400))
+            .Select(row => row.ToSharedRow()));
         Assert.Empty(RowExchange.Shared(index, DomainName.Parse("example."), Moment + (4L * 365 * 86_400)));
     }
 
@@ -125,11 +143,13 @@ public class RowExchangeTests
     [Fact]
     public void Mutated_rows_are_taken_or_refused_and_nothing_else()
     {
-        string[] pieces = ["\n", " ", "KSK", "ZSK", "\0", "\u00ff", "99999", "example.", "ds-seen=", "#", "\"", Ksk + "\n"];
+        string[] pieces = ["\n", " ", "KSK", "ZSK", "\0", "\u00ff", "99999", "example.", "ds-seen=", "#",
+            "\"", Ksk + "\n"];
         byte[] sample = System.Text.Encoding.Latin1.GetBytes($"{First}\n{Second}");
         for (int round = 0; round < 2_000; round++)
         {
-            string[] rows = System.Text.Encoding.Latin1.GetString(new TextMutator(round).Mutate(sample, pieces)).Split('\n');
+            string[] rows = System.Text.Encoding.Latin1.GetString(new TextMutator(round)
+                .Mutate(sample, pieces)).Split('\n');
             FindingList findings = new();
             RowExchange exchange = Compare(rows, rows, findings, Ksk, First);
             exchange.ReportDisputes(findings);
@@ -140,15 +160,25 @@ public class RowExchangeTests
         }
     }
 
-    private static RowExchange Compare(string[] theirs, string[] ours, FindingList findings, params string[] here) =>
+    private static RowExchange Compare(string[] theirs, string[] ours, FindingList findings,
+        params string[] here) =>
         RowExchange.Compare(
-            new BundleManifest { Kind = "request", Zone = DomainName.Parse("example."), File = "ksr", Sha256 = "", Rows = [.. theirs], OtherRows = [.. ours] },
+            new BundleManifest
+            {
+                Kind = "request",
+                Zone = DomainName.Parse("example."),
+                File = "ksr",
+                Sha256 = "",
+                Rows = [.. theirs],
+                OtherRows = [.. ours]
+            },
             Index(here), Moment, "ksr.manifest", findings);
 
     private static KeyIndex Index(params string[] rows)
     {
         FindingList findings = new();
-        KeyIndex index = KeyIndex.Read(System.Text.Encoding.Latin1.GetBytes($"{KeyIndex.Header}\n{string.Concat(rows.Select(row => row + "\n"))}"), "keyindex", findings);
+        KeyIndex index =
+            KeyIndex.Read(System.Text.Encoding.Latin1.GetBytes($"{KeyIndex.Header}\n{string.Concat(rows.Select(row => row + "\n"))}"), "keyindex", findings);
         Assert.Empty(findings.Kept);
         return index;
     }

@@ -18,8 +18,13 @@ internal static class SampleBundles
 
     /// <summary>Makes a key.</summary>
     internal static SoftwareKey Key(
-        KeyRole role = KeyRole.ZSK, DnssecAlgorithm algorithm = DnssecAlgorithm.ECDSAP256SHA256, string zone = "example.", int bits = 0) =>
-        new KeyGeneration(DomainName.Parse(zone), algorithm, role) { Bits = bits, Weak = WeakKeys.Allowed }.Generate([]);
+        KeyRole role = KeyRole.ZSK, DnssecAlgorithm algorithm = DnssecAlgorithm.ECDSAP256SHA256,
+        string zone = "example.", int bits = 0) =>
+        new KeyGeneration(DomainName.Parse(zone), algorithm, role)
+        {
+            Bits = bits,
+            Weak = WeakKeys.Allowed
+        }.Generate([]);
 
     /// <summary>Signs a bundle's DNSKEY RRset.</summary>
     internal static BundleSignature Sign(KeyBundle bundle, SoftwareKey key)
@@ -38,7 +43,8 @@ internal static class SampleBundles
         };
         using SigningContext context = key.Private.OpenContext();
         byte[] signature = new byte[AlgorithmTraits.MaximumSignatureLength];
-        int length = context.Sign(unsigned.MessageOver(key.Key.Zone, bundle.RDataOf(unsigned.TypeCovered)), signature);
+        int length = context.Sign(unsigned.MessageOver(key.Key.Zone, bundle.RDataOf(unsigned.TypeCovered)),
+            signature);
         return unsigned with { Octets = [.. signature[..length]] };
     }
 
@@ -61,7 +67,8 @@ internal static class SampleBundles
         Id = "request-2",
         Serial = 2,
         Domain = bundles[0].Keys[0].Key.Zone,
-        Policy = Policy([.. bundles.SelectMany(bundle => bundle.Keys).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()]),
+        Policy = Policy([.. bundles.SelectMany(bundle => bundle.Keys)
+            .Select(key => AlgorithmParameters.Of(key.Key)).Distinct()]),
         Bundles = bundles,
     };
 

@@ -3,7 +3,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Tests.Canonical;
 
-/// <summary>The DNSKEY of dskey.example.com. in RFC 4034 §5.4 and RFC 4509 §2.3, with the digests given there.</summary>
+/// <summary>The DNSKEY of dskey.example.com. in RFC 4034 §5.4 and RFC 4509 §2.3, with the digests given
+/// there.</summary>
 public class DsDigestTests
 {
     private const string PublicKey =
@@ -20,8 +21,10 @@ public class DsDigestTests
         int length = DsDigest.Compute(type, DomainName.Parse("DSkey.example.com.").Wire, dnskey, digest);
         Assert.Equal(expected, Convert.ToHexString(digest, 0, length));
         Assert.Equal(length, DsDigest.LengthOf(type));
-        Assert.True(DsDigest.Matches(type, digest.AsSpan(0, length), DomainName.Parse("dskey.example.com.").Wire, dnskey));
-        Assert.False(DsDigest.Matches(type, digest.AsSpan(0, length), DomainName.Parse("example.com.").Wire, dnskey));
+        Assert.True(DsDigest.Matches(type, digest.AsSpan(0, length),
+            DomainName.Parse("dskey.example.com.").Wire, dnskey));
+        Assert.False(DsDigest.Matches(type, digest.AsSpan(0, length), DomainName.Parse("example.com.").Wire,
+            dnskey));
     }
 
     /// <summary>The DNSKEY and DS of RFC 6605 §6.2.</summary>
@@ -34,7 +37,8 @@ public class DsDigestTests
                 "xKYaNhWdGOfJ+nPrL8/arkwf2EY3MDJ+SErKivBVSum1w/egsXvSADtNJhyem5RCOpgQ6K8X1DRSEkrbYQ+OB+v8/uX45NBwY8rp65F6Glur8I/mlVNgF6W/qTI37m40"),
         ];
         byte[] digest = new byte[DsDigest.MaximumLength];
-        int length = DsDigest.Compute(DsDigestType.SHA384, DomainName.Parse("example.net.").Wire, dnskey, digest);
+        int length = DsDigest.Compute(DsDigestType.SHA384, DomainName.Parse("example.net.").Wire, dnskey,
+            digest);
         Assert.Equal(
             "72D7B62976CE06438E9C0BF319013CF801F09ECC84B8D7E9495F27E305C6A9B0563A9B5F4D288405C3008A946DF983D6",
             Convert.ToHexString(digest, 0, length));

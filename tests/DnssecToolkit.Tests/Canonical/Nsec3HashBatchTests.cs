@@ -5,7 +5,8 @@ namespace DnssecToolkit.Tests.Canonical;
 
 public class Nsec3HashBatchTests
 {
-    /// <summary>Names of every length, and counts that leave lanes empty; the library's SHA-1 is the oracle.</summary>
+    /// <summary>Names of every length, and counts that leave lanes empty; the library's SHA-1 is the
+    /// oracle.</summary>
     [Theory]
     [InlineData(0, 0)]
     [InlineData(0, 1)]
@@ -21,11 +22,13 @@ public class Nsec3HashBatchTests
         for (int length = 1; length <= 63; length++)
         {
             names.Add(DomainName.Parse(new string('A', length) + ".example.").Wire.ToArray());
-            names.Add(DomainName.Parse($"{length}.{new string('z', length)}.{new string('y', length)}.example.").Wire.ToArray());
+            names.Add(DomainName.Parse(
+                $"{length}.{new string('z', length)}.{new string('y', length)}.example.").Wire.ToArray());
         }
 
         Dictionary<int, string> hashes = [];
-        Nsec3HashBatch batch = new(salt, iterations, (number, hash) => hashes.Add(number, Convert.ToHexString(hash)));
+        Nsec3HashBatch batch = new(salt, iterations,
+            (number, hash) => hashes.Add(number, Convert.ToHexString(hash)));
         for (int i = 0; i < names.Count; i++)
         {
             batch.Add(i, names[i]);

@@ -14,7 +14,8 @@ public class SignatureInputTests
         string owner = "03666F6F02637200";
         string fields = "0002" + "0001" + "00000E10";
         Assert.Equal(
-            fixedFields + SignerHex + owner + fields + "0004" + "026E7300" + owner + fields + "0004" + "026E7400",
+            fixedFields + SignerHex + owner + fields + "0004" + "026E7300" + owner + fields + "0004"
+                + "026E7400",
             Write(fixedFields, "Foo.CR.", "026E5300", "026E7400"));
     }
 
@@ -39,7 +40,8 @@ public class SignatureInputTests
     {
         byte[] wire = DomainName.Parse(owner).Wire.ToArray();
         byte[] signer = [2, (byte)'C', (byte)'r', 0];
-        byte[] buffer = new byte[SignatureInput.LengthOf(signer.Length, wire.Length, rdata.Length, rdata.Sum(r => r.Length / 2))];
+        byte[] buffer = new byte[SignatureInput.LengthOf(signer.Length, wire.Length, rdata.Length,
+            rdata.Sum(r => r.Length / 2))];
         SignatureInput input = new(buffer, Convert.FromHexString(fixedFields), signer, wire);
         foreach (string one in rdata)
         {

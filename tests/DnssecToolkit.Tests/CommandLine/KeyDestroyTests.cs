@@ -23,8 +23,10 @@ public sealed class KeyDestroyTests : IDisposable
     public KeyDestroyTests()
     {
         Directory.CreateDirectory(At("keys"));
-        _tags = [.. Keys.Select(key => int.Parse(ToolTrial.Run(KeyallCommand.Create(), "key", "generate", "--zone", "cr", "--keys", At("keys"),
-            "--type", key.Type, "--algorithm", "ECDSAP256SHA256").Output.Trim()[^5..], System.Globalization.CultureInfo.InvariantCulture))];
+        _tags = [.. Keys.Select(key => int.Parse(ToolTrial.Run(KeyallCommand.Create(), "key", "generate",
+            "--zone", "cr", "--keys", At("keys"),
+            "--type", key.Type, "--algorithm", "ECDSAP256SHA256").Output.Trim()[^5..],
+                System.Globalization.CultureInfo.InvariantCulture))];
         WriteIndex("ds-seen=20240105000000 ds-gone=20260101000000");
     }
 
@@ -39,11 +41,13 @@ public sealed class KeyDestroyTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(At("keys"), "*.private").Length);
         Assert.Equal(2, Directory.GetFiles(At("keys"), "*.key").Length);
         Assert.Equal(2, trial.Output.Split("the file was overwritten and removed").Length - 1);
-        string[] journal = File.ReadAllLines(Assert.Single(Directory.GetFiles(At("state"), "journal-*.jsonl")));
+        string[] journal =
+            File.ReadAllLines(Assert.Single(Directory.GetFiles(At("state"), "journal-*.jsonl")));
         Assert.Equal(["key-destruction-begun", "key-destroyed", "key-destruction-begun", "key-destroyed"],
             journal.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
         Assert.Single(Directory.GetFiles(At("keyindex.history"), "2*"));
-        Assert.Contains("no key is to be destroyed before 2027-", Destroy("--yes", "--verbose").Error, StringComparison.Ordinal);
+        Assert.Contains("no key is to be destroyed before 2027-", Destroy("--yes", "--verbose").Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +66,8 @@ public sealed class KeyDestroyTests : IDisposable
     [Fact]
     public void A_key_in_use_or_before_its_delay_is_over_is_refused_with_the_moment()
     {
-        Assert.Contains($"ZSK {_tags[3]:D5} (cr., 013) may be destroyed from 2027-", Destroy("--yes", "--tag", $"{_tags[3]}").Error, StringComparison.Ordinal);
+        Assert.Contains($"ZSK {_tags[3]:D5} (cr., 013) may be destroyed from 2027-",
+            Destroy("--yes", "--tag", $"{_tags[3]}").Error, StringComparison.Ordinal);
         Assert.Equal(1, Destroy("--yes", "--tag", $"{_tags[2]}", "--after", "P1Y").Status);
         Assert.Equal(4, ReadIndex().Entries.Length);
     }
@@ -87,7 +92,8 @@ public sealed class KeyDestroyTests : IDisposable
         File.WriteAllText(At("register"), "zone type alg made proven set ds place\n");
         string[] gate = ["--yes", "--require-backup", "made", "--backup-register", At("register")];
         Assert.Contains("[BACKUP-MISSING]", Destroy(gate).Error, StringComparison.Ordinal);
-        ToolTrial made = ToolTrial.Run(KeybackupCommand.Create(), "create", "--keys", At("keys"), "--output", At("set"), "--passphrase", "file:" + At("pass"), "--register", At("register"));
+        ToolTrial made = ToolTrial.Run(KeybackupCommand.Create(), "create", "--keys", At("keys"), "--output",
+            At("set"), "--passphrase", "file:" + At("pass"), "--register", At("register"));
         Assert.True(made.Status == 0, made.Error);
         ToolTrial trial = Destroy(gate);
         Assert.True(trial.Status == 0, trial.Error);
@@ -99,7 +105,8 @@ public sealed class KeyDestroyTests : IDisposable
     {
         Destroy("--yes", "--tag", $"{_tags[0]}");
         string name = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}");
-        (byte[] index, byte[] half, byte[] secret) = (File.ReadAllBytes(At("keyindex")), File.ReadAllBytes(name + ".key"), File.ReadAllBytes(name + ".private"));
+        (byte[] index, byte[] half, byte[] secret) = (File.ReadAllBytes(At("keyindex")),
+            File.ReadAllBytes(name + ".key"), File.ReadAllBytes(name + ".private"));
         File.Delete(name + ".private");
         Assert.Equal(4, Destroy("--yes").Status);
         Assert.Equal(4, Destroy("--yes").Status); // the first attempt is no excuse for the second
@@ -112,7 +119,8 @@ public sealed class KeyDestroyTests : IDisposable
         File.WriteAllBytes(name + ".key", half);
         ToolTrial again = Destroy("--yes");
         Assert.True(again.Status == 0, again.Error);
-        Assert.Contains("the file was removed in a run that was interrupted", again.Output, StringComparison.Ordinal);
+        Assert.Contains("the file was removed in a run that was interrupted", again.Output,
+            StringComparison.Ordinal);
         Assert.Equal([_tags[1], _tags[3]], ReadIndex().Entries.Select(key => key.Tag));
     }
 
@@ -120,7 +128,8 @@ public sealed class KeyDestroyTests : IDisposable
     public void The_gate_of_the_configuration_demands_a_copy_unless_the_command_says_none()
     {
         File.WriteAllText(At("register"), "zone type alg made proven set ds place\n");
-        File.WriteAllText(At("zone"), "@ 300 SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n");
+        File.WriteAllText(At("zone"),
+            "@ 300 SOA ns1 hostmaster 1 7200 3600 1209600 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n");
         File.WriteAllText(At("dnssec.yaml"), $$"""
             state: {{At("state")}}
             gates:
@@ -150,12 +159,17 @@ public sealed class KeyDestroyTests : IDisposable
 
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
-    private void WriteIndex(string firstKsk) => File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n"
-        + string.Concat(Keys.Select((key, i) => $"cr. {key.Type.ToUpperInvariant()} 013 {_tags[i]:D5} {key.Moments} key=file:Kcr.+013+{_tags[i]:D5}.private"
+    private void WriteIndex(string firstKsk) =>
+        File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n"
+        + string.Concat(Keys.Select((key,
+            i) => $"cr. {key.Type.ToUpperInvariant()} 013 {_tags[i]:D5} {key.Moments} key=file:Kcr.+013+{_tags[i]:D5}.private"
             + (i == 0 && firstKsk.Length > 0 ? " " + firstKsk : "") + "\n")));
 
-    private KeyIndex ReadIndex() => DnssecToolkit.Tests.Schedule.KeyIndexTests.Read(File.ReadAllBytes(At("keyindex")));
+    private KeyIndex ReadIndex() =>
+        DnssecToolkit.Tests.Schedule.KeyIndexTests.Read(File.ReadAllBytes(At("keyindex")));
 
     private ToolTrial Destroy(params string[] more) => ToolTrial.Run(
-        KeyallCommand.Create(), ["key", "destroy", "--keyindex", At("keyindex"), "--keys", At("keys"), "--journal", At("state"), .. more]);
+        KeyallCommand.Create(),
+        ["key", "destroy", "--keyindex", At("keyindex"), "--keys", At("keys"), "--journal", At("state"),
+            .. more]);
 }

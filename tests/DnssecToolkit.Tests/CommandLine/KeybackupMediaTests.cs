@@ -8,7 +8,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Tests.CommandLine;
 
-/// <summary>keybackup and what is not as it seems: media that are one, links, signers, keys that have gone.</summary>
+/// <summary>keybackup and what is not as it seems: media that are one, links, signers, keys that have
+/// gone.</summary>
 public sealed class KeybackupMediaTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
@@ -21,7 +22,8 @@ public sealed class KeybackupMediaTests : IDisposable
             Directory.CreateDirectory(At(directory));
         }
 
-        using SoftwareKey zsk = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK).Generate([]);
+        using SoftwareKey zsk = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256,
+            KeyRole.ZSK).Generate([]);
         BindKeyFiles.Write(At("keys"), zsk);
         _key = zsk.Key;
         File.WriteAllText(At("pass"), "correct horse battery staple\n");
@@ -33,13 +35,15 @@ public sealed class KeybackupMediaTests : IDisposable
     [Fact]
     public void A_medium_that_fails_takes_nothing_from_the_register_of_the_good_one()
     {
-        ToolTrial made = Create("--output", At("a/k.sealed"), "--output", At("missing/k.sealed"), "--register", At("register"));
+        ToolTrial made = Create("--output", At("a/k.sealed"), "--output", At("missing/k.sealed"),
+            "--register", At("register"));
         Assert.Equal(5, made.Status);
         string identity = made.Output.TrimEnd();
         Assert.Matches("^[0-9a-f]{32} [0-9A-Fa-f]{64} [0-9A-Fa-f]{64}$", identity);
         Assert.Contains(
             $"the backup is not complete: the set {identity} was read back from {At("a/k.sealed")}, and is not on {At("missing/k.sealed")}", made.Error, StringComparison.Ordinal);
-        Assert.Contains(identity.Split(' ')[0], Succeed("inspect", At("a/k.sealed")).Output, StringComparison.Ordinal);
+        Assert.Contains(identity.Split(' ')[0], Succeed("inspect", At("a/k.sealed")).Output,
+            StringComparison.Ordinal);
         string status = Succeed("status", "--register", At("register"), "-K", At("keys")).Output;
         Assert.Contains(At("a/k.sealed"), status, StringComparison.Ordinal);
         Assert.DoesNotContain("missing", status, StringComparison.Ordinal);
@@ -49,7 +53,8 @@ public sealed class KeybackupMediaTests : IDisposable
         Assert.Contains("no medium has this set", nowhere.Error, StringComparison.Ordinal);
         using JsonDocument failure = JsonDocument.Parse(
             Create("--output", At("b/k.sealed"), "--output", At("missing/k.sealed"), "--json").Output);
-        Assert.Contains($"is not complete: the set ", failure.RootElement.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"is not complete: the set ", failure.RootElement.GetProperty("hint").GetString(),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(At("none")));
     }
 
@@ -59,21 +64,25 @@ public sealed class KeybackupMediaTests : IDisposable
     public void A_set_that_came_meanwhile_is_not_replaced()
     {
         byte[] other = "another set"u8.ToArray();
-        UnwritableOutputException refused = Assert.Throws<UnwritableOutputException>(() => BackupMedia.Write([1],
+        UnwritableOutputException refused =
+            Assert.Throws<UnwritableOutputException>(() => BackupMedia.Write([1],
             [At("a/k.sealed"), At("b/k.sealed")], written: _ => File.WriteAllBytes(At("b/k.sealed"), other)));
         Assert.Contains($"{At("b/k.sealed")}: is there already", refused.Message, StringComparison.Ordinal);
         Assert.Equal(other, File.ReadAllBytes(At("b/k.sealed")));
         using OutputFile late = OutputFile.CreateNew(At("late"));
         File.WriteAllBytes(At("late"), other);
-        Assert.Contains("is there already", Assert.Throws<UnwritableOutputException>(late.Commit).Message, StringComparison.Ordinal);
+        Assert.Contains("is there already", Assert.Throws<UnwritableOutputException>(late.Commit).Message,
+            StringComparison.Ordinal);
         Assert.Equal(other, File.ReadAllBytes(At("late")));
     }
 
     [Fact]
     public void Shares_of_a_set_that_no_medium_has_are_removed_and_the_same_command_succeeds_later()
     {
-        string[] command = ["create", "-K", At("keys"), "--output", At("missing/k.sealed"), "--threshold", "2",
-            "--custodian", "Ana=" + At("a/share"), "--custodian", "Berta=" + At("b/share"), "--custodian", "Carlos=-"];
+        string[] command = ["create", "-K", At("keys"), "--output", At("missing/k.sealed"), "--threshold",
+            "2",
+            "--custodian", "Ana=" + At("a/share"), "--custodian", "Berta="
+                + At("b/share"), "--custodian", "Carlos=-"];
         ToolTrial failed = Run(command);
         Assert.Equal(5, failed.Status);
         Assert.Contains($"{At("a/share")}: the share is removed", failed.Error, StringComparison.Ordinal);
@@ -98,7 +107,8 @@ public sealed class KeybackupMediaTests : IDisposable
     [Theory]
     [InlineData("k.sealed", 400)]
     [InlineData("k", 18)]
-    public void A_set_whose_first_line_is_damaged_is_named_among_those_of_a_directory(string name, int damaged)
+    public void A_set_whose_first_line_is_damaged_is_named_among_those_of_a_directory(string name,
+        int damaged)
     {
         Assert.Equal(0, Create("--output", At("a/" + name)).Status);
         File.WriteAllText(At("a/letter.txt"), "no set");
@@ -107,7 +117,8 @@ public sealed class KeybackupMediaTests : IDisposable
         File.WriteAllBytes(At("a/" + name), octets);
         ToolTrial listed = Run("list", At("a"));
         Assert.Equal(1, listed.Status);
-        Assert.Contains($"{At("a/" + name)}: [BACKUP-FORMAT] no sealed set, or its first line is damaged", listed.Error,
+        Assert.Contains($"{At("a/" + name)}: [BACKUP-FORMAT] no sealed set, or its first line is damaged",
+            listed.Error,
             StringComparison.Ordinal);
         Assert.DoesNotContain("letter.txt", listed.Error, StringComparison.Ordinal);
     }
@@ -116,7 +127,8 @@ public sealed class KeybackupMediaTests : IDisposable
     public void A_copy_of_the_future_is_called_that()
     {
         Create("--output", At("a/k.sealed"), "--register", At("register"));
-        foreach (string[] command in (string[][])[["status", "--register", At("register")], ["list", At("a")]])
+        foreach (string[] command in (string[][])[["status", "--register", At("register")],
+            ["list", At("a")]])
         {
             string shown = Succeed([.. command, "--time", "20200101000000"]).Output;
             Assert.Contains("made in the future (is this clock behind?)", shown, StringComparison.Ordinal);
@@ -129,11 +141,14 @@ public sealed class KeybackupMediaTests : IDisposable
     public void A_set_of_files_goes_into_no_token_and_none_is_asked_for()
     {
         Assert.Equal(0, Create("--output", At("a/k.sealed")).Status);
-        ToolTrial refused = ToolTrial.Run(KeybackupCommand.Create(), "restore", At("a/k.sealed"), "--output", At("restored"), "--passphrase", "file:" + At("pass"),
+        ToolTrial refused = ToolTrial.Run(KeybackupCommand.Create(), "restore", At("a/k.sealed"), "--output",
+            At("restored"), "--passphrase", "file:" + At("pass"),
             "--into", "pkcs11:token=nowhere", "--module", "/nonexistent/module.so");
         Assert.Equal(2, refused.Status);
-        Assert.Contains("there are no keys in this set that such a token takes", refused.Error, StringComparison.Ordinal);
-        ToolTrial unlent = ToolTrial.Run(KeybackupCommand.Create(), "prove", At("a/k.sealed"), "--passphrase", "file:" + At("pass"),
+        Assert.Contains("there are no keys in this set that such a token takes", refused.Error,
+            StringComparison.Ordinal);
+        ToolTrial unlent = ToolTrial.Run(KeybackupCommand.Create(), "prove", At("a/k.sealed"), "--passphrase",
+            "file:" + At("pass"),
             "--token-store", "opencryptoki-soft=" + At("b"));
         Assert.Equal(2, unlent.Status);
         Assert.Contains("the set has no files of such a token", unlent.Error, StringComparison.Ordinal);
@@ -158,7 +173,8 @@ public sealed class KeybackupMediaTests : IDisposable
     {
         ToolTrial made = Create("--output", At("a/k.sealed"), "--output", At("b/k.sealed"));
         Assert.Equal(0, made.Status);
-        Assert.Matches("on one file system, which is one medium|on this host's root file system; is the medium mounted", made.Error);
+        Assert.Matches(
+            "on one file system, which is one medium|on this host's root file system; is the medium mounted", made.Error);
     }
 
     [Fact]
@@ -170,8 +186,10 @@ public sealed class KeybackupMediaTests : IDisposable
         Directory.CreateSymbolicLink(At("configuration/more"), At("b"));
         ToolTrial made = Create("--config", At("configuration"), "--output", At("a/k.sealed"));
         Assert.Equal(0, made.Status);
-        Assert.Contains("configuration/zones/cr.yaml: [BACKUP-INCOMPLETE] a link", made.Error, StringComparison.Ordinal);
-        Assert.Contains("configuration/more: [BACKUP-INCOMPLETE] a link", made.Error, StringComparison.Ordinal);
+        Assert.Contains("configuration/zones/cr.yaml: [BACKUP-INCOMPLETE] a link", made.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("configuration/more: [BACKUP-INCOMPLETE] a link", made.Error,
+            StringComparison.Ordinal);
         string files = Succeed("inspect", At("a/k.sealed")).Output;
         Assert.Contains("plain.yaml", files, StringComparison.Ordinal);
         Assert.DoesNotContain("cr.yaml", files, StringComparison.Ordinal);
@@ -182,14 +200,17 @@ public sealed class KeybackupMediaTests : IDisposable
     {
         Create("--output", At("a/k.sealed"), "--register", At("register"));
         string own = $"cr. ZSK 013 {_key.Tag.Value:00000} 20260101000000 20260101000000 20990101000000 20990201000000\n";
-        string gone = own.Replace($" {_key.Tag.Value:00000} ", $" {(_key.Tag.Value + 1) % 65_536:00000} ", StringComparison.Ordinal);
+        string gone = own.Replace($" {_key.Tag.Value:00000} ", $" {(_key.Tag.Value + 1) % 65_536:00000} ",
+            StringComparison.Ordinal);
         File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n" + own);
-        string[] status = ["status", "--register", At("register"), "-K", At("keys"), "--keyindex", At("keyindex")];
+        string[] status = ["status", "--register", At("register"), "-K", At("keys"), "--keyindex",
+            At("keyindex")];
         Succeed(status);
         File.AppendAllText(At("keyindex"), gone);
         ToolTrial missing = Run(status);
         Assert.Equal(1, missing.Status);
-        Assert.Contains($"[BACKUP-MISSING] cr. ZSK 13 {(_key.Tag.Value + 1) % 65_536} has no key file", missing.Error, StringComparison.Ordinal);
+        Assert.Contains($"[BACKUP-MISSING] cr. ZSK 13 {(_key.Tag.Value + 1) % 65_536} has no key file",
+            missing.Error, StringComparison.Ordinal);
         File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n"
             + gone.Replace("2099", "2026", StringComparison.Ordinal));
         Succeed(status);
@@ -199,16 +220,19 @@ public sealed class KeybackupMediaTests : IDisposable
     public void A_set_of_another_signer_is_refused_by_all_that_take_one()
     {
         Create("--output", At("a/k.sealed"));
-        string own = JsonDocument.Parse(Succeed("inspect", At("a/k.sealed"), "--json").Output).RootElement.GetProperty("signer").GetString()!;
+        string own = JsonDocument.Parse(Succeed("inspect", At("a/k.sealed"),
+            "--json").Output).RootElement.GetProperty("signer").GetString()!;
         string other = new('0', 64);
         string[][] commands = [["inspect", At("a/k.sealed")], ["list", At("a")], ["verify", At("a/k.sealed")],
-            ["send", At("a/k.sealed"), "--to", At("b/k.sealed"), "--transport", "command", "--put", "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}", "--absent", "1"]];
+            ["send", At("a/k.sealed"), "--to", At("b/k.sealed"), "--transport", "command", "--put",
+                "/bin/cp {file} {to}", "--get", "/bin/cp {to} {file}", "--absent", "1"]];
         foreach (string[] command in commands)
         {
             ToolTrial refused = Run([.. command, "--signer", other]);
             Assert.Equal(1, refused.Status);
             Assert.Contains("[BACKUP-SIGNATURE]", refused.Error, StringComparison.Ordinal);
-            Assert.Contains($"signed by {own}, which is not the key asked for", refused.Error, StringComparison.Ordinal);
+            Assert.Contains($"signed by {own}, which is not the key asked for", refused.Error,
+                StringComparison.Ordinal);
             Assert.False(File.Exists(At("b/k.sealed")));
         }
 
@@ -217,8 +241,10 @@ public sealed class KeybackupMediaTests : IDisposable
             Succeed([.. command, "--signer", own]);
         }
 
-        Assert.Contains("the signer was not checked", Succeed("verify", At("a/k.sealed")).Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("the signer was not checked", Succeed("verify", At("a/k.sealed"), "--signer", own).Error, StringComparison.Ordinal);
+        Assert.Contains("the signer was not checked", Succeed("verify", At("a/k.sealed")).Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("the signer was not checked",
+            Succeed("verify", At("a/k.sealed"), "--signer", own).Error, StringComparison.Ordinal);
     }
 
     private ToolTrial Create(params string[] arguments) =>
@@ -229,5 +255,6 @@ public sealed class KeybackupMediaTests : IDisposable
     private static ToolTrial Succeed(params string[] arguments) =>
         Run(arguments).MustEndWith(DnssecToolkit.CommandLine.ExitStatus.Done, arguments);
 
-    private static ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeybackupCommand.Create(), arguments);
+    private static ToolTrial Run(params string[] arguments) =>
+        ToolTrial.Run(KeybackupCommand.Create(), arguments);
 }

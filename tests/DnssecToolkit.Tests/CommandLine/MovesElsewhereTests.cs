@@ -2,7 +2,8 @@ using DnssecToolkit.Keyall;
 
 namespace DnssecToolkit.Tests.CommandLine;
 
-/// <summary>Every move of <c>keyall</c> on the two hosts of an offline KSK: each changes the rows of its own keys.</summary>
+/// <summary>Every move of <c>keyall</c> on the two hosts of an offline KSK: each changes the rows of its own
+/// keys.</summary>
 public sealed class MovesElsewhereTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("keyall-moves-elsewhere");
@@ -58,9 +59,11 @@ public sealed class MovesElsewhereTests : IDisposable
     [Fact]
     public void Every_move_is_tried_here()
     {
-        IEnumerable<string> moves = KeyallCommand.Create().Subcommands.Where(command => command.Name is "roll" or "emergency")
+        IEnumerable<string> moves =
+            KeyallCommand.Create().Subcommands.Where(command => command.Name is "roll" or "emergency")
             .SelectMany(command => command.Subcommands.Select(move => $"{command.Name} {move.Name}"));
-        Assert.Equal(moves.Append("run").Order(StringComparer.Ordinal), Moves.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(moves.Append("run").Order(StringComparer.Ordinal),
+            Moves.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -75,7 +78,8 @@ public sealed class MovesElsewhereTests : IDisposable
         {
             Assert.Equal(1, trial.Status);
             Assert.Contains("[MOVE-ELSEWHERE]", trial.Error, StringComparison.Ordinal);
-            Assert.Contains($"the {elsewhere}s of cr. are another host's", trial.Error, StringComparison.Ordinal);
+            Assert.Contains($"the {elsewhere}s of cr. are another host's", trial.Error,
+                StringComparison.Ordinal);
             Assert.Equal(rows, Rows);
             Assert.Equal(files, Files);
         }
@@ -88,7 +92,8 @@ public sealed class MovesElsewhereTests : IDisposable
 
         if (Moves[move].Rows == "KSK ZSK")
         {
-            Assert.Contains($"here with --rows {here.ToLowerInvariant()}, there with --rows {elsewhere.ToLowerInvariant()}",
+            Assert.Contains(
+                $"here with --rows {here.ToLowerInvariant()}, there with --rows {elsewhere.ToLowerInvariant()}",
                 trial.Error, StringComparison.Ordinal);
             AssertDone(move, Run(move, "--rows", here.ToLowerInvariant()));
             Assert.NotEqual(rows, Rows);
@@ -96,7 +101,8 @@ public sealed class MovesElsewhereTests : IDisposable
         }
         else
         {
-            Assert.Contains("do this on the host that has them; if that host is lost", trial.Error, StringComparison.Ordinal);
+            Assert.Contains("do this on the host that has them; if that host is lost", trial.Error,
+                StringComparison.Ordinal);
         }
     }
 
@@ -113,7 +119,9 @@ public sealed class MovesElsewhereTests : IDisposable
     [Fact]
     public void A_key_whose_file_is_here_is_here()
     {
-        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), "run", "--keyindex", Index, "--keys", Keys, "--zone", "cr.", "--yes").Status);
+        Assert.Equal(0,
+            ToolTrial.Run(KeyallCommand.Create(), "run", "--keyindex", Index, "--keys", Keys, "--zone", "cr.",
+                "--yes").Status);
         File.WriteAllLines(Index, Rows.Select(row => WithoutPlace(row, "KSK")));
         AssertDone("roll ksk", Run("roll ksk"));
     }
@@ -127,13 +135,16 @@ public sealed class MovesElsewhereTests : IDisposable
                 ["run", "--keyindex", Index, "--keys", Keys, "--zone", .. zone, "--yes"]).Status);
         }
 
-        foreach (string row in Rows.Where(row => row.StartsWith($"cr. {elsewhere} ", StringComparison.Ordinal)))
+        foreach (string row in Rows.Where(row => row.StartsWith($"cr. {elsewhere} ",
+            StringComparison.Ordinal)))
         {
             string[] words = row.Split(' ');
             File.Delete(Path.Combine(Keys, $"Kcr.+{words[2]}+{words[3]}.private"));
         }
 
-        File.WriteAllLines(Index, Rows.Select(row => row.StartsWith("cr. ", StringComparison.Ordinal) ? WithoutPlace(row, elsewhere) : row));
+        File.WriteAllLines(Index,
+            Rows.Select(row => row.StartsWith("cr. ", StringComparison.Ordinal) ? WithoutPlace(row, elsewhere)
+                : row));
     }
 
     private ToolTrial Run(string move, params string[] more)
@@ -144,13 +155,15 @@ public sealed class MovesElsewhereTests : IDisposable
             "FOREIGN" => Foreign(),
             _ => word,
         })];
-        return ToolTrial.Run(KeyallCommand.Create(), [.. move.Split(' '), "--keyindex", Index, "--keys", Keys, .. arguments, "--yes", .. more]);
+        return ToolTrial.Run(KeyallCommand.Create(),
+            [.. move.Split(' '), "--keyindex", Index, "--keys", Keys, .. arguments, "--yes", .. more]);
     }
 
     private string Foreign()
     {
         string directory = Directory.CreateDirectory(Path.Combine(_directory.FullName, "foreign")).FullName;
-        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "key", "generate", "--zone", "cr.", "--keys", directory, "--type", "zsk");
+        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "key", "generate", "--zone", "cr.", "--keys",
+            directory, "--type", "zsk");
         Assert.True(made.Status == 0, made.Error);
         return Directory.GetFiles(directory, "*.key").Single();
     }
@@ -159,16 +172,20 @@ public sealed class MovesElsewhereTests : IDisposable
     private static void AssertDone(string move, ToolTrial trial)
     {
         Assert.DoesNotContain("MOVE-ELSEWHERE", trial.Error, StringComparison.Ordinal);
-        Assert.True(trial.Status == 0 || (move == "roll revoke" && trial.Error.Contains("[REHEARSAL-BREAKS]", StringComparison.Ordinal)), trial.Error);
+        Assert.True(trial.Status == 0
+            || (move == "roll revoke"
+                && trial.Error.Contains("[REHEARSAL-BREAKS]", StringComparison.Ordinal)), trial.Error);
     }
 
     private void AssertOnlyChanged(string[] before, string elsewhere)
     {
-        string[] theirs = [.. before.Where(row => row.StartsWith($"cr. {elsewhere} ", StringComparison.Ordinal))];
+        string[] theirs =
+            [.. before.Where(row => row.StartsWith($"cr. {elsewhere} ", StringComparison.Ordinal))];
         Assert.Equal(theirs, Rows.Where(row => row.StartsWith($"cr. {elsewhere} ", StringComparison.Ordinal)
             && !row.Contains(" signer=", StringComparison.Ordinal)));
     }
 
-    private static string WithoutPlace(string row, string role) => !row.Contains($" {role} ", StringComparison.Ordinal) ? row
+    private static string WithoutPlace(string row, string role) =>
+        !row.Contains($" {role} ", StringComparison.Ordinal) ? row
         : string.Join(' ', row.Split(' ').Where(word => !word.StartsWith("key=", StringComparison.Ordinal)));
 }

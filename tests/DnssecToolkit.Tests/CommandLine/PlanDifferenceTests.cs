@@ -53,12 +53,16 @@ public sealed class PlanDifferenceTests : IDisposable
     [Fact]
     public void Another_keyindex_shifts_its_events_and_those_of_keys_to_be_made()
     {
-        Write("other", Rows.Replace("20261201000000 20270114235959 20270131235959", "20261208000000 20270121235959 20270207235959", StringComparison.Ordinal));
+        Write("other",
+            Rows.Replace("20261201000000 20270114235959 20270131235959",
+                "20261208000000 20270121235959 20270207235959", StringComparison.Ordinal));
         ToolTrial trial = Plan("--diff", At("other"), "--until", "+P6M");
         Assert.Equal(0, trial.Status);
         string[] lines = trial.Output.Split('\n');
-        Assert.Contains("cr.  ZSK 00003  Start    2026-12-01T00:00:00Z -> 2026-12-08T00:00:00Z (7d later)", lines);
-        Assert.Contains("cr.  ZSK to be made  Start    2027-01-01T00:00:00Z -> 2027-01-08T00:00:00Z (7d later)", lines);
+        Assert.Contains("cr.  ZSK 00003  Start    2026-12-01T00:00:00Z -> 2026-12-08T00:00:00Z (7d later)",
+            lines);
+        Assert.Contains(
+            "cr.  ZSK to be made  Start    2027-01-01T00:00:00Z -> 2027-01-08T00:00:00Z (7d later)", lines);
         Assert.DoesNotContain(lines, line => line.Contains("KSK", StringComparison.Ordinal));
     }
 
@@ -75,11 +79,15 @@ public sealed class PlanDifferenceTests : IDisposable
     [Fact]
     public void Another_policy_shifts_what_follows_from_it()
     {
-        Write("other.yaml", Configuration.Replace("registration-delay: 3d", "registration-delay: 3d, max-zone-ttl: 7d", StringComparison.Ordinal));
+        Write("other.yaml",
+            Configuration.Replace("registration-delay: 3d", "registration-delay: 3d, max-zone-ttl: 7d",
+                StringComparison.Ordinal));
         ToolTrial trial = Plan("--config", At("dnssec.yaml"), "--diff", At("other.yaml"), "--json");
         Assert.Equal(0, trial.Status);
         using JsonDocument shifts = JsonDocument.Parse(trial.Output);
-        JsonElement dead = shifts.RootElement.EnumerateArray().First(shift => shift.GetProperty("tag").GetInt32() == 2 && shift.GetProperty("event").GetString() == "Dead");
+        JsonElement dead = shifts.RootElement.EnumerateArray()
+            .First(shift => shift.GetProperty("tag").GetInt32() == 2
+                && shift.GetProperty("event").GetString() == "Dead");
         Assert.Equal(5 * 86_400, dead.GetProperty("seconds").GetInt64()); // 2d of tld to 7d
         // Iret: validity 20d less refresh 8d, 5m of propagation, 2d of TTL, 1h of safety after 1 December
         Assert.Equal("2026-12-15T01:05:00Z", dead.GetProperty("before").GetString());
@@ -89,9 +97,11 @@ public sealed class PlanDifferenceTests : IDisposable
     public void The_policy_comes_from_the_configuration_and_what_the_zone_says_goes_first()
     {
         // 2027-12-31 less 3d of registration, 1h of propagation, 2d of TTL, 1h of safety
-        Write("keyindex", Rows + "cr. KSK 013 00004 20261125000000 20261125000000 20281231235959 20281231235959\n");
+        Write("keyindex", Rows
+            + "cr. KSK 013 00004 20261125000000 20261125000000 20281231235959 20281231235959\n");
         ToolTrial trial = Plan("--config", At("dnssec.yaml"));
-        Assert.Contains("by 2027-12-26T22:00:00Z: ask the parent for its DS", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("by 2027-12-26T22:00:00Z: ask the parent for its DS", trial.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +120,8 @@ public sealed class PlanDifferenceTests : IDisposable
     public void A_ds_that_was_not_recorded_and_a_key_beyond_its_dates_are_open_duties()
     {
         Write("keyindex", Rows.Replace(" ds-seen=20260105000000", "", StringComparison.Ordinal)
-            .Replace("20271231235959 20271231235959", "20261031235959 20261031235959", StringComparison.Ordinal)
+            .Replace("20271231235959 20271231235959", "20261031235959 20261031235959",
+                StringComparison.Ordinal)
             + "cr. KSK 013 00004 20260901000000 20260901000000 20281231235959 20281231235959\n");
         string[] lines = Plan().Output.Split('\n');
         Assert.StartsWith("cr.  2026-09-01T02:05:00Z  KSK 00004  Ready    ", lines[0]);
@@ -122,5 +133,6 @@ public sealed class PlanDifferenceTests : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(At(name), text);
 
-    private ToolTrial Plan(params string[] more) => ToolTrial.Run(KeyallCommand.Create(), ["plan", "--keyindex", At("keyindex"), .. more]);
+    private ToolTrial Plan(params string[] more) =>
+        ToolTrial.Run(KeyallCommand.Create(), ["plan", "--keyindex", At("keyindex"), .. more]);
 }

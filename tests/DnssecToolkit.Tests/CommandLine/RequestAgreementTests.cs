@@ -13,8 +13,10 @@ public sealed class RequestAgreementTests : IDisposable
     public void A_request_is_held_against_the_configuration_and_an_option_goes_over_it()
     {
         Directory.CreateDirectory(At("keys"));
-        Assert.Equal(0, Run("run", "--zone", "cr.", "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes").Status);
-        ToolTrial made = Run("request", "make", "--zone", "cr.", "--keys", At("keys"), "--keyindex", At("keyindex"), "--until", "+60d", "--output", At("ksr.xml"));
+        Assert.Equal(0,
+            Run("run", "--zone", "cr.", "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes").Status);
+        ToolTrial made = Run("request", "make", "--zone", "cr.", "--keys", At("keys"), "--keyindex",
+            At("keyindex"), "--until", "+60d", "--output", At("ksr.xml"));
         Assert.True(made.Status == 0, made.Error);
         string[] check = ["request", "check", At("ksr.xml"), "--keys", At("keys"), "--first"];
         Assert.Equal(0, Run([.. check, "--zone", "cr."]).Status);
@@ -32,7 +34,8 @@ public sealed class RequestAgreementTests : IDisposable
         Assert.True(sound.Status == 0, sound.Everything);
 
         Configure("requests: { horizon: 20d }");
-        Assert.Contains("[KSR-POLICY-SIG-HORIZON]", Run([.. check, "--config", At("dnssec.yaml")]).Everything, StringComparison.Ordinal);
+        Assert.Contains("[KSR-POLICY-SIG-HORIZON]", Run([.. check, "--config", At("dnssec.yaml")]).Everything,
+            StringComparison.Ordinal);
 
         Configure("requests: { profile: root }"); // another zone's quarter, RSA
         refused = Run([.. check, "--config", At("dnssec.yaml")]);
@@ -48,5 +51,6 @@ public sealed class RequestAgreementTests : IDisposable
 
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
-    private static ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments);
+    private static ToolTrial Run(params string[] arguments) =>
+        ToolTrial.Run(KeyallCommand.Create(), arguments);
 }

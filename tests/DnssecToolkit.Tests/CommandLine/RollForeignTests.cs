@@ -14,10 +14,12 @@ public sealed class RollForeignTests : IDisposable
         foreach (string side in (string[])["a", "b"])
         {
             Directory.CreateDirectory(At($"keys.{side}"));
-            Succeed(side, "roll", "secure", "--tags", side == "a" ? "0/2" : "1/2", "--time", "20260901000000", "--for-real");
+            Succeed(side, "roll", "secure", "--tags", side == "a"
+                ? "0/2" : "1/2", "--time", "20260901000000", "--for-real");
         }
 
-        File.WriteAllText(At("db"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        File.WriteAllText(At("db"),
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -30,7 +32,9 @@ public sealed class RollForeignTests : IDisposable
         Assert.Equal((0, 1), (zskOfA.Tag % 2, zskOfB.Tag % 2));
         Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
         Succeed("b", "roll", "foreign", "--key", FileOf("a", zskOfA), "--signer", "a.example");
-        foreach ((string side, KeyIndexEntry own, KeyIndexEntry other) in (((string, KeyIndexEntry, KeyIndexEntry)[])[("a", zskOfA, zskOfB), ("b", zskOfB, zskOfA)]))
+        foreach ((string side, KeyIndexEntry own,
+            KeyIndexEntry other) in (((string, KeyIndexEntry, KeyIndexEntry)[])[("a", zskOfA, zskOfB),
+                ("b", zskOfB, zskOfA)]))
         {
             string signed = Sign(side);
             Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(signed, @"DNSKEY\s+25[67]\s")); // its KSK, both ZSKs
@@ -39,13 +43,15 @@ public sealed class RollForeignTests : IDisposable
         }
 
         string plan = Succeed("a", "plan").Output;
-        Assert.Contains($"ZSK {zskOfB.Tag:D5}  Ready    every resolver can know it: b.example may sign with it from now on", plan, StringComparison.Ordinal);
+        Assert.Contains(
+            $"ZSK {zskOfB.Tag:D5}  Ready    every resolver can know it: b.example may sign with it from now on", plan, StringComparison.Ordinal);
         Succeed("a", "run", "--tags", "0/2");
         Assert.Single(RowsOf("a"), row => row.Tag % 2 == 1); // nobody here makes the other's successor
 
         Succeed("a", "roll", "foreign", "--tag", $"{zskOfB.Tag}", "--ended", "now+5d");
         long after = RowsOf("a").First(row => row.Tag == zskOfB.Tag).Removed - (ToolTrial.Now + (5 * 86_400));
-        Assert.InRange(after, RolloverPolicy.Default.ZskRetireInterval, RolloverPolicy.Default.ZskRetireInterval + 3_600);
+        Assert.InRange(after, RolloverPolicy.Default.ZskRetireInterval,
+            RolloverPolicy.Default.ZskRetireInterval + 3_600);
         Assert.Equal(ToolTrial.Now + (5 * 86_400), RowsOf("a").First(row => row.Tag == zskOfB.Tag).Ended);
     }
 
@@ -58,12 +64,16 @@ public sealed class RollForeignTests : IDisposable
         Assert.Equal(0, Rehearse().Status);
         string sound = File.ReadAllText(At("keyindex.a"));
         KeyIndexEntry row = RowsOf("a").First(row => row.Tag == zskOfB.Tag);
-        File.WriteAllText(At("keyindex.a"), sound.Replace(row.Remove.ToCompactString(), (row.Remove - 86_400).ToCompactString(), StringComparison.Ordinal));
+        File.WriteAllText(At("keyindex.a"),
+            sound.Replace(row.Remove.ToCompactString(), (row.Remove - 86_400).ToCompactString(),
+                StringComparison.Ordinal));
         ToolTrial early = Rehearse();
         Assert.Equal(1, early.Status);
-        Assert.Contains("data from b.example: that data is signed by " + $"{zskOfB.Tag:D5}", early.Output, StringComparison.Ordinal);
+        Assert.Contains("data from b.example: that data is signed by "
+            + $"{zskOfB.Tag:D5}", early.Output, StringComparison.Ordinal);
 
-        ToolTrial Rehearse() => ToolTrial.Run(KeyallCommand.Create(), "rehearse", "--keyindex", At("keyindex.a"), "--until", "+P3M");
+        ToolTrial Rehearse() => ToolTrial.Run(KeyallCommand.Create(), "rehearse", "--keyindex",
+            At("keyindex.a"), "--until", "+P3M");
     }
 
     [Fact]
@@ -73,9 +83,11 @@ public sealed class RollForeignTests : IDisposable
         Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
         string plan = Succeed("a", "plan", "--until", "+P3Y").Output;
         KeyIndexEntry own = RowsOf("a").First(row => row.Tag == zskOfB.Tag);
-        Assert.Contains($"{own.Ended}  ZSK {zskOfB.Tag:D5}  End      b.example has ceased to sign with it; it stays for signatures in caches; "
+        Assert.Contains(
+            $"{own.Ended}  ZSK {zskOfB.Tag:D5}  End      b.example has ceased to sign with it; it stays for signatures in caches; "
             + $"by {own.Ended}: have b.example cease to sign with it", plan, StringComparison.Ordinal);
-        Assert.Matches(@"ZSK new \d+  Publish  enters the DNSKEY RRset; by \S+: have the key made and backed up; have b\.example publish it, too, by ", plan);
+        Assert.Matches(
+            @"ZSK new \d+  Publish  enters the DNSKEY RRset; by \S+: have the key made and backed up; have b\.example publish it, too, by ", plan);
     }
 
     [Fact]
@@ -83,10 +95,12 @@ public sealed class RollForeignTests : IDisposable
     {
         KeyIndexEntry zskOfB = RowsOf("b").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.ZSK);
         Succeed("a", "roll", "foreign", "--key", FileOf("b", zskOfB), "--signer", "b.example");
-        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "cr.", "--keys", At("keys.a"), "--keyindex", At("keyindex.a"),
+        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "cr.", "--keys",
+            At("keys.a"), "--keyindex", At("keyindex.a"),
             "--until", "+20d", "--output", At("ksr.xml"));
         Assert.Equal(4, made.Status);
-        Assert.Contains($"ZSK {zskOfB.Tag:D5} (cr., 013) is b.example's: nobody here can prove that its private half exists", made.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"ZSK {zskOfB.Tag:D5} (cr., 013) is b.example's: nobody here can prove that its private half exists", made.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(At("ksr.xml")));
     }
 
@@ -104,13 +118,16 @@ public sealed class RollForeignTests : IDisposable
 
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
-    private string FileOf(string side, KeyIndexEntry row) => Path.Combine(At($"keys.{side}"), $"Kcr.+013+{row.Tag:D5}.key");
+    private string FileOf(string side, KeyIndexEntry row) =>
+        Path.Combine(At($"keys.{side}"), $"Kcr.+013+{row.Tag:D5}.key");
 
-    private KeyIndexEntry[] RowsOf(string side) => [.. KeyIndex.Read(File.ReadAllBytes(At($"keyindex.{side}")), null, new()).Entries];
+    private KeyIndexEntry[] RowsOf(string side) =>
+        [.. KeyIndex.Read(File.ReadAllBytes(At($"keyindex.{side}")), null, new()).Entries];
 
     private string Sign(string side)
     {
-        ToolTrial trial = ToolTrial.Run(SignallCommand.Create(), "--zone-file", At("db"), "--origin", "cr.", "--keys", At($"keys.{side}"),
+        ToolTrial trial = ToolTrial.Run(SignallCommand.Create(), "--zone-file", At("db"), "--origin", "cr.",
+            "--keys", At($"keys.{side}"),
             "--keyindex", At($"keyindex.{side}"), "--output", At($"signed.{side}"));
         Assert.True(trial.Status == 0, trial.Error);
         return File.ReadAllText(At($"signed.{side}"));
@@ -123,7 +140,9 @@ public sealed class RollForeignTests : IDisposable
         return trial;
     }
 
-    private ToolTrial Run(string side, params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
+    private ToolTrial Run(string side, params string[] arguments) =>
+        ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
         ? [.. arguments, "--keyindex", At($"keyindex.{side}")]
-        : [.. arguments, "--keyindex", At($"keyindex.{side}"), "--keys", At($"keys.{side}"), "--zone", "cr.", "--yes"]);
+        : [.. arguments, "--keyindex", At($"keyindex.{side}"), "--keys", At($"keys.{side}"), "--zone", "cr.",
+            "--yes"]);
 }

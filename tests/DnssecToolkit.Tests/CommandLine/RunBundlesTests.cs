@@ -27,7 +27,8 @@ public sealed class RunBundlesTests : IDisposable
 
     private string[] Responses => [.. Directory.GetFiles(Bundles, "*.skr").Order(StringComparer.Ordinal)];
 
-    private Timestamp Covered => ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")).CoveredUntil(ToolTrial.Now);
+    private Timestamp Covered =>
+        ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")).CoveredUntil(ToolTrial.Now);
 
     public void Dispose() => _directory.Delete(recursive: true);
 
@@ -36,7 +37,8 @@ public sealed class RunBundlesTests : IDisposable
     {
         ToolTrial first = Run("--zone", "cr.", "--yes");
         Assert.True(first.Status == 0, first.Error);
-        Assert.Contains($"cr.: 9 bundles from 2026-11-21T00:00:00Z to ", first.Output, StringComparison.Ordinal);
+        Assert.Contains($"cr.: 9 bundles from 2026-11-21T00:00:00Z to ", first.Output,
+            StringComparison.Ordinal);
         Assert.Contains("; signed by ", first.Output, StringComparison.Ordinal);
         Assert.True(Covered > ToolTrial.Now + (85 * Day));
         string response = Assert.Single(Responses);
@@ -51,7 +53,8 @@ public sealed class RunBundlesTests : IDisposable
         Assert.True(later.Status == 0, later.Error);
         Assert.Equal(2, Responses.Length);
         Assert.True(Covered > ToolTrial.Now + (110 * Day));
-        Assert.Contains("Previous-SHA-256: ", File.ReadAllText(Responses[1] + ".manifest"), StringComparison.Ordinal);
+        Assert.Contains("Previous-SHA-256: ", File.ReadAllText(Responses[1] + ".manifest"),
+            StringComparison.Ordinal);
         for (int days = 0; days < 115; days += 5)
         {
             ToolTrial signed = Sign($"now+{days}d");
@@ -62,7 +65,9 @@ public sealed class RunBundlesTests : IDisposable
     [Fact]
     public void A_run_that_ended_after_the_keyindex_was_written_signs_the_bundles_when_it_is_run_again()
     {
-        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), "run", "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--yes").Status);
+        Assert.Equal(0,
+            ToolTrial.Run(KeyallCommand.Create(), "run", "--keyindex", At("keyindex"), "--keys", Keys,
+                "--zone", "cr.", "--yes").Status);
         byte[] index = File.ReadAllBytes(At("keyindex"));
         Assert.Equal(2, Run().Status); // nobody can confirm it
         Assert.Empty(Responses);
@@ -78,7 +83,8 @@ public sealed class RunBundlesTests : IDisposable
     public void Where_the_KSK_is_elsewhere_a_run_names_the_request_and_its_day()
     {
         Run("--zone", "cr.", "--yes");
-        string ksk = Directory.GetFiles(Keys, "*.key").Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
+        string ksk = Directory.GetFiles(Keys, "*.key")
+            .Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
         File.Delete(Path.ChangeExtension(ksk, ".private"));
         Assert.Equal("", Run("--yes", "--until", "+60d").Output); // what there is lasts until then
 
@@ -86,9 +92,12 @@ public sealed class RunBundlesTests : IDisposable
         Assert.Contains("\"signedHere\": false", run.Output, StringComparison.Ordinal);
         run = Run("--yes", "--until", "+120d", "--dry-run");
         Assert.Equal(0, run.Status);
-        Assert.Contains($"cr.: a request is due by {Covered - (14 * Day)}: its KSKs are not here, and bundles last until {Covered}", run.Output, StringComparison.Ordinal);
-        string command = run.Output.Split('\n').Single(line => line.StartsWith("  keyall request make ", StringComparison.Ordinal));
-        string[] words = command.Replace("ksr.xml", At("ksr.xml"), StringComparison.Ordinal).Trim().Split(' ')[1..];
+        Assert.Contains(
+            $"cr.: a request is due by {Covered - (14 * Day)}: its KSKs are not here, and bundles last until {Covered}", run.Output, StringComparison.Ordinal);
+        string command = run.Output.Split('\n')
+            .Single(line => line.StartsWith("  keyall request make ", StringComparison.Ordinal));
+        string[] words = command.Replace("ksr.xml", At("ksr.xml"), StringComparison.Ordinal).Trim()
+            .Split(' ')[1..];
         ToolTrial make = ToolTrial.Run(KeyallCommand.Create(), words);
         Assert.True(make.Status == 0, make.Error);
         Assert.True(File.Exists(At("ksr.xml")));
@@ -98,14 +107,17 @@ public sealed class RunBundlesTests : IDisposable
     [Fact]
     public void A_key_that_came_after_the_bundles_were_signed_is_named()
     {
-        Assert.DoesNotContain("the bundle that was signed", Run("--zone", "cr.", "--yes").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the bundle that was signed", Run("--zone", "cr.", "--yes").Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("the bundle that was signed", Run("--yes").Error, StringComparison.Ordinal);
         ToolTrial roll = ToolTrial.Run(
-            KeyallCommand.Create(), "roll", "ksk", "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--yes");
+            KeyallCommand.Create(), "roll", "ksk", "--keyindex", At("keyindex"), "--keys", Keys, "--zone",
+            "cr.", "--yes");
         Assert.True(roll.Status == 0, roll.Error);
         ToolTrial run = Run("--dry-run");
         Assert.Contains("cr.: by the keyindex KSK ", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"has not got it; responses last until {Covered}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"has not got it; responses last until {Covered}", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,9 +128,12 @@ public sealed class RunBundlesTests : IDisposable
         string[] files = [.. Directory.GetFiles(Keys).Order(StringComparer.Ordinal)];
         ToolTrial refused = Roll("ksk");
         Assert.Equal(1, refused.Status);
-        Assert.Contains("[MOVE-ANSWERED] cr.: a new KSK is to be published from 2026-11-21T00:00:00Z on", refused.Error, StringComparison.Ordinal);
-        Timestamp end = ComingSlots.From(ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")), ToolTrial.Now);
-        Assert.Contains($"the earliest safe moment is {end}: --at {end.ToCompactString()}", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("[MOVE-ANSWERED] cr.: a new KSK is to be published from 2026-11-21T00:00:00Z on",
+            refused.Error, StringComparison.Ordinal);
+        Timestamp end = ComingSlots.From(ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")),
+            ToolTrial.Now);
+        Assert.Contains($"the earliest safe moment is {end}: --at {end.ToCompactString()}", refused.Error,
+            StringComparison.Ordinal);
         Assert.Equal(index, File.ReadAllBytes(At("keyindex")));
         Assert.Equal(files, Directory.GetFiles(Keys).Order(StringComparer.Ordinal));
         Assert.Equal(1, Roll("ksk", "--at", (end - 3_600).ToCompactString()).Status);
@@ -145,30 +160,36 @@ public sealed class RunBundlesTests : IDisposable
         Assert.True(roll.Status == 0, roll.Error);
         KeyIndexEntry[] zsks = [.. Rows().Where(row => !row.IsSep).OrderBy(row => row.Start)];
         ResponseDirectory imported = ResponseDirectory.Read(Bundles, DomainName.Parse("cr."));
-        Assert.Equal(imported.PublishedUntil(key => KeyStock.IsRowOf(zsks[0], key), ToolTrial.Now), zsks[0].Removed);
+        Assert.Equal(imported.PublishedUntil(key => KeyStock.IsRowOf(zsks[0], key), ToolTrial.Now),
+            zsks[0].Removed);
         Assert.True(zsks[0].Ended < ToolTrial.Now + Day);
         ToolTrial next = Roll("zsk", "--time", "now+2d", "--for-real"); // the one after it is published in a month
         Assert.Equal(1, next.Status);
-        Assert.Contains("[MOVE-ANSWERED] cr.: a new ZSK is to be published from 2026-11-23T00:00:00Z on", next.Error, StringComparison.Ordinal);
+        Assert.Contains("[MOVE-ANSWERED] cr.: a new ZSK is to be published from 2026-11-23T00:00:00Z on",
+            next.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_key_that_is_to_sign_before_resolvers_know_it_by_the_signed_bundles_is_refused()
     {
         Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
-        KeyIndexEntry coming = Rows().Where(row => !row.IsSep).OrderBy(row => row.Publish).First(row => row.Publish > ToolTrial.Now);
+        KeyIndexEntry coming = Rows().Where(row => !row.IsSep).OrderBy(row => row.Publish)
+            .First(row => row.Publish > ToolTrial.Now);
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new());
-        foreach (KeyIndexEntry other in index.Entries.Where(row => !row.IsSep && row.Start > ToolTrial.Now && row.Tag != coming.Tag).ToArray())
+        foreach (KeyIndexEntry other in index.Entries.Where(row => !row.IsSep && row.Start > ToolTrial.Now
+            && row.Tag != coming.Tag).ToArray())
         {
             index = index.Remove(other);
         }
 
         File.WriteAllBytes(At("keyindex"), index.Replace(
-            index.Entries.Single(row => row.Tag == coming.Tag), coming with { Publish = ToolTrial.Now - (10 * Day) }).ToOctets());
+            index.Entries.Single(row => row.Tag == coming.Tag),
+            coming with { Publish = ToolTrial.Now - (10 * Day) }).ToOctets());
         ToolTrial roll = Roll("zsk", "--time", "now+5d", "--for-real");
         Assert.Equal(1, roll.Status);
         Timestamp known = coming.Publish + RolloverPolicy.Default.PublicationInterval;
-        Assert.Contains($"by the signed bundles resolvers do not know it before {known}", roll.Error, StringComparison.Ordinal);
+        Assert.Contains($"by the signed bundles resolvers do not know it before {known}", roll.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,24 +199,34 @@ public sealed class RunBundlesTests : IDisposable
         string[] plan = ["plan", "--keyindex", At("keyindex"), "--bundles", Bundles, "--until", "+P1Y"];
         ToolTrial planned = ToolTrial.Run(KeyallCommand.Create(), [.. plan, "--ics", At("plan.ics")]);
         RolloverPolicy policy = RolloverPolicy.Default;
-        Timestamp begin = ComingSlots.From(ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")), ToolTrial.Now);
-        Assert.Contains($"cr.  {Covered - (14 * Day)}  responses  Request  the bundles before last until {Covered}; "
+        Timestamp begin = ComingSlots.From(ResponseDirectory.Read(Bundles, DomainName.Parse("cr.")),
+            ToolTrial.Now);
+        Assert.Contains(
+            $"cr.  {Covered - (14 * Day)}  responses  Request  the bundles before last until {Covered}; "
             + $"by {Covered - (14 * Day)}: make the request for the time from {begin} on\n", planned.Output, StringComparison.Ordinal);
-        Assert.Contains($"cr.  {Covered - policy.SignatureRefresh.Seconds}  responses  Ceremony  ", planned.Output, StringComparison.Ordinal);
-        Assert.Contains($"cr.  {Covered - policy.PublicationInterval}  responses  Import ", planned.Output, StringComparison.Ordinal);
+        Assert.Contains($"cr.  {Covered - policy.SignatureRefresh.Seconds}  responses  Ceremony  ",
+            planned.Output, StringComparison.Ordinal);
+        Assert.Contains($"cr.  {Covered - policy.PublicationInterval}  responses  Import ", planned.Output,
+            StringComparison.Ordinal);
         string[] entries = planned.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(3, entries.Count(line => line.Contains("  responses  Ceremony", StringComparison.Ordinal))); // a quarter each
         string[] calendar = File.ReadAllLines(At("plan.ics"));
         Assert.Equal(entries.Length, calendar.Count(line => line == "BEGIN:VEVENT"));
         Assert.Contains($"UID:Request-{begin.ToCompactString()}-cr.", calendar);
 
-        // What a ZSK needs is needed before its request is made, not when it is published; what is signed needs nothing more.
-        using JsonDocument json = JsonDocument.Parse(ToolTrial.Run(KeyallCommand.Create(), [.. plan, "--json"]).Output);
+        // What a ZSK needs is needed before its request is made, not when it is published; what is signed
+        // needs nothing more.
+        using JsonDocument json =
+            JsonDocument.Parse(ToolTrial.Run(KeyallCommand.Create(), [.. plan, "--json"]).Output);
         JsonElement[] published = [.. json.RootElement.EnumerateArray().Where(entry =>
-            entry.GetProperty("event").GetString() == "Publish" && entry.GetProperty("role").GetString() == "ZSK")];
-        JsonElement[] coming = [.. published.Where(entry => string.CompareOrdinal(entry.GetProperty("moment").GetString(), begin.ToString()) >= 0)];
+            entry.GetProperty("event").GetString() == "Publish"
+                && entry.GetProperty("role").GetString() == "ZSK")];
+        JsonElement[] coming = [.. published.Where(entry => string.CompareOrdinal(entry.GetProperty("moment")
+            .GetString(), begin.ToString()) >= 0)];
         Assert.Equal((Covered - (14 * Day)).ToString(), coming[0].GetProperty("by").GetString());
-        Assert.All(coming, entry => Assert.True(string.CompareOrdinal(entry.GetProperty("by").GetString(), entry.GetProperty("moment").GetString()) < 0));
+        Assert.All(coming,
+            entry => Assert.True(string.CompareOrdinal(entry.GetProperty("by").GetString(),
+                entry.GetProperty("moment").GetString()) < 0));
         Assert.True(published.Length > coming.Length);
         Assert.All(published.Except(coming), entry => Assert.Null(entry.GetProperty("by").GetString()));
     }
@@ -207,19 +238,32 @@ public sealed class RunBundlesTests : IDisposable
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new());
         KeyIndexEntry signer = index.Entries.Where(row => !row.IsSep).OrderBy(row => row.Start).First();
         Timestamp over = ToolTrial.Now - (60 * Day);
-        KeyIndex past = index.Replace(signer, signer with { Publish = over - Day, Start = over - Day, End = over, Remove = over });
-        foreach (KeyIndexEntry other in past.Entries.Where(row => !row.IsSep && row.Tag != signer.Tag).ToArray())
+        KeyIndex past = index.Replace(signer,
+            signer with { Publish = over - Day, Start = over - Day, End = over, Remove = over });
+        foreach (KeyIndexEntry other in past.Entries.Where(row => !row.IsSep && row.Tag != signer.Tag)
+            .ToArray())
         {
             past = past.Remove(other);
         }
 
-        KeyIndexEntry due = signer with { Tag = 64_000, Publish = over, Start = over, End = ToolTrial.Now + (90 * Day), Remove = ToolTrial.Now + (90 * Day) };
+        KeyIndexEntry due = signer with
+        {
+            Tag = 64_000,
+            Publish = over,
+            Start = over,
+            End = ToolTrial.Now
+            + (90 * Day),
+            Remove = ToolTrial.Now + (90 * Day)
+        };
         File.WriteAllBytes(At("keyindex"), past.Add(due).ToOctets());
-        string[] destroy = ["key", "destroy", "--keyindex", At("keyindex"), "--keys", Keys, "--journal", At("state"), "--after", "3d", "--yes"];
-        ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), [.. destroy, "--tag", $"{signer.Tag}", "--bundles", Bundles]);
+        string[] destroy = ["key", "destroy", "--keyindex", At("keyindex"), "--keys", Keys, "--journal",
+            At("state"), "--after", "3d", "--yes"];
+        ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(),
+            [.. destroy, "--tag", $"{signer.Tag}", "--bundles", Bundles]);
         Assert.Equal(1, refused.Status);
         ResponseDirectory imported = ResponseDirectory.Read(Bundles, DomainName.Parse("cr."));
-        Assert.Contains($": the imported responses publish it until {imported.PublishedUntil(key => KeyStock.IsRowOf(signer, key), ToolTrial.Now)}, and it may"
+        Assert.Contains(
+            $": the imported responses publish it until {imported.PublishedUntil(key => KeyStock.IsRowOf(signer, key), ToolTrial.Now)}, and it may"
             + " sign in the place of the key that is due, which they have not got", refused.Error, StringComparison.Ordinal);
         string file = Directory.GetFiles(Keys, $"K*+{signer.Name}.private").Single();
         Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), [.. destroy, "--bundles", Bundles]).Status);
@@ -228,7 +272,8 @@ public sealed class RunBundlesTests : IDisposable
         // Where the KSKs are another host's, and nobody says where their responses are, nothing is destroyed.
         string[] rows = File.ReadAllLines(At("keyindex"));
         File.WriteAllLines(At("keyindex"), rows.Select(row => row.Contains(" KSK ", StringComparison.Ordinal)
-            ? string.Join(' ', row.Split(' ').Where(word => !word.StartsWith("key=", StringComparison.Ordinal))) : row));
+            ? string.Join(' ', row.Split(' ')
+                .Where(word => !word.StartsWith("key=", StringComparison.Ordinal))) : row));
         ToolTrial unknown = ToolTrial.Run(KeyallCommand.Create(), destroy);
         Assert.Equal(2, unknown.Status);
         Assert.Contains("name the responses: --bundles DIR", unknown.Error, StringComparison.Ordinal);
@@ -239,26 +284,34 @@ public sealed class RunBundlesTests : IDisposable
     public void Without_a_directory_of_responses_a_run_says_who_signs_the_DNSKEY_RRset()
     {
         string[] run = ["run", "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--yes"];
-        Assert.Contains("signall signs the DNSKEY RRset itself", ToolTrial.Run(KeyallCommand.Create(), [.. run, "--verbose"]).Error, StringComparison.Ordinal);
+        Assert.Contains("signall signs the DNSKEY RRset itself",
+            ToolTrial.Run(KeyallCommand.Create(), [.. run, "--verbose"]).Error, StringComparison.Ordinal);
         Array.ForEach(Directory.GetFiles(Keys, "*.private"), File.Delete);
-        Assert.Contains("no directory of responses is named", ToolTrial.Run(KeyallCommand.Create(), run).Error, StringComparison.Ordinal);
+        Assert.Contains("no directory of responses is named",
+            ToolTrial.Run(KeyallCommand.Create(), run).Error, StringComparison.Ordinal);
     }
 
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
-    private System.Collections.Immutable.ImmutableArray<KeyIndexEntry> Rows() => KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new()).Entries;
+    private System.Collections.Immutable.ImmutableArray<KeyIndexEntry> Rows() =>
+        KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new()).Entries;
 
     private ToolTrial Roll(string what, params string[] more) => ToolTrial.Run(
-        KeyallCommand.Create(), ["roll", what, "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--bundles", Bundles, "--yes", .. more]);
+        KeyallCommand.Create(),
+        ["roll", what, "--keyindex", At("keyindex"), "--keys", Keys, "--zone", "cr.", "--bundles", Bundles,
+            "--yes", .. more]);
 
     private ToolTrial Run(params string[] more) => ToolTrial.Run(
-        KeyallCommand.Create(), ["run", "--keyindex", At("keyindex"), "--keys", Keys, "--bundles", Bundles, .. more]);
+        KeyallCommand.Create(),
+        ["run", "--keyindex", At("keyindex"), "--keys", Keys, "--bundles", Bundles, .. more]);
 
     private ToolTrial Sign(string moment)
     {
-        File.WriteAllText(At("db.cr"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        File.WriteAllText(At("db.cr"),
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         return ToolTrial.Run(
-            SignallCommand.Create(), "--zone-file", At("db.cr"), "--origin", "cr.", "--keys", Keys, "--keyindex", At("keyindex"), "--bundles", Bundles,
+            SignallCommand.Create(), "--zone-file", At("db.cr"), "--origin", "cr.", "--keys", Keys,
+            "--keyindex", At("keyindex"), "--bundles", Bundles,
             "--output", At("db.cr.signed"), "--time", moment);
     }
 }

@@ -31,7 +31,8 @@ public sealed class RunCommandTests : IDisposable
         byte[] first = File.ReadAllBytes(Index);
         KeyIndex index = ReadIndex();
         Assert.Equal(["KSK", "ZSK", "ZSK", "ZSK", "ZSK"], index.Entries.Select(key => key.Role.ToString()));
-        Assert.All(index.Entries, key => Assert.True(File.Exists(Path.Combine(Keys, key.Key!["file:".Length..]))));
+        Assert.All(index.Entries,
+            key => Assert.True(File.Exists(Path.Combine(Keys, key.Key!["file:".Length..]))));
         ToolTrial again = Run("--yes");
         Assert.Equal((0, ""), (again.Status, again.Output));
         Assert.Equal(first, File.ReadAllBytes(Index));
@@ -44,11 +45,15 @@ public sealed class RunCommandTests : IDisposable
     public void A_first_run_for_the_root_keeps_its_last_KSK(string zone)
     {
         ToolTrial run = Run("--zone", zone, "--yes");
-        Assert.Equal((0, false), (run.Status, run.Error.Contains("REHEARSAL-BREAKS", StringComparison.Ordinal)));
+        Assert.Equal((0, false),
+            (run.Status, run.Error.Contains("REHEARSAL-BREAKS", StringComparison.Ordinal)));
         KeyIndex index = ReadIndex();
-        Assert.All(index.Entries, key => Assert.True(key.Zone.IsRoot && File.Exists(Path.Combine(Keys, key.Key!["file:".Length..]))));
+        Assert.All(index.Entries,
+            key => Assert.True(key.Zone.IsRoot
+                && File.Exists(Path.Combine(Keys, key.Key!["file:".Length..]))));
         KeyIndexEntry ksk = index.Entries.Single(key => key.IsSep);
-        Assert.Contains(ksk, new KeySchedule(index, DomainName.Root, RolloverPolicy.Default).RolesAt(ksk.Removed + 86_400).Held);
+        Assert.Contains(ksk, new KeySchedule(index, DomainName.Root, RolloverPolicy.Default)
+            .RolesAt(ksk.Removed + 86_400).Held);
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class RunCommandTests : IDisposable
         ToolTrial later = Run("--yes", "--time", "now+P1M", "--for-real");
         Assert.StartsWith("+ cr. ZSK 013 99001 ", later.Output);
         Assert.StartsWith(first, File.ReadAllText(Index));
-        string kept = Assert.Single(Directory.GetFiles(Index + ".history"), file => Path.GetFileName(file)[0] != '.');
+        string kept = Assert.Single(Directory.GetFiles(Index + ".history"),
+            file => Path.GetFileName(file)[0] != '.');
         Assert.Equal(first, File.ReadAllText(kept));
         Assert.StartsWith("20261221000000-", Path.GetFileName(kept));
     }
@@ -86,8 +92,10 @@ public sealed class RunCommandTests : IDisposable
     [InlineData(5)]
     public void A_run_that_is_killed_before_it_wrote_the_keyindex_is_run_again_without_waste(int made)
     {
-        // What a run leaves that is killed after so many keys: keys that are whole, and a keyindex that does not know them.
-        KeyIndexProposal proposal = KeyRhythm.Begin(Zone, RolloverPolicy.Default, DnssecAlgorithm.ECDSAP256SHA256,
+        // What a run leaves that is killed after so many keys: keys that are whole, and a keyindex that does
+        // not know them.
+        KeyIndexProposal proposal = KeyRhythm.Begin(Zone, RolloverPolicy.Default,
+            DnssecAlgorithm.ECDSAP256SHA256,
             KeyScheme.KskZsk, ToolTrial.Now, ToolTrial.Now + new Period(3, 0));
         using (KeyStock stock = KeyStock.Open(Keys, Zone, [], new KeyMaking { KeyIndex = Index }, new FindingList()))
         {
@@ -100,14 +108,17 @@ public sealed class RunCommandTests : IDisposable
         string[] left = Directory.GetFiles(Keys, "*.key");
         Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
         Assert.Equal(5, Directory.GetFiles(Keys, "*.key").Length);
-        Assert.All(left, file => Assert.Contains($"file:{Path.GetFileNameWithoutExtension(file)}.private", File.ReadAllText(Index), StringComparison.Ordinal));
+        Assert.All(left,
+            file => Assert.Contains($"file:{Path.GetFileNameWithoutExtension(file)}.private",
+                File.ReadAllText(Index), StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(true, true)] // both halves made, none in its place
     [InlineData(false, true)] // the public half is in its place, the private one not yet
     [InlineData(true, false)] // killed while the halves were written
-    public void A_run_that_is_killed_while_a_key_is_put_into_its_place_is_run_again(bool publicIsWaiting, bool privateIsWaiting)
+    public void A_run_that_is_killed_while_a_key_is_put_into_its_place_is_run_again(bool publicIsWaiting,
+        bool privateIsWaiting)
     {
         string making = Path.Combine(Keys, ".making");
         Directory.CreateDirectory(making);
@@ -160,8 +171,10 @@ public sealed class RunCommandTests : IDisposable
     private int Made(string? keyIndex)
     {
         PlannedKey planned = KeyRhythm.Begin(Zone, RolloverPolicy.Default, DnssecAlgorithm.ECDSAP256SHA256,
-            KeyScheme.KskZsk, ToolTrial.Now, ToolTrial.Now + new Period(3, 0)).Additions.First(key => key.Role == KeyRole.ZSK);
-        using KeyStock stock = KeyStock.Open(Keys, Zone, [], new KeyMaking { KeyIndex = keyIndex }, new FindingList());
+            KeyScheme.KskZsk, ToolTrial.Now, ToolTrial.Now + new Period(3, 0)).Additions.First(key =>
+                key.Role == KeyRole.ZSK);
+        using KeyStock stock = KeyStock.Open(Keys, Zone, [], new KeyMaking { KeyIndex = keyIndex },
+            new FindingList());
         return stock.Provide(planned, ToolTrial.Now).Tag;
     }
 
@@ -186,7 +199,8 @@ public sealed class RunCommandTests : IDisposable
         Run("--zone", "cr.", "--yes");
         KeyIndexEntry[] keys = [.. ReadIndex().Entries];
         string zone = Path.Combine(_directory.FullName, "db.cr");
-        File.WriteAllText(zone, "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        File.WriteAllText(zone,
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         ToolTrial signed = Sign(zone);
         Assert.True(signed.Status == 0, signed.Error);
         Assert.Contains($"key cr./13/{keys[0].Tag:D5} made 1\n", signed.Error, StringComparison.Ordinal);
@@ -204,7 +218,8 @@ public sealed class RunCommandTests : IDisposable
         File.Delete(Path.Combine(Keys, keys[3].Key!["file:".Length..]));
         ToolTrial unknown = Sign(zone, "--time", "now+P1M");
         Assert.Equal(4, unknown.Status);
-        Assert.Contains($"keyindex:5:1: ZSK {keys[3].Tag:D5} (cr., 013) is to be published", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains($"keyindex:5:1: ZSK {keys[3].Tag:D5} (cr., 013) is to be published", unknown.Error,
+            StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(zone + ".signed"));
     }
 
@@ -212,20 +227,27 @@ public sealed class RunCommandTests : IDisposable
     public void Signall_lets_the_keyindex_decide_against_the_moments_of_key_files()
     {
         Run("--zone", "cr.", "--yes");
-        string second = Path.Combine(Keys, Path.ChangeExtension(ReadIndex().Entries[1].Key!["file:".Length..], ".private"));
-        File.AppendAllText(second, "Publish: 20200101000000\nActivate: 20200101000000\nInactive: 20210101000000\n");
+        string second = Path.Combine(Keys,
+            Path.ChangeExtension(ReadIndex().Entries[1].Key!["file:".Length..], ".private"));
+        File.AppendAllText(second,
+            "Publish: 20200101000000\nActivate: 20200101000000\nInactive: 20210101000000\n");
         string zone = Path.Combine(_directory.FullName, "db.cr");
-        File.WriteAllText(zone, "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        File.WriteAllText(zone,
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         ToolTrial signed = Sign(zone);
         Assert.Equal(0, signed.Status);
         Assert.Contains("[KEYINDEX-TIMING]", signed.Error, StringComparison.Ordinal);
-        Assert.Contains("is Retired by its own moments and Active by the keyindex", signed.Error, StringComparison.Ordinal);
+        Assert.Contains("is Retired by its own moments and Active by the keyindex", signed.Error,
+            StringComparison.Ordinal);
     }
 
     private KeyIndex ReadIndex() => Schedule.KeyIndexTests.Read(File.ReadAllBytes(Index));
 
-    private ToolTrial Run(params string[] more) => ToolTrial.Run(KeyallCommand.Create(), ["run", "--keyindex", Index, "--keys", Keys, .. more]);
+    private ToolTrial Run(params string[] more) =>
+        ToolTrial.Run(KeyallCommand.Create(), ["run", "--keyindex", Index, "--keys", Keys, .. more]);
 
     private ToolTrial Sign(string zone, params string[] more) => ToolTrial.Run(
-        SignallCommand.Create(), ["--zone-file", zone, "--origin", "cr.", "--keys", Keys, "--keyindex", Index, "--output", zone + ".signed", "--verbose", .. more]);
+        SignallCommand.Create(),
+        ["--zone-file", zone, "--origin", "cr.", "--keys", Keys, "--keyindex", Index, "--output", zone
+            + ".signed", "--verbose", .. more]);
 }

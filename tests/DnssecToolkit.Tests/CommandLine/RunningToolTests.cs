@@ -4,7 +4,8 @@ using DnssecToolkit.Keyall;
 
 namespace DnssecToolkit.Tests.CommandLine;
 
-/// <summary>What a ceremony's papers say of the program, where its directory does not rest while it is read.</summary>
+/// <summary>What a ceremony's papers say of the program, where its directory does not rest while it is
+/// read.</summary>
 public sealed class RunningToolTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-").FullName;
@@ -21,7 +22,8 @@ public sealed class RunningToolTests : IDisposable
     [Fact]
     public void The_digest_is_that_of_what_sha256sum_prints_of_all_files()
     {
-        string lines = $"{RunningTool.Digest(PathOf("below/library"))}  ./below/library\n{RunningTool.Digest(PathOf("keyall"))}  ./keyall\n";
+        string lines =
+            $"{RunningTool.Digest(PathOf("below/library"))}  ./below/library\n{RunningTool.Digest(PathOf("keyall"))}  ./keyall\n";
         Assert.Equal(
             ("keyall (2 files)", BundleManifest.DigestOf(System.Text.Encoding.ASCII.GetBytes(lines))),
             RunningTool.IdentityOf(_directory, RunningTool.Digest));
@@ -79,21 +81,26 @@ public sealed class RunningToolTests : IDisposable
     public void A_directory_that_does_not_rest_is_no_evidence()
     {
         int calls = 0;
-        UnreadableInputException refusal = Assert.Throws<UnreadableInputException>(() => RunningTool.IdentityOf(_directory, path =>
+        UnreadableInputException refusal =
+            Assert.Throws<UnreadableInputException>(() => RunningTool.IdentityOf(_directory, path =>
         {
             Write($"tmp-{calls++}");
             return RunningTool.Digest(path);
         }));
-        Assert.Matches($"^{PathOf("tmp-")}[0-9]+: came or went while the files of this program were digested, 3 times$", refusal.Message);
-        Assert.Contains($"all files in {_directory}: let nothing write there", refusal.Hint, StringComparison.Ordinal);
+        Assert.Matches(
+            $"^{PathOf("tmp-")}[0-9]+: came or went while the files of this program were digested, 3 times$", refusal.Message);
+        Assert.Contains($"all files in {_directory}: let nothing write there", refusal.Hint,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Files_that_cannot_be_read_are_told_with_their_cause()
     {
         UnreadableInputException refusal = Assert.Throws<UnreadableInputException>(
-            () => RunningTool.IdentityOf(_directory, path => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.")));
-        Assert.StartsWith($"{_directory}: the files of this program cannot be read: Access to the path '{PathOf("below/library")}'", refusal.Message, StringComparison.Ordinal);
+            () => RunningTool.IdentityOf(_directory,
+                path => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.")));
+        Assert.StartsWith(
+            $"{_directory}: the files of this program cannot be read: Access to the path '{PathOf("below/library")}'", refusal.Message, StringComparison.Ordinal);
     }
 
     private string PathOf(string name) => Path.Combine(_directory, name);

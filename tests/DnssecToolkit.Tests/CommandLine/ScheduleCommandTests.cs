@@ -5,7 +5,8 @@ namespace DnssecToolkit.Tests.CommandLine;
 
 public partial class ScheduleCommandTests
 {
-    private static readonly string Sample = Path.Combine(CoreSources.RepositoryRoot, "samples", "keyindex", "keyindex");
+    private static readonly string Sample = Path.Combine(CoreSources.RepositoryRoot, "samples", "keyindex",
+        "keyindex");
 
     [Fact]
     public void Show_DrawsIanasExample()
@@ -33,9 +34,11 @@ public partial class ScheduleCommandTests
         string[] arguments = ["plan", "--keyindex", Sample, "--time", "19760201000000", "--until", "+P1M"];
         try
         {
-            Assert.StartsWith(".  1976-02-01T00:00:00Z  ZSK 92000  Publish  enters the DNSKEY RRset; by 1976-02-01T00:00:00Z: ",
+            Assert.StartsWith(
+                ".  1976-02-01T00:00:00Z  ZSK 92000  Publish  enters the DNSKEY RRset; by 1976-02-01T00:00:00Z: ",
                 Run([.. arguments, "--ics", calendar]).Output);
-            Assert.Contains("\r\nSUMMARY:root ZSK 92000: Publish\r\n", File.ReadAllText(calendar), StringComparison.Ordinal);
+            Assert.Contains("\r\nSUMMARY:root ZSK 92000: Publish\r\n", File.ReadAllText(calendar),
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -43,7 +46,8 @@ public partial class ScheduleCommandTests
             File.Delete(Path.Combine(Path.GetTempPath(), $".{Path.GetFileName(calendar)}.lock"));
         }
 
-        Assert.Contains("\"event\": \"Publish\"", Run([.. arguments, "--json"]).Output, StringComparison.Ordinal);
+        Assert.Contains("\"event\": \"Publish\"", Run([.. arguments, "--json"]).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +58,11 @@ public partial class ScheduleCommandTests
         {
             string svg = Path.Combine(directory.FullName, "a.svg");
             string html = Path.Combine(directory.FullName, "a.html");
-            Assert.Equal(0, Run("show", "--keyindex", Sample, "--time", "19760201000000", "--svg", svg, "--html", html).Status);
-            Assert.Contains("<title>Active 1976-02-01T00:00:00Z to 1976-03-15T00:00:00Z</title>", File.ReadAllText(svg), StringComparison.Ordinal);
+            Assert.Equal(0,
+                Run("show", "--keyindex", Sample, "--time", "19760201000000", "--svg", svg, "--html",
+                    html).Status);
+            Assert.Contains("<title>Active 1976-02-01T00:00:00Z to 1976-03-15T00:00:00Z</title>",
+                File.ReadAllText(svg), StringComparison.Ordinal);
             Assert.Contains(File.ReadAllText(svg), File.ReadAllText(html), StringComparison.Ordinal);
         }
         finally
@@ -70,7 +77,8 @@ public partial class ScheduleCommandTests
     {
         string[] arguments = ["show", "--keyindex", Sample, "--time", "19760201000000"];
         string plain = Run(arguments).Output;
-        string painted = ToolTrial.Run(KeyallCommand.Create(), terminal: true, colors: true, arguments).Output;
+        string painted = ToolTrial.Run(KeyallCommand.Create(), terminal: true, colors: true,
+            arguments).Output;
         Assert.DoesNotContain('\u001b', plain);
         Assert.Equal(plain, Escape().Replace(painted, ""));
         string[] lines = painted.Split('\n');
@@ -88,18 +96,25 @@ public partial class ScheduleCommandTests
         try
         {
             string svg = Path.Combine(directory.FullName, "a.svg");
-            Assert.Equal(0, Run("show", "--keyindex", Sample, "--time", "19760201000000", "--svg", svg).Status);
+            Assert.Equal(0,
+                Run("show", "--keyindex", Sample, "--time", "19760201000000", "--svg", svg).Status);
             System.Xml.Linq.XDocument drawing = System.Xml.Linq.XDocument.Load(svg);
-            string[] texts = [.. drawing.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
-            Assert.Equal(["KSK 64000 signs", "KSK 24000 signs", "ZSK 24001", "ZSK 08000 signs", "ZSK 92000"], texts[1..]);
-            string[] bars = [.. drawing.Descendants().Where(element => element.Name.LocalName == "title").Select(element => element.Value)];
+            string[] texts = [.. drawing.Descendants().Where(element => element.Name.LocalName == "text")
+                .Select(element => element.Value)];
+            Assert.Equal(["KSK 64000 signs", "KSK 24000 signs", "ZSK 24001", "ZSK 08000 signs", "ZSK 92000"],
+                texts[1..]);
+            string[] bars = [.. drawing.Descendants().Where(element => element.Name.LocalName == "title")
+                .Select(element => element.Value)];
             Assert.Equal(
                 [
                     "Active 1975-11-21T00:00:00Z to 1976-05-31T00:00:00Z",
                     "Active 1976-01-01T00:00:00Z to 1976-05-31T00:00:00Z",
-                    "Published 1975-12-01T00:00:00Z to 1976-01-01T00:00:00Z", "Active 1976-01-01T00:00:00Z to 1976-02-15T00:00:00Z", "Retired 1976-02-15T00:00:00Z to 1976-03-01T00:00:00Z",
-                    "Published 1976-01-01T00:00:00Z to 1976-02-01T00:00:00Z", "Active 1976-02-01T00:00:00Z to 1976-03-15T00:00:00Z", "Retired 1976-03-15T00:00:00Z to 1976-04-01T00:00:00Z",
-                    "Published 1976-02-01T00:00:00Z to 1976-03-01T00:00:00Z", "Active 1976-03-01T00:00:00Z to 1976-04-15T00:00:00Z", "Retired 1976-04-15T00:00:00Z to 1976-05-01T00:00:00Z",
+                    "Published 1975-12-01T00:00:00Z to 1976-01-01T00:00:00Z",
+                    "Active 1976-01-01T00:00:00Z to 1976-02-15T00:00:00Z", "Retired 1976-02-15T00:00:00Z to 1976-03-01T00:00:00Z",
+                    "Published 1976-01-01T00:00:00Z to 1976-02-01T00:00:00Z",
+                    "Active 1976-02-01T00:00:00Z to 1976-03-15T00:00:00Z", "Retired 1976-03-15T00:00:00Z to 1976-04-01T00:00:00Z",
+                    "Published 1976-02-01T00:00:00Z to 1976-03-01T00:00:00Z",
+                    "Active 1976-03-01T00:00:00Z to 1976-04-15T00:00:00Z", "Retired 1976-04-15T00:00:00Z to 1976-05-01T00:00:00Z",
                 ],
                 bars);
         }
@@ -122,8 +137,10 @@ public partial class ScheduleCommandTests
             string[] planned = EventsOf(Run("plan", "--keyindex", index, "--json"));
             Assert.Equal(13, planned.Count(line => line.EndsWith(" ZSK Start", StringComparison.Ordinal))); // from today to this day next year
             Assert.Contains("2026-11-21T00:00:00Z KSK Publish", planned);
-            Assert.Contains("\"toBeMade\": true", Run("plan", "--keyindex", index, "--json").Output, StringComparison.Ordinal);
-            Assert.Matches(@"ZSK new \d+  Start    signs the zone; takes over from (new )?\d+", Run("plan", "--keyindex", index).Output);
+            Assert.Contains("\"toBeMade\": true", Run("plan", "--keyindex", index, "--json").Output,
+                StringComparison.Ordinal);
+            Assert.Matches(@"ZSK new \d+  Start    signs the zone; takes over from (new )?\d+",
+                Run("plan", "--keyindex", index).Output);
 
             // A year of monthly runs later the keys have done what the first day's plan said.
             for (int month = 1; month <= 12; month++)
@@ -141,8 +158,10 @@ public partial class ScheduleCommandTests
         static string[] EventsOf(ToolTrial plan)
         {
             using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(plan.Output);
-            return [.. json.RootElement.EnumerateArray().Where(row => row.GetProperty("event").GetString() != "RunsOut")
-                .Select(row => $"{row.GetProperty("moment").GetString()} {row.GetProperty("role").GetString()} {row.GetProperty("event").GetString()}")
+            return [.. json.RootElement.EnumerateArray()
+                .Where(row => row.GetProperty("event").GetString() != "RunsOut")
+                .Select(row =>
+                    $"{row.GetProperty("moment").GetString()} {row.GetProperty("role").GetString()} {row.GetProperty("event").GetString()}")
                 .Order(StringComparer.Ordinal)];
         }
     }
@@ -155,13 +174,16 @@ public partial class ScheduleCommandTests
         try
         {
             string file = Path.Combine(directory.FullName, "plan.ics");
-            string[] plan = Run("plan", "--keyindex", Sample, "--time", "19760201000000", "--until", "+P1Y", "--ics", file).Output.TrimEnd('\n').Split('\n');
+            string[] plan = Run("plan", "--keyindex", Sample, "--time", "19760201000000", "--until", "+P1Y",
+                "--ics", file).Output.TrimEnd('\n').Split('\n');
             string[] lines = File.ReadAllText(file).Split("\r\n");
             Assert.Equal(("BEGIN:VCALENDAR", "END:VCALENDAR"), (lines[0], lines[^2]));
             Assert.All(lines, line => Assert.InRange(line.Length, 0, 75));
             Assert.Equal(plan.Length, lines.Count(line => line == "BEGIN:VEVENT"));
-            Assert.Equal(plan.Length, lines.Where(line => line.StartsWith("UID:", StringComparison.Ordinal)).Distinct().Count());
-            Assert.Equal(plan.Count(line => line.Contains("; by ", StringComparison.Ordinal)), lines.Count(line => line == "BEGIN:VALARM"));
+            Assert.Equal(plan.Length, lines.Where(line => line.StartsWith("UID:", StringComparison.Ordinal))
+                .Distinct().Count());
+            Assert.Equal(plan.Count(line => line.Contains("; by ", StringComparison.Ordinal)),
+                lines.Count(line => line == "BEGIN:VALARM"));
             Assert.Contains("DTSTART:19760301T000000Z", lines);
             Assert.Contains("TRIGGER;VALUE=DATE-TIME:19760201T000000Z", lines);
         }
@@ -182,5 +204,6 @@ public partial class ScheduleCommandTests
         Assert.Equal(2, Run("show", "--keyindex", Sample, "--step", "0").Status);
     }
 
-    private static ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments);
+    private static ToolTrial Run(params string[] arguments) =>
+        ToolTrial.Run(KeyallCommand.Create(), arguments);
 }

@@ -52,8 +52,10 @@ public class SecretSourceTests
         {
             using Secret secret = SecretSource.Parse("credential:token-pin").Read("PIN", NoTerminal);
             Assert.Equal("648219", secret.Text);
-            Assert.Throws<UnreadableInputException>(() => SecretSource.Parse("credential:other").Read("PIN", NoTerminal));
-            Assert.Throws<UsageException>(() => SecretSource.Parse("credential:../token-pin").Read("PIN", NoTerminal));
+            Assert.Throws<UnreadableInputException>(() => SecretSource.Parse("credential:other")
+                .Read("PIN", NoTerminal));
+            Assert.Throws<UsageException>(() => SecretSource.Parse("credential:../token-pin")
+                .Read("PIN", NoTerminal));
         }
         finally
         {
@@ -66,7 +68,8 @@ public class SecretSourceTests
     public void Read_TakesAFileDescriptor()
     {
         using FileStream stream = new(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1,
+            FileOptions.DeleteOnClose);
         stream.Write("1234\n"u8);
         stream.Flush();
         stream.Position = 0;
@@ -78,7 +81,8 @@ public class SecretSourceTests
     [Fact]
     public void Read_TakesALongLineOfAFileAndNoLongerOne()
     {
-        Assert.Equal(new string('x', 4095), SecretIn(System.Text.Encoding.ASCII.GetBytes(new string('x', 4095) + "\n")));
+        Assert.Equal(new string('x', 4095),
+            SecretIn(System.Text.Encoding.ASCII.GetBytes(new string('x', 4095) + "\n")));
         Assert.Equal("é 漢", SecretIn([0xEF, 0xBB, 0xBF, .. "é 漢\r\nmore"u8])); // with the mark that some editors put in front
         Assert.Equal("", SecretIn([]));
         Assert.Throws<UnreadableInputException>(() => SecretIn(new byte[4096]));
@@ -87,7 +91,8 @@ public class SecretSourceTests
     [Fact]
     public void Read_RefusesWhatIsNotUtf8WithoutRepeatingIt()
     {
-        UnreadableInputException refusal = Assert.Throws<UnreadableInputException>(() => SecretIn([.. "caf"u8, 0xE9, (byte)'\n']));
+        UnreadableInputException refusal =
+            Assert.Throws<UnreadableInputException>(() => SecretIn([.. "caf"u8, 0xE9, (byte)'\n']));
         Assert.EndsWith("the secret is not in UTF-8", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -117,7 +122,8 @@ public class SecretSourceTests
     public void Confirmation_TakesYesExactly(string answer, bool confirmed)
     {
         using StringReader input = new(answer + "\n");
-        ToolConsole console = new("tool", NoTerminal.Streams with { Input = input, InputIsTerminal = true }, Verbosity.Normal);
+        ToolConsole console = new("tool", NoTerminal.Streams with { Input = input, InputIsTerminal = true },
+            Verbosity.Normal);
         Exception? refusal = Record.Exception(() => Confirmation.Demand(console, "All keys go."));
         Assert.Equal(confirmed, refusal is null);
     }

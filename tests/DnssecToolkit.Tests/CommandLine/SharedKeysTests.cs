@@ -24,15 +24,18 @@ public sealed class SharedKeysTests : IDisposable
     public void It_has_the_same_keys_from_then_on_and_is_signed_with_them()
     {
         KeyIndexEntry[] own = RowsOf("go.cr.");
-        Assert.Equal(RowsOf("cr.").Where(row => row.Removed > ToolTrial.Now).Select(row => row.Tag), own.Select(row => row.Tag));
+        Assert.Equal(RowsOf("cr.").Where(row => row.Removed > ToolTrial.Now).Select(row => row.Tag),
+            own.Select(row => row.Tag));
         Assert.All(own, row => Assert.True(row.Publish >= ToolTrial.Now));
         Assert.All(own, row => Assert.Equal("cr.", row.Shares.ToString()));
         Assert.Equal(own.Length, Files("go.cr.").Length);
         Assert.Empty(Files("go.cr.").Except(Files("cr.")));
-        File.WriteAllText(At("db"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        File.WriteAllText(At("db"),
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         foreach (string zone in (string[])["cr.", "go.cr."])
         {
-            ToolTrial signed = ToolTrial.Run(SignallCommand.Create(), "--zone-file", At("db"), "--origin", zone, "--keys", At("keys"),
+            ToolTrial signed = ToolTrial.Run(SignallCommand.Create(), "--zone-file", At("db"), "--origin",
+                zone, "--keys", At("keys"),
                 "--keyindex", At("keyindex"), "--output", At("signed." + zone));
             Assert.True(signed.Status == 0, signed.Error);
         }
@@ -41,13 +44,15 @@ public sealed class SharedKeysTests : IDisposable
     [Fact]
     public void It_follows_the_monthly_run_a_roll_and_an_emergency()
     {
-        foreach (string[] change in (string[][])[["run", "--until", "+P6M"], ["roll", "zsk", "--zone", "cr."], ["emergency", "zsk", "--active", "--zone", "cr."]])
+        foreach (string[] change in (string[][])[["run", "--until", "+P6M"], ["roll", "zsk", "--zone", "cr."],
+            ["emergency", "zsk", "--active", "--zone", "cr."]])
         {
             Succeed(change);
             KeyIndexEntry[] leading = [.. RowsOf("cr.").Where(row => row.Removed > ToolTrial.Now)];
             KeyIndexEntry[] following = RowsOf("go.cr.");
             Assert.Empty(leading.Select(row => row.Tag).Except(following.Select(row => row.Tag)));
-            Assert.Empty(following.Select(row => (row.Tag, row.Removed)).Except(RowsOf("cr.").Select(row => (row.Tag, row.Removed))));
+            Assert.Empty(following.Select(row => (row.Tag, row.Removed))
+                .Except(RowsOf("cr.").Select(row => (row.Tag, row.Removed))));
             Assert.Equal(following.Length, Files("go.cr.").Length);
         }
 
@@ -59,15 +64,21 @@ public sealed class SharedKeysTests : IDisposable
     public void A_request_for_it_makes_keys_of_the_zone_that_leads_and_none_of_its_own()
     {
         int before = RowsOf("cr.").Length;
-        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "go.cr.", "--keys", At("keys"), "--keyindex", At("keyindex"),
+        ToolTrial made = ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "go.cr.",
+            "--keys", At("keys"), "--keyindex", At("keyindex"),
             "--from", "20270301000000", "--until", "+60d", "--output", At("ksr.xml"));
         Assert.True(made.Status == 0, made.Error);
         Assert.True(RowsOf("cr.").Length > before);
-        Assert.Equal(RowsOf("cr.").Where(row => row.Removed > ToolTrial.Now).Select(row => row.Tag).Order(), RowsOf("go.cr.").Select(row => row.Tag).Order());
+        Assert.Equal(RowsOf("cr.").Where(row => row.Removed > ToolTrial.Now).Select(row => row.Tag).Order(),
+            RowsOf("go.cr.").Select(row => row.Tag).Order());
         Assert.All(RowsOf("go.cr."), row => Assert.NotNull(row.Shares));
-        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), "request", "check", At("ksr.xml"), "--keys", At("keys"), "--first").Status);
+        Assert.Equal(0,
+            ToolTrial.Run(KeyallCommand.Create(), "request", "check", At("ksr.xml"), "--keys", At("keys"),
+                "--first").Status);
         string rows = File.ReadAllText(At("keyindex"));
-        Assert.Equal(0, ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "cr.", "--keys", At("keys"), "--keyindex", At("keyindex"),
+        Assert.Equal(0,
+            ToolTrial.Run(KeyallCommand.Create(), "request", "make", "--zone", "cr.", "--keys", At("keys"),
+                "--keyindex", At("keyindex"),
             "--from", "20270301000000", "--until", "+60d", "--output", At("ksr.cr.xml")).Status);
         Assert.Equal(rows, File.ReadAllText(At("keyindex"))); // both requests have the same ZSKs
     }
@@ -76,11 +87,13 @@ public sealed class SharedKeysTests : IDisposable
     public void Its_plan_goes_on_with_the_keys_of_the_zone_that_leads()
     {
         string[] plan = Run("plan", "--until", "+P1Y").Output.Split('\n');
-        string[] starts = [.. plan.Where(line => line.Contains("  ZSK new ", StringComparison.Ordinal) && line.Contains("  Start  ", StringComparison.Ordinal))];
+        string[] starts = [.. plan.Where(line => line.Contains("  ZSK new ", StringComparison.Ordinal)
+            && line.Contains("  Start  ", StringComparison.Ordinal))];
         Assert.NotEmpty(starts);
         Assert.Equal(
             starts.Where(line => line.StartsWith("cr. ", StringComparison.Ordinal)).Select(line => line[3..]),
-            starts.Where(line => line.StartsWith("go.cr. ", StringComparison.Ordinal)).Select(line => line[6..]));
+            starts.Where(line => line.StartsWith("go.cr. ", StringComparison.Ordinal))
+                .Select(line => line[6..]));
     }
 
     [Theory]
@@ -94,9 +107,13 @@ public sealed class SharedKeysTests : IDisposable
         KeyIndexEntry zsk = RowsOf("cr.").First(row => !row.IsSep);
         string place = inAnotherFile ? "pkcs11:token=zone;object=k1" : zsk.Key!;
         string row = $"ZSK 013 {zsk.Tag:D5}";
-        string index = $"{KeyIndex.Header}\ncr. {row} {Before} key={place}\ncr. ZSK 013 00001 20260201000000 20260201000000 20280101000000 20280101000000\n";
-        string other = $"go.cr. {row} 20260101000000 20260101000000 20280101000000 20280101000000 key={place};id=%01?pin-source=file:/run/pin\n";
-        File.WriteAllText(At("mine"), inAnotherFile ? index : index + other.Replace($"key={place};id=%01?pin-source=file:/run/pin", "shares=cr.", StringComparison.Ordinal));
+        string index =
+            $"{KeyIndex.Header}\ncr. {row} {Before} key={place}\ncr. ZSK 013 00001 20260201000000 20260201000000 20280101000000 20280101000000\n";
+        string other =
+            $"go.cr. {row} 20260101000000 20260101000000 20280101000000 20280101000000 key={place};id=%01?pin-source=file:/run/pin\n";
+        File.WriteAllText(At("mine"), inAnotherFile ? index : index
+            + other.Replace($"key={place};id=%01?pin-source=file:/run/pin", "shares=cr.",
+                StringComparison.Ordinal));
         File.WriteAllText(At("theirs"), $"{KeyIndex.Header}\n{other}");
         File.WriteAllText(At("dnssec.yaml"), $$"""
             state: {{At("state")}}
@@ -104,12 +121,16 @@ public sealed class SharedKeysTests : IDisposable
               - { zone: cr, file: {{At("db")}}, keys: {{At("keys")}}, keyindex: {{At("mine")}}, output: {{At("signed.cr")}} }
               - { zone: go.cr, file: {{At("db")}}, keys: {{At("keys")}}, keyindex: {{At("theirs")}}, output: {{At("signed.go.cr")}} }
             """);
-        string[] destroy = ["key", "destroy", "--keyindex", At("mine"), "--zone", "cr.", "--keys", At("keys"), "--journal", At("state"), "--tag", $"{zsk.Tag}",
-            "--yes", .. inAnotherFile ? [anotherFileBy!, At(anotherFileBy == "--config" ? "dnssec.yaml" : "theirs")] : Array.Empty<string>()];
+        string[] destroy = ["key", "destroy", "--keyindex", At("mine"), "--zone", "cr.", "--keys", At("keys"),
+            "--journal", At("state"), "--tag", $"{zsk.Tag}",
+            "--yes", .. inAnotherFile
+                ? [anotherFileBy!, At(anotherFileBy == "--config" ? "dnssec.yaml" : "theirs")]
+                : Array.Empty<string>()];
         ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), destroy);
         Assert.Equal(1, refused.Status);
         Assert.Contains("[KEY-STILL-NEEDED]", refused.Error, StringComparison.Ordinal);
-        Assert.Contains($"is the key of go.cr., too: ZSK {zsk.Tag:D5} (go.cr., 013) needs it", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"is the key of go.cr., too: ZSK {zsk.Tag:D5} (go.cr., 013) needs it", refused.Error,
+            StringComparison.Ordinal);
         Assert.Equal(Files("cr.").Length, RowsOf("cr.").Length);
     }
 
@@ -132,10 +153,13 @@ public sealed class SharedKeysTests : IDisposable
     [Fact]
     public void A_run_is_refused_where_the_zone_that_leads_is_not_in_the_keyindex()
     {
-        File.WriteAllLines(At("keyindex"), [.. File.ReadAllLines(At("keyindex")).Where(line => !line.StartsWith("cr. ", StringComparison.Ordinal))]);
+        File.WriteAllLines(At("keyindex"),
+            [.. File.ReadAllLines(At("keyindex"))
+                .Where(line => !line.StartsWith("cr. ", StringComparison.Ordinal))]);
         ToolTrial run = Run("run");
         Assert.Equal(1, run.Status);
-        Assert.Contains("go.cr. has the keys of cr., of which there is no row here", run.Error, StringComparison.Ordinal);
+        Assert.Contains("go.cr. has the keys of cr., of which there is no row here", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("keyall roll share --zone go.cr. --end", run.Error, StringComparison.Ordinal);
         Succeed("roll", "share", "--zone", "go.cr.", "--end");
         Succeed("run");
@@ -145,8 +169,10 @@ public sealed class SharedKeysTests : IDisposable
     public void It_keeps_what_was_seen_at_its_own_parent()
     {
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), null, new());
-        KeyIndexEntry ksk = index.EntriesOf(DnssecToolkit.Names.DomainName.Parse("go.cr.")).First(row => row.IsSep);
-        File.WriteAllBytes(At("keyindex"), index.Replace(ksk, ksk with { DsSeen = ToolTrial.Now + (20 * Day), Note = "ours" }).ToOctets());
+        KeyIndexEntry ksk = index.EntriesOf(DnssecToolkit.Names.DomainName.Parse("go.cr."))
+            .First(row => row.IsSep);
+        File.WriteAllBytes(At("keyindex"),
+            index.Replace(ksk, ksk with { DsSeen = ToolTrial.Now + (20 * Day), Note = "ours" }).ToOctets());
         Succeed("roll", "ksk", "--zone", "cr.", "--time", "now+40d", "--for-real");
         KeyIndexEntry after = RowsOf("go.cr.").First(row => row.Tag == ksk.Tag);
         Assert.Equal((ToolTrial.Now + (20 * Day), "ours"), (after.DsSeen!.Value, after.Note));
@@ -159,7 +185,8 @@ public sealed class SharedKeysTests : IDisposable
         ToolTrial moved = Run("roll", "zsk", "--zone", "go.cr.");
         Assert.Equal(1, moved.Status);
         Assert.Equal(1, Run("run", "--zone", "go.cr.").Status);
-        Assert.Contains("has the keys of cr., and follows each change of them", moved.Error, StringComparison.Ordinal);
+        Assert.Contains("has the keys of cr., and follows each change of them", moved.Error,
+            StringComparison.Ordinal);
         Assert.Equal(1, Run("roll", "share", "--zone", "cr.", "--with", "go.cr.").Status);
         Assert.Equal(1, Run("roll", "share", "--zone", "fi.cr.", "--with", "go.cr.").Status);
     }
@@ -167,11 +194,14 @@ public sealed class SharedKeysTests : IDisposable
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
     private KeyIndexEntry[] RowsOf(string zone) =>
-        [.. KeyIndex.Read(File.ReadAllBytes(At("keyindex")), null, new()).EntriesOf(DnssecToolkit.Names.DomainName.Parse(zone))];
+        [.. KeyIndex.Read(File.ReadAllBytes(At("keyindex")), null, new())
+            .EntriesOf(DnssecToolkit.Names.DomainName.Parse(zone))];
 
     // The same halves under another name.
-    private string[] Files(string zone) => [.. Directory.GetFiles(At("keys"), $"K{zone}+*.private").Order(StringComparer.Ordinal)
-        .Select(file => File.ReadAllLines(file).First(line => line.StartsWith("PrivateKey:", StringComparison.Ordinal)))];
+    private string[] Files(string zone) =>
+        [.. Directory.GetFiles(At("keys"), $"K{zone}+*.private").Order(StringComparer.Ordinal)
+        .Select(file => File.ReadAllLines(file)
+            .First(line => line.StartsWith("PrivateKey:", StringComparison.Ordinal)))];
 
     private ToolTrial Succeed(params string[] arguments)
     {
@@ -180,6 +210,8 @@ public sealed class SharedKeysTests : IDisposable
         return trial;
     }
 
-    private ToolTrial Run(params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
-        ? [.. arguments, "--keyindex", At("keyindex")] : [.. arguments, "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes"]);
+    private ToolTrial Run(params string[] arguments) =>
+        ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
+        ? [.. arguments, "--keyindex", At("keyindex")]
+        : [.. arguments, "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes"]);
 }

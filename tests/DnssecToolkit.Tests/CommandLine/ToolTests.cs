@@ -14,13 +14,15 @@ public class ToolTests
         { new RefusedException(Code, "no", "ask"), 1, "tool: error: [TEST-CODE] no\ntool: hint: ask\n" },
         { new UsageException("bad option"), 2, "tool: error: bad option\n" },
         {
-            new UnreadableInputException("1 fault", findings: [new Finding(Code, new("zone", 3, 4), "bad") { Hint = "mend it" }]),
+            new UnreadableInputException("1 fault",
+                findings: [new Finding(Code, new("zone", 3, 4), "bad") { Hint = "mend it" }]),
             3, "tool: zone:3:4: [TEST-CODE] bad\ntool: hint: mend it\ntool: error: 1 fault\n"
         },
         { new KeyUnavailableException("no token"), 4, "tool: error: no token\n" },
         { new UnwritableOutputException("disk full"), 5, "tool: error: disk full\n" },
         { new LockHeldException("busy"), 6, "tool: error: busy\n" },
-        { new AggregateException(new OperationCanceledException(), new LockHeldException("busy")), 6, "tool: error: busy\n" },
+        { new AggregateException(new OperationCanceledException(), new LockHeldException("busy")), 6,
+            "tool: error: busy\n" },
     };
 
     [Theory]
@@ -39,7 +41,8 @@ public class ToolTests
         ToolTrial trial = ToolTrial.Run(Talker(), option, "--json");
         JsonElement report = JsonDocument.Parse(trial.Output).RootElement;
         Assert.Equal(
-            ["run", "time", "status", "error", "hint", "findings"], report.EnumerateObject().Select(member => member.Name));
+            ["run", "time", "status", "error", "hint", "findings"], report.EnumerateObject()
+                .Select(member => member.Name));
         Assert.Equal((2, 2), (trial.Status, report.GetProperty("status").GetInt32()));
         Assert.Equal(ToolTrial.Now.ToString(), report.GetProperty("time").GetString());
         Assert.Equal(error, report.GetProperty("error").GetString());
@@ -51,24 +54,29 @@ public class ToolTests
     [InlineData("99999999999")]
     public void Run_SaysThatAValueIsNoNumberWithoutNamingOurTypes(string value)
     {
-        RootCommand root = new RootCommand("test") { new Option<int?>("--threads") }.Does(_ => ExitStatus.Done);
+        RootCommand root =
+            new RootCommand("test") { new Option<int?>("--threads") }.Does(_ => ExitStatus.Done);
         Assert.StartsWith(
-            $"tool: error: --threads {value} is not a number that it takes\n", ToolTrial.Run(root, "--threads", value).Error);
+            $"tool: error: --threads {value} is not a number that it takes\n",
+            ToolTrial.Run(root, "--threads", value).Error);
     }
 
     [Fact]
     public void Run_SaysThatAFaultOfOursIsOurs()
     {
-        ToolTrial trial = ToolTrial.Run(new RootCommand("test").Does(_ => throw new InvalidOperationException("oops")));
+        ToolTrial trial = ToolTrial.Run(new RootCommand("test")
+            .Does(_ => throw new InvalidOperationException("oops")));
         Assert.Equal(70, trial.Status);
-        Assert.StartsWith("tool: error: this is a fault of ours, not of your zone: InvalidOperationException: oops\n"
+        Assert.StartsWith(
+            "tool: error: this is a fault of ours, not of your zone: InvalidOperationException: oops\n"
             + "tool: hint: report it with the command line, the output of `tool --version` and these lines:\n   at ", trial.Error);
     }
 
     [Fact]
     public void A_run_that_gets_no_memory_says_so()
     {
-        ToolTrial trial = ToolTrial.Run(new RootCommand("test").Does(_ => throw new InsufficientMemoryException()));
+        ToolTrial trial = ToolTrial.Run(new RootCommand("test")
+            .Does(_ => throw new InsufficientMemoryException()));
         Assert.Equal(70, trial.Status);
         Assert.StartsWith("tool: error: there is not enough memory for this\ntool: hint: ", trial.Error);
     }
@@ -168,7 +176,8 @@ public class ToolTests
     {
         ToolTrial trial = ToolTrial.Run(Talker(), "--time", "tomorrow");
         Assert.Equal(2, trial.Status);
-        Assert.StartsWith("tool: error: --time tomorrow is not a moment\ntool: hint: write it as ", trial.Error);
+        Assert.StartsWith("tool: error: --time tomorrow is not a moment\ntool: hint: write it as ",
+            trial.Error);
     }
 
     [Fact]
@@ -177,7 +186,8 @@ public class ToolTests
         DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
         try
         {
-            ToolTrial trial = ToolTrial.Run(Talker(), "--log-file", Path.Combine(directory.FullName, "run.log"));
+            ToolTrial trial = ToolTrial.Run(Talker(), "--log-file",
+                Path.Combine(directory.FullName, "run.log"));
             Assert.Equal((0, ""), (trial.Status, trial.Error));
             string line = Assert.Single(File.ReadAllLines(Assert.Single(directory.GetFiles()).FullName));
             Assert.Matches("""^\{"Timestamp":.*"Count":3,.*"RunId":"[0-9a-f]{8}".*\}$""", line);

@@ -10,7 +10,8 @@ namespace DnssecToolkit.Tests.CommandLine;
 /// <summary>What is refused of a change to several zones.</summary>
 public class ZoneOutlookTests
 {
-    private const string Ksk = "KSK 008 00001 20250101000000 20250101000000 20290101000000 20290101000000 ds-seen=20250101120000\n";
+    private const string Ksk =
+        "KSK 008 00001 20250101000000 20250101000000 20290101000000 20290101000000 ds-seen=20250101120000\n";
     private const string Zsk = "ZSK 008 00002 20250101000000 20250101000000 20290101000000 20290101000000\n";
 
     // The second ZSK signs before resolvers know it.
@@ -27,12 +28,16 @@ public class ZoneOutlookTests
         Assert.Equal(0, Demand(before, before, half, Proposal("b.")).Status);
         ToolTrial refused = Demand(before, after, half, Proposal("b."));
         Assert.Equal(1, refused.Status);
-        Assert.Contains("[REHEARSAL-BREAKS] b.: from 2027-03-01T00:00:00Z", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("[REHEARSAL-BREAKS] b.: from 2027-03-01T00:00:00Z", refused.Error,
+            StringComparison.Ordinal);
     }
 
-    private static ZoneProposal Proposal(string zone) => new(DomainName.Parse(zone), RolloverPolicy.Default, KeyIndexProposal.Nothing);
+    private static ZoneProposal Proposal(string zone) =>
+        new(DomainName.Parse(zone), RolloverPolicy.Default, KeyIndexProposal.Nothing);
 
-    private static KeyIndex Read(string rows) => KeyIndexTests.Read(System.Text.Encoding.UTF8.GetBytes("dn type alg tag publish start end remove\n" + rows));
+    private static KeyIndex Read(string rows) =>
+        KeyIndexTests.Read(System.Text.Encoding.UTF8.GetBytes("dn type alg tag publish start end remove\n"
+            + rows));
 
     private static ToolTrial Demand(KeyIndex before, KeyIndex after, params ZoneProposal[] zones) => ToolTrial.Run(new RootCommand
     {

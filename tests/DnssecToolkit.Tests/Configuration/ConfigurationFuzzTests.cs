@@ -20,7 +20,8 @@ public class ConfigurationFuzzTests
     [Fact]
     public void Mutated_configurations_never_throw()
     {
-        byte[][] samples = [.. Directory.GetFiles(Path.Combine(CoreSources.RepositoryRoot, "samples", "configuration"), "*.yaml")
+        byte[][] samples = [.. Directory.GetFiles(Path.Combine(CoreSources.RepositoryRoot, "samples",
+            "configuration"), "*.yaml")
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
         for (int round = 0; round < Rounds; round++)
         {
@@ -55,7 +56,8 @@ public class ConfigurationFuzzTests
         Stopwatch watch = Stopwatch.StartNew();
         FindingList findings = new();
         Assert.Null(ConfigurationReader.Read(
-            System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length))), "f", findings));
+            System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece,
+                (1 << 20) / piece.Length))), "f", findings));
         Assert.True(findings.HasFaults);
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"{watch.Elapsed}");
     }

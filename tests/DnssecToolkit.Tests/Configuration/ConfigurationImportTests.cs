@@ -131,11 +131,15 @@ public sealed class ConfigurationImportTests : IDisposable
         ConfigurationImport import = Read(ForeignProgram.Bind, Named)!;
         Assert.Equal(["co.cr.", "cr."], import.Configuration!.Zones.Select(zone => zone.Name.ToString()));
         ZoneConfiguration zone = import.Configuration.Zones[1];
-        Assert.Equal(("/var/cache/bind/db.cr", "/var/cache/bind/keys", "/signed/cr"), (zone.File, zone.Keys, zone.Output));
-        Assert.Equal((20 * 86_400L, 6 * 86_400L, Nsec3OptOut.InsecureDelegations), (zone.Policy.Validity, zone.Policy.Refresh, zone.Policy.OptOut));
-        Assert.Equal((CdsPublication.Publish, Period.FromDays(2), Period.FromDays(90)), (zone.Policy.Cds, zone.Policy.Rollover.MaxZoneTtl, zone.Policy.Rollover.ZskPeriod));
+        Assert.Equal(("/var/cache/bind/db.cr", "/var/cache/bind/keys", "/signed/cr"),
+            (zone.File, zone.Keys, zone.Output));
+        Assert.Equal((20 * 86_400L, 6 * 86_400L, Nsec3OptOut.InsecureDelegations),
+            (zone.Policy.Validity, zone.Policy.Refresh, zone.Policy.OptOut));
+        Assert.Equal((CdsPublication.Publish, Period.FromDays(2), Period.FromDays(90)),
+            (zone.Policy.Cds, zone.Policy.Rollover.MaxZoneTtl, zone.Policy.Rollover.ZskPeriod));
         Assert.Equal(["192.0.2.9", "2001:db8::1#5353"], zone.Parents.Select(parent => parent.ToString()));
-        Assert.Equal(("/zones/co.cr", SerialPolicy.UnixTime), (import.Configuration.Zones[0].File, import.Configuration.Zones[0].Policy.Serial));
+        Assert.Equal(("/zones/co.cr", SerialPolicy.UnixTime),
+            (import.Configuration.Zones[0].File, import.Configuration.Zones[0].Policy.Serial));
     }
 
     [Fact]
@@ -149,20 +153,28 @@ public sealed class ConfigurationImportTests : IDisposable
                 zone "co.cr" { in-view "inside"; };
             };
             """)!;
-        Assert.Equal(["/zones/co.cr", "/zones/inside/cr"], import.Configuration!.Zones.Select(zone => zone.File));
-        Finding told = Assert.Single(_findings.Kept, finding => finding.Message.StartsWith("zone ", StringComparison.Ordinal));
-        Assert.Equal((4, "zone cr. is in more than one view; the one of line 2 was taken"), (told.Location.Line, told.Message));
+        Assert.Equal(["/zones/co.cr", "/zones/inside/cr"],
+            import.Configuration!.Zones.Select(zone => zone.File));
+        Finding told = Assert.Single(_findings.Kept,
+            finding => finding.Message.StartsWith("zone ", StringComparison.Ordinal));
+        Assert.Equal((4, "zone cr. is in more than one view; the one of line 2 was taken"),
+            (told.Location.Line, told.Message));
     }
 
     [Fact]
     public void What_has_no_counterpart_is_told_on_its_line_with_advice()
     {
         Read(ForeignProgram.Bind, Named);
-        Assert.Contains(Told("IMPORT-UNMAPPED", 9), finding => finding.Message == "fancy-thing 7 has no counterpart");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 6), finding => finding.Message.StartsWith("ksk lifetime unlimited", StringComparison.Ordinal));
-        Assert.Contains(Told("IMPORT-CHANGED", 8), finding => finding.Hint!.Contains("RFC 9276", StringComparison.Ordinal));
-        Assert.Contains(Told("IMPORT-UNMAPPED", 14), finding => finding.Message == "zone away. is no primary zone with a file");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message.StartsWith("include keys.conf", StringComparison.Ordinal));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 9),
+            finding => finding.Message == "fancy-thing 7 has no counterpart");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 6),
+            finding => finding.Message.StartsWith("ksk lifetime unlimited", StringComparison.Ordinal));
+        Assert.Contains(Told("IMPORT-CHANGED", 8),
+            finding => finding.Hint!.Contains("RFC 9276", StringComparison.Ordinal));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 14),
+            finding => finding.Message == "zone away. is no primary zone with a file");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2),
+            finding => finding.Message.StartsWith("include keys.conf", StringComparison.Ordinal));
         Assert.All(_findings.Kept, finding => Assert.False(string.IsNullOrEmpty(finding.Hint)));
     }
 
@@ -172,13 +184,16 @@ public sealed class ConfigurationImportTests : IDisposable
         ConfigurationImport import = Read(ForeignProgram.Knot, Knot)!;
         ZoneConfiguration zone = Assert.Single(import.Configuration!.Zones);
         Assert.Equal(("/zones/db.cr", "/keys", "/signed/cr"), (zone.File, zone.Keys, zone.Output));
-        Assert.Equal((20 * 86_400L, 5 * 86_400L, SerialPolicy.DateCounter), (zone.Policy.Validity, zone.Policy.Refresh, zone.Policy.Serial));
-        Assert.Equal((Nsec3OptOut.InsecureDelegations, 0), (zone.Policy.OptOut, (int)zone.Policy.Nsec3!.Iterations));
+        Assert.Equal((20 * 86_400L, 5 * 86_400L, SerialPolicy.DateCounter),
+            (zone.Policy.Validity, zone.Policy.Refresh, zone.Policy.Serial));
+        Assert.Equal((Nsec3OptOut.InsecureDelegations, 0),
+            (zone.Policy.OptOut, (int)zone.Policy.Nsec3!.Iterations));
         Assert.Equal([ZoneDigestHash.SHA384], zone.Policy.Zonemd);
         Assert.Equal(Period.FromDays(60), zone.Policy.Rollover.ZskPeriod); // M is a month, m a minute
         Assert.Equal(["192.0.2.1", "192.0.2.2"], zone.Parents.Select(parent => parent.ToString()));
         Assert.Equal("/var/lib/knot/kasp/keys", Assert.Single(import.Keys).PemFile);
-        Assert.Contains(Told("IMPORT-UNMAPPED", 19), finding => finding.Message == "fancy 1 has no counterpart");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 19),
+            finding => finding.Message == "fancy 1 has no counterpart");
     }
 
     [Fact]
@@ -187,11 +202,16 @@ public sealed class ConfigurationImportTests : IDisposable
         ConfigurationImport import = Read(ForeignProgram.OpenDnssec, Kasp, Zones)!;
         ZoneConfiguration zone = Assert.Single(import.Configuration!.Zones);
         Assert.Equal(("/zones/cr", "/keys", "/signed/cr"), (zone.File, zone.Keys, zone.Output));
-        Assert.Equal((14 * 86_400L, 3 * 86_400L, 300L), (zone.Policy.Validity, zone.Policy.Refresh, zone.Policy.InceptionOffset));
-        Assert.Equal((5, (uint?)7_200, SerialPolicy.DateCounter), ((int)zone.Policy.Nsec3!.Iterations, zone.Policy.DnskeyTtl, zone.Policy.Serial));
-        Assert.Equal((Period.FromDays(365), Period.FromDays(31)), (zone.Policy.Rollover.KskPeriod, zone.Policy.Rollover.ZskPeriod));
-        Assert.Contains(Told("IMPORT-CHANGED", 3), finding => finding.Message == "Signatures/Validity/Denial P15D is not the default validity");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 5), finding => finding.Message == "Keys/KSK/Algorithm 8 has no counterpart");
+        Assert.Equal((14 * 86_400L, 3 * 86_400L, 300L),
+            (zone.Policy.Validity, zone.Policy.Refresh, zone.Policy.InceptionOffset));
+        Assert.Equal((5, (uint?)7_200, SerialPolicy.DateCounter),
+            ((int)zone.Policy.Nsec3!.Iterations, zone.Policy.DnskeyTtl, zone.Policy.Serial));
+        Assert.Equal((Period.FromDays(365), Period.FromDays(31)),
+            (zone.Policy.Rollover.KskPeriod, zone.Policy.Rollover.ZskPeriod));
+        Assert.Contains(Told("IMPORT-CHANGED", 3),
+            finding => finding.Message == "Signatures/Validity/Denial P15D is not the default validity");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 5),
+            finding => finding.Message == "Keys/KSK/Algorithm 8 has no counterpart");
     }
 
     [Fact]
@@ -199,24 +219,33 @@ public sealed class ConfigurationImportTests : IDisposable
     {
         ConfigurationImport import = Read(ForeignProgram.Bind, NamedSecondary)!;
         Assert.Equal("192.0.2.1#5300 2001:db8::1 /etc/dnssec-toolkit/transfer.key", PrimaryOf(import, "cr."));
-        Assert.Same(import.Configuration!.Find(DomainName.Parse("cr."))!.Primary, import.Configuration.Find(DomainName.Parse("ed.cr."))!.Primary);
+        Assert.Same(import.Configuration!.Find(DomainName.Parse("cr."))!.Primary,
+            import.Configuration.Find(DomainName.Parse("ed.cr."))!.Primary);
         Assert.Equal("192.0.2.7 /etc/dnssec-toolkit/transfer.key", PrimaryOf(import, "co.cr."));
         Assert.Equal("192.0.2.1 192.0.2.3 ", PrimaryOf(import, "or.cr."));
         Assert.Equal("192.0.2.9 ", PrimaryOf(import, "fi.cr."));
-        Assert.Equal("/state/zones/cr/transferred.zone", import.Configuration.Find(DomainName.Parse("cr."))!.File);
-        Assert.Contains(Told("IMPORT-UNMAPPED", 1), finding => finding.Message == "the secret of key transfer is not taken over");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message == "key old has the algorithm hmac-md5");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 8), finding => finding.Message == "the primaries of zone or.cr. have different keys");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 8), finding => finding.Message.StartsWith("tls mytls", StringComparison.Ordinal));
-        Assert.Contains(Told("IMPORT-UNMAPPED", 8), finding => finding.Message == "elsewhere is no address of a server");
-        Assert.DoesNotContain("c2Vj", import.Text + string.Join('\n', _findings.Kept), StringComparison.Ordinal);
+        Assert.Equal("/state/zones/cr/transferred.zone",
+            import.Configuration.Find(DomainName.Parse("cr."))!.File);
+        Assert.Contains(Told("IMPORT-UNMAPPED", 1),
+            finding => finding.Message == "the secret of key transfer is not taken over");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2),
+            finding => finding.Message == "key old has the algorithm hmac-md5");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 8),
+            finding => finding.Message == "the primaries of zone or.cr. have different keys");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 8),
+            finding => finding.Message.StartsWith("tls mytls", StringComparison.Ordinal));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 8),
+            finding => finding.Message == "elsewhere is no address of a server");
+        Assert.DoesNotContain("c2Vj", import.Text
+            + string.Join('\n', _findings.Kept), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_key_in_a_file_of_its_own_is_used_where_it_lies()
     {
         ConfigurationImport import = Read(
-            ForeignProgram.Bind, "zone cr { type secondary; primaries { 192.0.2.1 key t; }; dnssec-policy default; };", "key t { algorithm hmac-sha256; secret \"c2VjcmV0\"; };")!;
+            ForeignProgram.Bind,
+            "zone cr { type secondary; primaries { 192.0.2.1 key t; }; dnssec-policy default; };", "key t { algorithm hmac-sha256; secret \"c2VjcmV0\"; };")!;
         Assert.Equal($"192.0.2.1 {Path.Combine(_directory.FullName, "file1")}", PrimaryOf(import, "cr."));
         Assert.Empty(_findings.Kept);
     }
@@ -225,31 +254,42 @@ public sealed class ConfigurationImportTests : IDisposable
     public void Zones_that_Knot_gets_by_transfer_come_from_the_same_masters()
     {
         ConfigurationImport import = Read(ForeignProgram.Knot, KnotSecondary)!;
-        Assert.Equal("192.0.2.1#5300 2001:db8::1 /etc/dnssec-toolkit/transfer..key", PrimaryOf(import, "cr."));
-        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message == "the secret of key transfer. is not taken over");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 15), finding => finding.Message == "the masters of zone cr. have different keys");
-        Assert.Contains(Told("IMPORT-UNMAPPED", 18), finding => finding.Message == "the masters of zone co.cr. have no address here");
-        Assert.DoesNotContain("c2Vj", import.Text + string.Join('\n', _findings.Kept), StringComparison.Ordinal);
+        Assert.Equal("192.0.2.1#5300 2001:db8::1 /etc/dnssec-toolkit/transfer..key",
+            PrimaryOf(import, "cr."));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2),
+            finding => finding.Message == "the secret of key transfer. is not taken over");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 15),
+            finding => finding.Message == "the masters of zone cr. have different keys");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 18),
+            finding => finding.Message == "the masters of zone co.cr. have no address here");
+        Assert.DoesNotContain("c2Vj", import.Text
+            + string.Join('\n', _findings.Kept), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Zones_that_OpenDNSSEC_gets_by_transfer_come_from_the_same_servers()
     {
-        string list = Zones.Replace("<Adapter type=\"File\">/zones/cr</Adapter></Input>", "<Adapter type=\"DNS\">/etc/opendnssec/file2</Adapter></Input>", StringComparison.Ordinal);
+        string list = Zones.Replace("<Adapter type=\"File\">/zones/cr</Adapter></Input>",
+            "<Adapter type=\"DNS\">/etc/opendnssec/file2</Adapter></Input>", StringComparison.Ordinal);
         ConfigurationImport import = Read(ForeignProgram.OpenDnssec, Kasp, list, Adapter)!;
         Assert.Equal("192.0.2.1#5300 /etc/dnssec-toolkit/transfer.key", PrimaryOf(import, "cr."));
-        Assert.Contains(Told("IMPORT-UNMAPPED", 2), finding => finding.Message == "the secret of key transfer is not taken over");
+        Assert.Contains(Told("IMPORT-UNMAPPED", 2),
+            finding => finding.Message == "the secret of key transfer is not taken over");
         Read(ForeignProgram.OpenDnssec, Kasp, list);
-        Assert.Contains(Told("IMPORT-UNMAPPED", 1), finding => finding.Message.StartsWith("zone cr. comes by transfer, and nothing here says", StringComparison.Ordinal));
+        Assert.Contains(Told("IMPORT-UNMAPPED", 1),
+            finding => finding.Message.StartsWith("zone cr. comes by transfer, and nothing here says",
+                StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(ForeignProgram.Bind, "zone \"a\" { type primary;", "CONFIG-SYNTAX")]
     [InlineData(ForeignProgram.Bind, "} ;", "CONFIG-SYNTAX")]
     [InlineData(ForeignProgram.Bind, "options { directory \"x\n\"; };", "CONFIG-SYNTAX")]
-    [InlineData(ForeignProgram.Bind, "zone \"a\" { type primary; file \"b\"; dnssec-policy gone; };", "CONFIG-REFERENCE")]
+    [InlineData(ForeignProgram.Bind, "zone \"a\" { type primary; file \"b\"; dnssec-policy gone; };",
+        "CONFIG-REFERENCE")]
     [InlineData(ForeignProgram.Bind, "dnssec-policy p { signatures-validity soon; };", "CONFIG-VALUE")]
-    [InlineData(ForeignProgram.Knot, "zone:\n  - domain: a\n    dnssec-signing: on\n    dnssec-policy: gone\n", "CONFIG-REFERENCE")]
+    [InlineData(ForeignProgram.Knot,
+        "zone:\n  - domain: a\n    dnssec-signing: on\n    dnssec-policy: gone\n", "CONFIG-REFERENCE")]
     [InlineData(ForeignProgram.Knot, "policy:\n  - id: p\n    nsec3: maybe\n", "CONFIG-VALUE")]
     [InlineData(ForeignProgram.OpenDnssec, "<KASP>", "CONFIG-SYNTAX")]
     [InlineData(ForeignProgram.OpenDnssec, "<!DOCTYPE a [<!ENTITY b 'c'>]><KASP>&b;</KASP>", "CONFIG-SYNTAX")]
@@ -275,15 +315,20 @@ public sealed class ConfigurationImportTests : IDisposable
         foreach (ForeignProgram program in Enum.GetValues<ForeignProgram>())
         {
             Read(program, text);
-            Read(program, $"<KASP><Policy name=\"a\">{text}{string.Concat(Enumerable.Repeat("</a>", piece == "<a>" ? (1 << 20) / 3 : 0))}</Policy></KASP>");
+            Read(program,
+                $"<KASP><Policy name=\"a\">{text}{string.Concat(Enumerable.Repeat("</a>", piece == "<a>" ? (1 << 20) / 3 : 0))}</Policy></KASP>");
         }
     }
 
     [Fact]
     public void Mutated_configurations_never_throw()
     {
-        string[] pieces = ["{", "}", ";", "\"", "/*", "*/", "//", "#", "\n", "<", ">", "</", "/>", "&", "&amp;", "<!--", "- ", ": ", "[", "]", "include ", "\0", "9999999999999999999", "P1Y", "unlimited", "zone"];
-        (ForeignProgram Program, string Text)[] samples = [(ForeignProgram.Bind, Named), (ForeignProgram.Knot, Knot), (ForeignProgram.OpenDnssec, Kasp), (ForeignProgram.OpenDnssec, Zones), (ForeignProgram.Bind, NamedSecondary), (ForeignProgram.Knot, KnotSecondary), (ForeignProgram.OpenDnssec, Adapter)];
+        string[] pieces = ["{", "}", ";", "\"", "/*", "*/", "//", "#", "\n", "<", ">", "</", "/>", "&",
+            "&amp;", "<!--", "- ", ": ", "[", "]", "include ", "\0", "9999999999999999999", "P1Y", "unlimited", "zone"];
+        (ForeignProgram Program, string Text)[] samples = [(ForeignProgram.Bind, Named),
+            (ForeignProgram.Knot, Knot), (ForeignProgram.OpenDnssec, Kasp), (ForeignProgram.OpenDnssec,
+                Zones), (ForeignProgram.Bind, NamedSecondary), (ForeignProgram.Knot,
+                KnotSecondary), (ForeignProgram.OpenDnssec, Adapter)];
         for (int round = 0; round < 600; round++)
         {
             TextMutator mutator = new(unchecked(20_261_121 + round));
@@ -291,7 +336,8 @@ public sealed class ConfigurationImportTests : IDisposable
             byte[] mutated = mutator.Mutate(System.Text.Encoding.UTF8.GetBytes(text), pieces);
             try
             {
-                Assert.Equal(Read(program, System.Text.Encoding.Latin1.GetString(mutated)) is null, _findings.HasFaults);
+                Assert.Equal(Read(program, System.Text.Encoding.Latin1.GetString(mutated)) is null,
+                    _findings.HasFaults);
             }
             catch (Exception e)
             {
@@ -311,11 +357,14 @@ public sealed class ConfigurationImportTests : IDisposable
             File.WriteAllText(file, text, System.Text.Encoding.Latin1);
         }
 
-        return ConfigurationImport.Read(program, files, new ImportPlaces("/state", "/keys", "/signed"), _findings);
+        return ConfigurationImport.Read(program, files, new ImportPlaces("/state", "/keys", "/signed"),
+            _findings);
     }
 
     private static string PrimaryOf(ConfigurationImport import, string zone) =>
-        import.Configuration!.Find(DomainName.Parse(zone))!.Primary is { } primary ? $"{string.Join(' ', primary.Servers)} {primary.Tsig}" : "none";
+        import.Configuration!.Find(DomainName.Parse(zone))!.Primary is { } primary
+            ? $"{string.Join(' ', primary.Servers)} {primary.Tsig}" : "none";
 
-    private IEnumerable<Finding> Told(string code, int line) => _findings.Kept.Where(finding => finding.Code.Tag == code && finding.Location.Line == line);
+    private IEnumerable<Finding> Told(string code, int line) =>
+        _findings.Kept.Where(finding => finding.Code.Tag == code && finding.Location.Line == line);
 }

@@ -23,7 +23,8 @@ public class ConfigurationReaderTests
         """;
 
     public static TheoryData<string> Samples => [.. Directory
-        .GetFiles(Path.Combine(CoreSources.RepositoryRoot, "samples", "configuration"), "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        .GetFiles(Path.Combine(CoreSources.RepositoryRoot, "samples", "configuration"), "*.yaml")
+        .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void A_minimal_configuration_has_the_defaults()
@@ -75,11 +76,15 @@ public class ConfigurationReaderTests
               - { zone: d, template: all, policy: tld, rollover: {} }
             """);
         Assert.Equal(
-            ["P3M P2Y 3d 2h 30d 12d", "P1M P1Y 3d 2h 30d 12d", "P1M P1Y 1d 1h 14d 5d", "P1M P1Y 2d 2d 14d 5d"],
-            configuration.Zones.Select(zone => zone.Rollover).Select(rollover => string.Join(' ', rollover.ZskPeriod, rollover.KskPeriod,
-                rollover.MaxZoneTtl, rollover.DnskeyTtl, rollover.SignatureValidity, rollover.SignatureRefresh)));
+            ["P3M P2Y 3d 2h 30d 12d", "P1M P1Y 3d 2h 30d 12d", "P1M P1Y 1d 1h 14d 5d",
+                "P1M P1Y 2d 2d 14d 5d"],
+            configuration.Zones.Select(zone => zone.Rollover)
+                .Select(rollover => string.Join(' ', rollover.ZskPeriod, rollover.KskPeriod,
+                rollover.MaxZoneTtl, rollover.DnskeyTtl, rollover.SignatureValidity,
+                rollover.SignatureRefresh)));
         FindingList findings = new();
-        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(Minimal + "policies: { default: { rollover: { max-zone-ttl: P1M, signatures-validity: 3d } } }\n"), "f", findings));
+        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(Minimal
+            + "policies: { default: { rollover: { max-zone-ttl: P1M, signatures-validity: 3d } } }\n"), "f", findings));
         Assert.Equal(["CONFIG-VALUE", "CONFIG-KEY"], findings.Kept.Select(finding => finding.Code.Tag));
     }
 
@@ -89,7 +94,8 @@ public class ConfigurationReaderTests
         DirectoryInfo directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
         try
         {
-            foreach (string name in (string[])["db.one", "db.two.example", "db.root", "other", ".db.hidden", "db."])
+            foreach (string name in (string[])["db.one", "db.two.example", "db.root", "other", ".db.hidden",
+                "db."])
             {
                 File.WriteAllText(Path.Combine(directory.FullName, name), "");
             }
@@ -99,7 +105,8 @@ public class ConfigurationReaderTests
                 zones:
                   - { directory: {{directory.FullName}}, files: "db.{zone}", keys: /k, output: "/o/{zone}" }
                 """);
-            Assert.Equal(["two.example.", "one.", "."], configuration.Zones.Select(zone => zone.Name.ToString()));
+            Assert.Equal(["two.example.", "one.", "."],
+                configuration.Zones.Select(zone => zone.Name.ToString()));
             Assert.Equal("/o/root", configuration.Zones[2].Output);
         }
         finally
@@ -122,39 +129,65 @@ public class ConfigurationReaderTests
 
     [Theory]
     [InlineData("stat: /s\nzones: []", "1:1: [CONFIG-KEY] there is no key stat here", "did you mean state?")]
-    [InlineData("state: /s\nstate: /t\nzones: []", "2:1: [CONFIG-KEY] state stands twice, first in line 1", null)]
+    [InlineData("state: /s\nstate: /t\nzones: []", "2:1: [CONFIG-KEY] state stands twice, first in line 1",
+        null)]
     [InlineData("state: s\nzones: []", "1:8: [CONFIG-VALUE] state s is no absolute path", "begin it with /")]
-    [InlineData("state: /s", "1:1: [CONFIG-MISSING] zones is missing", "list the zones to sign below zones:, each after a hyphen")]
-    [InlineData("state: /s\nzones:\n- zone: a..b\n  file: /f\n  keys: /k\n  output: /o", "3:9: [CONFIG-VALUE] a..b is no zone's name: an empty label", null)]
-    [InlineData("state: /s\nzones:\n- zone: a\n  keys: /k\n  output: /o", "3:3: [CONFIG-MISSING] file is missing", "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template")]
+    [InlineData("state: /s", "1:1: [CONFIG-MISSING] zones is missing",
+        "list the zones to sign below zones:, each after a hyphen")]
+    [InlineData("state: /s\nzones:\n- zone: a..b\n  file: /f\n  keys: /k\n  output: /o",
+        "3:9: [CONFIG-VALUE] a..b is no zone's name: an empty label", null)]
+    [InlineData("state: /s\nzones:\n- zone: a\n  keys: /k\n  output: /o",
+        "3:3: [CONFIG-MISSING] file is missing", "name the unsigned zone file, or the primary to fetch it from, in the zone or in its template")]
     [InlineData("state: /s\nzones: [{zone: a, file: /f, keys: /k, output: /o, policy: tdl}]\npolicies: {tld: {}}", "2:59: [CONFIG-REFERENCE] policy tdl is not defined", "did you mean tld?")]
-    [InlineData("state: /s\nzones: []\npolicies:\n  p:\n    valdity: 3d", "5:5: [CONFIG-KEY] there is no key valdity here", "did you mean validity?")]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {validity: P1M}}", "3:26: [CONFIG-VALUE] validity P1M is not a length of time", null)]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {serial: incremnt}}", "3:24: [CONFIG-VALUE] serial incremnt is none of increment, unixtime, date-counter, keep", "did you mean increment?")]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {validity: 5d, refresh: 5d}}", "3:15: [CONFIG-VALUE] validity (432000 s) less jitter", null)]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {interval: ten}}}", "3:37: [CONFIG-VALUE] interval ten is no such limit",
+    [InlineData("state: /s\nzones: []\npolicies:\n  p:\n    valdity: 3d",
+        "5:5: [CONFIG-KEY] there is no key valdity here", "did you mean validity?")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {validity: P1M}}",
+        "3:26: [CONFIG-VALUE] validity P1M is not a length of time", null)]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {serial: incremnt}}",
+        "3:24: [CONFIG-VALUE] serial incremnt is none of increment, unixtime, date-counter, keep", "did you mean increment?")]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {validity: 5d, refresh: 5d}}",
+        "3:15: [CONFIG-VALUE] validity (432000 s) less jitter", null)]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {interval: ten}}}",
+        "3:37: [CONFIG-VALUE] interval ten is no such limit",
         "write such as 9, 2,1,1, 10d, 9d..11d, or any")]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {interval: 11d..9d}}}", "3:37: [CONFIG-VALUE] interval 11d..9d is no such limit", null)]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {intervall: 10d}}}", "3:27: [CONFIG-KEY] there is no key intervall here",
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {interval: 11d..9d}}}",
+        "3:37: [CONFIG-VALUE] interval 11d..9d is no such limit", null)]
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {intervall: 10d}}}",
+        "3:27: [CONFIG-KEY] there is no key intervall here",
         "did you mean interval?")]
-    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {profile: rot}}}", "3:36: [CONFIG-VALUE] profile rot is none of zone, root",
+    [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {profile: rot}}}",
+        "3:36: [CONFIG-VALUE] profile rot is none of zone, root",
         "did you mean root?")]
     [InlineData("state: /s\nzones: []\npolicies: {p: {requests: {waive: {KSR-BUNDLE-PO: why}}}}",
         "3:50: [CONFIG-VALUE] KSR-BUNDLE-PO is no control of requests", "did you mean KSR-BUNDLE-POP?")]
-    [InlineData("state: /s\nzones: []\ngates: {g: {max-changed: much}}", "3:26: [CONFIG-VALUE] max-changed much is not a share", "write it as 5%")]
-    [InlineData("state: /s\nzones: []\ngates: {g: {max-removed: 101%}}", "3:26: [CONFIG-VALUE] max-removed 101% is not a share", "write it as 5%")]
-    [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {PREVIOUS-SHRUNKEN: why}}}", "3:43: [CONFIG-VALUE] PREVIOUS-SHRUNKEN is no check", "did you mean PREVIOUS-SHRUNK?")]
-    [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {CLOCK-BACKWARDS: why}}}", "3:41: [CONFIG-VALUE] CLOCK-BACKWARDS is no check of a zone: no report of a gate would ever have it", "docs/checks.md tells what each check is about")]
-    [InlineData("state: /s\nzones: []\nservers: {s: {reload: rndc reload}}", "3:23: [CONFIG-VALUE] reload is no list of a command's words", null)]
-    [InlineData("state: /s\nzones: []\nservers: {s: {reload: [rndc, reload]}}", "3:24: [CONFIG-VALUE] reload: rndc is no absolute path of a program", null)]
-    [InlineData("state: /s\nzones: []\nservers: {s: {ask: [localhost]}}", "3:20: [CONFIG-VALUE] localhost is no address", null)]
-    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 1234}}", "3:31: [CONFIG-VALUE] pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER")]
-    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, profile: sofhsm}}", "3:35: [CONFIG-VALUE] profile sofhsm is none of auto, softhsm", "did you mean softhsm?")]
-    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, recovery: {new-proces: 3s}}}", "3:37: [CONFIG-KEY] there is no key new-proces here", "did you mean new-process?")]
-    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, also: zone}}", "3:32: [CONFIG-VALUE] also zone is no PKCS#11 URI", null)]
-    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, restart-command: systemctl restart pcscd}}", "[CONFIG-VALUE] restart-command is no list of a command's words", null)]
-    [InlineData("state: /s\nzones: []\nnotify: {mail: \"-oQ/tmp\"}", "3:16: [CONFIG-VALUE] -oQ/tmp is no mail address", null)]
-    [InlineData("a: &x [1]\nb: *x", "1:4: [CONFIG-SYNTAX] anchors, aliases and tags (& * !) are not used here; templates do their work", null)]
+    [InlineData("state: /s\nzones: []\ngates: {g: {max-changed: much}}",
+        "3:26: [CONFIG-VALUE] max-changed much is not a share", "write it as 5%")]
+    [InlineData("state: /s\nzones: []\ngates: {g: {max-removed: 101%}}",
+        "3:26: [CONFIG-VALUE] max-removed 101% is not a share", "write it as 5%")]
+    [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {PREVIOUS-SHRUNKEN: why}}}",
+        "3:43: [CONFIG-VALUE] PREVIOUS-SHRUNKEN is no check", "did you mean PREVIOUS-SHRUNK?")]
+    [InlineData("state: /s\nzones: []\ngates: {g: {suppress: {CLOCK-BACKWARDS: why}}}",
+        "3:41: [CONFIG-VALUE] CLOCK-BACKWARDS is no check of a zone: no report of a gate would ever have it", "docs/checks.md tells what each check is about")]
+    [InlineData("state: /s\nzones: []\nservers: {s: {reload: rndc reload}}",
+        "3:23: [CONFIG-VALUE] reload is no list of a command's words", null)]
+    [InlineData("state: /s\nzones: []\nservers: {s: {reload: [rndc, reload]}}",
+        "3:24: [CONFIG-VALUE] reload: rndc is no absolute path of a program", null)]
+    [InlineData("state: /s\nzones: []\nservers: {s: {ask: [localhost]}}",
+        "3:20: [CONFIG-VALUE] localhost is no address", null)]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 1234}}",
+        "3:31: [CONFIG-VALUE] pin names where the PIN comes from, not the PIN", "write file:/PATH, credential:NAME, env:NAME or fd:NUMBER")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, profile: sofhsm}}",
+        "3:35: [CONFIG-VALUE] profile sofhsm is none of auto, softhsm", "did you mean softhsm?")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, recovery: {new-proces: 3s}}}",
+        "3:37: [CONFIG-KEY] there is no key new-proces here", "did you mean new-process?")]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, also: zone}}",
+        "3:32: [CONFIG-VALUE] also zone is no PKCS#11 URI", null)]
+    [InlineData("state: /s\nzones: []\ntokens: {t: {module: /m, restart-command: systemctl restart pcscd}}",
+        "[CONFIG-VALUE] restart-command is no list of a command's words", null)]
+    [InlineData("state: /s\nzones: []\nnotify: {mail: \"-oQ/tmp\"}",
+        "3:16: [CONFIG-VALUE] -oQ/tmp is no mail address", null)]
+    [InlineData("a: &x [1]\nb: *x",
+        "1:4: [CONFIG-SYNTAX] anchors, aliases and tags (& * !) are not used here; templates do their work", null)]
     [InlineData("state: !!binary aGk=", "1:8: [CONFIG-SYNTAX] anchors", null)]
     [InlineData("", "[CONFIG-SYNTAX] the file is empty", null)]
     [InlineData("- a", "[CONFIG-SYNTAX] the file is no mapping", null)]
@@ -165,7 +198,8 @@ public class ConfigurationReaderTests
     {
         FindingList findings = new();
         Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings));
-        Finding finding = Assert.Single(findings.Kept, candidate => candidate.ToString().Contains(says, StringComparison.Ordinal));
+        Finding finding = Assert.Single(findings.Kept, candidate => candidate.ToString()
+            .Contains(says, StringComparison.Ordinal));
         Assert.True(hint is null || finding.Hint == hint, finding.Hint);
     }
 
@@ -187,27 +221,32 @@ public class ConfigurationReaderTests
                 also: pkcs11:token=second
             """;
         FindingList findings = new();
-        SignerConfiguration? read = ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(Text), "f", findings);
+        SignerConfiguration? read = ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(Text), "f",
+            findings);
         Assert.Empty(findings.Kept);
         ZoneConfiguration zone = Assert.Single(read!.Zones);
         TokenConfiguration token = zone.Token!;
         Assert.Equal(("smartcard-hsm", 10L, 120L), (token.Profile!.Name, token.Timeout, token.Patience));
-        Assert.Equal((5L, 90L), (token.Recovery[RecoveryStep.NewSession], token.Recovery[RecoveryStep.OperatorCommand]));
+        Assert.Equal((5L, 90L),
+            (token.Recovery[RecoveryStep.NewSession], token.Recovery[RecoveryStep.OperatorCommand]));
         Assert.Equal(["/usr/bin/systemctl", "restart", "pcscd"], token.RestartCommand);
         Assert.Equal("second", Assert.Single(token.Also).Token);
         Assert.Equal((1_200L, 1_000L), (zone.Policy.BudgetSeconds, zone.Policy.BudgetSignatures));
         string effective = EffectiveConfiguration.Write(read);
         Assert.All(
-            ["profile: smartcard-hsm", "new-session: 5s", "restart-command: [/usr/bin/systemctl, restart, pcscd]", "budget: 20m", "budget-signatures: 1000"],
+            ["profile: smartcard-hsm", "new-session: 5s",
+                "restart-command: [/usr/bin/systemctl, restart, pcscd]", "budget: 20m", "budget-signatures: 1000"],
             line => Assert.Contains(line, effective, StringComparison.Ordinal));
-        Assert.Equal(effective, EffectiveConfiguration.Write(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(effective), "f", findings)!));
+        Assert.Equal(effective,
+            EffectiveConfiguration.Write(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(effective), "f", findings)!));
     }
 
     [Fact]
     public void A_pin_is_not_repeated()
     {
         FindingList findings = new();
-        Assert.Null(ConfigurationReader.Read("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 867530}}"u8, "f", findings));
+        Assert.Null(ConfigurationReader.Read("state: /s\nzones: []\ntokens: {t: {module: /m, pin: 867530}}"u8,
+            "f", findings));
         Assert.DoesNotContain("867530", string.Concat(findings.Kept), StringComparison.Ordinal);
     }
 
@@ -217,19 +256,25 @@ public class ConfigurationReaderTests
         FindingList findings = new();
         Assert.Null(ConfigurationReader.Read(
             "state: /s\npolicies: { p: { cds: publish } }\nzones: [{ zone: a, file: /f, keys: /k, output: /o, policy: p, bundles: /b }]"u8, "f", findings));
-        Assert.Contains("[CONFIG-CLASH] policy p changes the key set", Assert.Single(findings.Kept).ToString(), StringComparison.Ordinal);
-        Assert.Equal("/b", Read("state: /s\nzones: [{ zone: a, file: /f, keys: /k, output: /o, bundles: /b }]").Zones[0].Bundles);
+        Assert.Contains("[CONFIG-CLASH] policy p changes the key set", Assert.Single(findings.Kept)
+            .ToString(), StringComparison.Ordinal);
+        Assert.Equal("/b",
+            Read("state: /s\nzones: [{ zone: a, file: /f, keys: /k, output: /o, bundles: /b }]").Zones[0].Bundles);
     }
 
     [Theory]
     [InlineData("{ zone: example, file: /z, keys: /k, output: /o2 }", "example. is listed twice")]
-    [InlineData("{ zone: other, file: /z, keys: /k, output: /signed/example }", "other. and example. have one output, /signed/example")]
-    [InlineData("{ zone: other, file: /z, keys: /k, output: /z }", "other.: the output is the unsigned zone file itself")]
+    [InlineData("{ zone: other, file: /z, keys: /k, output: /signed/example }",
+        "other. and example. have one output, /signed/example")]
+    [InlineData("{ zone: other, file: /z, keys: /k, output: /z }",
+        "other.: the output is the unsigned zone file itself")]
     public void Zones_in_each_others_way_are_refused(string second, string says)
     {
         FindingList findings = new();
-        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes($"{Minimal}  - {second}\n"), "f", findings));
-        Assert.Contains($"[CONFIG-CLASH] {says}", Assert.Single(findings.Kept).ToString(), StringComparison.Ordinal);
+        Assert.Null(ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes($"{Minimal}  - {second}\n"),
+            "f", findings));
+        Assert.Contains($"[CONFIG-CLASH] {says}", Assert.Single(findings.Kept).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -266,13 +311,15 @@ public class ConfigurationReaderTests
         Assert.Equal(effective, EffectiveConfiguration.Write(Read(effective)));
 
         ZoneConfiguration other = read.Zones.Single(zone => zone.Name == DomainName.Parse("b."));
-        Assert.Equal(RequestLimits.Of(other.Name, other.Rollover).Ttl, other.Policy.Requests.LimitsOf(other.Name, () => other.Rollover).Ttl);
+        Assert.Equal(RequestLimits.Of(other.Name, other.Rollover).Ttl,
+            other.Policy.Requests.LimitsOf(other.Name, () => other.Rollover).Ttl);
     }
 
     private static SignerConfiguration Read(string text)
     {
         FindingList findings = new();
-        SignerConfiguration? configuration = ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings);
+        SignerConfiguration? configuration =
+            ConfigurationReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings);
         Assert.Empty(findings.Kept.Select(finding => finding.ToString()));
         return configuration!;
     }

@@ -16,14 +16,16 @@ public class DeviceProfileFileTests
     private const string Minimal = "name: our-hsm\ndevice: ours\n";
 
     private static readonly string[] Pieces =
-        [": ", "- ", "[", "]", "{", "}", "\"", "\n", "\t", "&a ", "*a", "99999999999999999999", "\0", "yes", "like: ", "keyper", "CKR_OK: ", "name: "];
+        [": ", "- ", "[", "]", "{", "}", "\"", "\n", "\t", "&a ", "*a", "99999999999999999999", "\0", "yes",
+            "like: ", "keyper", "CKR_OK: ", "name: "];
 
     /// <summary>The example that operators copy.</summary>
     private static string Example
     {
         get
         {
-            string guide = File.ReadAllText(Path.Combine(CoreSources.RepositoryRoot, "docs", "guide", "generic.md"));
+            string guide =
+                File.ReadAllText(Path.Combine(CoreSources.RepositoryRoot, "docs", "guide", "generic.md"));
             int begin = guide.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
             return guide[begin..guide.IndexOf("```", begin, StringComparison.Ordinal)];
         }
@@ -33,11 +35,17 @@ public class DeviceProfileFileTests
     public void The_guides_example_says_everything_that_a_profile_can_say()
     {
         DeviceProfile profile = Read(Example);
-        Assert.Equal(("our-hsm", "the maker's HSM in the cellar", 4, true), (profile.Name, profile.Device, profile.UsefulSessions, profile.SignsInParallel));
+        Assert.Equal(("our-hsm", "the maker's HSM in the cellar", 4, true),
+            (profile.Name, profile.Device, profile.UsefulSessions, profile.SignsInParallel));
         Assert.Equal([SigningWay.RsaDigestInfo, SigningWay.EcdsaHash], profile.SigningWays);
-        Assert.Equal((EcdsaEncoding.Flat, NetworkNeed.Always, SessionKind.ReadWrite, PinAlphabet.Digits), (profile.Ecdsa, profile.Network, profile.Session, profile.PinAlphabet));
-        Assert.Equal((7, false, false, false, true), (profile.MaximumLabelLength, profile.LabelsCanChange, profile.KeysHaveId, profile.SerialIsUnique, profile.SlotsAreStable));
-        Assert.Equal((false, false, true, true), (profile.LoginsMayBeMadeAgain, profile.NewKeysAreExtractable, profile.TakesKeys, profile.KeysCanLeave));
+        Assert.Equal((EcdsaEncoding.Flat, NetworkNeed.Always, SessionKind.ReadWrite, PinAlphabet.Digits),
+            (profile.Ecdsa, profile.Network, profile.Session, profile.PinAlphabet));
+        Assert.Equal((7, false, false, false, true),
+            (profile.MaximumLabelLength, profile.LabelsCanChange, profile.KeysHaveId, profile.SerialIsUnique,
+                profile.SlotsAreStable));
+        Assert.Equal((false, false, true, true),
+            (profile.LoginsMayBeMadeAgain, profile.NewKeysAreExtractable, profile.TakesKeys,
+                profile.KeysCanLeave));
         Assert.Equal([DnssecAlgorithm.RSASHA256, DnssecAlgorithm.ECDSAP256SHA256], profile.Generates);
         Assert.Equal(["OUR_HSM_CONF"], profile.Environment);
         Assert.Equal("the panel shows seven characters of a label", Assert.Single(profile.Quirks));
@@ -52,15 +60,19 @@ public class DeviceProfileFileTests
         nuint[] naming = [Ck.CKA_TOKEN, Ck.CKA_LABEL, Ck.CKA_ID];
         TokenKeyName name = TokenKeyName.New(profile, DomainName.Parse("example."), KeyRole.ZSK);
         Assert.Equal(naming, TypesOf(TokenKeyTemplates.PublicHalf(profile, name)));
-        Assert.Equal([.. naming, Ck.CKA_SIGN, Ck.CKA_PRIVATE, 0x105], TypesOf(TokenKeyTemplates.PrivateHalf(profile, name)));
-        Assert.Contains(Ck.CKA_EXTRACTABLE, TypesOf(TokenKeyTemplates.PrivateHalf(profile, name, KeyExport.Wrapped)));
+        Assert.Equal([.. naming, Ck.CKA_SIGN, Ck.CKA_PRIVATE, 0x105],
+            TypesOf(TokenKeyTemplates.PrivateHalf(profile, name)));
+        Assert.Contains(Ck.CKA_EXTRACTABLE,
+            TypesOf(TokenKeyTemplates.PrivateHalf(profile, name, KeyExport.Wrapped)));
         DeviceProfile usual = Read(Minimal);
-        Assert.Equal([.. naming, Ck.CKA_VERIFY, Ck.CKA_PRIVATE], TypesOf(TokenKeyTemplates.PublicHalf(usual, name)));
+        Assert.Equal([.. naming, Ck.CKA_VERIFY, Ck.CKA_PRIVATE],
+            TypesOf(TokenKeyTemplates.PublicHalf(usual, name)));
         Assert.Equal(
             [.. naming, Ck.CKA_SIGN, Ck.CKA_PRIVATE, Ck.CKA_SENSITIVE, Ck.CKA_EXTRACTABLE],
             TypesOf(TokenKeyTemplates.PrivateHalf(usual, name)));
 
-        static nuint[] TypesOf(AttributeTemplate template) => [.. template.Attributes.Select(attribute => attribute.Type)];
+        static nuint[] TypesOf(AttributeTemplate template) =>
+            [.. template.Attributes.Select(attribute => attribute.Type)];
     }
 
     [Fact]
@@ -69,7 +81,8 @@ public class DeviceProfileFileTests
         const string variable = "OUR_HSM_CONF_OF_A_TEST";
         ProcessEnvironment.Set(variable, "/etc/our-hsm.conf");
         DeviceProfile profile = Read($"{Minimal}environment: {variable}\n");
-        Assert.Contains(new(variable, "/etc/our-hsm.conf"), ProcessEnvironment.ForTokenHost(profile.Environment));
+        Assert.Contains(new(variable, "/etc/our-hsm.conf"),
+            ProcessEnvironment.ForTokenHost(profile.Environment));
         Assert.DoesNotContain(ProcessEnvironment.ForTokenHost([]), pair => pair.Key == variable);
     }
 
@@ -82,7 +95,15 @@ public class DeviceProfileFileTests
         DeviceProfile like = DeviceProfiles.Find(name)!;
         DeviceProfile profile = Read($"{Minimal}like: {name}\n");
         Assert.Equal(
-            like with { Name = "our-hsm", Device = "ours", Recognized = [], Modules = [], Quirks = [], Advice = profile.Advice },
+            like with
+            {
+                Name = "our-hsm",
+                Device = "ours",
+                Recognized = [],
+                Modules = [],
+                Quirks = [],
+                Advice = profile.Advice
+            },
             profile with { Recognized = [], Modules = [], Quirks = [] });
         Assert.Equal(like.Advice.OrderBy(row => row.Key), profile.Advice.OrderBy(row => row.Key));
     }
@@ -122,7 +143,8 @@ public class DeviceProfileFileTests
             File.WriteAllText(path, Minimal + "sessions: 3\n");
             SignerConfiguration configuration = Configured(path, out FindingList findings)!;
             Assert.Equal(3, configuration.Zones[0].Token!.Profile!.UsefulSessions);
-            Assert.Contains($"profile: {path}", EffectiveConfiguration.Write(configuration), StringComparison.Ordinal);
+            Assert.Contains($"profile: {path}", EffectiveConfiguration.Write(configuration),
+                StringComparison.Ordinal);
 
             File.WriteAllText(path, Minimal + "sessions: many\n");
             Assert.Null(Configured(path, out findings));
@@ -154,7 +176,8 @@ public class DeviceProfileFileTests
     private static DeviceProfile Read(string text)
     {
         FindingList findings = new();
-        DeviceProfile? profile = DeviceProfileFile.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", findings);
+        DeviceProfile? profile = DeviceProfileFile.Read(System.Text.Encoding.UTF8.GetBytes(text), "f",
+            findings);
         Assert.True(profile is not null, string.Join('\n', findings.Kept));
         return profile;
     }

@@ -3,8 +3,10 @@ using DnssecToolkit.Signing;
 
 namespace DnssecToolkit.Tests.Contract;
 
-/// <summary>What every <see cref="ISigner"/> must do, whatever holds its key; one subclass for each kind.</summary>
-/// <remarks>The subclass says which algorithms it has and under what circumstances its tests can run.</remarks>
+/// <summary>What every <see cref="ISigner"/> must do, whatever holds its key; one subclass for each
+/// kind.</summary>
+/// <remarks>The subclass says which algorithms it has and under what circumstances its tests can
+/// run.</remarks>
 public abstract class SignerContract
 {
     /// <summary>Signatures verify and have their algorithm's length.</summary>
@@ -50,7 +52,8 @@ public abstract class SignerContract
         message.AsSpan().Fill(filler);
         byte[] signature = new byte[AlgorithmTraits.MaximumSignatureLength];
         int length = session.Sign(message, signature);
-        Assert.True(VerificationKey.TryCreate(signer.Key.Algorithm, signer.Key.PublicKey, out VerificationKey? key, out string? fault), fault);
+        Assert.True(VerificationKey.TryCreate(signer.Key.Algorithm, signer.Key.PublicKey,
+            out VerificationKey? key, out string? fault), fault);
         using VerificationKey owned = key;
         Assert.Equal(key.SignatureLength, length);
         Assert.True(key.Verify(message, signature.AsSpan(0, length)));

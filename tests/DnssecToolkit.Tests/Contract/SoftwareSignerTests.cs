@@ -12,18 +12,22 @@ public sealed class SoftwareSignerTests : SignerContract, IDisposable
     private readonly List<SoftwareKey> _keys = [];
 
     public static TheoryData<DnssecAlgorithm> Algorithms =>
-        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced).Select(traits => traits.Algorithm)];
+        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced)
+            .Select(traits => traits.Algorithm)];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm) => SignsInDnssecsForm(algorithm);
+    public void Sign_GivesSignaturesOfItsKeyInDnssecsForm(DnssecAlgorithm algorithm) =>
+        SignsInDnssecsForm(algorithm);
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) => GivesEachThreadASessionOfItsOwn(algorithm);
+    public void OpenSession_GivesEachThreadItsOwn(DnssecAlgorithm algorithm) =>
+        GivesEachThreadASessionOfItsOwn(algorithm);
 
     [Fact]
-    public void Sign_LeavesTheRestOfTheBufferAlone() => LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.ECDSAP256SHA256);
+    public void Sign_LeavesTheRestOfTheBufferAlone() =>
+        LeavesTheRestOfTheBufferAlone(DnssecAlgorithm.ECDSAP256SHA256);
 
     public void Dispose() => _keys.ForEach(key => key.Dispose());
 

@@ -5,7 +5,8 @@ namespace DnssecToolkit.Tests.Cryptography;
 
 public class SigningContextTests
 {
-    public static TheoryData<DnssecAlgorithm> Algorithms => [.. AlgorithmTraits.All.Select(traits => traits.Algorithm)];
+    public static TheoryData<DnssecAlgorithm> Algorithms =>
+        [.. AlgorithmTraits.All.Select(traits => traits.Algorithm)];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
@@ -13,7 +14,8 @@ public class SigningContextTests
     {
         using PrivateKey key = PrivateKey.Generate(algorithm);
         using SigningContext context = key.OpenContext();
-        Assert.True(VerificationKey.TryCreate(algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault), fault);
+        Assert.True(VerificationKey.TryCreate(algorithm, key.PublicKey, out VerificationKey? verifier,
+            out string? fault), fault);
         using VerificationKey owned = verifier;
         byte[] signature = new byte[AlgorithmTraits.MaximumSignatureLength];
         foreach (int length in (int[])[0, 1, 100, 5000])
@@ -47,8 +49,10 @@ public class SigningContextTests
     public void Sign_ByRfc6979IsThereOrSaidToBeMissing()
     {
         // RFC 6979 A.2.5: the key, "sample" with SHA-256.
-        byte[] secret = Convert.FromHexString("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721");
-        using PrivateKeyComponents components = PrivateKeyComponents.OnCurve(DnssecAlgorithm.ECDSAP256SHA256, secret);
+        byte[] secret =
+            Convert.FromHexString("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721");
+        using PrivateKeyComponents components = PrivateKeyComponents.OnCurve(DnssecAlgorithm.ECDSAP256SHA256,
+            secret);
         using PrivateKey key = PrivateKey.FromComponents(DnssecAlgorithm.ECDSAP256SHA256, components);
         if (!PrivateKey.SupportsDeterministicEcdsa)
         {

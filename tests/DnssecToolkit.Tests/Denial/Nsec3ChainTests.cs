@@ -9,13 +9,15 @@ namespace DnssecToolkit.Tests.Denial;
 public class Nsec3ChainTests
 {
     private static readonly Zone Mixed = Build(
-        "@ SOA", "@ NS", "ns A", "ins.ent1 NS", "deep.a.ent2 NS", "sec.b.ent2 NS", "sec.b.ent2 DS", "x.ent3 A",
+        "@ SOA", "@ NS", "ns A", "ins.ent1 NS", "deep.a.ent2 NS", "sec.b.ent2 NS", "sec.b.ent2 DS",
+        "x.ent3 A",
         "y.c.ent3 NS", "glue.y.c.ent3 A", "d DNAME", "u.d A");
 
     [Fact]
     public void Build_ProvesEmptyNonTerminalsAndDelegationsButNoOccludedName() =>
         Assert.Equal(
-            ["@", "a.ent2", "b.ent2", "c.ent3", "d", "deep.a.ent2", "ent1", "ent2", "ent3", "ins.ent1", "ns", "sec.b.ent2",
+            ["@", "a.ent2", "b.ent2", "c.ent3", "d", "deep.a.ent2", "ent1", "ent2", "ent3", "ins.ent1", "ns",
+                "sec.b.ent2",
                 "x.ent3", "y.c.ent3"],
             OwnersOf(Chain(Mixed, Nsec3OptOut.None)).Order(StringComparer.Ordinal));
 
@@ -51,7 +53,8 @@ public class Nsec3ChainTests
         Nsec3Chain chain = Chain(Mixed, Nsec3OptOut.None);
         int link = OwnersOf(chain).ToList().IndexOf(owner);
         byte[] bitmaps = new byte[64];
-        Assert.Equal(expected.Replace(" ", ""), Convert.ToHexString(bitmaps[..chain.WriteTypeBitmaps(link, bitmaps)]));
+        Assert.Equal(expected.Replace(" ", ""),
+            Convert.ToHexString(bitmaps[..chain.WriteTypeBitmaps(link, bitmaps)]));
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public class Nsec3ChainTests
         byte[] rdata = new byte[Nsec3Chain.MaximumRDataLength];
         int length = chain.WriteRData(0, rdata);
         Assert.Equal(
-            "01" + "01" + "000C" + "02AABB" + "14" + Convert.ToHexString(chain.HashAt(0)) + "000622000000 0002".Replace(" ", ""),
+            "01" + "01" + "000C" + "02AABB" + "14" + Convert.ToHexString(chain.HashAt(0))
+                + "000622000000 0002".Replace(" ", ""),
             Convert.ToHexString(rdata[..length]));
         byte[] parameters = new byte[chain.Parameters.ParameterRDataLength];
         chain.Parameters.WriteParameterRData(parameters);
@@ -74,10 +78,12 @@ public class Nsec3ChainTests
     public void WriteOwner_PutsTheHashInUpperCaseBeforeTheApex()
     {
         Nsec3Chain chain = Nsec3Chain.Build(
-            Build("@ SOA", "@ NS"), new Nsec3Parameters(12, [0xAA, 0xBB, 0xCC, 0xDD]), Nsec3OptOut.None, new FindingList());
+            Build("@ SOA", "@ NS"), new Nsec3Parameters(12, [0xAA, 0xBB, 0xCC, 0xDD]), Nsec3OptOut.None,
+            new FindingList());
         byte[] owner = new byte[chain.OwnerLength];
         chain.WriteOwner(0, owner);
-        Assert.Equal("0P9MHAVEQVM6T7VBL5LOP2U3T2RP3TOM.example.", DomainName.FromTrustedWire(owner).ToString());
+        Assert.Equal("0P9MHAVEQVM6T7VBL5LOP2U3T2RP3TOM.example.", DomainName.FromTrustedWire(owner)
+            .ToString());
     }
 
     [Fact]
@@ -113,7 +119,8 @@ public class Nsec3ChainTests
     [Fact]
     public void Build_GivesTheSameOnAnyNumberOfThreads()
     {
-        Zone zone = Build(["@ SOA", "@ NS", .. Enumerable.Range(0, 20_000).Select(i => $"n{i} NS"), .. Enumerable.Range(0, 9_000).Select(i => $"n{i * 2} DS")]);
+        Zone zone = Build(["@ SOA", "@ NS", .. Enumerable.Range(0, 20_000).Select(i => $"n{i} NS"),
+            .. Enumerable.Range(0, 9_000).Select(i => $"n{i * 2} DS")]);
         foreach (Nsec3OptOut optOut in Enum.GetValues<Nsec3OptOut>())
         {
             Nsec3Chain one = Chain(zone, optOut);

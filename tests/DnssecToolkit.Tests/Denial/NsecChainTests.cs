@@ -8,7 +8,8 @@ public class NsecChainTests
     [Fact]
     public void NextOf_LeavesOutEmptyNonTerminalsAndOccludedNames()
     {
-        NsecChain chain = new(Build("@ SOA", "@ NS", "a.b A", "cut NS", "ns.cut A", "x.y.cut A", "d DNAME", "u.d A", "z A"));
+        NsecChain chain = new(Build("@ SOA", "@ NS", "a.b A", "cut NS", "ns.cut A", "x.y.cut A", "d DNAME",
+            "u.d A", "z A"));
         Assert.Equal(["@ a.b", "a.b cut", "cut d", "d z", "z @"], Describe(chain));
     }
 
@@ -29,7 +30,8 @@ public class NsecChainTests
     }
 
     [Fact]
-    public void Ttl_IsTheLesserOfTheSoasMinimumAndTtl() => Assert.Equal(240u, new NsecChain(Build("@ SOA", "@ NS")).Ttl);
+    public void Ttl_IsTheLesserOfTheSoasMinimumAndTtl() =>
+        Assert.Equal(240u, new NsecChain(Build("@ SOA", "@ NS")).Ttl);
 
     private static string[] Describe(NsecChain chain) =>
         [.. Enumerable.Range(0, chain.Zone.NodeCount).Where(chain.Contains)

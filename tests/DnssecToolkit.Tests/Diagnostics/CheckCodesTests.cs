@@ -5,7 +5,8 @@ using DnssecToolkit.Tests.Architecture;
 namespace DnssecToolkit.Tests.Diagnostics;
 
 /// <summary>Holds the codes against docs/checks.md, in both directions.</summary>
-/// <remarks>A code is documented as a heading <c>### TAG</c>, a line <c>*severity* · reference</c>, and three points.</remarks>
+/// <remarks>A code is documented as a heading <c>### TAG</c>, a line <c>*severity* · reference</c>, and three
+/// points.</remarks>
 public partial class CheckCodesTests
 {
     private static readonly string[] Points = ["- **Cause:** ", "- **Consequence:** ", "- **Cure:** "];
@@ -19,7 +20,8 @@ public partial class CheckCodesTests
 
     [Fact]
     public void All_SummarizesInLowerCaseClauses() =>
-        AssertNone(CheckCodes.All.Where(code => code.Summary.Length == 0 || code.Summary.EndsWith('.')).Select(code => code.Tag));
+        AssertNone(CheckCodes.All.Where(code => code.Summary.Length == 0 || code.Summary.EndsWith('.'))
+            .Select(code => code.Tag));
 
     [Fact]
     public void Documentation_HasEveryCodeAndNoOther()
@@ -37,7 +39,8 @@ public partial class CheckCodesTests
         {
             string section = Documented()[code.Tag];
             string rule = $"*{code.Severity.ToString().ToLowerInvariant()}* · {code.Reference}";
-            lacking.AddRange(Points.Prepend(rule).Where(part => !section.Contains(part, StringComparison.Ordinal))
+            lacking.AddRange(Points.Prepend(rule)
+                .Where(part => !section.Contains(part, StringComparison.Ordinal))
                 .Select(part => $"{code.Tag} lacks: {part}"));
         }
 
@@ -45,7 +48,8 @@ public partial class CheckCodesTests
     }
 
     private static IEnumerable<string> Declared() =>
-        typeof(CheckCodes).GetFields().Select(field => field.GetValue(null)).OfType<CheckCode>().Select(code => code.Tag);
+        typeof(CheckCodes).GetFields().Select(field => field.GetValue(null)).OfType<CheckCode>()
+            .Select(code => code.Tag);
 
     private static Dictionary<string, string> Documented() =>
         File.ReadAllText(Path.Combine(CoreSources.RepositoryRoot, "docs", "checks.md"))

@@ -37,7 +37,8 @@ public class FindingListTests
         list.AddOmitted(late, 5);
         ILookup<CheckCode, Finding> kept = list.Kept.ToLookup(finding => finding.Code);
         Assert.Equal((9, 1, 1), (kept[Fault].Count(), kept[Warning].Count(), kept[late].Count()));
-        Assert.Equal((49_991, 49_999, 6), (list.OmittedByCode[Fault], list.OmittedByCode[Warning], list.OmittedByCode[late]));
+        Assert.Equal((49_991, 49_999, 6),
+            (list.OmittedByCode[Fault], list.OmittedByCode[Warning], list.OmittedByCode[late]));
     }
 
     private static Finding Of(CheckCode code, int line) => new(code, new SourceLocation("zone", line), "");

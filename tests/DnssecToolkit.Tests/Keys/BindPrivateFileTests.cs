@@ -9,7 +9,8 @@ public class BindPrivateFileTests
 {
     private const string Seed = "ODIyNjAzODQ2MjgwODAxMjI2NDUxOTAyMDQxNDIyNjI=";
 
-    private static readonly string Good = $"Private-key-format: v1.3\nAlgorithm: 15 (ED25519)\nPrivateKey: {Seed}\nCreated: 20261120232848\n";
+    private static readonly string Good =
+        $"Private-key-format: v1.3\nAlgorithm: 15 (ED25519)\nPrivateKey: {Seed}\nCreated: 20261120232848\n";
 
     [Fact]
     public void ToOctets_GivesBackTheTextThatWasRead()
@@ -28,7 +29,8 @@ public class BindPrivateFileTests
     [InlineData("Private-key-format: v1.3\nPrivateKey: ODIy\n", "no 'Algorithm:'", 0)]
     [InlineData("Private-key-format: v1.3\nPrivateKey: OD!y\n", "Base64", 2)]
     [InlineData("Private-key-format: v1.3\nPrivateKey: ODIy\nPrivateKey: ODIy\n", "second", 3)]
-    [InlineData("Private-key-format: v1.3\nAlgorithm: 13 (X)\nModulus: ODIy\nPrivateKey: ODIy\n", "another", 0)]
+    [InlineData("Private-key-format: v1.3\nAlgorithm: 13 (X)\nModulus: ODIy\nPrivateKey: ODIy\n", "another",
+        0)]
     [InlineData("Private-key-format: v1.3\nCreated: yesterday\n", "moment", 2)]
     [InlineData("Private-key-format: v1.3\nLabel: cGtjczEx\n", "token", 2)]
     [InlineData("Private-key-format: v1.3\nColour: blue\n", "no version", 2)]
@@ -43,7 +45,8 @@ public class BindPrivateFileTests
     [Fact]
     public void Parse_TakesUnknownFieldsOfNewerVersions()
     {
-        using BindPrivateFile? file = Parse(Good.Replace("v1.3", "v1.9", StringComparison.Ordinal) + "Colour: blue\n", out _);
+        using BindPrivateFile? file = Parse(Good.Replace("v1.3", "v1.9", StringComparison.Ordinal)
+            + "Colour: blue\n", out _);
         Assert.NotNull(file);
     }
 
@@ -62,9 +65,11 @@ public class BindPrivateFileTests
             }
 
             FindingList findings = new();
-            using BindPrivateFile? file = BindPrivateFile.Parse(text.AsSpan(0, random.Next(text.Length + 1)), "k", findings);
+            using BindPrivateFile? file = BindPrivateFile.Parse(text.AsSpan(0, random.Next(text.Length + 1)),
+                "k", findings);
             Assert.Equal(file is null, findings.HasFaults);
-            Assert.All(findings.Kept, finding => Assert.DoesNotContain("ODIyNjAz", finding.ToString(), StringComparison.Ordinal));
+            Assert.All(findings.Kept,
+                finding => Assert.DoesNotContain("ODIyNjAz", finding.ToString(), StringComparison.Ordinal));
             if (file is not null)
             {
                 TryMakeKey(file);
@@ -106,15 +111,18 @@ public class BindPrivateFileTests
 
     private static byte[] RsaFile()
     {
-        using SoftwareKey key = new KeyGeneration(DomainName.Root, DnssecAlgorithm.RSASHA256, KeyRole.ZSK).Generate([]);
-        using BindPrivateFile file = new(DnssecAlgorithm.RSASHA256, key.Private.ExportComponents(), KeyTiming.None);
+        using SoftwareKey key = new KeyGeneration(DomainName.Root, DnssecAlgorithm.RSASHA256, KeyRole.ZSK)
+            .Generate([]);
+        using BindPrivateFile file = new(DnssecAlgorithm.RSASHA256, key.Private.ExportComponents(),
+            KeyTiming.None);
         return file.ToOctets();
     }
 
     private static BindPrivateFile? Parse(string text, out Finding? finding)
     {
         FindingList findings = new();
-        BindPrivateFile? file = BindPrivateFile.Parse(System.Text.Encoding.ASCII.GetBytes(text), "K.private", findings);
+        BindPrivateFile? file = BindPrivateFile.Parse(System.Text.Encoding.ASCII.GetBytes(text), "K.private",
+            findings);
         finding = findings.Kept.SingleOrDefault();
         return file;
     }

@@ -8,7 +8,8 @@ namespace DnssecToolkit.Tests.Keys;
 
 public sealed class BindTokenFileTests : IDisposable
 {
-    private readonly SoftwareKey _key = new KeyGeneration(DomainName.Parse("example"), DnssecAlgorithm.RSASHA256, KeyRole.ZSK).Generate([]);
+    private readonly SoftwareKey _key = new KeyGeneration(DomainName.Parse("example"),
+        DnssecAlgorithm.RSASHA256, KeyRole.ZSK).Generate([]);
     private readonly FindingList _findings = new();
 
     public void Dispose() => _key.Dispose();
@@ -16,9 +17,11 @@ public sealed class BindTokenFileTests : IDisposable
     [Fact]
     public void Parse_GivesBackWhatWasWritten()
     {
-        BindTokenFile file = new(DnssecAlgorithm.RSASHA256, Uri("pkcs11:token=t;object=zsk"), new KeyTiming { Activate = new Timestamp(1_700_000_000) });
+        BindTokenFile file = new(DnssecAlgorithm.RSASHA256, Uri("pkcs11:token=t;object=zsk"),
+            new KeyTiming { Activate = new Timestamp(1_700_000_000) });
         string text = file.ToText(_key.Key);
-        Assert.StartsWith("Private-key-format: v1.3\nAlgorithm: 8 (RSASHA256)\nModulus: ", text, StringComparison.Ordinal);
+        Assert.StartsWith("Private-key-format: v1.3\nAlgorithm: 8 (RSASHA256)\nModulus: ", text,
+            StringComparison.Ordinal);
         Assert.Equal(file, Parse(text));
         Assert.Empty(_findings.Kept);
     }
@@ -26,7 +29,8 @@ public sealed class BindTokenFileTests : IDisposable
     [Fact]
     public void Describes_TellsTokensFromKeys()
     {
-        using BindPrivateFile software = new(DnssecAlgorithm.RSASHA256, _key.Private.ExportComponents(), KeyTiming.None);
+        using BindPrivateFile software = new(DnssecAlgorithm.RSASHA256, _key.Private.ExportComponents(),
+            KeyTiming.None);
         Assert.False(BindTokenFile.Describes(software.ToOctets()));
         Assert.True(BindTokenFile.Describes("Private-key-format: v1.3\nLabel: x\n"u8));
     }
@@ -46,7 +50,9 @@ public sealed class BindTokenFileTests : IDisposable
         Assert.Contains(expected, finding.Message, StringComparison.Ordinal);
     }
 
-    private BindTokenFile? Parse(string text) => BindTokenFile.Parse(System.Text.Encoding.ASCII.GetBytes(text), "file", _findings);
+    private BindTokenFile? Parse(string text) =>
+        BindTokenFile.Parse(System.Text.Encoding.ASCII.GetBytes(text), "file", _findings);
 
-    private static Pkcs11Uri Uri(string text) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out _) ? uri : throw new ArgumentException(text);
+    private static Pkcs11Uri Uri(string text) =>
+        Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out _) ? uri : throw new ArgumentException(text);
 }

@@ -14,7 +14,8 @@ public sealed class KeyDirectoryTests : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("keys-").FullName;
     private readonly FindingList _findings = new();
 
-    public static TheoryData<DnssecAlgorithm> Algorithms => [.. AlgorithmTraits.All.Select(traits => traits.Algorithm)];
+    public static TheoryData<DnssecAlgorithm> Algorithms =>
+        [.. AlgorithmTraits.All.Select(traits => traits.Algorithm)];
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -22,7 +23,8 @@ public sealed class KeyDirectoryTests : IDisposable
     [MemberData(nameof(Algorithms))]
     public void Read_GivesBackWhatWasWritten(DnssecAlgorithm algorithm)
     {
-        using SoftwareKey key = Make(algorithm, KeyRole.KSK, new KeyTiming { Created = Now, Publish = Now, Delete = Now + 5, DSPublish = Now });
+        using SoftwareKey key = Make(algorithm, KeyRole.KSK,
+            new KeyTiming { Created = Now, Publish = Now, Delete = Now + 5, DSPublish = Now });
         string file = BindKeyFiles.Write(_directory, key, 3600);
         using KeyDirectory read = KeyDirectory.Read(_directory, DomainName.Parse("EXAMPLE.com"), _findings);
         DirectoryKey found = Assert.Single(read.Keys);
@@ -51,7 +53,8 @@ public sealed class KeyDirectoryTests : IDisposable
         string file = BindKeyFiles.Write(_directory, key, 3600);
         File.WriteAllText(file, File.ReadAllText(file).Replace(" 3600 ", " 2147483648 "));
         using KeyDirectory read = KeyDirectory.Read(_directory, Example, _findings);
-        Assert.Contains("2147483648 seconds is more than 2147483647", Assert.Single(_findings.Kept).Message, StringComparison.Ordinal);
+        Assert.Contains("2147483648 seconds is more than 2147483647", Assert.Single(_findings.Kept).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public sealed class KeyDirectoryTests : IDisposable
         using SoftwareKey key = Make(DnssecAlgorithm.ED25519, KeyRole.ZSK);
         string name = Path.Combine(_directory, BindKeyName.Of(key.Key).ToString());
         File.WriteAllText(name + ".key.new", "of a run that was killed");
-        UnwritableOutputException fault = Assert.Throws<UnwritableOutputException>(() => BindKeyFiles.Write(_directory, key));
+        UnwritableOutputException fault =
+            Assert.Throws<UnwritableOutputException>(() => BindKeyFiles.Write(_directory, key));
         Assert.StartsWith(name + ".key: cannot be written", fault.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_directory, "*.private*"));
     }
@@ -127,8 +131,10 @@ public sealed class KeyDirectoryTests : IDisposable
     [Fact]
     public void Read_TakesAPublicKeyAloneAndPassesOverOtherZones()
     {
-        using SoftwareKey key = Make(DnssecAlgorithm.ED448, KeyRole.KSK, new KeyTiming { Created = Now, Activate = Now });
-        using SoftwareKey other = new KeyGeneration(DomainName.Parse("example.net"), DnssecAlgorithm.ED25519, KeyRole.KSK).Generate([]);
+        using SoftwareKey key = Make(DnssecAlgorithm.ED448, KeyRole.KSK,
+            new KeyTiming { Created = Now, Activate = Now });
+        using SoftwareKey other = new KeyGeneration(DomainName.Parse("example.net"), DnssecAlgorithm.ED25519,
+            KeyRole.KSK).Generate([]);
         File.Delete(Path.ChangeExtension(BindKeyFiles.Write(_directory, key), ".private"));
         BindKeyFiles.Write(_directory, other);
         using KeyDirectory read = KeyDirectory.Read(_directory, Example, _findings);
@@ -162,7 +168,8 @@ public sealed class KeyDirectoryTests : IDisposable
     public void SoftwareFor_GivesTheKeyAsItIsRevoked()
     {
         using SoftwareKey key = Make(
-            DnssecAlgorithm.ED25519, KeyRole.KSK, new KeyTiming { Created = Now, Publish = Now, Revoke = Now });
+            DnssecAlgorithm.ED25519, KeyRole.KSK,
+            new KeyTiming { Created = Now, Publish = Now, Revoke = Now });
         BindKeyFiles.Write(_directory, key);
         using KeyDirectory read = KeyDirectory.Read(_directory, Example, _findings);
         ZoneKey revoked = Assert.Single(read.RolesAt(Now).SignDnskey);
@@ -176,5 +183,10 @@ public sealed class KeyDirectoryTests : IDisposable
         () => KeyDirectory.Read(Path.Combine(_directory, "none"), Example, _findings));
 
     private static SoftwareKey Make(DnssecAlgorithm algorithm, KeyRole role, KeyTiming? timing = null) =>
-        new KeyGeneration(Example, algorithm, role) { Timing = timing ?? KeyTiming.None, Weak = WeakKeys.Allowed }.Generate([]);
+        new KeyGeneration(Example, algorithm, role)
+        {
+            Timing = timing
+            ?? KeyTiming.None,
+            Weak = WeakKeys.Allowed
+        }.Generate([]);
 }

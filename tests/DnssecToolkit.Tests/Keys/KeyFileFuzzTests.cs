@@ -14,7 +14,8 @@ public class KeyFileFuzzTests
     private static readonly string[] Pieces =
     [
         ":", ": ", "\n", "\r\n", " ", ";", "\0", "\u00ff", "=", "==", "v1.9", "Algorithm: 8 (RSASHA256)\n", "Modulus: AQAB\n", "Prime1: \n",
-        "Created: 99999999999999\n", "Publish: 20260230000000\n", "Label: x\n", "(", ")", "DNSKEY 257 3 8 ", "4294967296", "\\#", "\"",
+        "Created: 99999999999999\n", "Publish: 20260230000000\n", "Label: x\n", "(", ")", "DNSKEY 257 3 8 ",
+        "4294967296", "\\#", "\"",
     ];
 
     private static readonly byte[][] Files = [.. Directory.GetFiles(
@@ -45,7 +46,8 @@ public class KeyFileFuzzTests
         using BindPrivateFile? read = BindPrivateFile.Parse(text, "key.private", findings);
         Assert.Equal(read is null, findings.HasFaults);
         FindingList inPublic = new();
-        BindPublicFile? publicFile = BindPublicFile.Parse(System.Text.Encoding.Latin1.GetString(text), "key.key", inPublic);
+        BindPublicFile? publicFile = BindPublicFile.Parse(System.Text.Encoding.Latin1.GetString(text),
+            "key.key", inPublic);
         Assert.Equal(publicFile is null, inPublic.HasFaults);
     }
 }

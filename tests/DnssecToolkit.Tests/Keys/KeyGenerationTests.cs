@@ -14,7 +14,8 @@ public class KeyGenerationTests
     [Fact]
     public void Generate_TakesNoTagThatIsTakenPlainOrRevoked()
     {
-        // A key's tag runs over all values: with 50,000 of 65,536 tags taken, only one key in some eighteen will do.
+        // A key's tag runs over all values: with 50,000 of 65,536 tags taken, only one key in some eighteen
+        // will do.
         List<ZoneKey> existing = [];
         HashSet<KeyTag> taken = [];
         for (int i = 0; taken.Count < 50_000 && i < 65_536; i++)
@@ -24,7 +25,8 @@ public class KeyGenerationTests
             taken.UnionWith(key.PlainAndRevokedTags());
         }
 
-        using SoftwareKey made = new KeyGeneration(Zone, DnssecAlgorithm.ED25519, KeyRole.KSK).Generate(existing);
+        using SoftwareKey made = new KeyGeneration(Zone, DnssecAlgorithm.ED25519, KeyRole.KSK)
+            .Generate(existing);
         Assert.All(made.Key.PlainAndRevokedTags(), tag => Assert.DoesNotContain(tag, taken));
     }
 
@@ -52,11 +54,13 @@ public class KeyGenerationTests
 
     [Theory]
     [InlineData(10, 20, 30, 40, null)]
-    [InlineData(10, 20, 20, 40, "Inactive (1970-01-01T00:00:20Z) is not after Activate (1970-01-01T00:00:20Z)")]
+    [InlineData(10, 20, 20, 40,
+        "Inactive (1970-01-01T00:00:20Z) is not after Activate (1970-01-01T00:00:20Z)")]
     [InlineData(10, 20, 30, 5, "Delete (1970-01-01T00:00:05Z) is not after Publish (1970-01-01T00:00:10Z)")]
     [InlineData(10, 20, 40, 30, "Delete (1970-01-01T00:00:30Z) comes before Inactive (1970-01-01T00:00:40Z)")]
     [InlineData(30, 20, 40, 50, null)] // activated before its publication: it waits for that
-    public void Contradiction_NamesTheMomentsOutOfOrder(int publish, int activate, int inactive, int delete, string? expected)
+    public void Contradiction_NamesTheMomentsOutOfOrder(int publish, int activate, int inactive, int delete,
+        string? expected)
     {
         KeyTiming timing = new()
         {

@@ -93,5 +93,6 @@ public class KeyRolesTests
 
     private static DirectoryKey Key(
         ushort flags, byte tag, KeyTiming timing, DnssecAlgorithm algorithm = DnssecAlgorithm.ED25519) =>
-        new(new ZoneKey(DomainName.Root, [(byte)(flags >> 8), (byte)(flags & 0xff), 3, (byte)algorithm, 0, tag]), timing, "K");
+        new(new ZoneKey(DomainName.Root,
+            [(byte)(flags >> 8), (byte)(flags & 0xff), 3, (byte)algorithm, 0, tag]), timing, "K");
 }

@@ -23,7 +23,8 @@ public class Pkcs11UriTests
     [Fact]
     public void TryParse_DecodesTextAndOctets()
     {
-        Pkcs11Uri uri = Read("pkcs11:object=a%2Fb;id=%00%ffx;serial=;slot-id=18446744073709551615?module-path=/a%26b");
+        Pkcs11Uri uri =
+            Read("pkcs11:object=a%2Fb;id=%00%ffx;serial=;slot-id=18446744073709551615?module-path=/a%26b");
         Assert.Equal("a/b", uri.Object);
         Assert.Equal([0, 0xff, (byte)'x'], uri.Id!.Value.ToArray());
         Assert.Equal("", uri.Serial);
@@ -68,11 +69,13 @@ public class Pkcs11UriTests
     [Fact]
     public void TryParse_SurvivesAnyTextAndWritesWhatItReadsBack()
     {
-        string[] pieces = ["pkcs11:", "token", "id", "object", "slot-id", "type", "=", ";", "?", "&", "%", "%41", "%C3%A1", "%00", "a", "/", "private", "7", " ", "é", "module-path", "pin-source"];
+        string[] pieces = ["pkcs11:", "token", "id", "object", "slot-id", "type", "=", ";", "?", "&", "%",
+            "%41", "%C3%A1", "%00", "a", "/", "private", "7", " ", "é", "module-path", "pin-source"];
         ulong state = 7512;
         for (int round = 0; round < 20_000; round++)
         {
-            string text = "pkcs11:" + string.Concat(Enumerable.Range(0, 1 + Next(12)).Select(_ => pieces[Next(pieces.Length)]));
+            string text = "pkcs11:"
+                + string.Concat(Enumerable.Range(0, 1 + Next(12)).Select(_ => pieces[Next(pieces.Length)]));
             if (Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out _))
             {
                 Assert.Equal(uri, Read(uri.ToString()));

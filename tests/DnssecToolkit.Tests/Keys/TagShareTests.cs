@@ -40,7 +40,9 @@ public class TagShareTests
         List<ZoneKey> made = [];
         for (int i = 0; i < 8; i++)
         {
-            using SoftwareKey key = new KeyGeneration(DomainName.Parse("cr."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK) { Tags = share.Value }.Generate(made);
+            using SoftwareKey key = new KeyGeneration(DomainName.Parse("cr."),
+                DnssecAlgorithm.ECDSAP256SHA256, KeyRole.ZSK)
+            { Tags = share.Value }.Generate(made);
             made.Add(key.Key);
         }
 

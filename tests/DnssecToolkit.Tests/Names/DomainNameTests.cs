@@ -13,7 +13,8 @@ public class DomainNameTests
             "example.", "a.example.", "yljkjljk.a.example.", "Z.a.example.", "zABC.a.EXAMPLE.", "z.example.",
             @"\001.z.example.", "*.z.example.", @"\200.z.example.",
         ];
-        IEnumerable<string> sorted = expected.Reverse().Select(DomainName.Parse).Order().Select(n => n.ToString());
+        IEnumerable<string> sorted = expected.Reverse().Select(DomainName.Parse).Order()
+            .Select(n => n.ToString());
         Assert.Equal(expected, sorted);
     }
 
@@ -24,7 +25,8 @@ public class DomainNameTests
     [InlineData(@"a\25", @"a bad escape: \DDD takes three digits up to 255")]
     [InlineData(@"a\256", @"a bad escape: \DDD takes three digits up to 255")]
     [InlineData(@"a\", @"a bad escape: \DDD takes three digits up to 255")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890123", "a label of over 63 octets")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123",
+        "a label of over 63 octets")]
     public void TryParse_SaysWhatIsWrong(string text, string fault)
     {
         Assert.False(DomainName.TryParse(text, out _, out string? said));

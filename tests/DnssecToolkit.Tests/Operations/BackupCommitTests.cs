@@ -18,8 +18,10 @@ public sealed class BackupCommitTests : IDisposable
 
     public BackupCommitTests()
     {
-        Directory.CreateDirectory(At("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(At("zone"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        Directory.CreateDirectory(At("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
+        File.WriteAllText(At("zone"),
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
         File.WriteAllText(At("pass"), "correct horse battery staple\n");
         File.SetUnixFileMode(At("pass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Configure("proven");
@@ -34,7 +36,8 @@ public sealed class BackupCommitTests : IDisposable
         Assert.Equal(1, waiting.Status);
         Assert.Contains("[BACKUP-MISSING]", waiting.Error, StringComparison.Ordinal);
         Assert.Contains("keybackup create -K", waiting.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(At("keyindex")) && File.ReadAllText(At("keyindex")).Contains("KSK", StringComparison.Ordinal));
+        Assert.False(File.Exists(At("keyindex"))
+            && File.ReadAllText(At("keyindex")).Contains("KSK", StringComparison.Ordinal));
         string[] prepared = Directory.GetFiles(At("keys"), "K*");
         Assert.NotEmpty(prepared);
 
@@ -90,7 +93,8 @@ public sealed class BackupCommitTests : IDisposable
     [Fact]
     public void A_request_has_no_zsk_and_a_response_no_ksk_without_a_copy()
     {
-        string[] request = ["request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "30d", "--from", "+30d", "--output", At("ksr"),
+        string[] request = ["request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime",
+            "30d", "--from", "+30d", "--output", At("ksr"),
             "--require-backup", "made", "--backup-register", At("register")];
         ToolTrial waiting = ToolTrial.Run(KeyallCommand.Create(), request);
         Assert.Equal(1, waiting.Status);
@@ -99,12 +103,16 @@ public sealed class BackupCommitTests : IDisposable
         BackUp("zsks");
         Succeed(ToolTrial.Run(KeyallCommand.Create(), request));
 
-        Directory.CreateDirectory(At("ksk"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Succeed(ToolTrial.Run(KeyallCommand.Create(), "key", "generate", "--zone", "example.", "--keys", At("ksk"), "--type", "ksk"));
-        string[] sign = ["request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes",
+        Directory.CreateDirectory(At("ksk"), UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
+        Succeed(ToolTrial.Run(KeyallCommand.Create(), "key", "generate", "--zone", "example.", "--keys",
+            At("ksk"), "--type", "ksk"));
+        string[] sign = ["request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"),
+            "--yes",
             "--require-backup", "made", "--backup-register", At("register")];
         ToolTrial refused = ToolTrial.Run(KeyallCommand.Create(), sign);
-        Assert.True(refused.Status == 1 && refused.Error.Contains("[BACKUP-MISSING]", StringComparison.Ordinal), refused.Error);
+        Assert.True(refused.Status == 1
+            && refused.Error.Contains("[BACKUP-MISSING]", StringComparison.Ordinal), refused.Error);
         Assert.False(File.Exists(At("skr")));
         BackUp("ksks", "ksk");
         Succeed(ToolTrial.Run(KeyallCommand.Create(), sign));
@@ -115,26 +123,31 @@ public sealed class BackupCommitTests : IDisposable
     public void The_gate_of_the_configuration_holds_in_ceremonies_for_the_ds_and_where_responses_are_imported()
     {
         Configure("made");
-        string[] request = ["request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "30d", "--from", "+30d", "--config", At("dnssec.yaml")];
+        string[] request = ["request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime",
+            "30d", "--from", "+30d", "--config", At("dnssec.yaml")];
         AssertWaits(Keyall([.. request, "--output", At("ksr")]), "ksr");
         BackUp("zsks");
         MakeKey("standby", "zsk");
-        AssertWaits(Keyall([.. request, "--output", At("ksr2"), "--standby-keys", At("standby")]), "ksr2.zsk-lost");
+        AssertWaits(Keyall([.. request, "--output", At("ksr2"), "--standby-keys", At("standby")]),
+            "ksr2.zsk-lost");
         Succeed(Keyall([.. request, "--output", At("ksr")]));
 
         MakeKey("ksk", "ksk");
-        string[] sign = [At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes", "--config", At("dnssec.yaml")];
+        string[] sign = [At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes",
+            "--config", At("dnssec.yaml")];
         AssertWaits(Keyall(["request", "sign", .. sign]), "skr");
         AssertWaits(Keyall(["ceremony", "run", .. sign, "--transcript", At("transcript")]), "skr");
         Assert.Contains("BACKUP-MISSING", File.ReadAllText(At("transcript")), StringComparison.Ordinal);
-        AssertWaits(Keyall("ds", "--zone", "example.", "--keys", At("ksk"), "--config", At("dnssec.yaml")), "skr");
+        AssertWaits(Keyall("ds", "--zone", "example.", "--keys", At("ksk"), "--config", At("dnssec.yaml")),
+            "skr");
         BackUp("ksks", "ksk");
         Succeed(Keyall("ds", "--zone", "example.", "--keys", At("ksk"), "--config", At("dnssec.yaml")));
         Succeed(Keyall(["ceremony", "run", .. sign, "--transcript", At("transcript-2")]));
 
         string ksk = Directory.GetFiles(At("ksk"), "*.key")[0];
         File.Copy(ksk, Path.Combine(At("keys"), Path.GetFileName(ksk)));
-        string[] import = ["response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"), "--config", At("dnssec.yaml"),
+        string[] import = ["response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"),
+            "--config", At("dnssec.yaml"),
             "--request", At("ksr"), "--first"];
         Directory.CreateDirectory(At("bundles"));
         File.Move(At("register"), At("register-elsewhere"));
@@ -149,16 +162,21 @@ public sealed class BackupCommitTests : IDisposable
     public void An_offline_ksk_needs_no_copy_in_the_register_of_the_signer_and_its_zsk_does()
     {
         Directory.CreateDirectory(At("bundles"));
-        Succeed(Keyall("request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "90d", "--output", At("ksr")));
+        Succeed(Keyall("request", "make", "--zone", "example.", "--keys", At("keys"), "--zsk-lifetime", "90d",
+            "--output", At("ksr")));
         BackUp("zsks");
         MakeKey("ksk", "ksk");
-        Succeed(Keyall("request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"), "--yes"));
+        Succeed(Keyall("request", "sign", At("ksr"), "--keys", At("ksk"), "--first", "--output", At("skr"),
+            "--yes"));
         string ksk = Directory.GetFiles(At("ksk"), "*.key")[0];
         File.Copy(ksk, Path.Combine(At("keys"), Path.GetFileName(ksk)));
-        Succeed(Keyall("response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"), "--request", At("ksr"), "--first"));
-        string[] sign = ["--zone-file", At("zone"), "--origin", "example.", "--keys", At("keys"), "--bundles", At("bundles"), "--output", At("signed"), "--require-backup", "made"];
+        Succeed(Keyall("response", "import", At("skr"), "--keys", At("keys"), "--bundles", At("bundles"),
+            "--request", At("ksr"), "--first"));
+        string[] sign = ["--zone-file", At("zone"), "--origin", "example.", "--keys", At("keys"), "--bundles",
+            At("bundles"), "--output", At("signed"), "--require-backup", "made"];
         File.WriteAllText(At("empty"), "zone type alg made proven set ds place\n");
-        ToolTrial refused = ToolTrial.Run(SignallCommand.Create(), [.. sign, "--backup-register", At("empty")]);
+        ToolTrial refused = ToolTrial.Run(SignallCommand.Create(),
+            [.. sign, "--backup-register", At("empty")]);
         Assert.Equal(1, refused.Status);
         string tag = Path.GetFileNameWithoutExtension(ksk)[^5..].TrimStart('0');
         Assert.Contains("[BACKUP-MISSING] example./13/", refused.Error, StringComparison.Ordinal);
@@ -172,10 +190,12 @@ public sealed class BackupCommitTests : IDisposable
     {
         Commit();
         string[] before = Directory.GetFiles(At("keys"), "K*.key");
-        ToolTrial rolled = Succeed(Keyall("emergency", "ksk", "--both", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.",
+        ToolTrial rolled = Succeed(Keyall("emergency", "ksk", "--both", "--keyindex", At("keyindex"),
+            "--keys", At("keys"), "--zone", "example.",
             "--config", At("dnssec.yaml"), "--yes", "--accept", "REHEARSAL-BREAKS", "--because", "a test"));
         Assert.True(Directory.GetFiles(At("keys"), "K*.key").Length > before.Length, rolled.Error);
-        Assert.Contains($"no new key sign before {At("register")} has a copy of it that was proven", rolled.Error, StringComparison.Ordinal);
+        Assert.Contains($"no new key sign before {At("register")} has a copy of it that was proven",
+            rolled.Error, StringComparison.Ordinal);
         Assert.Contains($"`keybackup create -K {At("keys")}", rolled.Error, StringComparison.Ordinal);
     }
 
@@ -201,7 +221,8 @@ public sealed class BackupCommitTests : IDisposable
         [
             KeyPlace.Of(key, UriOf(token), isReady: true), KeyPlace.Of(standby, UriOf(other), isReady),
         ];
-        DnssecToolkit.Zones.Zone previous = Zones.ZoneFromText.Zone("@ SOA ns h 1 2 3 4 5\n@ NS ns\n" + (isPublished ? $"@ DNSKEY {Presentation(standby)}\n" : ""));
+        DnssecToolkit.Zones.Zone previous = Zones.ZoneFromText.Zone("@ SOA ns h 1 2 3 4 5\n@ NS ns\n"
+            + (isPublished ? $"@ DNSKEY {Presentation(standby)}\n" : ""));
         BackupGate gate = new(BackupDemand.Made, At("register"));
         if (isEnough)
         {
@@ -209,7 +230,8 @@ public sealed class BackupCommitTests : IDisposable
         }
         else
         {
-            RefusedException refused = Assert.Throws<RefusedException>(() => gate.Check([key], places, previous, new FindingList()));
+            RefusedException refused =
+                Assert.Throws<RefusedException>(() => gate.Check([key], places, previous, new FindingList()));
             Assert.Equal(CheckCodes.BackupMissing, refused.Code);
         }
     }
@@ -218,10 +240,12 @@ public sealed class BackupCommitTests : IDisposable
     [InlineData(SoftHsm, "20260101000000", "ds-seen=20260102000000", true)]
     [InlineData(Chip, "20260101000000", "ds-seen=20260102000000", false)]
     [InlineData("pkcs11:token=same;serial=1", "20260101000000", "ds-seen=20260102000000", false)] // the same, named more closely
-    [InlineData("pkcs11:token=same?module-path=/lib/other.so", "20260101000000", "ds-seen=20260102000000", false)]
+    [InlineData("pkcs11:token=same?module-path=/lib/other.so", "20260101000000", "ds-seen=20260102000000",
+        false)]
     [InlineData(SoftHsm, "20270101000000", "ds-seen=20260102000000", false)] // not published yet
     [InlineData(SoftHsm, "20260101000000", "", false)]                       // no DS at the parent
-    public void A_new_key_in_a_chip_is_entered_where_another_device_has_a_standby(string token, string publish, string seen, bool isEnough)
+    public void A_new_key_in_a_chip_is_entered_where_another_device_has_a_standby(string token,
+        string publish, string seen, bool isEnough)
     {
         KeyIndex index = Index(
             $"example. KSK 013 00001 {publish} 20300101000000 20310101000000 20320101000000 key={token} {seen}\n"
@@ -261,23 +285,28 @@ public sealed class BackupCommitTests : IDisposable
     [Theory]
     [InlineData(SoftHsm, true)]
     [InlineData("pkcs11:token=other?module-path=/usr/lib/libtpm2_pkcs11.so", false)]
-    public void A_gate_before_a_request_and_a_response_takes_a_standby_that_was_published(string other, bool isEnough)
+    public void A_gate_before_a_request_and_a_response_takes_a_standby_that_was_published(string other,
+        bool isEnough)
     {
         ZoneKey chip = Key();
         ZoneKey standby = Key();
         PutIn("keys", chip, Chip);
         PutIn("keys", standby, other);
         BackupGate gate = new(BackupDemand.Made, At("register"));
-        using KeyDirectory keys = KeyDirectory.Read(At("keys"), DomainName.Parse("example."), new FindingList());
-        Exception? refused = Record.Exception(() => gate.DemandBeforeCommit([chip], [standby], "again", keys));
-        Assert.Equal(!isEnough, refused is RefusedException { Code: var code } && code == CheckCodes.BackupMissing);
+        using KeyDirectory keys = KeyDirectory.Read(At("keys"), DomainName.Parse("example."),
+            new FindingList());
+        Exception? refused =
+            Record.Exception(() => gate.DemandBeforeCommit([chip], [standby], "again", keys));
+        Assert.Equal(!isEnough, refused is RefusedException { Code: var code }
+            && code == CheckCodes.BackupMissing);
         Assert.Throws<RefusedException>(() => gate.DemandBeforeCommit([chip], [chip], "again", keys)); // not published ahead
     }
 
     private const string Chip = "pkcs11:token=same?module-path=/usr/lib/libtpm2_pkcs11.so.1";
     private const string SoftHsm = "pkcs11:token=other?module-path=/usr/lib/softhsm/libsofthsm2.so";
 
-    private static Pkcs11Uri UriOf(string text) => Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
+    private static Pkcs11Uri UriOf(string text) =>
+        Pkcs11Uri.TryParse(text, out Pkcs11Uri? uri, out string? fault)
         ? uri : throw new ArgumentException(fault, nameof(text));
 
     private void PutIn(string directory, ZoneKey key, string token)
@@ -288,23 +317,28 @@ public sealed class BackupCommitTests : IDisposable
 
     private void AssertWaits(ToolTrial trial, string output)
     {
-        Assert.True(trial.Status == 1 && trial.Error.Contains("[BACKUP-MISSING]", StringComparison.Ordinal), trial.Error);
+        Assert.True(trial.Status == 1
+            && trial.Error.Contains("[BACKUP-MISSING]", StringComparison.Ordinal), trial.Error);
         Assert.Empty(trial.Output);
         Assert.False(File.Exists(At(output)));
     }
 
     private void MakeKey(string directory, string type)
     {
-        Directory.CreateDirectory(At(directory), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(At(directory), UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
         Succeed(Keyall("key", "generate", "--zone", "example.", "--keys", At(directory), "--type", type));
     }
 
-    private static ToolTrial Keyall(params string[] arguments) => ToolTrial.Run(KeyallCommand.Create(), arguments);
+    private static ToolTrial Keyall(params string[] arguments) =>
+        ToolTrial.Run(KeyallCommand.Create(), arguments);
 
     private static KeyIndex Index(string rows)
     {
         FindingList findings = new();
-        KeyIndex index = KeyIndex.Read(System.Text.Encoding.ASCII.GetBytes("dn type alg tag publish start end remove\n" + rows), "keyindex", findings);
+        KeyIndex index =
+            KeyIndex.Read(System.Text.Encoding.ASCII.GetBytes("dn type alg tag publish start end remove\n"
+                + rows), "keyindex", findings);
         Assert.Empty(findings.Kept);
         return index;
     }
@@ -313,7 +347,8 @@ public sealed class BackupCommitTests : IDisposable
 
     private static ZoneKey Key()
     {
-        using SoftwareKey key = new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
+        using SoftwareKey key = new KeyGeneration(DomainName.Parse("example."),
+            DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK).Generate([]);
         return key.Key;
     }
 
@@ -326,12 +361,15 @@ public sealed class BackupCommitTests : IDisposable
     }
 
     private ToolTrial KeyallRun(params string[] options) => ToolTrial.Run(KeyallCommand.Create(),
-        ["run", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.", "--config", At("dnssec.yaml"), "--yes", .. options]);
+        ["run", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.", "--config",
+            At("dnssec.yaml"), "--yes", .. options]);
 
     private ToolTrial Roll() => ToolTrial.Run(KeyallCommand.Create(),
-        "roll", "ksk", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.", "--config", At("dnssec.yaml"), "--yes");
+        "roll", "ksk", "--keyindex", At("keyindex"), "--keys", At("keys"), "--zone", "example.", "--config",
+        At("dnssec.yaml"), "--yes");
 
-    private ToolTrial Signall() => ToolTrial.Run(SignallCommand.Create(), "run", "--config", At("dnssec.yaml"));
+    private ToolTrial Signall() =>
+        ToolTrial.Run(SignallCommand.Create(), "run", "--config", At("dnssec.yaml"));
 
     private void Configure(string demand) => File.WriteAllText(At("dnssec.yaml"), $$"""
         state: {{At("state")}}
@@ -343,10 +381,12 @@ public sealed class BackupCommitTests : IDisposable
         """);
 
     private void BackUp(string set, string keys = "keys") => Succeed(ToolTrial.Run(
-        KeybackupCommand.Create(), "create", "-K", At(keys), "--output", At(set), "--passphrase", "file:" + At("pass"), "--cost", "10", "--register", At("register")));
+        KeybackupCommand.Create(), "create", "-K", At(keys), "--output", At(set), "--passphrase", "file:"
+            + At("pass"), "--cost", "10", "--register", At("register")));
 
     private void Prove(string set) => Succeed(ToolTrial.Run(
-        KeybackupCommand.Create(), "prove", At(set), "--passphrase", "file:" + At("pass"), "--register", At("register")));
+        KeybackupCommand.Create(), "prove", At(set), "--passphrase", "file:"
+            + At("pass"), "--register", At("register")));
 
     private static ToolTrial Succeed(ToolTrial trial)
     {

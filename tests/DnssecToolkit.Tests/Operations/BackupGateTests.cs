@@ -9,7 +9,8 @@ using DnssecToolkit.Tests.CommandLine;
 
 namespace DnssecToolkit.Tests.Operations;
 
-/// <summary>No key signs for the first time before its backup is made, or proven, where the policy asks for it.</summary>
+/// <summary>No key signs for the first time before its backup is made, or proven, where the policy asks for
+/// it.</summary>
 public sealed class BackupGateTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
@@ -17,7 +18,8 @@ public sealed class BackupGateTests : IDisposable
     public BackupGateTests()
     {
         Directory.CreateDirectory(At("keys"));
-        File.WriteAllText(At("zone"), "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        File.WriteAllText(At("zone"),
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
         File.WriteAllText(At("pass"), "correct horse battery staple\n");
         File.SetUnixFileMode(At("pass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         AddKey();
@@ -42,7 +44,8 @@ public sealed class BackupGateTests : IDisposable
     {
         BackUp("set", At("keys"));
         Assert.Equal(1, Sign("proven").Status);
-        Succeed(ToolTrial.Run(KeybackupCommand.Create(), "prove", At("set"), "--passphrase", "file:" + At("pass"), "--register", At("register")));
+        Succeed(ToolTrial.Run(KeybackupCommand.Create(), "prove", At("set"), "--passphrase", "file:"
+            + At("pass"), "--register", At("register")));
         Succeed(Sign("proven"));
     }
 
@@ -73,13 +76,15 @@ public sealed class BackupGateTests : IDisposable
 
     [Fact]
     public void A_demand_without_a_register_is_a_mistake() =>
-        Assert.Equal(2, ToolTrial.Run(SignallCommand.Create(), [.. SignArguments(), "--require-backup", "made"]).Status);
+        Assert.Equal(2,
+            ToolTrial.Run(SignallCommand.Create(), [.. SignArguments(), "--require-backup", "made"]).Status);
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("zone type alg made proven set ds place\nnonsense\n")]
-    public void A_lost_or_damaged_register_stops_new_keys_and_no_zone_that_has_long_been_signed(string? register)
+    public void A_lost_or_damaged_register_stops_new_keys_and_no_zone_that_has_long_been_signed(
+        string? register)
     {
         Succeed(Sign("none"));
         if (register is not null)
@@ -89,7 +94,8 @@ public sealed class BackupGateTests : IDisposable
 
         ToolTrial warned = Succeed(Sign("made"));
         Assert.Contains("[BACKUP-OVERDUE]", warned.Error, StringComparison.Ordinal);
-        Assert.Contains("nobody can say whether a copy of it was made", warned.Error, StringComparison.Ordinal);
+        Assert.Contains("nobody can say whether a copy of it was made", warned.Error,
+            StringComparison.Ordinal);
         string before = File.ReadAllText(At("signed"));
         AddKey();
         ToolTrial refused = Sign("made");
@@ -108,7 +114,8 @@ public sealed class BackupGateTests : IDisposable
         File.AppendAllText(file, $"Revoke: {ToolTrial.Now.ToCompactString()}\n");
         ToolTrial warned = Succeed(Sign("made"));
         Assert.Contains("[BACKUP-OVERDUE]", warned.Error, StringComparison.Ordinal);
-        Assert.Contains(" DNSKEY 385 ", File.ReadAllText(At("signed")).Replace('\t', ' '), StringComparison.Ordinal);
+        Assert.Contains(" DNSKEY 385 ", File.ReadAllText(At("signed")).Replace('\t', ' '),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,8 +125,10 @@ public sealed class BackupGateTests : IDisposable
         File.Delete(At("register"));
         ToolTrial refused = Sign("proven");
         Assert.Equal(3, refused.Status);
-        Assert.Contains("after a restore `keybackup prove --register`", refused.Error, StringComparison.Ordinal);
-        Succeed(ToolTrial.Run(KeybackupCommand.Create(), "prove", At("set"), "--passphrase", "file:" + At("pass"), "--register", At("register")));
+        Assert.Contains("after a restore `keybackup prove --register`", refused.Error,
+            StringComparison.Ordinal);
+        Succeed(ToolTrial.Run(KeybackupCommand.Create(), "prove", At("set"), "--passphrase", "file:"
+            + At("pass"), "--register", At("register")));
         Succeed(Sign("proven"));
     }
 
@@ -133,31 +142,39 @@ public sealed class BackupGateTests : IDisposable
     }
 
     private ToolTrial Ds() => ToolTrial.Run(
-        KeyallCommand.Create(), "ds", "--zone", "example.", "--keys", At("keys"), "--require-backup", "made", "--backup-register", At("register"));
+        KeyallCommand.Create(), "ds", "--zone", "example.", "--keys", At("keys"), "--require-backup", "made",
+        "--backup-register", At("register"));
 
     private ToolTrial Sign(string demand) => ToolTrial.Run(
-        SignallCommand.Create(), [.. SignArguments(), "--require-backup", demand, "--backup-register", At("register")]);
+        SignallCommand.Create(),
+        [.. SignArguments(), "--require-backup", demand, "--backup-register", At("register")]);
 
-    private string[] SignArguments() => ["--zone-file", At("zone"), "--origin", "example.", "--keys", At("keys"), "--output", At("signed")];
+    private string[] SignArguments() =>
+        ["--zone-file", At("zone"), "--origin", "example.", "--keys", At("keys"), "--output", At("signed")];
 
     private void BackUp(string set, string keys)
     {
         if (!Directory.Exists(keys))
         {
             Directory.CreateDirectory(keys);
-            using SoftwareKey other = new KeyGeneration(DomainName.Parse("other."), DnssecAlgorithm.ED25519, KeyRole.CSK).Generate([]);
+            using SoftwareKey other = new KeyGeneration(DomainName.Parse("other."), DnssecAlgorithm.ED25519,
+                KeyRole.CSK).Generate([]);
             BindKeyFiles.Write(keys, other);
         }
 
         Succeed(ToolTrial.Run(
-            KeybackupCommand.Create(), "create", "-K", keys, "--output", At(set), "--passphrase", "file:" + At("pass"), "--cost", "10", "--register", At("register")));
+            KeybackupCommand.Create(), "create", "-K", keys, "--output", At(set), "--passphrase", "file:"
+                + At("pass"), "--cost", "10", "--register", At("register")));
     }
 
     private void AddKey()
     {
         KeyTiming timing = new() { Publish = ToolTrial.Now, Activate = ToolTrial.Now };
-        using KeyDirectory present = KeyDirectory.Read(At("keys"), DomainName.Parse("example."), new FindingList());
-        using SoftwareKey key = (new KeyGeneration(DomainName.Parse("example."), DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK) { Timing = timing })
+        using KeyDirectory present = KeyDirectory.Read(At("keys"), DomainName.Parse("example."),
+            new FindingList());
+        using SoftwareKey key = (new KeyGeneration(DomainName.Parse("example."),
+            DnssecAlgorithm.ECDSAP256SHA256, KeyRole.CSK)
+        { Timing = timing })
             .Generate([.. present.Keys.Select(other => other.Key)]);
         BindKeyFiles.Write(At("keys"), key);
     }

@@ -10,7 +10,8 @@ public class CdsRoundTests
     private const int Hour = 3_600;
     private const int Day = 86_400;
     private static readonly Timestamp Begin = new(1_795_219_200);
-    private static readonly DomainName[] Children = [.. Enumerable.Range(0, 2_400).Select(i => DomainName.Parse($"child{i}.example."))];
+    private static readonly DomainName[] Children = [.. Enumerable.Range(0, 2_400)
+        .Select(i => DomainName.Parse($"child{i}.example."))];
 
     [Fact]
     public void In_a_day_of_hourly_runs_each_child_is_asked_once_and_each_run_asks_about_as_many()

@@ -19,7 +19,8 @@ public sealed class KeyDirectoryLockTests : IDisposable
         using (KeyDirectoryLock.Take(_directory.FullName))
         {
             second = Task.Run(() => ToolTrial.Run(
-                KeyallCommand.Create(), "key", "generate", "--zone", "cr", "--keys", _directory.FullName, "--algorithm", "ED25519"));
+                KeyallCommand.Create(), "key", "generate", "--zone", "cr", "--keys", _directory.FullName,
+                "--algorithm", "ED25519"));
             await Task.Delay(500);
             Assert.False(second.IsCompleted);
             Assert.Empty(_directory.GetFiles("K*"));
@@ -31,5 +32,6 @@ public sealed class KeyDirectoryLockTests : IDisposable
 
     [Fact]
     public void A_directory_that_is_not_there_cannot_be_locked() =>
-        Assert.Throws<UnwritableOutputException>(() => KeyDirectoryLock.Take(Path.Combine(_directory.FullName, "nowhere")));
+        Assert.Throws<UnwritableOutputException>(() => KeyDirectoryLock.Take(Path.Combine(_directory.FullName,
+            "nowhere")));
 }

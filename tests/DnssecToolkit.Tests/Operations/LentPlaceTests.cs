@@ -5,7 +5,8 @@ using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Tests.Operations;
 
-/// <summary>The place of a token to which files are lent is afterwards as it was, wherever the power failed before.</summary>
+/// <summary>The place of a token to which files are lent is afterwards as it was, wherever the power failed
+/// before.</summary>
 public sealed class LentPlaceTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dnssec-toolkit-");
@@ -46,7 +47,8 @@ public sealed class LentPlaceTests : IDisposable
         Assert.False(Directory.Exists(At("signer-there")));
     }
 
-    /// <summary>The states that a run can be killed in: while files are put aside, while they are lent, while they come back.</summary>
+    /// <summary>The states that a run can be killed in: while files are put aside, while they are lent, while
+    /// they come back.</summary>
     [Theory]
     [InlineData(".before-proof.moving/NVTOK.DAT TOK_OBJ/OBJ.IDX")]
     [InlineData(".before-proof/NVTOK.DAT .before-proof/TOK_OBJ/OBJ.IDX NVTOK.DAT TOK_OBJ/10000000 root/MK_PRIVATE .before-proof.lent")]
@@ -60,8 +62,10 @@ public sealed class LentPlaceTests : IDisposable
         bool isLent = left.Contains("10000000", StringComparison.Ordinal);
         foreach (string file in left.Split(' '))
         {
-            string name = file.Replace(".moving", "", StringComparison.Ordinal).Replace(".before-proof/", "", StringComparison.Ordinal);
-            Write(file, name.EndsWith("OBJ.IDX", StringComparison.Ordinal) ? "" : isLent && name == file ? "lent" : "a token without keys");
+            string name = file.Replace(".moving", "", StringComparison.Ordinal)
+                .Replace(".before-proof/", "", StringComparison.Ordinal);
+            Write(file, name.EndsWith("OBJ.IDX", StringComparison.Ordinal) ? "" : isLent && name == file
+                ? "lent" : "a token without keys");
         }
 
         if (isLent)
@@ -131,7 +135,8 @@ public sealed class LentPlaceTests : IDisposable
     private void AssertAsBefore()
     {
         Assert.Equal("a token without keys", File.ReadAllText(At("NVTOK.DAT")));
-        Assert.Equal(["NVTOK.DAT", "TOK_OBJ", "TOK_OBJ/OBJ.IDX"], Directory.GetFileSystemEntries(_directory.FullName, "*", SearchOption.AllDirectories)
+        Assert.Equal(["NVTOK.DAT", "TOK_OBJ", "TOK_OBJ/OBJ.IDX"],
+            Directory.GetFileSystemEntries(_directory.FullName, "*", SearchOption.AllDirectories)
             .Select(entry => Path.GetRelativePath(_directory.FullName, entry)).Order(StringComparer.Ordinal));
     }
 

@@ -83,7 +83,8 @@ public sealed class OutputFileTests : IDisposable
     public void Create_SaysWhichFileCannotBeWritten()
     {
         string path = PathOf("absent/zone");
-        UnwritableOutputException failure = Assert.Throws<UnwritableOutputException>(() => OutputFile.Create(path));
+        UnwritableOutputException failure =
+            Assert.Throws<UnwritableOutputException>(() => OutputFile.Create(path));
         Assert.StartsWith(path, failure.Message, StringComparison.Ordinal);
     }
 

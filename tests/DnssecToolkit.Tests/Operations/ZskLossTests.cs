@@ -12,7 +12,8 @@ public sealed class ZskLossTests : IDisposable
     public ZskLossTests()
     {
         Directory.CreateDirectory(Keys);
-        File.WriteAllText(Zone, "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
+        File.WriteAllText(Zone,
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n");
     }
 
     private string Keys => Path.Combine(_directory.FullName, "keys");
@@ -40,7 +41,8 @@ public sealed class ZskLossTests : IDisposable
         Assert.Equal(0, insisted.Status);
         Assert.Contains("[SIGNING-KSK-AS-CSK]", insisted.Error, StringComparison.Ordinal);
         ToolTrial later = Sign("--sign-all"); // from now on it is a CSK
-        Assert.Equal((0, false), (later.Status, later.Error.Contains("SIGNING-KSK-AS-CSK", StringComparison.Ordinal)));
+        Assert.Equal((0, false),
+            (later.Status, later.Error.Contains("SIGNING-KSK-AS-CSK", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -65,8 +67,10 @@ public sealed class ZskLossTests : IDisposable
     }
 
     private string MakeKey(string type, params string[] more) =>
-        ToolTrial.Run(KeyallCommand.Create(), ["key", "generate", "--zone", "cr", "--keys", Keys, "--type", type, .. more]).Output.Trim();
+        ToolTrial.Run(KeyallCommand.Create(),
+            ["key", "generate", "--zone", "cr", "--keys", Keys, "--type", type, .. more]).Output.Trim();
 
     private ToolTrial Sign(params string[] more) => ToolTrial.Run(
-        SignallCommand.Create(), ["--zone-file", Zone, "--origin", "cr.", "--keys", Keys, "--output", Signed, .. more]);
+        SignallCommand.Create(),
+        ["--zone-file", Zone, "--origin", "cr.", "--keys", Keys, "--output", Signed, .. more]);
 }

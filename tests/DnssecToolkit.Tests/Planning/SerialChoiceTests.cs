@@ -38,7 +38,8 @@ public class SerialChoiceTests
     [Fact]
     public void Choose_RefusesToGoFromDateCounterToUnixTime()
     {
-        RefusedException refused = Assert.Throws<RefusedException>(() => Choose(SerialPolicy.UnixTime, 1, 2026112101));
+        RefusedException refused =
+            Assert.Throws<RefusedException>(() => Choose(SerialPolicy.UnixTime, 1, 2026112101));
         Assert.Equal(CheckCodes.SerialBackwards, refused.Code);
     }
 

@@ -19,7 +19,8 @@ public class RDataLayoutTests
     [InlineData(RRType.ANY, true)]
     [InlineData(RRType.URI, false)]
     [InlineData((RRType)127, false)]
-    public void IsMeta_FollowsRfc6895(RRType type, bool expected) => Assert.Equal(expected, RDataLayout.IsMeta(type));
+    public void IsMeta_FollowsRfc6895(RRType type, bool expected) =>
+        Assert.Equal(expected, RDataLayout.IsMeta(type));
 
     [Fact]
     public void Find_GivesEachRowByItsTypeAndNullForOthers()
@@ -38,9 +39,11 @@ public class RDataLayoutTests
     {
         foreach (RDataLayout row in RDataLayout.All)
         {
-            foreach (string text in (string[])[row.Mnemonic, row.Mnemonic.ToLowerInvariant(), $"type{(int)row.Type}"])
+            foreach (string text in (string[])[row.Mnemonic, row.Mnemonic.ToLowerInvariant(),
+                $"type{(int)row.Type}"])
             {
-                Assert.True(RRTypeText.TryRead(System.Text.Encoding.ASCII.GetBytes(text), out RRType type), text);
+                Assert.True(RRTypeText.TryRead(System.Text.Encoding.ASCII.GetBytes(text), out RRType type),
+                    text);
                 Assert.Equal(row.Type, type);
             }
         }

@@ -30,7 +30,8 @@ public class AuthorityQueryTests
         using LoopbackServer server = new(
             IPAddress.Loopback,
             query => [[], [1], Altered(Answer(query), 1), Altered(Answer(query), 13), query, Answer(query)]);
-        AuthorityAnswer answer = await new AuthorityQuery(server.Address, Patient).AskOverUdpAsync(Soa, default);
+        AuthorityAnswer answer = await new AuthorityQuery(server.Address, Patient)
+            .AskOverUdpAsync(Soa, default);
         Assert.True(answer.IsWhole, answer.Failure);
     }
 
@@ -38,7 +39,8 @@ public class AuthorityQueryTests
     public async Task Ask_RepeatsTheQuestionToASilentServer()
     {
         using LoopbackServer server = new(IPAddress.Loopback, _ => []);
-        AuthorityAnswer answer = await new AuthorityQuery(server.Address, Hasty).AskOverUdpAsync(Soa, default);
+        AuthorityAnswer answer = await new AuthorityQuery(server.Address, Hasty)
+            .AskOverUdpAsync(Soa, default);
         Assert.Equal(AnswerStatus.Silent, answer.Status);
         Assert.True(SpinWait.SpinUntil(() => server.QueryCount == 3, Patient.Timeout)); // the server may be slower than the question
     }
@@ -56,18 +58,24 @@ public class AuthorityQueryTests
     [Fact]
     public async Task AskOverTcp_RejectsAnAnswerThatIsCut()
     {
-        using LoopbackServer server = new(IPAddress.Loopback, _ => [], query => Prefixed(Answer(query))[..20]);
-        AuthorityAnswer answer = await new AuthorityQuery(server.Address, Patient).AskOverTcpAsync(Soa, default);
+        using LoopbackServer server = new(IPAddress.Loopback, _ => [],
+            query => Prefixed(Answer(query))[..20]);
+        AuthorityAnswer answer = await new AuthorityQuery(server.Address, Patient)
+            .AskOverTcpAsync(Soa, default);
         Assert.Equal(AnswerStatus.Malformed, answer.Status);
     }
 
     [Fact]
     public async Task AskOverTcp_RejectsTruncationAndOtherIds()
     {
-        using LoopbackServer truncating = new(IPAddress.Loopback, _ => [], query => Prefixed(Truncated(query)));
-        Assert.Equal(AnswerStatus.Malformed, (await new AuthorityQuery(truncating.Address, Patient).AskOverTcpAsync(Soa, default)).Status);
-        using LoopbackServer forging = new(IPAddress.Loopback, _ => [], query => Prefixed(Altered(Answer(query), 0)));
-        Assert.Equal(AnswerStatus.Malformed, (await new AuthorityQuery(forging.Address, Patient).AskOverTcpAsync(Soa, default)).Status);
+        using LoopbackServer truncating = new(IPAddress.Loopback, _ => [],
+            query => Prefixed(Truncated(query)));
+        Assert.Equal(AnswerStatus.Malformed,
+            (await new AuthorityQuery(truncating.Address, Patient).AskOverTcpAsync(Soa, default)).Status);
+        using LoopbackServer forging = new(IPAddress.Loopback, _ => [],
+            query => Prefixed(Altered(Answer(query), 0)));
+        Assert.Equal(AnswerStatus.Malformed,
+            (await new AuthorityQuery(forging.Address, Patient).AskOverTcpAsync(Soa, default)).Status);
     }
 
     [Fact]
@@ -111,5 +119,6 @@ public class AuthorityQueryTests
         return copy;
     }
 
-    private static byte[] Prefixed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];
+    private static byte[] Prefixed(byte[] message) =>
+        [(byte)(message.Length >> 8), (byte)message.Length, .. message];
 }

@@ -13,7 +13,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Resolving;
 
-/// <summary>What a child asks for, where the child is an attacker: it may harm itself, and never its parent.</summary>
+/// <summary>What a child asks for, where the child is an attacker: it may harm itself, and never its
+/// parent.</summary>
 public sealed class ChildObservationTests : IDisposable
 {
     private const int Rounds = 400;
@@ -53,19 +54,24 @@ public sealed class ChildObservationTests : IDisposable
 
     public static TheoryData<string, string[], string[], string> Hostile => new()
     {
-        { "a DS of another key beside the CDNSKEY", ["DS", "0001 0D 02 " + new string('A', 64)], ["KEY"], "do not fit each other" },
+        { "a DS of another key beside the CDNSKEY", ["DS", "0001 0D 02 " + new string('A', 64)], ["KEY"],
+            "do not fit each other" },
         { "the right digest under another tag", ["TAG"], ["KEY"], "do not fit each other" },
         { "a removal and a key", ["DS", "0000 00 00 00"], [], "a removal and for keys at once" },
         { "SHA-1 alone", ["SHA1"], [], "no digest by SHA-256 or SHA-384" },
-        { "types of digest that nobody knows", ["0001 0D 63 " + new string('A', 64)], [], "no digest by SHA-256 or SHA-384" },
+        { "types of digest that nobody knows", ["0001 0D 63 " + new string('A', 64)], [],
+            "no digest by SHA-256 or SHA-384" },
         { "a CDNSKEY of another protocol", [], ["0101 04 0D AABB"], "is no zone key" },
         { "a CDNSKEY that is no zone key", [], ["0001 03 0D AABB"], "is no zone key" },
-        { "more than any rollover needs", [.. Enumerable.Range(0, 17).Select(i => $"00{i:X2} 0D 02 " + new string('A', 64))], [], "with more than 16 records" },
+        { "more than any rollover needs",
+            [.. Enumerable.Range(0, 17)
+                .Select(i => $"00{i:X2} 0D 02 " + new string('A', 64))], [], "with more than 16 records" },
     };
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public async Task A_request_that_would_harm_is_refused_with_the_reason(string what, string[] cds, string[] cdnskey, string fault)
+    public async Task A_request_that_would_harm_is_refused_with_the_reason(string what, string[] cds,
+        string[] cdnskey, string fault)
     {
         Ask([.. cds.Select(Octets)], [.. cdnskey.Select(Octets)]);
         ChildObservation seen = await LookAsync();
@@ -145,7 +151,8 @@ public sealed class ChildObservationTests : IDisposable
                 byte[] answer = Answer(query, flags: 0x0020);
                 return [target-- == 0 ? damaged = Damaged(answer, mutator) : answer];
             });
-            string? objection = await new SignalingNames(resolver.Address, Patient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
+            string? objection = await new SignalingNames(resolver.Address, Patient)
+                .ObjectionAsync(Child, servers, seen, CancellationToken.None);
             refused += objection is null ? 0 : 1;
             bool isSame = damaged is null || HasSame(damaged);
             Assert.True(isSame == objection is null, $"round {round}: {objection}");
@@ -153,20 +160,25 @@ public sealed class ChildObservationTests : IDisposable
 
         Assert.InRange(refused, Rounds / 3, Rounds);
         using LoopbackServer blind = new(IPAddress.Loopback, query => [Answer(query)]);
-        string? told = await new SignalingNames(blind.Address, Patient).ObjectionAsync(Child, servers, seen, CancellationToken.None);
+        string? told = await new SignalingNames(blind.Address, Patient)
+            .ObjectionAsync(Child, servers, seen, CancellationToken.None);
         Assert.Contains("is not validated", told, StringComparison.Ordinal);
     }
 
-    // Whether a damaged answer still has the records of the child: the damage met a TTL, a signature or nothing.
+    // Whether a damaged answer still has the records of the child: the damage met a TTL, a signature or
+    // nothing.
     private bool HasSame(byte[] answer)
     {
-        if (!DnsMessage.TryRead(answer, out DnsMessage? message, out _) || message.Question is not { } question)
+        if (!DnsMessage.TryRead(answer, out DnsMessage? message, out _)
+            || message.Question is not { } question)
         {
             return false;
         }
 
-        IEnumerable<string> found = message.Answers(question.Name, question.Type).Select(rdata => Convert.ToHexString(rdata.Span)).Order(StringComparer.Ordinal);
-        return found.SequenceEqual(_served[question.Type].RData.Select(Convert.ToHexString).Order(StringComparer.Ordinal));
+        IEnumerable<string> found = message.Answers(question.Name, question.Type)
+            .Select(rdata => Convert.ToHexString(rdata.Span)).Order(StringComparer.Ordinal);
+        return found.SequenceEqual(_served[question.Type].RData.Select(Convert.ToHexString)
+            .Order(StringComparer.Ordinal));
     }
 
     // Where the question of a message ends.
@@ -187,7 +199,8 @@ public sealed class ChildObservationTests : IDisposable
         int head = HeadOf(answer);
         if (mutator.Next(3) == 0)
         {
-            return [.. answer[..head], .. mutator.Mutate(answer[head..], ["\xC0\x0C", "\0", "\xFF\xFF", "\0\x3B", "\0\x2E"])];
+            return [.. answer[..head],
+                .. mutator.Mutate(answer[head..], ["\xC0\x0C", "\0", "\xFF\xFF", "\0\x3B", "\0\x2E"])];
         }
 
         for (int flips = mutator.Next(6); flips >= 0; flips--)
@@ -204,7 +217,8 @@ public sealed class ChildObservationTests : IDisposable
         Serve(RRType.CDNSKEY, cdnskey);
     }
 
-    private void Serve(RRType type, byte[][] rdata) => _served[type] = (rdata, rdata.Length == 0 ? [] : [Sign(type, rdata)]);
+    private void Serve(RRType type, byte[][] rdata) =>
+        _served[type] = (rdata, rdata.Length == 0 ? [] : [Sign(type, rdata)]);
 
     private byte[] Sign(RRType type, byte[][] rdata)
     {
@@ -222,7 +236,8 @@ public sealed class ChildObservationTests : IDisposable
             Signer = Child,
         };
         byte[] message = signature.MessageOver(Child, rdata.Select(octets => (ReadOnlyMemory<byte>)octets));
-        return (signature with { Octets = [.. _private.SignData(message, HashAlgorithmName.SHA256)] }).ToRData();
+        return (signature with { Octets = [.. _private.SignData(message, HashAlgorithmName.SHA256)] })
+            .ToRData();
     }
 
     private async Task<ChildObservation> LookAsync()
@@ -238,10 +253,13 @@ public sealed class ChildObservationTests : IDisposable
         int end = HeadOf(query);
         RRType type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(query.AsSpan(end - 4));
         (byte[][] rdata, byte[][] signatures) = _served[type];
-        List<byte> answer = [query[0], query[1], 0x84, (byte)flags, 0, 1, 0, (byte)(rdata.Length + signatures.Length), 0, 0, 0, 0, .. query[12..end]];
-        foreach ((RRType own, byte[] octets) in rdata.Select(octets => (type, octets)).Concat(signatures.Select(octets => (RRType.RRSIG, octets))))
+        List<byte> answer = [query[0], query[1], 0x84, (byte)flags, 0, 1, 0,
+            (byte)(rdata.Length + signatures.Length), 0, 0, 0, 0, .. query[12..end]];
+        foreach ((RRType own, byte[] octets) in rdata.Select(octets => (type, octets))
+            .Concat(signatures.Select(octets => (RRType.RRSIG, octets))))
         {
-            answer.AddRange([0xC0, 12, (byte)((int)own >> 8), (byte)own, 0, 1, 0, 0, 1, 44, (byte)(octets.Length >> 8), (byte)octets.Length, .. octets]);
+            answer.AddRange([0xC0, 12, (byte)((int)own >> 8), (byte)own, 0, 1, 0, 0, 1, 44,
+                (byte)(octets.Length >> 8), (byte)octets.Length, .. octets]);
         }
 
         return [.. answer];

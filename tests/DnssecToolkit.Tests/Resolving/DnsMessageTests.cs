@@ -36,16 +36,21 @@ public class DnsMessageTests
     [Theory]
     [InlineData("a pointer to itself", "1234 8400 0001 0000 0000 0000  C00C 0006 0001")]
     [InlineData("a pointer forward", "1234 8400 0001 0000 0000 0000  C010 0006 0001 00")]
-    [InlineData("a label that its own pointer leads back to", "1234 8400 0001 0000 0000 0000  0161 C00C 0006 0001")]
+    [InlineData("a label that its own pointer leads back to",
+        "1234 8400 0001 0000 0000 0000  0161 C00C 0006 0001")]
     [InlineData("a pointer cut in half", "1234 8400 0001 0000 0000 0000  C0")]
     [InlineData("a label type of the past", "1234 8400 0001 0000 0000 0000  4161 00 0006 0001")]
     [InlineData("a label beyond the end", "1234 8400 0001 0000 0000 0000  3F61")]
     [InlineData("two questions", "1234 8400 0002 0000 0000 0000  00 0006 0001 00 0006 0001")]
     [InlineData("a count without records", "1234 8400 0001 FFFF 0000 0000  00 0006 0001")]
-    [InlineData("RDATA beyond the end", "1234 8400 0001 0001 0000 0000  00 0001 0001  00 0001 0001 00000000 0004 7F")]
-    [InlineData("an address of three octets", "1234 8400 0001 0001 0000 0000  00 0001 0001  00 0001 0001 00000000 0003 7F0000")]
-    [InlineData("a SOA that is too short", "1234 8400 0001 0001 0000 0000  00 0006 0001  00 0006 0001 00000000 0002 0000")]
-    [InlineData("a name that leaves its RDATA", "1234 8400 0001 0001 0000 0000  00 0002 0001  00 0002 0001 00000000 0001 01 6100")]
+    [InlineData("RDATA beyond the end",
+        "1234 8400 0001 0001 0000 0000  00 0001 0001  00 0001 0001 00000000 0004 7F")]
+    [InlineData("an address of three octets",
+        "1234 8400 0001 0001 0000 0000  00 0001 0001  00 0001 0001 00000000 0003 7F0000")]
+    [InlineData("a SOA that is too short",
+        "1234 8400 0001 0001 0000 0000  00 0006 0001  00 0006 0001 00000000 0002 0000")]
+    [InlineData("a name that leaves its RDATA",
+        "1234 8400 0001 0001 0000 0000  00 0002 0001  00 0002 0001 00000000 0001 01 6100")]
     [InlineData("half a header", "1234 8400 0001")]
     public void TryRead_RejectsWithoutFailing(string what, string hex) =>
         Assert.False(DnsMessage.TryRead(Octets(hex), out _, out string? fault), $"{what}: {fault}");
@@ -55,13 +60,15 @@ public class DnsMessageTests
     {
         string label = "3F" + new string('6', 126);
         Assert.False(DnsMessage.TryRead(
-            Octets($"1234 8400 0001 0000 0000 0000 {label}{label}{label}{label} 00 0006 0001"), out _, out _));
+            Octets($"1234 8400 0001 0000 0000 0000 {label}{label}{label}{label} 00 0006 0001"), out _,
+            out _));
     }
 
     [Fact]
     public void TryRead_EndsSoonOnPointersToPointers()
     {
-        // A record of 16,000 octets of pointers, each to the one before, then records whose owners begin at the last.
+        // A record of 16,000 octets of pointers, each to the one before, then records whose owners begin at
+        // the last.
         List<byte> octets = [.. Octets("1234 8400 0000 FFFF 0000 0000  00 FF00 0001 00000000 3E80")];
         int target = 12;
         for (int at = octets.Count; at < 16_000 + 23; at += 2)
@@ -72,7 +79,8 @@ public class DnsMessageTests
 
         for (int i = 0; i < 4_000; i++)
         {
-            octets.AddRange([(byte)(0xC0 | (target >> 8)), (byte)(target & 0xFF), 0xFF, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+            octets.AddRange([(byte)(0xC0 | (target >> 8)), (byte)(target & 0xFF), 0xFF, 0, 0, 1, 0, 0, 0, 0,
+                0, 0]);
         }
 
         Assert.False(DnsMessage.TryRead([.. octets], out _, out _));
@@ -110,7 +118,8 @@ public class DnsMessageTests
 
             if (DnsMessage.TryRead(octets, out DnsMessage? message, out string? fault))
             {
-                Assert.All(message.Records, record => Assert.True(RDataValidity.IsValid(record.Type, record.RData.Span)));
+                Assert.All(message.Records,
+                    record => Assert.True(RDataValidity.IsValid(record.Type, record.RData.Span)));
             }
             else
             {

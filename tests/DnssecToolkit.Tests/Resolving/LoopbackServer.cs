@@ -4,7 +4,8 @@ using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Tests.Resolving;
 
-/// <summary>A server that a test tells what to send back, over UDP and, where asked, TCP on the same port.</summary>
+/// <summary>A server that a test tells what to send back, over UDP and, where asked, TCP on the same
+/// port.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly Socket _udp;
@@ -15,7 +16,8 @@ internal sealed class LoopbackServer : IDisposable
     /// <param name="address">A loopback address.</param>
     /// <param name="overUdp">Gives the datagrams to send for a query, in their order.</param>
     /// <param name="overTcp">Gives what to send for a query, length included; null for no TCP.</param>
-    public LoopbackServer(IPAddress address, Func<byte[], byte[][]> overUdp, Func<byte[], byte[]>? overTcp = null)
+    public LoopbackServer(IPAddress address, Func<byte[], byte[][]> overUdp,
+        Func<byte[], byte[]>? overTcp = null)
     {
         (_udp, _tcp) = Bind(address, overTcp is not null);
         Address = new ServerAddress((IPEndPoint)_udp.LocalEndPoint!);
@@ -61,7 +63,8 @@ internal sealed class LoopbackServer : IDisposable
                 tcp?.Start();
                 return (udp, tcp);
             }
-            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < 20)
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse
+                && tries < 20)
             {
                 udp.Dispose();
             }

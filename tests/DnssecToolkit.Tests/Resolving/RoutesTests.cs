@@ -7,11 +7,13 @@ namespace DnssecToolkit.Tests.Resolving;
 /// <summary>At which of a server's addresses it is asked.</summary>
 public class RoutesTests
 {
-    private static readonly IPAddress[] Both = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1"), IPAddress.Parse("192.0.2.2")];
+    private static readonly IPAddress[] Both = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1"),
+        IPAddress.Parse("192.0.2.2")];
 
     [Fact]
     public void A_server_is_asked_at_the_addresses_of_the_families_that_this_host_has() => Assert.Equal(
-        [Both[0], Both[2]], Routes.Reachable(Both, address => address.AddressFamily == AddressFamily.InterNetwork));
+        [Both[0], Both[2]],
+        Routes.Reachable(Both, address => address.AddressFamily == AddressFamily.InterNetwork));
 
     [Fact]
     public void A_server_is_asked_at_all_addresses_where_the_host_has_both_families_or_none_of_them()

@@ -7,7 +7,8 @@ using static DnssecToolkit.Tests.Zones.ZoneFromText;
 
 namespace DnssecToolkit.Tests.Resolving;
 
-/// <summary>What is said of servers that do not answer, or not over both transports, or send no DNS.</summary>
+/// <summary>What is said of servers that do not answer, or not over both transports, or send no
+/// DNS.</summary>
 public class SilentServerTests
 {
     private const int QuestionEnd = 12 + 9 + 4; // header, example., type and class
@@ -17,7 +18,8 @@ public class SilentServerTests
     [Fact]
     public void A_server_that_answers_over_both_transports_is_sound()
     {
-        using LoopbackServer server = new(IPAddress.Loopback, query => [Answer(query)], query => Prefixed(Answer(query)));
+        using LoopbackServer server = new(IPAddress.Loopback, query => [Answer(query)],
+            query => Prefixed(Answer(query)));
         Assert.Empty(Codes(server, isParent: false));
     }
 
@@ -38,14 +40,16 @@ public class SilentServerTests
     [Fact]
     public void A_server_that_sends_half_a_message_is_found()
     {
-        using LoopbackServer server = new(IPAddress.Loopback, query => [Answer(query)[..30]], query => Prefixed(Answer(query)));
+        using LoopbackServer server = new(IPAddress.Loopback, query => [Answer(query)[..30]],
+            query => Prefixed(Answer(query)));
         Assert.Equal(["SERVER-MALFORMED"], Codes(server, isParent: false));
     }
 
     [Fact]
     public void A_server_that_closes_within_its_answer_is_found()
     {
-        using LoopbackServer server = new(IPAddress.Loopback, query => [Answer(query)], query => Prefixed(Answer(query))[..40]);
+        using LoopbackServer server = new(IPAddress.Loopback, query => [Answer(query)],
+            query => Prefixed(Answer(query))[..40]);
         Assert.Equal(["SERVER-MALFORMED"], Codes(server, isParent: false));
     }
 
@@ -82,5 +86,6 @@ public class SilentServerTests
         return [.. head, .. isSoa ? record : [], .. query[QuestionEnd..]];
     }
 
-    private static byte[] Prefixed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];
+    private static byte[] Prefixed(byte[] message) =>
+        [(byte)(message.Length >> 8), (byte)message.Length, .. message];
 }

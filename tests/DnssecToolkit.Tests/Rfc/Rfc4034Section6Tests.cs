@@ -41,7 +41,8 @@ public class Rfc4034Section6Tests
             x  TYPE65280 \# 0
             x  TYPE65280 \# 1 01
             """);
-        Assert.Equal(["01410474657374 00", "01620474657374 00", "01630454455354 00"], RDataOf(zone, 0, RRType.NS));
+        Assert.Equal(["01410474657374 00", "01620474657374 00", "01630454455354 00"],
+            RDataOf(zone, 0, RRType.NS));
         Assert.Equal(["", "01", "0100", "FF"], RDataOf(zone, 1, (RRType)65280));
     }
 

@@ -64,7 +64,8 @@ public class Rfc5155AppendixATests
             xx     HINFO  "KLH-10" "TOPS-20"
             xx     AAAA   2001:db8::f00:baaa
             """);
-        Nsec3Chain chain = Nsec3Chain.Build(zone, Parameters, Nsec3OptOut.InsecureDelegations, new FindingList());
+        Nsec3Chain chain = Nsec3Chain.Build(zone, Parameters, Nsec3OptOut.InsecureDelegations,
+            new FindingList());
         Assert.Equal(
             [
                 "0P9MHAVEQVM6T7VBL5LOP2U3T2RP3TOM @: NS SOA MX RRSIG DNSKEY NSEC3PARAM",

@@ -56,7 +56,8 @@ public class Rfc6605Section6Tests
     {
         SignedExample example = new(records);
         ZoneKey key = Assert.Single(example.Keys);
-        Assert.Equal((section, Convert.ToHexString(example.Ds)), (section, Convert.ToHexString(key.ToDsRData(type))));
+        Assert.Equal((section, Convert.ToHexString(example.Ds)),
+            (section, Convert.ToHexString(key.ToDsRData(type))));
         Assert.Equal(["www.example.net. A"], example.VerifyAll());
     }
 

@@ -46,15 +46,20 @@ public class Rfc8080Section6Tests
     [Theory]
     [InlineData("6.1", Ed25519, "15 (ED25519)", "ODIyNjAzODQ2MjgwODAxMjI2NDUxOTAyMDQxNDIyNjI=")]
     [InlineData("6.1", Ed25519Again, "15 (ED25519)", "DSSF3o0s0f+ElWzj9E/Osxw8hLpk55chkmx0LYN5WiY=")]
-    [InlineData("6.2", Ed448, "16 (ED448)", "xZ+5Cgm463xugtkY5B0Jx6erFTXp13rYegst0qRtNsOYnaVpMx0Z/c5EiA9x8wWbDDct/U3FhYWA")]
-    [InlineData("6.2", Ed448Again, "16 (ED448)", "WEykD3ht3MHkU8iH4uVOLz8JLwtRBSqiBoM6fF72+Mrp/u5gjxuB1DV6NnPO2BlZdz4hdSTkOdOA")]
-    public void Sign_GivesTheSignatureOfTheExample(string section, string records, string algorithm, string secret)
+    [InlineData("6.2", Ed448, "16 (ED448)",
+        "xZ+5Cgm463xugtkY5B0Jx6erFTXp13rYegst0qRtNsOYnaVpMx0Z/c5EiA9x8wWbDDct/U3FhYWA")]
+    [InlineData("6.2", Ed448Again, "16 (ED448)",
+        "WEykD3ht3MHkU8iH4uVOLz8JLwtRBSqiBoM6fF72+Mrp/u5gjxuB1DV6NnPO2BlZdz4hdSTkOdOA")]
+    public void Sign_GivesTheSignatureOfTheExample(string section, string records, string algorithm,
+        string secret)
     {
         SignedExample example = new(records);
-        (string made, string printed) = example.Sign($"Private-key-format: v1.2\nAlgorithm: {algorithm}\nPrivateKey: {secret}");
+        (string made,
+            string printed) = example.Sign($"Private-key-format: v1.2\nAlgorithm: {algorithm}\nPrivateKey: {secret}");
         Assert.Equal((section, printed), (section, made));
         Assert.Equal(["example.com. MX"], example.VerifyAll());
         ZoneKey key = Assert.Single(example.Keys);
-        Assert.Equal(Convert.ToHexString(example.Ds), Convert.ToHexString(key.ToDsRData(DsDigestType.SHA256)));
+        Assert.Equal(Convert.ToHexString(example.Ds),
+            Convert.ToHexString(key.ToDsRData(DsDigestType.SHA256)));
     }
 }

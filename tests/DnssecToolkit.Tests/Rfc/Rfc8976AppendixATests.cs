@@ -100,7 +100,8 @@ public class Rfc8976AppendixATests
             if (zonemd.RDataOf(i)[4] == ZoneDigest.SimpleScheme && ZoneDigest.LengthOf(hash) > 0)
             {
                 int length = zone.ComputeDigest(hash, digest);
-                Assert.Equal(Convert.ToHexString(zonemd.RDataOf(i)[6..]), Convert.ToHexString(digest, 0, length));
+                Assert.Equal(Convert.ToHexString(zonemd.RDataOf(i)[6..]),
+                    Convert.ToHexString(digest, 0, length));
                 compared++;
             }
         }

@@ -12,7 +12,11 @@ namespace DnssecToolkit.Tests.Rfc;
 /// <summary>Records as an RFC prints them, some of them signed, with the DNSKEYs that signed them.</summary>
 internal sealed class SignedExample
 {
-    private static readonly ZoneFileOptions Absolute = new() { Origin = DomainName.Parse("."), DefaultTtl = 3600 };
+    private static readonly ZoneFileOptions Absolute = new()
+    {
+        Origin = DomainName.Parse("."),
+        DefaultTtl = 3600
+    };
 
     private readonly List<(DomainName Owner, RRType Type, byte[] RData)> _records = [];
 
@@ -20,20 +24,23 @@ internal sealed class SignedExample
     internal SignedExample(string text)
     {
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.ReadText(System.Text.Encoding.ASCII.GetBytes(text + '\n'), "rfc", Absolute, findings);
+        ZoneFileContent content = ZoneFileReader.ReadText(System.Text.Encoding.ASCII.GetBytes(text + '\n'),
+            "rfc", Absolute, findings);
         Assert.Empty(findings.Kept);
         foreach (RecordPage page in content.Pages)
         {
             for (int i = 0; i < page.Count; i++)
             {
                 DnssecToolkit.Records.Record record = page.Records[i];
-                _records.Add((DomainName.FromTrustedWire(page.OwnerOf(record)), record.Type, page.RDataOf(record).ToArray()));
+                _records.Add((DomainName.FromTrustedWire(page.OwnerOf(record)), record.Type,
+                    page.RDataOf(record).ToArray()));
             }
         }
     }
 
     /// <summary>The example's DNSKEYs.</summary>
-    internal IEnumerable<ZoneKey> Keys => Of(RRType.DNSKEY).Select(record => new ZoneKey(record.Owner, record.RData));
+    internal IEnumerable<ZoneKey> Keys =>
+        Of(RRType.DNSKEY).Select(record => new ZoneKey(record.Owner, record.RData));
 
     /// <summary>The example's only DS.</summary>
     internal byte[] Ds => Assert.Single(Of(RRType.DS)).RData;
@@ -47,14 +54,16 @@ internal sealed class SignedExample
         {
             RRType covered = (RRType)BinaryPrimitives.ReadUInt16BigEndian(rrsig);
             ZoneKey key = Assert.Single(Keys, key => key.Tag.Value == TagIn(rrsig));
-            Assert.True(VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault), fault);
+            Assert.True(VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier,
+                out string? fault), fault);
             using (verifier)
             {
                 byte[] signature = rrsig[SignatureStart(rrsig)..];
                 byte[] message = MessageOf(owner, rrsig);
                 Assert.True(verifier.Verify(message, signature), $"{owner} {RRTypeText.Format(covered)}");
                 signature[^1] ^= 1;
-                Assert.False(verifier.Verify(message, signature), $"{owner} {RRTypeText.Format(covered)} with an octet changed");
+                Assert.False(verifier.Verify(message, signature),
+                    $"{owner} {RRTypeText.Format(covered)} with an octet changed");
             }
 
             verified.Add($"{owner} {RRTypeText.Format(covered)}");
@@ -70,24 +79,30 @@ internal sealed class SignedExample
     {
         (DomainName owner, _, byte[] rrsig) = Assert.Single(Of(RRType.RRSIG));
         FindingList findings = new();
-        using BindPrivateFile? file = BindPrivateFile.Parse(System.Text.Encoding.ASCII.GetBytes(privateFile + '\n'), "rfc", findings);
+        using BindPrivateFile? file =
+            BindPrivateFile.Parse(System.Text.Encoding.ASCII.GetBytes(privateFile + '\n'), "rfc", findings);
         Assert.Empty(findings.Kept);
         using PrivateKey key = PrivateKey.FromComponents(file!.Algorithm, file.Components);
         Assert.Equal(Convert.ToHexString(Assert.Single(Keys).PublicKey), Convert.ToHexString(key.PublicKey));
         using SigningContext context = key.OpenContext();
         byte[] signature = new byte[context.SignatureLength];
         int length = context.Sign(MessageOf(owner, rrsig), signature);
-        return (Convert.ToBase64String(signature, 0, length), Convert.ToBase64String(rrsig[SignatureStart(rrsig)..]));
+        return (Convert.ToBase64String(signature, 0, length),
+            Convert.ToBase64String(rrsig[SignatureStart(rrsig)..]));
     }
 
     private byte[] MessageOf(DomainName owner, byte[] rrsig)
     {
         RRType covered = (RRType)BinaryPrimitives.ReadUInt16BigEndian(rrsig);
-        List<byte[]> rrset = [.. Of(covered).Where(record => record.Owner == owner).Select(record => record.RData)];
+        List<byte[]> rrset = [.. Of(covered).Where(record => record.Owner == owner)
+            .Select(record => record.RData)];
         rrset.Sort((left, right) => CanonicalRData.Compare(covered, left, right));
-        ReadOnlySpan<byte> signer = rrsig.AsSpan(SignatureInput.FixedFieldsLength, SignatureStart(rrsig) - SignatureInput.FixedFieldsLength);
-        byte[] buffer = new byte[SignatureInput.LengthOf(signer.Length, owner.Wire.Length, rrset.Count, rrset.Sum(rdata => rdata.Length))];
-        SignatureInput input = new(buffer, rrsig.AsSpan(0, SignatureInput.FixedFieldsLength), signer, owner.Wire);
+        ReadOnlySpan<byte> signer = rrsig.AsSpan(SignatureInput.FixedFieldsLength,
+            SignatureStart(rrsig) - SignatureInput.FixedFieldsLength);
+        byte[] buffer = new byte[SignatureInput.LengthOf(signer.Length, owner.Wire.Length, rrset.Count,
+            rrset.Sum(rdata => rdata.Length))];
+        SignatureInput input = new(buffer, rrsig.AsSpan(0, SignatureInput.FixedFieldsLength), signer,
+            owner.Wire);
         foreach (byte[] rdata in rrset)
         {
             input.Append(rdata);
@@ -96,7 +111,8 @@ internal sealed class SignedExample
         return input.Written.ToArray();
     }
 
-    private IEnumerable<(DomainName Owner, RRType Type, byte[] RData)> Of(RRType type) => _records.Where(record => record.Type == type);
+    private IEnumerable<(DomainName Owner, RRType Type, byte[] RData)> Of(RRType type) =>
+        _records.Where(record => record.Type == type);
 
     private static ushort TagIn(byte[] rrsig) =>
         BinaryPrimitives.ReadUInt16BigEndian(rrsig.AsSpan(SignatureInput.FixedFieldsLength - 2));

@@ -29,9 +29,11 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
         ["zsk active"] =
             (schedule, at, path, _) => EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, path),
         ["zsk new"] = (schedule, at, path, _) => EmergencyZsk.Plan(schedule, CompromisedZsk.New, at, path),
-        ["ksk one"] = (schedule, at, path, pick) => EmergencyKsk.Plan(schedule, TagOf(schedule, at, KeyRole.KSK, pick), at, path),
+        ["ksk one"] = (schedule, at, path, pick) =>
+            EmergencyKsk.Plan(schedule, TagOf(schedule, at, KeyRole.KSK, pick), at, path),
         ["ksk both"] = (schedule, at, path, _) => EmergencyKsk.Plan(schedule, null, at, path),
-        ["csk one"] = (schedule, at, path, pick) => EmergencyCsk.Plan(schedule, TagOf(schedule, at, KeyRole.CSK, pick), at, path),
+        ["csk one"] = (schedule, at, path, pick) =>
+            EmergencyCsk.Plan(schedule, TagOf(schedule, at, KeyRole.CSK, pick), at, path),
         ["csk all"] = (schedule, at, path, _) => EmergencyCsk.Plan(schedule, null, at, path),
     };
 
@@ -90,7 +92,8 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
 
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Worlds));
-        output.WriteLine($"{kind}: {met} emergencies, {broken} of which break something where the key is taken out at once");
+        output.WriteLine(
+            $"{kind}: {met} emergencies, {broken} of which break something where the key is taken out at once");
         Assert.True(met >= Worlds / 6, $"met {met} times only");
         Assert.True(broken > 0 || kind == "zsk new", "nothing broke at once"); // the new one has signed nothing
     }
@@ -114,7 +117,8 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
         KeyIndex index = KeyMoveTests.AsRecorded(rhythm, chosen.Policy, before);
         try
         {
-            index = Beginnings[chosen.Beginning](new KeySchedule(index, Zone, chosen.Policy), before).Preview(index);
+            index = Beginnings[chosen.Beginning](new KeySchedule(index, Zone, chosen.Policy), before)
+                .Preview(index);
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.MoveImpossible)
         {
@@ -133,13 +137,16 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
         KeySchedule after = new(choice.Proposal.Preview(index), Zone, schedule.Policy);
         WalkingResolvers[] walks =
             [.. Enum.GetValues<ParentConduct>().Select(conduct => new WalkingResolvers(after, conduct, at))];
-        WalkingResolvers[] without = [.. Enum.GetValues<ParentConduct>().Select(conduct => new WalkingResolvers(schedule, conduct, at))];
-        Timestamp[] cells = [.. walks.Concat(without).SelectMany(walk => walk.Cells(horizon)).Append(horizon.End).Distinct().Order()];
+        WalkingResolvers[] without = [.. Enum.GetValues<ParentConduct>()
+            .Select(conduct => new WalkingResolvers(schedule, conduct, at))];
+        Timestamp[] cells = [.. walks.Concat(without).SelectMany(walk => walk.Cells(horizon))
+            .Append(horizon.End).Distinct().Order()];
         long seconds = 0;
         foreach ((Timestamp start, Timestamp end) in cells.Zip(cells.Skip(1)))
         {
             bool isBroken = Array.Exists(walks, walk => walk.IsBroken(start));
-            Assert.True(isBroken == choice.Outcome.Breaks.Any(broken => broken.Time.Contains(start) && broken.Resolvers == RehearsalResolvers.Any),
+            Assert.True(isBroken == choice.Outcome.Breaks.Any(broken => broken.Time.Contains(start)
+                && broken.Resolvers == RehearsalResolvers.Any),
                 $"{chosen} at {at}, looked at {start}: {(isBroken ? "broken" : "not broken")}");
             seconds += isBroken && !Array.Exists(without, walk => walk.IsBroken(start)) ? end - start : 0;
         }
@@ -150,16 +157,19 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
         }
     }
 
-    private static string Explain(Case chosen, Timestamp at, KeyIndex index, EmergencyChoice choice) => string.Join('\n', (string[])
+    private static string Explain(Case chosen, Timestamp at, KeyIndex index, EmergencyChoice choice) =>
+        string.Join('\n', (string[])
     [
         $"{chosen}, emergency at {at}, {choice.BrokenSeconds} s",
-        .. choice.Outcome.Breaks.Select(broken => $"{broken.Time.Start} {broken.Time.End} {broken.Who} {broken.Why}"),
+        .. choice.Outcome.Breaks.Select(broken =>
+            $"{broken.Time.Start} {broken.Time.End} {broken.Who} {broken.Why}"),
         "before", .. RowsAround(index, at),
         "after", .. RowsAround(choice.Proposal.Preview(index), at),
     ]);
 
     private static IEnumerable<string> RowsAround(KeyIndex index, Timestamp at) => index.Entries
-        .Where(key => key.Publish < at + (60 * Day) && key.Removed > at - (30 * Day)).Select(key => key.ToObservedRow());
+        .Where(key => key.Publish < at + (60 * Day) && key.Removed > at - (30 * Day))
+        .Select(key => key.ToObservedRow());
 
     private static int TagOf(KeySchedule schedule, Timestamp at, KeyRole role, int pick) =>
         schedule.RolesAt(at).Publish.Where(key => key.Role == role).ToArray() is { Length: > 0 } keys

@@ -28,14 +28,17 @@ public class EmergencyStatesTests
         ["active"] = "20260101000000 20260101000000 20290101000000 20290101000000 ds-seen=20260110000000",
         ["active, its DS not seen"] = "20260101000000 20260101000000 20290101000000 20290101000000",
         ["retired"] = "20250101000000 20250101000000 20260101000000 20270101000000 ds-seen=20250110000000",
-        ["held for its DS"] = "20250101000000 20250101000000 20260101000000 20260601000000 ds-seen=20250110000000",
-        ["to be revoked"] = "20250101000000 20250101000000 20260801000000 20260901000000 revoke=20260801000000"
+        ["held for its DS"] =
+            "20250101000000 20250101000000 20260101000000 20260601000000 ds-seen=20250110000000",
+        ["to be revoked"] =
+            "20250101000000 20250101000000 20260801000000 20260901000000 revoke=20260801000000"
             + " ds-seen=20250110000000 ds-gone=20260601000000",
         ["revoked"] = "20250101000000 20250101000000 20260610000000 20260710000000 revoke=20260610000000"
             + " ds-seen=20250110000000 ds-gone=20260601000000",
         ["gone"] = "20250101000000 20250101000000 20260201000000 20260201000000"
             + " ds-seen=20250110000000 ds-gone=20260110000000",
-        ["DS submitted"] = "20260616120000 20260616120000 20290101000000 20290101000000 ds-ask=20260615000000",
+        ["DS submitted"] =
+            "20260616120000 20260616120000 20290101000000 20290101000000 ds-ask=20260615000000",
         ["DS submitted and seen"] = "20260616120000 20260616120000 20290101000000 20290101000000"
             + " ds-ask=20260615000000 ds-seen=20260615060000",
         ["standby"] = "20260101000000 20290101000000 20290101000000 20290101000000",
@@ -47,18 +50,25 @@ public class EmergencyStatesTests
     private static readonly Dictionary<string, (CompromisedZsk Which, Func<KeySchedule, KeyIndex, KeyIndex> World)> Zsks = new()
     {
         ["made"] = (CompromisedZsk.New, Row("20270601000000 20270701000000 20290101000000 20290101000000")),
-        ["published"] = (CompromisedZsk.New, Row("20260601000000 20260701000000 20290101000000 20290101000000")),
-        ["active"] = (CompromisedZsk.Active, Row("20260601000000 20260610000000 20290101000000 20290101000000")),
-        ["retired"] = (CompromisedZsk.Old, Row("20240101000000 20240101000000 20260101000000 20270101000000")),
-        ["standby"] = (CompromisedZsk.Old, Row("20260101000000 20290101000000 20290101000000 20290101000000")),
+        ["published"] = (CompromisedZsk.New,
+            Row("20260601000000 20260701000000 20290101000000 20290101000000")),
+        ["active"] = (CompromisedZsk.Active,
+            Row("20260601000000 20260610000000 20290101000000 20290101000000")),
+        ["retired"] = (CompromisedZsk.Old,
+            Row("20240101000000 20240101000000 20260101000000 20270101000000")),
+        ["standby"] = (CompromisedZsk.Old,
+            Row("20260101000000 20290101000000 20290101000000 20290101000000")),
         ["signs unpublished, double RRSIG"] = (CompromisedZsk.New,
             (zone, index) => ZskRoll.Plan(zone, At - (2 * Day), ZskRollMethod.DoubleRrsig).Preview(index)),
         ["signs unpublished, algorithm"] = (CompromisedZsk.New,
-            (zone, index) => AlgorithmRoll.Plan(zone, DnssecAlgorithm.ED25519, At - (2 * Day)).Preview(index)),
+            (zone, index) =>
+                AlgorithmRoll.Plan(zone, DnssecAlgorithm.ED25519, At - (2 * Day)).Preview(index)),
         ["signs beside another"] = (CompromisedZsk.Active,
-            (zone, index) => ZskRoll.Plan(zone, At - (2 * Day), ZskRollMethod.DoubleSignature).Preview(index)),
+            (zone, index) =>
+                ZskRoll.Plan(zone, At - (2 * Day), ZskRollMethod.DoubleSignature).Preview(index)),
         ["has left and signs"] = (CompromisedZsk.Old,
-            (zone, index) => ZskRoll.Plan(zone, At - (Policy.ZskRetireInterval + Hour), ZskRollMethod.DoubleRrsig).Preview(index)),
+            (zone, index) => ZskRoll.Plan(zone, At - (Policy.ZskRetireInterval + Hour),
+                ZskRollMethod.DoubleRrsig).Preview(index)),
     };
 
     public static TheoryData<KeyRole, string, bool> States
@@ -99,7 +109,8 @@ public class EmergencyStatesTests
 
         EmergencyChoice choice = EmergencyChoice.Of(schedule, index, At, null, Plan);
         KeyIndex after = choice.Proposal.Preview(index);
-        Assert.True(choice.BrokenSeconds == 0, $"{KeyIndexTests.Text(after)}\n{string.Join('\n', choice.Outcome.Breaks)}");
+        Assert.True(choice.BrokenSeconds == 0,
+            $"{KeyIndexTests.Text(after)}\n{string.Join('\n', choice.Outcome.Breaks)}");
         AssertReadable(after);
         AssertReadable(Plan(EmergencyPath.AtOnce).Preview(index));
         AssertReadable(Plan(EmergencyPath.Safe).Preview(index));
@@ -111,7 +122,8 @@ public class EmergencyStatesTests
         Assert.True(all || isOver == choice.Proposal.IsEmpty, KeyIndexTests.Text(after));
         bool standsBy = all && state.StartsWith("standby", StringComparison.Ordinal); // and may take the part of the bad one
         Assert.True(isOver || standsBy || choice.Proposal.Additions.Length > 0, "nothing comes in its place");
-        AssertLeft(new KeySchedule(after, Zone, Policy), standsBy ? 1 : bad, state is "has left and signs" or "revoked" ? At + (30 * Day) : null);
+        AssertLeft(new KeySchedule(after, Zone, Policy), standsBy
+            ? 1 : bad, state is "has left and signs" or "revoked" ? At + (30 * Day) : null);
     }
 
     [Fact]
@@ -161,13 +173,15 @@ public class EmergencyStatesTests
         KeyIndexEntry bad = choice.Proposal.Preview(index).Entries.Single(key => key.Tag == 1);
         Assert.True(bad.Revoke >= At + Policy.AddHoldDown.Seconds);
         Assert.True(bad.Removed >= bad.Revoke + Policy.AddHoldDown.Seconds);
-        bad = EmergencyKsk.Plan(schedule, null, At, EmergencyPath.AtOnce).Preview(index).Entries.Single(key => key.Tag == 1);
+        bad = EmergencyKsk.Plan(schedule, null, At, EmergencyPath.AtOnce)
+            .Preview(index).Entries.Single(key => key.Tag == 1);
         Assert.Equal(At, bad.Revoke);
         Assert.True(bad.Removed >= At + Policy.AddHoldDown.Seconds); // who has not seen it trusts it for good
 
         KeyIndex rolled = KskRoll.Plan(schedule, At).Preview(index);
         Assert.True(Rehearsal.Of(
-            new KeySchedule(rolled, DomainName.Root, Policy), At, new Interval(At, At + (200 * Day))).IsClean);
+            new KeySchedule(rolled, DomainName.Root, Policy), At,
+            new Interval(At, At + (200 * Day))).IsClean);
     }
 
     private static Func<KeySchedule, KeyIndex, KeyIndex> Row(string moments) =>
@@ -238,8 +252,10 @@ public class EmergencyStatesTests
     {
         KeyIndexEntry row = schedule.Keys.Single(key => key.Tag == bad);
         Timestamp later = until ?? At + (31 * Day);
-        KeyIndexEntry[] rows = [.. schedule.Keys.Select(key => key == row && key.IsSep ? key with { DsGone = key.DsGone ?? At } : key)];
+        KeyIndexEntry[] rows = [.. schedule.Keys.Select(key => key == row && key.IsSep
+            ? key with { DsGone = key.DsGone ?? At } : key)];
         ScheduledRoles roles = schedule.With([.. rows]).RolesAt(later);
-        Assert.DoesNotContain(roles.Publish.Concat(roles.SignZone).Except(roles.Revoked), key => key.Tag == bad);
+        Assert.DoesNotContain(roles.Publish.Concat(roles.SignZone).Except(roles.Revoked),
+            key => key.Tag == bad);
     }
 }

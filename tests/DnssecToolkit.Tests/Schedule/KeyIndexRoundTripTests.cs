@@ -16,14 +16,17 @@ public class KeyIndexRoundTripTests
     private static readonly string[] Pieces =
     [
         " ", "\t", "\n", "\r\n", "\r", "#", ";", "\"", "=", "note=", "note=\"", "revoke=19760101000000", " x-a=b", "root", "\\", "..", "\0",
-        "\u00ff", "\u001b[31m", "99999999999999", "19760101000000", "dn type alg tag publish start end remove\n", "CSK", "-", "256",
-        " successor=none", " successor=", " successor=00001", " presign=19750101000000", " postsign=20290101000000", " ds-ask=19760101000000",
+        "\u00ff", "\u001b[31m", "99999999999999", "19760101000000",
+        "dn type alg tag publish start end remove\n", "CSK", "-", "256",
+        " successor=none", " successor=", " successor=00001", " presign=19750101000000",
+        " postsign=20290101000000", " ds-ask=19760101000000",
         " signer=other", " shares=cr.", " shares=root",
     ];
 
     [Fact]
     public void Write_GivesAnyOctetsBack() => Prop.ForAll<byte[]>(octets =>
-        KeyIndex.Read(octets, null, new FindingList()).ToOctets().SequenceEqual(octets)).QuickCheckThrowOnFailure();
+        KeyIndex.Read(octets, null, new FindingList()).ToOctets().SequenceEqual(octets))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Write_GivesMutatedKeyindexesBackAndNothingThrows()
@@ -41,15 +44,19 @@ public class KeyIndexRoundTripTests
             Assert.True(octets.AsSpan().SequenceEqual(index.ToOctets()), $"seed {seed}");
             Assert.All(findings.Kept, finding => Assert.DoesNotContain(finding.ToString(), char.IsControl));
             Compute(index, isDeep: seed % 50 == 0);
-            Assert.True(findings.HasFaults || index.Entries.All(entry => Survives(index, entry)), $"seed {seed}");
+            Assert.True(findings.HasFaults
+                || index.Entries.All(entry => Survives(index, entry)), $"seed {seed}");
         }
     }
 
     [Fact]
-    public void Replace_AndBackIsIdentity() => Prop.ForAll<PositiveInt, NonEmptyString, bool>((seconds, note, quoted) =>
+    public void Replace_AndBackIsIdentity() =>
+        Prop.ForAll<PositiveInt, NonEmptyString, bool>((seconds, note, quoted) =>
     {
-        string safe = string.Concat(note.Get.EnumerateRunes().Where(rune => !Rune.IsControl(rune) && rune.Value is not '"' && rune != Rune.ReplacementChar));
-        KeyIndex index = KeyIndexTests.Read($"{KeyIndex.Header}\n {KeyIndexTests.Row}\tx-a={(quoted ? "\"q q\"" : "q")} # end\n");
+        string safe = string.Concat(note.Get.EnumerateRunes()
+            .Where(rune => !Rune.IsControl(rune) && rune.Value is not '"' && rune != Rune.ReplacementChar));
+        KeyIndex index =
+            KeyIndexTests.Read($"{KeyIndex.Header}\n {KeyIndexTests.Row}\tx-a={(quoted ? "\"q q\"" : "q")} # end\n");
         KeyIndexEntry entry = index.Entries[0];
         KeyIndexEntry changed = entry with
         {
@@ -78,11 +85,13 @@ public class KeyIndexRoundTripTests
                 Rehearsal.Of(schedule, present, new Interval(present, present + new Period(12, 0)));
             }
 
-            IReadOnlyList<ScheduleEvent> events = schedule.Events(new Timestamp(long.MinValue), new Timestamp(long.MaxValue));
+            IReadOnlyList<ScheduleEvent> events = schedule.Events(new Timestamp(long.MinValue),
+                new Timestamp(long.MaxValue));
             ScheduleCalendar.Write(events.Select(CalendarEntry.Of), now);
             ScheduleChecks.Check(schedule, new FindingList());
             new ScheduleTimeline(schedule, now).Lines();
-            System.Xml.Linq.XDocument.Parse(ScheduleDrawing.Svg(schedule, now, now - 1_000_000, now + 1_000_000));
+            System.Xml.Linq.XDocument.Parse(ScheduleDrawing.Svg(schedule, now, now - 1_000_000, now
+                + 1_000_000));
         }
     }
 
@@ -91,7 +100,8 @@ public class KeyIndexRoundTripTests
     {
         FindingList findings = new();
         KeyIndex again = KeyIndex.Read(KeyIndex.Empty.Add(entry).ToOctets(), entry.Location.File, findings);
-        return !findings.HasFaults && again.Entries.Single() with { Location = entry.Location } == entry && index.Entries.Contains(entry);
+        return !findings.HasFaults && again.Entries.Single() with { Location = entry.Location } == entry
+            && index.Entries.Contains(entry);
     }
 
     private static string Mutate(string original, int seed)

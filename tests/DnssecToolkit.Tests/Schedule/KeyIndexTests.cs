@@ -10,7 +10,8 @@ namespace DnssecToolkit.Tests.Schedule;
 
 public class KeyIndexTests
 {
-    internal const string Row = "root ZSK 005 24001 19751201000000 19760101000000 19760215000000 19760229235959";
+    internal const string Row =
+        "root ZSK 005 24001 19751201000000 19760101000000 19760215000000 19760229235959";
 
     internal static readonly byte[] Sample = File.ReadAllBytes(
         Path.Combine(CoreSources.RepositoryRoot, "samples", "keyindex", "keyindex"));
@@ -21,7 +22,8 @@ public class KeyIndexTests
         FindingList findings = new();
         KeyIndex index = KeyIndex.Read(Sample, "keyindex", findings);
         Assert.Equal([64000, 24000, 24001, 8000, 92000], index.Entries.Select(entry => entry.Tag));
-        Assert.Equal(["keyindex:6:14: [KEYINDEX-TAG] no key has the tag 92000"], findings.Kept.Select(finding => finding.ToString()));
+        Assert.Equal(["keyindex:6:14: [KEYINDEX-TAG] no key has the tag 92000"],
+            findings.Kept.Select(finding => finding.ToString()));
         Assert.Equal(Sample, index.ToOctets());
     }
 
@@ -40,20 +42,30 @@ public class KeyIndexTests
         Assert.Equal((KeyRole.KSK, DnssecAlgorithm.ECDSAP256SHA256), (entry.Role, entry.Algorithm));
         Assert.Equal(("pkcs11:token=a;object=b", "dos años"), (entry.Key, entry.Note));
         Assert.Equal(("20271201000000", "20260105000000", "20271130000000"),
-            (entry.Revoke?.ToCompactString(), entry.DsSeen?.ToCompactString(), entry.DsGone?.ToCompactString()));
+            (entry.Revoke?.ToCompactString(), entry.DsSeen?.ToCompactString(),
+                entry.DsGone?.ToCompactString()));
         Assert.Equal([DomainName.Parse("cr."), DomainName.Root], index.Zones);
     }
 
     [Theory]
-    [InlineData("cr ZSK 005 00001 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 1)]
-    [InlineData(@"cr\. ZSK 005 00001 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 1)]
-    [InlineData("a..b. ZSK 005 00001 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 1)]
-    [InlineData("cr. zsk 005 00001 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 5)]
-    [InlineData("cr. ZSK 5 00001 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 9)]
-    [InlineData("cr. ZSK 256 00001 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 9)]
-    [InlineData("cr. ZSK 005 65O36 19751201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 13)]
-    [InlineData("cr. ZSK 005 00001 19751301000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 19)]
-    [InlineData("cr. ZSK 005 00001 19691201000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-SYNTAX]", 19)]
+    [InlineData("cr ZSK 005 00001 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 1)]
+    [InlineData(@"cr\. ZSK 005 00001 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 1)]
+    [InlineData("a..b. ZSK 005 00001 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 1)]
+    [InlineData("cr. zsk 005 00001 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 5)]
+    [InlineData("cr. ZSK 5 00001 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 9)]
+    [InlineData("cr. ZSK 256 00001 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 9)]
+    [InlineData("cr. ZSK 005 65O36 19751201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 13)]
+    [InlineData("cr. ZSK 005 00001 19751301000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 19)]
+    [InlineData("cr. ZSK 005 00001 19691201000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-SYNTAX]", 19)]
     [InlineData("cr. ZSK 005 00001 19751201000000 19760101000000 19760215000000", "[KEYINDEX-SYNTAX]", 49)]
     [InlineData(Row + " revoek=19760101000000", "[KEYINDEX-FIELD]", 80)]
     [InlineData(Row + " note=a note=b", "[KEYINDEX-FIELD]", 87)]
@@ -62,9 +74,12 @@ public class KeyIndexTests
     [InlineData(Row + " note=\u001b[31m", "[KEYINDEX-FIELD]", 80)]
     [InlineData(Row + " presign=soon", "[KEYINDEX-FIELD]", 80)]
     [InlineData(Row + " ds-seen=19760101000000", "[KEYINDEX-ORDER]", 80)]
-    [InlineData("cr. ZSK 005 00001 19760102000000 19760101000000 19760215000000 19760229235959", "[KEYINDEX-ORDER]", 34)]
-    [InlineData("cr. ZSK 005 00001 19751201000000 19760101000000 19751231235958 19760229235959", "[KEYINDEX-ORDER]", 49)]
-    [InlineData("cr. ZSK 005 00001 19751201000000 19760101000000 19760229235959 19760229235958", "[KEYINDEX-ORDER]", 64)]
+    [InlineData("cr. ZSK 005 00001 19760102000000 19760101000000 19760215000000 19760229235959",
+        "[KEYINDEX-ORDER]", 34)]
+    [InlineData("cr. ZSK 005 00001 19751201000000 19760101000000 19751231235958 19760229235959",
+        "[KEYINDEX-ORDER]", 49)]
+    [InlineData("cr. ZSK 005 00001 19751201000000 19760101000000 19760229235959 19760229235958",
+        "[KEYINDEX-ORDER]", 64)]
     public void Read_ReportsAFaultWithItsPlace(string row, string code, int column)
     {
         FindingList findings = new();
@@ -79,7 +94,8 @@ public class KeyIndexTests
     {
         FindingList findings = new();
         KeyIndex.Read(Octets($"{Row}\n{KeyIndex.Header}\n"), "keyindex", findings);
-        Assert.Equal("keyindex:1: [KEYINDEX-HEADER] a row before the header line", Assert.Single(findings.Kept).ToString());
+        Assert.Equal("keyindex:1: [KEYINDEX-HEADER] a row before the header line",
+            Assert.Single(findings.Kept).ToString());
     }
 
     [Fact]
@@ -113,9 +129,11 @@ public class KeyIndexTests
     {
         FindingList findings = new();
         KeyIndex index = KeyIndex.Read(Octets(KeyIndex.Header + "\n"
-            + string.Concat(Enumerable.Range(0, 1001).Select(tag => Row.Replace("24001", $"{tag:D5}") + "\n"))), "keyindex", findings);
+            + string.Concat(Enumerable.Range(0, 1001)
+                .Select(tag => Row.Replace("24001", $"{tag:D5}") + "\n"))), "keyindex", findings);
         Assert.Equal(1000, index.EntriesOf(DomainName.Root).Count());
-        Assert.Equal("keyindex:1002:1: [KEYINDEX-LIMIT] more than 1000 rows of root", Assert.Single(findings.Kept).ToString());
+        Assert.Equal("keyindex:1002:1: [KEYINDEX-LIMIT] more than 1000 rows of root",
+            Assert.Single(findings.Kept).ToString());
     }
 
     [Theory]
@@ -133,7 +151,8 @@ public class KeyIndexTests
     [Fact]
     public void Replace_ChangesOnlyWhatDiffers()
     {
-        KeyIndex index = Read($"# mine\r\n{KeyIndex.Header}\r\n\r\n  {Row}   note=old\t key=file:a ; why\r\nroot KSK 005 00002 19760101000000 19760101000000 19760101000000 19760101000000");
+        KeyIndex index =
+            Read($"# mine\r\n{KeyIndex.Header}\r\n\r\n  {Row}   note=old\t key=file:a ; why\r\nroot KSK 005 00002 19760101000000 19760101000000 19760101000000 19760101000000");
         KeyIndex changed = index.Replace(index.Entries[0], index.Entries[0] with
         {
             End = At("19760216000000"),
@@ -152,7 +171,8 @@ public class KeyIndexTests
     {
         KeyIndex index = Read($"{KeyIndex.Header}\n{Row}");
         KeyIndexEntry added = index.Entries[0] with { Tag = 7, Note = "new" };
-        Assert.Equal($"{KeyIndex.Header}\n{Row}\n{Row.Replace("24001", "00007")} note=new\n", Text(index.Add(added)));
+        Assert.Equal($"{KeyIndex.Header}\n{Row}\n{Row.Replace("24001", "00007")} note=new\n",
+            Text(index.Add(added)));
         Assert.Throws<ArgumentException>(() => index.Add(index.Entries[0]));
         Assert.Equal($"{KeyIndex.Header}\n", Text(index.Remove(index.Entries[0])));
     }
@@ -172,5 +192,6 @@ public class KeyIndexTests
     internal static string Text(KeyIndex index) => System.Text.Encoding.UTF8.GetString(index.ToOctets());
 
     internal static Timestamp At(string compact) =>
-        Timestamp.TryParseCompact(compact, out Timestamp moment) ? moment : throw new FormatException(compact);
+        Timestamp.TryParseCompact(compact, out Timestamp moment)
+            ? moment : throw new FormatException(compact);
 }

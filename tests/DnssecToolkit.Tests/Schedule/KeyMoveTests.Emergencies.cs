@@ -18,26 +18,32 @@ public partial class KeyMoveTests
     [InlineData("emergency one")]
     [InlineData("emergency both")]
     [InlineData("emergency csk")]
-    public void An_emergency_breaks_exactly_what_it_announces_and_nothing_where_there_is_such_a_way(string name)
+    public void An_emergency_breaks_exactly_what_it_announces_and_nothing_where_there_is_such_a_way(
+        string name)
     {
         int broken = 0;
-        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(), Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
+        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(),
+            Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
         {
             Timestamp at = Origin + (30 * Day) + (hours * Hour);
             KeyIndex index = AsRecorded(Rhythm(policy, name), policy, at);
             KeySchedule schedule = new(index, Zone, policy);
             foreach (EmergencyPath path in Enum.GetValues<EmergencyPath>())
             {
-                if (Planned((keys, moment) => Emergency(name, keys, moment, path), schedule, index, at) is { } after)
+                if (Planned((keys, moment) => Emergency(name, keys, moment, path), schedule, index,
+                    at) is { } after)
                 {
                     broken += AssertAnnounced(new KeySchedule(after, Zone, policy), at) ? 1 : 0;
-                    Assert.Equal(0, EmergencyChoice.Of(schedule, index, at, null, way => Emergency(name, schedule, at, way)).BrokenSeconds);
+                    Assert.Equal(0,
+                        EmergencyChoice.Of(schedule, index, at, null, way =>
+                            Emergency(name, schedule, at, way)).BrokenSeconds);
                 }
             }
 
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5));
-        Assert.True(broken > 0 || name is "emergency old" or "emergency new" or "emergency one", "nothing broke at once");
+        Assert.True(broken > 0
+            || name is "emergency old" or "emergency new" or "emergency one", "nothing broke at once");
     }
 
     [Fact]
@@ -45,15 +51,21 @@ public partial class KeyMoveTests
     {
         Timestamp at = KeyIndexTests.At("20260620000000");
         KeyIndex index = AsRecorded(Rhythm(RolloverPolicy.Default, ""), RolloverPolicy.Default, at);
-        Assert.True(EmergencyChoice.Of(new KeySchedule(index, Zone, RolloverPolicy.Default), index, at, EmergencyPath.AtOnce,
-            way => EmergencyKsk.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), null, at, way)).BrokenSeconds > 0);
-        KeyIndex standing = StandbyKey.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), KeyRole.KSK, at - (40 * Day)).Preview(index);
+        Assert.True(EmergencyChoice.Of(new KeySchedule(index, Zone, RolloverPolicy.Default), index, at,
+            EmergencyPath.AtOnce,
+            way => EmergencyKsk.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), null, at,
+                way)).BrokenSeconds > 0);
+        KeyIndex standing = StandbyKey.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), KeyRole.KSK,
+            at - (40 * Day)).Preview(index);
         KeyIndexEntry standby = standing.Entries[^1];
         standing = standing.Replace(standby, standby with { DsSeen = at - (30 * Day) });
         KeySchedule schedule = new(standing, Zone, RolloverPolicy.Default);
-        EmergencyChoice choice = EmergencyChoice.Of(schedule, standing, at, EmergencyPath.AtOnce, way => EmergencyKsk.Plan(schedule, null, at, way));
+        EmergencyChoice choice = EmergencyChoice.Of(schedule, standing, at, EmergencyPath.AtOnce,
+            way => EmergencyKsk.Plan(schedule, null, at, way));
         Assert.Equal(0, choice.BrokenSeconds);
-        Assert.Equal([standby.Tag], new KeySchedule(choice.Proposal.Preview(standing), Zone, RolloverPolicy.Default).RolesAt(at).SignDnskey.Select(key => key.Tag));
+        Assert.Equal([standby.Tag],
+            new KeySchedule(choice.Proposal.Preview(standing), Zone, RolloverPolicy.Default)
+            .RolesAt(at).SignDnskey.Select(key => key.Tag));
     }
 
     // Who stole the directory has the keys that wait in it, too.
@@ -61,7 +73,8 @@ public partial class KeyMoveTests
     [InlineData("zsk", 4)]
     [InlineData("ksk", 2)]
     [InlineData("csk", 6)]
-    public void A_key_that_is_made_and_not_yet_published_is_replaced_on_its_dates_and_nobody_fails(string kind, int tag)
+    public void A_key_that_is_made_and_not_yet_published_is_replaced_on_its_dates_and_nobody_fails(
+        string kind, int tag)
     {
         KeyIndex index = KeyIndexTests.Read($"""
             {KeyIndex.Header}
@@ -91,7 +104,8 @@ public partial class KeyMoveTests
         });
         KeyIndexEntry bad = index.Entries.Single(key => key.Tag == tag);
         PlannedKey made = Assert.Single(choice.Proposal.Additions);
-        Assert.Equal((bad.Role, bad.Publish, bad.Start, bad.End, bad.Remove), (made.Role, made.Publish, made.Start, made.End, made.Remove));
+        Assert.Equal((bad.Role, bad.Publish, bad.Start, bad.End, bad.Remove),
+            (made.Role, made.Publish, made.Start, made.End, made.Remove));
         Assert.Equal((0, EmergencyPath.AtOnce), (choice.BrokenSeconds, choice.Path));
         KeySchedule after = new(choice.Proposal.Preview(index), Zone, RolloverPolicy.Default);
         Assert.DoesNotContain(after.RolesAt(bad.Start).Publish, key => key.Tag == tag);
@@ -130,8 +144,10 @@ public partial class KeyMoveTests
         KeyIndex index = Rhythm(RolloverPolicy.Default, "");
         Timestamp at = KeyIndexTests.At("20260615000000");
         KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
-        KeyIndex after = EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, EmergencyPath.AtOnce).Preview(index);
-        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at, new Interval(at, at + (60 * Day)));
+        KeyIndex after = EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, EmergencyPath.AtOnce)
+            .Preview(index);
+        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at,
+            new Interval(at, at + (60 * Day)));
         Assert.Equal(RolloverPolicy.Default.ZskRetireInterval, rehearsal.BrokenSeconds);
     }
 
@@ -142,8 +158,10 @@ public partial class KeyMoveTests
         Timestamp at = KeyIndexTests.At("20260615000000");
         KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
         KeyIndex after = EmergencyKsk.Plan(schedule, null, at, EmergencyPath.AtOnce).Preview(index);
-        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), ParentConduct.Adds, at, new Interval(at, at + (60 * Day)));
-        Assert.Equal(RolloverPolicy.Default.PublicationInterval + RolloverPolicy.Default.KskRetireInterval, rehearsal.BrokenSeconds);
+        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default),
+            ParentConduct.Adds, at, new Interval(at, at + (60 * Day)));
+        Assert.Equal(RolloverPolicy.Default.PublicationInterval
+            + RolloverPolicy.Default.KskRetireInterval, rehearsal.BrokenSeconds);
     }
 
     [Fact]
@@ -159,8 +177,10 @@ public partial class KeyMoveTests
         Timestamp at = KeyIndexTests.At("20260615000000");
         KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
         KeyIndex after = EmergencyKsk.Plan(schedule, 1, at, EmergencyPath.AtOnce).Preview(index);
-        Assert.True(Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at, new Interval(at, at + (60 * Day))).IsClean);
-        Assert.DoesNotContain(new KeySchedule(after, Zone, RolloverPolicy.Default).RolesAt(at).Publish, key => key.Tag == 1);
+        Assert.True(Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at,
+            new Interval(at, at + (60 * Day))).IsClean);
+        Assert.DoesNotContain(new KeySchedule(after, Zone, RolloverPolicy.Default).RolesAt(at).Publish,
+            key => key.Tag == 1);
     }
 
     private static KeyIndexProposal Emergency(string name, KeySchedule schedule, Timestamp at, EmergencyPath path) => name switch
@@ -180,13 +200,15 @@ public partial class KeyMoveTests
         Interval horizon = new(at, at + (60 * Day));
         foreach (ParentConduct conduct in Enum.GetValues<ParentConduct>())
         {
-            RehearsalBreak[] announced = [.. Rehearsal.Of(schedule, conduct, at, horizon).Breaks.Where(broken => broken.Resolvers == RehearsalResolvers.Any)];
+            RehearsalBreak[] announced = [.. Rehearsal.Of(schedule, conduct, at,
+                horizon).Breaks.Where(broken => broken.Resolvers == RehearsalResolvers.Any)];
             isBroken |= announced.Length > 0;
             WalkingResolvers walk = new(schedule, conduct, at);
             foreach (Timestamp moment in walk.Moments(horizon, 24 * Hour)
                 .Concat(announced.SelectMany(broken => new[] { broken.Time.Start - 1, broken.Time.Start, broken.Time.End - 1, broken.Time.End })).Where(horizon.Contains))
             {
-                Assert.True(Array.Exists(announced, broken => broken.Time.Contains(moment)) == walk.IsBroken(moment), $"{conduct} {moment}");
+                Assert.True(Array.Exists(announced,
+                    broken => broken.Time.Contains(moment)) == walk.IsBroken(moment), $"{conduct} {moment}");
             }
         }
 

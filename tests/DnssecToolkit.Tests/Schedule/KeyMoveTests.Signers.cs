@@ -8,18 +8,22 @@ using Interval = DnssecToolkit.Time.Interval;
 
 namespace DnssecToolkit.Tests.Schedule;
 
-/// <content>Moves in a zone that others sign, too (RFC 8901): resolvers have either's key set with either's data.</content>
+/// <content>Moves in a zone that others sign, too (RFC 8901): resolvers have either's key set with either's
+/// data.</content>
 public partial class KeyMoveTests
 {
-    /// <summary>The moves after which a new key signs that resolvers meet beside the other signer's key set.</summary>
+    /// <summary>The moves after which a new key signs that resolvers meet beside the other signer's key
+    /// set.</summary>
     public static TheoryData<string> NewSigners =>
-        ["zsk", "zsk double-signature", "zsk double-rrsig", "csk", "csk double-signature", "csk double-ds", "join", "emergency active"];
+        ["zsk", "zsk double-signature", "zsk double-rrsig", "csk", "csk double-signature", "csk double-ds",
+            "join", "emergency active"];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_move_breaks_nothing_for_resolvers_that_have_keys_from_another_signer(string name)
     {
-        // Signers of one zone have one algorithm (RFC 8901 §5): to leave it alone is refused, for resolvers that are strict.
+        // Signers of one zone have one algorithm (RFC 8901 §5): to leave it alone is refused, for resolvers
+        // that are strict.
         bool isAlone = name.StartsWith("algorithm", StringComparison.Ordinal);
         int moved = 0;
         foreach (int hours in Enumerable.Range(0, 16).Select(i => i * 1_049))
@@ -36,10 +40,12 @@ public partial class KeyMoveTests
             FindingList findings = new();
             KeyIndex.Read(after.ToOctets(), "keyindex", findings);
             Assert.False(findings.HasFaults, string.Join('\n', findings.Kept));
-            Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, policy), at, new Interval(at, at + (200 * Day)));
+            Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(after, Zone, policy), at,
+                new Interval(at, at + (200 * Day)));
             Assert.True(rehearsal.IsClean != isAlone,
                 $"{at}\n{string.Join('\n', rehearsal.Breaks)}\n{KeyIndexTests.Text(index)}\n{KeyIndexTests.Text(after)}");
-            Assert.Equal(isAlone, rehearsal.Breaks.Any(broken => broken.Resolvers == RehearsalResolvers.EveryAlgorithm));
+            Assert.Equal(isAlone,
+                rehearsal.Breaks.Any(broken => broken.Resolvers == RehearsalResolvers.EveryAlgorithm));
         }
 
         Assert.True(moved > 3, $"moved {moved} times only");
@@ -54,11 +60,13 @@ public partial class KeyMoveTests
         KeyIndex index = RhythmOfTwo(real, name, at);
         index = index.Entries.Where(key => key.Publish <= at && key.Start > at && key.Signer is null)
             .Aggregate(index, (rows, key) => rows.Remove(key));
-        KeyIndexEntry[] old = [.. index.Entries.Where(key => key.SignsZone && key.Signer is null && key.Ended <= at)];
+        KeyIndexEntry[] old =
+            [.. index.Entries.Where(key => key.SignsZone && key.Signer is null && key.Ended <= at)];
         index = old.Aggregate(index, (rows, key) => rows.Remove(key)); // or an emergency lets an old one sign
         Assert.True(Outcome(real).IsClean);
         Assert.Contains(Outcome(real with { SignerDelay = Period.Zero }).Breaks,
-            broken => broken.Kind == RehearsalBreakKind.Data && broken.Who.Contains(" from b.example", StringComparison.Ordinal));
+            broken => broken.Kind == RehearsalBreakKind.Data
+                && broken.Who.Contains(" from b.example", StringComparison.Ordinal));
 
         Rehearsal Outcome(RolloverPolicy planned)
         {
@@ -78,9 +86,11 @@ public partial class KeyMoveTests
         Assert.True(Rehearse(both).IsClean);
         KeyIndex alone = index.Entries.Where(key => key.Signer is not null).Aggregate(both, (rows, key) =>
             rows.Replace(rows.Entries.Single(row => row.Tag == key.Tag), key));
-        Assert.Contains(Rehearse(alone).Breaks, broken => broken.Kind == RehearsalBreakKind.Chain && broken.Why.Contains("60002", StringComparison.Ordinal));
+        Assert.Contains(Rehearse(alone).Breaks, broken => broken.Kind == RehearsalBreakKind.Chain
+            && broken.Why.Contains("60002", StringComparison.Ordinal));
 
-        Rehearsal Rehearse(KeyIndex rows) => Rehearsal.Of(new KeySchedule(rows, Zone, policy), at, new Interval(at, at + (200 * Day)));
+        Rehearsal Rehearse(KeyIndex rows) =>
+            Rehearsal.Of(new KeySchedule(rows, Zone, policy), at, new Interval(at, at + (200 * Day)));
     }
 
     // The other signer's KSK leaves when resolvers have the DS of his next one, whatever is seen of ours.
@@ -96,7 +106,8 @@ public partial class KeyMoveTests
         KeyIndexEntry old = index.Entries.Single(key => key.Tag == 60_002);
         index = index.Replace(old, old with { Start = gone, End = gone, Remove = gone })
             .Add(OfOther(KeyRole.KSK, 60_004) with { Publish = at, DsSeen = KeyIndexTests.At(seen) });
-        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(index, Zone, policy), at, new Interval(at, at + (60 * Day)));
+        Rehearsal rehearsal = Rehearsal.Of(new KeySchedule(index, Zone, policy), at,
+            new Interval(at, at + (60 * Day)));
         Assert.Equal(isClean, rehearsal.IsClean);
         Assert.All(rehearsal.Breaks, broken => Assert.Equal(RehearsalBreakKind.Chain, broken.Kind));
         Assert.All(rehearsal.Breaks, broken => Assert.Contains(" from b.example", broken.Who));
@@ -108,10 +119,12 @@ public partial class KeyMoveTests
         RolloverPolicy policy = RolloverPolicy.Default;
         Timestamp at = KeyIndexTests.At("20260620000000");
         KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
-        index = ForeignKey.Add(new KeySchedule(index, Zone, policy), KeyRole.KSK, DnssecAlgorithm.ECDSAP256SHA256, 60_002, "b.example", at).Preview(index);
+        index = ForeignKey.Add(new KeySchedule(index, Zone, policy), KeyRole.KSK,
+            DnssecAlgorithm.ECDSAP256SHA256, 60_002, "b.example", at).Preview(index);
         KeyIndexEntry foreign = index.Entries[^1];
         KeySchedule schedule = new(index, Zone, policy);
-        foreach (Timestamp moment in (Timestamp[])[at, foreign.Ended, foreign.Removed - 1, foreign.Removed, foreign.Removed + (90 * Day)])
+        foreach (Timestamp moment in (Timestamp[])[at, foreign.Ended, foreign.Removed - 1, foreign.Removed,
+            foreign.Removed + (90 * Day)])
         {
             ScheduledRoles roles = schedule.RolesAt(moment);
             Assert.Equal(moment < foreign.Removed, roles.Publish.Contains(foreign));
@@ -138,9 +151,11 @@ public partial class KeyMoveTests
     private static KeyIndex RhythmOfTwo(RolloverPolicy policy, string name, Timestamp at)
     {
         KeyScheme scheme = name.Contains("csk", StringComparison.Ordinal) ? KeyScheme.Csk : KeyScheme.KskZsk;
-        KeyIndex first = KeyRhythm.Begin(Zone, policy, DnssecAlgorithm.ECDSAP256SHA256, scheme, Origin, Origin + 1).Preview(KeyIndex.Empty)
+        KeyIndex first = KeyRhythm.Begin(Zone, policy, DnssecAlgorithm.ECDSAP256SHA256, scheme, Origin, Origin
+            + 1).Preview(KeyIndex.Empty)
             .Add(OfOther(KeyRole.ZSK, 60_001)).Add(OfOther(KeyRole.KSK, 60_002));
-        KeyIndexProposal rhythm = KeyRhythm.Extend(new KeySchedule(first, Zone, policy), Origin, Origin + new Period(36, 0));
+        KeyIndexProposal rhythm = KeyRhythm.Extend(new KeySchedule(first, Zone, policy), Origin, Origin
+            + new Period(36, 0));
         return AsRecorded(rhythm.Preview(first), policy, at);
     }
 }

@@ -23,16 +23,19 @@ public partial class KeyMoveTests
     private static readonly Dictionary<string, Func<KeySchedule, Timestamp, KeyIndexProposal>> Moves = new()
     {
         ["zsk"] = (schedule, at) => ZskRoll.Plan(schedule, at),
-        ["zsk double-signature"] = (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleSignature),
+        ["zsk double-signature"] = (schedule, at) =>
+            ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleSignature),
         ["zsk double-rrsig"] = (schedule, at) => ZskRoll.Plan(schedule, at, ZskRollMethod.DoubleRrsig),
         ["ksk"] = (schedule, at) => KskRoll.Plan(schedule, at),
         ["ksk double-ds"] = (schedule, at) => KskRoll.Plan(schedule, at, KskRollMethod.DoubleDs),
         ["ksk double-rrset"] = (schedule, at) => KskRoll.Plan(schedule, at, KskRollMethod.DoubleRRset),
         ["csk"] = (schedule, at) => CskRoll.Plan(schedule, at),
-        ["csk double-signature"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.DoubleSignature),
+        ["csk double-signature"] = (schedule, at) =>
+            CskRoll.Plan(schedule, at, CskRollMethod.DoubleSignature),
         ["csk double-ds"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.DoubleDs),
         ["csk double-rrset"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.DoubleRRset),
-        ["csk single-signature"] = (schedule, at) => CskRoll.Plan(schedule, at, CskRollMethod.SingleSignature),
+        ["csk single-signature"] = (schedule, at) =>
+            CskRoll.Plan(schedule, at, CskRollMethod.SingleSignature),
         ["algorithm"] = (schedule, at) => AlgorithmRoll.Plan(schedule, DnssecAlgorithm.ED25519, at),
         ["algorithm of csk"] = (schedule, at) => AlgorithmRoll.Plan(schedule, DnssecAlgorithm.ED25519, at),
         ["split csk"] = (schedule, at) => SchemeChange.Plan(schedule, KeyScheme.KskZsk, at),
@@ -42,26 +45,34 @@ public partial class KeyMoveTests
         ["standby"] = (schedule, at) => StandbyKey.Plan(schedule, KeyRole.ZSK, at),
         ["standby ksk"] = (schedule, at) => StandbyKey.Plan(schedule, KeyRole.KSK, at),
         ["standby csk"] = (schedule, at) => StandbyKey.Plan(schedule, KeyRole.CSK, at),
-        ["foreign"] = (schedule, at) => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at),
+        ["foreign"] = (schedule, at) =>
+            ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at),
         ["emergency csk"] = (schedule, at) => EmergencyCsk.Plan(schedule, null, at, EmergencyPath.Safe),
-        ["emergency old"] = (schedule, at) => EmergencyZsk.Plan(schedule, CompromisedZsk.Old, at, EmergencyPath.Safe),
-        ["emergency active"] = (schedule, at) => EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, EmergencyPath.Safe),
-        ["emergency new"] = (schedule, at) => EmergencyZsk.Plan(schedule, CompromisedZsk.New, at, EmergencyPath.Safe),
-        ["emergency one"] = (schedule, at) => EmergencyKsk.Plan(schedule, schedule.RolesAt(at).SignDnskey[0].Tag, at, EmergencyPath.Safe),
+        ["emergency old"] = (schedule, at) =>
+            EmergencyZsk.Plan(schedule, CompromisedZsk.Old, at, EmergencyPath.Safe),
+        ["emergency active"] = (schedule, at) =>
+            EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at, EmergencyPath.Safe),
+        ["emergency new"] = (schedule, at) =>
+            EmergencyZsk.Plan(schedule, CompromisedZsk.New, at, EmergencyPath.Safe),
+        ["emergency one"] = (schedule, at) =>
+            EmergencyKsk.Plan(schedule, schedule.RolesAt(at).SignDnskey[0].Tag, at, EmergencyPath.Safe),
         ["emergency both"] = (schedule, at) => EmergencyKsk.Plan(schedule, null, at, EmergencyPath.Safe),
     };
 
     public static TheoryData<string> Names => [.. Moves.Keys];
 
     /// <summary>The moves that are planned by the delays of the policy: a shorter delay breaks them.</summary>
-    public static TheoryData<string> TimedNames => [.. Moves.Keys.Where(name => !name.StartsWith("standby", StringComparison.Ordinal) && name is not ("foreign" or "emergency old" or "emergency new" or "emergency one"))];
+    public static TheoryData<string> TimedNames =>
+        [.. Moves.Keys.Where(name => !name.StartsWith("standby", StringComparison.Ordinal)
+            && name is not ("foreign" or "emergency old" or "emergency new" or "emergency one"))];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_move_breaks_nothing_at_any_moment(string name)
     {
         int moved = 0;
-        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(), Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
+        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(),
+            Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
         {
             Timestamp at = Origin + (30 * Day) + (hours * Hour) + (hours % 7);
             KeyIndex index = AsRecorded(Rhythm(policy, name), policy, at);
@@ -71,7 +82,8 @@ public partial class KeyMoveTests
             {
                 proposal = Moves[name](schedule, at);
             }
-            catch (RefusedException refusal) when (refusal.Code == CheckCodes.MoveImpossible && name.StartsWith("emergency", StringComparison.Ordinal))
+            catch (RefusedException refusal) when (refusal.Code == CheckCodes.MoveImpossible
+                && name.StartsWith("emergency", StringComparison.Ordinal))
             {
                 return true; // there is not always an old one, or a new one
             }
@@ -83,7 +95,8 @@ public partial class KeyMoveTests
             Assert.False(findings.HasFaults, string.Join('\n', findings.Kept));
             KeySchedule becomes = new(after, Zone, policy);
             Rehearsal rehearsal = Rehearsal.Of(becomes, at, new Interval(at, at + (200 * Day)));
-            Assert.True(rehearsal.IsClean, $"{at}\n{KeyIndexTests.Text(index)}\n{KeyIndexTests.Text(after)}\n{string.Join('\n', rehearsal.Breaks)}");
+            Assert.True(rehearsal.IsClean,
+                $"{at}\n{KeyIndexTests.Text(index)}\n{KeyIndexTests.Text(after)}\n{string.Join('\n', rehearsal.Breaks)}");
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
         Assert.True(moved > 10, $"moved {moved} times only");
@@ -94,17 +107,20 @@ public partial class KeyMoveTests
     [MemberData(nameof(Names))]
     public void Walking_resolvers_bear_a_move(string name)
     {
-        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(), Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
+        Prop.ForAll(Gen.Choose(0, 700 * 24).ToArbitrary(),
+            Gen.Elements(RolloverPolicy.Default, RolloverPolicy.TopLevel).ToArbitrary(), (hours, policy) =>
         {
             Timestamp at = Origin + (30 * Day) + (hours * Hour);
             KeyIndex index = AsRecorded(Rhythm(policy, name), policy, at);
-            KeySchedule becomes = new(Planned(Moves[name], new KeySchedule(index, Zone, policy), index, at) ?? index, Zone, policy);
+            KeySchedule becomes = new(Planned(Moves[name], new KeySchedule(index, Zone, policy), index, at)
+                ?? index, Zone, policy);
             foreach (ParentConduct conduct in Enum.GetValues<ParentConduct>())
             {
                 WalkingResolvers walk = new(becomes, conduct, at);
                 foreach (Timestamp moment in walk.Moments(new Interval(at, at + (70 * Day)), 12 * Hour))
                 {
-                    Assert.False(walk.IsBroken(moment), $"{conduct} {moment}: {KeyIndexTests.Text(index)}\n{string.Join('\n', becomes.Keys.Select(key => key.ToSharedRow()))}");
+                    Assert.False(walk.IsBroken(moment),
+                        $"{conduct} {moment}: {KeyIndexTests.Text(index)}\n{string.Join('\n', becomes.Keys.Select(key => key.ToSharedRow()))}");
                 }
             }
 
@@ -132,9 +148,11 @@ public partial class KeyMoveTests
         Timestamp at = KeyIndexTests.At("20260620000000");
         KeyIndex index = AsRecorded(Rhythm(real, name), real, at);
         // Where a move would take what is there already, nothing is.
-        index = index.Entries.Where(key => key.Publish <= at && key.Start > at).Aggregate(index, (rows, key) => rows.Remove(key));
+        index = index.Entries.Where(key => key.Publish <= at && key.Start > at)
+            .Aggregate(index, (rows, key) => rows.Remove(key));
         KeyIndex after = Planned(Moves[name], new KeySchedule(index, Zone, careless), index, at)!;
-        Assert.False(Rehearsal.Of(new KeySchedule(after, Zone, real), at, new Interval(at, at + (60 * Day))).IsClean, KeyIndexTests.Text(after));
+        Assert.False(Rehearsal.Of(new KeySchedule(after, Zone, real), at,
+            new Interval(at, at + (60 * Day))).IsClean, KeyIndexTests.Text(after));
     }
 
     [Fact]
@@ -143,12 +161,14 @@ public partial class KeyMoveTests
         RolloverPolicy policy = RolloverPolicy.Default;
         Timestamp at = KeyIndexTests.At("20260620000000");
         KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
-        KeyIndex after = KskRoll.Plan(new KeySchedule(index, Zone, policy), at, KskRollMethod.DoubleDs).Preview(index);
+        KeyIndex after = KskRoll.Plan(new KeySchedule(index, Zone, policy), at, KskRollMethod.DoubleDs)
+            .Preview(index);
         KeyIndexEntry added = after.Entries.First(key => key.DsAsk is not null);
         KeyIndexEntry old = after.Entries.First(key => key.Role == KeyRole.KSK);
         Assert.Equal((at, at + (26 * Hour)), (added.DsAsk, added.Publish)); // DprpP 1h, TTLds 1d, safety 1h
         Assert.DoesNotContain(added, new KeySchedule(after, Zone, policy).RolesAt(added.Publish - 1).Publish);
-        Assert.Equal([old, added], new KeySchedule(after, Zone, policy).RolesAt(added.Publish).SignDnskey.Where(key => key == old || key == added));
+        Assert.Equal([old, added], new KeySchedule(after, Zone, policy)
+            .RolesAt(added.Publish).SignDnskey.Where(key => key == old || key == added));
         KeyIndex seen = after.Replace(added, added with { DsSeen = at });
         ScheduledRoles roles = new KeySchedule(seen, Zone, policy).RolesAt(added.Publish);
         Assert.Equal([added.Tag], roles.SignDnskey.Select(key => key.Tag));
@@ -161,10 +181,12 @@ public partial class KeyMoveTests
         RolloverPolicy policy = RolloverPolicy.Default;
         Timestamp at = KeyIndexTests.At("20260620000000");
         KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
-        Assert.Throws<RefusedException>(() => GoingSecure.Plan(new KeySchedule(index, Zone, policy), DnssecAlgorithm.ED25519, KeyScheme.Csk, at));
+        Assert.Throws<RefusedException>(() => GoingSecure.Plan(new KeySchedule(index, Zone, policy),
+            DnssecAlgorithm.ED25519, KeyScheme.Csk, at));
         KeyIndex without = GoingInsecure.Plan(new KeySchedule(index, Zone, policy), at).Preview(index);
         Timestamp later = at + (40 * Day);
-        KeyIndex gone = without.Entries.Where(key => key.IsSep).Aggregate(without, (rows, key) => rows.Replace(key, key with { DsGone = at + Day }));
+        KeyIndex gone = without.Entries.Where(key => key.IsSep)
+            .Aggregate(without, (rows, key) => rows.Replace(key, key with { DsGone = at + Day }));
         KeySchedule bare = new(gone, Zone, policy);
         Assert.Empty(bare.RolesAt(later).Publish);
         KeyIndex again = GoingSecure.Plan(bare, DnssecAlgorithm.ED25519, KeyScheme.Csk, later).Preview(gone);
@@ -173,7 +195,8 @@ public partial class KeyMoveTests
         KeyIndexEntry csk = again.Entries[^1];
         Assert.Equal(csk.Start + policy.ZskRetireInterval, becomes.MilestonesOf(csk).Ready); // every cache has signatures, RFC 7583 §3.3.5
         KeyIndex soon = again.Replace(csk, csk with { DsSeen = later });
-        Assert.False(Rehearsal.Of(new KeySchedule(soon, Zone, policy), later, new Interval(later, later + (90 * Day))).IsClean);
+        Assert.False(Rehearsal.Of(new KeySchedule(soon, Zone, policy), later,
+            new Interval(later, later + (90 * Day))).IsClean);
     }
 
     [Fact]
@@ -182,7 +205,8 @@ public partial class KeyMoveTests
         RolloverPolicy policy = RolloverPolicy.Default;
         Timestamp at = KeyIndexTests.At("20260620000000");
         KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
-        KeyIndex shared = ForeignKey.Add(new KeySchedule(index, Zone, policy), KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at).Preview(index);
+        KeyIndex shared = ForeignKey.Add(new KeySchedule(index, Zone, policy), KeyRole.ZSK,
+            DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at).Preview(index);
         KeySchedule schedule = new(shared, Zone, policy);
         KeyIndexEntry foreign = shared.Entries[^1];
         Assert.Equal("other", foreign.Signer);
@@ -194,14 +218,18 @@ public partial class KeyMoveTests
         }
 
         // Its emergencies and rolls are the other signer's.
-        KeyIndex rolled = EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at + (2 * Day), EmergencyPath.Safe).Preview(shared);
+        KeyIndex rolled = EmergencyZsk.Plan(schedule, CompromisedZsk.Active, at
+            + (2 * Day), EmergencyPath.Safe).Preview(shared);
         Assert.Contains(foreign, rolled.Entries);
         Timestamp ended = at + (10 * Day);
         KeyIndexEntry leaves = ForeignKey.Remove(schedule, 5, ended, at + Day).Preview(shared).Entries[^1];
         Assert.InRange(leaves.Removed - ended, policy.ZskRetireInterval, policy.ZskRetireInterval + Hour);
-        Assert.Throws<RefusedException>(() => ForeignKey.Remove(new KeySchedule(index, Zone, policy), 5, ended, at));
-        Assert.Throws<RefusedException>(() => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ED25519, 6, "other", at));
-        Assert.Throws<RefusedException>(() => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at));
+        Assert.Throws<RefusedException>(() => ForeignKey.Remove(new KeySchedule(index, Zone, policy), 5,
+            ended, at));
+        Assert.Throws<RefusedException>(() => ForeignKey.Add(schedule, KeyRole.ZSK, DnssecAlgorithm.ED25519,
+            6, "other", at));
+        Assert.Throws<RefusedException>(() => ForeignKey.Add(schedule, KeyRole.ZSK,
+            DnssecAlgorithm.ECDSAP256SHA256, 5, "other", at));
     }
 
     [Theory]
@@ -212,9 +240,11 @@ public partial class KeyMoveTests
         KeyIndex index = Rhythm(RolloverPolicy.Default, name);
         Timestamp at = KeyIndexTests.At("20260615000000");
         KeyIndex after = Moves[name](new KeySchedule(index, Zone, RolloverPolicy.Default), at).Preview(index);
-        KeyIndexProposal next = KeyRhythm.Extend(new KeySchedule(after, Zone, RolloverPolicy.Default), at, at + new Period(36, 0));
+        KeyIndexProposal next = KeyRhythm.Extend(new KeySchedule(after, Zone, RolloverPolicy.Default), at, at
+            + new Period(36, 0));
         Assert.DoesNotContain(next.Additions, key => key.Algorithm == DnssecAlgorithm.ECDSAP256SHA256);
-        Assert.Equal(name == "algorithm", next.Additions.Any(key => key.Algorithm == DnssecAlgorithm.ED25519));
+        Assert.Equal(name == "algorithm",
+            next.Additions.Any(key => key.Algorithm == DnssecAlgorithm.ED25519));
     }
 
     [Fact]
@@ -230,7 +260,8 @@ public partial class KeyMoveTests
         Timestamp now = KeyIndexTests.At("20260615000000");
         KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
         RefusedException refusal = Assert.Throws<RefusedException>(() => ZskRoll.Plan(schedule, now, now));
-        Assert.Equal("the earliest safe moment is 2026-06-15T03:00:00Z: --start 20260615030000", refusal.Hint);
+        Assert.Equal("the earliest safe moment is 2026-06-15T03:00:00Z: --start 20260615030000",
+            refusal.Hint);
         Assert.NotNull(ZskRoll.Plan(schedule, now, KeyIndexTests.At("20260615030000")));
     }
 
@@ -247,10 +278,13 @@ public partial class KeyMoveTests
         Timestamp now = KeyIndexTests.At("20260614120000");
         KeySchedule schedule = new(index, Zone, RolloverPolicy.Default);
         Assert.True(RehearseRevocation(index, now)); // the other KSK's DS has been there all the time
-        KeyIndex late = index.Replace(index.Entries[1], index.Entries[1] with { DsSeen = KeyIndexTests.At("20260614000000") });
+        KeyIndex late = index.Replace(index.Entries[1],
+            index.Entries[1] with { DsSeen = KeyIndexTests.At("20260614000000") });
         Assert.False(RehearseRevocation(late, now));
         schedule = new(late, Zone, RolloverPolicy.Default);
-        Assert.Equal("20260615020000", SafeMoment.Find(schedule, late, now, moment => Revocation.Plan(schedule, 1, moment))?.ToCompactString());
+        Assert.Equal("20260615020000",
+            SafeMoment.Find(schedule, late, now, moment =>
+                Revocation.Plan(schedule, 1, moment))?.ToCompactString());
     }
 
     [Fact]
@@ -266,16 +300,20 @@ public partial class KeyMoveTests
         Timestamp at = KeyIndexTests.At("20260615000000");
         Assert.False(RehearseRevocation(index, at));
         KeyIndex gone = index.Replace(index.Entries[0], index.Entries[0] with { DsGone = at - (3 * Day) });
-        Assert.True(RehearseRevocation(gone.Replace(gone.Entries[1], gone.Entries[1] with { DsSeen = at - (9 * Day) }), at));
+        Assert.True(RehearseRevocation(gone.Replace(gone.Entries[1],
+            gone.Entries[1] with { DsSeen = at - (9 * Day) }), at));
     }
 
     private static bool RehearseRevocation(KeyIndex index, Timestamp at)
     {
-        KeyIndex after = Revocation.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), 1, at).Preview(index);
-        return Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at, new Interval(at, at + (60 * Day))).IsClean;
+        KeyIndex after = Revocation.Plan(new KeySchedule(index, Zone, RolloverPolicy.Default), 1, at)
+            .Preview(index);
+        return Rehearsal.Of(new KeySchedule(after, Zone, RolloverPolicy.Default), at,
+            new Interval(at, at + (60 * Day))).IsClean;
     }
 
-    private static KeyIndex? Planned(Func<KeySchedule, Timestamp, KeyIndexProposal> move, KeySchedule schedule, KeyIndex index, Timestamp at)
+    private static KeyIndex? Planned(Func<KeySchedule, Timestamp, KeyIndexProposal> move,
+        KeySchedule schedule, KeyIndex index, Timestamp at)
     {
         try
         {
@@ -295,13 +333,15 @@ public partial class KeyMoveTests
         {
             Timestamp seen = schedule.MilestonesOf(key).Ready + policy.ParentRegistrationDelay.Seconds;
             Timestamp gone = key.Removed - policy.KskRetireInterval;
-            index = index.Replace(key, key with { DsSeen = seen <= now ? seen : null, DsGone = gone <= now ? gone : null });
+            index = index.Replace(key,
+                key with { DsSeen = seen <= now ? seen : null, DsGone = gone <= now ? gone : null });
         }
 
         return index;
     }
 
     private static KeyIndex Rhythm(RolloverPolicy policy, string name) => KeyRhythm.Begin(
-        Zone, policy, DnssecAlgorithm.ECDSAP256SHA256, name.Contains("csk", StringComparison.Ordinal) ? KeyScheme.Csk : KeyScheme.KskZsk,
+        Zone, policy, DnssecAlgorithm.ECDSAP256SHA256, name.Contains("csk", StringComparison.Ordinal)
+            ? KeyScheme.Csk : KeyScheme.KskZsk,
         Origin, Origin + new Period(36, 0)).Preview(KeyIndex.Empty);
 }

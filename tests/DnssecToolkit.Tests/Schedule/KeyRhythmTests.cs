@@ -19,10 +19,12 @@ public class KeyRhythmTests
         KeyIndex index = KeyIndex.Read(KeyIndexTests.Octets($"{sample[0]}\n{sample[1]}\n"
             + "root ZSK 005 65535 19751101000000 19751201000000 19760115000000 19760131235959\n"), null, new());
         KeySchedule schedule = new(index, DomainName.Root, RolloverPolicy.Default);
-        KeyIndexProposal proposal = KeyRhythm.Extend(schedule, KeyIndexTests.At("19751201000000"), KeyIndexTests.At("19760201000001"));
+        KeyIndexProposal proposal = KeyRhythm.Extend(schedule, KeyIndexTests.At("19751201000000"),
+            KeyIndexTests.At("19760201000001"));
         int[] tags = [24000, 24001, 8000, 92000];
         int made = 0;
-        string extended = KeyIndexTests.Text(proposal.Apply(index, planned => planned.ToEntry(tags[made++], null)));
+        string extended =
+            KeyIndexTests.Text(proposal.Apply(index, planned => planned.ToEntry(tags[made++], null)));
         Assert.Equal(sample[2..6], extended.Split('\n')[3..7]);
         Assert.Empty(proposal.Changes);
     }
@@ -31,10 +33,12 @@ public class KeyRhythmTests
     public void Extend_TwiceIsOnce()
     {
         Timestamp now = KeyIndexTests.At("20260101120000");
-        KeyIndex index = KeyRhythm.Begin(Cr, RolloverPolicy.Default, DnssecAlgorithm.ECDSAP256SHA256, KeyScheme.KskZsk, now, now + new Period(3, 0))
+        KeyIndex index = KeyRhythm.Begin(Cr, RolloverPolicy.Default, DnssecAlgorithm.ECDSAP256SHA256,
+            KeyScheme.KskZsk, now, now + new Period(3, 0))
             .Preview(KeyIndex.Empty);
         Assert.Equal(1, index.Entries.Count(key => key.Role == KeyRole.KSK));
-        Assert.True(KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now, now + new Period(3, 0)).IsEmpty);
+        Assert.True(KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now, now
+            + new Period(3, 0)).IsEmpty);
     }
 
     [Fact]
@@ -47,9 +51,13 @@ public class KeyRhythmTests
 
             """);
         Timestamp now = KeyIndexTests.At("20260601000000");
-        KeyIndexProposal proposal = KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now, now + 1);
-        Assert.Equal(["20260601000000 20260601030000"], proposal.Additions.Select(key => $"{key.Publish.ToCompactString()} {key.Start.ToCompactString()}"));
-        Assert.Equal(["20260601030000"], proposal.Changes.Select(change => change.After.End.ToCompactString()));
+        KeyIndexProposal proposal = KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now,
+            now + 1);
+        Assert.Equal(["20260601000000 20260601030000"],
+            proposal.Additions.Select(key =>
+                $"{key.Publish.ToCompactString()} {key.Start.ToCompactString()}"));
+        Assert.Equal(["20260601030000"],
+            proposal.Changes.Select(change => change.After.End.ToCompactString()));
         KeySchedule after = new(proposal.Preview(index), Cr, RolloverPolicy.Default);
         Assert.True(Rehearsal.Of(after, now, new Interval(now, now + (30 * 86_400L))).IsClean);
     }
@@ -63,7 +71,8 @@ public class KeyRhythmTests
 
             """);
         Timestamp now = KeyIndexTests.At("20260601000000");
-        Assert.True(KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now, now + 1).IsEmpty);
+        Assert.True(KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default), now, now
+            + 1).IsEmpty);
     }
 
     [Theory]
@@ -81,7 +90,8 @@ public class KeyRhythmTests
     {
         Assert.True(PeriodText.TryParse(length, out Period period));
         FindingList findings = new();
-        RolloverPolicyChecks.Check(RolloverPolicyValue.All.Single(value => value.Name == name).With(RolloverPolicy.Default, period), KeyScheme.KskZsk, default, findings);
+        RolloverPolicyChecks.Check(RolloverPolicyValue.All.Single(value => value.Name == name)
+            .With(RolloverPolicy.Default, period), KeyScheme.KskZsk, default, findings);
         Assert.Contains(code, findings.Kept.Select(finding => finding.Code.Tag));
     }
 

@@ -25,7 +25,8 @@ public class KeyScheduleProperties
         Prop.ForAll(Keys, keys =>
         {
             KeySchedule schedule = Build(keys);
-            if (KeyScheduleTests.Check(schedule).Any(finding => finding.Code.Severity == DnssecToolkit.Diagnostics.Severity.Fault))
+            if (KeyScheduleTests.Check(schedule)
+                .Any(finding => finding.Code.Severity == DnssecToolkit.Diagnostics.Severity.Fault))
             {
                 return true;
             }
@@ -40,13 +41,16 @@ public class KeyScheduleProperties
     public void StateAt_NeverGoesBack() => Prop.ForAll(Keys, keys =>
     {
         KeySchedule schedule = Build(keys);
-        return schedule.Keys.All(key => IsSorted([.. Moments(schedule).Select(moment => Rank(key.StateAt(moment)))]));
+        return schedule.Keys.All(key => IsSorted([.. Moments(schedule)
+            .Select(moment => Rank(key.StateAt(moment)))]));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void StateAt_ChangesAtTheFirstSecondOfAnInterval() => Prop.ForAll(Keys, keys => Build(keys).Keys.All(key =>
+    public void StateAt_ChangesAtTheFirstSecondOfAnInterval() =>
+        Prop.ForAll(Keys, keys => Build(keys).Keys.All(key =>
         key.StateAt(key.Publish - 1) == KeyState.Generated && key.StateAt(key.Removed) == KeyState.Removed
-        && (key.Start == key.Ended || (key.StateAt(key.Start) == KeyState.Active && key.StateAt(key.Ended - 1) == KeyState.Active))
+        && (key.Start == key.Ended
+            || (key.StateAt(key.Start) == KeyState.Active && key.StateAt(key.Ended - 1) == KeyState.Active))
         && key.StateAt(key.Ended) != KeyState.Active)).QuickCheckThrowOnFailure();
 
     private static KeySchedule Build((int Next, int Before, int Use, int After)[] keys)
@@ -77,7 +81,8 @@ public class KeyScheduleProperties
 
         ScheduledRoles roles = schedule.RolesAt(moment);
         return roles is { SignZone: [var signer], Held: [] } && roles.Publish.Contains(signer)
-            && (moment - signer.Publish >= schedule.Policy.PublicationInterval || signer.Start == used.Min(key => key.Start));
+            && (moment - signer.Publish >= schedule.Policy.PublicationInterval
+                || signer.Start == used.Min(key => key.Start));
     }
 
     private static int Rank(KeyState state) => Array.IndexOf(

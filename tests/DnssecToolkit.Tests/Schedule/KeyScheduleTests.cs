@@ -7,7 +7,8 @@ namespace DnssecToolkit.Tests.Schedule;
 
 public class KeyScheduleTests
 {
-    /// <summary>IANA's slide. Its text form has lost runs: five hyphens between two signs of a key's use stand for more of the same.</summary>
+    /// <summary>IANA's slide. Its text form has lost runs: five hyphens between two signs of a key's use
+    /// stand for more of the same.</summary>
     private static readonly string[] Slide =
     [
         "64000K+++++-----|+++++-----",
@@ -33,7 +34,8 @@ public class KeyScheduleTests
         string[] drawn = [.. new ScheduleTimeline(Sample(), Now).Lines().Skip(2)];
         foreach ((string ours, string theirs) in drawn.Zip(Slide.Skip(2)))
         {
-            Assert.All("Ppr", sign => Assert.InRange(ours.Count(c => c == sign) - theirs.Count(c => c == sign), -1, 1));
+            Assert.All("Ppr",
+                sign => Assert.InRange(ours.Count(c => c == sign) - theirs.Count(c => c == sign), -1, 1));
         }
     }
 
@@ -68,7 +70,8 @@ public class KeyScheduleTests
         KeySchedule silent = Schedule(Keys);
         Assert.Equal([1], Tags(silent.RolesAt(KeyIndexTests.At("20250101000000")).Held));
         Assert.Equal([1], Tags(silent.RolesAt(KeyIndexTests.At("20250101000000")).SignDnskey));
-        Assert.Empty(Schedule(Keys + " ds-gone=20211201000000").RolesAt(KeyIndexTests.At("20250101000000")).Publish);
+        Assert.Empty(Schedule(Keys + " ds-gone=20211201000000")
+            .RolesAt(KeyIndexTests.At("20250101000000")).Publish);
     }
 
     [Fact]
@@ -77,22 +80,30 @@ public class KeyScheduleTests
         const string Zsk = "cr. ZSK 013 00002 20200101000000 20200101000000 20210101000000 20210201000000";
         ScheduledRoles roles = Schedule(Zsk).RolesAt(KeyIndexTests.At("20250101000000"));
         Assert.All([roles.Publish, roles.SignZone, roles.Held], keys => Assert.Equal([2], Tags(keys)));
-        Assert.Empty(Schedule(Zsk, "cr. KSK 013 00001 20200101000000 20200101000000 20220101000000 20220101000000 ds-gone=20211201000000")
+        Assert.Empty(Schedule(Zsk,
+            "cr. KSK 013 00001 20200101000000 20200101000000 20220101000000 20220101000000 ds-gone=20211201000000")
             .RolesAt(KeyIndexTests.At("20250101000000")).Publish);
     }
 
     [Theory]
-    [InlineData("SCHEDULE-ZSK-GAP", "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260401000000",
+    [InlineData("SCHEDULE-ZSK-GAP",
+        "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260401000000",
         "cr. ZSK 013 00002 20260201000000 20260301000001 20260501000000 20260601000000")]
-    [InlineData("SCHEDULE-PUBLISH-SHORT", "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260401000000",
+    [InlineData("SCHEDULE-PUBLISH-SHORT",
+        "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260401000000",
         "cr. ZSK 013 00002 20260201000000 20260201020459 20260501000000 20260601000000")]
-    [InlineData("SCHEDULE-RETIRE-SHORT", "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260311010459")]
-    [InlineData("SCHEDULE-KSK-GAP", "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000 ds-gone=20260201000000",
+    [InlineData("SCHEDULE-RETIRE-SHORT",
+        "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260311010459")]
+    [InlineData("SCHEDULE-KSK-GAP",
+        "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000 ds-gone=20260201000000",
         "cr. KSK 013 00002 20260301000001 20260301000001 20260501000000 20260501000000")]
-    [InlineData("SCHEDULE-KSK-OVERLAP", "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000",
+    [InlineData("SCHEDULE-KSK-OVERLAP",
+        "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000",
         "cr. KSK 013 00002 20260227195501 20260227195501 20260501000000 20260501000000")]
-    [InlineData("SCHEDULE-DS-REMAINS", "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000 ds-gone=20260227220001")]
-    [InlineData("SCHEDULE-TAG-COLLISION", "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000",
+    [InlineData("SCHEDULE-DS-REMAINS",
+        "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000 ds-gone=20260227220001")]
+    [InlineData("SCHEDULE-TAG-COLLISION",
+        "cr. KSK 013 00001 20260101000000 20260101000000 20260301000000 20260301000000",
         "cr. ZSK 008 00129 20260101000000 20260101000000 20260301000000 20260501000000")]
     public void Check_FindsABrokenRule(string code, params string[] rows)
     {
@@ -121,12 +132,15 @@ public class KeyScheduleTests
                 "End 8000", "Remove 8000", "End 92000", "RunsOut 92000", "Dead 92000", "Remove 92000",
             ],
             events.Select(happening => $"{happening.Kind} {happening.Key.Tag}"));
-        Assert.Equal("signs the zone; takes over from 24001", events.First(happening => happening.Kind == ScheduleEventKind.Start).Reason);
-        Assert.Equal("1976-04-14T21:55:00Z", events.Single(happening => happening.Kind == ScheduleEventKind.RunsOut).By.ToString());
+        Assert.Equal("signs the zone; takes over from 24001",
+            events.First(happening => happening.Kind == ScheduleEventKind.Start).Reason);
+        Assert.Equal("1976-04-14T21:55:00Z",
+            events.Single(happening => happening.Kind == ScheduleEventKind.RunsOut).By.ToString());
     }
 
     internal static KeySchedule Schedule(params string[] rows) => new(
-        KeyIndexTests.Read($"{KeyIndex.Header}\n{string.Join('\n', rows)}\n"), DomainName.Parse("cr."), RolloverPolicy.Default);
+        KeyIndexTests.Read($"{KeyIndex.Header}\n{string.Join('\n', rows)}\n"), DomainName.Parse("cr."),
+        RolloverPolicy.Default);
 
     internal static IReadOnlyList<Finding> Check(KeySchedule schedule)
     {
@@ -136,7 +150,8 @@ public class KeyScheduleTests
     }
 
     private static KeySchedule Sample() =>
-        new(KeyIndex.Read(KeyIndexTests.Sample, "keyindex", new FindingList()), DomainName.Root, RolloverPolicy.Default);
+        new(KeyIndex.Read(KeyIndexTests.Sample, "keyindex", new FindingList()), DomainName.Root,
+            RolloverPolicy.Default);
 
     private static int[] Tags(IEnumerable<KeyIndexEntry> keys) => [.. keys.Select(key => key.Tag)];
 

@@ -10,7 +10,8 @@ using Interval = DnssecToolkit.Time.Interval;
 
 namespace DnssecToolkit.Tests.Schedule;
 
-/// <summary>What the rehearsal promises: it sees what walking resolvers see, and nothing breaks in the rhythm of a sound policy.</summary>
+/// <summary>What the rehearsal promises: it sees what walking resolvers see, and nothing breaks in the rhythm
+/// of a sound policy.</summary>
 public class RehearsalProperties
 {
     private const long Hour = 3_600;
@@ -26,7 +27,8 @@ public class RehearsalProperties
     public static TheoryData<string> SafetyTerms =>
     [
         "dnskey-ttl", "max-zone-ttl", "parent-ds-ttl", "zone-propagation-delay", "parent-propagation-delay",
-        "parent-registration-delay", "publish-safety", "retire-safety", "signatures-validity", "signatures-refresh",
+        "parent-registration-delay", "publish-safety", "retire-safety", "signatures-validity",
+        "signatures-refresh",
     ];
 
     private static Gen<RolloverPolicy> Policies =>
@@ -46,8 +48,10 @@ public class RehearsalProperties
             SignatureRefresh = Hours(hours[1] + (hours[3] / 12) + days[5]),
             ZskPeriod = days[0] % 2 == 0 ? new Period(1 + (days[0] % 4), 0) : Period.FromDays(20 + days[0]),
             ZskPublish = Period.FromDays(days[1]),
-            ZskUse = days[0] % 2 == 0 ? new Period(1 + (days[0] % 4), days[2] * Day) : Period.FromDays(20 + days[0] + days[2]),
-            ZskLife = days[0] % 2 == 0 ? new Period(1 + (days[0] % 4), (days[2] + days[3]) * Day) : Period.FromDays(20 + days[0] + days[2] + days[3]),
+            ZskUse = days[0] % 2 == 0
+                ? new Period(1 + (days[0] % 4), days[2] * Day) : Period.FromDays(20 + days[0] + days[2]),
+            ZskLife = days[0] % 2 == 0 ? new Period(1 + (days[0] % 4), (days[2] + days[3]) * Day)
+                : Period.FromDays(20 + days[0] + days[2] + days[3]),
             KskPeriod = new Period(2 + (days[4] % 12), 0),
             KskLife = new Period(2 + (days[4] % 12), (3 + days[5]) * Day),
         };
@@ -56,7 +60,8 @@ public class RehearsalProperties
     public void ASoundPolicyNeverBreaksInTenYears()
     {
         int sound = 0;
-        Prop.ForAll(Policies.ToArbitrary(), Gen.Elements(KeyScheme.KskZsk, KeyScheme.Csk).ToArbitrary(), (policy, scheme) =>
+        Prop.ForAll(Policies.ToArbitrary(), Gen.Elements(KeyScheme.KskZsk, KeyScheme.Csk).ToArbitrary(),
+            (policy, scheme) =>
         {
             FindingList findings = new();
             RolloverPolicyChecks.Check(policy, scheme, default, findings);
@@ -77,17 +82,20 @@ public class RehearsalProperties
     [MemberData(nameof(SafetyTerms))]
     public void ARhythmMadeWithoutASafetyTermBreaks(string term)
     {
-        RolloverPolicy tight = Tight(RolloverPolicy.TopLevel with { ParentRegistrationDelay = Period.FromDays(3) });
+        RolloverPolicy tight =
+            Tight(RolloverPolicy.TopLevel with { ParentRegistrationDelay = Period.FromDays(3) });
         RolloverPolicyValue value = RolloverPolicyValue.All.Single(known => known.Name == term);
-        // Without its signing delay a policy takes signatures to be replaced at once: valid no longer than until they are made anew,
-        // or made anew as soon as they are valid.
+        // Without its signing delay a policy takes signatures to be replaced at once: valid no longer than
+        // until they are made anew, or made anew as soon as they are valid.
         Period none = term switch
         {
             "signatures-validity" => tight.SignatureRefresh,
             "signatures-refresh" => tight.SignatureValidity,
             _ => Period.Zero,
         };
-        RolloverPolicy careless = Tight(value.With(RolloverPolicy.TopLevel with { ParentRegistrationDelay = Period.FromDays(3) }, none));
+        RolloverPolicy careless =
+            Tight(value.With(RolloverPolicy.TopLevel with { ParentRegistrationDelay = Period.FromDays(3) },
+                none));
         Assert.True(Breaks(tight, tight).IsClean);
         Assert.False(Breaks(careless, tight).IsClean);
 
@@ -95,36 +103,46 @@ public class RehearsalProperties
         {
             Timestamp end = Origin + new Period(36, 0);
             KeySchedule schedule = Rhythm(planned, KeyScheme.KskZsk, end);
-            return Rehearsal.Of(new KeySchedule(IndexOf(schedule), Zone, real), Origin, new Interval(Origin, end));
+            return Rehearsal.Of(new KeySchedule(IndexOf(schedule), Zone, real), Origin,
+                new Interval(Origin, end));
         }
     }
 
-    // The root's keys have no DS: resolvers trust one after RFC 5011's hold-down, and that is what the earlier one must stay for.
+    // The root's keys have no DS: resolvers trust one after RFC 5011's hold-down, and that is what the
+    // earlier one must stay for.
     [Fact]
     public void ARhythmOfTheRootMadeWithoutTheHoldDownBreaks()
     {
         Assert.True(Rehearse(Period.FromDays(30), Period.FromDays(30)).IsClean);
         Rehearsal careless = Rehearse(Period.Zero, Period.FromDays(30));
-        Assert.Contains(careless.Breaks, broken => broken is { Kind: RehearsalBreakKind.Chain, Resolvers: RehearsalResolvers.Any });
+        Assert.Contains(careless.Breaks,
+            broken => broken is { Kind: RehearsalBreakKind.Chain, Resolvers: RehearsalResolvers.Any });
         Assert.False(Rehearse(new Period(0, Period.FromDays(30).Seconds - 1), Period.FromDays(30)).IsClean);
 
         static Rehearsal Rehearse(Period planned, Period real)
         {
             Timestamp end = Origin + new Period(36, 0);
             RolloverPolicy policy = OfTheRoot(planned);
-            KeyIndex index = KeyRhythm.Begin(DomainName.Root, policy, DnssecAlgorithm.ECDSAP256SHA256, KeyScheme.KskZsk, Origin, end).Preview(KeyIndex.Empty);
-            return Rehearsal.Of(new KeySchedule(index, DomainName.Root, OfTheRoot(real)), Origin, new Interval(Origin, end));
+            KeyIndex index = KeyRhythm.Begin(DomainName.Root, policy, DnssecAlgorithm.ECDSAP256SHA256,
+                KeyScheme.KskZsk, Origin, end).Preview(KeyIndex.Empty);
+            return Rehearsal.Of(new KeySchedule(index, DomainName.Root, OfTheRoot(real)), Origin,
+                new Interval(Origin, end));
         }
 
         // Every resolver knows the key, waits, and has forgotten the key set that it had before.
         static RolloverPolicy OfTheRoot(Period holdDown)
         {
             RolloverPolicy tight = Tight(RolloverPolicy.TopLevel with { AddHoldDown = holdDown });
-            return tight with { KskLife = new Period(0, Period.FromDays(300).Seconds + (2 * tight.PublicationInterval) + holdDown.Seconds) };
+            return tight with
+            {
+                KskLife = new Period(0, Period.FromDays(300).Seconds
+                + (2 * tight.PublicationInterval) + holdDown.Seconds)
+            };
         }
     }
 
-    // Another signer has a new ZSK from here a day late: data by it is met by his old key set, too (RFC 8901, model 2).
+    // Another signer has a new ZSK from here a day late: data by it is met by his old key set, too (RFC 8901,
+    // model 2).
     [Fact]
     public void ARhythmOfTwoSignersMadeWithoutTheDelayOfTheOtherBreaks()
     {
@@ -139,8 +157,10 @@ public class RehearsalProperties
         {
             Timestamp end = Origin + new Period(36, 0);
             RolloverPolicy real = Tight(RolloverPolicy.TopLevel);
-            RolloverPolicy policy = real with { ZskPublish = new Period(0, real.PublicationInterval + planned.Seconds) };
-            KeyIndex index = IndexOf(Rhythm(policy, KeyScheme.KskZsk, end)).Add(KeyMoveTests.OfOther(KeyRole.ZSK, 60_001));
+            RolloverPolicy policy =
+                real with { ZskPublish = new Period(0, real.PublicationInterval + planned.Seconds) };
+            KeyIndex index = IndexOf(Rhythm(policy, KeyScheme.KskZsk, end))
+                .Add(KeyMoveTests.OfOther(KeyRole.ZSK, 60_001));
             return Rehearsal.Of(new KeySchedule(index, Zone, real), Origin, new Interval(Origin, end));
         }
     }
@@ -152,7 +172,8 @@ public class RehearsalProperties
     {
         int broken = 0;
         int elsewhere = 0;
-        Gen<string[]> worlds = !hasOther ? Rows : from own in Rows from other in RowsOfOther select (string[])[.. own, .. other];
+        Gen<string[]> worlds = !hasOther
+            ? Rows : from own in Rows from other in RowsOfOther select (string[])[.. own, .. other];
         Prop.ForAll(worlds.ToArbitrary(), rows =>
         {
             KeySchedule schedule = KeyScheduleTests.Schedule(rows);
@@ -160,26 +181,31 @@ public class RehearsalProperties
             foreach (ParentConduct conduct in Enum.GetValues<ParentConduct>())
             {
                 Rehearsal rehearsal = Rehearsal.Of(schedule, conduct, Origin, horizon);
-                RehearsalBreak[] found = [.. rehearsal.Breaks.Where(found => found.Resolvers == RehearsalResolvers.Any)];
+                RehearsalBreak[] found =
+                    [.. rehearsal.Breaks.Where(found => found.Resolvers == RehearsalResolvers.Any)];
                 broken += found.Length > 0 ? 1 : 0;
-                elsewhere += found.Count(one => one.Who.Contains(" from b.example", StringComparison.Ordinal));
+                elsewhere += found.Count(one => one.Who.Contains(" from b.example",
+                    StringComparison.Ordinal));
                 found = [.. found.Where(one => !one.Who.EndsWith("data from b.example", StringComparison.Ordinal))]; // his data is tried alone
                 WalkingResolvers walk = new(schedule, conduct, Origin);
                 foreach (Timestamp moment in walk.Moments(horizon, 7 * Hour)
                     .Concat(found.SelectMany(time => new[] { time.Time.Start - 1, time.Time.Start, time.Time.End - 1, time.Time.End })).Where(horizon.Contains))
                 {
                     bool expected = Array.Exists(found, time => time.Time.Contains(moment));
-                    Assert.True(expected == walk.IsBroken(moment), $"{conduct} {moment}: {string.Join('\n', rows)}");
+                    Assert.True(expected == walk.IsBroken(moment),
+                        $"{conduct} {moment}: {string.Join('\n', rows)}");
                 }
             }
 
             return true;
-        }).Check(hasOther ? Config.QuickThrowOnFailure.WithMaxTest(40).WithReplay(Seed, Gamma) : Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(hasOther ? Config.QuickThrowOnFailure.WithMaxTest(40).WithReplay(Seed, Gamma)
+            : Config.QuickThrowOnFailure.WithMaxTest(40));
         Assert.True(broken > 10, $"only {broken} worlds broke");
         Assert.Equal(hasOther, elsewhere > 0);
     }
 
-    // A ZSK and two KSKs of another signer, the second of which comes late, or when the DS of the first has gone.
+    // A ZSK and two KSKs of another signer, the second of which comes late, or when the DS of the first has
+    // gone.
     private static Gen<string[]> RowsOfOther =>
         from hours in Gen.Choose(0, 24 * 20).ArrayOf(4)
         select (string[])
@@ -213,9 +239,11 @@ public class RehearsalProperties
     }
 
     private static KeySchedule Rhythm(RolloverPolicy policy, KeyScheme scheme, Timestamp end) => new(
-        KeyRhythm.Begin(Zone, policy, DnssecAlgorithm.ECDSAP256SHA256, scheme, Origin, end).Preview(KeyIndex.Empty), Zone, policy);
+        KeyRhythm.Begin(Zone, policy, DnssecAlgorithm.ECDSAP256SHA256, scheme, Origin, end)
+            .Preview(KeyIndex.Empty), Zone, policy);
 
-    private static KeyIndex IndexOf(KeySchedule schedule) => schedule.Keys.Aggregate(KeyIndex.Empty, (index, key) => index.Add(key));
+    private static KeyIndex IndexOf(KeySchedule schedule) =>
+        schedule.Keys.Aggregate(KeyIndex.Empty, (index, key) => index.Add(key));
 
     // A rhythm without a second to spare.
     private static RolloverPolicy Tight(RolloverPolicy policy) => policy with

@@ -12,12 +12,15 @@ public class RehearsalTests
     [Fact]
     public void IanasExampleValidatesUntilItRunsOut()
     {
-        KeySchedule sample = new(KeyIndex.Read(KeyIndexTests.Sample, "keyindex", new()), DomainName.Root, RolloverPolicy.Default);
+        KeySchedule sample = new(KeyIndex.Read(KeyIndexTests.Sample, "keyindex", new()), DomainName.Root,
+            RolloverPolicy.Default);
         Timestamp from = KeyIndexTests.At("19760101000000");
-        Assert.True(Rehearsal.Of(sample, from, new Interval(from, KeyIndexTests.At("19760501000000"))).IsClean);
+        Assert.True(Rehearsal.Of(sample, from,
+            new Interval(from, KeyIndexTests.At("19760501000000"))).IsClean);
     }
 
-    // .nz, 29 May 2023: the old KSK left when the DS's former TTL was over; the new registry system gave it a day.
+    // .nz, 29 May 2023: the old KSK left when the DS's former TTL was over; the new registry system gave it a
+    // day.
     [Fact]
     public void NzIn2023_TheOldKskLeftBeforeTheLongerTtlOfItsDs()
     {
@@ -29,8 +32,10 @@ public class RehearsalTests
         ];
         Assert.True(Rehearse(RolloverPolicy.Default with { DsTtl = Period.FromHours(1) }, rows).IsClean);
         Rehearsal outage = Rehearse(RolloverPolicy.Default with { RetireSafety = Period.Zero }, rows);
-        RehearsalBreak broken = Assert.Single(outage.Breaks, found => found.Conducts.Contains(ParentConduct.Adds));
-        Assert.Equal(("2026-02-01T03:00:00Z", "2026-02-02T01:00:00Z"), (broken.Time.Start.ToString(), broken.Time.End.ToString()));
+        RehearsalBreak broken = Assert.Single(outage.Breaks,
+            found => found.Conducts.Contains(ParentConduct.Adds));
+        Assert.Equal(("2026-02-01T03:00:00Z", "2026-02-02T01:00:00Z"),
+            (broken.Time.Start.ToString(), broken.Time.End.ToString()));
         Assert.Equal((RehearsalBreakKind.Chain, RehearsalResolvers.Any), (broken.Kind, broken.Resolvers));
     }
 
@@ -64,7 +69,8 @@ public class RehearsalTests
     [InlineData("20260201000000", true)] // Ipub before it signs
     [InlineData("20260228215500", true)]
     [InlineData("20260228215501", false)]
-    public void AZskMustBePublishedForIpub(string publish, bool isClean) => Assert.Equal(isClean, Rehearse(RolloverPolicy.Default,
+    public void AZskMustBePublishedForIpub(string publish, bool isClean) =>
+        Assert.Equal(isClean, Rehearse(RolloverPolicy.Default,
         "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000",
         "cr. ZSK 013 00002 20250101000000 20250101000000 20260301000000 20260401000000",
         $"cr. ZSK 013 00003 {publish} 20260301000000 20280101000000 20280101000000").IsClean);
@@ -72,12 +78,14 @@ public class RehearsalTests
     [Theory]
     [InlineData("20260311010500", true)] // Iret after the other took over
     [InlineData("20260311010459", false)]
-    public void AZskMustStayForIret(string remove, bool isClean) => Assert.Equal(isClean, Rehearse(RolloverPolicy.Default,
+    public void AZskMustStayForIret(string remove, bool isClean) =>
+        Assert.Equal(isClean, Rehearse(RolloverPolicy.Default,
         "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000",
         $"cr. ZSK 013 00002 20250101000000 20250101000000 20260301000000 {remove}",
         "cr. ZSK 013 00003 20260201000000 20260301000000 20280101000000 20280101000000").IsClean);
 
-    // RFC 8901, model 2: resolvers get data from either signer, so that the other's ZSK stays for Iret after his last signature.
+    // RFC 8901, model 2: resolvers get data from either signer, so that the other's ZSK stays for Iret after
+    // his last signature.
     [Theory]
     [InlineData("20260301000000 20260301000000 20260311010500", true)]
     [InlineData("20260301000000 20260301000000 20260311010459", false)]
@@ -127,11 +135,13 @@ public class RehearsalTests
         Assert.Equal(RolloverPolicy.Default.ZskRetireInterval, outage.BrokenSeconds);
     }
 
-    // A sum would not tell: the second change breaks for as long as before, at another time, or otherwise within the same time.
+    // A sum would not tell: the second change breaks for as long as before, at another time, or otherwise
+    // within the same time.
     [Fact]
     public void A_break_beyond_those_of_before_is_found_though_it_makes_nothing_longer()
     {
-        string[] ksk = ["cr. KSK 008 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250101120000"];
+        string[] ksk =
+            ["cr. KSK 008 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250101120000"];
         Rehearsal before = Rehearse(RolloverPolicy.Default, [.. ksk, .. Takeover("20260301000000")]);
         Rehearsal moved = Rehearse(RolloverPolicy.Default, [.. ksk, .. Takeover("20260401000000")]);
         Assert.Equal(before.BrokenSeconds, moved.BrokenSeconds);
@@ -142,9 +152,11 @@ public class RehearsalTests
         RehearsalBreak chain = Rehearse(hasty,
             "cr. KSK 008 00001 20250101000000 20250101000000 20260201030000 20260201030000 ds-seen=20250101120000 ds-gone=20260201000000",
             "cr. KSK 008 00004 20260101000000 20260101000000 20280101000000 20280101000000 ds-seen=20260201000000",
-            "cr. ZSK 008 00003 20250101000000 20250101000000 20280101000000 20280101000000").FirstBeyond(data)!;
+            "cr. ZSK 008 00003 20250101000000 20250101000000 20280101000000 20280101000000")
+                .FirstBeyond(data)!;
         Assert.Equal(RehearsalBreakKind.Chain, chain.Kind);
-        Assert.Contains(data.Breaks, broken => broken.Kind == RehearsalBreakKind.Data && broken.Time.Contains(chain.Time.Start));
+        Assert.Contains(data.Breaks, broken => broken.Kind == RehearsalBreakKind.Data
+            && broken.Time.Contains(chain.Time.Start));
 
         static string[] Takeover(string moment) =>
         [
@@ -156,7 +168,8 @@ public class RehearsalTests
     private static Rehearsal Rehearse(RolloverPolicy policy, params string[] rows)
     {
         KeySchedule schedule = new(
-            KeyIndexTests.Read($"{KeyIndex.Header}\n{string.Join('\n', rows)}\n"), DomainName.Parse("cr."), policy);
+            KeyIndexTests.Read($"{KeyIndex.Header}\n{string.Join('\n', rows)}\n"), DomainName.Parse("cr."),
+            policy);
         return Rehearsal.Of(schedule, Now, new Interval(Now, Now + (540 * 86_400L)));
     }
 }

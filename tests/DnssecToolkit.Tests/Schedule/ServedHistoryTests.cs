@@ -33,8 +33,10 @@ public sealed class ServedHistoryTests
     [Fact]
     public void A_key_that_nobody_has_seen_is_published_and_the_old_one_signs_on()
     {
-        // The dates of a roll went by while nothing ran: the old key is out of the set by them, and the new one never was in it.
-        HeldRoles held = At(Served((0, [Ksk, Old], [Old])), Begin + (14 * 24 * Hour), Roles([Ksk, New], [New], [Ksk]));
+        // The dates of a roll went by while nothing ran: the old key is out of the set by them, and the new
+        // one never was in it.
+        HeldRoles held = At(Served((0, [Ksk, Old], [Old])), Begin
+            + (14 * 24 * Hour), Roles([Ksk, New], [New], [Ksk]));
         Assert.Equal([Old], held.Roles.SignZone.ToArray());
         Assert.Equal([Ksk, Old, New], held.Roles.Publish.OrderBy(key => key.RData[^1]));
         Assert.Equal([New], held.Waiting.ToArray());
@@ -69,7 +71,8 @@ public sealed class ServedHistoryTests
     {
         ServedHistory history = Served((0, [Ksk, Old], [Old]), (Hour, [Ksk, Old, New], [Old, New]));
         Assert.Contains(Old, At(history, Begin + (24 * Hour), Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
-        Assert.DoesNotContain(Old, At(history, Begin + (25 * Hour), Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
+        Assert.DoesNotContain(Old,
+            At(history, Begin + (25 * Hour), Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
     }
 
     [Fact]
@@ -103,8 +106,10 @@ public sealed class ServedHistoryTests
     [Fact]
     public void An_emergency_is_carried_out_as_it_was_announced()
     {
-        HoldableKey[] keys = [.. Holdable().Select(key => key.Key.Equals(Old) ? key with { IsBad = true, MayStay = false } : key)];
-        HeldRoles held = Caches(Served((0, [Ksk, Old], [Old])), Begin + Hour).Hold(Roles([Ksk, New], [New], [Ksk]), keys, _ => false);
+        HoldableKey[] keys = [.. Holdable()
+            .Select(key => key.Key.Equals(Old) ? key with { IsBad = true, MayStay = false } : key)];
+        HeldRoles held = Caches(Served((0, [Ksk, Old], [Old])), Begin + Hour)
+            .Hold(Roles([Ksk, New], [New], [Ksk]), keys, _ => false);
         Assert.Equal([New], held.Roles.SignZone.ToArray());
         Assert.DoesNotContain(Old, held.Roles.Publish);
         Assert.Equal([ServedBreak.KeyTooNew, ServedBreak.KeyGone], held.Breaks.ToArray());
@@ -114,7 +119,8 @@ public sealed class ServedHistoryTests
     public void A_lost_private_half_is_no_excuse_for_the_gate()
     {
         HoldableKey[] keys = [.. Holdable().Select(key => key with { IsHere = !key.Key.Equals(Old) })];
-        HeldRoles held = Caches(Served((0, [Ksk, Old], [Old])), Begin + Hour).Hold(Roles([Ksk, Old, New], [New], [Ksk]), keys, _ => false);
+        HeldRoles held = Caches(Served((0, [Ksk, Old], [Old])), Begin + Hour)
+            .Hold(Roles([Ksk, Old, New], [New], [Ksk]), keys, _ => false);
         Assert.Equal([New], held.Roles.SignZone.ToArray());
         Assert.Empty(held.Breaks);
     }
@@ -127,15 +133,18 @@ public sealed class ServedHistoryTests
         Assert.True(Caches(history, Begin).IsKnown(New));
         Assert.False(Caches(history, Begin).IsKnown(Old));
         Assert.True(Caches(history, Begin + KeySetWait).IsKnown(Old));
-        Assert.Contains(Old, At(history, Begin + DataWait - 1, Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
-        Assert.DoesNotContain(Old, At(history, Begin + DataWait, Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
+        Assert.Contains(Old,
+            At(history, Begin + DataWait - 1, Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
+        Assert.DoesNotContain(Old,
+            At(history, Begin + DataWait, Roles([Ksk, New], [New], [Ksk])).Roles.Publish);
     }
 
     [Fact]
     public void A_version_that_was_not_seen_counts_from_when_it_is()
     {
         // Killed after the version was installed, before it was told: it may be served since, or may not.
-        ServedHistory history = Served((0, [Ksk, Old], [Old])).Observe(Version([Ksk, Old, New], [Old], Begin), Begin + (10 * Hour));
+        ServedHistory history = Served((0, [Ksk, Old], [Old]))
+            .Observe(Version([Ksk, Old, New], [Old], Begin), Begin + (10 * Hour));
         history = history.Observe(Version([Ksk, Old, New], [Old], Begin), Begin + (20 * Hour));
         Assert.False(Caches(history, Begin + (20 * Hour) + KeySetWait - 1).IsKnown(New));
         history = history.Confirm(Version([Ksk, Old, New], [Old], Begin), Begin + (20 * Hour));
@@ -146,7 +155,8 @@ public sealed class ServedHistoryTests
     [Fact]
     public void What_a_clock_that_was_ahead_recorded_counts_as_of_now()
     {
-        ServedHistory history = Served((0, [Ksk, Old], [Old]), (9_000 * Hour, [Ksk, Old, New], [Old])).Observe(null, Begin + Hour);
+        ServedHistory history = Served((0, [Ksk, Old], [Old]), (9_000 * Hour, [Ksk, Old, New], [Old]))
+            .Observe(null, Begin + Hour);
         Assert.False(Caches(history, Begin + Hour).IsKnown(New));
         Assert.True(Caches(history, Begin + Hour + KeySetWait).IsKnown(New));
     }
@@ -154,7 +164,8 @@ public sealed class ServedHistoryTests
     [Fact]
     public void The_record_says_since_when_a_key_is_published()
     {
-        ServedHistory history = Served((0, [Ksk, Old, New], [Old]), (Hour, [Ksk, Old, New], [New]), (5 * Hour, [Ksk, New], [New]));
+        ServedHistory history = Served((0, [Ksk, Old, New], [Old]), (Hour, [Ksk, Old, New], [New]),
+            (5 * Hour, [Ksk, New], [New]));
         Assert.Equal(Begin, history.PublishedSince(ServedKey.Of(New)));
         Assert.Null(history.PublishedSince(ServedKey.Of(Old)));
     }
@@ -163,14 +174,17 @@ public sealed class ServedHistoryTests
     public void A_key_is_ready_and_its_life_over_by_what_was_served_where_that_is_known()
     {
         RolloverPolicy policy = RolloverPolicy.Default;
-        KeyIndex index = KeyIndex.Empty.Add(Row(Old, Begin, Begin + Hour)).Add(Row(New, Begin, Begin + (9_000 * Hour)));
+        KeyIndex index = KeyIndex.Empty.Add(Row(Old, Begin, Begin + Hour))
+            .Add(Row(New, Begin, Begin + (9_000 * Hour)));
         KeySchedule dates = new(index, Zone, policy);
         Assert.Equal(Begin + policy.PublicationInterval, dates.MilestonesOf(dates.Keys[1]).Ready);
 
         Timestamp now = Begin + (2_000 * Hour);
-        ServedHistory history = Served((0, [Ksk, Old], [Old]), (10 * Hour, [Ksk, Old, New], [Old]), (1_999 * Hour, [Ksk, New], [New]));
+        ServedHistory history = Served((0, [Ksk, Old], [Old]), (10 * Hour, [Ksk, Old, New], [Old]),
+            (1_999 * Hour, [Ksk, New], [New]));
         KeySchedule served = dates.As((history, now));
-        Assert.Equal(Begin + (10 * Hour) + policy.PublicationInterval, served.MilestonesOf(served.Keys[1]).Ready);
+        Assert.Equal(Begin + (10 * Hour)
+            + policy.PublicationInterval, served.MilestonesOf(served.Keys[1]).Ready);
         Assert.True(KeyEndOfLife.IsOver(dates, dates.Keys[0], now));
         Assert.False(KeyEndOfLife.IsOver(served, served.Keys[0], now)); // held, its signatures left an hour ago
     }
@@ -190,12 +204,15 @@ public sealed class ServedHistoryTests
     private static HeldRoles At(ServedHistory history, Timestamp now, KeyRoles due) =>
         Caches(history.Observe(history.Last, now), now).Hold(due, Holdable(), _ => false);
 
-    private static ServedCaches Caches(ServedHistory history, Timestamp now) => new(history, now, KeySetWait, DataWait);
+    private static ServedCaches Caches(ServedHistory history, Timestamp now) =>
+        new(history, now, KeySetWait, DataWait);
 
     private static HoldableKey[] Holdable() =>
-        [.. new[] { Ksk, Old, New, OtherKsk, NewKsk15, New15 }.Select(key => new HoldableKey(key, true, false, true, false))];
+        [.. new[] { Ksk, Old, New, OtherKsk, NewKsk15,
+            New15 }.Select(key => new HoldableKey(key, true, false, true, false))];
 
-    private static ServedHistory Served(params (long At, ZoneKey[] Published, ZoneKey[] Signers)[] versions) =>
+    private static ServedHistory Served(params (long At, ZoneKey[] Published,
+        ZoneKey[] Signers)[] versions) =>
         versions.Aggregate(ServedHistory.Empty, (history, version) =>
             history.Confirm(Version(version.Published, version.Signers, Begin), Begin + version.At));
 
@@ -203,8 +220,10 @@ public sealed class ServedHistoryTests
         ServedVersion.At(moment, published, signers, published.Where(key => key.IsSep));
 
     private static KeyRoles Roles(ZoneKey[] publish, ZoneKey[] zone, ZoneKey[] dnskey) =>
-        new([.. publish.OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)], [.. dnskey], [.. zone], []);
+        new([.. publish.OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)], [.. dnskey], [.. zone],
+            []);
 
     private static ZoneKey Key(ushort flags, byte algorithm, byte seed) =>
-        new(Zone, [(byte)(flags >> 8), (byte)(flags & 0xff), 3, algorithm, .. Enumerable.Repeat(seed, algorithm == 13 ? 64 : 32)]);
+        new(Zone, [(byte)(flags >> 8), (byte)(flags & 0xff), 3, algorithm,
+            .. Enumerable.Repeat(seed, algorithm == 13 ? 64 : 32)]);
 }

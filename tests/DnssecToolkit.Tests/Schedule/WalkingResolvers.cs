@@ -3,8 +3,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Schedule;
 
-/// <summary>Resolvers that walk through time moment by moment and try all that their caches may hold: the plain way to rehearse.</summary>
-/// <remarks>Shares with the rehearsal the roles of keys and when the parent has which DS, and nothing of its arithmetic of intervals.</remarks>
+/// <summary>Resolvers that walk through time moment by moment and try all that their caches may hold: the
+/// plain way to rehearse.</summary>
+/// <remarks>Shares with the rehearsal the roles of keys and when the parent has which DS, and nothing of its
+/// arithmetic of intervals.</remarks>
 internal sealed class WalkingResolvers
 {
     private readonly KeySchedule _schedule;
@@ -17,10 +19,12 @@ internal sealed class WalkingResolvers
         RolloverPolicy policy = schedule.Policy;
         _ds = [.. ParentTimeline.Of(schedule, conduct, now)];
         _others = OtherSigner.Of(schedule, [.. _ds], now);
-        _schedule = conduct == ParentConduct.Silent ? schedule : RehearsedWorld.ByDatesAlone(schedule, [.. _ds], now);
+        _schedule = conduct == ParentConduct.Silent
+            ? schedule : RehearsedWorld.ByDatesAlone(schedule, [.. _ds], now);
         _turns = [.. _schedule.Keys.SelectMany(key => new[]
         {
-            key.Publish, key.Start, key.Ended, key.Removed, key.Presign, key.Revoke, key.DsGone + policy.KskRetireInterval,
+            key.Publish, key.Start, key.Ended, key.Removed, key.Presign, key.Revoke, key.DsGone
+                + policy.KskRetireInterval,
             key.Postsign, key.DsSeen + policy.KskRetireInterval,
         }).OfType<Timestamp>().Concat(_ds.SelectMany(time => new[] { time.Start, time.End })).Distinct()];
     }
@@ -36,7 +40,8 @@ internal sealed class WalkingResolvers
     {
         RolloverPolicy policy = _schedule.Policy;
         long[] kept = [0, policy.PublicationInterval, policy.ZskRetireInterval, policy.KskRetireInterval];
-        return _turns.SelectMany(turn => kept.Select(length => turn + length)).Append(time.Start).Where(time.Contains);
+        return _turns.SelectMany(turn => kept.Select(length => turn + length)).Append(time.Start)
+            .Where(time.Contains);
     }
 
     /// <summary>Whether some mix of what may be cached at a moment does not validate by any path.</summary>
@@ -54,7 +59,8 @@ internal sealed class WalkingResolvers
             }
 
             if (ds.Length > 0 && keySets.Any(keys => !ds.Any(key => Contains(keys.SignDnskey, keys, key))
-                || signers.Any(data => !data.SignZone.Except(data.Revoked).Any(key => keys.Publish.Except(keys.Revoked).Contains(key)))))
+                || signers.Any(data => !data.SignZone.Except(data.Revoked)
+                    .Any(key => keys.Publish.Except(keys.Revoked).Contains(key)))))
             {
                 return true;
             }
@@ -63,7 +69,8 @@ internal sealed class WalkingResolvers
         return false;
     }
 
-    // What was fetched from another signer: his KSKs' signature of it, and the keys from here as late as he may have them.
+    // What was fetched from another signer: his KSKs' signature of it, and the keys from here as late as he
+    // may have them.
     private bool IsBroken(OtherSigner other, int[] ds, ScheduledRoles[] signers, Timestamp moment)
     {
         Timestamp oldest = moment - _schedule.Policy.PublicationInterval;
@@ -75,9 +82,11 @@ internal sealed class WalkingResolvers
         }
 
         Timestamp late = from - _schedule.Policy.SignerDelay.Seconds;
-        ScheduledRoles[] keySets = [.. _turns.Where(turn => turn > late && turn <= until).Append(late).Select(_schedule.RolesAt)];
+        ScheduledRoles[] keySets = [.. _turns.Where(turn => turn > late && turn <= until).Append(late)
+            .Select(_schedule.RolesAt)];
         return signers.Any(data => keySets.Any(keys =>
-                !data.SignZone.Except(data.Revoked).Any(key => keys.Publish.Except(keys.Revoked).Contains(key))))
+                !data.SignZone.Except(data.Revoked)
+                    .Any(key => keys.Publish.Except(keys.Revoked).Contains(key))))
             || other.KeySets.Where(his => his.Time.Start <= until && his.Time.End > from)
                 .Any(his => his.Version.SignDnskey.Length > 0 && !his.Version.SignDnskey.Intersect(ds).Any());
     }

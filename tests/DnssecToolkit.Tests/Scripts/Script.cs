@@ -10,13 +10,15 @@ internal sealed partial class Script
     private readonly ScriptShell _shell = new();
     private readonly List<(Regex Pattern, string Replacement)> _masks =
     [
-        (Version(), "N.N.N"), (RunId(), "RUN"), (StageSeconds(), "S"), (Duration(), "S s"), (Speed(), "N signatures a second"),
+        (Version(), "N.N.N"), (RunId(), "RUN"), (StageSeconds(), "S"), (Duration(), "S s"), (Speed(),
+            "N signatures a second"),
         (new Regex(Regex.Escape(Environment.CurrentDirectory)), "DIR"),
     ];
 
     private readonly StringBuilder _written = new();
 
-    /// <summary>Runs a script in the current directory and writes it anew with what really happened.</summary>
+    /// <summary>Runs a script in the current directory and writes it anew with what really
+    /// happened.</summary>
     /// <param name="text">The script.</param>
     /// <returns>The same text, where all commands did what it says.</returns>
     internal static string Run(string text) => new Script().RunLines(text.Split('\n'));
@@ -39,7 +41,8 @@ internal sealed partial class Script
             else if (line.StartsWith("~ ", StringComparison.Ordinal))
             {
                 string[] parts = line[2..].Split(" => ");
-                _masks.Add((new Regex(parts[0], RegexOptions.Multiline | RegexOptions.CultureInvariant), parts[1]));
+                _masks.Add((new Regex(parts[0], RegexOptions.Multiline | RegexOptions.CultureInvariant),
+                    parts[1]));
             }
             else if (line.StartsWith("$ ", StringComparison.Ordinal))
             {
@@ -52,7 +55,8 @@ internal sealed partial class Script
 
     // What a command printed the last time; what it prints this time is written instead.
     private static bool IsResult(string line) =>
-        line is "|" or "!" || line.StartsWith("| ", StringComparison.Ordinal) || line.StartsWith("! ", StringComparison.Ordinal)
+        line is "|" or "!" || line.StartsWith("| ", StringComparison.Ordinal)
+            || line.StartsWith("! ", StringComparison.Ordinal)
         || Status().IsMatch(line);
 
     private int TakeFile(string name, string[] lines, int place)
@@ -86,7 +90,8 @@ internal sealed partial class Script
             return;
         }
 
-        string masked = _masks.Aggregate(text, (current, mask) => mask.Pattern.Replace(current, mask.Replacement));
+        string masked = _masks.Aggregate(text,
+            (current, mask) => mask.Pattern.Replace(current, mask.Replacement));
         foreach (string line in masked.TrimEnd('\n').Split('\n'))
         {
             _written.Append(mark).Append(line.Length > 0 ? " " : "").Append(line).Append('\n');

@@ -7,7 +7,8 @@ using DnssecToolkit.Tests.CommandLine;
 
 namespace DnssecToolkit.Tests.Scripts;
 
-/// <summary>The commands that a script may give: our tools in this process, and a few to look at files.</summary>
+/// <summary>The commands that a script may give: our tools in this process, and a few to look at
+/// files.</summary>
 internal sealed partial class ScriptShell
 {
     /// <summary>Runs a command line; words are split at blanks, and '…' keeps one together.</summary>
@@ -33,12 +34,14 @@ internal sealed partial class ScriptShell
         ToolTrial trial = ToolTrial.Run(name, root, () => ToolTrial.Now, arguments);
 
         // System.CommandLine calls a root command what the process is called, which here is the test host.
-        string said = trial.Output.Replace($"  {RootCommand.ExecutableName} ", $"  {name} ", StringComparison.Ordinal);
+        string said = trial.Output.Replace($"  {RootCommand.ExecutableName} ", $"  {name} ",
+            StringComparison.Ordinal);
         return new ScriptResult(trial.Status, said, trial.Error);
     }
 
     private static string List(string directory) => string.Concat(
-        Directory.GetFileSystemEntries(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal).Select(name => $"{name}\n"));
+        Directory.GetFileSystemEntries(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .Select(name => $"{name}\n"));
 
     private static ScriptResult Silently(Action action)
     {

@@ -3,15 +3,18 @@ using DnssecToolkit.Tests.Architecture;
 namespace DnssecToolkit.Tests.Scripts;
 
 /// <summary>The tools do what the scripts beside this file say: streams, exit statuses and files.</summary>
-/// <remarks>DNSSEC_TOOLKIT_UPDATE_SCRIPTS=yes, which tests/update-scripts.sh sets, writes what they do into the scripts.</remarks>
+/// <remarks>DNSSEC_TOOLKIT_UPDATE_SCRIPTS=yes, which tests/update-scripts.sh sets, writes what they do into
+/// the scripts.</remarks>
 [Collection(CurrentDirectoryCollection.Name)]
 public class ScriptTests
 {
-    private static readonly string Tests = Path.Combine(CoreSources.RepositoryRoot, "tests", "DnssecToolkit.Tests");
+    private static readonly string Tests = Path.Combine(CoreSources.RepositoryRoot, "tests",
+        "DnssecToolkit.Tests");
 
     public static TheoryData<string> Scripts =>
         [.. Directory.GetFiles(Path.Combine(Tests, "Scripts"), "*.txt", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Path.Combine(Tests, "Scripts"), file)).Order(StringComparer.Ordinal)];
+            .Select(file => Path.GetRelativePath(Path.Combine(Tests, "Scripts"), file))
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -48,7 +51,8 @@ public class ScriptTests
 
     private static void CopyKeys(string directory)
     {
-        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
         foreach (string key in Directory.GetFiles(Path.Combine(Tests, "data", "keys"), "K*"))
         {
             string copy = Path.Combine(directory, Path.GetFileName(key));

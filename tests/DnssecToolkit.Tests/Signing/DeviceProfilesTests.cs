@@ -12,9 +12,18 @@ public class DeviceProfilesTests
     [InlineData("OpenSC Project", "PKCS#15 emulated", "generic")]
     [InlineData("Ultra Electronics AEP Networks", "9860-2", "keyper")]
     [InlineData("", "", "generic")]
-    public void For_ChoosesByModelThenManufacturer(string manufacturer, string model, string expected) => Assert.Equal(
+    public void For_ChoosesByModelThenManufacturer(string manufacturer, string model, string expected) =>
+        Assert.Equal(
         expected,
-        DeviceProfiles.For(new Pkcs11Token { Slot = 0, Label = "", Manufacturer = manufacturer, Model = model, Serial = "", Pin = PinState.Good }).Name);
+        DeviceProfiles.For(new Pkcs11Token
+        {
+            Slot = 0,
+            Label = "",
+            Manufacturer = manufacturer,
+            Model = model,
+            Serial = "",
+            Pin = PinState.Good
+        }).Name);
 
     [Fact]
     public void AdviceIsOnReturnValuesThatThereAre() => Assert.All(
@@ -31,7 +40,8 @@ public class DeviceProfilesTests
     [InlineData("tpm2-pkcs11", "device:/dev/tpmrm0", false)]
     [InlineData("tpm2-pkcs11", "tabrmd:", false)]
     [InlineData("tpm2-pkcs11", "swtpm:host=127.0.0.1,port=2321", true)]
-    public void Network_IsForDevicesThatAreBehindIt(string profile, string? transmission, bool expected) => Assert.Equal(
+    public void Network_IsForDevicesThatAreBehindIt(string profile, string? transmission, bool expected) =>
+        Assert.Equal(
         expected,
         DeviceProfiles.Find(profile)!.Network.HoldsWith(
             transmission is null ? [] : [KeyValuePair.Create("TPM2_PKCS11_TCTI", transmission)]));

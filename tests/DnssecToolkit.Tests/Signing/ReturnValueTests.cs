@@ -7,15 +7,19 @@ public class ReturnValueTests
     [Fact]
     public void EveryNameAndNumberOccursOnce()
     {
-        Assert.Equal(ReturnValueTable.All.Count, ReturnValueTable.All.Select(row => row.Number).Distinct().Count());
-        Assert.Equal(ReturnValueTable.All.Count, ReturnValueTable.All.Select(row => row.Name).Distinct().Count());
-        Assert.All(ReturnValueTable.All, row => Assert.StartsWith("CKR_", row.Name, StringComparison.Ordinal));
+        Assert.Equal(ReturnValueTable.All.Count, ReturnValueTable.All.Select(row => row.Number).Distinct()
+            .Count());
+        Assert.Equal(ReturnValueTable.All.Count, ReturnValueTable.All.Select(row => row.Name).Distinct()
+            .Count());
+        Assert.All(ReturnValueTable.All,
+            row => Assert.StartsWith("CKR_", row.Name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Each_value_but_CKR_OK_has_something_to_try()
     {
-        Assert.All(ReturnValueTable.All, row => Assert.Equal(row.Number == 0, new ReturnValue(row.Number).Advice is null));
+        Assert.All(ReturnValueTable.All,
+            row => Assert.Equal(row.Number == 0, new ReturnValue(row.Number).Advice is null));
         Assert.Contains("maker's documents", new ReturnValue(0x8000_0001).Advice, StringComparison.Ordinal);
         Assert.NotNull(new ReturnValue(0x7fff).Advice);
     }

@@ -7,7 +7,8 @@ namespace DnssecToolkit.Tests.Signing;
 
 public class SignatureSpreadTests
 {
-    /// <summary>Names that differ in a digit fall evenly into 48 hourly runs: none has a tenth more or less than its share.</summary>
+    /// <summary>Names that differ in a digit fall evenly into 48 hourly runs: none has a tenth more or less
+    /// than its share.</summary>
     [Fact]
     public void Of_SpreadsSimilarNamesEvenly()
     {

@@ -4,7 +4,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Tests.Signing;
 
-/// <summary>What passes between a tool and its token host, and what happens when one side is out of order.</summary>
+/// <summary>What passes between a tool and its token host, and what happens when one side is out of
+/// order.</summary>
 public class TokenHostFrameTests
 {
     private const int Rounds = 20_000;
@@ -12,17 +13,21 @@ public class TokenHostFrameTests
     [Fact]
     public void A_frame_gives_back_what_was_put_in()
     {
-        AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_LABEL, [1, 2, 3]).With(Ck.CKA_SIGN, true);
-        byte[] frame = new FrameWriter().Number(42).Short(7).Octets([9, 9]).Numbers([1, 2]).Template(template).Finish(3, HostOperation.FindObjects).ToArray();
+        AttributeTemplate template = new AttributeTemplate().With(Ck.CKA_LABEL, [1, 2, 3])
+            .With(Ck.CKA_SIGN, true);
+        byte[] frame = new FrameWriter().Number(42).Short(7).Octets([9, 9]).Numbers([1, 2]).Template(template)
+            .Finish(3, HostOperation.FindObjects).ToArray();
         using MemoryStream stream = new(frame);
         Assert.True(FrameHeader.TryReceive(stream, out FrameHeader header, out byte[] body));
-        Assert.Equal(new FrameHeader(frame.Length - FrameHeader.Length, 3, (ushort)HostOperation.FindObjects), header);
+        Assert.Equal(new FrameHeader(frame.Length - FrameHeader.Length, 3, (ushort)HostOperation.FindObjects),
+            header);
         FrameReader reader = new(body);
         Assert.Equal((nuint)42, reader.Number());
         Assert.Equal(7, reader.Short());
         Assert.Equal([9, 9], reader.Octets(2).ToArray());
         Assert.Equal<nuint>([1, 2], reader.Numbers(2));
-        Assert.Equal(template.Attributes.Select(row => Convert.ToHexString(row.Value)), reader.Template().Attributes.Select(row => Convert.ToHexString(row.Value)));
+        Assert.Equal(template.Attributes.Select(row => Convert.ToHexString(row.Value)),
+            reader.Template().Attributes.Select(row => Convert.ToHexString(row.Value)));
         Assert.True(reader.IsWhole);
     }
 
@@ -45,8 +50,10 @@ public class TokenHostFrameTests
     {
         byte[][] requests =
         [
-            Body(new FrameWriter().Number(1).Number(0x41).Number(5).Short(2).Octets(new byte[32]).Octets(new byte[32])),
-            Body(new FrameWriter().Number(1).Template(new AttributeTemplate().With(Ck.CKA_LABEL, "zone"u8.ToArray()))),
+            Body(new FrameWriter().Number(1).Number(0x41).Number(5).Short(2).Octets(new byte[32])
+                .Octets(new byte[32])),
+            Body(new FrameWriter().Number(1)
+                .Template(new AttributeTemplate().With(Ck.CKA_LABEL, "zone"u8.ToArray()))),
             Body(new FrameWriter().Number(1).Number(1).Octets("123456"u8)),
             Body(new FrameWriter().Number(1).Short(64)),
         ];
@@ -71,7 +78,8 @@ public class TokenHostFrameTests
         {
             try
             {
-                Assert.InRange(WrongPinFile.Parse(System.Text.Encoding.Latin1.GetString(random.Mutate(text)), "f").Count, 0, text.Length);
+                Assert.InRange(WrongPinFile.Parse(System.Text.Encoding.Latin1.GetString(random.Mutate(text)),
+                    "f").Count, 0, text.Length);
             }
             catch (KeyUnavailableException refused)
             {
@@ -137,7 +145,8 @@ public class TokenHostFrameTests
 
         public ReturnValue GetMechanismList(nuint slot, out nuint[] mechanisms) => Nothing(mechanisms = []);
 
-        public ReturnValue GetMechanismInfo(nuint slot, nuint mechanism, out CkMechanismInfo info) => Nothing(out info);
+        public ReturnValue GetMechanismInfo(nuint slot, nuint mechanism, out CkMechanismInfo info) =>
+            Nothing(out info);
 
         public ReturnValue OpenSession(nuint slot, nuint flags, out nuint session) => Nothing(out session);
 
@@ -145,11 +154,14 @@ public class TokenHostFrameTests
 
         public ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin) => default;
 
-        public ReturnValue FindObjects(nuint session, AttributeTemplate template, out nuint[] objects) => Nothing(objects = []);
+        public ReturnValue FindObjects(nuint session, AttributeTemplate template, out nuint[] objects) =>
+            Nothing(objects = []);
 
-        public ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value) => Nothing(value = []);
+        public ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value) =>
+            Nothing(value = []);
 
-        public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch) => default;
+        public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch) =>
+            default;
 
         public ReturnValue GenerateKeyPair(
             nuint session, nuint mechanism, AttributeTemplate publicHalf, AttributeTemplate privateHalf,
@@ -163,23 +175,29 @@ public class TokenHostFrameTests
 
         public ReturnValue GenerateRandom(nuint session, Span<byte> octets) => default;
 
-        public ReturnValue InitToken(nuint slot, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> label) => default;
+        public ReturnValue InitToken(nuint slot, ReadOnlySpan<byte> soPin, ReadOnlySpan<byte> label) =>
+            default;
 
         public ReturnValue InitPin(nuint session, ReadOnlySpan<byte> pin) => default;
 
-        public ReturnValue SetPin(nuint session, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) => default;
+        public ReturnValue SetPin(nuint session, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) =>
+            default;
 
         public ReturnValue Logout(nuint session) => default;
 
-        public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template) => default;
+        public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template) =>
+            default;
 
-        public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) => Nothing(out target);
+        public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) =>
+            Nothing(out target);
 
-        public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped) =>
+        public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key,
+            out byte[] wrapped) =>
             Nothing(wrapped = []);
 
         public ReturnValue UnwrapKey(
-            nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target) =>
+            nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped,
+            AttributeTemplate template, out nuint target) =>
             Nothing(out target);
 
         private static ReturnValue Nothing<T>(out T value)

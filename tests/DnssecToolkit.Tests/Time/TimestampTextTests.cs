@@ -46,7 +46,8 @@ public class TimestampTextTests
     [InlineData("now-P2027Y")]
     [InlineData("now+P9000Y")]
     [InlineData("1.5")]
-    public void TryParse_RefusesAnythingElse(string text) => Assert.False(TimestampText.TryParse(text, Now, out _));
+    public void TryParse_RefusesAnythingElse(string text) =>
+        Assert.False(TimestampText.TryParse(text, Now, out _));
 
     [Fact]
     public void TryParse_CountsABareOffsetFromTheReference()

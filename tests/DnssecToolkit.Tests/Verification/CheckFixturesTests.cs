@@ -10,11 +10,13 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Each check's two zones in tests/data/checks: a broken one that has this finding and no other, and a near-miss sound one.</summary>
+/// <summary>Each check's two zones in tests/data/checks: a broken one that has this finding and no other, and
+/// a near-miss sound one.</summary>
 /// <remarks>ZoneFaultTests has the same faults with right signatures, and many more.</remarks>
 public class CheckFixturesTests
 {
-    private static readonly string Folder = Path.Combine(CoreSources.RepositoryRoot, "tests", "data", "checks");
+    private static readonly string Folder = Path.Combine(CoreSources.RepositoryRoot, "tests", "data",
+        "checks");
 
     private static readonly DomainName Apex = DomainName.Parse("example.");
 
@@ -36,20 +38,28 @@ public class CheckFixturesTests
         ["ZONEMD-DUPLICATE"] = ["ZONEMD-UNKNOWN"],
     };
 
-    // No zone is known that has these: two names of one SHA-1 hash would be a break of SHA-1 within the 255 octets of a name,
-    // and a signature of which the two ways of verifying say different things would be our own mistake.
+    // No zone is known that has these: two names of one SHA-1 hash would be a break of SHA-1 within the 255
+    // octets of a name, and a signature of which the two ways of verifying say different things would be our
+    // own mistake.
     private static readonly string[] InNoZone = ["NSEC3-HASH-COLLISION", "RRSIG-BATCH-DISAGREEMENT"];
 
-    // Signed by BIND, which makes no such zones, and edited then: with its signatures verified, what was edited is invalid too.
+    // Signed by BIND, which makes no such zones, and edited then: with its signatures verified, what was
+    // edited is invalid too.
     private static readonly string[] EditedAfterSigning =
     [
         "DENIAL-MIXED", "DNSKEY-ALGORITHM", "DNSKEY-EXPONENT", "DNSKEY-MALFORMED", "DNSKEY-NO-SEP", "DNSKEY-NOT-ZONE-KEY",
-        "DNSKEY-PROTOCOL", "DNSKEY-REVOKED-NOT-SELF-SIGNED", "DNSKEY-REVOKED-ONLY", "DNSKEY-SIZE", "DNSKEY-TAG-COLLISION",
-        "NSEC-BITMAP", "NSEC-CHAIN-BROKEN", "NSEC-MALFORMED", "NSEC-MULTIPLE", "NSEC-TTL", "NSEC3-BITMAP", "NSEC3-CHAIN-BROKEN",
-        "NSEC3-ITERATIONS-LIMIT", "NSEC3-MALFORMED", "NSEC3-MISSING", "NSEC3-MULTIPLE", "NSEC3-OPT-OUT-WRONG", "NSEC3-PARAMETERS",
-        "NSEC3-UNWANTED", "NSEC3PARAM-LIMIT", "NSEC3PARAM-MALFORMED", "NSEC3PARAM-MISSING", "PREVIOUS-KEY-GONE",
-        "PREVIOUS-KEY-TOO-NEW", "PREVIOUS-KSK-CHANGED", "RRSIG-ALGORITHM-UNKNOWN", "RRSIG-COLLISION-LIMIT", "RRSIG-DUPLICATE",
-        "RRSIG-EXPIRED", "RRSIG-EXPIRES-SOON", "RRSIG-INVALID", "RRSIG-KEY-PRESIGN", "RRSIG-KEY-UNFIT", "RRSIG-LIMIT",
+        "DNSKEY-PROTOCOL", "DNSKEY-REVOKED-NOT-SELF-SIGNED", "DNSKEY-REVOKED-ONLY", "DNSKEY-SIZE",
+        "DNSKEY-TAG-COLLISION",
+        "NSEC-BITMAP", "NSEC-CHAIN-BROKEN", "NSEC-MALFORMED", "NSEC-MULTIPLE", "NSEC-TTL", "NSEC3-BITMAP",
+        "NSEC3-CHAIN-BROKEN",
+        "NSEC3-ITERATIONS-LIMIT", "NSEC3-MALFORMED", "NSEC3-MISSING", "NSEC3-MULTIPLE", "NSEC3-OPT-OUT-WRONG",
+        "NSEC3-PARAMETERS",
+        "NSEC3-UNWANTED", "NSEC3PARAM-LIMIT", "NSEC3PARAM-MALFORMED", "NSEC3PARAM-MISSING",
+        "PREVIOUS-KEY-GONE",
+        "PREVIOUS-KEY-TOO-NEW", "PREVIOUS-KSK-CHANGED", "RRSIG-ALGORITHM-UNKNOWN", "RRSIG-COLLISION-LIMIT",
+        "RRSIG-DUPLICATE",
+        "RRSIG-EXPIRED", "RRSIG-EXPIRES-SOON", "RRSIG-INVALID", "RRSIG-KEY-PRESIGN", "RRSIG-KEY-UNFIT",
+        "RRSIG-LIMIT",
         "RRSIG-NOT-YET-VALID", "RRSIG-ORIGINAL-TTL", "RRSIG-TIMES-REVERSED",
     ];
 
@@ -58,7 +68,8 @@ public class CheckFixturesTests
         ["RRSIG-INVALID", "DNSKEY-UNSIGNED-BY-KSK", "DNSKEY-REVOKED-NOT-SELF-SIGNED", "PREVIOUS-KSK-CHANGED"];
 
     private static IEnumerable<string> Folders =>
-        Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)!).Where(name => name != "keys");
+        Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)!)
+            .Where(name => name != "keys");
 
     public static TheoryData<string> Codes() => [.. Folders.Order()];
 
@@ -66,8 +77,10 @@ public class CheckFixturesTests
     public void EveryCheckOfTheVerifierHasItsFolder()
     {
         IEnumerable<string> ofReading = CheckCodes.All.Select(code => code.Tag)
-            .Where(tag => tag.StartsWith("ZONE-", StringComparison.Ordinal) || tag.StartsWith("ZONEFILE-", StringComparison.Ordinal));
-        IEnumerable<string> codes = CheckAdvice.Codes.Select(code => code.Tag).Union(ofReading).Except(InNoZone);
+            .Where(tag => tag.StartsWith("ZONE-", StringComparison.Ordinal)
+                || tag.StartsWith("ZONEFILE-", StringComparison.Ordinal));
+        IEnumerable<string> codes = CheckAdvice.Codes.Select(code => code.Tag).Union(ofReading)
+            .Except(InNoZone);
         Assert.Equal(codes.Order(StringComparer.Ordinal), Folders.Order(StringComparer.Ordinal));
     }
 
@@ -75,7 +88,8 @@ public class CheckFixturesTests
     [MemberData(nameof(Codes))]
     public void Broken_HasThisFindingAndNoOther(string code)
     {
-        string[] found = [.. FoundIn(code, code == "RRSIG-INVALID" ? SignatureChecking.All : SignatureChecking.None).Distinct().Where(tag => tag == code || !IsSize(tag))];
+        string[] found = [.. FoundIn(code, code == "RRSIG-INVALID" ? SignatureChecking.All
+            : SignatureChecking.None).Distinct().Where(tag => tag == code || !IsSize(tag))];
         Assert.Contains(code, found);
         Assert.Empty(found.Except(Companions.GetValueOrDefault(code, [])).Except([code]));
     }
@@ -84,10 +98,12 @@ public class CheckFixturesTests
     [MemberData(nameof(Codes))]
     public void Broken_HasNothingElseWhereItsSignaturesAreVerified(string code)
     {
-        string[] found = [.. FoundIn(code, SignatureChecking.All).Distinct().Where(tag => tag == code || !IsSize(tag))];
+        string[] found = [.. FoundIn(code, SignatureChecking.All).Distinct()
+            .Where(tag => tag == code || !IsSize(tag))];
         Assert.Contains(code, found);
         string[] others = [.. found.Except(Companions.GetValueOrDefault(code, [])).Except([code])];
-        Assert.Equal(EditedAfterSigning.Contains(code), others.Contains("RRSIG-INVALID") || code == "RRSIG-INVALID");
+        Assert.Equal(EditedAfterSigning.Contains(code), others.Contains("RRSIG-INVALID")
+            || code == "RRSIG-INVALID");
         Assert.Empty(others.Except(EditedAfterSigning.Contains(code) ? OfEditing : []));
     }
 
@@ -115,7 +131,8 @@ public class CheckFixturesTests
     // How large a signed zone's answers are is always noted.
     private static bool IsSize(string tag) => tag.StartsWith("ANSWER-SIZE-", StringComparison.Ordinal);
 
-    private static string Describe(VerificationReport report) => string.Join('\n', report.Groups.SelectMany(group => group.Examples));
+    private static string Describe(VerificationReport report) =>
+        string.Join('\n', report.Groups.SelectMany(group => group.Examples));
 
     private static VerificationReport Inspect(string code, string file, SignatureChecking signatures)
     {
@@ -145,7 +162,8 @@ public class CheckFixturesTests
         string records = Path.Combine(folder, Path.ChangeExtension(file, ".records"));
         if (File.Exists(records))
         {
-            return ZoneVerifier.Verify(ZoneWith(Path.Combine(folder, file), records), policy, new FindingList(), default);
+            return ZoneVerifier.Verify(ZoneWith(Path.Combine(folder, file), records), policy,
+                new FindingList(), default);
         }
 
         return ZoneInspection.Inspect(
@@ -164,7 +182,8 @@ public class CheckFixturesTests
         foreach (string[] words in File.ReadLines(records).Select(line => line.Split(' ')))
         {
             byte[] rdata = Convert.FromHexString(words[3]);
-            more.Add(DomainName.Parse(words[0]).Wire, Enum.Parse<RRType>(words[2]), uint.Parse(words[1], null), rdata);
+            more.Add(DomainName.Parse(words[0]).Wire, Enum.Parse<RRType>(words[2]),
+                uint.Parse(words[1], null), rdata);
         }
 
         FindingList findings = new();
@@ -191,6 +210,7 @@ public class CheckFixturesTests
 
         ZoneFileOptions options = new() { Origin = DomainName.Root, DefaultTtl = 0 };
         RecordPage page = ZoneFileReader.Read(path, options, new FindingList()).Pages[0];
-        return [new TrustAnchor(DomainName.FromTrustedWire(page.OwnerOf(page.Records[0])), RRType.DS, page.RDataOf(page.Records[0]))];
+        return [new TrustAnchor(DomainName.FromTrustedWire(page.OwnerOf(page.Records[0])), RRType.DS,
+            page.RDataOf(page.Records[0]))];
     }
 }

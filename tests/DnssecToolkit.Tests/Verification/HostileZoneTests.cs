@@ -7,7 +7,8 @@ using static DnssecToolkit.Tests.Zones.ZoneFromText;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Zones that somebody made to keep a verifier busy: the work and the report stay small, and are counted here, not timed.</summary>
+/// <summary>Zones that somebody made to keep a verifier busy: the work and the report stay small, and are
+/// counted here, not timed.</summary>
 public class HostileZoneTests
 {
     private const int Many = 10_000;
@@ -32,7 +33,8 @@ public class HostileZoneTests
         VerificationReport report = Verify(Zone(text.ToString()));
         Assert.InRange(report.SignaturesVerified, 1, MostVerified * report.SignedRRsets);
         Assert.Equal(2 * Many, report.Signatures);
-        Assert.Superset(new HashSet<string> { "RRSIG-COLLISION-LIMIT", "RRSIG-LIMIT", "ZONE-RRSET-COUNT", "ZONE-RRSET-SIZE" }, Tags(report));
+        Assert.Superset(new HashSet<string> { "RRSIG-COLLISION-LIMIT", "RRSIG-LIMIT", "ZONE-RRSET-COUNT",
+            "ZONE-RRSET-SIZE" }, Tags(report));
         Assert.InRange(report.Groups.Sum(group => group.Examples.Count), 1, 100);
     }
 
@@ -49,9 +51,11 @@ public class HostileZoneTests
         }
 
         Zone zone = Zone(text.ToString());
-        VerificationReport report = ZoneVerifier.Verify(zone, Policy with { Previous = zone }, new FindingList(), default);
+        VerificationReport report = ZoneVerifier.Verify(zone, Policy with { Previous = zone },
+            new FindingList(), default);
         Assert.Contains("CDS-CDNSKEY-MISMATCH", Tags(report));
-        Assert.DoesNotContain(report.Groups, group => group.Code.Tag.StartsWith("PREVIOUS-", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Groups,
+            group => group.Code.Tag.StartsWith("PREVIOUS-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public class HostileZoneTests
 
         VerificationReport report = Verify(Zone(text.ToString()));
         Assert.Equal(MostVerified, report.SignaturesVerified);
-        Assert.Superset(new HashSet<string> { "RRSIG-LIMIT", "ZONE-RRSET-COUNT", "ZONE-RRSET-SIZE" }, Tags(report));
+        Assert.Superset(new HashSet<string> { "RRSIG-LIMIT", "ZONE-RRSET-COUNT", "ZONE-RRSET-SIZE" },
+            Tags(report));
     }
 
     [Theory]
@@ -82,7 +87,8 @@ public class HostileZoneTests
     public void Names_are_not_hashed_more_often_than_resolvers_do(int iterations, string code)
     {
         string hash = new('0', 32);
-        Zone zone = Zone($"{Start}@ NSEC3PARAM 1 0 {iterations} -\n{hash} NSEC3 1 0 {iterations} - {hash} A\n");
+        Zone zone = Zone(
+            $"{Start}@ NSEC3PARAM 1 0 {iterations} -\n{hash} NSEC3 1 0 {iterations} - {hash} A\n");
         VerificationReport report = Verify(zone);
         Assert.Contains(code, Tags(report));
         Assert.Equal(iterations <= 150, Tags(report).Contains("NSEC3-MISSING")); // which hashing would have shown
@@ -91,8 +97,10 @@ public class HostileZoneTests
     [Fact]
     public void Chains_beyond_a_few_are_not_followed()
     {
-        string parameters = string.Concat(Enumerable.Range(0, Many).Select(i => $"@ NSEC3PARAM 1 0 150 {i:x4}\n"));
-        VerificationReport report = Verify(Zone($"{Start}@ DNSKEY {CollidingKeys.Make(1).Keys[0]}\n{parameters}"));
+        string parameters = string.Concat(Enumerable.Range(0, Many)
+            .Select(i => $"@ NSEC3PARAM 1 0 150 {i:x4}\n"));
+        VerificationReport report =
+            Verify(Zone($"{Start}@ DNSKEY {CollidingKeys.Make(1).Keys[0]}\n{parameters}"));
         Assert.Contains("NSEC3PARAM-LIMIT", Tags(report));
         Assert.Equal(4 * 2, report.Groups.Single(group => group.Code.Tag == "NSEC3-MISSING").Count); // four chains of two names
     }
@@ -126,8 +134,10 @@ public class HostileZoneTests
         }
 
         VerificationReport report = Verify(Zone(text.ToString()));
-        Assert.Superset(new HashSet<string> { "ZONE-TYPE-COUNT", "NSEC-BITMAP", "RRSET-UNSIGNED" }, Tags(report));
-        Assert.All(report.Groups.SelectMany(group => group.Examples), finding => Assert.InRange(finding.Message.Length, 1, 500));
+        Assert.Superset(new HashSet<string> { "ZONE-TYPE-COUNT", "NSEC-BITMAP", "RRSET-UNSIGNED" },
+            Tags(report));
+        Assert.All(report.Groups.SelectMany(group => group.Examples),
+            finding => Assert.InRange(finding.Message.Length, 1, 500));
     }
 
     private static VerificationPolicy Policy
@@ -135,13 +145,20 @@ public class HostileZoneTests
         get
         {
             Assert.True(Timestamp.TryParseCompact("20261115000000", out Timestamp moment));
-            return new VerificationPolicy { Moments = [moment], Scope = VerificationScope.Everything, Threads = 2 };
+            return new VerificationPolicy
+            {
+                Moments = [moment],
+                Scope = VerificationScope.Everything,
+                Threads = 2
+            };
         }
     }
 
-    private static VerificationReport Verify(Zone zone) => ZoneVerifier.Verify(zone, Policy, new FindingList(), default);
+    private static VerificationReport Verify(Zone zone) =>
+        ZoneVerifier.Verify(zone, Policy, new FindingList(), default);
 
-    private static HashSet<string> Tags(VerificationReport report) => [.. report.Groups.Select(group => group.Code.Tag)];
+    private static HashSet<string> Tags(VerificationReport report) =>
+        [.. report.Groups.Select(group => group.Code.Tag)];
 
     private static string Base64(int length, int seed)
     {

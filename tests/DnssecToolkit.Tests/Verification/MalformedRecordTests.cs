@@ -9,8 +9,8 @@ using static DnssecToolkit.Tests.Zones.ZoneFromText;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Records whose RDATA no reader of files lets through: the verifier names them, and reads none of them beyond
-/// its end.</summary>
+/// <summary>Records whose RDATA no reader of files lets through: the verifier names them, and reads none of
+/// them beyond its end.</summary>
 public class MalformedRecordTests
 {
     private const int Rounds = 400;

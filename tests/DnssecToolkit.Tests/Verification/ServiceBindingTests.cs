@@ -26,7 +26,8 @@ public class ServiceBindingTests
     [InlineData("_DNS.a SVCB 1 ns port=853", "ZONE-SVCB-DNS")]
     [InlineData("_853._dns.a SVCB 1 ns alpn=dot,h2", "ZONE-SVCB-DNS")]
     [InlineData("_dns.a SVCB 1 ns alpn=h3", "ZONE-SVCB-DNS")]
-    public void A_record_that_clients_cannot_use_is_found(string records, string code) => Assert.Contains(code, Found(records));
+    public void A_record_that_clients_cannot_use_is_found(string records, string code) =>
+        Assert.Contains(code, Found(records));
 
     [Theory]
     [InlineData("a SVCB 0 .")]
@@ -44,19 +45,26 @@ public class ServiceBindingTests
     [InlineData("@ HTTPS 1 . alpn=h2\n@ A 192.0.2.7")]
     [InlineData("_http._dns.x.a HTTPS 1 ns")]
     public void A_record_that_clients_can_use_is_fine(string records) =>
-        Assert.DoesNotContain(Found(records), code => code.StartsWith("ZONE-SVCB", StringComparison.Ordinal) || code == "ZONE-TARGET-NO-ADDRESS");
+        Assert.DoesNotContain(Found(records), code => code.StartsWith("ZONE-SVCB", StringComparison.Ordinal)
+            || code == "ZONE-TARGET-NO-ADDRESS");
 
     [Fact]
     public void A_chain_of_aliases_without_an_end_is_given_up()
     {
-        string chain = string.Concat(Enumerable.Range(0, 40).Select(i => $"c{i} SVCB 0 c{i + 1}\n")) + "c40 SVCB 1 ns\n";
+        string chain = string.Concat(Enumerable.Range(0, 40).Select(i => $"c{i} SVCB 0 c{i + 1}\n"))
+            + "c40 SVCB 1 ns\n";
         Assert.Contains("ZONE-SVCB-ALIAS", Found(chain));
     }
 
     private static string[] Found(string records)
     {
-        VerificationPolicy policy = new() { Moments = [new Timestamp(1_800_000_000)], Scope = VerificationScope.Everything };
-        VerificationReport report = ZoneVerifier.Verify(Zone(Apex + records + "\n"), policy, new FindingList(), default);
+        VerificationPolicy policy = new()
+        {
+            Moments = [new Timestamp(1_800_000_000)],
+            Scope = VerificationScope.Everything
+        };
+        VerificationReport report = ZoneVerifier.Verify(Zone(Apex + records + "\n"), policy,
+            new FindingList(), default);
         return [.. report.Groups.Select(group => group.Code.Tag)];
     }
 }

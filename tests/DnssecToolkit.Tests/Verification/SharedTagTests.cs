@@ -12,7 +12,8 @@ using static DnssecToolkit.Tests.Zones.ZoneFromText;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Of two keys that share tag and algorithm, the one whose signature it is counts, the other not.</summary>
+/// <summary>Of two keys that share tag and algorithm, the one whose signature it is counts, the other
+/// not.</summary>
 public sealed class SharedTagTests : IDisposable
 {
     private const uint Inception = 1_790_812_800; // 2026-10-01

@@ -5,8 +5,8 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Tests.Verification;
 
-/// <summary>Holds docs/verifier-checks.md against the codes: no subject without a check, no check of a zone without
-/// a subject.</summary>
+/// <summary>Holds docs/verifier-checks.md against the codes: no subject without a check, no check of a zone
+/// without a subject.</summary>
 public partial class SubjectTableTests
 {
     private static readonly string Page =

@@ -14,14 +14,18 @@ public class FaultTests
     [InlineData("a 5 A 1.2.3.04\n", "db:1:7: [ZONEFILE-RDATA] address '1.2.3.04' is not an IPv4 address")]
     [InlineData("a 5 A 1.2.3.4 x\n", "db:1:15: [ZONEFILE-RDATA] 'x' is more than the record takes")]
     [InlineData("a 5 AAAA 1::2::3\n", "db:1:10: [ZONEFILE-RDATA] address '1::2::3' is not an IPv6 address")]
-    [InlineData("a 5 MX 65536 x\n", "db:1:8: [ZONEFILE-RDATA] preference '65536' is not a number up to 65535")]
-    [InlineData("a 5 DS 1 8 2 ABC\n", "db:1:14: [ZONEFILE-RDATA] digest has 3 hex digits where 64 are needed")]
+    [InlineData("a 5 MX 65536 x\n",
+        "db:1:8: [ZONEFILE-RDATA] preference '65536' is not a number up to 65535")]
+    [InlineData("a 5 DS 1 8 2 ABC\n",
+        "db:1:14: [ZONEFILE-RDATA] digest has 3 hex digits where 64 are needed")]
     [InlineData("a 5 TXT \"x\n", "db:1:9: [ZONEFILE-QUOTE] the quote is not closed on its line")]
     [InlineData("a 5 TXT (\n ;x\n", "db:1:9: [ZONEFILE-PARENTHESIS] the parenthesis is not closed")]
     [InlineData("a 5 TXT x )\n", "db:1:11: [ZONEFILE-PARENTHESIS] ')' without '(' before it")]
-    [InlineData("a 5 TXT (\n  x\n \\300 )\n", "db:3:2: [ZONEFILE-RDATA] text: a bad escape: \\DDD takes three digits up to 255")]
+    [InlineData("a 5 TXT (\n  x\n \\300 )\n",
+        "db:3:2: [ZONEFILE-RDATA] text: a bad escape: \\DDD takes three digits up to 255")]
     [InlineData("a..b 5 A 1.2.3.4\n", "db:1:1: [ZONEFILE-NAME] owner 'a..b': an empty label in a name")]
-    [InlineData(" 5 A 1.2.3.4\n", "db:1:1: [ZONEFILE-OWNER] the line begins with white space, but no owner stands before it")]
+    [InlineData(" 5 A 1.2.3.4\n",
+        "db:1:1: [ZONEFILE-OWNER] the line begins with white space, but no owner stands before it")]
     [InlineData("a A 1.2.3.4\n", "db:1:3: [ZONEFILE-TTL] no TTL here, in $TTL, or on a record before")]
     [InlineData("a 5 CH A 1.2.3.4\n", "db:1:8: [ZONEFILE-CLASS] class CH in a zone of class IN")]
     [InlineData("$FOO x\n", "db:1:1: [ZONEFILE-DIRECTIVE] '$FOO' is not a directive")]
@@ -29,14 +33,19 @@ public class FaultTests
     [InlineData("$TTL\n", "db:1:5: [ZONEFILE-SYNTAX] the TTL is missing")]
     [InlineData("$ORIGIN a b\n", "db:1:11: [ZONEFILE-SYNTAX] 'b' is more than the directive takes")]
     [InlineData("a 5 A \\# 3 010203\n", "db:1:10: [ZONEFILE-RDATA] no A RDATA: malformed address")]
-    [InlineData("a 5 TYPE9999 x\n", "db:1:14: [ZONEFILE-RDATA] TYPE9999 has no text form of its own, so \\# must stand here")]
+    [InlineData("a 5 TYPE9999 x\n",
+        "db:1:14: [ZONEFILE-RDATA] TYPE9999 has no text form of its own, so \\# must stand here")]
     [InlineData("a 5 TYPE9999 \\# 2 01\n", "db:1:17: [ZONEFILE-RDATA] 2 octets are announced but 1 follow")]
     [InlineData("a\0b 5 A 1.2.3.4\n", "db:1:2: [ZONEFILE-SYNTAX] a NUL octet")]
-    [InlineData("a 4294967295 A 1.2.3.4\n", "db:1:3: [ZONEFILE-TTL-RANGE] TTL 4294967295 is over 2147483647 and counts as 0")]
-    [InlineData("a 5 A 1.2.3.4", "db:1: [ZONEFILE-UNFINISHED] the last line has no line feed: is the file whole?")]
+    [InlineData("a 4294967295 A 1.2.3.4\n",
+        "db:1:3: [ZONEFILE-TTL-RANGE] TTL 4294967295 is over 2147483647 and counts as 0")]
+    [InlineData("a 5 A 1.2.3.4",
+        "db:1: [ZONEFILE-UNFINISHED] the last line has no line feed: is the file whole?")]
     [InlineData("\0\0\0\u0002raw", "db:1:1: [ZONEFILE-FORMAT] the file is in BIND's raw format")]
-    [InlineData("\u00ef\u00bb\u00bfa 5 A 1.2.3.4\n", "db:1:1: [ZONEFILE-FORMAT] the file begins with a UTF-8 byte order mark")]
-    public void Reports_AFaultWithItsPlace(string text, string expected) => Assert.Equal([expected], ZoneText.Faults(text));
+    [InlineData("\u00ef\u00bb\u00bfa 5 A 1.2.3.4\n",
+        "db:1:1: [ZONEFILE-FORMAT] the file begins with a UTF-8 byte order mark")]
+    public void Reports_AFaultWithItsPlace(string text, string expected) =>
+        Assert.Equal([expected], ZoneText.Faults(text));
 
     [Fact]
     public void Reports_EveryFaultOfAFileAndReadsTheRest()

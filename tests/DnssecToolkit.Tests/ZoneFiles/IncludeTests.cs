@@ -11,7 +11,8 @@ public sealed class IncludeTests : IDisposable
     public void Restores_OriginAndOwnerButKeepsTheTtl()
     {
         Write("inc", "host A 1.2.3.4\n$ORIGIN elsewhere.\n$TTL 7\nx A 1.2.3.4\n");
-        (string[] records, string[] faults) = Read("$TTL 5\na A 1.2.3.4\n$INCLUDE inc sub\n TXT x\nb A 1.2.3.4\n");
+        (string[] records,
+            string[] faults) = Read("$TTL 5\na A 1.2.3.4\n$INCLUDE inc sub\n TXT x\nb A 1.2.3.4\n");
         Assert.Empty(faults);
         Assert.Equal(
             [
@@ -25,7 +26,8 @@ public sealed class IncludeTests : IDisposable
     public void Inherits_TheOwner()
     {
         Write("inc", " TXT x\n");
-        Assert.Equal(["a.example. 5 A 01020304", "a.example. 5 TXT 0178"], Read("$TTL 5\na A 1.2.3.4\n$INCLUDE inc\n").Records);
+        Assert.Equal(["a.example. 5 A 01020304", "a.example. 5 TXT 0178"],
+            Read("$TTL 5\na A 1.2.3.4\n$INCLUDE inc\n").Records);
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class IncludeTests : IDisposable
         Write("sub/one", "$INCLUDE \"two\"\n");
         Write("sub/two", "\n\na 5 A x\n");
         string fault = Assert.Single(Read("$INCLUDE sub/one\n").Faults);
-        Assert.StartsWith(Path.Combine(_directory, "sub/two") + ":3:7: [ZONEFILE-RDATA]", fault, StringComparison.Ordinal);
+        Assert.StartsWith(Path.Combine(_directory, "sub/two")
+            + ":3:7: [ZONEFILE-RDATA]", fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,13 +46,15 @@ public sealed class IncludeTests : IDisposable
     {
         Write("one", "$INCLUDE two\n");
         Write("two", "$INCLUDE one\n");
-        Assert.Contains("includes itself", Assert.Single(Read("$INCLUDE one\n").Faults), StringComparison.Ordinal);
+        Assert.Contains("includes itself", Assert.Single(Read("$INCLUDE one\n").Faults),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Refuses_FilesOutsideOfTheDirectory()
     {
-        Assert.Contains("outside", Assert.Single(Read("$INCLUDE /etc/hostname\n").Faults), StringComparison.Ordinal);
+        Assert.Contains("outside", Assert.Single(Read("$INCLUDE /etc/hostname\n").Faults),
+            StringComparison.Ordinal);
         Assert.Contains("outside", Assert.Single(Read("$INCLUDE ../x\n").Faults), StringComparison.Ordinal);
         File.CreateSymbolicLink(Path.Combine(_directory, "link"), "/etc/hostname");
         Assert.Contains("outside", Assert.Single(Read("$INCLUDE link\n").Faults), StringComparison.Ordinal);
@@ -68,11 +73,13 @@ public sealed class IncludeTests : IDisposable
     [Fact]
     public void Refuses_AllFilesWhenTold() => Assert.Contains(
         "not allowed",
-        Assert.Single(Read("$INCLUDE x\n", ZoneText.Example with { Includes = IncludePolicy.Refused }).Faults), StringComparison.Ordinal);
+        Assert.Single(Read("$INCLUDE x\n",
+            ZoneText.Example with { Includes = IncludePolicy.Refused }).Faults), StringComparison.Ordinal);
 
     [Fact]
     public void Reports_FilesThatCannotBeRead() =>
-        Assert.Contains(":1:10: [ZONEFILE-INCLUDE] cannot read", Assert.Single(Read("$INCLUDE nothing\n").Faults), StringComparison.Ordinal);
+        Assert.Contains(":1:10: [ZONEFILE-INCLUDE] cannot read",
+            Assert.Single(Read("$INCLUDE nothing\n").Faults), StringComparison.Ordinal);
 
     [Fact]
     public void Bounds_TheDepth()
@@ -134,7 +141,8 @@ public sealed class IncludeTests : IDisposable
     {
         Write("db", text);
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.Read(Path.Combine(_directory, "db"), options ?? ZoneText.Example, findings);
+        ZoneFileContent content = ZoneFileReader.Read(Path.Combine(_directory, "db"), options
+            ?? ZoneText.Example, findings);
         return ([.. ZoneText.Describe(content)], [.. findings.Kept.Select(finding => finding.ToString())]);
     }
 }

@@ -17,7 +17,8 @@ public class ParallelTests
     [MemberData(nameof(SegmentSizes))]
     public void Reading_GivesTheSameForEverySegmentSizeAndThreadCount(int segment)
     {
-        foreach (string[] zone in File.ReadLines(Path.Combine(Zones, "ORIGINS")).Select(line => line.Split(' ')))
+        foreach (string[] zone in File.ReadLines(Path.Combine(Zones, "ORIGINS"))
+            .Select(line => line.Split(' ')))
         {
             string path = Path.Combine(Zones, zone[0]);
             ZoneFileOptions options = new() { Origin = DomainName.Parse(zone[1]), Threads = 1 };
@@ -25,7 +26,8 @@ public class ParallelTests
             foreach (int threads in (int[])[1, 3])
             {
                 string read = Read(path, options with { SegmentOctets = segment, Threads = threads });
-                Assert.True(expected == read, $"{zone[0]}, {threads} threads:\n{read}\ninstead of\n{expected}");
+                Assert.True(expected == read,
+                    $"{zone[0]}, {threads} threads:\n{read}\ninstead of\n{expected}");
             }
         }
     }
@@ -49,7 +51,8 @@ public class ParallelTests
     {
         FindingList findings = new();
         ZoneFileContent content = ZoneFileReader.Read(path, options, findings);
-        IEnumerable<uint> lines = content.Pages.SelectMany(page => page.Records.Take(page.Count)).Select(record => record.Line);
+        IEnumerable<uint> lines = content.Pages.SelectMany(page => page.Records.Take(page.Count))
+            .Select(record => record.Line);
         return string.Join('\n', ZoneText.Describe(content).Zip(lines, (record, line) => $"{line}: {record}")
             .Concat(findings.Kept.Select(finding => finding.ToString())));
     }

@@ -29,7 +29,8 @@ public sealed class PipeTests : IDisposable
         const int hosts = 20_000; // more text than a pipe holds
         // In a thread of its own, because opening waits for the reader.
         Task writing = Task.Run(
-            () => File.WriteAllLines(_pipe, Enumerable.Range(0, hosts).Select(host => $"host{host} 3600 IN A 192.0.2.1")));
+            () => File.WriteAllLines(_pipe, Enumerable.Range(0, hosts)
+                .Select(host => $"host{host} 3600 IN A 192.0.2.1")));
         FindingList findings = new();
         ZoneFileContent content = ZoneFileReader.Read(_pipe, Options, findings);
         await writing;
@@ -41,7 +42,8 @@ public sealed class PipeTests : IDisposable
     public void APipeWithoutAWriter_DoesNotHoldARunThatIsToldToStop()
     {
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(200));
-        Assert.ThrowsAny<OperationCanceledException>(() => ZoneFileReader.Read(_pipe, Options, new FindingList(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ZoneFileReader.Read(_pipe, Options,
+            new FindingList(), stop.Token));
     }
 
     [Fact]
@@ -51,6 +53,7 @@ public sealed class PipeTests : IDisposable
         writer.Write("@ 3600 IN A 192.0.2.1\n"u8);
         writer.Flush();
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(200));
-        Assert.ThrowsAny<OperationCanceledException>(() => ZoneFileReader.Read(_pipe, Options, new FindingList(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ZoneFileReader.Read(_pipe, Options,
+            new FindingList(), stop.Token));
     }
 }

@@ -24,15 +24,18 @@ public class RecordTextTests
     [InlineData(RRType.NSEC3, "0100000A00", @"\# 5 0100000A00")]
     [InlineData(RRType.RRSIG, "", @"\# 0")]
     [InlineData((RRType)65280, "", @"\# 0")]
-    public void WriteRData_WritesMalformedRDataAndUnknownTypesAsRfc3597Has(RRType type, string rdata, string expected) =>
+    public void WriteRData_WritesMalformedRDataAndUnknownTypesAsRfc3597Has(RRType type, string rdata,
+        string expected) =>
         Assert.Equal(expected, RecordText.FormatRData(type, Convert.FromHexString(rdata)));
 
     [Fact]
     public void Write_GivesNumbersTheDigitsThatDotNetGivesThem()
     {
-        foreach (uint power in (uint[])[1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000])
+        foreach (uint power in (uint[])[1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000,
+            100_000_000, 1_000_000_000])
         {
-            foreach (uint ttl in (uint[])[power - 1, power, power + 1, unchecked((power * 4) + (power / 2)), uint.MaxValue - power])
+            foreach (uint ttl in (uint[])[power - 1, power, power
+                + 1, unchecked((power * 4) + (power / 2)), uint.MaxValue - power])
             {
                 Assert.Equal($"example. {ttl} IN A 192.0.2.1\n", Line("example.", ttl, RRType.A, "C0000201"));
             }
@@ -42,7 +45,8 @@ public class RecordTextTests
     [Fact]
     public void WriteRrsig_GivesTheSameLineAsWrite()
     {
-        byte[] fields = Convert.FromHexString("0001" + "0D" + "02" + "00000E10" + "6A000000" + "69000000" + "ABCD" + "076578616D706C6500");
+        byte[] fields = Convert.FromHexString("0001" + "0D" + "02" + "00000E10" + "6A000000" + "69000000"
+            + "ABCD" + "076578616D706C6500");
         byte[] signature = [.. Enumerable.Range(0, 64).Select(i => (byte)i)];
         byte[] owner = DomainName.Parse("a.b.").Wire.ToArray();
         byte[] whole = new byte[RecordText.MaximumLength(owner.Length, fields.Length + signature.Length)];
@@ -70,7 +74,8 @@ public class RecordTextTests
         }
     }
 
-    /// <summary>The fast path for names takes 32 octets at a time, so every octet stands at every place of three such blocks.</summary>
+    /// <summary>The fast path for names takes 32 octets at a time, so every octet stands at every place of
+    /// three such blocks.</summary>
     [Fact]
     public void Write_EscapesNamesAsTheirOctetsDemand()
     {
@@ -81,11 +86,14 @@ public class RecordTextTests
             {
                 for (int octet = 0; octet < 256; octet++)
                 {
-                    byte[] name = [1, (byte)'x', 33, .. Label(33, 'y'), (byte)length, .. Label(length, 'z'), 0];
+                    byte[] name = [1, (byte)'x', 33, .. Label(33, 'y'), (byte)length, .. Label(length, 'z'),
+                        0];
                     name[37 + place] = (byte)octet;
-                    string label = new string('z', place) + Escaped(octet) + new string('z', length - place - 1);
+                    string label = new string('z', place) + Escaped(octet)
+                        + new string('z', length - place - 1);
                     int written = NameText.Write(name, text);
-                    Assert.Equal($"x.{new string('y', 33)}.{label}.", System.Text.Encoding.ASCII.GetString(text, 0, written));
+                    Assert.Equal($"x.{new string('y', 33)}.{label}.",
+                        System.Text.Encoding.ASCII.GetString(text, 0, written));
                 }
             }
         }
@@ -96,7 +104,8 @@ public class RecordTextTests
     {
         byte[] bitmaps = new byte[TypeBitmap.MaximumLength];
         int length = TypeBitmap.Write([.. Enumerable.Range(1, 65535).Select(i => (RRType)i)], bitmaps);
-        byte[] owner = [63, .. Label(63, '\u0001'), 63, .. Label(63, '\u0001'), 63, .. Label(63, '\u0001'), 61, .. Label(61, '\u0001'), 0];
+        byte[] owner = [63, .. Label(63, '\u0001'), 63, .. Label(63, '\u0001'), 63, .. Label(63, '\u0001'),
+            61, .. Label(61, '\u0001'), 0];
         byte[] nsec = [0, .. bitmaps.AsSpan(0, length)];
         byte[] mandatory = [0, 1, 0, 0, 0, 0, 12, .. Pairs(1, 6), .. Parameters(6)];
         foreach ((RRType type, byte[] rdata) in (ReadOnlySpan<(RRType, byte[])>)

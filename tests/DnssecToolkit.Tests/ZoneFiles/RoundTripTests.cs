@@ -21,18 +21,22 @@ public class RoundTripTests
     [Fact]
     public void ReadAfterWrite_GivesEveryRecordOfTheOddZones()
     {
-        foreach (string[] zone in File.ReadLines(Path.Combine(Zones, "ORIGINS")).Select(line => line.Split(' ')))
+        foreach (string[] zone in File.ReadLines(Path.Combine(Zones, "ORIGINS"))
+            .Select(line => line.Split(' ')))
         {
             ZoneFileOptions options = new() { Origin = DomainName.Parse(zone[1]), Threads = 1 };
-            ZoneFileContent content = ZoneFileReader.Read(Path.Combine(Zones, zone[0]), options, new FindingList());
+            ZoneFileContent content = ZoneFileReader.Read(Path.Combine(Zones, zone[0]), options,
+                new FindingList());
             Assert.Equal(ZoneText.Describe(content), ReadBack(content.Pages.SelectMany(LinesOf)));
         }
     }
 
     [Fact]
-    public void ReadAfterWrite_IsIdentityForOwnersAndStringsOfAnyOctets() => Prop.ForAll<byte[], byte[], uint>((label, text, ttl) =>
+    public void ReadAfterWrite_IsIdentityForOwnersAndStringsOfAnyOctets() =>
+        Prop.ForAll<byte[], byte[], uint>((label, text, ttl) =>
     {
-        byte[] owner = [(byte)Math.Clamp(label.Length, 1, 63), .. label.DefaultIfEmpty((byte)'x').Take(63), 0];
+        byte[] owner = [(byte)Math.Clamp(label.Length, 1, 63), .. label.DefaultIfEmpty((byte)'x').Take(63),
+            0];
         byte[] rdata = [(byte)Math.Min(text.Length, 255), .. text.Take(255)];
         return IsKept(owner, ttl & int.MaxValue, RRType.TXT, rdata);
     }).QuickCheckThrowOnFailure();
@@ -48,7 +52,8 @@ public class RoundTripTests
         // Not LOC: octets may say angles beyond 180 degrees and sizes in two ways, which text cannot.
         RRType[] types =
         [
-            .. RDataLayout.All.ToArray().Where(row => row.HasTextForm && row.Type != RRType.LOC).Select(row => row.Type),
+            .. RDataLayout.All.ToArray().Where(row => row.HasTextForm && row.Type != RRType.LOC)
+            .Select(row => row.Type),
         ];
         Prop.ForAll<byte[], byte>((octets, choice) =>
         {
@@ -81,7 +86,8 @@ public class RoundTripTests
         {
             DnssecToolkit.Records.Record record = page.Records[i];
             byte[] line = new byte[RecordText.MaximumLength(page.OwnerOf(record).Length, record.RDataLength)];
-            yield return line[..RecordText.Write(page.OwnerOf(record), record.Ttl, record.Type, page.RDataOf(record), line)];
+            yield return line[..RecordText.Write(page.OwnerOf(record), record.Ttl, record.Type,
+                page.RDataOf(record), line)];
         }
     }
 }

@@ -26,10 +26,12 @@ internal sealed class TextMutator(int seed)
                     text.RemoveRange(place, length);
                     break;
                 case 1:
-                    text.InsertRange(place, System.Text.Encoding.Latin1.GetBytes(pieces[Next(pieces.Length)]));
+                    text.InsertRange(place,
+                        System.Text.Encoding.Latin1.GetBytes(pieces[Next(pieces.Length)]));
                     break;
                 case 2:
-                    text.InsertRange(place, text.GetRange(Math.Min(Next(text.Count + 1), text.Count - length), length));
+                    text.InsertRange(place,
+                        text.GetRange(Math.Min(Next(text.Count + 1), text.Count - length), length));
                     break;
                 default:
                     text.Insert(place, (byte)Next(256));

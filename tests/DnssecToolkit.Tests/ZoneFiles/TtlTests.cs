@@ -24,11 +24,13 @@ public class TtlTests
     [InlineData("4294967296")]
     [InlineData("99999999999999999999999")]
     [InlineData("7102w")]
-    public void TryRead_RefusesTheRest(string text) => Assert.False(TtlText.TryRead(System.Text.Encoding.ASCII.GetBytes(text), out _));
+    public void TryRead_RefusesTheRest(string text) =>
+        Assert.False(TtlText.TryRead(System.Text.Encoding.ASCII.GetBytes(text), out _));
 
     [Fact]
     public void WithoutDirective_TheLastExplicitTtlCounts() => Assert.Equal(
-        ["a 60", "b 60", "c 90", "d 90"], TtlsOf("a 60 A 1.2.3.4\nb A 1.2.3.4\nc 90 A 1.2.3.4\nd A 1.2.3.4\n"));
+        ["a 60", "b 60", "c 90", "d 90"],
+        TtlsOf("a 60 A 1.2.3.4\nb A 1.2.3.4\nc 90 A 1.2.3.4\nd A 1.2.3.4\n"));
 
     [Fact]
     public void WithDirective_ItCountsFromThere() => Assert.Equal(
@@ -42,7 +44,8 @@ public class TtlTests
 
     [Fact]
     public void DefaultTtl_CountsBeforeTheFirstDirective() => Assert.Equal(
-        ["a.example. 33 A 01020304"], ZoneText.Records("a A 1.2.3.4\n", ZoneText.Example with { DefaultTtl = 33 }));
+        ["a.example. 33 A 01020304"],
+        ZoneText.Records("a A 1.2.3.4\n", ZoneText.Example with { DefaultTtl = 33 }));
 
     private static IEnumerable<string> TtlsOf(string text) =>
         ZoneText.Records(text).Select(record => $"{record.Split('.')[0]} {record.Split(' ')[1]}");

@@ -9,7 +9,11 @@ namespace DnssecToolkit.Tests.ZoneFiles;
 /// <summary>Reads zones that tests show as text.</summary>
 internal static class ZoneText
 {
-    internal static readonly ZoneFileOptions Example = new() { Origin = DomainName.Parse("example."), Threads = 1 };
+    internal static readonly ZoneFileOptions Example = new()
+    {
+        Origin = DomainName.Parse("example."),
+        Threads = 1
+    };
 
     /// <summary>The records as <c>owner TTL type hex</c>; the text must be without faults.</summary>
     internal static string[] Records(string text, ZoneFileOptions? options = null)
@@ -20,7 +24,8 @@ internal static class ZoneText
     }
 
     /// <summary>The faults as messages, in the order of their places.</summary>
-    internal static string[] Faults(string text, ZoneFileOptions? options = null) => Read(text, options).Faults;
+    internal static string[] Faults(string text, ZoneFileOptions? options = null) =>
+        Read(text, options).Faults;
 
     internal static (string[] Records, string[] Faults) Read(string text, ZoneFileOptions? options = null)
     {

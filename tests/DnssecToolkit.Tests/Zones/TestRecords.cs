@@ -5,7 +5,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Tests.Zones;
 
-/// <summary>Zones of records written as <c>owner TYPE [target]</c>, independent of the reader; relative to <c>example.</c>.</summary>
+/// <summary>Zones of records written as <c>owner TYPE [target]</c>, independent of the reader; relative to
+/// <c>example.</c>.</summary>
 internal static class TestRecords
 {
     public static readonly DomainName Apex = DomainName.Parse("example.");
@@ -58,7 +59,8 @@ internal static class TestRecords
         string text = parts.Length > 2 ? parts[2] : "";
         return parts[1] switch
         {
-            "SOA" => [.. Name("ns").Wire, .. Name("h").Wire, .. Convert.FromHexString("00000001000000020000000300000004000000F0")],
+            "SOA" => [.. Name("ns").Wire, .. Name("h").Wire,
+                .. Convert.FromHexString("00000001000000020000000300000004000000F0")],
             "NS" or "CNAME" or "DNAME" => Name(text == "" ? "ns" : text).Wire.ToArray(),
             "A" => [192, 0, 2, byte.Parse(text == "" ? "1" : text)],
             "DS" => [0, 1, 13, 2, .. new byte[32]],

@@ -16,8 +16,10 @@ public class ZoneBuilderProperties
     // Few and nasty labels, so that names collide, nest and differ late.
     private static readonly byte[][] Labels =
     [
-        [(byte)'a'], [(byte)'A'], [(byte)'a', 0], [(byte)'a', 1], [0], [1], [0, 0], [1, 0], [255], [(byte)'*'],
-        .. new[] { "abcdefgh", "abcdefghi", "abcdefgi", "abcdefg" }.Select(System.Text.Encoding.ASCII.GetBytes),
+        [(byte)'a'], [(byte)'A'], [(byte)'a', 0], [(byte)'a', 1], [0], [1], [0, 0], [1,
+            0], [255], [(byte)'*'],
+        .. new[] { "abcdefgh", "abcdefghi", "abcdefgi",
+            "abcdefg" }.Select(System.Text.Encoding.ASCII.GetBytes),
         [.. "abcdefg"u8, 0], [.. "abcdefg"u8, 1], [.. "abcdefgh"u8, 0],
     ];
 
@@ -29,7 +31,8 @@ public class ZoneBuilderProperties
         from labels in Gen.ArrayOf(Gen.Elements(Labels), depth)
         from type in Gen.Elements(Types)
         from value in Gen.Choose(0, 2)
-        select new TestRecord([.. labels.SelectMany(l => l.Prepend((byte)l.Length)), .. Apex.Wire], type, (byte)value)).ToArbitrary();
+        select new TestRecord([.. labels.SelectMany(l => l.Prepend((byte)l.Length)), .. Apex.Wire], type,
+            (byte)value)).ToArbitrary();
 
     [Fact]
     public void Build_GivesWhatAPlainSortGives() => Check(records =>
@@ -56,7 +59,8 @@ public class ZoneBuilderProperties
         }
     });
 
-    /// <summary>Names that share their first 8, 16, 40 octets, by the ten thousand: sorting goes on with the octets that follow, on threads.</summary>
+    /// <summary>Names that share their first 8, 16, 40 octets, by the ten thousand: sorting goes on with the
+    /// octets that follow, on threads.</summary>
     [Theory]
     [InlineData(1, 3)]
     [InlineData(8, 1)]
@@ -71,7 +75,8 @@ public class ZoneBuilderProperties
         for (int i = 0; i < 40_000; i++)
         {
             state = unchecked((state * 1_664_525) + 1_013_904_223);
-            byte[] label = [.. Enumerable.Repeat((byte)'x', shared), Bits(30, 3), Bits(28, 3), Bits(16, 255), Bits(12, 15)];
+            byte[] label = [.. Enumerable.Repeat((byte)'x', shared), Bits(30, 3), Bits(28, 3), Bits(16, 255),
+                Bits(12, 15)];
             byte[] below = Labels[Bits(8, 15)];
             byte[] name = [(byte)below.Length, .. below, (byte)label.Length, .. label, .. Apex.Wire];
             names.Add(Fold(name));
@@ -95,7 +100,8 @@ public class ZoneBuilderProperties
     {
         string apex = Fold(Apex.Wire);
         bool Has(string owner, RRType type) => records.Any(r => r.FoldedOwner == owner && r.Type == type);
-        bool isNsec3Owner = names.Contains(name) && records.All(r => r.FoldedOwner != name || r.Type == RRType.NSEC3);
+        bool isNsec3Owner = names.Contains(name)
+            && records.All(r => r.FoldedOwner != name || r.Type == RRType.NSEC3);
         bool occluded = AncestorsOf(name).Any(
             a => Has(a, RRType.DNAME) && !(a == apex && isNsec3Owner && AncestorsOf(name).Count() == 1)
                 || a != apex && Has(a, RRType.NS));
@@ -119,7 +125,8 @@ public class ZoneBuilderProperties
 
     private static void Check(Action<TestRecord[]> property) =>
         Prop.ForAll(RecordLists, records => property(
-            [.. records, new TestRecord(Apex.Wire.ToArray(), RRType.SOA, 0), new TestRecord(Apex.Wire.ToArray(), RRType.NS, 0)]))
+            [.. records, new TestRecord(Apex.Wire.ToArray(), RRType.SOA, 0),
+                new TestRecord(Apex.Wire.ToArray(), RRType.NS, 0)]))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(60));
 
     /// <summary>Spreads the records over pages of one to five and builds with three threads.</summary>
@@ -164,7 +171,8 @@ public class ZoneBuilderProperties
         return order != 0 ? order : string.CompareOrdinal(Fold(left.RData), Fold(right.RData));
     }
 
-    /// <summary>RFC 4034 §6.1, word for word: labels from the right, in hexadecimal as strings of octets.</summary>
+    /// <summary>RFC 4034 §6.1, word for word: labels from the right, in hexadecimal as strings of
+    /// octets.</summary>
     private static int CompareLabels(string left, string right)
     {
         List<string> leftLabels = LabelsFromTheRight(left);

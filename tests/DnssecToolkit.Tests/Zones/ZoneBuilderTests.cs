@@ -37,8 +37,10 @@ public class ZoneBuilderTests
             "@ SOA", "@ NS", "cut NS", "ns.cut A", "x.y.cut A", "z.y.cut NS", "d DNAME", "a.d A", "da A",
             "both NS", "both DNAME", "a.both A");
         Assert.Equal(
-            ["@ Apex NS,SOA", "both Delegation NS,DNAME", "a.both Occluded A", "cut Delegation NS", "ns.cut Occluded A",
-                "y.cut Occluded", "x.y.cut Occluded A", "z.y.cut Occluded NS", "d Authoritative DNAME", "a.d Occluded A",
+            ["@ Apex NS,SOA", "both Delegation NS,DNAME", "a.both Occluded A", "cut Delegation NS",
+                "ns.cut Occluded A",
+                "y.cut Occluded", "x.y.cut Occluded A", "z.y.cut Occluded NS", "d Authoritative DNAME",
+                "a.d Occluded A",
                 "da Authoritative A"],
             Describe(zone));
     }
@@ -55,7 +57,8 @@ public class ZoneBuilderTests
     [Fact]
     public void Build_LeavesOutWhatItIsTold()
     {
-        ZoneBuilder builder = new ZoneBuilder(Apex, new FindingList()).Omit(RRType.RRSIG).OmitAtApex(RRType.DNSKEY);
+        ZoneBuilder builder = new ZoneBuilder(Apex, new FindingList()).Omit(RRType.RRSIG)
+            .OmitAtApex(RRType.DNSKEY);
         Zone zone = builder.Add(Page(
             "@ SOA", "@ RRSIG", "@ NS", "@ DNSKEY", "only RRSIG", "a DNSKEY", "a RRSIG", "a A")).Build();
         Assert.Equal(["@ Apex NS,SOA", "a Authoritative A,DNSKEY"], Describe(zone));

@@ -15,7 +15,8 @@ internal static class ZoneFromText
         DomainName apex = DomainName.Parse("example.");
         FindingList faults = new();
         ZoneFileContent content = ZoneFileReader.ReadText(
-            System.Text.Encoding.Latin1.GetBytes(text + '\n'), "db", new ZoneFileOptions { Origin = apex, DefaultTtl = 3600 }, faults);
+            System.Text.Encoding.Latin1.GetBytes(text + '\n'), "db",
+            new ZoneFileOptions { Origin = apex, DefaultTtl = 3600 }, faults);
         Assert.Empty(faults.Kept);
         return new ZoneBuilder(apex, findings ?? new FindingList()).Add(content.Pages).Build();
     }
@@ -23,11 +24,13 @@ internal static class ZoneFromText
     /// <summary>Builds a small zone with further records, which may be such as no reader gives.</summary>
     internal static Zone ZoneWith(RecordPage page)
     {
-        const string text = "@ SOA ns h 1 7200 3600 1209600 600\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n";
+        const string text =
+            "@ SOA ns h 1 7200 3600 1209600 600\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n";
         ZoneFileOptions options = new() { Origin = DomainName.Parse("example."), DefaultTtl = 3600 };
         ZoneFileContent content = ZoneFileReader.ReadText(
             System.Text.Encoding.ASCII.GetBytes(text), "db", options, new FindingList());
-        return new ZoneBuilder(DomainName.Parse("example."), new FindingList()).Add(content.Pages).Add(page).Build();
+        return new ZoneBuilder(DomainName.Parse("example."), new FindingList()).Add(content.Pages).Add(page)
+            .Build();
     }
 
     /// <summary>A node's name relative to <c>example.</c>, or <c>@</c>.</summary>

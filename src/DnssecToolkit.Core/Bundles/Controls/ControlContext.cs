@@ -13,19 +13,23 @@ namespace DnssecToolkit.Bundles.Controls;
 /// <param name="Now">The present.</param>
 /// <param name="Findings">Takes what a control says.</param>
 internal sealed record ControlContext(
-    SigningRequest Request, SignedResponse? Previous, ImmutableArray<ZoneKey> Ksks, RequestLimits Limits, Timestamp Now,
+    SigningRequest Request, SignedResponse? Previous, ImmutableArray<ZoneKey> Ksks, RequestLimits Limits,
+    Timestamp Now,
         FindingList Findings)
 {
-    /// <summary>The algorithms that the request claims, or those of its keys where the format has no claims.</summary>
+    /// <summary>The algorithms that the request claims, or those of its keys where the format has no
+    /// claims.</summary>
     internal IEnumerable<AlgorithmParameters> ClaimedAlgorithms => Request.Policy?.Algorithms
-        ?? [.. Request.Bundles.SelectMany(bundle => bundle.Keys).Select(key => AlgorithmParameters.Of(key.Key)).Distinct()];
+        ?? [.. Request.Bundles.SelectMany(bundle => bundle.Keys)
+            .Select(key => AlgorithmParameters.Of(key.Key)).Distinct()];
 
-    /// <summary>The bundle of the previous response that is served until the request's first: its last one, or an earlier one
-    /// where the request replaces those that follow; null where there is none.</summary>
+    /// <summary>The bundle of the previous response that is served until the request's first: its last one,
+    /// or an earlier one where the request replaces those that follow; null where there is none.</summary>
     internal KeyBundle? Before => Previous?.Before(Request.Bundles[0].Inception)[^1];
 
     /// <summary>The bundles in a row, two by two.</summary>
-    internal IEnumerable<(KeyBundle Earlier, KeyBundle Later)> Neighbors => Request.Bundles.Zip(Request.Bundles.Skip(1));
+    internal IEnumerable<(KeyBundle Earlier, KeyBundle Later)> Neighbors =>
+        Request.Bundles.Zip(Request.Bundles.Skip(1));
 
     /// <summary>Adds a finding about a bundle.</summary>
     internal void Report(CheckCode code, KeyBundle bundle, string message, string? hint = null) =>

@@ -28,7 +28,8 @@ public sealed record RequestAgreement
     /// <param name="policy">Gives how long things take there, where that is needed.</param>
     public RequestLimits LimitsOf(DomainName zone, Func<RolloverPolicy> policy)
     {
-        RequestLimits limits = Profile == RequestProfile.Root ? RequestLimits.Root : RequestLimits.Of(zone, policy());
+        RequestLimits limits = Profile == RequestProfile.Root
+            ? RequestLimits.Root : RequestLimits.Of(zone, policy());
         foreach ((string name, string value) in Limits)
         {
             limits = RequestLimitText.With(limits, name, value) ?? limits;

@@ -12,7 +12,8 @@ public static partial class RequestControls
         {
             bool isOurs = !bundle.Signatures.IsEmpty && bundle.Signatures.All(signature =>
                 bundle.VerifiedSignerOf(context.Request.Domain, signature) is { } signer
-                && context.Ksks.Any(ksk => ksk.Algorithm == signer.Algorithm && ksk.PublicKey.SequenceEqual(signer.PublicKey)));
+                && context.Ksks.Any(ksk => ksk.Algorithm == signer.Algorithm
+                    && ksk.PublicKey.SequenceEqual(signer.PublicKey)));
             if (!isOurs)
             {
                 context.Findings.Add(new Finding(
@@ -33,9 +34,11 @@ public static partial class RequestControls
         BundleKey[] unknown = [.. first.Keys.Where(key => !last.Keys.Any(key.IsSameRecord))];
         DnssecAlgorithm[] unchained = [.. first.Keys.GroupBy(key => key.Key.Algorithm)
             .Where(keys => keys.All(unknown.Contains)).Select(keys => keys.Key)];
-        foreach (BundleKey key in unknown.Where(key => context.Limits.AllKeysChain || unchained.Contains(key.Key.Algorithm)))
+        foreach (BundleKey key in unknown.Where(key => context.Limits.AllKeysChain
+            || unchained.Contains(key.Key.Algorithm)))
         {
-            context.Report(CheckCodes.KsrChain2, first, $"{key.Key} is not in the bundle of the previous response that it follows");
+            context.Report(CheckCodes.KsrChain2, first,
+                $"{key.Key} is not in the bundle of the previous response that it follows");
         }
     }
 
@@ -48,7 +51,8 @@ public static partial class RequestControls
 
         KeyBundle first = context.Request.Bundles[0];
         long overlap = expiration - first.Inception;
-        foreach (LengthRange range in OverlapsAllowed(context).Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
+        foreach (LengthRange range in OverlapsAllowed(context)
+            .Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
         {
             context.Report(CheckCodes.KsrChainOverlap, first,
                 $"it overlaps the previous response's bundle before it by {LengthRange.Text(overlap)}, not {range}");

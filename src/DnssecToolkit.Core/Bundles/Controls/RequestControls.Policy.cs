@@ -21,7 +21,9 @@ public static partial class RequestControls
         foreach ((KeyBundle earlier, KeyBundle later) in context.Neighbors)
         {
             long interval = later.Inception - earlier.Inception;
-            if (interval <= 0 || (context.Limits.Interval is { } range && !range.Contains(interval, context.Limits.Tolerance)))
+            if (interval <= 0
+                || (context.Limits.Interval is { } range
+                    && !range.Contains(interval, context.Limits.Tolerance)))
             {
                 context.Report(
                     CheckCodes.KsrBundleCycleDuration2, later,
@@ -46,7 +48,8 @@ public static partial class RequestControls
         {
             if (bundle.Keys.Length != count)
             {
-                context.Report(CheckCodes.KsrPolicyKeys5, bundle, $"it has {bundle.Keys.Length} keys, not {count}",
+                context.Report(CheckCodes.KsrPolicyKeys5, bundle,
+                    $"it has {bundle.Keys.Length} keys, not {count}",
                     "ask why; where that was agreed give the list anew: --limit keys=N,N,…");
             }
         }
@@ -65,51 +68,62 @@ public static partial class RequestControls
 
     private static void PolicyKeys6(ControlContext context)
     {
-        int distinct = context.Request.Bundles.SelectMany(bundle => bundle.Keys).Select(key => key.Key).Distinct().Count();
+        int distinct = context.Request.Bundles.SelectMany(bundle => bundle.Keys).Select(key => key.Key)
+            .Distinct().Count();
         if (context.Limits.DistinctKeys is { } count && distinct != count)
         {
-            context.Report(CheckCodes.KsrPolicyKeys6, $"the request has {distinct} different keys, not {count}");
+            context.Report(CheckCodes.KsrPolicyKeys6,
+                $"the request has {distinct} different keys, not {count}");
         }
     }
 
     private static void PolicyKeys7(ControlContext context)
     {
         uint ttl = context.Limits.Ttl ?? context.Request.Bundles[0].Keys[0].Ttl;
-        EachKey(context, CheckCodes.KsrPolicyKeys7, key => key.Ttl == ttl ? null : $"its TTL is {key.Ttl} s, not {ttl} s");
+        EachKey(context, CheckCodes.KsrPolicyKeys7, key => key.Ttl == ttl
+            ? null : $"its TTL is {key.Ttl} s, not {ttl} s");
     }
 
     private static void PolicyAlg1(ControlContext context) => EachAlgorithm(
-        context, CheckCodes.KsrPolicyAlg1, claim => IsDeprecated(claim.Algorithm) ? $"{claim} must not be used to sign" : null);
+        context, CheckCodes.KsrPolicyAlg1, claim =>
+            IsDeprecated(claim.Algorithm) ? $"{claim} must not be used to sign" : null);
 
     private static void PolicyAlg2(ControlContext context) => EachAlgorithm(
-        context, CheckCodes.KsrPolicyAlg2, claim => AlgorithmTraits.Find(claim.Algorithm) is null && !IsDeprecated(claim.Algorithm)
+        context, CheckCodes.KsrPolicyAlg2, claim =>
+            AlgorithmTraits.Find(claim.Algorithm) is null && !IsDeprecated(claim.Algorithm)
             ? $"{claim} cannot be computed with" : null);
 
     private static void PolicyAlg3(ControlContext context) => EachAlgorithm(
-        context, CheckCodes.KsrPolicyAlg3, claim => context.Limits.Algorithms.Contains(claim.Algorithm) ? null : $"{claim} was not agreed");
+        context, CheckCodes.KsrPolicyAlg3, claim =>
+            context.Limits.Algorithms.Contains(claim.Algorithm) ? null : $"{claim} was not agreed");
 
     private static void PolicyAlg4(ControlContext context) => EachAlgorithm(
-        context, CheckCodes.KsrPolicyAlg4, claim => IsRsa(claim.Algorithm) && !context.Limits.RsaBits.Contains(claim.Bits)
+        context, CheckCodes.KsrPolicyAlg4, claim =>
+            IsRsa(claim.Algorithm) && !context.Limits.RsaBits.Contains(claim.Bits)
             ? $"{claim.Bits} bits were not agreed, but {string.Join(", ", context.Limits.RsaBits)}" : null);
 
     private static void PolicyAlg5(ControlContext context) => EachAlgorithm(
-        context, CheckCodes.KsrPolicyAlg5, claim => IsRsa(claim.Algorithm) && !context.Limits.RsaExponents.Contains(claim.Exponent)
+        context, CheckCodes.KsrPolicyAlg5, claim =>
+            IsRsa(claim.Algorithm) && !context.Limits.RsaExponents.Contains(claim.Exponent)
             ? $"exponent {claim.Exponent} was not agreed, but {string.Join(", ", context.Limits.RsaExponents)}" : null);
 
     private static void PolicyAlg6(ControlContext context)
     {
         HashSet<AlgorithmParameters> claimed = [.. context.ClaimedAlgorithms];
-        EachKey(context, CheckCodes.KsrPolicyAlg6, key => AlgorithmParameters.Of(key.Key) is var own && claimed.Contains(own)
+        EachKey(context, CheckCodes.KsrPolicyAlg6, key => AlgorithmParameters.Of(key.Key) is var own
+            && claimed.Contains(own)
             && PublicKeyFormat.TryCheck(key.Key.Algorithm, key.Key.PublicKey, out _)
             ? null : $"it is {own}; the request claims {string.Join(", ", claimed)}");
     }
 
     private static void SigOverlap(ControlContext context)
     {
-        foreach ((KeyBundle earlier, KeyBundle later) in context.Neighbors.Where(pair => pair.Earlier.Expiration is not null))
+        foreach ((KeyBundle earlier,
+            KeyBundle later) in context.Neighbors.Where(pair => pair.Earlier.Expiration is not null))
         {
             long overlap = earlier.Expiration!.Value - later.Inception;
-            foreach (LengthRange range in OverlapsAllowed(context).Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
+            foreach (LengthRange range in OverlapsAllowed(context)
+                .Where(range => !range.Contains(overlap, context.Limits.Tolerance)))
             {
                 context.Report(CheckCodes.KsrPolicySigOverlap, later,
                     $"it overlaps the one before by {LengthRange.Text(overlap)}, not {range}");
@@ -120,11 +134,13 @@ public static partial class RequestControls
     private static void SigValidity(ControlContext context)
     {
         LengthRange[] allowed = [.. RangesOf(context.Request.Policy,
-            policy => new(policy.MinSignatureValidity, policy.MaxSignatureValidity), context.Limits.Validity)];
+            policy => new(policy.MinSignatureValidity, policy.MaxSignatureValidity),
+            context.Limits.Validity)];
         foreach (KeyBundle bundle in context.Request.Bundles.Where(bundle => bundle.Expiration is not null))
         {
             long validity = bundle.Expiration!.Value - bundle.Inception;
-            if (validity <= 0 || Array.Exists(allowed, range => !range.Contains(validity, context.Limits.Tolerance)))
+            if (validity <= 0
+                || Array.Exists(allowed, range => !range.Contains(validity, context.Limits.Tolerance)))
             {
                 context.Report(
                     CheckCodes.KsrPolicySigValidity, bundle,
@@ -148,9 +164,11 @@ public static partial class RequestControls
     }
 
     private static IEnumerable<LengthRange> OverlapsAllowed(ControlContext context) =>
-        RangesOf(context.Request.Policy, policy => new(policy.MinValidityOverlap, policy.MaxValidityOverlap), context.Limits.Overlap);
+        RangesOf(context.Request.Policy, policy => new(policy.MinValidityOverlap, policy.MaxValidityOverlap),
+            context.Limits.Overlap);
 
-    private static IEnumerable<LengthRange> RangesOf(BundlePolicy? policy, Func<BundlePolicy, LengthRange> claim, LengthRange? limit)
+    private static IEnumerable<LengthRange> RangesOf(BundlePolicy? policy,
+        Func<BundlePolicy, LengthRange> claim, LengthRange? limit)
     {
         if (policy is not null)
         {
@@ -163,7 +181,8 @@ public static partial class RequestControls
         }
     }
 
-    private static void EachAlgorithm(ControlContext context, CheckCode code, Func<AlgorithmParameters, string?> faultOf)
+    private static void EachAlgorithm(ControlContext context, CheckCode code,
+        Func<AlgorithmParameters, string?> faultOf)
     {
         foreach (AlgorithmParameters claim in context.ClaimedAlgorithms)
         {
@@ -176,7 +195,9 @@ public static partial class RequestControls
 
     // RSAMD5, DSA and GOST have no row among the algorithms; RFC 9904 forbids them as it forbids SHA-1.
     private static bool IsDeprecated(DnssecAlgorithm algorithm) =>
-        (byte)algorithm is 1 or 3 or 6 or 12 || AlgorithmTraits.Find(algorithm) is { SignsOnlyWhenForced: true };
+        (byte)algorithm is 1 or 3 or 6 or 12
+            || AlgorithmTraits.Find(algorithm) is { SignsOnlyWhenForced: true };
 
-    private static bool IsRsa(DnssecAlgorithm algorithm) => AlgorithmTraits.Find(algorithm)?.Family == KeyFamily.Rsa;
+    private static bool IsRsa(DnssecAlgorithm algorithm) =>
+        AlgorithmTraits.Find(algorithm)?.Family == KeyFamily.Rsa;
 }

@@ -5,32 +5,43 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Bundles.Controls;
 
-/// <summary>The controls that a request passes before it is signed, on whatever format; those of IANA's tool, each with its code.</summary>
+/// <summary>The controls that a request passes before it is signed, on whatever format; those of IANA's tool,
+/// each with its code.</summary>
 public static partial class RequestControls
 {
     private static readonly ImmutableArray<(CheckCode Code, Action<ControlContext> Check)> Table =
     [
         (CheckCodes.KsrDomain, Domain), (CheckCodes.KsrId, Id), (CheckCodes.KsrSerial, Serial),
-        (CheckCodes.KsrBundleUnique, BundleUnique), (CheckCodes.KsrBundleKeys1, BundleKeys1), (CheckCodes.KsrBundleKeys2, BundleKeys2),
-        (CheckCodes.KsrBundleKeys3, BundleKeys3), (CheckCodes.KsrBundlePop, BundlePop), (CheckCodes.KsrBundleCount, BundleCount),
-        (CheckCodes.KsrBundleCycleDuration1, CycleDuration1), (CheckCodes.KsrBundleCycleDuration2, CycleDuration2),
-        (CheckCodes.KsrPolicyKeys4, PolicyKeys4), (CheckCodes.KsrPolicyKeys5, PolicyKeys5), (CheckCodes.KsrPolicyKeys6, PolicyKeys6),
-        (CheckCodes.KsrPolicyKeys7, PolicyKeys7), (CheckCodes.KsrPolicyAlg1, PolicyAlg1), (CheckCodes.KsrPolicyAlg2, PolicyAlg2),
-        (CheckCodes.KsrPolicyAlg3, PolicyAlg3), (CheckCodes.KsrPolicyAlg4, PolicyAlg4), (CheckCodes.KsrPolicyAlg5, PolicyAlg5),
+        (CheckCodes.KsrBundleUnique, BundleUnique), (CheckCodes.KsrBundleKeys1, BundleKeys1),
+        (CheckCodes.KsrBundleKeys2, BundleKeys2),
+        (CheckCodes.KsrBundleKeys3, BundleKeys3), (CheckCodes.KsrBundlePop, BundlePop),
+        (CheckCodes.KsrBundleCount, BundleCount),
+        (CheckCodes.KsrBundleCycleDuration1, CycleDuration1),
+        (CheckCodes.KsrBundleCycleDuration2, CycleDuration2),
+        (CheckCodes.KsrPolicyKeys4, PolicyKeys4), (CheckCodes.KsrPolicyKeys5, PolicyKeys5),
+        (CheckCodes.KsrPolicyKeys6, PolicyKeys6),
+        (CheckCodes.KsrPolicyKeys7, PolicyKeys7), (CheckCodes.KsrPolicyAlg1, PolicyAlg1),
+        (CheckCodes.KsrPolicyAlg2, PolicyAlg2),
+        (CheckCodes.KsrPolicyAlg3, PolicyAlg3), (CheckCodes.KsrPolicyAlg4, PolicyAlg4),
+        (CheckCodes.KsrPolicyAlg5, PolicyAlg5),
         (CheckCodes.KsrPolicyAlg6, PolicyAlg6), (CheckCodes.KsrPolicySigOverlap, SigOverlap),
             (CheckCodes.KsrPolicySigValidity, SigValidity),
-        (CheckCodes.KsrPolicySigHorizon, SigHorizon), (CheckCodes.KsrChain1, Chain1), (CheckCodes.KsrChain2, Chain2),
+        (CheckCodes.KsrPolicySigHorizon, SigHorizon), (CheckCodes.KsrChain1, Chain1),
+        (CheckCodes.KsrChain2, Chain2),
         (CheckCodes.KsrChainOverlap, ChainOverlap),
     ];
 
     /// <summary>The codes of the controls, in the order in which they are applied.</summary>
     public static ImmutableArray<CheckCode> Codes { get; } = [.. Table.Select(control => control.Code)];
 
-    /// <summary>Whether a tag is that of a control of requests, or of what a request asks KSKs to do.</summary>
-    public static bool IsControl(string tag) => tag.StartsWith("KSR-", StringComparison.Ordinal) && CheckCodes.Find(tag) is not null;
+    /// <summary>Whether a tag is that of a control of requests, or of what a request asks KSKs to
+    /// do.</summary>
+    public static bool IsControl(string tag) =>
+        tag.StartsWith("KSR-", StringComparison.Ordinal) && CheckCodes.Find(tag) is not null;
 
     /// <summary>Applies the controls.</summary>
-    /// <param name="request">The request; a text's bundles with the expirations that they are to have.</param>
+    /// <param name="request">The request; a text's bundles with the expirations that they are to
+    /// have.</param>
     /// <param name="previous">The response before it, or null for the first of a zone.</param>
     /// <param name="ksks">The KSKs of this side, by which the previous response is trusted.</param>
     /// <param name="limits">What is accepted.</param>
@@ -64,7 +75,8 @@ public static partial class RequestControls
     {
         if (context.Previous is { Id.Length: > 0 } previous && previous.Id == context.Request.Id)
         {
-            context.Report(CheckCodes.KsrId, $"the request has the name {previous.Id} of the one that was signed last");
+            context.Report(CheckCodes.KsrId,
+                $"the request has the name {previous.Id} of the one that was signed last");
         }
     }
 
@@ -73,7 +85,8 @@ public static partial class RequestControls
         if (context.Previous is { Id.Length: > 0 } previous && context.Request is { Id.Length: > 0 }
             && context.Request.Serial < previous.Serial)
         {
-            context.Report(CheckCodes.KsrSerial, $"the request's number is {context.Request.Serial}, after {previous.Serial}");
+            context.Report(CheckCodes.KsrSerial,
+                $"the request's number is {context.Request.Serial}, after {previous.Serial}");
         }
     }
 
@@ -82,7 +95,8 @@ public static partial class RequestControls
         HashSet<string> names = [.. context.Previous?.Bundles.Select(bundle => bundle.Id) ?? []];
         foreach (KeyBundle bundle in context.Request.Bundles.Where(bundle => !names.Add(bundle.Id)))
         {
-            context.Report(CheckCodes.KsrBundleUnique, bundle, "another bundle of the request or of the previous response has this name");
+            context.Report(CheckCodes.KsrBundleUnique, bundle,
+                "another bundle of the request or of the previous response has this name");
         }
     }
 
@@ -100,7 +114,8 @@ public static partial class RequestControls
                 }
             }
 
-            foreach (IGrouping<string, BundleKey> tag in bundle.Keys.GroupBy(key => key.Key.ToString()).Where(tag => tag.Count() > 1))
+            foreach (IGrouping<string, BundleKey> tag in bundle.Keys.GroupBy(key => key.Key.ToString())
+                .Where(tag => tag.Count() > 1))
             {
                 context.Report(CheckCodes.KsrBundleKeys1, bundle, $"{tag.Count()} keys are {tag.Key}");
             }
@@ -108,7 +123,8 @@ public static partial class RequestControls
     }
 
     private static void BundleKeys2(ControlContext context) => EachKey(
-        context, CheckCodes.KsrBundleKeys2, key => key.Key.Flags == ZoneKey.ZoneFlag && key.Protocol == 3 ? null
+        context, CheckCodes.KsrBundleKeys2, key =>
+            key.Key.Flags == ZoneKey.ZoneFlag && key.Protocol == 3 ? null
             : $"flags {key.Key.Flags} and protocol {key.Protocol}, not 256 and 3");
 
     private static void BundleKeys3(ControlContext context) => EachKey(
@@ -145,7 +161,8 @@ public static partial class RequestControls
     {
         if (context.Limits.Bundles is { } count && context.Request.Bundles.Length != count)
         {
-            context.Report(CheckCodes.KsrBundleCount, $"the request has {context.Request.Bundles.Length} bundles, not {count}");
+            context.Report(CheckCodes.KsrBundleCount,
+                $"the request has {context.Request.Bundles.Length} bundles, not {count}");
         }
     }
 

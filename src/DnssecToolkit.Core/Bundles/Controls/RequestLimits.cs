@@ -5,7 +5,8 @@ using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Bundles.Controls;
 
-/// <summary>What the side of the KSKs accepts; what is null or empty is not looked at. All lengths in seconds.</summary>
+/// <summary>What the side of the KSKs accepts; what is null or empty is not looked at. All lengths in
+/// seconds.</summary>
 public sealed record RequestLimits
 {
     private const long Day = 86_400;
@@ -45,7 +46,8 @@ public sealed record RequestLimits
     /// <summary>How far ahead the last signature may expire.</summary>
     public long Horizon { get; init; } = 180 * Day;
 
-    /// <summary>By how much a length may miss its limits: old files end a second early, at 23:59:59.</summary>
+    /// <summary>By how much a length may miss its limits: old files end a second early, at
+    /// 23:59:59.</summary>
     public long Tolerance { get; init; }
 
     /// <summary>The algorithms agreed.</summary>
@@ -57,13 +59,15 @@ public sealed record RequestLimits
     /// <summary>The exponents of RSA keys agreed.</summary>
     public ImmutableArray<ulong> RsaExponents { get; init; } = [];
 
-    /// <summary>Whether every key of the first bundle must be known from the previous response; else one of each algorithm.</summary>
+    /// <summary>Whether every key of the first bundle must be known from the previous response; else one of
+    /// each algorithm.</summary>
     public bool AllKeysChain { get; init; }
 
     /// <summary>The tags of the controls that are not applied.</summary>
     public ImmutableHashSet<string> Waived { get; init; } = [];
 
-    /// <summary>The root zone's: nine bundles in a quarter, 2-1-1-1-1-1-1-1-2 keys, RSASHA256 with 2048 bits.</summary>
+    /// <summary>The root zone's: nine bundles in a quarter, 2-1-1-1-1-1-1-1-2 keys, RSASHA256 with 2048
+    /// bits.</summary>
     public static RequestLimits Root { get; } = new()
     {
         Domains = [DomainName.Root],
@@ -82,15 +86,17 @@ public sealed record RequestLimits
     /// <summary>Any other zone's: what follows from its policy.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="policy">How long things take there.</param>
-    /// <remarks>Bundles must overlap by the time that a new DNSKEY RRset takes to reach every resolver. Number, length and rhythm of
-    /// bundles are the zone's own affair.</remarks>
+    /// <remarks>Bundles must overlap by the time that a new DNSKEY RRset takes to reach every resolver.
+    /// Number, length and rhythm of bundles are the zone's own affair.</remarks>
     public static RequestLimits Of(DomainName zone, RolloverPolicy policy) => new()
     {
         Domains = [zone],
         MostKeysPerBundle = policy.MostZsks,
         Ttl = (uint)policy.DnskeyTtl.Seconds,
-        Overlap = new LengthRange(policy.DnskeyTtl.Seconds + policy.PropagationDelay.Seconds, long.MaxValue / 2),
-        Algorithms = [.. AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced).Select(row => row.Algorithm)],
+        Overlap = new LengthRange(policy.DnskeyTtl.Seconds
+            + policy.PropagationDelay.Seconds, long.MaxValue / 2),
+        Algorithms = [.. AlgorithmTraits.All.Where(row => !row.SignsOnlyWhenForced)
+            .Select(row => row.Algorithm)],
         RsaBits = [SafeRsaBits, 3_072, 4_096],
         RsaExponents = [UsualExponent],
     };

@@ -15,9 +15,11 @@ public static class ResponseControls
     /// <param name="trusted">KSKs that are known on this side.</param>
     /// <param name="findings">Takes what is wrong.</param>
     public static void Check(
-        SignedResponse response, SigningRequest? request, SignedResponse? previous, ImmutableArray<ZoneKey> trusted, FindingList findings)
+        SignedResponse response, SigningRequest? request, SignedResponse? previous,
+        ImmutableArray<ZoneKey> trusted, FindingList findings)
     {
-        HashSet<ZoneKey> ksks = [.. trusted.Concat(previous?.Bundles[^1].EntryPoints.Select(key => key.Key) ?? [])
+        HashSet<ZoneKey> ksks =
+            [.. trusted.Concat(previous?.Bundles[^1].EntryPoints.Select(key => key.Key) ?? [])
             .Where(key => !key.IsRevoked)];
         for (int i = 0; i < response.Bundles.Length; i++)
         {
@@ -38,8 +40,10 @@ public static class ResponseControls
         }
     }
 
-    // Who vouches for a bundle vouches for its KSKs: from there on they may sign, so that a KSK can be rolled within a response.
-    private static void CheckSignatures(SignedResponse response, KeyBundle bundle, HashSet<ZoneKey> ksks, FindingList findings)
+    // Who vouches for a bundle vouches for its KSKs: from there on they may sign, so that a KSK can be rolled
+    // within a response.
+    private static void CheckSignatures(SignedResponse response, KeyBundle bundle, HashSet<ZoneKey> ksks,
+        FindingList findings)
     {
         List<ZoneKey> signers = [];
         foreach (BundleSignature signature in bundle.Signatures)
@@ -56,9 +60,11 @@ public static class ResponseControls
             }
         }
 
-        foreach (ZoneKey revoked in bundle.EntryPoints.Select(key => key.Key).Where(key => key.IsRevoked && !signers.Contains(key)))
+        foreach (ZoneKey revoked in bundle.EntryPoints.Select(key => key.Key)
+            .Where(key => key.IsRevoked && !signers.Contains(key)))
         {
-            Report(findings, CheckCodes.SkrVerify, bundle, $"{revoked} is revoked and did not sign (RFC 5011 §2.1)");
+            Report(findings, CheckCodes.SkrVerify, bundle,
+                $"{revoked} is revoked and did not sign (RFC 5011 §2.1)");
         }
 
         if (!signers.Exists(signer => !signer.IsRevoked && ksks.Contains(signer)))
@@ -74,7 +80,8 @@ public static class ResponseControls
     {
         if (bundle.Expiration <= bundle.Inception)
         {
-            Report(findings, CheckCodes.SkrCoverage, bundle, $"it ends at {bundle.Expiration}, before it begins");
+            Report(findings, CheckCodes.SkrCoverage, bundle,
+                $"it ends at {bundle.Expiration}, before it begins");
         }
 
         foreach (BundleSignature signature in bundle.Signatures)
@@ -91,31 +98,37 @@ public static class ResponseControls
     private static void CheckKeys(KeyBundle bundle, FindingList findings)
     {
         if (bundle.Keys.Any(key => key.Ttl != bundle.Ttl) || bundle.Signatures.Any(signature =>
-            signature.TypeCovered == Records.RRType.DNSKEY && (signature.OriginalTtl != bundle.Ttl || signature.Ttl != bundle.Ttl)))
+            signature.TypeCovered == Records.RRType.DNSKEY
+                && (signature.OriginalTtl != bundle.Ttl || signature.Ttl != bundle.Ttl)))
         {
             Report(findings, CheckCodes.SkrTtl, bundle, "keys and signatures have different TTLs");
         }
 
         // A revoked key's algorithm is no longer needed by anybody.
-        foreach (DnssecAlgorithm algorithm in bundle.Keys.Where(key => !key.Key.IsRevoked).Select(key => key.Key.Algorithm).Distinct())
+        foreach (DnssecAlgorithm algorithm in bundle.Keys.Where(key => !key.Key.IsRevoked)
+            .Select(key => key.Key.Algorithm).Distinct())
         {
             if (!bundle.Signatures.Any(signature => signature.Algorithm == algorithm
                 && bundle.EntryPoints.Any(key => !key.Key.IsRevoked && signature.MayBeOf(key.Key))))
             {
-                Report(findings, CheckCodes.SkrAlgorithms, bundle, $"no KSK of algorithm {(int)algorithm} signed it");
+                Report(findings, CheckCodes.SkrAlgorithms, bundle,
+                    $"no KSK of algorithm {(int)algorithm} signed it");
             }
         }
     }
 
-    private static void CheckAgainstRequest(SignedResponse response, SigningRequest request, FindingList findings)
+    private static void CheckAgainstRequest(SignedResponse response, SigningRequest request,
+        FindingList findings)
     {
         if (response.Domain != request.Domain || (request.Id.Length > 0 && response.Id.Length > 0
             && (response.Id, response.Serial) != (request.Id, request.Serial)))
         {
-            findings.Add(new Finding(CheckCodes.SkrRequest, new(response.Bundles[0].Location.File), "the response is to another request"));
+            findings.Add(new Finding(CheckCodes.SkrRequest, new(response.Bundles[0].Location.File),
+                "the response is to another request"));
         }
 
-        foreach (KeyBundle asked in request.Bundles.Where(asked => !response.Bundles.Any(bundle => bundle.Inception == asked.Inception)))
+        foreach (KeyBundle asked in request.Bundles.Where(asked =>
+            !response.Bundles.Any(bundle => bundle.Inception == asked.Inception)))
         {
             Report(findings, CheckCodes.SkrRequest, asked, "the response has no bundle for it");
         }
@@ -123,14 +136,18 @@ public static class ResponseControls
         foreach (KeyBundle bundle in response.Bundles)
         {
             KeyBundle? asked = request.Bundles.LastOrDefault(asked => asked.Inception <= bundle.Inception);
-            if (asked is null || !bundle.ZoneSigners.Select(key => key.Key).ToHashSet().SetEquals(asked.Keys.Select(key => key.Key)))
+            if (asked is null
+                || !bundle.ZoneSigners.Select(key => key.Key).ToHashSet()
+                .SetEquals(asked.Keys.Select(key => key.Key)))
             {
                 Report(findings, CheckCodes.SkrRequest, bundle, "its ZSKs are not those that were asked for");
             }
             else if (request.HasExpirations && response.Id.Length > 0
-                && (asked.Id, asked.Inception, asked.Expiration) != (bundle.Id, bundle.Inception, bundle.Expiration))
+                && (asked.Id, asked.Inception, asked.Expiration) != (bundle.Id, bundle.Inception,
+                    bundle.Expiration))
             {
-                Report(findings, CheckCodes.SkrRequest, bundle, $"bundle {asked.Id} was asked for, with other times or another name");
+                Report(findings, CheckCodes.SkrRequest, bundle,
+                    $"bundle {asked.Id} was asked for, with other times or another name");
             }
         }
     }
@@ -148,9 +165,11 @@ public static class ResponseControls
             Report(findings, CheckCodes.SkrChain, first,
                 $"it begins at {first.Inception}; the previous response's signatures end at {last.Expiration}");
         }
-        else if (!first.EntryPoints.Any(key => !key.Key.IsRevoked && last.Keys.Any(other => other.IsSameKey(key.Key))))
+        else if (!first.EntryPoints.Any(key => !key.Key.IsRevoked
+            && last.Keys.Any(other => other.IsSameKey(key.Key))))
         {
-            Report(findings, CheckCodes.SkrChain, first, "none of its KSKs was in the bundle of the previous response that it follows");
+            Report(findings, CheckCodes.SkrChain, first,
+                "none of its KSKs was in the bundle of the previous response that it follows");
         }
     }
 

@@ -29,7 +29,8 @@ public static class BundleFile
         try
         {
             DemandSize(octets, file);
-            return IsXml(octets) ? KsrXmlReader.ReadRequest(octets, file) : new KsrTextReader(octets, file).ReadRequest();
+            return IsXml(octets)
+                ? KsrXmlReader.ReadRequest(octets, file) : new KsrTextReader(octets, file).ReadRequest();
         }
         catch (BundleSyntaxException fault)
         {
@@ -48,7 +49,8 @@ public static class BundleFile
         try
         {
             DemandSize(octets, file);
-            return IsXml(octets) ? KsrXmlReader.ReadResponse(octets, file) : new KsrTextReader(octets, file).ReadResponse();
+            return IsXml(octets)
+                ? KsrXmlReader.ReadResponse(octets, file) : new KsrTextReader(octets, file).ReadResponse();
         }
         catch (BundleSyntaxException fault)
         {
@@ -61,21 +63,26 @@ public static class BundleFile
     /// <param name="request">The request; XML needs its policy and its expirations.</param>
     /// <param name="format">The format.</param>
     /// <param name="now">When it is written, for the last line of text.</param>
-    public static byte[] Write(SigningRequest request, BundleFormat format, Timestamp now) => format == BundleFormat.Xml
-        ? KsrXmlWriter.Write(request) : KsrTextWriter.Write(request.Bundles, request.Domain, KsrTextWriter.Request, format, now);
+    public static byte[] Write(SigningRequest request, BundleFormat format, Timestamp now) =>
+        format == BundleFormat.Xml
+        ? KsrXmlWriter.Write(request)
+        : KsrTextWriter.Write(request.Bundles, request.Domain, KsrTextWriter.Request, format, now);
 
     /// <summary>Writes a response; XML has no room for CDS and CDNSKEY.</summary>
     /// <param name="response">The response; XML needs both policies.</param>
     /// <param name="format">The format.</param>
     /// <param name="now">When it is written, for the last line of text.</param>
-    public static byte[] Write(SignedResponse response, BundleFormat format, Timestamp now) => format == BundleFormat.Xml
-        ? KsrXmlWriter.Write(response) : KsrTextWriter.Write(response.Bundles, response.Domain, KsrTextWriter.Response, format, now);
+    public static byte[] Write(SignedResponse response, BundleFormat format, Timestamp now) =>
+        format == BundleFormat.Xml
+        ? KsrXmlWriter.Write(response)
+        : KsrTextWriter.Write(response.Bundles, response.Domain, KsrTextWriter.Response, format, now);
 
     private static void DemandSize(ReadOnlySpan<byte> octets, string file)
     {
         if (octets.Length > MostOctets)
         {
-            throw new BundleSyntaxException(CheckCodes.BundleFileLimit, new(file), $"the file is larger than {MostOctets >> 20} MiB");
+            throw new BundleSyntaxException(CheckCodes.BundleFileLimit, new(file),
+                $"the file is larger than {MostOctets >> 20} MiB");
         }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class KsrElement(string name, SourceLocation location)
     internal KsrElement Child(string child)
     {
         KsrElement[] found = [.. Children.Where(element => element.Name == child)];
-        return found.Length == 1 ? found[0] : throw Fault($"<{Name}> has {found.Length} elements <{child}>, and should have one");
+        return found.Length == 1
+            ? found[0] : throw Fault($"<{Name}> has {found.Length} elements <{child}>, and should have one");
     }
 
     /// <summary>Gives the children of a name.</summary>
@@ -72,7 +73,8 @@ internal sealed class KsrElement(string name, SourceLocation location)
     internal uint Number(uint most) => NumberOf(TrimmedText(), most, $"<{Name}>");
 
     /// <summary>Reads an attribute as a number.</summary>
-    internal ulong NumberIn(string attribute, ulong most) => NumberOf(Attribute(attribute).Trim(), most, $"attribute '{attribute}'");
+    internal ulong NumberIn(string attribute, ulong most) =>
+        NumberOf(Attribute(attribute).Trim(), most, $"attribute '{attribute}'");
 
     /// <summary>Reads the text as octets in Base64.</summary>
     internal byte[] Octets()
@@ -96,15 +98,18 @@ internal sealed class KsrElement(string name, SourceLocation location)
     internal Timestamp Moment()
     {
         string text = TrimmedText();
-        string plain = text.EndsWith("+00:00", StringComparison.Ordinal) ? text[..^6] : text.EndsWith('Z') ? text[..^1] : text;
+        string plain = text.EndsWith("+00:00", StringComparison.Ordinal) ? text[..^6] : text.EndsWith('Z')
+            ? text[..^1] : text;
         if (!DateTimeOffset.TryParseExact(
-            plain, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
+            plain, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset moment))
         {
             throw Fault($"<{Name}> is not a moment in UTC, such as 2026-11-21T00:00:00Z");
         }
 
         long seconds = moment.ToUnixTimeSeconds();
-        return seconds is >= 0 and <= LatestSeconds ? new Timestamp(seconds) : throw Fault($"<{Name}> is not between 1970 and 2106");
+        return seconds is >= 0 and <= LatestSeconds
+            ? new Timestamp(seconds) : throw Fault($"<{Name}> is not between 1970 and 2106");
     }
 
     /// <summary>Reads the text as a length of time in seconds.</summary>
@@ -112,14 +117,16 @@ internal sealed class KsrElement(string name, SourceLocation location)
     {
         string text = TrimmedText();
         return text.StartsWith('P') && PeriodText.TryParse(text, out Period period) && period.IsFixed
-            ? period.Seconds : throw Fault($"<{Name}> is not a length of time of days, hours, minutes and seconds, such as P21D");
+            ? period.Seconds
+            : throw Fault($"<{Name}> is not a length of time of days, hours, minutes and seconds, such as P21D");
     }
 
     /// <summary>Reads the text as a domain name.</summary>
     internal DomainName DomainName() => DomainNameOf(TrimmedText(), $"<{Name}>");
 
     /// <summary>Reads a domain name.</summary>
-    internal DomainName DomainNameOf(string text, string what) => Names.DomainName.TryParse(text, out DomainName zone, out string? fault)
+    internal DomainName DomainNameOf(string text, string what) =>
+        Names.DomainName.TryParse(text, out DomainName zone, out string? fault)
         ? zone : throw Fault($"{what} has {fault}");
 
     /// <summary>Reads the text as an algorithm's number.</summary>
@@ -134,6 +141,7 @@ internal sealed class KsrElement(string name, SourceLocation location)
     private uint NumberOf(string text, uint most, string what) => (uint)NumberOf(text, (ulong)most, what);
 
     private ulong NumberOf(string text, ulong most, string what) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && number <= most
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+            && number <= most
             ? number : throw Fault($"{what} is not a number up to {most}");
 }

@@ -8,7 +8,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Bundles.Formats;
 
-/// <summary>Reads requests and responses as text, BIND's and Knot DNS's alike: records between headers, which are comments.</summary>
+/// <summary>Reads requests and responses as text, BIND's and Knot DNS's alike: records between headers, which
+/// are comments.</summary>
 internal sealed class KsrTextReader
 {
     private const string Version = "1.0";
@@ -42,7 +43,8 @@ internal sealed class KsrTextReader
     private (DomainName Zone, ImmutableArray<KeyBundle> Bundles) Read(string kind)
     {
         List<(int Line, Timestamp Start)> headers = ReadHeaders(kind);
-        List<BundleRecords> bundles = [.. headers.Select(header => new BundleRecords(new(_file, header.Line), header.Start))];
+        List<BundleRecords> bundles =
+            [.. headers.Select(header => new BundleRecords(new(_file, header.Line), header.Start))];
         DomainName? zone = null;
         int header = -1;
         foreach ((RecordPage page, Record record) in ReadRecords())
@@ -65,7 +67,8 @@ internal sealed class KsrTextReader
                 throw new BundleSyntaxException(place, $"the owner is {owner}, and {zone} before");
             }
 
-            bundles[header].Add(zone.Value, place, page.RDataOf(record), record, kind == KsrTextWriter.Request);
+            bundles[header]
+                .Add(zone.Value, place, page.RDataOf(record), record, kind == KsrTextWriter.Request);
         }
 
         foreach (BundleRecords empty in bundles.Where(bundle => bundle.Keys.Count == 0))
@@ -85,7 +88,8 @@ internal sealed class KsrTextReader
         foreach (string text in System.Text.Encoding.Latin1.GetString(_text).Split('\n'))
         {
             line++;
-            string[] words = text.TrimEnd('\r').Split((char[])[' ', '\t'], 6, StringSplitOptions.RemoveEmptyEntries);
+            string[] words = text.TrimEnd('\r')
+                .Split((char[])[' ', '\t'], 6, StringSplitOptions.RemoveEmptyEntries);
             if (words is not [";;", KsrTextWriter.Request or KsrTextWriter.Response, ..])
             {
                 continue;
@@ -114,9 +118,11 @@ internal sealed class KsrTextReader
             : headers;
     }
 
-    private static Timestamp StartOf(string word, List<(int Line, Timestamp Start)> headers, SourceLocation place)
+    private static Timestamp StartOf(string word, List<(int Line, Timestamp Start)> headers,
+        SourceLocation place)
     {
-        if (word.AsSpan().ContainsAnyExceptInRange('0', '9') || !TimestampText.TryParseAbsolute(word, out Timestamp start)
+        if (word.AsSpan().ContainsAnyExceptInRange('0', '9')
+            || !TimestampText.TryParseAbsolute(word, out Timestamp start)
             || start.Seconds > LatestSeconds || start.Seconds < 0)
         {
             throw new BundleSyntaxException(place,
@@ -150,16 +156,19 @@ internal sealed class KsrTextReader
             throw new BundleSyntaxException(first.Code, first.Location, first.Message);
         }
 
-        return content.Pages.SelectMany(page => page.Records.Take(page.Count).Select(record => (page, record)));
+        return content.Pages.SelectMany(page => page.Records.Take(page.Count)
+            .Select(record => (page, record)));
     }
 
     // BIND leaves a bundle without signatures where its slot began before the signing; a control says so.
     private static KeyBundle WithExpiration(KeyBundle bundle) => bundle.Signatures.IsEmpty
         ? bundle : bundle with { Expiration = bundle.Signatures.Min(signature => signature.Expiration) };
 
-    // BIND repeats a header's time where a slot ends and a change of keys begins at one moment: the later bundle counts.
+    // BIND repeats a header's time where a slot ends and a change of keys begins at one moment: the later
+    // bundle counts.
     private static ImmutableArray<KeyBundle> WithoutEmptySlots(IReadOnlyList<KeyBundle> bundles) =>
-        [.. bundles.Where((bundle, i) => i + 1 == bundles.Count || bundles[i + 1].Inception > bundle.Inception)];
+        [.. bundles.Where((bundle, i) => i + 1 == bundles.Count
+            || bundles[i + 1].Inception > bundle.Inception)];
 
     /// <summary>The records behind one header.</summary>
     private sealed class BundleRecords(SourceLocation place, Timestamp start)
@@ -171,14 +180,16 @@ internal sealed class KsrTextReader
 
         public List<BundleKey> Keys { get; } = [];
 
-        public void Add(DomainName zone, SourceLocation place, ReadOnlySpan<byte> rdata, in Record record, bool isRequest)
+        public void Add(DomainName zone, SourceLocation place, ReadOnlySpan<byte> rdata, in Record record,
+            bool isRequest)
         {
             switch (record.Type)
             {
                 case RRType.DNSKEY when rdata.Length > 4:
                     Keys.Add(BundleKey.Of(new ZoneKey(zone, rdata), record.Ttl));
                     break;
-                case RRType.RRSIG when !isRequest && BundleSignature.Read(rdata, record.Ttl, start) is { } signature:
+                case RRType.RRSIG when !isRequest
+                    && BundleSignature.Read(rdata, record.Ttl, start) is { } signature:
                     _signatures.Add(signature);
                     break;
                 case RRType.CDS or RRType.CDNSKEY when !isRequest:
@@ -188,7 +199,8 @@ internal sealed class KsrTextReader
                     throw new BundleSyntaxException(place, $"a {record.Type} record has no place here");
             }
 
-            if (Math.Max(Keys.Count, Math.Max(_signatures.Count, _forParent.Count)) > BundleFile.MostInABundle)
+            if (Math.Max(Keys.Count,
+                Math.Max(_signatures.Count, _forParent.Count)) > BundleFile.MostInABundle)
             {
                 throw new BundleSyntaxException(CheckCodes.BundleFileLimit, place,
                     $"more than {BundleFile.MostInABundle} keys or signatures in a bundle");

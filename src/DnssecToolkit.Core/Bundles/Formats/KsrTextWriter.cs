@@ -7,7 +7,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Bundles.Formats;
 
-/// <summary>Writes requests and responses as master-file records between comments, as BIND or Knot DNS read them.</summary>
+/// <summary>Writes requests and responses as master-file records between comments, as BIND or Knot DNS read
+/// them.</summary>
 internal static class KsrTextWriter
 {
     /// <summary>The word in a request's headers.</summary>
@@ -52,15 +53,18 @@ internal static class KsrTextWriter
     }
 
     // Readers of requests know no RRSIG: a proof of possession has no place there.
-    private static void AppendSignatures(StringBuilder text, DomainName zone, KeyBundle bundle, RRType type, bool isRequest)
+    private static void AppendSignatures(StringBuilder text, DomainName zone, KeyBundle bundle, RRType type,
+        bool isRequest)
     {
-        foreach (BundleSignature signature in bundle.Signatures.Where(signature => !isRequest && signature.TypeCovered == type))
+        foreach (BundleSignature signature in bundle.Signatures.Where(signature => !isRequest
+            && signature.TypeCovered == type))
         {
             Append(text, zone, signature.Ttl, RRType.RRSIG, signature.ToRData());
         }
     }
 
-    private static void Append(StringBuilder text, DomainName zone, uint ttl, RRType type, ReadOnlySpan<byte> rdata)
+    private static void Append(StringBuilder text, DomainName zone, uint ttl, RRType type,
+        ReadOnlySpan<byte> rdata)
     {
         byte[] line = new byte[RecordText.MaximumLength(zone.Wire.Length, rdata.Length)];
         int length = RecordText.Write(zone.Wire, ttl, type, rdata, line);
@@ -68,5 +72,6 @@ internal static class KsrTextWriter
     }
 
     private static string Moment(Timestamp moment, BundleFormat format) => format == BundleFormat.Knot
-        ? $"{moment.Seconds.ToString(CultureInfo.InvariantCulture)} ({moment}) =========" : $"{moment.ToCompactString()} ({moment})";
+        ? $"{moment.Seconds.ToString(CultureInfo.InvariantCulture)} ({moment}) ========="
+        : $"{moment.ToCompactString()} ({moment})";
 }

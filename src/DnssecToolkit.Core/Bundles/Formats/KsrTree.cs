@@ -3,7 +3,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Bundles.Formats;
 
-/// <summary>Reads XML into elements: no document type, no entities but XML's own five, nothing from elsewhere, within bounds.</summary>
+/// <summary>Reads XML into elements: no document type, no entities but XML's own five, nothing from
+/// elsewhere, within bounds.</summary>
 internal static class KsrTree
 {
     private const int MostDepth = 8;
@@ -37,7 +38,8 @@ internal static class KsrTree
         }
         catch (ArgumentException)
         {
-            throw new BundleSyntaxException(new SourceLocation(file), "not XML in an encoding that can be read; write it in UTF-8");
+            throw new BundleSyntaxException(new SourceLocation(file),
+                "not XML in an encoding that can be read; write it in UTF-8");
         }
     }
 
@@ -87,7 +89,8 @@ internal static class KsrTree
 
         if (reader.NamespaceURI.Length > 0)
         {
-            throw new BundleSyntaxException(location, "an element is in a namespace; requests and responses have none");
+            throw new BundleSyntaxException(location,
+                "an element is in a namespace; requests and responses have none");
         }
 
         KsrElement element = new(reader.LocalName, location);

@@ -53,15 +53,18 @@ internal static class KsrXmlReader
     private static KsrElement Root(KsrElement root)
     {
         root.AllowOnly("Request", "Response");
-        return root.Name == "KSR" ? root : throw root.Fault($"the outermost element is <{root.Name}>, not <KSR>");
+        return root.Name == "KSR"
+            ? root : throw root.Fault($"the outermost element is <{root.Name}>, not <KSR>");
     }
 
-    private static DomainName ZoneOf(KsrElement root) => root.DomainNameOf(root.Attribute("domain").Trim(), "attribute 'domain'");
+    private static DomainName ZoneOf(KsrElement root) =>
+        root.DomainNameOf(root.Attribute("domain").Trim(), "attribute 'domain'");
 
     private static BundlePolicy Policy(KsrElement policy)
     {
         policy.AllowOnly(
-            "PublishSafety", "RetireSafety", "MaxSignatureValidity", "MinSignatureValidity", "MaxValidityOverlap", "MinValidityOverlap",
+            "PublishSafety", "RetireSafety", "MaxSignatureValidity", "MinSignatureValidity",
+            "MaxValidityOverlap", "MinValidityOverlap",
             "SignatureAlgorithm");
         return new BundlePolicy
         {
@@ -92,7 +95,8 @@ internal static class KsrXmlReader
     }
 
     private static ImmutableArray<KeyBundle> Bundles(KsrElement parent, string name, DomainName zone) =>
-        [.. parent.All(name, 1, BundleFile.MostBundles).Select(element => Bundle(element, zone)).OrderBy(bundle => bundle.Inception)];
+        [.. parent.All(name, 1, BundleFile.MostBundles).Select(element => Bundle(element, zone))
+            .OrderBy(bundle => bundle.Inception)];
 
     private static KeyBundle Bundle(KsrElement element, DomainName zone)
     {
@@ -102,7 +106,8 @@ internal static class KsrXmlReader
             Id = element.Attribute("id"),
             Inception = element.Child("Inception").Moment(),
             Expiration = element.Child("Expiration").Moment(),
-            Signers = [.. element.All("Signer", 0, BundleFile.MostInABundle).Select(signer => signer.Attribute("keyIdentifier"))],
+            Signers = [.. element.All("Signer", 0, BundleFile.MostInABundle)
+                .Select(signer => signer.Attribute("keyIdentifier"))],
             Keys = [.. element.All("Key", 1, BundleFile.MostInABundle).Select(key => Key(key, zone))],
             Signatures = [.. element.All("Signature", 1, BundleFile.MostInABundle).Select(Signature)],
             Location = element.Location,
@@ -115,7 +120,8 @@ internal static class KsrXmlReader
         uint flags = element.Child("Flags").Number(ushort.MaxValue);
         uint protocol = element.Child("Protocol").Number(byte.MaxValue);
         byte algorithm = (byte)element.Child("Algorithm").Algorithm();
-        byte[] rdata = [(byte)(flags >> 8), (byte)(flags & 0xff), (byte)protocol, algorithm, .. element.Child("PublicKey").Octets()];
+        byte[] rdata = [(byte)(flags >> 8), (byte)(flags & 0xff), (byte)protocol, algorithm,
+            .. element.Child("PublicKey").Octets()];
         return new BundleKey(element.Attribute("keyIdentifier"), new ZoneKey(zone, rdata), element.Child("TTL").Number(int.MaxValue))
         {
             ClaimedTag = new KeyTag((ushort)element.NumberIn("keyTag", ushort.MaxValue)),
@@ -125,7 +131,8 @@ internal static class KsrXmlReader
     private static BundleSignature Signature(KsrElement element)
     {
         element.AllowOnly(
-            "TTL", "TypeCovered", "Algorithm", "Labels", "OriginalTTL", "SignatureExpiration", "SignatureInception",
+            "TTL", "TypeCovered", "Algorithm", "Labels", "OriginalTTL", "SignatureExpiration",
+            "SignatureInception",
                 "KeyTag", "SignersName",
             "SignatureData");
         string type = element.Child("TypeCovered").TrimmedText();

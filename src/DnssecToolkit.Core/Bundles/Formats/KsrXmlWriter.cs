@@ -6,17 +6,20 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Bundles.Formats;
 
-/// <summary>Writes requests and responses in ICANN's XML, each element on a line of its own, as the root zone's files are.</summary>
+/// <summary>Writes requests and responses in ICANN's XML, each element on a line of its own, as the root
+/// zone's files are.</summary>
 internal static class KsrXmlWriter
 {
     private const long Day = 86_400;
 
     /// <summary>Writes a request.</summary>
-    internal static byte[] Write(SigningRequest request) => Document(request.Id, request.Serial, request.Domain, xml =>
+    internal static byte[] Write(SigningRequest request) =>
+        Document(request.Id, request.Serial, request.Domain, xml =>
     {
         xml.WriteStartElement("Request");
         xml.WriteStartElement("RequestPolicy");
-        WritePolicy(xml, "ZSK", request.Policy ?? throw new ArgumentException("a request in XML needs a policy", nameof(request)));
+        WritePolicy(xml, "ZSK", request.Policy
+            ?? throw new ArgumentException("a request in XML needs a policy", nameof(request)));
         xml.WriteEndElement();
         foreach (KeyBundle bundle in request.Bundles)
         {
@@ -27,12 +30,15 @@ internal static class KsrXmlWriter
     });
 
     /// <summary>Writes a response.</summary>
-    internal static byte[] Write(SignedResponse response) => Document(response.Id, response.Serial, response.Domain, xml =>
+    internal static byte[] Write(SignedResponse response) =>
+        Document(response.Id, response.Serial, response.Domain, xml =>
     {
         xml.WriteStartElement("Response");
         xml.WriteStartElement("ResponsePolicy");
-        WritePolicy(xml, "KSK", response.KskPolicy ?? throw new ArgumentException("a response in XML needs policies", nameof(response)));
-        WritePolicy(xml, "ZSK", response.ZskPolicy ?? throw new ArgumentException("a response in XML needs policies", nameof(response)));
+        WritePolicy(xml, "KSK", response.KskPolicy
+            ?? throw new ArgumentException("a response in XML needs policies", nameof(response)));
+        WritePolicy(xml, "ZSK", response.ZskPolicy
+            ?? throw new ArgumentException("a response in XML needs policies", nameof(response)));
         xml.WriteEndElement();
         foreach (KeyBundle bundle in response.Bundles)
         {
@@ -42,7 +48,8 @@ internal static class KsrXmlWriter
         xml.WriteEndElement();
     });
 
-    private static byte[] Document(string id, ulong serial, Names.DomainName domain, Action<XmlWriter> content)
+    private static byte[] Document(string id, ulong serial, Names.DomainName domain,
+        Action<XmlWriter> content)
     {
         XmlWriterSettings settings = new()
         {
@@ -80,7 +87,12 @@ internal static class KsrXmlWriter
             xml.WriteStartElement("SignatureAlgorithm");
             xml.WriteAttributeString("algorithm", Number((byte)parameters.Algorithm));
             KeyFamily? family = AlgorithmTraits.Find(parameters.Algorithm)?.Family;
-            xml.WriteStartElement(family switch { KeyFamily.Ecdsa => "ECDSA", KeyFamily.Eddsa => "EdDSA", _ => "RSA" });
+            xml.WriteStartElement(family switch
+            {
+                KeyFamily.Ecdsa => "ECDSA",
+                KeyFamily.Eddsa => "EdDSA",
+                _ => "RSA"
+            });
             xml.WriteAttributeString("size", Number((ulong)parameters.Bits));
             if (family is KeyFamily.Rsa or null)
             {
@@ -100,7 +112,8 @@ internal static class KsrXmlWriter
         xml.WriteAttributeString("id", bundle.Id);
         xml.WriteElementString("Inception", Moment(bundle.Inception));
         xml.WriteElementString("Expiration", Moment(
-            bundle.Expiration ?? throw new ArgumentException("a bundle in XML needs its expiration", nameof(bundle))));
+            bundle.Expiration
+                ?? throw new ArgumentException("a bundle in XML needs its expiration", nameof(bundle))));
         foreach (string signer in bundle.Signers)
         {
             xml.WriteStartElement("Signer");

@@ -5,7 +5,8 @@ using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>Takes policies and zones over from named.conf: zones with a dnssec-policy, from a file or from their primaries.</summary>
+/// <summary>Takes policies and zones over from named.conf: zones with a dnssec-policy, from a file or from
+/// their primaries.</summary>
 internal sealed class BindImport
 {
     private const int MostFiles = 1_000;
@@ -36,14 +37,20 @@ internal sealed class BindImport
         import._remotes.Define(import._statements);
         import.ReadPolicies();
         import.ReadZones(import._statements, view: null);
-        return new ForeignConfiguration { Policies = [.. import._policies.Values.Select(policy => policy.Policy)], Zones = import._zones };
+        return new ForeignConfiguration
+        {
+            Policies = [.. import._policies.Values.Select(policy =>
+            policy.Policy)],
+            Zones = import._zones
+        };
     }
 
     private IEnumerable<NamedStatement> StatementsOf(string file)
     {
         if (_files++ >= MostFiles)
         {
-            _findings.Fault(CheckCodes.ConfigLimit, new SourceLocation(file), $"more than {MostFiles} files are included");
+            _findings.Fault(CheckCodes.ConfigLimit, new SourceLocation(file),
+                $"more than {MostFiles} files are included");
             yield break;
         }
 
@@ -86,9 +93,11 @@ internal sealed class BindImport
     private void ReadPolicies()
     {
         _policies["default"] = new ImportedPolicy("bind-default", BindSettings.Defaults);
-        foreach (NamedStatement statement in _statements.Where(statement => statement.Name == "dnssec-policy" && statement.Block is not null))
+        foreach (NamedStatement statement in _statements.Where(statement => statement.Name == "dnssec-policy"
+            && statement.Block is not null))
         {
-            ImportedPolicy policy = new(statement.Value == "default" ? "bind-default" : statement.Value, BindSettings.Defaults);
+            ImportedPolicy policy = new(statement.Value == "default"
+                ? "bind-default" : statement.Value, BindSettings.Defaults);
             _findings.Apply(BindSettings.Table, policy, statement.Block!.SelectMany(SettingsOf));
             policy.Finish();
             _policies[statement.Value] = policy;
@@ -96,8 +105,10 @@ internal sealed class BindImport
     }
 
     private static IEnumerable<ForeignSetting> SettingsOf(NamedStatement statement) =>
-        (statement.Block ?? []).Where(_ => statement.Name == "keys").Append(statement).Select(setting => new ForeignSetting(
-            setting.Name, setting.Block is { } block && setting.Name != "keys" ? string.Join(' ', block.Select(item => item.Name)) : setting.Value, setting.Place));
+        (statement.Block ?? []).Where(_ => statement.Name == "keys").Append(statement)
+            .Select(setting => new ForeignSetting(
+            setting.Name, setting.Block is { } block && setting.Name != "keys"
+                ? string.Join(' ', block.Select(item => item.Name)) : setting.Value, setting.Place));
 
     private void ReadZones(IEnumerable<NamedStatement> statements, NamedStatement? view)
     {
@@ -137,7 +148,8 @@ internal sealed class BindImport
         {
             _findings.Fault(
                 CheckCodes.ConfigReference, zone.Place,
-                $"dnssec-policy {ConfigurationValue.Shown(name)} is not defined", "give the file that defines it too");
+                $"dnssec-policy {ConfigurationValue.Shown(name)} is not defined",
+                "give the file that defines it too");
         }
 
         return null;
@@ -176,7 +188,8 @@ internal sealed class BindImport
             File = file is null ? null : Path.Combine(directory, file),
             Primary = primary,
             Keys = Path.Combine(directory, keys),
-            Parents = [.. zone.Find("parental-agents") is { } agents ? _remotes.Of(agents).Select(remote => remote.Address) : []],
+            Parents = [.. zone.Find("parental-agents") is { } agents
+                ? _remotes.Of(agents).Select(remote => remote.Address) : []],
         });
     }
 
@@ -189,13 +202,16 @@ internal sealed class BindImport
 
     private PrimaryPolicy? PrimaryOf(NamedStatement zone, DomainName name)
     {
-        BindRemotes.Remote[] remotes = [.. (zone.Find("primaries") ?? zone.Find("masters")) is { } list ? _remotes.Of(list) : []];
+        BindRemotes.Remote[] remotes = [.. (zone.Find("primaries") ?? zone.Find("masters")) is { } list
+            ? _remotes.Of(list) : []];
         if (remotes.Length == 0)
         {
             return null;
         }
 
-        (ServerAddress Address, string? Key)[] servers = [.. remotes.Select(remote => (remote.Address, remote.Key ?? KeyForServer(remote.Address)))];
+        (ServerAddress Address,
+            string? Key)[] servers = [.. remotes.Select(remote =>
+                (remote.Address, remote.Key ?? KeyForServer(remote.Address)))];
         string? key = servers[0].Key;
         if (servers.Any(server => server.Key != key))
         {
@@ -204,22 +220,27 @@ internal sealed class BindImport
                 "one section of primaries: has one key; the servers that have the first one are taken over");
         }
 
-        ServerAddress[] same = [.. servers.Where(server => server.Key == key).Select(server => server.Address)];
+        ServerAddress[] same = [.. servers.Where(server => server.Key == key)
+            .Select(server => server.Address)];
         return _primaries.Of(same, key is null ? null : KeyFileOf(key, zone.Place));
     }
 
     // server ADDRESS { keys NAME; };
     private string? KeyForServer(ServerAddress address) => _statements
-        .LastOrDefault(statement => statement is { Name: "server", Words.Count: > 1 } && statement.Words[1] == address.EndPoint.Address.ToString())?.Find("keys") is { } keys
+        .LastOrDefault(statement => statement is { Name: "server", Words.Count: > 1 }
+            && statement.Words[1] == address.EndPoint.Address.ToString())?.Find("keys") is { } keys
             ? keys.Block is { Count: > 0 } block ? block[0].Name : keys.Value : null;
 
     // A file with that key alone, as tsig-keygen makes it, is what we read too.
     private string? KeyFileOf(string name, SourceLocation place)
     {
         NamedStatement? key = _statements.LastOrDefault(
-            statement => statement is { Name: "key", Words.Count: > 1, Block: not null } && statement.Words[1] == name);
+            statement => statement is { Name: "key", Words.Count: > 1, Block: not null }
+                && statement.Words[1] == name);
         string? algorithm = key?.Find("algorithm")?.Value;
-        bool isAlone = algorithm is not null && TsigAlgorithm.Find(algorithm) is not null && _statements.Count(other => other.Place.File == key!.Place.File) == 1;
-        return isAlone ? Path.GetFullPath(key!.Place.File!) : _primaries.KeyFileFor(name, algorithm, key?.Place ?? place);
+        bool isAlone = algorithm is not null && TsigAlgorithm.Find(algorithm) is not null
+            && _statements.Count(other => other.Place.File == key!.Place.File) == 1;
+        return isAlone ? Path.GetFullPath(key!.Place.File!)
+            : _primaries.KeyFileFor(name, algorithm, key?.Place ?? place);
     }
 }

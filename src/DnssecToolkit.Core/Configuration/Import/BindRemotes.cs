@@ -2,7 +2,8 @@ using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>Other servers in named.conf: parental agents and primaries, by address or by the name of a list.</summary>
+/// <summary>Other servers in named.conf: parental agents and primaries, by address or by the name of a
+/// list.</summary>
 internal sealed class BindRemotes(ImportFindings findings)
 {
     private readonly Dictionary<string, List<Remote>> _lists = new(StringComparer.Ordinal);
@@ -11,7 +12,11 @@ internal sealed class BindRemotes(ImportFindings findings)
     internal void Define(IEnumerable<NamedStatement> statements)
     {
         foreach (NamedStatement statement in statements.Where(statement =>
-            statement is { Name: "parental-agents" or "remote-servers" or "primaries" or "masters", Words.Count: > 1 }))
+            statement is
+            {
+                Name: "parental-agents" or "remote-servers" or "primaries" or "masters",
+                Words.Count: > 1
+            }))
         {
             _lists[statement.Words[1]] = Of(statement);
         }
@@ -41,7 +46,8 @@ internal sealed class BindRemotes(ImportFindings findings)
                     "let the server answer without TLS too, under a key");
             }
 
-            if (ServerAddress.TryParse($"{item.Name}#{After(item, "port") ?? port}", out ServerAddress? address))
+            if (ServerAddress.TryParse($"{item.Name}#{After(item, "port") ?? port}",
+                out ServerAddress? address))
             {
                 remotes.Add(new Remote(address, key));
             }
@@ -53,14 +59,16 @@ internal sealed class BindRemotes(ImportFindings findings)
             {
                 findings.Unmapped(
                     item.Place, $"{ConfigurationValue.Shown(item.Name)} is no address of a server",
-                    list.Name == "parental-agents" ? "name the parent's servers in parents:" : "name the primary's servers in primaries:");
+                    list.Name == "parental-agents" ? "name the parent's servers in parents:"
+                        : "name the primary's servers in primaries:");
             }
         }
 
         return remotes;
     }
 
-    private static string? After(NamedStatement statement, string word) => statement.Words.Skip(1).SkipWhile(other => other != word).ElementAtOrDefault(1);
+    private static string? After(NamedStatement statement, string word) =>
+        statement.Words.Skip(1).SkipWhile(other => other != word).ElementAtOrDefault(1);
 
     /// <summary>A server.</summary>
     /// <param name="Address">Its address.</param>

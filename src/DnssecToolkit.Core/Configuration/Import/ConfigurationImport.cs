@@ -6,7 +6,8 @@ namespace DnssecToolkit.Configuration.Import;
 /// <param name="Text">The YAML.</param>
 /// <param name="Configuration">The same, read back; null where it has no zone, but policies alone.</param>
 /// <param name="Keys">Where the other program has private keys that are not in BIND's files.</param>
-public sealed record ConfigurationImport(string Text, SignerConfiguration? Configuration, IReadOnlyList<ForeignKey> Keys)
+public sealed record ConfigurationImport(string Text, SignerConfiguration? Configuration,
+    IReadOnlyList<ForeignKey> Keys)
 {
     private const string ServerName = "server";
 
@@ -17,7 +18,8 @@ public sealed record ConfigurationImport(string Text, SignerConfiguration? Confi
     /// <param name="findings">Takes what is wrong with them, and what of them has no counterpart.</param>
     /// <returns>Null where there is any fault.</returns>
     /// <exception cref="UnreadableInputException">A file cannot be read.</exception>
-    public static ConfigurationImport? Read(ForeignProgram program, IReadOnlyList<string> files, ImportPlaces places, FindingList findings)
+    public static ConfigurationImport? Read(ForeignProgram program, IReadOnlyList<string> files,
+        ImportPlaces places, FindingList findings)
     {
         ImportFindings told = new(findings);
         ForeignConfiguration foreign = program switch
@@ -32,10 +34,12 @@ public sealed record ConfigurationImport(string Text, SignerConfiguration? Confi
         }
 
         SignerConfiguration made = Make(foreign, places);
-        string text = $"# Made by `signall config import` from {string.Join(", ", files.Select(file => ConfigurationValue.Shown(file, 200)))}\n{EffectiveConfiguration.Write(made, foreign.Policies)}";
+        string text =
+            $"# Made by `signall config import` from {string.Join(", ", files.Select(file => ConfigurationValue.Shown(file, 200)))}\n{EffectiveConfiguration.Write(made, foreign.Policies)}";
         if (made.Zones.Count == 0)
         {
-            told.Unmapped(new SourceLocation(files[0]), "there is no zone to sign in it", "give the files that list the zones too");
+            told.Unmapped(new SourceLocation(files[0]), "there is no zone to sign in it",
+                "give the files that list the zones too");
             return new ConfigurationImport(text, null, foreign.Keys);
         }
 
@@ -47,7 +51,8 @@ public sealed record ConfigurationImport(string Text, SignerConfiguration? Confi
 
     private static SignerConfiguration Make(ForeignConfiguration foreign, ImportPlaces places)
     {
-        ServerPolicy? server = foreign.Reload is null ? null : new ServerPolicy { Name = ServerName, Reload = foreign.Reload };
+        ServerPolicy? server = foreign.Reload is null
+            ? null : new ServerPolicy { Name = ServerName, Reload = foreign.Reload };
         return new SignerConfiguration
         {
             File = "",
@@ -55,7 +60,9 @@ public sealed record ConfigurationImport(string Text, SignerConfiguration? Confi
             Zones = [.. foreign.Zones.Select(zone => new ZoneConfiguration
             {
                 Name = zone.Name,
-                File = zone.File ?? Path.Combine(places.State, "zones", ZoneConfiguration.FileNameOf(zone.Name), "transferred.zone"),
+                File = zone.File
+                    ?? Path.Combine(places.State, "zones", ZoneConfiguration.FileNameOf(zone.Name),
+                        "transferred.zone"),
                 Primary = zone.Primary,
                 Keys = zone.Keys ?? places.Keys,
                 Output = zone.Output ?? Path.Combine(places.Signed, ZoneConfiguration.FileNameOf(zone.Name)),

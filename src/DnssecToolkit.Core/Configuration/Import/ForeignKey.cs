@@ -7,7 +7,8 @@ namespace DnssecToolkit.Configuration.Import;
 /// <param name="PemFile">The PEM file, or null.</param>
 /// <param name="Token">The token, or null.</param>
 /// <param name="Id">CKA_ID of the key in the token.</param>
-public sealed record ForeignKey(DomainName? Zone, string? PemFile, TokenConfiguration? Token, ReadOnlyMemory<byte> Id)
+public sealed record ForeignKey(DomainName? Zone, string? PemFile, TokenConfiguration? Token,
+    ReadOnlyMemory<byte> Id)
 {
     /// <summary>The label of the token, or null.</summary>
     public string? TokenLabel { get; init; }

@@ -18,7 +18,8 @@ internal static class ForeignLength
         }
 
         // Knot: M is a month and m a minute, which BIND's grammar has as one.
-        if (text is [.., 'M' or 'y'] && text[0] is not ('P' or 'p') && int.TryParse(text[..^1], out int count) && count is >= 0 and <= 10_000)
+        if (text is [.., 'M' or 'y'] && text[0] is not ('P' or 'p') && int.TryParse(text[..^1], out int count)
+            && count is >= 0 and <= 10_000)
         {
             seconds = count * (text[^1] == 'M' ? 30 : 365) * Day;
             return true;
@@ -29,7 +30,8 @@ internal static class ForeignLength
             return false;
         }
 
-        seconds = (((period.Months / MonthsInAYear * 365) + (period.Months % MonthsInAYear * 31)) * Day) + period.Seconds;
+        seconds = (((period.Months / MonthsInAYear * 365) + (period.Months % MonthsInAYear * 31)) * Day)
+            + period.Seconds;
         return true;
     }
 }

@@ -9,18 +9,23 @@ internal sealed class ImportFindings(FindingList findings)
     /// <summary>The findings themselves.</summary>
     internal FindingList All { get; } = findings;
 
-    /// <summary>Applies settings to a policy by a table; those that are not in it are told as unmapped.</summary>
-    internal void Apply(IReadOnlyDictionary<string, SettingMeaning> table, ImportedPolicy policy, IEnumerable<ForeignSetting> settings)
+    /// <summary>Applies settings to a policy by a table; those that are not in it are told as
+    /// unmapped.</summary>
+    internal void Apply(IReadOnlyDictionary<string, SettingMeaning> table, ImportedPolicy policy,
+        IEnumerable<ForeignSetting> settings)
     {
         foreach (ForeignSetting setting in settings)
         {
             SettingEffect effect = table.TryGetValue(setting.Name, out SettingMeaning? meaning)
-                ? meaning(policy, setting.Value) : SettingEffect.Unmapped("it is not known to the importer: see whether you need it");
+                ? meaning(policy, setting.Value)
+                : SettingEffect.Unmapped("it is not known to the importer: see whether you need it");
             if (effect.Code is { } code)
             {
                 string value = setting.Value.Length == 0 ? "" : $" {ConfigurationValue.Shown(setting.Value)}";
                 All.Add(
-                    new Finding(code, setting.Place, $"{ConfigurationValue.Shown(setting.Name)}{value} {effect.Message}") { Hint = effect.Advice });
+                    new Finding(code, setting.Place,
+                        $"{ConfigurationValue.Shown(setting.Name)}{value} {effect.Message}")
+                    { Hint = effect.Advice });
             }
         }
     }

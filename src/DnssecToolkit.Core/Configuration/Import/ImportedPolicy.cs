@@ -12,13 +12,15 @@ internal sealed class ImportedPolicy(string name, ZonePolicy policy)
     /// <summary>What it comes to here.</summary>
     internal ZonePolicy Policy { get; set; } = policy with { Name = SafeName(name) };
 
-    /// <summary>From one KSK's or CSK's start to the next one's, in seconds; 0 where they have no end, null where nothing is said.</summary>
+    /// <summary>From one KSK's or CSK's start to the next one's, in seconds; 0 where they have no end, null
+    /// where nothing is said.</summary>
     internal long? KskLifetime { get; set; }
 
     /// <summary>The same for ZSKs.</summary>
     internal long? ZskLifetime { get; set; }
 
-    /// <summary>Fits the rhythm of the keys to their lifetimes: each overlaps the next for as long as caches need, and no longer.</summary>
+    /// <summary>Fits the rhythm of the keys to their lifetimes: each overlaps the next for as long as caches
+    /// need, and no longer.</summary>
     internal void Finish()
     {
         RolloverPolicy rollover = Policy.Rollover with
@@ -39,7 +41,12 @@ internal sealed class ImportedPolicy(string name, ZonePolicy policy)
 
         if (KskLifetime is > 0 and { } ksk)
         {
-            rollover = rollover with { KskPeriod = new Period(0, ksk), KskLife = new Period(0, ksk + Days(rollover.KskOverlap + rollover.ZskRetireInterval).Seconds) };
+            rollover = rollover with
+            {
+                KskPeriod = new Period(0, ksk),
+                KskLife = new Period(0, ksk
+                    + Days(rollover.KskOverlap + rollover.ZskRetireInterval).Seconds)
+            };
         }
 
         Policy = Policy with { Rollover = rollover };
@@ -48,7 +55,9 @@ internal sealed class ImportedPolicy(string name, ZonePolicy policy)
     /// <summary>A name as our configuration writes it: letters, digits, hyphens and the like.</summary>
     internal static string SafeName(string name)
     {
-        string safe = string.Concat(name.Take(LongestName).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-')).TrimStart('-');
+        string safe = string.Concat(name.Take(LongestName)
+            .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'))
+            .TrimStart('-');
         return safe.Length > 0 ? safe : "unnamed";
     }
 

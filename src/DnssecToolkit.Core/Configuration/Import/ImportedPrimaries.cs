@@ -3,7 +3,8 @@ using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>The servers that zones of another program's configuration come from by transfer; those that are the same become one section.</summary>
+/// <summary>The servers that zones of another program's configuration come from by transfer; those that are
+/// the same become one section.</summary>
 internal sealed class ImportedPrimaries(ImportFindings findings)
 {
     /// <summary>How many servers of a zone are taken over: lists of lists would have no end.</summary>
@@ -27,7 +28,8 @@ internal sealed class ImportedPrimaries(ImportFindings findings)
         return primary;
     }
 
-    /// <summary>Gives the file that a key of transaction signatures has to be in; that a secret is to be copied is told, once.</summary>
+    /// <summary>Gives the file that a key of transaction signatures has to be in; that a secret is to be
+    /// copied is told, once.</summary>
     /// <param name="name">The key's name.</param>
     /// <param name="algorithm">Its algorithm, or null where the key is not defined.</param>
     /// <param name="place">Where it stands.</param>

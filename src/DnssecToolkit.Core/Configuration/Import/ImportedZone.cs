@@ -16,7 +16,8 @@ internal sealed record ImportedZone(DomainName Name, ZonePolicy Policy, SourceLo
     /// <summary>Where it comes from by transfer, or null where it has a file.</summary>
     internal PrimaryPolicy? Primary { get; init; }
 
-    /// <summary>The directory of its keys as BIND has them, or null where keys have another form there.</summary>
+    /// <summary>The directory of its keys as BIND has them, or null where keys have another form
+    /// there.</summary>
     internal string? Keys { get; init; }
 
     /// <summary>The signed zone file, or null where there is none of its own.</summary>

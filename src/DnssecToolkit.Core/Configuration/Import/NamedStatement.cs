@@ -6,7 +6,8 @@ namespace DnssecToolkit.Configuration.Import;
 /// <param name="Place">Where it begins.</param>
 /// <param name="Words">Its words, without quotes; one at least.</param>
 /// <param name="Block">The statements in its braces, or null.</param>
-internal sealed record NamedStatement(SourceLocation Place, IReadOnlyList<string> Words, IReadOnlyList<NamedStatement>? Block)
+internal sealed record NamedStatement(SourceLocation Place, IReadOnlyList<string> Words,
+    IReadOnlyList<NamedStatement>? Block)
 {
     /// <summary>Its first word, or an empty one for a mere block.</summary>
     internal string Name => Words.Count > 0 ? Words[0] : "";

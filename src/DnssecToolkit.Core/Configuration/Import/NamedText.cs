@@ -3,7 +3,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>Reads the text of named.conf into statements: words, quoted strings, braces, semicolons, three kinds of comments.</summary>
+/// <summary>Reads the text of named.conf into statements: words, quoted strings, braces, semicolons, three
+/// kinds of comments.</summary>
 internal sealed class NamedText
 {
     private const int DeepestNesting = 16;
@@ -61,7 +62,8 @@ internal sealed class NamedText
             if (_text[_at] == '{')
             {
                 _at++;
-                block = depth < DeepestNesting ? Statements(depth + 1) : throw Refusal($"nested more than {DeepestNesting} deep", CheckCodes.ConfigLimit);
+                block = depth < DeepestNesting ? Statements(depth + 1)
+                    : throw Refusal($"nested more than {DeepestNesting} deep", CheckCodes.ConfigLimit);
             }
             else
             {
@@ -69,7 +71,8 @@ internal sealed class NamedText
             }
         }
 
-        return _at < _text.Length ? new NamedStatement(place, words, block) : throw Refusal("the text ends within a statement");
+        return _at < _text.Length
+            ? new NamedStatement(place, words, block) : throw Refusal("the text ends within a statement");
     }
 
     private string Word()
@@ -77,7 +80,8 @@ internal sealed class NamedText
         int start = _at;
         if (_text[_at] != '"')
         {
-            while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not (';' or '{' or '}' or '"'))
+            while (_at < _text.Length && !char.IsWhiteSpace(_text[_at])
+                && _text[_at] is not (';' or '{' or '}' or '"'))
             {
                 _at++;
             }

@@ -5,8 +5,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Configuration.Import;
 
-/// <summary>Takes policies and zones over from OpenDNSSEC's files, told apart by their root elements: Configuration, KASP, ZoneList,
-/// SignerConfiguration, Adapter.</summary>
+/// <summary>Takes policies and zones over from OpenDNSSEC's files, told apart by their root elements:
+/// Configuration, KASP, ZoneList, SignerConfiguration, Adapter.</summary>
 internal sealed partial class OpenDnssecImport
 {
     private const int DeepestNesting = 8;
@@ -15,7 +15,8 @@ internal sealed partial class OpenDnssecImport
     private readonly List<XElement> _roots = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedPolicy> _policies = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (TokenConfiguration Token, string Label)> _repositories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TokenConfiguration Token,
+        string Label)> _repositories = new(StringComparer.Ordinal);
     private readonly List<ImportedZone> _zones = [];
     private readonly List<ForeignKey> _keys = [];
     private readonly ImportedPrimaries _primaries;
@@ -82,7 +83,13 @@ internal sealed partial class OpenDnssecImport
     }
 
     private static XmlReader Open(byte[] octets, string file) => XmlReader.Create(
-        new MemoryStream(octets), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true }, file);
+        new MemoryStream(octets),
+        new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreComments = true
+        }, file);
 
     // Adding an element to a tree costs its depth: a megabyte of opened elements would take hours.
     private static void DemandShallow(XmlReader reader, string file)
@@ -93,7 +100,8 @@ internal sealed partial class OpenDnssecImport
             {
                 int line = reader is IXmlLineInfo place ? place.LineNumber : 1;
                 throw new RefusedTextException(
-                    new Finding(CheckCodes.ConfigLimit, new SourceLocation(file, line), $"nested more than {2 * DeepestNesting} deep"));
+                    new Finding(CheckCodes.ConfigLimit, new SourceLocation(file, line),
+                        $"nested more than {2 * DeepestNesting} deep"));
             }
         }
     }
@@ -104,9 +112,11 @@ internal sealed partial class OpenDnssecImport
         foreach (string element in elements)
         {
             string kind = element switch { "PolicyFile" => "KASP", "ZoneListFile" => "ZoneList", _ => "" };
-            foreach (XElement named in _roots.Where(document => document.Name.LocalName == root).SelectMany(document => document.Descendants(element)).ToArray())
+            foreach (XElement named in _roots.Where(document => document.Name.LocalName == root)
+                .SelectMany(document => document.Descendants(element)).ToArray())
             {
-                if (!_roots.Exists(document => document.Name.LocalName == kind) && File.Exists(named.Value.Trim()))
+                if (!_roots.Exists(document => document.Name.LocalName == kind)
+                    && File.Exists(named.Value.Trim()))
                 {
                     ReadFile(named.Value.Trim());
                 }
@@ -133,7 +143,8 @@ internal sealed partial class OpenDnssecImport
             ReadKeys(zone);
         }
 
-        foreach (XElement root in _roots.Where(root => root.Name.LocalName is not ("Configuration" or "KASP" or "ZoneList" or "SignerConfiguration" or "Adapter")))
+        foreach (XElement root in _roots.Where(root =>
+            root.Name.LocalName is not ("Configuration" or "KASP" or "ZoneList" or "SignerConfiguration" or "Adapter")))
         {
             _findings.Fault(
                 CheckCodes.ConfigSyntax, PlaceOf(root),
@@ -156,7 +167,8 @@ internal sealed partial class OpenDnssecImport
             Tell(
                 repository.Element("RequireBackup"), "RequireBackup has no counterpart",
                 "use signall --require-backup, and keybackup for copies");
-            Tell(repository.Element("Capacity"), "Capacity has no counterpart", "the token itself says when it is full");
+            Tell(repository.Element("Capacity"), "Capacity has no counterpart",
+                "the token itself says when it is full");
         }
 
         XElement? notify = root.Element("Signer")?.Element("NotifyCommand");
@@ -166,19 +178,24 @@ internal sealed partial class OpenDnssecImport
             "DelegationSignerSubmitCommand has no counterpart",
             "publish CDS (cds: publish), or give the parent the records that `keyall ds` prints");
         Tell(
-            root.Element("Enforcer")?.Element("RolloverNotification"), "RolloverNotification has no counterpart",
+            root.Element("Enforcer")?.Element("RolloverNotification"),
+            "RolloverNotification has no counterpart",
             "`keyall plan` lists what is to come");
         Tell(
             root.Element("Enforcer")?.Element("AutomaticKeyGenerationPeriod"),
-            "AutomaticKeyGenerationPeriod has no counterpart", "`keyall run` makes keys when they are needed");
+            "AutomaticKeyGenerationPeriod has no counterpart",
+            "`keyall run` makes keys when they are needed");
         Tell(
             root.Element("Enforcer")?.Element("Datastore"), "the enforcer's database is not read",
             "key states are taken from the zone that is served: give --signed and --keys");
-        Tell(root.Element("Signer")?.Element("Listener"), "Listener has no counterpart", "signall serves nobody: a name server does");
+        Tell(root.Element("Signer")?.Element("Listener"), "Listener has no counterpart",
+            "signall serves nobody: a name server does");
     }
 
-    private static string[] ReloadOf(string command) => [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(word => word.Replace("%zonefile", "{file}", StringComparison.Ordinal).Replace("%zone", "{zone}", StringComparison.Ordinal))];
+    private static string[] ReloadOf(string command) =>
+        [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word.Replace("%zonefile", "{file}", StringComparison.Ordinal)
+            .Replace("%zone", "{zone}", StringComparison.Ordinal))];
 
     private void Tell(XElement? element, string message, string advice)
     {
@@ -192,7 +209,8 @@ internal sealed partial class OpenDnssecImport
     {
         string name = element.Attribute("name")?.Value ?? "";
         ImportedPolicy policy = new(
-            name == "default" ? "opendnssec-default" : name, new ZonePolicy { Cds = Planning.CdsPublication.AsInput });
+            name == "default"
+                ? "opendnssec-default" : name, new ZonePolicy { Cds = Planning.CdsPublication.AsInput });
         _findings.Apply(OpenDnssecSettings.Table, policy, SettingsOf(element, ""));
         policy.Finish();
         _policies[name] = policy;
@@ -204,7 +222,9 @@ internal sealed partial class OpenDnssecImport
         foreach (XElement child in element.Elements())
         {
             string name = path.Length == 0 ? child.Name.LocalName : $"{path}/{child.Name.LocalName}";
-            IEnumerable<ForeignSetting> below = child.HasElements && depth < DeepestNesting ? SettingsOf(child, name, depth + 1) : [new ForeignSetting(name, child.Value.Trim(), PlaceOf(child))];
+            IEnumerable<ForeignSetting> below = child.HasElements && depth < DeepestNesting
+                ? SettingsOf(child, name, depth + 1)
+                : [new ForeignSetting(name, child.Value.Trim(), PlaceOf(child))];
             foreach (ForeignSetting setting in below.Concat(child.Attributes().Select(attribute => new ForeignSetting($"{name}/{attribute.Name.LocalName}", attribute.Value, PlaceOf(child)))))
             {
                 yield return setting;
@@ -215,7 +235,8 @@ internal sealed partial class OpenDnssecImport
     private void ReadZone(XElement element)
     {
         string policyName = element.Element("Policy")?.Value.Trim() ?? "";
-        if (!_findings.TryReadName(element.Attribute("name")?.Value ?? "", PlaceOf(element), out DomainName name))
+        if (!_findings.TryReadName(element.Attribute("name")?.Value
+            ?? "", PlaceOf(element), out DomainName name))
         {
             return;
         }
@@ -228,7 +249,8 @@ internal sealed partial class OpenDnssecImport
             return;
         }
 
-        (string? input, string? output) = (AdapterOf(element, "Input", "File"), AdapterOf(element, "Output", "File"));
+        (string? input, string? output) = (AdapterOf(element, "Input", "File"),
+            AdapterOf(element, "Output", "File"));
         PrimaryPolicy? primary = input is null ? PrimaryOf(element) : null;
         if (input is null && primary is null)
         {
@@ -246,7 +268,13 @@ internal sealed partial class OpenDnssecImport
         }
 
         _zones.Add(
-            new ImportedZone(name, policy.Policy, PlaceOf(element)) { File = input, Primary = primary, Output = output, Token = _repositories.Values.FirstOrDefault().Token });
+            new ImportedZone(name, policy.Policy, PlaceOf(element))
+            {
+                File = input,
+                Primary = primary,
+                Output = output,
+                Token = _repositories.Values.FirstOrDefault().Token
+            });
     }
 
     private void ReadKeys(XElement zone)
@@ -269,7 +297,9 @@ internal sealed partial class OpenDnssecImport
 
             // Which repository has the key only the enforcer's database knows; each is looked into.
             _keys.AddRange(_repositories.Values.Select(repository =>
-                new ForeignKey(name, null, repository.Token, Convert.FromHexString(text)) { TokenLabel = repository.Label }));
+                new ForeignKey(name, null, repository.Token,
+                    Convert.FromHexString(text))
+                { TokenLabel = repository.Label }));
         }
     }
 
@@ -277,7 +307,8 @@ internal sealed partial class OpenDnssecImport
     {
         IXmlLineInfo place = element;
         return new SourceLocation(
-            element.AncestorsAndSelf().Last().Annotation<string>() ?? element.Document?.Root?.Annotation<string>(),
+            element.AncestorsAndSelf().Last().Annotation<string>()
+                ?? element.Document?.Root?.Annotation<string>(),
             place.LineNumber, place.LinePosition);
     }
 }

@@ -32,11 +32,13 @@ internal static class SettingMeanings
         return SettingEffect.Mapped;
     };
 
-    /// <summary>A delay of the rollover policy, by the name of its <see cref="RolloverPolicyValue"/>.</summary>
+    /// <summary>A delay of the rollover policy, by the name of its
+    /// <see cref="RolloverPolicyValue"/>.</summary>
     internal static SettingMeaning Delay(string name)
     {
         RolloverPolicyValue target = RolloverPolicyValue.All.Single(value => value.Name == name);
-        return Length((policy, seconds) => policy with { Rollover = target.With(policy.Rollover, new Period(0, seconds)) });
+        return Length((policy,
+            seconds) => policy with { Rollover = target.With(policy.Rollover, new Period(0, seconds)) });
     }
 
     /// <summary>Several meanings of one setting; the first that is not mapped is told.</summary>
@@ -54,22 +56,27 @@ internal static class SettingMeanings
         policy.KskLifetime = isKsk ? seconds : policy.KskLifetime;
         policy.ZskLifetime = isKsk ? policy.ZskLifetime : seconds;
         return seconds > 0 ? SettingEffect.Mapped
-            : SettingEffect.Unmapped("keys without an end are left alone until you run `keyall roll`; do not let a timer run `keyall run` for them");
+            : SettingEffect.Unmapped(
+                "keys without an end are left alone until you run `keyall roll`; do not let a timer run `keyall run` for them");
     }
 
     /// <summary>NSEC3 iterations, for a policy that has NSEC3, or gets it.</summary>
     internal static SettingEffect Iterations(ImportedPolicy policy, string value)
     {
-        if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort iterations) || iterations > Denial.Nsec3Parameters.MaximumIterations)
+        if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort iterations)
+            || iterations > Denial.Nsec3Parameters.MaximumIterations)
         {
             return SettingEffect.Wrong($"a number up to {Denial.Nsec3Parameters.MaximumIterations}");
         }
 
         policy.Policy = policy.Policy with { Nsec3 = new Denial.Nsec3Parameters(iterations, []) };
-        return iterations == 0 ? SettingEffect.Mapped : SettingEffect.Changed("is taken over as it is", "RFC 9276 wants 0: write nsec3-iterations: 0");
+        return iterations == 0 ? SettingEffect.Mapped
+            : SettingEffect.Changed("is taken over as it is", "RFC 9276 wants 0: write nsec3-iterations: 0");
     }
 
     /// <summary>The length of a salt that the other program chooses.</summary>
-    internal static SettingEffect SaltLength(ImportedPolicy policy, string value) => value == "0" ? SettingEffect.Mapped : SettingEffect.Changed(
-        "has a salt of its own choice", "the zone gets a chain without salt, as RFC 9276 advises; write nsec3-salt to keep the present one");
+    internal static SettingEffect SaltLength(ImportedPolicy policy, string value) =>
+        value == "0" ? SettingEffect.Mapped : SettingEffect.Changed(
+        "has a salt of its own choice",
+        "the zone gets a chain without salt, as RFC 9276 advises; write nsec3-salt to keep the present one");
 }

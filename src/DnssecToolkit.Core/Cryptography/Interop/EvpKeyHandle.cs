@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnssecToolkit.Cryptography.Interop;
 
-/// <summary>Owns one reference to an <c>EVP_PKEY</c>; libcrypto wipes the private parts when the last one goes.</summary>
+/// <summary>Owns one reference to an <c>EVP_PKEY</c>; libcrypto wipes the private parts when the last one
+/// goes.</summary>
 internal sealed class EvpKeyHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
     /// <summary>Takes over a reference that libcrypto gave out.</summary>

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Cryptography.Interop;
 
-/// <summary>Moves whole keys between <c>EVP_PKEY</c> and their DER and PEM forms; all that needs pointers.</summary>
+/// <summary>Moves whole keys between <c>EVP_PKEY</c> and their DER and PEM forms; all that needs
+/// pointers.</summary>
 internal static unsafe class EvpKeys
 {
     /// <summary>Reads a PKCS#8 PrivateKeyInfo.</summary>
@@ -13,13 +14,16 @@ internal static unsafe class EvpKeys
         {
             byte* position = start;
             return Checked(
-                LibCrypto.d2i_AutoPrivateKey(null, &position, new(der.Length)), "the private key is not well-formed");
+                LibCrypto.d2i_AutoPrivateKey(null, &position, new(der.Length)),
+                "the private key is not well-formed");
         }
     }
 
-    /// <summary>Reads the first private key of a PEM text, with the passphrase where it is encrypted.</summary>
+    /// <summary>Reads the first private key of a PEM text, with the passphrase where it is
+    /// encrypted.</summary>
     /// <param name="pem">The text; other sections in it are passed over.</param>
-    /// <param name="passphrase">Octets without a zero; empty for none. Never asked for on the terminal.</param>
+    /// <param name="passphrase">Octets without a zero; empty for none. Never asked for on the
+    /// terminal.</param>
     /// <exception cref="Diagnostics.KeyUnavailableException">No key, or not with this passphrase.</exception>
     public static EvpKeyHandle ReadPem(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase)
     {
@@ -33,7 +37,8 @@ internal static unsafe class EvpKeys
                 try
                 {
                     return Checked(
-                        LibCrypto.PEM_read_bio_PrivateKey(bio, null, 0, secret), "the PEM text gives no private key");
+                        LibCrypto.PEM_read_bio_PrivateKey(bio, null, 0, secret),
+                        "the PEM text gives no private key");
                 }
                 finally
                 {
@@ -82,7 +87,8 @@ internal static unsafe class EvpKeys
         fixed (byte* start = der)
         {
             byte* position = start;
-            return Checked(LibCrypto.d2i_PUBKEY(null, &position, new(der.Length)), "the public key is not well-formed");
+            return Checked(LibCrypto.d2i_PUBKEY(null, &position, new(der.Length)),
+                "the public key is not well-formed");
         }
     }
 

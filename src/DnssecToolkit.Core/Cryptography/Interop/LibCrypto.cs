@@ -3,8 +3,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Cryptography.Interop;
 
-/// <summary>The few functions of OpenSSL 3's libcrypto that the toolkit calls: the library that .NET itself has loaded.</summary>
-/// <remarks>Call <see cref="EnsureLoaded"/> before the first of them. Names and parameters are OpenSSL's own.</remarks>
+/// <summary>The few functions of OpenSSL 3's libcrypto that the toolkit calls: the library that .NET itself
+/// has loaded.</summary>
+/// <remarks>Call <see cref="EnsureLoaded"/> before the first of them. Names and parameters are OpenSSL's
+/// own.</remarks>
 internal static partial class LibCrypto
 {
     private const string Library = "libcrypto.so.3";
@@ -15,7 +17,8 @@ internal static partial class LibCrypto
 
     private static readonly Lazy<string?> LoadingFault = new(Load);
 
-    /// <summary>Whether ECDSA nonces can be made by RFC 6979, which OpenSSL 3.2 and later do on request.</summary>
+    /// <summary>Whether ECDSA nonces can be made by RFC 6979, which OpenSSL 3.2 and later do on
+    /// request.</summary>
     public static bool HasNonceType => LoadingFault.Value is null && OpenSSL_version_num() >= Version3Point2;
 
     [LibraryImport(Library)]
@@ -32,7 +35,8 @@ internal static partial class LibCrypto
         }
     }
 
-    /// <summary>Makes an exception of the newest entry in OpenSSL's error queue of this thread, and empties the queue.</summary>
+    /// <summary>Makes an exception of the newest entry in OpenSSL's error queue of this thread, and empties
+    /// the queue.</summary>
     /// <param name="what">What failed, as a clause such as <c>cannot sign with RSASHA256</c>.</param>
     /// <remarks>OpenSSL's reasons name functions and causes, never key material.</remarks>
     public static KeyUnavailableException Failure(string what)
@@ -47,7 +51,8 @@ internal static partial class LibCrypto
         byte[] text = new byte[256];
         ERR_error_string_n(code, text, (nuint)text.Length);
         int length = Math.Max(0, text.AsSpan().IndexOf((byte)0));
-        return new KeyUnavailableException($"{what} ({System.Text.Encoding.ASCII.GetString(text, 0, length)})");
+        return new KeyUnavailableException(
+            $"{what} ({System.Text.Encoding.ASCII.GetString(text, 0, length)})");
     }
 
     private static string? Load()
@@ -58,7 +63,8 @@ internal static partial class LibCrypto
         }
 
         // Without it OpenSSL would clean up in an exit handler while other threads may still be signing.
-        return OPENSSL_init_crypto(InitializeWithoutAtExit, 0) == 1 ? null : $"the crypto library {Library} does not start";
+        return OPENSSL_init_crypto(InitializeWithoutAtExit, 0) == 1
+            ? null : $"the crypto library {Library} does not start";
     }
 
     [LibraryImport(Library)]
@@ -114,10 +120,12 @@ internal static partial class LibCrypto
     internal static partial void EVP_PKEY_CTX_free(nint context);
 
     [LibraryImport(Library)]
-    internal static partial EvpKeyContextHandle EVP_PKEY_CTX_new_from_pkey(nint library, EvpKeyHandle key, nint properties);
+    internal static partial EvpKeyContextHandle EVP_PKEY_CTX_new_from_pkey(nint library, EvpKeyHandle key,
+        nint properties);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial EvpKeyContextHandle EVP_PKEY_CTX_new_from_name(nint library, string name, string? properties);
+    internal static partial EvpKeyContextHandle EVP_PKEY_CTX_new_from_name(nint library, string name,
+        string? properties);
 
     [LibraryImport(Library)]
     internal static partial int EVP_PKEY_keygen_init(EvpKeyContextHandle context);
@@ -141,7 +149,8 @@ internal static partial class LibCrypto
     internal static partial int EVP_PKEY_CTX_set_signature_md(EvpKeyContextHandle context, nint digest);
 
     [LibraryImport(Library)]
-    internal static partial int EVP_PKEY_CTX_set_params(EvpKeyContextHandle context, [In] OsslParameter[] parameters);
+    internal static partial int EVP_PKEY_CTX_set_params(EvpKeyContextHandle context,
+        [In] OsslParameter[] parameters);
 
     [LibraryImport(Library)]
     internal static partial int EVP_PKEY_sign(
@@ -175,13 +184,16 @@ internal static partial class LibCrypto
     internal static partial void EVP_MD_CTX_free(nint context);
 
     [LibraryImport(Library)]
-    internal static partial int EVP_DigestInit_ex2(EvpDigestContextHandle context, nint digest, nint parameters);
+    internal static partial int EVP_DigestInit_ex2(EvpDigestContextHandle context, nint digest,
+        nint parameters);
 
     [LibraryImport(Library)]
-    internal static partial int EVP_DigestUpdate(EvpDigestContextHandle context, ReadOnlySpan<byte> octets, nuint length);
+    internal static partial int EVP_DigestUpdate(EvpDigestContextHandle context, ReadOnlySpan<byte> octets,
+        nuint length);
 
     [LibraryImport(Library)]
-    internal static partial int EVP_DigestFinal_ex(EvpDigestContextHandle context, Span<byte> digest, nint length);
+    internal static partial int EVP_DigestFinal_ex(EvpDigestContextHandle context, Span<byte> digest,
+        nint length);
 
     [LibraryImport(Library)]
     internal static partial int EVP_DigestSignInit(
@@ -210,6 +222,7 @@ internal static partial class LibCrypto
         ReadOnlySpan<byte> passphrase, nuint passphraseLength, ReadOnlySpan<byte> salt, nuint saltLength,
         ulong n, ulong r, ulong p, ulong mostMemory, Span<byte> key, nuint keyLength);
 
-    /// <summary>Empties OpenSSL's error queue of this thread, after a rejection that is an answer and not a failure.</summary>
+    /// <summary>Empties OpenSSL's error queue of this thread, after a rejection that is an answer and not a
+    /// failure.</summary>
     internal static void ForgetErrors() => ERR_clear_error();
 }

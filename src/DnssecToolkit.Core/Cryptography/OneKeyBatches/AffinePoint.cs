@@ -21,7 +21,8 @@ internal struct AffinePoint<TField>(TField x, TField y)
         TField x = ResidueNumber.OfOctets<TField>(octets[..(octets.Length / 2)]);
         TField y = ResidueNumber.OfOctets<TField>(octets[(octets.Length / 2)..]);
         point = new(ResidueNumber.ToMontgomery(in x), ResidueNumber.ToMontgomery(in y));
-        return ResidueNumber.IsBelowModulus(in x) && ResidueNumber.IsBelowModulus(in y) && point.IsOn<TCurve>();
+        return ResidueNumber.IsBelowModulus(in x) && ResidueNumber.IsBelowModulus(in y)
+            && point.IsOn<TCurve>();
     }
 
     /// <summary>The generator of a curve.</summary>

@@ -10,11 +10,13 @@ namespace DnssecToolkit.Cryptography.OneKeyBatches;
 /// <param name="sums">The running sums; they fix which code adds the points.</param>
 /// <param name="capacity">The largest batch.</param>
 internal sealed unsafe class CurveBatchArithmetic<TField, TOrder>(
-    WindowTable<TField> generator, WindowTable<TField> key, PointSums<TField> sums, int capacity) : BatchArithmetic
+    WindowTable<TField> generator, WindowTable<TField> key, PointSums<TField> sums, int capacity)
+        : BatchArithmetic
     where TField : unmanaged, IResidue<TField>
     where TOrder : unmanaged, IResidue<TOrder>
 {
-    private readonly SignatureScalars<TOrder> _scalars = new(capacity, generator.Width, generator.WindowCount);
+    private readonly SignatureScalars<TOrder> _scalars = new(capacity, generator.Width,
+        generator.WindowCount);
 
     /// <inheritdoc/>
     public override int Capacity => _scalars.Capacity;

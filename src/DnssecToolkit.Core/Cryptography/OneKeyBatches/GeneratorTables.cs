@@ -10,11 +10,13 @@ internal static class GeneratorTables<TField, TCurve>
     where TField : unmanaged, IResidue<TField>
     where TCurve : ICurve
 {
-    private static readonly ConcurrentDictionary<(int Width, int RadixExcess), Lazy<WindowTable<TField>>> Tables = new();
+    private static readonly ConcurrentDictionary<(int Width,
+        int RadixExcess), Lazy<WindowTable<TField>>> Tables = new();
 
     /// <summary>The table with windows of this width; see <see cref="WindowTable{TField}"/>.</summary>
     public static WindowTable<TField> Of(int width, int radixExcess = 0) =>
-        Tables.GetOrAdd((width, radixExcess), static key => new(() => Build(key.Width, key.RadixExcess))).Value;
+        Tables.GetOrAdd((width, radixExcess),
+            static key => new(() => Build(key.Width, key.RadixExcess))).Value;
 
     private static WindowTable<TField> Build(int width, int radixExcess)
     {

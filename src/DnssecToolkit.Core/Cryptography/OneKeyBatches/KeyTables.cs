@@ -5,7 +5,8 @@ internal abstract class KeyTables
 {
     /// <summary>The fastest code for an algorithm on this machine.</summary>
     public static ArithmeticPath BestPath(DnssecAlgorithm algorithm) =>
-        algorithm == DnssecAlgorithm.ECDSAP256SHA256 && LaneElement.IsSupported ? ArithmeticPath.Lanes : ArithmeticPath.Limbs;
+        algorithm == DnssecAlgorithm.ECDSAP256SHA256 && LaneElement.IsSupported
+            ? ArithmeticPath.Lanes : ArithmeticPath.Limbs;
 
     /// <summary>The tables of a key.</summary>
     /// <param name="algorithm">ECDSAP256SHA256 or ECDSAP384SHA384.</param>
@@ -13,7 +14,8 @@ internal abstract class KeyTables
     /// <param name="width">Bits to a window, 2 to 16.</param>
     /// <param name="path">Which code will add the points; one that this machine and the curve allow.</param>
     /// <returns>Null if the key is no point of the curve, and so can verify nothing.</returns>
-    public static KeyTables? Of(DnssecAlgorithm algorithm, ReadOnlySpan<byte> publicKey, int width, ArithmeticPath path) =>
+    public static KeyTables? Of(DnssecAlgorithm algorithm, ReadOnlySpan<byte> publicKey, int width,
+        ArithmeticPath path) =>
         (algorithm, path) switch
         {
             (DnssecAlgorithm.ECDSAP256SHA256, ArithmeticPath.Lanes) => LaneKeyTables.Of(publicKey, width),

@@ -59,7 +59,8 @@ internal static unsafe class LaneCoordinates
     /// <summary>Four 64-bit words into nine 29-bit limbs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Split(
-        Vector512<long>* limbs, Vector512<long> w0, Vector512<long> w1, Vector512<long> w2, Vector512<long> w3)
+        Vector512<long>* limbs, Vector512<long> w0, Vector512<long> w1, Vector512<long> w2,
+        Vector512<long> w3)
     {
         Vector512<long> mask = Vector512.Create(LaneElement.LimbMask);
         limbs[0] = w0 & mask;

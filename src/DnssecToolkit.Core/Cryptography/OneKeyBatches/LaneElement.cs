@@ -44,7 +44,8 @@ internal static unsafe class LaneElement
     public static void Multiply(Vector512<long>* product, Vector512<long>* a, Vector512<long>* b)
     {
         MultiplyRows(
-            a, b, out Vector512<long> t0, out Vector512<long> t1, out Vector512<long> t2, out Vector512<long> t3,
+            a, b, out Vector512<long> t0, out Vector512<long> t1, out Vector512<long> t2,
+            out Vector512<long> t3,
             out Vector512<long> t4, out Vector512<long> t5, out Vector512<long> t6, out Vector512<long> t7,
             out Vector512<long> t8);
         Carry(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8);
@@ -62,7 +63,8 @@ internal static unsafe class LaneElement
         Vector512<long>* result, Vector512<long>* a, Vector512<long>* b, Vector512<long>* c)
     {
         MultiplyRows(
-            a, b, out Vector512<long> t0, out Vector512<long> t1, out Vector512<long> t2, out Vector512<long> t3,
+            a, b, out Vector512<long> t0, out Vector512<long> t1, out Vector512<long> t2,
+            out Vector512<long> t3,
             out Vector512<long> t4, out Vector512<long> t5, out Vector512<long> t6, out Vector512<long> t7,
             out Vector512<long> t8);
         t0 -= c[0];

@@ -15,7 +15,8 @@ internal sealed class LaneKeyTables : KeyTables
     /// <summary>The tables of a key; null if it is no point of the curve.</summary>
     public static LaneKeyTables? Of(ReadOnlySpan<byte> publicKey, int width)
     {
-        return AffinePoint<P256FieldElement>.TryRead<P256Curve>(publicKey, out AffinePoint<P256FieldElement> point)
+        return AffinePoint<P256FieldElement>.TryRead<P256Curve>(publicKey,
+            out AffinePoint<P256FieldElement> point)
             ? new(
                 GeneratorTables<P256FieldElement, P256Curve>.Of(width, LaneElement.RadixExcess),
                 new WindowTable<P256FieldElement>(in point, width, LaneElement.RadixExcess))

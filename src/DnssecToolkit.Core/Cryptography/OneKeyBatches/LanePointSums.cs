@@ -27,7 +27,8 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
     public LanePointSums(int capacity)
     {
         int size = Groups(capacity) * LaneElement.LimbCount;
-        _memory = new CacheAlignedMemory(((4 * size) + (5 * LaneElement.LimbCount)) * sizeof(Vector512<long>));
+        _memory = new CacheAlignedMemory(((4 * size)
+            + (5 * LaneElement.LimbCount)) * sizeof(Vector512<long>));
         _x = (Vector512<long>*)_memory.Start;
         _y = _x + size;
         _differences = _y + size;
@@ -89,14 +90,16 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
     /// <inheritdoc/>
     public override P256FieldElement PlainX(int index)
     {
-        P256FieldElement x = LaneNumber.Take((long*)Number(_x, index / LaneElement.Lanes), index % LaneElement.Lanes);
+        P256FieldElement x = LaneNumber.Take((long*)Number(_x, index / LaneElement.Lanes),
+            index % LaneElement.Lanes);
         P256FieldElement.Multiply(in x, LaneNumber.FromLaneRadix, out x);
         return x;
     }
 
     private static int Groups(int count) => (count + LaneElement.Lanes - 1) / LaneElement.Lanes;
 
-    private static Vector512<long>* Number(Vector512<long>* numbers, int group) => numbers + (group * LaneElement.LimbCount);
+    private static Vector512<long>* Number(Vector512<long>* numbers, int group) =>
+        numbers + (group * LaneElement.LimbCount);
 
     /// <summary>products[g] := the product of the differences before g, so that products[groups] is that of
     /// all.</summary>
@@ -105,7 +108,8 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
     {
         for (int group = 0; group < groups; group++)
         {
-            LaneElement.Multiply(Number(_products, group + 1), Number(_products, group), Number(_differences, group));
+            LaneElement.Multiply(Number(_products, group + 1), Number(_products, group),
+                Number(_differences, group));
         }
     }
 
@@ -154,7 +158,8 @@ internal sealed unsafe class LanePointSums : PointSums<P256FieldElement>
         P256FieldElement.Multiply(in inverse, LaneNumber.InverseToLaneRadix, out inverse);
         for (int lane = LaneElement.Lanes - 1; lane >= 0; lane--)
         {
-            P256FieldElement.Multiply(in inverse, LaneNumber.Take((long*)_inverse, lane), out P256FieldElement quotient);
+            P256FieldElement.Multiply(in inverse, LaneNumber.Take((long*)_inverse, lane),
+                out P256FieldElement quotient);
             P256FieldElement.Multiply(in inverse, LaneNumber.Take((long*)product, lane), out inverse);
             LaneNumber.Put((long*)_inverse, lane, in quotient);
         }

@@ -57,5 +57,6 @@ internal static class Limb
     /// <summary><paramref name="whenSet"/> where the mask is ones, <paramref name="whenClear"/> where it is
     /// zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Select(ulong mask, ulong whenSet, ulong whenClear) => whenClear ^ (mask & (whenSet ^ whenClear));
+    public static ulong Select(ulong mask, ulong whenSet, ulong whenClear) =>
+        whenClear ^ (mask & (whenSet ^ whenClear));
 }

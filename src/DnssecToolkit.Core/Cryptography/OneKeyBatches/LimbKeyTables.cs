@@ -29,5 +29,6 @@ internal sealed class LimbKeyTables<TField, TOrder> : KeyTables
 
     /// <inheritdoc/>
     public override BatchArithmetic NewBatch(int capacity) =>
-        new CurveBatchArithmetic<TField, TOrder>(_generator, _key, new LimbPointSums<TField>(capacity), capacity);
+        new CurveBatchArithmetic<TField, TOrder>(_generator, _key, new LimbPointSums<TField>(capacity),
+            capacity);
 }

@@ -24,7 +24,8 @@ internal sealed unsafe class LimbPointSums<TField>(int capacity) : PointSums<TFi
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Add(AffinePoint<TField>* points, ReadOnlySpan<ushort> digits, Span<SignatureOutcome> outcomes)
+    public override void Add(AffinePoint<TField>* points, ReadOnlySpan<ushort> digits,
+        Span<SignatureOutcome> outcomes)
     {
         TField running = TField.One;
         for (int i = 0; i < outcomes.Length; i++)

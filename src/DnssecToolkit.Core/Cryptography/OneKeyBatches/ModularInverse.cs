@@ -77,7 +77,8 @@ internal static class ModularInverse
     /// <summary>(d, e) := t·(d, e)/2^62 modulo m: multiples of m are added so that the division is
     /// exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyModulo(Span<long> d, Span<long> e, ReadOnlySpan<long> m, long inverse, in StepMatrix t)
+    private static void ApplyModulo(Span<long> d, Span<long> e, ReadOnlySpan<long> m, long inverse,
+        in StepMatrix t)
     {
         unchecked
         {

@@ -34,7 +34,8 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
     public static P256FieldElement One => new(0x1, 0xffffffff00000000, 0xffffffffffffffff, 0xfffffffe);
 
     /// <inheritdoc/>
-    public static P256FieldElement RadixSquared => new(0x3, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x4fffffffd);
+    public static P256FieldElement RadixSquared =>
+        new(0x3, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x4fffffffd);
 
     /// <inheritdoc/>
     public bool IsZero => (_l0 | _l1 | _l2 | _l3) == 0;
@@ -140,6 +141,7 @@ internal readonly struct P256FieldElement : IResidue<P256FieldElement>
         Limb.Subtract(t4, 0, ref borrow);
         ulong keep = Limb.Mask(borrow);
         return new P256FieldElement(
-            Limb.Select(keep, t0, s0), Limb.Select(keep, t1, s1), Limb.Select(keep, t2, s2), Limb.Select(keep, t3, s3));
+            Limb.Select(keep, t0, s0), Limb.Select(keep, t1, s1), Limb.Select(keep, t2, s2),
+            Limb.Select(keep, t3, s3));
     }
 }

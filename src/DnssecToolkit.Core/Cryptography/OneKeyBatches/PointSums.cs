@@ -18,7 +18,8 @@ internal abstract unsafe class PointSums<TField>
     /// <param name="digits">The window's digit for each signature.</param>
     /// <param name="outcomes">Set to Undecided where the two points have the same x; such a sum is arbitrary
     /// from then on.</param>
-    public abstract void Add(AffinePoint<TField>* points, ReadOnlySpan<ushort> digits, Span<SignatureOutcome> outcomes);
+    public abstract void Add(AffinePoint<TField>* points, ReadOnlySpan<ushort> digits,
+        Span<SignatureOutcome> outcomes);
 
     /// <summary>The x of one sum, as a plain number below p.</summary>
     public abstract TField PlainX(int index);

@@ -34,7 +34,8 @@ internal readonly struct Residue256<TModulus> : IResidue<Residue256<TModulus>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(in Residue256<TModulus> a, in Residue256<TModulus> b, out Residue256<TModulus> product)
+    public static void Multiply(in Residue256<TModulus> a, in Residue256<TModulus> b,
+        out Residue256<TModulus> product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0;
         ulong a0 = a._l0, a1 = a._l1, a2 = a._l2, a3 = a._l3;
@@ -58,7 +59,8 @@ internal readonly struct Residue256<TModulus> : IResidue<Residue256<TModulus>>
     }
 
     /// <inheritdoc/>
-    public static void Subtract(in Residue256<TModulus> a, in Residue256<TModulus> b, out Residue256<TModulus> difference)
+    public static void Subtract(in Residue256<TModulus> a, in Residue256<TModulus> b,
+        out Residue256<TModulus> difference)
     {
         ulong borrow = 0;
         ulong d0 = Limb.Subtract(a._l0, b._l0, ref borrow);

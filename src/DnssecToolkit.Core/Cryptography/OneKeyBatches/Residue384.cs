@@ -38,7 +38,8 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(in Residue384<TModulus> a, in Residue384<TModulus> b, out Residue384<TModulus> product)
+    public static void Multiply(in Residue384<TModulus> a, in Residue384<TModulus> b,
+        out Residue384<TModulus> product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0;
         ulong a0 = a._l0, a1 = a._l1, a2 = a._l2, a3 = a._l3, a4 = a._l4, a5 = a._l5;
@@ -67,7 +68,8 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Subtract(in Residue384<TModulus> a, in Residue384<TModulus> b, out Residue384<TModulus> difference)
+    public static void Subtract(in Residue384<TModulus> a, in Residue384<TModulus> b,
+        out Residue384<TModulus> difference)
     {
         ulong borrow = 0;
         ulong d0 = Limb.Subtract(a._l0, b._l0, ref borrow);
@@ -125,7 +127,8 @@ internal readonly struct Residue384<TModulus> : IResidue<Residue384<TModulus>>
     /// <summary>The limbs less the modulus where they are the modulus or more; they must be below twice the
     /// modulus.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Residue384<TModulus> Reduce(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6)
+    private static Residue384<TModulus> Reduce(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5,
+        ulong t6)
     {
         ulong borrow = 0;
         ulong s0 = Limb.Subtract(t0, TModulus.Limbs[0], ref borrow);

@@ -25,7 +25,8 @@ public sealed class SignatureBatch : IDisposable
     /// <param name="arithmetic">What computes; null for what the verifier gives, once it is needed.</param>
     /// <param name="smallest">Fewer signatures than this go to the library.</param>
     internal SignatureBatch(
-        OneKeyEcdsaVerifier verifier, BatchArithmetic? arithmetic = null, int smallest = SmallestArithmeticBatch)
+        OneKeyEcdsaVerifier verifier, BatchArithmetic? arithmetic = null,
+        int smallest = SmallestArithmeticBatch)
     {
         _verifier = verifier;
         _arithmetic = arithmetic;
@@ -134,7 +135,8 @@ public sealed class SignatureBatch : IDisposable
                 _verifier.Distrust();
                 ReadOnlySpan<byte> octets = Octets(i);
                 throw new BatchDisagreementException(
-                    _verifier.Algorithm, _verifier.PublicKey, octets[.._digestSize], octets[_digestSize..], accepted);
+                    _verifier.Algorithm, _verifier.PublicKey, octets[.._digestSize], octets[_digestSize..],
+                    accepted);
             }
         }
     }
@@ -143,7 +145,8 @@ public sealed class SignatureBatch : IDisposable
     {
         ReadOnlySpan<byte> octets = Octets(index);
         return _library.VerifyHash(
-            octets[.._digestSize], octets[_digestSize..], DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            octets[.._digestSize], octets[_digestSize..],
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     private Span<byte> Octets(int index) => _octets.AsSpan(3 * _digestSize * index, 3 * _digestSize);

@@ -113,7 +113,8 @@ internal sealed class SignatureScalars<TOrder>
             TOrder.Subtract(in x, ResidueNumber.OfLimbs<TOrder>(TOrder.Modulus), out reduced);
         }
 
-        return _inRange[index] && ResidueNumber.Limbs(in reduced).SequenceEqual(ResidueNumber.Limbs(in _r[index]));
+        return _inRange[index]
+            && ResidueNumber.Limbs(in reduced).SequenceEqual(ResidueNumber.Limbs(in _r[index]));
     }
 
     /// <summary>Writes an even u as −(n − u): n is odd, so one of the two is odd.</summary>

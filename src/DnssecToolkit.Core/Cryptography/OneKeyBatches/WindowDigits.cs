@@ -27,7 +27,8 @@ internal static class WindowDigits
     /// <param name="digits">Where the digit of window 0 goes, and stride apart the others.</param>
     /// <param name="stride">Distance from window to window.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(ReadOnlySpan<ulong> limbs, int width, ushort sign, Span<ushort> digits, int stride)
+    public static void Write(ReadOnlySpan<ulong> limbs, int width, ushort sign, Span<ushort> digits,
+        int stride)
     {
         int top = (((64 * limbs.Length) + width - 1) / width) - 1;
         ulong half = 1UL << (width - 1);

@@ -45,7 +45,8 @@ internal sealed unsafe class WindowTable<TField>
 
     /// <summary>The points of one window: at k is (2k + 1)·2^(width·window)·P. Valid as long as the table is
     /// reachable.</summary>
-    public AffinePoint<TField>* Window(int window) => (AffinePoint<TField>*)_memory.Start + (window * PointsInWindow);
+    public AffinePoint<TField>* Window(int window) =>
+        (AffinePoint<TField>*)_memory.Start + (window * PointsInWindow);
 
     private void DoubleCoordinates()
     {

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Operations.Interop;
 
-/// <summary>Asks the kernel whether somebody keeps its clock right (adjtimex(2)), as timedatectl does, and how long it has been up.</summary>
+/// <summary>Asks the kernel whether somebody keeps its clock right (adjtimex(2)), as timedatectl does, and
+/// how long it has been up.</summary>
 internal static partial class KernelClock
 {
     private const int Unsynchronised = 5; // TIME_ERROR
@@ -10,7 +11,8 @@ internal static partial class KernelClock
 
     private const int SinceBoot = 7; // CLOCK_BOOTTIME
 
-    /// <summary>Seconds since the machine started, those asleep included (clock_gettime(2)); null where the kernel does not say.</summary>
+    /// <summary>Seconds since the machine started, those asleep included (clock_gettime(2)); null where the
+    /// kernel does not say.</summary>
     public static long? SecondsSinceBoot
     {
         get

@@ -8,8 +8,8 @@ internal static partial class PageCache
 {
     private const int DontNeed = 4; // POSIX_FADV_DONTNEED
 
-    /// <summary>Lets the system forget a file that is flushed, so that the next read asks the medium. A wish: file
-    /// systems in memory cannot.</summary>
+    /// <summary>Lets the system forget a file that is flushed, so that the next read asks the medium. A wish:
+    /// file systems in memory cannot.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static void Forget(string path)
     {

@@ -9,8 +9,10 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations.Migration;
 
-/// <summary>Proves that a zone that another program signs can be signed here from now on: nobody who has its present DS, keys or data would notice.</summary>
-/// <remarks>The zone is signed in a directory of its own, which is gone afterwards; nothing that is served is touched.</remarks>
+/// <summary>Proves that a zone that another program signs can be signed here from now on: nobody who has its
+/// present DS, keys or data would notice.</summary>
+/// <remarks>The zone is signed in a directory of its own, which is gone afterwards; nothing that is served is
+/// touched.</remarks>
 public sealed class ImportProof
 {
     private readonly ZoneConfiguration _zone;
@@ -18,7 +20,8 @@ public sealed class ImportProof
     private readonly IReadOnlyList<TrustAnchor> _ds;
     private readonly Timestamp _now;
 
-    private ImportProof(ZoneConfiguration zone, PresentZone present, IReadOnlyList<TrustAnchor> ds, Timestamp now)
+    private ImportProof(ZoneConfiguration zone, PresentZone present, IReadOnlyList<TrustAnchor> ds,
+        Timestamp now)
     {
         _zone = zone;
         _present = present;
@@ -38,7 +41,8 @@ public sealed class ImportProof
     /// <exception cref="KeyUnavailableException">A key cannot sign here.</exception>
     /// <exception cref="UnreadableInputException">The unsigned zone cannot be read.</exception>
     public static ZoneSigningReport Prove(
-        ZoneConfiguration zone, PresentZone present, IReadOnlyList<TrustAnchor> ds, Timestamp now, Func<TokenConfiguration?, int, TokenUse?> tokens, CancellationToken stop) =>
+        ZoneConfiguration zone, PresentZone present, IReadOnlyList<TrustAnchor> ds, Timestamp now,
+        Func<TokenConfiguration?, int, TokenUse?> tokens, CancellationToken stop) =>
         new ImportProof(zone, present, ds, now).Prove(tokens, stop);
 
     private ZoneSigningReport Prove(Func<TokenConfiguration?, int, TokenUse?> tokens, CancellationToken stop)
@@ -70,27 +74,40 @@ public sealed class ImportProof
     {
         if (_present.Keys.FirstOrDefault(key => !coming.Keys.Contains(key)) is { } absent)
         {
-            throw Refusal($"key {(int)absent.Algorithm}/{absent.Tag}, which the zone publishes now, would be gone: caches still have signatures by it", "copy its files to the key directory");
+            throw Refusal(
+                $"key {(int)absent.Algorithm}/{absent.Tag}, which the zone publishes now, would be gone: caches still have signatures by it", "copy its files to the key directory");
         }
 
-        if (coming.Keys.FirstOrDefault(key => coming.Signs(key) && !_present.Keys.Contains(key)) is { } unknown)
+        if (coming.Keys.FirstOrDefault(key => coming.Signs(key)
+            && !_present.Keys.Contains(key)) is { } unknown)
         {
-            throw Refusal($"key {(int)unknown.Algorithm}/{unknown.Tag} would sign, and is not published now: caches do not know it", "publish it first, with Activate later");
+            throw Refusal(
+                $"key {(int)unknown.Algorithm}/{unknown.Tag} would sign, and is not published now: caches do not know it", "publish it first, with Activate later");
         }
     }
 
     private void DemandTrust(string signed, CancellationToken stop)
     {
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.Read(signed, new ZoneFileOptions { Origin = _zone.Name }, findings, stop);
-        VerificationPolicy policy = new() { Moments = [_now], Expectation = ZoneExpectation.Signed, TrustAnchors = _ds };
+        ZoneFileContent content = ZoneFileReader.Read(signed, new ZoneFileOptions { Origin = _zone.Name },
+            findings, stop);
+        VerificationPolicy policy = new()
+        {
+            Moments = [_now],
+            Expectation = ZoneExpectation.Signed,
+            TrustAnchors = _ds
+        };
         Zone zone = new ZoneBuilder(_zone.Name, findings).Add(content.Pages).Build();
         VerificationReport report = ZoneVerifier.Verify(zone, policy, findings, stop);
-        if (!report.Sound && findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
+        if (!report.Sound
+            && findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault) is { } fault)
         {
-            throw new RefusedException(fault.Code, $"{_zone.Name}: signed here, the zone would not validate: {fault.Message}", fault.Hint ?? "leave the present signer at work until this is mended");
+            throw new RefusedException(fault.Code,
+                $"{_zone.Name}: signed here, the zone would not validate: {fault.Message}", fault.Hint
+                ?? "leave the present signer at work until this is mended");
         }
     }
 
-    private RefusedException Refusal(string message, string hint) => new(CheckCodes.ImportKeys, $"{_zone.Name}: {message}", hint);
+    private RefusedException Refusal(string message, string hint) =>
+        new(CheckCodes.ImportKeys, $"{_zone.Name}: {message}", hint);
 }

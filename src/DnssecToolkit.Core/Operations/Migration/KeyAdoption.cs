@@ -7,7 +7,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Migration;
 
-/// <summary>Writes BIND's key files for the keys that a zone is signed with at present, wherever another program has their private halves.</summary>
+/// <summary>Writes BIND's key files for the keys that a zone is signed with at present, wherever another
+/// program has their private halves.</summary>
 public sealed class KeyAdoption
 {
     private readonly PresentZone _present;
@@ -15,7 +16,8 @@ public sealed class KeyAdoption
     private readonly OpenTokens _tokens;
     private readonly Timestamp _now;
 
-    private KeyAdoption(PresentZone present, IReadOnlyList<ForeignKey> places, OpenTokens tokens, Timestamp now)
+    private KeyAdoption(PresentZone present, IReadOnlyList<ForeignKey> places, OpenTokens tokens,
+        Timestamp now)
     {
         _present = present;
         _places = [.. places.Where(place => place.Zone is null || place.Zone == present.Name)];
@@ -30,13 +32,16 @@ public sealed class KeyAdoption
     /// <param name="tokens">The tokens.</param>
     /// <param name="now">The moment.</param>
     /// <returns>The files that were written.</returns>
-    /// <exception cref="KeyUnavailableException">The private half of a key that signs is in none of the places.</exception>
+    /// <exception cref="KeyUnavailableException">The private half of a key that signs is in none of the
+    /// places.</exception>
     /// <exception cref="UnwritableOutputException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Adopt(PresentZone present, string directory, IReadOnlyList<ForeignKey> places, OpenTokens tokens, Timestamp now)
+    public static IReadOnlyList<string> Adopt(PresentZone present, string directory,
+        IReadOnlyList<ForeignKey> places, OpenTokens tokens, Timestamp now)
     {
         KeyAdoption adoption = new(present, places, tokens, now);
         List<string> written = [];
-        foreach (ZoneKey key in present.Keys.Where(key => !File.Exists(Path.Combine(directory, $"{BindKeyName.Of(key)}.key"))))
+        foreach (ZoneKey key in present.Keys.Where(key => !File.Exists(Path.Combine(directory,
+            $"{BindKeyName.Of(key)}.key"))))
         {
             if (adoption.WriteFromPem(key, directory) is { } file)
             {
@@ -57,12 +62,15 @@ public sealed class KeyAdoption
         return written;
     }
 
-    // What it signs says what it does; without a signature it is on its way in or out, and signs nothing here either.
-    private KeyTiming TimingOf(ZoneKey key) => new() { Created = _now, Publish = _now, Activate = _present.Signs(key) ? _now : null };
+    // What it signs says what it does; without a signature it is on its way in or out, and signs nothing here
+    // either.
+    private KeyTiming TimingOf(ZoneKey key) =>
+        new() { Created = _now, Publish = _now, Activate = _present.Signs(key) ? _now : null };
 
     private string? WriteFromPem(ZoneKey key, string directory)
     {
-        foreach (string file in _places.Select(place => place.PemFile).OfType<string>().SelectMany(PemFilesOf))
+        foreach (string file in _places.Select(place => place.PemFile).OfType<string>()
+            .SelectMany(PemFilesOf))
         {
             using PrivateKeyComponents components = PemKeyFile.Read(file, passphrases: null);
             if (!components.Fits(key.Algorithm))
@@ -73,7 +81,8 @@ public sealed class KeyAdoption
             using PrivateKey candidate = PrivateKey.FromComponents(key.Algorithm, components);
             if (candidate.PublicKey.SequenceEqual(key.PublicKey))
             {
-                return BindKeyFiles.Write(directory, KeyPair.Join(key, components, TimingOf(key)), _present.DnskeyTtl);
+                return BindKeyFiles.Write(directory, KeyPair.Join(key, components, TimingOf(key)),
+                    _present.DnskeyTtl);
             }
         }
 
@@ -81,16 +90,25 @@ public sealed class KeyAdoption
     }
 
     private static IEnumerable<string> PemFilesOf(string place) => Directory.Exists(place)
-        ? Directory.GetFiles(place, "*.pem").Order(StringComparer.Ordinal) : File.Exists(place) ? [place] : [];
+        ? Directory.GetFiles(place, "*.pem").Order(StringComparer.Ordinal) : File.Exists(place)
+        ? [place] : [];
 
     private string? WriteFromToken(ZoneKey key, string directory)
     {
         foreach (ForeignKey place in _places.Where(place => place.Token is not null))
         {
-            Pkcs11Uri uri = new() { Token = place.TokenLabel, Id = place.Id.Length > 0 ? place.Id : null, Type = "private", ModulePath = place.Token!.Module };
+            Pkcs11Uri uri = new()
+            {
+                Token = place.TokenLabel,
+                Id = place.Id.Length > 0
+                ? place.Id : null,
+                Type = "private",
+                ModulePath = place.Token!.Module
+            };
             if (IsThere(key, uri))
             {
-                return BindKeyFiles.Write(directory, key, new BindTokenFile(key.Algorithm, uri, TimingOf(key)), _present.DnskeyTtl);
+                return BindKeyFiles.Write(directory, key,
+                    new BindTokenFile(key.Algorithm, uri, TimingOf(key)), _present.DnskeyTtl);
             }
         }
 

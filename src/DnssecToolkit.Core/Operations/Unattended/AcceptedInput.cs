@@ -6,18 +6,20 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The input that the gate let through, as one file of its own: what is signed is what was checked, and it goes on being signed
-/// when what comes next is refused.</summary>
+/// <summary>The input that the gate let through, as one file of its own: what is signed is what was checked,
+/// and it goes on being signed when what comes next is refused.</summary>
 internal static class AcceptedInput
 {
     /// <summary>Reads a zone file with all it includes.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read, or has faults.</exception>
-    internal static ZoneFileContent Read(ZoneConfiguration zone, int threads, FindingList findings, CancellationToken stop)
+    internal static ZoneFileContent Read(ZoneConfiguration zone, int threads, FindingList findings,
+        CancellationToken stop)
     {
         ZoneFileOptions options = new() { Origin = zone.Name, Includes = zone.Includes, Threads = threads };
         ZoneFileContent content = ZoneFileReader.Read(zone.File, options, findings, stop);
         return findings.HasFaults
-            ? throw new UnreadableInputException($"{zone.File}: the zone file has faults", "mend what is listed above") : content;
+            ? throw new UnreadableInputException($"{zone.File}: the zone file has faults",
+                "mend what is listed above") : content;
     }
 
     /// <summary>Puts a checked copy in the place of the last accepted content.</summary>
@@ -31,7 +33,8 @@ internal static class AcceptedInput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{accepted}: cannot be replaced: {e.Message}", "see that the state directory is writable; the next run accepts it again", e);
+            throw new UnwritableOutputException($"{accepted}: cannot be replaced: {e.Message}",
+                "see that the state directory is writable; the next run accepts it again", e);
         }
     }
 
@@ -53,7 +56,9 @@ internal static class AcceptedInput
     private static void NoteDigests(string accepted, params ReadOnlySpan<string?> digests)
     {
         using OutputFile file = OutputFile.Create(DigestsOf(accepted));
-        file.Write(0, System.Text.Encoding.ASCII.GetBytes(string.Concat(digests.ToArray().OfType<string>().Select(digest => $"{digest}\n"))));
+        file.Write(0,
+            System.Text.Encoding.ASCII.GetBytes(string.Concat(digests.ToArray().OfType<string>()
+                .Select(digest => $"{digest}\n"))));
         file.Flush();
         file.Commit();
     }
@@ -66,7 +71,8 @@ internal static class AcceptedInput
     {
         try
         {
-            using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+            using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read,
+                bufferSize: 1 << 16);
             byte[] text = new byte[1 << 12];
             foreach (RecordPage page in content.Pages)
             {
@@ -84,7 +90,8 @@ internal static class AcceptedInput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be written: {e.Message}", "see that the state directory is writable and has room", e);
+            throw new UnwritableOutputException($"{path}: cannot be written: {e.Message}",
+                "see that the state directory is writable and has room", e);
         }
     }
 }

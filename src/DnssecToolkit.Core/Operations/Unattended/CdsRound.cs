@@ -3,8 +3,9 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The children that a run asks for their CDS: each child once in the interval, at a moment that its name decides, so that the
-/// work is spread over the runs. A round that does not fit into one run goes on where that ended.</summary>
+/// <summary>The children that a run asks for their CDS: each child once in the interval, at a moment that its
+/// name decides, so that the work is spread over the runs. A round that does not fit into one run goes on
+/// where that ended.</summary>
 internal sealed class CdsRound
 {
     private const int PartsOfInterval = 48; // runs by the minute need not read a parent of a million delegations each time
@@ -15,7 +16,8 @@ internal sealed class CdsRound
     private readonly int _most;
     private readonly bool _isLate;
 
-    private CdsRound((DomainName Child, Timestamp Moment)[] due, Timestamp begin, Timestamp now, int most, bool isLate)
+    private CdsRound((DomainName Child, Timestamp Moment)[] due, Timestamp begin, Timestamp now, int most,
+        bool isLate)
     {
         _due = due;
         _begin = begin;
@@ -37,7 +39,8 @@ internal sealed class CdsRound
     /// <param name="every">The interval, in seconds.</param>
     /// <param name="polled">Up to which moment children were asked, or null.</param>
     /// <param name="now">The run's moment.</param>
-    internal static bool IsDue(long every, Timestamp? polled, Timestamp now) => polled is not { } last || now < last || now - last >= every / PartsOfInterval;
+    internal static bool IsDue(long every, Timestamp? polled, Timestamp now) =>
+        polled is not { } last || now < last || now - last >= every / PartsOfInterval;
 
     /// <summary>Finds who is due.</summary>
     /// <param name="children">All children.</param>
@@ -45,11 +48,13 @@ internal sealed class CdsRound
     /// <param name="most">How many a run may ask.</param>
     /// <param name="polled">Up to which moment children were asked, or null where none was yet.</param>
     /// <param name="now">The run's moment.</param>
-    internal static CdsRound Of(IEnumerable<DomainName> children, long every, int most, Timestamp? polled, Timestamp now)
+    internal static CdsRound Of(IEnumerable<DomainName> children, long every, int most, Timestamp? polled,
+        Timestamp now)
     {
         long behind = polled is { } last && last <= now ? now - last : every;
         Timestamp begin = now - (behind < every ? behind : every + (behind % every));
-        (DomainName, Timestamp Moment)[] due = [.. children.Select(child => (child, Moment: MomentAfter(begin, child, every)))
+        (DomainName, Timestamp Moment)[] due =
+            [.. children.Select(child => (child, Moment: MomentAfter(begin, child, every)))
             .Where(due => due.Moment <= now).OrderBy(due => due.Moment).ThenBy(due => due.child)];
         return new CdsRound(due, begin, now, most, polled is not null && behind >= every);
     }

@@ -5,12 +5,14 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>A parent's book of its children: the DS sets that are due, and those that wait, since when.</summary>
-/// <remarks>Files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when the zone has to be signed
-/// for it. <c>children.signed</c> has no DS: it says when the request was signed that a child was believed last.
-/// <c>children.left</c> has the DS that were in the zone and are no more, and since when the last of them is gone.
-/// <c>children.settled</c> is one digest, by which a run passes over files that have nothing new.
-/// Lines that make no sense are as if they were not there: their sets wait anew.</remarks>
+/// <summary>A parent's book of its children: the DS sets that are due, and those that wait, since
+/// when.</summary>
+/// <remarks>Files of lines <c>CHILD SINCE DS…</c>, RDATA in hexadecimal: <c>children.ds</c> changes only when
+/// the zone has to be signed for it. <c>children.signed</c> has no DS: it says when the request was signed
+/// that a child was believed last. <c>children.left</c> has the DS that were in the zone and are no more, and
+/// since when the last of them is gone. <c>children.settled</c> is one digest, by which a run passes over
+/// files that have nothing new. Lines that make no sense are as if they were not there: their sets wait
+/// anew.</remarks>
 internal sealed class ChildLedger
 {
     private const long MostOctets = 256 << 20;
@@ -34,43 +36,49 @@ internal sealed class ChildLedger
         _zone = zone;
         Due = Read(DueFile(state, zone));
         Waiting = Read(state.PathOf(zone, WaitingFile));
-        Signed = Read(state.PathOf(zone, SignedFile)).ToDictionary(child => child.Key, child => child.Value.Since);
+        Signed = Read(state.PathOf(zone, SignedFile))
+            .ToDictionary(child => child.Key, child => child.Value.Since);
         Left = Read(state.PathOf(zone, LeftFile));
         string settled = state.PathOf(zone, SettledFile);
         Settled = File.Exists(settled) ? File.ReadAllText(settled) : "";
         _settledBefore = Settled;
-        (_dueBefore, _waitingBefore, _signedBefore, _leftBefore) = (TextOf(Due), TextOf(Waiting), TextOf(SignedSets), TextOf(Left));
+        (_dueBefore, _waitingBefore, _signedBefore, _leftBefore) = (TextOf(Due), TextOf(Waiting),
+            TextOf(SignedSets), TextOf(Left));
     }
 
-    /// <summary>The sets that are in the zone, by child; an empty one says that the child's DS were removed.</summary>
+    /// <summary>The sets that are in the zone, by child; an empty one says that the child's DS were
+    /// removed.</summary>
     internal Dictionary<DomainName, ChildSet> Due { get; }
 
     /// <summary>The sets that wait.</summary>
     internal Dictionary<DomainName, ChildSet> Waiting { get; }
 
-    /// <summary>The inception of the latest signatures over CDS and CDNSKEY that a child was believed by: older ones are a replay
-    /// (RFC 7344 §6.2).</summary>
+    /// <summary>The inception of the latest signatures over CDS and CDNSKEY that a child was believed by:
+    /// older ones are a replay (RFC 7344 §6.2).</summary>
     internal Dictionary<DomainName, Timestamp> Signed { get; }
 
-    /// <summary>The DS that were in the zone and are no more, by child, with the moment when the last of them left: a copy of an old
-    /// file must not bring them back.</summary>
+    /// <summary>The DS that were in the zone and are no more, by child, with the moment when the last of them
+    /// left: a copy of an old file must not bring them back.</summary>
     internal Dictionary<DomainName, ChildSet> Left { get; }
 
-    /// <summary>What the children's files and the parent's content were like when nothing in them had to go in any more;
-    /// or empty.</summary>
+    /// <summary>What the children's files and the parent's content were like when nothing in them had to go
+    /// in any more; or empty.</summary>
     internal string Settled { get; set; }
 
-    private Dictionary<DomainName, ChildSet> SignedSets => Signed.ToDictionary(child => child.Key, child => new ChildSet(child.Value, []));
+    private Dictionary<DomainName, ChildSet> SignedSets =>
+        Signed.ToDictionary(child => child.Key, child => new ChildSet(child.Value, []));
 
     /// <summary>The file whose change is a reason to sign.</summary>
-    internal static string DueFile(StateDirectory state, ZoneConfiguration zone) => state.PathOf(zone, "children.ds");
+    internal static string DueFile(StateDirectory state, ZoneConfiguration zone) =>
+        state.PathOf(zone, "children.ds");
 
     /// <summary>Reads a zone's book.</summary>
     internal static ChildLedger Of(StateDirectory state, ZoneConfiguration zone) => new(state, zone);
 
     /// <summary>Begins a zone's book, which is there from then on, and be it empty.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
-    internal static void Begin(StateDirectory state, ZoneConfiguration zone, Dictionary<DomainName, ChildSet> due) =>
+    internal static void Begin(StateDirectory state, ZoneConfiguration zone,
+        Dictionary<DomainName, ChildSet> due) =>
         Write(DueFile(state, zone), TextOf(due), null);
 
     /// <summary>Puts a set in.</summary>
@@ -78,7 +86,8 @@ internal sealed class ChildLedger
     /// <param name="set">Its DS from now on.</param>
     /// <param name="before">Its DS until now.</param>
     /// <param name="now">The moment.</param>
-    internal void PutIn(DomainName child, IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> before, Timestamp now)
+    internal void PutIn(DomainName child, IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> before,
+        Timestamp now)
     {
         _ = Waiting.Remove(child);
         Due[child] = new ChildSet(now, set);
@@ -86,7 +95,8 @@ internal sealed class ChildLedger
     }
 
     /// <summary>Remembers which of a child's DS are in the zone no more.</summary>
-    internal void NoteLeft(DomainName child, IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> before, Timestamp now)
+    internal void NoteLeft(DomainName child, IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> before,
+        Timestamp now)
     {
         ChildSet known = Left.GetValueOrDefault(child) ?? new ChildSet(now, []);
         byte[][] gone = [.. before.Where(ds => !ChildSet.Has(set, ds) && !ChildSet.Has(known.Ds, ds))];
@@ -102,14 +112,17 @@ internal sealed class ChildLedger
     /// <param name="child">The child.</param>
     /// <param name="set">What it is to have.</param>
     /// <param name="present">What it has: that has not left.</param>
-    internal (byte[] Ds, Timestamp Since)? BackIn(DomainName child, IReadOnlyList<byte[]> set, IReadOnlyList<byte[]> present) =>
+    internal (byte[] Ds, Timestamp Since)? BackIn(DomainName child, IReadOnlyList<byte[]> set,
+        IReadOnlyList<byte[]> present) =>
         Left.TryGetValue(child, out ChildSet? left)
-            && set.FirstOrDefault(ds => ChildSet.Has(left.Ds, ds) && !ChildSet.Has(present, ds)) is { } back ? (back, left.Since) : null;
+            && set.FirstOrDefault(ds => ChildSet.Has(left.Ds, ds) && !ChildSet.Has(present, ds)) is { } back
+            ? (back, left.Since) : null;
 
     /// <summary>Lets DS come back, because the operator says so.</summary>
     internal void LetBack(DomainName child, IReadOnlyList<byte[]> set) => NoteLeft(child, set, [], default);
 
-    /// <summary>Remembers that CDS which were signed before a moment are older than what is in the zone.</summary>
+    /// <summary>Remembers that CDS which were signed before a moment are older than what is in the
+    /// zone.</summary>
     internal void NoteSigned(DomainName child, Timestamp moment)
     {
         if (!(Signed.TryGetValue(child, out Timestamp last) && last >= moment))
@@ -154,8 +167,10 @@ internal sealed class ChildLedger
         file.Commit();
     }
 
-    private static string TextOf(Dictionary<DomainName, ChildSet> sets) => string.Concat(sets.OrderBy(entry => entry.Key)
-        .Select(entry => $"{entry.Key} {entry.Value.Since} {string.Join(' ', entry.Value.Ds.Select(Convert.ToHexString))}".TrimEnd() + "\n"));
+    private static string TextOf(Dictionary<DomainName, ChildSet> sets) =>
+        string.Concat(sets.OrderBy(entry => entry.Key)
+        .Select(entry =>
+            $"{entry.Key} {entry.Value.Since} {string.Join(' ', entry.Value.Ds.Select(Convert.ToHexString))}".TrimEnd() + "\n"));
 
     private static Dictionary<DomainName, ChildSet> Read(string path)
     {
@@ -168,7 +183,8 @@ internal sealed class ChildLedger
         foreach (string line in File.ReadLines(path))
         {
             string[] words = line.Split(' ');
-            if (words.Length >= 2 && DomainName.TryParse(words[0], out DomainName child, out _) && TimestampText.TryParseAbsolute(words[1], out Timestamp since)
+            if (words.Length >= 2 && DomainName.TryParse(words[0], out DomainName child, out _)
+                && TimestampText.TryParseAbsolute(words[1], out Timestamp since)
                 && words.Skip(2).All(IsDs))
             {
                 sets[child] = new ChildSet(since, [.. words.Skip(2).Select(Convert.FromHexString)]);
@@ -178,5 +194,6 @@ internal sealed class ChildLedger
         return sets;
     }
 
-    private static bool IsDs(string word) => word.Length is > 8 and < 400 && word.Length % 2 == 0 && word.All(char.IsAsciiHexDigit);
+    private static bool IsDs(string word) =>
+        word.Length is > 8 and < 400 && word.Length % 2 == 0 && word.All(char.IsAsciiHexDigit);
 }

@@ -5,7 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Does not believe a clock that contradicts what earlier runs left: signatures made by a wrong clock are bogus, or expire.</summary>
+/// <summary>Does not believe a clock that contradicts what earlier runs left: signatures made by a wrong
+/// clock are bogus, or expire.</summary>
 public static class ClockGuard
 {
     private const string FileName = "clock.json";
@@ -14,7 +15,8 @@ public static class ClockGuard
     /// <summary>Gives the last run's moment, or null.</summary>
     public static Timestamp? LastRun(StateDirectory state) => Read(state, "last");
 
-    /// <summary>Gives the latest moment that files claimed to be from while a human said that the clock, which was behind it, was right; or null.</summary>
+    /// <summary>Gives the latest moment that files claimed to be from while a human said that the clock,
+    /// which was behind it, was right; or null.</summary>
     internal static Timestamp? Refuted(StateDirectory state) => Read(state, "refuted");
 
     /// <summary>Checks a moment.</summary>
@@ -24,7 +26,8 @@ public static class ClockGuard
     /// <param name="evidence">The latest moment that has certainly been, or null.</param>
     /// <param name="isSynchronised">Whether somebody keeps the clock right.</param>
     /// <returns>Why the moment is not believed, or null.</returns>
-    public static Finding? Check(StateDirectory state, ClockPolicy policy, Timestamp now, ClockEvidence? evidence, bool isSynchronised)
+    public static Finding? Check(StateDirectory state, ClockPolicy policy, Timestamp now,
+        ClockEvidence? evidence, bool isSynchronised)
     {
         if (evidence is not (var reference, var what))
         {
@@ -47,16 +50,20 @@ public static class ClockGuard
             : null;
     }
 
-    /// <summary>Checks that since the last run the clock moved as the machine's count of seconds since its start did: a weekend off moves
-    /// both, and a clock that somebody sets wrong moves alone.</summary>
+    /// <summary>Checks that since the last run the clock moved as the machine's count of seconds since its
+    /// start did: a weekend off moves both, and a clock that somebody sets wrong moves alone.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="policy">How far the two may part.</param>
     /// <param name="now">The moment by the clock.</param>
-    /// <param name="sinceBoot">The same moment by that count; null where the clock is not this machine's.</param>
-    /// <returns>Why the moment is not believed, or null; also where the machine was started anew since.</returns>
-    public static Finding? CheckMovement(StateDirectory state, ClockPolicy policy, Timestamp now, BootMoment? sinceBoot)
+    /// <param name="sinceBoot">The same moment by that count; null where the clock is not this
+    /// machine's.</param>
+    /// <returns>Why the moment is not believed, or null; also where the machine was started anew
+    /// since.</returns>
+    public static Finding? CheckMovement(StateDirectory state, ClockPolicy policy, Timestamp now,
+        BootMoment? sinceBoot)
     {
-        if (sinceBoot is not (var boot, var seconds) || LastRun(state) is not { } last || BootAt(state) is not { } then
+        if (sinceBoot is not (var boot, var seconds) || LastRun(state) is not { } last
+            || BootAt(state) is not { } then
             || then.Boot != boot || then.Seconds > seconds)
         {
             return null;
@@ -73,10 +80,13 @@ public static class ClockGuard
     /// <summary>Remembers a run's moment; flushed, because the next run has to believe it.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="sinceBoot">The same moment since the machine's start; null where the clock is not this machine's.</param>
-    /// <param name="refuted">The moment of files that the clock was believed against, or null where it was not so in this run.</param>
+    /// <param name="sinceBoot">The same moment since the machine's start; null where the clock is not this
+    /// machine's.</param>
+    /// <param name="refuted">The moment of files that the clock was believed against, or null where it was
+    /// not so in this run.</param>
     /// <exception cref="UnwritableOutputException">It cannot be.</exception>
-    public static void Remember(StateDirectory state, Timestamp now, BootMoment? sinceBoot, Timestamp? refuted)
+    public static void Remember(StateDirectory state, Timestamp now, BootMoment? sinceBoot,
+        Timestamp? refuted)
     {
         string? before = (refuted ?? Refuted(state))?.ToString();
         StateFile.Write(state.PathOf(FileName), isFlushed: true, json =>
@@ -88,10 +98,13 @@ public static class ClockGuard
         });
     }
 
-    private static BootMoment? BootAt(StateDirectory state) => StateFile.Read(state.PathOf(FileName)) is { } texts
-        && texts.TryGetValue("boot", out string? boot) && long.TryParse(texts.GetValueOrDefault("sinceBoot"), CultureInfo.InvariantCulture, out long seconds)
+    private static BootMoment? BootAt(StateDirectory state) =>
+        StateFile.Read(state.PathOf(FileName)) is { } texts
+        && texts.TryGetValue("boot", out string? boot)
+        && long.TryParse(texts.GetValueOrDefault("sinceBoot"), CultureInfo.InvariantCulture, out long seconds)
         ? new BootMoment(boot, seconds) : null;
 
     private static Timestamp? Read(StateDirectory state, string member) =>
-        TimestampText.TryParseAbsolute(StateFile.Read(state.PathOf(FileName))?.GetValueOrDefault(member) ?? "", out Timestamp moment) ? moment : null;
+        TimestampText.TryParseAbsolute(StateFile.Read(state.PathOf(FileName))?.GetValueOrDefault(member)
+            ?? "", out Timestamp moment) ? moment : null;
 }

@@ -6,7 +6,8 @@ using DnssecToolkit.Verification;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>A signed file of which nothing is remembered: whether it is sound, and above which serial another has to go.</summary>
+/// <summary>A signed file of which nothing is remembered: whether it is sound, and above which serial another
+/// has to go.</summary>
 internal static class DamagedOutput
 {
     private const int MonthsOfJournal = 4;
@@ -14,7 +15,8 @@ internal static class DamagedOutput
     private static readonly string[] Families = ["ZONEFILE-", "RRSIG-", "RRSET-", "NSEC", "ZONEMD-"];
 
     /// <summary>Looks for damage in the file: what no signer writes.</summary>
-    /// <remarks>Signatures that have expired are none, and neither is a zone that is not signed at all.</remarks>
+    /// <remarks>Signatures that have expired are none, and neither is a zone that is not signed at
+    /// all.</remarks>
     /// <returns>The damage, as a clause; null where there is none.</returns>
     internal static string? Find(ZoneConfiguration zone, RunContext run, int threads)
     {
@@ -29,7 +31,8 @@ internal static class DamagedOutput
         {
             VerificationReport report = ZoneInspection.Inspect(
                 new InspectionRequest(zone.Output, policy) { Origin = zone.Name }, run.Stop);
-            return report.Groups.FirstOrDefault(IsDamage) is { } worst ? $"{worst.Code.Tag}: {worst.Examples[0].Message}" : null;
+            return report.Groups.FirstOrDefault(IsDamage) is { } worst
+                ? $"{worst.Code.Tag}: {worst.Examples[0].Message}" : null;
         }
         catch (UnreadableInputException e)
         {
@@ -37,16 +40,21 @@ internal static class DamagedOutput
         }
     }
 
-    /// <summary>The greatest serial that the zone is known to have had: at its servers, and in the journal.</summary>
+    /// <summary>The greatest serial that the zone is known to have had: at its servers, and in the
+    /// journal.</summary>
     /// <returns>Null where nothing is known of any.</returns>
     internal static SerialNumber? GreatestSerial(ZoneConfiguration zone, RunContext run)
     {
         Task<(ServedVersion? Version, string? Failure)>[] asked =
-            [.. (zone.Server?.Ask ?? []).Select(address => ServedVersion.AskAsync(address, zone.Name, Queries, run.Stop))];
-        IEnumerable<SerialNumber> served = Task.WhenAll(asked).GetAwaiter().GetResult().Select(answer => answer.Version?.Serial).OfType<SerialNumber>();
+            [.. (zone.Server?.Ask ?? [])
+                .Select(address => ServedVersion.AskAsync(address, zone.Name, Queries, run.Stop))];
+        IEnumerable<SerialNumber> served = Task.WhenAll(asked).GetAwaiter().GetResult()
+            .Select(answer => answer.Version?.Serial).OfType<SerialNumber>();
         string name = zone.Name.ToString();
-        IEnumerable<SerialNumber> journaled = Journal.Read(run.State, MonthsOfJournal).Where(entry => entry.Zone == name)
-            .Select(entry => uint.TryParse(entry.Details.GetValueOrDefault("serial"), out uint serial) ? new SerialNumber(serial) : (SerialNumber?)null)
+        IEnumerable<SerialNumber> journaled = Journal.Read(run.State, MonthsOfJournal)
+            .Where(entry => entry.Zone == name)
+            .Select(entry => uint.TryParse(entry.Details.GetValueOrDefault("serial"), out uint serial)
+                ? new SerialNumber(serial) : (SerialNumber?)null)
             .OfType<SerialNumber>();
         SerialNumber? greatest = null;
         foreach (SerialNumber serial in served.Concat(journaled))

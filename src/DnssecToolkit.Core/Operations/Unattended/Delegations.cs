@@ -27,7 +27,8 @@ internal sealed class Delegations
 
     /// <summary>The children.</summary>
     internal IEnumerable<DomainName> Children => Enumerable.Range(1, Math.Max(0, _zone.NodeCount - 1))
-        .Where(node => _zone.KindOf(node) == NodeKind.Delegation).Select(node => DomainName.FromTrustedWire(_zone.NameOf(node)));
+        .Where(node => _zone.KindOf(node) == NodeKind.Delegation)
+        .Select(node => DomainName.FromTrustedWire(_zone.NameOf(node)));
 
     /// <summary>Those that have DS here.</summary>
     internal IEnumerable<DomainName> SecureChildren => Enumerable.Range(1, Math.Max(0, _zone.NodeCount - 1))
@@ -36,22 +37,33 @@ internal sealed class Delegations
 
     /// <summary>Reads a parent's accepted content.</summary>
     /// <exception cref="UnreadableInputException">It cannot be read.</exception>
-    internal static Delegations Read(string file, ZoneConfiguration zone, int threads, QueryPolicy queries, CancellationToken stop)
+    internal static Delegations Read(string file, ZoneConfiguration zone, int threads, QueryPolicy queries,
+        CancellationToken stop)
     {
         FindingList findings = new();
-        ZoneFileContent content = ZoneFileReader.Read(file, new ZoneFileOptions { Origin = zone.Name, Includes = zone.Includes, Threads = threads }, findings, stop);
-        return new Delegations(new ZoneBuilder(zone.Name, findings, threads).Add(content.Pages).Build(), zone.Children!, queries);
+        ZoneFileContent content = ZoneFileReader.Read(file,
+            new ZoneFileOptions
+            {
+                Origin = zone.Name,
+                Includes = zone.Includes,
+                Threads = threads
+            }, findings, stop);
+        return new Delegations(new ZoneBuilder(zone.Name, findings, threads).Add(content.Pages).Build(),
+            zone.Children!, queries);
     }
 
     /// <summary>The names of a child's servers.</summary>
-    internal IReadOnlyList<DomainName> ServersOf(DomainName child) => [.. RDataOf(child, RRType.NS).Select(rdata => DomainName.FromTrustedWire(rdata))];
+    internal IReadOnlyList<DomainName> ServersOf(DomainName child) =>
+        [.. RDataOf(child, RRType.NS).Select(rdata => DomainName.FromTrustedWire(rdata))];
 
     /// <summary>The DS set that the parent's input has for a child.</summary>
     internal IReadOnlyList<byte[]> DsOf(DomainName child) => ChildSet.Sorted(RDataOf(child, RRType.DS));
 
-    /// <summary>The addresses of all servers of a child: from the configuration, from the zone, or by the resolver.</summary>
+    /// <summary>The addresses of all servers of a child: from the configuration, from the zone, or by the
+    /// resolver.</summary>
     /// <returns>Null where a server has none that is known: then not all could be asked.</returns>
-    internal async Task<IReadOnlyList<ServerAddress>?> AddressesAsync(DomainName child, CancellationToken stop)
+    internal async Task<IReadOnlyList<ServerAddress>?> AddressesAsync(DomainName child,
+        CancellationToken stop)
     {
         if (_policy.Servers.TryGetValue(child, out IReadOnlyList<ServerAddress>? configured))
         {

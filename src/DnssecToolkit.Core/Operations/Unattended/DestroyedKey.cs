@@ -13,12 +13,15 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="Manner">How, and how it was seen that it is gone, as a clause.</param>
 /// <param name="Copies">The copies of it that the register of backups knows, which are not destroyed.</param>
 public sealed record DestroyedKey(
-    KeyIndexEntry Row, ZoneKey Key, KeyReference Place, Timestamp Moment, string Manner, IReadOnlyList<BackupCopy> Copies)
+    KeyIndexEntry Row, ZoneKey Key, KeyReference Place, Timestamp Moment, string Manner,
+    IReadOnlyList<BackupCopy> Copies)
 {
     /// <summary>The SHA-256 digest of its DS, by which it is known.</summary>
     public string Digest => BackupCopy.DigestOf(Key);
 
     /// <summary>Gives the certificate as a line.</summary>
-    public override string ToString() => $"{Row}: destroyed at {Moment}: {Manner}; SHA-256 of its DS {Digest}; it was in {Place}"
-        + (Copies.Count == 0 ? "" : "; copies remain: " + string.Join(", ", Copies.Select(copy => $"{copy.Place} (set {copy.Set})")));
+    public override string ToString() =>
+        $"{Row}: destroyed at {Moment}: {Manner}; SHA-256 of its DS {Digest}; it was in {Place}"
+        + (Copies.Count == 0 ? "" : "; copies remain: "
+            + string.Join(", ", Copies.Select(copy => $"{copy.Place} (set {copy.Set})")));
 }

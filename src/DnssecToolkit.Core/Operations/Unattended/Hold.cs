@@ -20,14 +20,18 @@ public sealed record Hold(Timestamp Since, string Because, string By)
         }
 
         IReadOnlyDictionary<string, string> texts = StateFile.Read(path) ?? new Dictionary<string, string>();
-        Timestamp since = TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since") ?? "", out Timestamp moment)
+        Timestamp since = TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since")
+            ?? "", out Timestamp moment)
             ? moment : new Timestamp(FileStamp.LatestChange([path]));
-        return new Hold(since, texts.GetValueOrDefault("because") ?? "the file that says why cannot be read", texts.GetValueOrDefault("by") ?? "somebody");
+        return new Hold(since, texts.GetValueOrDefault("because")
+            ?? "the file that says why cannot be read", texts.GetValueOrDefault("by") ?? "somebody");
     }
 
-    /// <summary>Puts it on a zone, in place of an earlier one; flushed, so that a power loss does not release it.</summary>
+    /// <summary>Puts it on a zone, in place of an earlier one; flushed, so that a power loss does not release
+    /// it.</summary>
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
-    public void Put(StateDirectory state, ZoneConfiguration zone) => StateFile.Write(PathOf(state, zone), isFlushed: true, json =>
+    public void Put(StateDirectory state, ZoneConfiguration zone) =>
+        StateFile.Write(PathOf(state, zone), isFlushed: true, json =>
     {
         json.WriteString("since", Since.ToString());
         json.WriteString("because", Because);
@@ -35,7 +39,9 @@ public sealed record Hold(Timestamp Since, string Because, string By)
     });
 
     /// <summary>Takes it off a zone.</summary>
-    public static void Release(StateDirectory state, ZoneConfiguration zone) => File.Delete(PathOf(state, zone));
+    public static void Release(StateDirectory state, ZoneConfiguration zone) =>
+        File.Delete(PathOf(state, zone));
 
-    private static string PathOf(StateDirectory state, ZoneConfiguration zone) => state.PathOf($"holds/{zone.FileName}.json");
+    private static string PathOf(StateDirectory state, ZoneConfiguration zone) =>
+        state.PathOf($"holds/{zone.FileName}.json");
 }

@@ -6,7 +6,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The gate for new input: it is read, checked against the last accepted content, and copied; or refused.</summary>
+/// <summary>The gate for new input: it is read, checked against the last accepted content, and copied; or
+/// refused.</summary>
 internal static class InputGate
 {
     private const int MostShown = 20;
@@ -20,10 +21,12 @@ internal static class InputGate
     /// <param name="threads">How many threads may work.</param>
     /// <param name="findings">Takes what was found.</param>
     /// <returns>The files that were read, their stamp, and their digest.</returns>
-    /// <exception cref="UnreadableInputException">It cannot be read, has faults, or does not come to rest.</exception>
+    /// <exception cref="UnreadableInputException">It cannot be read, has faults, or does not come to
+    /// rest.</exception>
     /// <exception cref="RefusedException">A check says no.</exception>
     internal static (IReadOnlyList<string> Files, string Stamp, string Digest) Pass(
-        ZoneConfiguration zone, RunContext run, string? accepted, string? candidate, int threads, FindingList findings)
+        ZoneConfiguration zone, RunContext run, string? accepted, string? candidate, int threads,
+        FindingList findings)
     {
         CheckTraces(zone, run, findings);
         IReadOnlyList<string> files = run.FilesOf(zone);
@@ -62,10 +65,12 @@ internal static class InputGate
         }
 
         throw new RefusedException(
-            CheckCodes.InputUnsettled, $"{zone.File}: is still being written to", "write it beside its place and rename it, then no run can see half of it");
+            CheckCodes.InputUnsettled, $"{zone.File}: is still being written to",
+            "write it beside its place and rename it, then no run can see half of it");
     }
 
-    private static void Check(ZoneConfiguration zone, RunContext run, string? accepted, int threads, FindingList findings)
+    private static void Check(ZoneConfiguration zone, RunContext run, string? accepted, int threads,
+        FindingList findings)
     {
         VerificationPolicy policy = new()
         {
@@ -78,8 +83,10 @@ internal static class InputGate
             Suppressions = [.. run.SuppressionsFor(zone), .. OfCourse(zone)],
         };
         VerificationReport report = ZoneInspection.Inspect(
-            new InspectionRequest(zone.File, policy) { Origin = zone.Name, PreviousPath = accepted }, run.Stop);
-        foreach (Finding finding in report.Groups.Where(group => group.Severity >= Severity.Warning).SelectMany(group => group.Examples).Take(MostShown))
+            new InspectionRequest(zone.File, policy) { Origin = zone.Name, PreviousPath = accepted },
+            run.Stop);
+        foreach (Finding finding in report.Groups.Where(group => group.Severity >= Severity.Warning)
+            .SelectMany(group => group.Examples).Take(MostShown))
         {
             findings.Add(finding);
         }
@@ -93,7 +100,8 @@ internal static class InputGate
 
     private static void CheckTraces(ZoneConfiguration zone, RunContext run, FindingList findings)
     {
-        foreach (Finding trace in OtherServers.Traces(zone).Where(trace => !run.IsSuppressed(zone, trace.Code)))
+        foreach (Finding trace in OtherServers.Traces(zone)
+            .Where(trace => !run.IsSuppressed(zone, trace.Code)))
         {
             findings.Add(trace);
             if (trace.Severity == Severity.Fault)
@@ -105,15 +113,18 @@ internal static class InputGate
 
     private static RefusedException Refusal(ZoneConfiguration zone, CheckCode code, string message) => new(
         code, $"{zone.File}: new input refused: {message}",
-        (code == CheckCodes.DnssecUnexpected ? "another signer has signed it: take dnssec-policy out there, or take the zone from where it is unsigned"
+        (code == CheckCodes.DnssecUnexpected
+            ? "another signer has signed it: take dnssec-policy out there, or take the zone from where it is unsigned"
             : "mend it") + $"; or, if it is meant so, accept it once: signall run {zone.Name} --accept {code.Tag} --because \"…\"");
 
-    // A registry's serials may stand still or count otherwise: what is new is told by content, and the signed zone has a serial of its own.
+    // A registry's serials may stand still or count otherwise: what is new is told by content, and the signed
+    // zone has a serial of its own.
     private static IEnumerable<Suppression> OfCourse(ZoneConfiguration zone)
     {
         if (zone.Policy.Serial != SerialPolicy.Keep)
         {
-            yield return new Suppression(null, CheckCodes.PreviousSerial, "the content counts, not the serial");
+            yield return new Suppression(null, CheckCodes.PreviousSerial,
+                "the content counts, not the serial");
         }
 
         if (zone.Policy.Foreign == ForeignDnskeys.Keep)

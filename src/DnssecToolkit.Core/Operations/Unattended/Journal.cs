@@ -7,8 +7,9 @@ using DnssecToolkit.Time;
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>What was done and why: a JSON object a line, a file a month, only ever appended to.</summary>
-/// <remarks>Each line is one write, so that a killed run leaves whole lines; <see cref="Flush"/> brings them to their medium. A line cut
-/// short by a power loss is left as it is; the next one begins on a line of its own, and readers pass over what is no entry.</remarks>
+/// <remarks>Each line is one write, so that a killed run leaves whole lines; <see cref="Flush"/> brings them
+/// to their medium. A line cut short by a power loss is left as it is; the next one begins on a line of its
+/// own, and readers pass over what is no entry.</remarks>
 public sealed class Journal
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // read by programs and grep
@@ -40,7 +41,8 @@ public sealed class Journal
     /// <param name="reason">Why.</param>
     /// <param name="details">Further values; those that are null are left out.</param>
     /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
-    public void Append(string happened, string? zone, string reason, params ReadOnlySpan<(string Name, object? Value)> details)
+    public void Append(string happened, string? zone, string reason,
+        params ReadOnlySpan<(string Name, object? Value)> details)
     {
         using MemoryStream line = new();
         using (Utf8JsonWriter json = new(line, Plain))
@@ -99,7 +101,8 @@ public sealed class Journal
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableInputException($"{directory}: cannot be listed: {fault.Message}", "may this user read it?", inner: fault);
+            throw new UnreadableInputException($"{directory}: cannot be listed: {fault.Message}",
+                "may this user read it?", inner: fault);
         }
     }
 
@@ -128,8 +131,10 @@ public sealed class Journal
         {
             using JsonDocument document = JsonDocument.Parse(line);
             Dictionary<string, string> texts = StateFile.Texts(document.RootElement);
-            if (!texts.Remove("time", out string? time) || !TimestampText.TryParseAbsolute(time, out Timestamp moment)
-                || !texts.Remove("run", out string? run) || !texts.Remove("event", out string? happened) || !texts.Remove("reason", out string? reason))
+            if (!texts.Remove("time", out string? time)
+                || !TimestampText.TryParseAbsolute(time, out Timestamp moment)
+                || !texts.Remove("run", out string? run) || !texts.Remove("event", out string? happened)
+                || !texts.Remove("reason", out string? reason))
             {
                 return false;
             }
@@ -167,14 +172,17 @@ public sealed class Journal
             try
             {
                 // `signall hold` writes during a run, and there is no appending write that both would share.
-                using FileStream held = OutputFile.Hold(_state.PathOf("journal.lock"), path, LongestWait, CancellationToken.None);
-                using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+                using FileStream held = OutputFile.Hold(_state.PathOf("journal.lock"), path, LongestWait,
+                    CancellationToken.None);
+                using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                    FileShare.ReadWrite, bufferSize: 0);
                 use(file);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new UnwritableOutputException(
-                    $"{path}: the journal cannot be written: {e.Message}", "see that its medium has room; what is installed stays, and the next run goes on", e);
+                    $"{path}: the journal cannot be written: {e.Message}",
+                    "see that its medium has room; what is installed stays, and the next run goes on", e);
             }
         }
     }

@@ -7,8 +7,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Destroys private halves that nothing needs: objects in tokens, files on disk; each with an entry in the journal before and after.</summary>
-/// <remarks>A run that is killed is run again: what the journal says was begun and is not there any more has been destroyed.</remarks>
+/// <summary>Destroys private halves that nothing needs: objects in tokens, files on disk; each with an entry
+/// in the journal before and after.</summary>
+/// <remarks>A run that is killed is run again: what the journal says was begun and is not there any more has
+/// been destroyed.</remarks>
 public sealed class KeyDestruction
 {
     /// <summary>The journal's event before a key is destroyed.</summary>
@@ -32,7 +34,8 @@ public sealed class KeyDestruction
     /// <param name="run">The run's id, for the journal.</param>
     /// <param name="copies">Gives a row's register of backups; empty where there is none.</param>
     /// <param name="now">The run's moment.</param>
-    public KeyDestruction(OpenTokens tokens, StateDirectory state, string run, Func<KeyIndexEntry, BackupRegister> copies, Timestamp now)
+    public KeyDestruction(OpenTokens tokens, StateDirectory state, string run,
+        Func<KeyIndexEntry, BackupRegister> copies, Timestamp now)
     {
         _tokens = tokens;
         _journal = new Journal(state, run, now);
@@ -42,14 +45,17 @@ public sealed class KeyDestruction
             .Select(entry => entry.Details.GetValueOrDefault("sha256", ""))];
     }
 
-    /// <summary>Notes of the rows of one key, before the first of them is destroyed, that it goes for all of them.</summary>
+    /// <summary>Notes of the rows of one key, before the first of them is destroyed, that it goes for all of
+    /// them.</summary>
     /// <param name="rows">The rows, each with its key and the place of the private half.</param>
     /// <param name="directory">The directory that relative paths count from.</param>
     /// <exception cref="UnwritableOutputException">The journal cannot be written.</exception>
-    public void Begin(IReadOnlyCollection<(KeyIndexEntry Row, ZoneKey Key, KeyReference Place)> rows, string directory)
+    public void Begin(IReadOnlyCollection<(KeyIndexEntry Row, ZoneKey Key, KeyReference Place)> rows,
+        string directory)
     {
         foreach ((KeyIndexEntry row, ZoneKey key, KeyReference place) in rows
-            .Where(one => !_noted.Contains(one.Row) && IsThere(one.Key, one.Place, PathOf(one.Place, directory))))
+            .Where(one => !_noted.Contains(one.Row)
+                && IsThere(one.Key, one.Place, PathOf(one.Place, directory))))
         {
             NoteBegun(row, key, place);
         }
@@ -60,8 +66,10 @@ public sealed class KeyDestruction
     /// <param name="key">The key.</param>
     /// <param name="place">Where its private half is.</param>
     /// <param name="directory">The directory that relative paths count from.</param>
-    /// <exception cref="KeyUnavailableException">It is not there, or the token does not remove it.</exception>
-    /// <exception cref="UnwritableOutputException">A file cannot be removed, or the journal not written.</exception>
+    /// <exception cref="KeyUnavailableException">It is not there, or the token does not remove
+    /// it.</exception>
+    /// <exception cref="UnwritableOutputException">A file cannot be removed, or the journal not
+    /// written.</exception>
     public DestroyedKey Destroy(KeyIndexEntry row, ZoneKey key, KeyReference place, string directory)
     {
         string path = PathOf(place, directory);
@@ -78,13 +86,16 @@ public sealed class KeyDestruction
             NoteBegun(row, key, place);
         }
 
-        string manner = place.Token is { } uri ? FromToken(key, uri) : PrivateFile.Destroy(path) ? "the file was overwritten and removed" : "the file was removed in a run that was interrupted";
-        DestroyedKey destroyed = new(row, key, place, _now, manner, [.. _copies(row).Copies.Where(copy => copy.IsOf(key))]);
+        string manner = place.Token is { } uri ? FromToken(key, uri) : PrivateFile.Destroy(path)
+            ? "the file was overwritten and removed" : "the file was removed in a run that was interrupted";
+        DestroyedKey destroyed = new(row, key, place, _now, manner,
+            [.. _copies(row).Copies.Where(copy => copy.IsOf(key))]);
         Note(Done, row, key, place, destroyed.ToString());
         return destroyed;
     }
 
-    private static string PathOf(KeyReference place, string directory) => place.Path is null ? "" : Path.Combine(directory, place.Path);
+    private static string PathOf(KeyReference place, string directory) =>
+        place.Path is null ? "" : Path.Combine(directory, place.Path);
 
     private void NoteBegun(KeyIndexEntry row, ZoneKey key, KeyReference place)
     {
@@ -98,8 +109,10 @@ public sealed class KeyDestruction
 
     private void Note(string happened, KeyIndexEntry row, ZoneKey key, KeyReference place, string reason)
     {
-        _journal.Append(happened, key.Zone.ToString(), reason, ("role", row.Role), ("algorithm", (int)key.Algorithm), ("tag", row.Tag),
-            ("sha256", BackupCopy.DigestOf(key)), ("place", place), ("dnskey", Convert.ToBase64String(key.RData)));
+        _journal.Append(happened, key.Zone.ToString(), reason, ("role", row.Role),
+            ("algorithm", (int)key.Algorithm), ("tag", row.Tag),
+            ("sha256", BackupCopy.DigestOf(key)), ("place", place),
+            ("dnskey", Convert.ToBase64String(key.RData)));
         _journal.Flush();
     }
 
@@ -107,7 +120,8 @@ public sealed class KeyDestruction
     {
         TokenConnection connection = _tokens.Connect(uri);
         int removed = TokenKeyRemoval.RemoveExactly(connection, uri, key);
-        return removed > 0 ? $"{Quantity.Of(removed, "object")} removed from {connection.Token}, which has none of them any more"
+        return removed > 0
+            ? $"{Quantity.Of(removed, "object")} removed from {connection.Token}, which has none of them any more"
             : $"{connection.Token} had removed it before: as the key of another zone, or in a run that was interrupted";
     }
 }

@@ -53,7 +53,8 @@ public static partial class LastNotices
         foreach (string state in StatesOf(file))
         {
             string path = StateDirectory.At(state).PathOf(FileName);
-            if (TextOf(path) is { } text && text.StartsWith(Origin(file), StringComparison.Ordinal) && ReadWell(path) is { } last)
+            if (TextOf(path) is { } text && text.StartsWith(Origin(file), StringComparison.Ordinal)
+                && ReadWell(path) is { } last)
             {
                 return last with { File = file };
             }
@@ -103,7 +104,8 @@ public static partial class LastNotices
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= MostOctets } ? File.ReadAllText(path) : null;
+            return new FileInfo(path) is { Exists: true, Length: <= MostOctets }
+                ? File.ReadAllText(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

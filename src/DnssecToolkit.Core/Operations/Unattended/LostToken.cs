@@ -14,26 +14,31 @@ public sealed record LostToken(string Section, TokenLoss Loss, Timestamp Since)
 
     /// <summary>The token's label, else its serial number.</summary>
     public string Label =>
-        Pkcs11Uri.TryParse(Loss.Token, out Pkcs11Uri? uri, out _) ? uri.Token ?? uri.Serial ?? "token" : "token";
+        Pkcs11Uri.TryParse(Loss.Token, out Pkcs11Uri? uri, out _)
+            ? uri.Token ?? uri.Serial ?? "token" : "token";
 
     /// <summary>Whether another one is this token, whatever ails it.</summary>
     internal bool IsSameAs(LostToken other) => Section == other.Section && Loss.Token == other.Loss.Token;
 
     /// <summary>Reads those of the last runs; none where nothing is remembered.</summary>
     public static IReadOnlyList<LostToken> Read(StateDirectory directory) =>
-        [.. (StateFile.Read(directory.PathOf(FileName)) ?? new Dictionary<string, string>()).Select(Of).OfType<LostToken>()];
+        [.. (StateFile.Read(directory.PathOf(FileName)) ?? new Dictionary<string, string>()).Select(Of)
+            .OfType<LostToken>()];
 
-    /// <summary>Remembers what a run came to: of the sections that it used, these are lost and no others.</summary>
+    /// <summary>Remembers what a run came to: of the sections that it used, these are lost and no
+    /// others.</summary>
     /// <returns>What was known before.</returns>
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
     internal static IReadOnlyList<LostToken> Note(
-        StateDirectory directory, Timestamp now, IReadOnlyDictionary<string, IReadOnlyList<TokenLoss>> bySection)
+        StateDirectory directory, Timestamp now,
+        IReadOnlyDictionary<string, IReadOnlyList<TokenLoss>> bySection)
     {
         IReadOnlyList<LostToken> before = Read(directory);
         LostToken[] after =
         [
             .. before.Where(lost => !bySection.ContainsKey(lost.Section)),
-            .. bySection.SelectMany(section => section.Value.Select(loss => new LostToken(section.Key, loss, SinceOf(section.Key, loss)))),
+            .. bySection.SelectMany(section => section.Value.Select(loss => new LostToken(section.Key, loss,
+                SinceOf(section.Key, loss)))),
         ];
         if (!after.SequenceEqual(before))
         {
@@ -49,13 +54,16 @@ public sealed record LostToken(string Section, TokenLoss Loss, Timestamp Since)
         return before;
 
         Timestamp SinceOf(string section, TokenLoss loss) =>
-            before.FirstOrDefault(lost => lost.Section == section && lost.Loss.Token == loss.Token)?.Since ?? now;
+            before.FirstOrDefault(lost => lost.Section == section && lost.Loss.Token == loss.Token)?.Since
+                ?? now;
     }
 
     private static LostToken? Of(KeyValuePair<string, string> member)
     {
         int token = member.Key.IndexOf(" pkcs11:", StringComparison.Ordinal);
-        return token >= 0 && member.Value.Split(' ', 2) is [{ } since, { } reason] && TimestampText.TryParseAbsolute(since, out Timestamp moment)
-            ? new LostToken(member.Key[..token], new TokenLoss(member.Key[(token + 1)..], reason), moment) : null;
+        return token >= 0 && member.Value.Split(' ', 2) is [{ } since, { } reason]
+            && TimestampText.TryParseAbsolute(since, out Timestamp moment)
+            ? new LostToken(member.Key[..token], new TokenLoss(member.Key[(token + 1)..], reason), moment)
+            : null;
     }
 }

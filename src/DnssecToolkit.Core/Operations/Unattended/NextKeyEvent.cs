@@ -11,17 +11,20 @@ internal static class NextKeyEvent
 {
     private const long Horizon = 10 * 365 * 86_400L; // seconds; a key's rows end long before
 
-    /// <summary>Finds the first moment after another at which the keyindex, or without one a key file's timing, has something.</summary>
+    /// <summary>Finds the first moment after another at which the keyindex, or without one a key file's
+    /// timing, has something.</summary>
     /// <returns>Null where nothing is to come.</returns>
     internal static Timestamp? After(ZoneConfiguration zone, RunContext run)
     {
         Timestamp moment = run.Now;
-        IEnumerable<Timestamp> coming = zone.KeyIndex is null ? ByKeyFiles(zone) : ByKeyIndex(zone, run.IndexAt(zone.KeyIndex), moment);
+        IEnumerable<Timestamp> coming = zone.KeyIndex is null
+            ? ByKeyFiles(zone) : ByKeyIndex(zone, run.IndexAt(zone.KeyIndex), moment);
         Timestamp[] later = [.. coming.Where(change => change > moment)];
         return later.Length == 0 ? null : later.Min();
     }
 
-    private static IEnumerable<Timestamp> ByKeyIndex(ZoneConfiguration zone, KeyIndex index, Timestamp moment) =>
+    private static IEnumerable<Timestamp> ByKeyIndex(ZoneConfiguration zone, KeyIndex index,
+        Timestamp moment) =>
         new KeySchedule(index, zone.Name, zone.Rollover)
             .Events(moment + 1, moment + Horizon).Select(happening => happening.Moment);
 
@@ -32,5 +35,6 @@ internal static class NextKeyEvent
     }
 
     private static Timestamp?[] MomentsOf(KeyTiming timing) =>
-        [timing.Publish, timing.Activate, timing.Inactive, timing.Revoke, timing.Delete, timing.SyncPublish, timing.SyncDelete];
+        [timing.Publish, timing.Activate, timing.Inactive, timing.Revoke, timing.Delete, timing.SyncPublish,
+            timing.SyncDelete];
 }

@@ -7,14 +7,16 @@ namespace DnssecToolkit.Operations.Unattended;
 internal static class OtherServers
 {
     /// <summary>Looks beside a zone's file.</summary>
-    /// <returns>What was found: a file that is behind its journal is a fault, a server that signs too a warning.</returns>
+    /// <returns>What was found: a file that is behind its journal is a fault, a server that signs too a
+    /// warning.</returns>
     internal static IEnumerable<Finding> Traces(ZoneConfiguration zone)
     {
         SourceLocation place = new(zone.File);
         if (IsBehindJournal(zone))
         {
             yield return new Finding(
-                CheckCodes.InputJournal, place, $"{zone.File}.jnl is newer: a server has changes of this zone that are not in the file")
+                CheckCodes.InputJournal, place,
+                $"{zone.File}.jnl is newer: a server has changes of this zone that are not in the file")
             {
                 Hint = $"let it write them: rndc sync -clean {zone.FileName}; or fetch the zone from it: primary: in the configuration",
             };
@@ -32,5 +34,6 @@ internal static class OtherServers
 
     /// <summary>Whether a server's journal beside the zone's file is newer than the file.</summary>
     internal static bool IsBehindJournal(ZoneConfiguration zone) =>
-        new FileInfo(zone.File + ".jnl") is { Exists: true } journal && journal.LastWriteTimeUtc > File.GetLastWriteTimeUtc(zone.File);
+        new FileInfo(zone.File + ".jnl") is { Exists: true } journal
+            && journal.LastWriteTimeUtc > File.GetLastWriteTimeUtc(zone.File);
 }

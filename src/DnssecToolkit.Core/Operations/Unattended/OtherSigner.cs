@@ -3,16 +3,20 @@ using DnssecToolkit.Resolving;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Sees by what is served whether another signer is active: it then has a version that this one did not make.</summary>
+/// <summary>Sees by what is served whether another signer is active: it then has a version that this one did
+/// not make.</summary>
 internal static class OtherSigner
 {
     private static readonly QueryPolicy Queries = new() { Timeout = TimeSpan.FromSeconds(1), Tries = 2 };
 
     /// <summary>Asks the zone's servers.</summary>
     /// <param name="zone">The zone.</param>
-    /// <param name="state">What is remembered of it: versions that were put back, and what was served when this signer was promoted.</param>
-    /// <param name="run">The run; it remembers servers that said nothing, so that each costs its wait once.</param>
-    /// <returns>What gives another signer away, as a clause; null where nothing does, or nobody answers.</returns>
+    /// <param name="state">What is remembered of it: versions that were put back, and what was served when
+    /// this signer was promoted.</param>
+    /// <param name="run">The run; it remembers servers that said nothing, so that each costs its wait
+    /// once.</param>
+    /// <returns>What gives another signer away, as a clause; null where nothing does, or nobody
+    /// answers.</returns>
     /// <exception cref="OperationCanceledException">The run is to end.</exception>
     internal static string? Find(ZoneConfiguration zone, ZoneState state, RunContext run)
     {
@@ -22,7 +26,8 @@ internal static class OtherSigner
         }
 
         SignedHead? ours = SignedHead.Read(zone.Output, zone.Name);
-        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, state, run))).GetAwaiter().GetResult();
+        string?[] signs = Task.WhenAll(server.Ask.Select(address => LookAsync(address, zone, ours, state,
+            run))).GetAwaiter().GetResult();
         return signs.FirstOrDefault(sign => sign is not null);
     }
 
@@ -34,7 +39,8 @@ internal static class OtherSigner
             return null;
         }
 
-        (ServedVersion? served, string? failure) = await ServedVersion.AskAsync(address, zone.Name, Queries, run.Stop);
+        (ServedVersion? served, string? failure) = await ServedVersion.AskAsync(address, zone.Name, Queries,
+            run.Stop);
         if (failure?.StartsWith(ServedVersion.Silence, StringComparison.Ordinal) ?? false)
         {
             run.NoteMute(address);
@@ -62,7 +68,9 @@ internal static class OtherSigner
             return $"{address} serves serial {served.Serial} of {zone.Name}, and the last made here is {ours.Serial}";
         }
 
-        bool isOurs = served.Signatures.Any(signature => ours.Signatures.Any(own => own.AsSpan().SequenceEqual(signature)));
-        return isOurs ? null : $"{address} serves serial {served.Serial} of {zone.Name} with a signature that was not made here";
+        bool isOurs = served.Signatures.Any(signature => ours.Signatures.Any(own => own.AsSpan()
+            .SequenceEqual(signature)));
+        return isOurs ? null
+            : $"{address} serves serial {served.Serial} of {zone.Name} with a signature that was not made here";
     }
 }

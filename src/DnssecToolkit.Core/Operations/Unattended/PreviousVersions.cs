@@ -35,7 +35,8 @@ internal static class PreviousVersions
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UnwritableOutputException(
-                $"{copy}: the version before cannot be kept: {e.Message}", "see that the state directory is writable and has room; what is served stays", e);
+                $"{copy}: the version before cannot be kept: {e.Message}",
+                "see that the state directory is writable and has room; what is served stays", e);
         }
     }
 
@@ -57,7 +58,8 @@ internal static class PreviousVersions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{zone.Output}: the version before cannot be put back: {e.Message}", $"copy it by hand from {copy}", e);
+            throw new UnwritableOutputException(
+                $"{zone.Output}: the version before cannot be put back: {e.Message}", $"copy it by hand from {copy}", e);
         }
 
         output.Flush();

@@ -6,7 +6,8 @@ using DnssecToolkit.ZoneFiles;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Fetches a zone from its hidden primary into its file: where the serial is another, or the file is not there.</summary>
+/// <summary>Fetches a zone from its hidden primary into its file: where the serial is another, or the file is
+/// not there.</summary>
 internal sealed class PrimaryInput
 {
     private const int FlushOctets = 1 << 16;
@@ -23,7 +24,8 @@ internal sealed class PrimaryInput
     /// <param name="known">The serial that was fetched last, or null.</param>
     /// <param name="run">The run.</param>
     /// <returns>The serial that the file has now.</returns>
-    /// <exception cref="UnreadableInputException">No server of the primary gives the zone; the file is as it was.</exception>
+    /// <exception cref="UnreadableInputException">No server of the primary gives the zone; the file is as it
+    /// was.</exception>
     /// <exception cref="KeyUnavailableException">The key for it cannot be read.</exception>
     /// <exception cref="UnwritableOutputException">The file cannot be written.</exception>
     internal static SerialNumber Fetch(ZoneConfiguration zone, SerialNumber? known, RunContext run)
@@ -38,7 +40,8 @@ internal sealed class PrimaryInput
             {
                 ZoneTransfer transfer = new(server, key, run.Request.WallClock, patience);
                 SerialNumber serial = transfer.AskSerialAsync(zone.Name, run.Stop).GetAwaiter().GetResult();
-                return serial == known && !run.Request.IsForced && File.Exists(zone.File) ? serial : Fetch(zone, transfer, run.Stop);
+                return serial == known && !run.Request.IsForced && File.Exists(zone.File)
+                    ? serial : Fetch(zone, transfer, run.Stop);
             }
             catch (UnreadableInputException failure)
             {
@@ -46,7 +49,8 @@ internal sealed class PrimaryInput
             }
         }
 
-        throw new UnreadableInputException(string.Join("; ", failures.Select(failure => failure.Message)), failures.FirstOrDefault()?.Hint);
+        throw new UnreadableInputException(string.Join("; ", failures.Select(failure => failure.Message)),
+            failures.FirstOrDefault()?.Hint);
     }
 
     private static SerialNumber Fetch(ZoneConfiguration zone, ZoneTransfer transfer, CancellationToken stop)
@@ -69,7 +73,8 @@ internal sealed class PrimaryInput
             _text = most <= _text.Length ? _text : new byte[most];
         }
 
-        _length += RecordText.Write(record.Owner.Wire, record.Ttl, record.Type, record.RData.Span, _text.AsSpan(_length));
+        _length += RecordText.Write(record.Owner.Wire, record.Ttl, record.Type, record.RData.Span,
+            _text.AsSpan(_length));
     }
 
     private void Empty()

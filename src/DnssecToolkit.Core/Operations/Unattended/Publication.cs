@@ -26,7 +26,8 @@ internal sealed class Publication
     }
 
     /// <summary>Publishes what is installed.</summary>
-    /// <returns>What is wrong, or null where all is well: nobody is to be told or asked, or everybody serves it.</returns>
+    /// <returns>What is wrong, or null where all is well: nobody is to be told or asked, or everybody serves
+    /// it.</returns>
     /// <exception cref="OperationCanceledException">The run is to end.</exception>
     internal static PublicationFault? Publish(ZoneConfiguration zone, RunContext run) =>
         zone.Server is { } server ? new Publication(zone, server, run).Publish() : null;
@@ -34,21 +35,27 @@ internal sealed class Publication
     private PublicationFault? Publish()
     {
         string? reload = _server.Reload is { } command
-            ? ExternalCommand.Run(ExternalCommand.Fill(command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", _zone.Output)), "", _server.ReloadTimeout, _stop)
+            ? ExternalCommand.Run(ExternalCommand.Fill(command,
+                ("zone", _zone.FileName == "root" ? "."
+                    : _zone.FileName), ("file", _zone.Output)), "", _server.ReloadTimeout, _stop)
             : null;
         if (_server.Ask.Count == 0)
         {
-            return reload is null ? null : new PublicationFault(CheckCodes.ReloadFailed, reload, ServedState.Unknown);
+            return reload is null
+                ? null : new PublicationFault(CheckCodes.ReloadFailed, reload, ServedState.Unknown);
         }
 
         if (SignedHead.Read(_zone.Output, _zone.Name) is not { } expected)
         {
-            return new PublicationFault(CheckCodes.ServedVersionOther, $"{_zone.Output}: does not begin with a signed SOA", ServedState.Unknown);
+            return new PublicationFault(CheckCodes.ServedVersionOther,
+                $"{_zone.Output}: does not begin with a signed SOA", ServedState.Unknown);
         }
 
         // After a failed reload the server is asked once, to know where it stands.
-        PublicationFault? answer = Await(expected, reload is null ? TimeSpan.FromSeconds(_server.AnswerWithin) : TimeSpan.Zero);
-        return reload is null || answer is null ? answer : answer with { Code = CheckCodes.ReloadFailed, Message = reload };
+        PublicationFault? answer = Await(expected, reload is null
+            ? TimeSpan.FromSeconds(_server.AnswerWithin) : TimeSpan.Zero);
+        return reload is null || answer is null
+            ? answer : answer with { Code = CheckCodes.ReloadFailed, Message = reload };
     }
 
     private PublicationFault? Await(SignedHead expected, TimeSpan patience)
@@ -56,10 +63,12 @@ internal sealed class Publication
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            PublicationFault?[] faults = Task.WhenAll(_server.Ask.Select(server => AskAsync(server, expected))).GetAwaiter().GetResult();
+            PublicationFault?[] faults = Task.WhenAll(_server.Ask.Select(server => AskAsync(server,
+                expected))).GetAwaiter().GetResult();
             PublicationFault? worst = faults.OfType<PublicationFault>().MaxBy(fault => fault.Served);
             bool isOver = Stopwatch.GetElapsedTime(start) >= patience;
-            if (worst is null || isOver || _server.Ask.Zip(faults).All(pair => pair.Second is null || _run.WasSilent(pair.First)))
+            if (worst is null || isOver
+                || _server.Ask.Zip(faults).All(pair => pair.Second is null || _run.WasSilent(pair.First)))
             {
                 if (isOver && patience > TimeSpan.Zero)
                 {
@@ -68,7 +77,8 @@ internal sealed class Publication
 
                 // Where one server has the new version, it is out.
                 return worst is { Served: ServedState.Old } && faults.Any(fault => fault is null)
-                    ? worst with { Served = ServedState.Unknown } : worst is null ? null : worst with { Serial = GreatestOf(faults) };
+                    ? worst with { Served = ServedState.Unknown } : worst is null
+                    ? null : worst with { Serial = GreatestOf(faults) };
             }
 
             _stop.WaitHandle.WaitOne(Pause);
@@ -91,17 +101,20 @@ internal sealed class Publication
     private static SerialNumber? GreatestOf(PublicationFault?[] faults)
     {
         SerialNumber[] serials = [.. faults.Select(fault => fault?.Serial).OfType<SerialNumber>()];
-        return serials.Length == 0 ? null : serials.Aggregate((most, serial) => serial.IsGreaterThan(most) ? serial : most);
+        return serials.Length == 0
+            ? null : serials.Aggregate((most, serial) => serial.IsGreaterThan(most) ? serial : most);
     }
 
     private async Task<PublicationFault?> AskAsync(ServerAddress server, SignedHead expected)
     {
         if (_run.WasSilent(server))
         {
-            return new PublicationFault(CheckCodes.ServerSilent, $"{server} does not answer: it did not for another zone of this run", ServedState.Unknown);
+            return new PublicationFault(CheckCodes.ServerSilent,
+                $"{server} does not answer: it did not for another zone of this run", ServedState.Unknown);
         }
 
-        (ServedVersion? version, string? failure) = await ServedVersion.AskAsync(server, _zone.Name, Queries, _stop);
+        (ServedVersion? version, string? failure) = await ServedVersion.AskAsync(server, _zone.Name, Queries,
+            _stop);
         if (version is null)
         {
             return new PublicationFault(CheckCodes.ServerSilent, $"{server} {failure}", ServedState.Unknown)
@@ -113,11 +126,14 @@ internal sealed class Publication
         if (version.Serial != expected.Serial)
         {
             return expected.Serial.IsGreaterThan(version.Serial)
-                ? new PublicationFault(CheckCodes.ServedVersionOld, $"{server} still answers with serial {version.Serial}, not {expected.Serial}", ServedState.Old, version.Serial)
-                : new PublicationFault(CheckCodes.ServedVersionOther, $"{server} answers with serial {version.Serial}, which {expected.Serial} would not replace", ServedState.Other, version.Serial);
+                ? new PublicationFault(CheckCodes.ServedVersionOld,
+                    $"{server} still answers with serial {version.Serial}, not {expected.Serial}", ServedState.Old, version.Serial)
+                : new PublicationFault(CheckCodes.ServedVersionOther,
+                    $"{server} answers with serial {version.Serial}, which {expected.Serial} would not replace", ServedState.Other, version.Serial);
         }
 
-        bool isOurs = version.Signatures.Any(served => expected.Signatures.Any(ours => ours.AsSpan().SequenceEqual(served)));
+        bool isOurs = version.Signatures.Any(served => expected.Signatures.Any(ours => ours.AsSpan()
+            .SequenceEqual(served)));
         return isOurs ? null : new PublicationFault(
             CheckCodes.ServedVersionOther,
             $"{server} answers with serial {version.Serial}, but {(version.Signatures.Count == 0 ? "without signatures" : "not with the signature in the file")}",

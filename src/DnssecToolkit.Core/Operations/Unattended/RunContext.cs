@@ -11,17 +11,21 @@ using DnssecToolkit.Verification;
 namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>What the turns of all zones in a run share.</summary>
-internal sealed class RunContext(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop) : IDisposable
+internal sealed class RunContext(UnattendedRequest request, StateDirectory state, Journal journal,
+    CancellationToken stop) : IDisposable
 {
-    private readonly ConcurrentDictionary<ZonePolicy, string> _policies = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<ZonePolicy, string> _policies =
+        new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, string> _stamps = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<OpenTokens>> _tokens = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<(KeyIndex Index, bool IsPlain)>> _indexes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<(KeyIndex Index,
+        bool IsPlain)>> _indexes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<System.Net.IPEndPoint, bool> _silent = new();
     private readonly ConcurrentDictionary<System.Net.IPEndPoint, bool> _mute = new();
     private readonly KeyFileStamps _keys = new();
     private readonly Lock _settling = new();
-    private ConcurrentDictionary<string, Lazy<(string Name, string Stamp)[]>> _children = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, Lazy<(string Name,
+        string Stamp)[]>> _children = new(StringComparer.Ordinal);
     private bool _hasSettled;
 
     internal UnattendedRequest Request { get; } = request;
@@ -33,7 +37,8 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
 
     internal Journal Journal { get; } = journal;
 
-    /// <summary>The run before, where that did not come to its end: what it had done may not all be written down.</summary>
+    /// <summary>The run before, where that did not come to its end: what it had done may not all be written
+    /// down.</summary>
     internal string? InterruptedRun { get; set; }
 
     internal CancellationToken Stop { get; } = stop;
@@ -46,7 +51,8 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     /// <summary>Whether a server is one of those.</summary>
     internal bool WasSilent(ServerAddress server) => _silent.ContainsKey(server.EndPoint);
 
-    /// <summary>Remembers a server that said nothing when it was asked whether another signer is active.</summary>
+    /// <summary>Remembers a server that said nothing when it was asked whether another signer is
+    /// active.</summary>
     internal void NoteMute(ServerAddress server) => _mute[server.EndPoint] = true;
 
     /// <summary>Whether a server is one of those.</summary>
@@ -66,7 +72,8 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     /// <summary>Forgets the children's DS, because the children have had their turns.</summary>
     internal void BeginLevel() => _children = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers how files were at the beginning of the run, or when they were looked at last.</summary>
+    /// <summary>Remembers how files were at the beginning of the run, or when they were looked at
+    /// last.</summary>
     internal void Look(IEnumerable<string> files)
     {
         foreach (string file in files)
@@ -79,8 +86,8 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     internal IReadOnlyList<string> FilesOf(ZoneConfiguration zone) =>
         [zone.File, .. ZoneState.Read(State, zone).InputFiles.Where(file => file != zone.File)];
 
-    /// <summary>Waits until files that were changed shortly before the run have been left alone: once for all zones, and once more for a
-    /// file that nobody knew of.</summary>
+    /// <summary>Waits until files that were changed shortly before the run have been left alone: once for all
+    /// zones, and once more for a file that nobody knew of.</summary>
     /// <param name="zone">The zone; what was fetched from a primary is whole in any case.</param>
     /// <param name="files">The zone file and those that it includes, as far as they are known.</param>
     /// <returns>Whether they are still as they were when they were looked at.</returns>
@@ -123,11 +130,14 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     /// <summary>A digest of all that a zone's signatures depend on beside its input.</summary>
     internal string SurroundingsOf(ZoneConfiguration zone)
     {
-        string text = string.Join('\n', _policies.GetOrAdd(zone.Policy, policy => EffectiveConfiguration.Write(policy)), zone.File, zone.Output, zone.Keys, _keys.Of(zone), RowsOf(zone), ChildrenOf(zone), ResponsesOf(zone));
+        string text = string.Join('\n',
+            _policies.GetOrAdd(zone.Policy, policy =>
+                EffectiveConfiguration.Write(policy)), zone.File, zone.Output, zone.Keys, _keys.Of(zone), RowsOf(zone), ChildrenOf(zone), ResponsesOf(zone));
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The checks that do not count for a zone: the gate's, and those that the operator accepts this once.</summary>
+    /// <summary>The checks that do not count for a zone: the gate's, and those that the operator accepts this
+    /// once.</summary>
     internal IReadOnlyList<Suppression> SuppressionsFor(ZoneConfiguration zone) =>
     [
         .. zone.Gate.Suppressions.Select(entry => new Suppression(null, entry.Key, entry.Value)),
@@ -135,21 +145,27 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     ];
 
     /// <summary>Whether a check does not count for a zone.</summary>
-    internal bool IsSuppressed(ZoneConfiguration zone, CheckCode code) => SuppressionsFor(zone).Any(suppression => suppression.Code == code);
+    internal bool IsSuppressed(ZoneConfiguration zone, CheckCode code) =>
+        SuppressionsFor(zone).Any(suppression => suppression.Code == code);
 
     private string RowsOf(ZoneConfiguration zone) => zone.KeyIndex is null
-        ? "" : string.Join('\n', IndexAt(zone.KeyIndex).EntriesOf(zone.Name).Select(row => KeyIndexLine.Of(row, "").Text));
+        ? "" : string.Join('\n', IndexAt(zone.KeyIndex).EntriesOf(zone.Name)
+            .Select(row => KeyIndexLine.Of(row, "").Text));
 
     /// <summary>The keyindex in a file, read once a run; empty where there is no such file.</summary>
     internal KeyIndex IndexAt(string file) => ReadOnce(file).Index;
 
-    /// <summary>The same where there is nothing to say about it; null where the signing has to read it, and say what is wrong.</summary>
-    internal KeyIndex? PlainIndexAt(string? file) => file is not null && ReadOnce(file) is { IsPlain: true } read ? read.Index : null;
+    /// <summary>The same where there is nothing to say about it; null where the signing has to read it, and
+    /// say what is wrong.</summary>
+    internal KeyIndex? PlainIndexAt(string? file) =>
+        file is not null && ReadOnce(file) is { IsPlain: true } read ? read.Index : null;
 
     /// <summary>The tokens of a section of the configuration, one pool of sessions for all zones.</summary>
     /// <param name="token">The section, or null where the keys' URIs say all.</param>
-    internal OpenTokens? TokensOf(TokenConfiguration? token) => Request.Tokens(token, Request.Threads) is not { } use ? null
-        : _tokens.GetOrAdd(token?.Name ?? "", _ => new Lazy<OpenTokens>(() => new OpenTokens(use, token?.Module))).Value;
+    internal OpenTokens? TokensOf(TokenConfiguration? token) =>
+        Request.Tokens(token, Request.Threads) is not { } use ? null
+        : _tokens.GetOrAdd(token?.Name
+            ?? "", _ => new Lazy<OpenTokens>(() => new OpenTokens(use, token?.Module))).Value;
 
     /// <summary>The tokens that this run had to do without, by the sections that it needed.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<TokenLoss>> LostTokens => _tokens
@@ -165,7 +181,8 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
         }
     }
 
-    private (KeyIndex Index, bool IsPlain) ReadOnce(string file) => _indexes.GetOrAdd(file, path => new Lazy<(KeyIndex, bool)>(() => ReadIndex(path))).Value;
+    private (KeyIndex Index, bool IsPlain) ReadOnce(string file) =>
+        _indexes.GetOrAdd(file, path => new Lazy<(KeyIndex, bool)>(() => ReadIndex(path))).Value;
 
     private static (KeyIndex Index, bool IsPlain) ReadIndex(string path)
     {
@@ -180,8 +197,10 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
         }
     }
 
-    private static string ResponsesOf(ZoneConfiguration zone) => zone.Bundles is { } directory && Directory.Exists(directory)
-        ? string.Concat(ResponseDirectory.FilesOf(directory, zone.Name).Select(file => Path.GetFileName(file) + FileStamp.Of(file))) : "";
+    private static string ResponsesOf(ZoneConfiguration zone) =>
+        zone.Bundles is { } directory && Directory.Exists(directory)
+        ? string.Concat(ResponseDirectory.FilesOf(directory, zone.Name)
+            .Select(file => Path.GetFileName(file) + FileStamp.Of(file))) : "";
 
     private string ChildrenOf(ZoneConfiguration zone)
     {
@@ -202,10 +221,13 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
         }
 
         string suffix = zone.Name.IsRoot ? "." : $".{zone.Name}";
-        return string.Concat(_children.GetOrAdd(directory, path => new Lazy<(string, string)[]>(() => ListChildren(path))).Value
-            .Where(file => file.Name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)).Select(file => file.Name + file.Stamp));
+        return string.Concat(_children.GetOrAdd(directory,
+            path => new Lazy<(string, string)[]>(() => ListChildren(path))).Value
+            .Where(file => file.Name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            .Select(file => file.Name + file.Stamp));
     }
 
     private static (string Name, string Stamp)[] ListChildren(string path) => Directory.Exists(path)
-        ? [.. Directory.GetFiles(path, "dsset-*").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), FileStamp.Of(file)))] : [];
+        ? [.. Directory.GetFiles(path, "dsset-*").Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetFileName(file), FileStamp.Of(file)))] : [];
 }

@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>What keeps runs from doing anything at all; remembered, so that people are told when it begins and when it ends.</summary>
+/// <summary>What keeps runs from doing anything at all; remembered, so that people are told when it begins
+/// and when it ends.</summary>
 public static class RunProblem
 {
     private const string FileName = "problem.json";
@@ -25,27 +26,34 @@ public static class RunProblem
         _ => "FAILED",
     };
 
-    /// <summary>Whether people are to be told that a run was kept from its work: they do not know it yet.</summary>
+    /// <summary>Whether people are to be told that a run was kept from its work: they do not know it
+    /// yet.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="failure">Why.</param>
     /// <param name="now">The run's moment.</param>
     public static bool Begins(StateDirectory state, ToolkitException failure, Timestamp now)
     {
-        if (failure is LockHeldException && RunLock.HeldSince(state) is var since && (since is null || now - since < LongestRun))
+        if (failure is LockHeldException && RunLock.HeldSince(state) is var since
+            && (since is null || now - since < LongestRun))
         {
             return false; // runs may overlap
         }
 
-        return Present(state) is not { } texts || texts.ContainsKey(UntoldMember) || texts.GetValueOrDefault("problem") != NameOf(failure);
+        return Present(state) is not { } texts || texts.ContainsKey(UntoldMember)
+            || texts.GetValueOrDefault("problem") != NameOf(failure);
     }
 
-    /// <summary>Writes down that it has begun, nobody having been told yet: a run that is killed leaves that to the next one.</summary>
+    /// <summary>Writes down that it has begun, nobody having been told yet: a run that is killed leaves that
+    /// to the next one.</summary>
     /// <returns>Whether that could be written.</returns>
-    public static bool Note(StateDirectory state, ToolkitException failure, Timestamp now) => Write(state, failure, now, UntoldMember);
+    public static bool Note(StateDirectory state, ToolkitException failure, Timestamp now) =>
+        Write(state, failure, now, UntoldMember);
 
     /// <summary>Remembers that they were told.</summary>
-    /// <returns>Whether that could be written; else each run tells them: rather that than not at all.</returns>
-    public static bool Remember(StateDirectory state, ToolkitException failure, Timestamp now) => Write(state, failure, now, null);
+    /// <returns>Whether that could be written; else each run tells them: rather that than not at
+    /// all.</returns>
+    public static bool Remember(StateDirectory state, ToolkitException failure, Timestamp now) =>
+        Write(state, failure, now, null);
 
     private static bool Write(StateDirectory state, ToolkitException failure, Timestamp now, string? mark)
     {
@@ -93,8 +101,8 @@ public static class RunProblem
         }
     }
 
-    /// <summary>Marks it as ended, a run having come to its end; it is forgotten when people were told, so that a run that is killed
-    /// before leaves that to the next one.</summary>
+    /// <summary>Marks it as ended, a run having come to its end; it is forgotten when people were told, so
+    /// that a run that is killed before leaves that to the next one.</summary>
     /// <returns>The problem that ended, or null.</returns>
     /// <exception cref="UnwritableOutputException">It cannot be written.</exception>
     internal static string? End(StateDirectory state, Timestamp now)

@@ -7,15 +7,18 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The record of what a zone served, in a file: <c>served.json</c> of its state, or <c>.ZONE.served</c> beside its output.</summary>
-/// <remarks>It is written after a version was installed, told and seen. A run that is killed before that finds a version that the
-/// record does not know, and counts it from then on; where the record is lost or damaged, what is installed counts from then on.</remarks>
+/// <summary>The record of what a zone served, in a file: <c>served.json</c> of its state, or
+/// <c>.ZONE.served</c> beside its output.</summary>
+/// <remarks>It is written after a version was installed, told and seen. A run that is killed before that
+/// finds a version that the record does not know, and counts it from then on; where the record is lost or
+/// damaged, what is installed counts from then on.</remarks>
 public static class ServedFile
 {
     private const string Versions = "versions";
 
     /// <summary>The path of a zone's record in the state directory.</summary>
-    public static string PathOf(StateDirectory state, ZoneConfiguration zone) => state.PathOf(zone, "served.json");
+    public static string PathOf(StateDirectory state, ZoneConfiguration zone) =>
+        state.PathOf(zone, "served.json");
 
     /// <summary>The path of the record beside a signed file.</summary>
     public static string PathBeside(string output) => OutputFile.PathBeside(output, "served");
@@ -32,7 +35,8 @@ public static class ServedFile
 
             using JsonDocument document = JsonDocument.Parse(text);
             ServedVersion?[] versions = [.. document.RootElement.EnumerateArray().Select(VersionOf)];
-            return Array.Exists(versions, version => version is null) ? ServedHistory.Empty : new([.. versions.OfType<ServedVersion>()]);
+            return Array.Exists(versions, version => version is null)
+                ? ServedHistory.Empty : new([.. versions.OfType<ServedVersion>()]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -65,13 +69,17 @@ public static class ServedFile
         Dictionary<string, string> texts = StateFile.Texts(element);
         return TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since", ""), out Timestamp since)
             && TimestampText.TryParseAbsolute(texts.GetValueOrDefault("until", ""), out Timestamp until)
-            && KeysOf(texts, "published") is { } published && KeysOf(texts, "zone") is { } zone && KeysOf(texts, "dnskey") is { } dnskey
-            ? new ServedVersion(published, zone, dnskey, since, until) { IsSeen = texts.GetValueOrDefault("seen") == "True" } : null;
+            && KeysOf(texts, "published") is { } published && KeysOf(texts, "zone") is { } zone
+            && KeysOf(texts, "dnskey") is { } dnskey
+            ? new ServedVersion(published, zone, dnskey, since,
+                until)
+            { IsSeen = texts.GetValueOrDefault("seen") == "True" } : null;
     }
 
     private static ImmutableArray<ServedKey>? KeysOf(Dictionary<string, string> texts, string name)
     {
-        ServedKey?[] keys = [.. texts.GetValueOrDefault(name, "?").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        ServedKey?[] keys = [.. texts.GetValueOrDefault(name, "?")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(text => ServedKey.TryParse(text, out ServedKey? key) ? key : null)];
         return Array.Exists(keys, key => key is null) ? null : [.. keys.OfType<ServedKey>()];
     }

@@ -16,10 +16,12 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="Key">The key, as <c>13/12345</c>.</param>
 /// <param name="Inception">When it begins.</param>
 /// <param name="Expiration">When it ends.</param>
-/// <param name="Renewal">From when on a run puts another in its place, unless its data or its key change before; null where it is of the last bundle.</param>
+/// <param name="Renewal">From when on a run puts another in its place, unless its data or its key change
+/// before; null where it is of the last bundle.</param>
 /// <param name="Signing">The journal's entry of the run that made it, or null.</param>
 public sealed record SignatureHistory(
-    DomainName Owner, RRType Type, string Key, Timestamp Inception, Timestamp Expiration, Timestamp? Renewal, JournalEntry? Signing)
+    DomainName Owner, RRType Type, string Key, Timestamp Inception, Timestamp Expiration, Timestamp? Renewal,
+    JournalEntry? Signing)
 {
     private const int MonthsOfJournal = 4; // longer than signatures are valid for in practice
 
@@ -32,20 +34,26 @@ public sealed record SignatureHistory(
     /// <param name="name">The name.</param>
     /// <param name="type">The type covered, or null for all.</param>
     /// <param name="now">The present.</param>
-    /// <exception cref="UnreadableInputException">The output, or the directory of its bundles, cannot be read.</exception>
-    public static IEnumerable<SignatureHistory> Of(ZoneConfiguration zone, StateDirectory state, DomainName name, RRType? type, Timestamp now)
+    /// <exception cref="UnreadableInputException">The output, or the directory of its bundles, cannot be
+    /// read.</exception>
+    public static IEnumerable<SignatureHistory> Of(ZoneConfiguration zone, StateDirectory state,
+        DomainName name, RRType? type, Timestamp now)
     {
-        ZoneFileContent content = ZoneFileReader.Read(zone.Output, new ZoneFileOptions { Origin = zone.Name }, new FindingList());
+        ZoneFileContent content = ZoneFileReader.Read(zone.Output, new ZoneFileOptions { Origin = zone.Name },
+            new FindingList());
         JournalEntry[] signings = [.. Journal.Read(state, MonthsOfJournal)
-            .Where(entry => entry.Zone == zone.Name.ToString() && entry.Event is "signed" or "signed-again" or InstalledFile.Intention)];
-        ResponseDirectory? bundles = zone.Bundles is { } directory && name == zone.Name ? ResponseDirectory.Read(directory, name) : null;
+            .Where(entry => entry.Zone == zone.Name.ToString()
+                && entry.Event is "signed" or "signed-again" or InstalledFile.Intention)];
+        ResponseDirectory? bundles = zone.Bundles is { } directory && name == zone.Name
+            ? ResponseDirectory.Read(directory, name) : null;
         List<SignatureHistory> histories = [];
         foreach (RecordPage page in content.Pages)
         {
             foreach (ref readonly Record record in page.Records.AsSpan(0, page.Count))
             {
                 if (record.Type == RRType.RRSIG && WireName.AreEqual(page.OwnerOf(record), name.Wire)
-                    && RrsigFields.TryRead(page.RDataOf(record), out RrsigFields fields) && (type is null || fields.TypeCovered == type))
+                    && RrsigFields.TryRead(page.RDataOf(record), out RrsigFields fields)
+                    && (type is null || fields.TypeCovered == type))
                 {
                     SignatureHistory history = From(fields, zone, name, signings, now);
                     histories.Add(bundles is null ? history : history.In(bundles, page.RDataOf(record)));
@@ -62,10 +70,12 @@ public sealed record SignatureHistory(
         string made = Response is { } response ? $"made by an offline KSK, in a bundle of {response}"
             : Signing is null ? "made in a run that the journal does not have"
             : $"made in run {Signing.Run} at {Signing.Time}, because {Signing.Reason}{Counts(Signing)}"
-                + (Signing.Event == InstalledFile.Intention ? "; that run was interrupted once it was installed" : "");
+                + (Signing.Event == InstalledFile.Intention
+                    ? "; that run was interrupted once it was installed" : "");
         return $"{Owner} {RRTypeText.Format(Type)}: signed by key {Key}, valid {Inception} to {Expiration}\n  {made}\n"
             + (Response is null ? $"  made again from {Renewal} on, or when its data or its key change"
-                : Renewal is { } next ? $"  the next bundle takes its place at {next}" : "  no bundle follows: it goes when another response is imported");
+                : Renewal is { } next ? $"  the next bundle takes its place at {next}"
+                : "  no bundle follows: it goes when another response is imported");
     }
 
     /// <summary>Gives it as a JSON object on one line.</summary>
@@ -97,10 +107,13 @@ public sealed record SignatureHistory(
         byte[] octets = rdata.ToArray();
         foreach ((string file, SignedResponse response) in bundles.Responses)
         {
-            if (response.Bundles.FirstOrDefault(bundle => bundle.Signatures.Any(signature => signature.ToRData().AsSpan().SequenceEqual(octets))) is { } bundle)
+            if (response.Bundles.FirstOrDefault(bundle =>
+                bundle.Signatures.Any(signature => signature.ToRData().AsSpan()
+                    .SequenceEqual(octets))) is { } bundle)
             {
                 Timestamp? next = bundles.Responses.SelectMany(entry => entry.Response.Bundles)
-                    .Select(other => (Timestamp?)other.Inception).Where(begin => begin > bundle.Inception).Min();
+                    .Select(other => (Timestamp?)other.Inception).Where(begin => begin > bundle.Inception)
+                    .Min();
                 return this with { Response = file, Renewal = next, Signing = null };
             }
         }
@@ -109,20 +122,24 @@ public sealed record SignatureHistory(
     }
 
     // A signature carries its inception alone: the run that made it was the inception offset later.
-    private static SignatureHistory From(RrsigFields fields, ZoneConfiguration zone, DomainName name, JournalEntry[] signings, Timestamp now)
+    private static SignatureHistory From(RrsigFields fields, ZoneConfiguration zone, DomainName name,
+        JournalEntry[] signings, Timestamp now)
     {
         Timestamp inception = Timestamp.FromWire(fields.Inception, now);
         Timestamp expiration = Timestamp.FromWire(fields.Expiration, now);
         Timestamp made = inception + zone.Policy.InceptionOffset;
         return new SignatureHistory(
             name, fields.TypeCovered, $"{(int)fields.Algorithm}/{fields.Tag.Value}", inception, expiration,
-            expiration - zone.Policy.At(now).RefreshTime + 1, signings.LastOrDefault(entry => entry.Time == made));
+            expiration - zone.Policy.At(now).RefreshTime
+                + 1, signings.LastOrDefault(entry => entry.Time == made));
     }
 
     private static string Counts(JournalEntry signing)
     {
-        (string Name, string Words)[] reasons = [("newData", "for new data"), ("expiring", "for expiring ones"), ("keyRoll", "by a new key")];
-        string[] parts = [.. reasons.Where(reason => signing.Details.TryGetValue(reason.Name, out string? count) && count != "0")
+        (string Name, string Words)[] reasons = [("newData", "for new data"),
+            ("expiring", "for expiring ones"), ("keyRoll", "by a new key")];
+        string[] parts = [.. reasons.Where(reason => signing.Details.TryGetValue(reason.Name,
+            out string? count) && count != "0")
             .Select(reason => $"{signing.Details[reason.Name]} {reason.Words}")];
         return parts.Length == 0 ? "" : $" ({string.Join(", ", parts)})";
     }

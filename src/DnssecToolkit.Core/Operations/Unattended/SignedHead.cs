@@ -8,7 +8,8 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The beginning of a signed zone file: its serial and the signatures over its SOA, without reading the rest.</summary>
+/// <summary>The beginning of a signed zone file: its serial and the signatures over its SOA, without reading
+/// the rest.</summary>
 /// <param name="Serial">The serial.</param>
 /// <param name="Signatures">RDATA of the RRSIGs that cover the SOA.</param>
 internal sealed record SignedHead(SerialNumber Serial, IReadOnlyList<byte[]> Signatures)
@@ -17,9 +18,11 @@ internal sealed record SignedHead(SerialNumber Serial, IReadOnlyList<byte[]> Sig
 
     /// <summary>Reads it.</summary>
     /// <returns>Null where the file is absent, or does not begin with a signed SOA.</returns>
-    internal static SignedHead? Read(string path, DomainName apex) => ReadText(path, apex) is { } content ? Find(content, apex) : null;
+    internal static SignedHead? Read(string path, DomainName apex) =>
+        ReadText(path, apex) is { } content ? Find(content, apex) : null;
 
-    /// <summary>Reads the beginning as a zone of its own: enough to ask for its keys and who signs them, and for nothing else.</summary>
+    /// <summary>Reads the beginning as a zone of its own: enough to ask for its keys and who signs them, and
+    /// for nothing else.</summary>
     /// <returns>Null where the file is absent, or has no SOA.</returns>
     internal static Zone? ReadApex(string path, DomainName apex)
     {
@@ -42,7 +45,8 @@ internal sealed record SignedHead(SerialNumber Serial, IReadOnlyList<byte[]> Sig
         int length;
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite
+                | FileShare.Delete, bufferSize: 0);
             length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -73,7 +77,8 @@ internal sealed record SignedHead(SerialNumber Serial, IReadOnlyList<byte[]> Sig
                 {
                     serial ??= SoaRecord.Read(rdata, record.Ttl).Serial;
                 }
-                else if (record.Type == RRType.RRSIG && rdata.Length > 18 && rdata[0] == 0 && rdata[1] == (byte)RRType.SOA)
+                else if (record.Type == RRType.RRSIG && rdata.Length > 18 && rdata[0] == 0
+                    && rdata[1] == (byte)RRType.SOA)
                 {
                     signatures.Add(rdata.ToArray());
                 }

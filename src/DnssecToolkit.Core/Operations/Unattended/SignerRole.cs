@@ -29,13 +29,17 @@ public sealed record SignerRole(bool IsActive, Timestamp Since, string Because, 
             return null;
         }
 
-        IReadOnlyDictionary<string, string> texts = StateFile.Read(state.PathOf(FileName)) ?? new Dictionary<string, string>();
-        Timestamp since = TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since") ?? "", out Timestamp moment) ? moment : default;
+        IReadOnlyDictionary<string, string> texts = StateFile.Read(state.PathOf(FileName))
+            ?? new Dictionary<string, string>();
+        Timestamp since = TimestampText.TryParseAbsolute(texts.GetValueOrDefault("since")
+            ?? "", out Timestamp moment) ? moment : default;
         return new SignerRole(
-            texts.GetValueOrDefault("role") == Active, since, texts.GetValueOrDefault("because") ?? "its state cannot be read", texts.GetValueOrDefault("by") ?? "");
+            texts.GetValueOrDefault("role") == Active, since, texts.GetValueOrDefault("because")
+                ?? "its state cannot be read", texts.GetValueOrDefault("by") ?? "");
     }
 
-    /// <summary>Writes it, flushed: after a power loss the signer must not believe that it is still active.</summary>
+    /// <summary>Writes it, flushed: after a power loss the signer must not believe that it is still
+    /// active.</summary>
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
     public void Put(StateDirectory state) => StateFile.Write(state.PathOf(FileName), isFlushed: true, json =>
     {

@@ -5,16 +5,19 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>The directory for what is remembered between runs. The zones' outputs are not in it, but who signs is, and which DS their children have.</summary>
-/// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's moment; <c>problem.json</c> what keeps
-/// runs from their work, <c>notify.yaml</c> who is told of it, by the last configuration that read well, <c>lost-tokens.json</c> the tokens that are away,
-/// <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to;
-/// <c>role.json</c> where there are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
-/// <c>served.json</c> (<see cref="ServedFile"/>), <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone
-/// that was given up.</remarks>
+/// <summary>The directory for what is remembered between runs. The zones' outputs are not in it, but who
+/// signs is, and which DS their children have.</summary>
+/// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's moment;
+/// <c>problem.json</c> what keeps runs from their work, <c>notify.yaml</c> who is told of it, by the last
+/// configuration that read well, <c>lost-tokens.json</c> the tokens that are away, <c>unsent/</c> messages
+/// that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to; <c>role.json</c> where there
+/// are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
+/// <c>served.json</c> (<see cref="ServedFile"/>), <c>accepted.zone</c>, <c>versions/</c>, and a parent's
+/// <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone that was given up.</remarks>
 public sealed class StateDirectory
 {
-    private const UnixFileMode ReadableByGroup = NewFile.OwnersDirectory | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+    private const UnixFileMode ReadableByGroup = NewFile.OwnersDirectory | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute;
 
     private StateDirectory(string path) => Root = path;
 
@@ -37,7 +40,8 @@ public sealed class StateDirectory
     public string PathOf(string name) => Path.Combine(Root, name);
 
     /// <summary>The path of a zone's own file.</summary>
-    public string PathOf(ZoneConfiguration zone, string name) => Path.Combine(Root, "zones", zone.FileName, name);
+    public string PathOf(ZoneConfiguration zone, string name) =>
+        Path.Combine(Root, "zones", zone.FileName, name);
 
     /// <summary>Makes a zone's own directories.</summary>
     /// <exception cref="UnwritableOutputException">They cannot be made.</exception>
@@ -50,9 +54,11 @@ public sealed class StateDirectory
     }
 
     /// <summary>Whether a zone was given up.</summary>
-    internal bool HasForgotten(DomainName zone) => Directory.Exists(PathOf($"forgotten/{ZoneConfiguration.FileNameOf(zone)}"));
+    internal bool HasForgotten(DomainName zone) =>
+        Directory.Exists(PathOf($"forgotten/{ZoneConfiguration.FileNameOf(zone)}"));
 
-    /// <summary>Puts what is remembered of a zone aside, in <c>forgotten/</c>, in the place of what was put there before.</summary>
+    /// <summary>Puts what is remembered of a zone aside, in <c>forgotten/</c>, in the place of what was put
+    /// there before.</summary>
     /// <param name="zone">The zone, of which nothing need be remembered.</param>
     /// <exception cref="UnwritableOutputException">It cannot be moved.</exception>
     /// <exception cref="LockHeldException">A run is at work, and would write it anew.</exception>
@@ -63,7 +69,8 @@ public sealed class StateDirectory
         MakeAll(PathOf("forgotten"));
         try
         {
-            using FileStream held = OutputFile.Hold(PathOf("lock"), Root, TimeSpan.Zero, CancellationToken.None);
+            using FileStream held = OutputFile.Hold(PathOf("lock"), Root, TimeSpan.Zero,
+                CancellationToken.None);
             if (Directory.Exists(aside))
             {
                 Directory.Delete(aside, recursive: true);
@@ -82,7 +89,8 @@ public sealed class StateDirectory
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UnwritableOutputException(
-                $"{aside}: cannot be made: {e.Message}", "let the user that signall runs as write to the state directory", e);
+                $"{aside}: cannot be made: {e.Message}",
+                "let the user that signall runs as write to the state directory", e);
         }
     }
 
@@ -98,7 +106,8 @@ public sealed class StateDirectory
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UnwritableOutputException(
-                $"{Root}: the state directory cannot be made: {e.Message}", "make it, and let the user that signall runs as write to it", e);
+                $"{Root}: the state directory cannot be made: {e.Message}",
+                "make it, and let the user that signall runs as write to it", e);
         }
     }
 }

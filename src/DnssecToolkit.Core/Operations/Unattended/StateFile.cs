@@ -4,20 +4,26 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Small JSON files of the state directory: replaced whole or not at all, and never believed blindly.</summary>
+/// <summary>Small JSON files of the state directory: replaced whole or not at all, and never believed
+/// blindly.</summary>
 internal static class StateFile
 {
     private const int MostOctets = 1 << 20;
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>Writes an object: renamed into place, so that a killed run leaves the old one or the new one.</summary>
-    /// <remarks>Not flushed: a power loss may cost what is remembered of a zone, and flushing a thousand zones' takes minutes.</remarks>
-    /// <exception cref="UnwritableOutputException">It cannot be written; the file that was there is untouched.</exception>
-    internal static void Write(string path, Action<Utf8JsonWriter> members) => Write(path, isFlushed: false, members);
+    /// <summary>Writes an object: renamed into place, so that a killed run leaves the old one or the new
+    /// one.</summary>
+    /// <remarks>Not flushed: a power loss may cost what is remembered of a zone, and flushing a thousand
+    /// zones' takes minutes.</remarks>
+    /// <exception cref="UnwritableOutputException">It cannot be written; the file that was there is
+    /// untouched.</exception>
+    internal static void Write(string path, Action<Utf8JsonWriter> members) =>
+        Write(path, isFlushed: false, members);
 
     /// <summary>The same, on its medium before this returns, for what a power loss must not undo.</summary>
-    /// <exception cref="UnwritableOutputException">It cannot be written; the file that was there is untouched.</exception>
+    /// <exception cref="UnwritableOutputException">It cannot be written; the file that was there is
+    /// untouched.</exception>
     internal static void Write(string path, bool isFlushed, Action<Utf8JsonWriter> members)
     {
         using MemoryStream octets = new();
@@ -48,12 +54,14 @@ internal static class StateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be written: {e.Message}", "see that the state directory is writable and has room", e);
+            throw new UnwritableOutputException($"{path}: cannot be written: {e.Message}",
+                "see that the state directory is writable and has room", e);
         }
     }
 
     /// <summary>Reads an object's members as texts.</summary>
-    /// <returns>Null where there is no such file, or where it is no such object: then it is as if nothing were remembered.</returns>
+    /// <returns>Null where there is no such file, or where it is no such object: then it is as if nothing
+    /// were remembered.</returns>
     internal static IReadOnlyDictionary<string, string>? Read(string path)
     {
         try
@@ -64,15 +72,18 @@ internal static class StateFile
             }
 
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Texts(document.RootElement) : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Texts(document.RootElement) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    /// <summary>The members of an object as texts: those with null are left out, the last of a name counts.</summary>
+    /// <summary>The members of an object as texts: those with null are left out, the last of a name
+    /// counts.</summary>
     internal static Dictionary<string, string> Texts(JsonElement element)
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);

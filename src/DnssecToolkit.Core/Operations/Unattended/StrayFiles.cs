@@ -3,8 +3,9 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>What is wrong with the directories of zones as such, and belongs to no zone: files that are none, directories that cannot be
-/// read, signed files of zones that nothing knows. People are told once of each, and once of its end.</summary>
+/// <summary>What is wrong with the directories of zones as such, and belongs to no zone: files that are none,
+/// directories that cannot be read, signed files of zones that nothing knows. People are told once of each,
+/// and once of its end.</summary>
 public static class StrayFiles
 {
     private const string FileName = "strays.json";
@@ -17,7 +18,8 @@ public static class StrayFiles
     /// <summary>Compares with what people were told.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="strays">All that there is.</param>
-    /// <returns>Those that people were not told of yet; and the paths of those that they were told of and that are gone, each with what it was.</returns>
+    /// <returns>Those that people were not told of yet; and the paths of those that they were told of and
+    /// that are gone, each with what it was.</returns>
     public static (IReadOnlyList<Finding> Began, IReadOnlyDictionary<string, string> Ended) Changes(
         StateDirectory state, IReadOnlyList<Finding> strays)
     {
@@ -25,7 +27,8 @@ public static class StrayFiles
         HashSet<string> present = [.. strays.Select(stray => stray.Location.File!)];
         return (
             [.. strays.Take(MostKept).Where(stray => !told.ContainsKey(stray.Location.File!))],
-            told.Where(entry => !present.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
+            told.Where(entry => !present.Contains(entry.Key))
+                .ToDictionary(entry => entry.Key, entry => entry.Value));
     }
 
     /// <summary>Remembers that they were told of these, and of the end of others.</summary>

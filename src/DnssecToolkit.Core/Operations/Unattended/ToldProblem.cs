@@ -4,8 +4,8 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Which problem of a zone people were told of last: written once the message has gone out, or is kept to be sent, so that a run
-/// that is killed before leaves it to the next one.</summary>
+/// <summary>Which problem of a zone people were told of last: written once the message has gone out, or is
+/// kept to be sent, so that a run that is killed before leaves it to the next one.</summary>
 public static class ToldProblem
 {
     private const string FileName = "told.json";
@@ -25,7 +25,8 @@ public static class ToldProblem
             {
                 state.MakeFor(zones[result.Zone]);
                 StateFile.Write(
-                    state.PathOf(zones[result.Zone], FileName), json => json.WriteString("problem", result.State.Problem));
+                    state.PathOf(zones[result.Zone], FileName), json =>
+                        json.WriteString("problem", result.State.Problem));
             }
             catch (UnwritableOutputException e)
             {

@@ -9,7 +9,8 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="Moment">Its moment.</param>
 /// <param name="Results">What became of each zone, in the configuration's order.</param>
 /// <param name="InterruptedRun">The run before, where that did not come to its end.</param>
-public sealed record UnattendedReport(string RunId, Timestamp Moment, IReadOnlyList<ZoneResult> Results, string? InterruptedRun)
+public sealed record UnattendedReport(string RunId, Timestamp Moment, IReadOnlyList<ZoneResult> Results,
+    string? InterruptedRun)
 {
     /// <summary>What kept the runs before from doing anything, and does so no more; or null.</summary>
     public string? ProblemEnded { get; init; }

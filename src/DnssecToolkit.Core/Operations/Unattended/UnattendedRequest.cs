@@ -28,25 +28,31 @@ public sealed record UnattendedRequest
     public bool IsDryRun { get; init; }
 
     /// <summary>Checks that do not count this once, each with the operator's reason.</summary>
-    public IReadOnlyDictionary<CheckCode, string> Accepted { get; init; } = new Dictionary<CheckCode, string>();
+    public IReadOnlyDictionary<CheckCode, string> Accepted { get; init; } =
+        new Dictionary<CheckCode, string>();
 
-    /// <summary>Says how tokens are used, for a zone's token (null where it has none of the configuration) and so many threads.</summary>
+    /// <summary>Says how tokens are used, for a zone's token (null where it has none of the configuration)
+    /// and so many threads.</summary>
     public Func<TokenConfiguration?, int, TokenUse?> Tokens { get; init; } = (_, _) => null;
 
     /// <summary>Whether somebody keeps this machine's clock right.</summary>
     public bool ClockIsSynchronised { get; init; }
 
-    /// <summary>The run's moment since the machine's start; null where the moment is not by the machine's clock.</summary>
+    /// <summary>The run's moment since the machine's start; null where the moment is not by the machine's
+    /// clock.</summary>
     public BootMoment? SinceBoot { get; init; }
 
-    /// <summary>Gives the moment by the machine's clock, which transaction signatures go by, whatever the run's moment is.</summary>
+    /// <summary>Gives the moment by the machine's clock, which transaction signatures go by, whatever the
+    /// run's moment is.</summary>
     public required Func<Timestamp> WallClock { get; init; }
 
     /// <summary>How long to wait for another run, in seconds.</summary>
     public long LockWait { get; init; }
 
-    /// <summary>Serials that the zones must go above, whatever is due: those that another signer published.</summary>
-    public IReadOnlyDictionary<DomainName, SerialNumber> SerialFloors { get; init; } = new Dictionary<DomainName, SerialNumber>();
+    /// <summary>Serials that the zones must go above, whatever is due: those that another signer
+    /// published.</summary>
+    public IReadOnlyDictionary<DomainName, SerialNumber> SerialFloors { get; init; } =
+        new Dictionary<DomainName, SerialNumber>();
 
     /// <summary>How many threads may work at once: 1 at least.</summary>
     public int Threads { get; init; } = 1;

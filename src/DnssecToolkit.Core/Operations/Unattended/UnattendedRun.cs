@@ -7,7 +7,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>A run over the configured zones: children before parents, each by itself, so that none stops another.</summary>
+/// <summary>A run over the configured zones: children before parents, each by itself, so that none stops
+/// another.</summary>
 public sealed class UnattendedRun : IDisposable
 {
     private const int MostNamed = 1_000; // zones, in one line of the journal
@@ -18,7 +19,8 @@ public sealed class UnattendedRun : IDisposable
     private readonly ConcurrentBag<ZoneResult> _results = [];
     private Timestamp? _refuted;
 
-    private UnattendedRun(UnattendedRequest request, StateDirectory state, Journal journal, CancellationToken stop)
+    private UnattendedRun(UnattendedRequest request, StateDirectory state, Journal journal,
+        CancellationToken stop)
     {
         _request = request;
         _run = new RunContext(request, state, journal, stop);
@@ -29,14 +31,15 @@ public sealed class UnattendedRun : IDisposable
     /// <param name="stop">Ends the run early.</param>
     /// <returns>What became of each zone, in the configuration's order.</returns>
     /// <exception cref="LockHeldException">Another run is at work.</exception>
-    /// <exception cref="RefusedException">The clock is not to be believed, or nothing says whether this signer is the active
-    /// one.</exception>
+    /// <exception cref="RefusedException">The clock is not to be believed, or nothing says whether this
+    /// signer is the active one.</exception>
     /// <exception cref="UnwritableOutputException">The state directory cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static UnattendedReport Run(UnattendedRequest request, CancellationToken stop)
     {
         StateDirectory state = request.IsDryRun
-            ? StateDirectory.At(request.Configuration.StateDirectory) : StateDirectory.Make(request.Configuration.StateDirectory);
+            ? StateDirectory.At(request.Configuration.StateDirectory)
+            : StateDirectory.Make(request.Configuration.StateDirectory);
         Journal journal = new(state, request.RunId, request.Moment);
         using UnattendedRun run = new(request, state, journal, stop);
         if (request.IsDryRun)
@@ -53,7 +56,8 @@ public sealed class UnattendedRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            journal.Append("stopped", null, $"the run was ended from outside; {Quantity.Of(run._results.Count, "zone")} had taken a turn");
+            journal.Append("stopped", null,
+                $"the run was ended from outside; {Quantity.Of(run._results.Count, "zone")} had taken a turn");
             throw;
         }
     }
@@ -66,20 +70,24 @@ public sealed class UnattendedRun : IDisposable
         _run.InterruptedRun = held.InterruptedRun;
         if (held.InterruptedRun is { } interrupted)
         {
-            _run.Journal.Append("interrupted", null, $"run {interrupted} did not come to its end; this one does what it left");
+            _run.Journal.Append("interrupted", null,
+                $"run {interrupted} did not come to its end; this one does what it left");
         }
 
         foreach ((CheckCode code, string because) in _request.Accepted)
         {
             _run.Journal.Append(
-                "accepted", _request.Zones.Count == 0 ? null : string.Join(' ', _request.Zones), because, ("code", code.Tag), ("by", Environment.UserName));
+                "accepted", _request.Zones.Count == 0 ? null
+                    : string.Join(' ', _request.Zones), because, ("code", code.Tag), ("by",
+                        Environment.UserName));
         }
 
         CheckClock();
         CheckRole();
     }
 
-    // Where there are others, a signer whose state directory is new may be a standby: two that sign are worse than none.
+    // Where there are others, a signer whose state directory is new may be a standby: two that sign are worse
+    // than none.
     private void CheckRole()
     {
         if (_run.Role is null && _request.Configuration.HasSeveralSigners)
@@ -97,7 +105,8 @@ public sealed class UnattendedRun : IDisposable
 
     private void CheckClock()
     {
-        ClockEvidence? latest = ClockEvidence.Latest(_run.State, Zones.Select(zone => (zone, ZoneState.Read(_run.State, zone))), _run.Now);
+        ClockEvidence? latest = ClockEvidence.Latest(_run.State,
+            Zones.Select(zone => (zone, ZoneState.Read(_run.State, zone))), _run.Now);
         ClockPolicy policy = _request.Configuration.Clock;
         Finding? doubt = ClockGuard.Check(_run.State, policy, _run.Now, latest, _request.ClockIsSynchronised)
             ?? ClockGuard.CheckMovement(_run.State, policy, _run.Now, _request.SinceBoot);
@@ -115,7 +124,8 @@ public sealed class UnattendedRun : IDisposable
     }
 
     private IReadOnlyList<ZoneConfiguration> Zones => _request.Zones.Count == 0
-        ? _request.Configuration.Zones : [.. _request.Configuration.Zones.Where(zone => _request.Zones.Contains(zone.Name))];
+        ? _request.Configuration.Zones
+        : [.. _request.Configuration.Zones.Where(zone => _request.Zones.Contains(zone.Name))];
 
     private UnattendedReport WorkThrough(string? interrupted)
     {
@@ -124,14 +134,16 @@ public sealed class UnattendedRun : IDisposable
             _run.Look(_run.FilesOf(zone));
         }
 
-        foreach (IGrouping<int, ZoneConfiguration> level in Zones.GroupBy(zone => zone.Name.LabelCount).OrderByDescending(level => level.Key))
+        foreach (IGrouping<int, ZoneConfiguration> level in Zones.GroupBy(zone => zone.Name.LabelCount)
+            .OrderByDescending(level => level.Key))
         {
             _run.BeginLevel();
             TakeTurns([.. level]);
         }
 
         Dictionary<DomainName, ZoneResult> byName = _results.ToDictionary(result => result.Zone);
-        return new UnattendedReport(_request.RunId, _run.Now, [.. Zones.Select(zone => byName[zone.Name])], interrupted);
+        return new UnattendedReport(_request.RunId, _run.Now, [.. Zones.Select(zone => byName[zone.Name])],
+            interrupted);
     }
 
     private void TakeTurns(ZoneConfiguration[] zones)
@@ -150,7 +162,8 @@ public sealed class UnattendedRun : IDisposable
         Parallel.ForEach(bySize[false], options, zone => TakeTurn(zone, 1));
     }
 
-    private static bool IsLarge(ZoneConfiguration zone) => new FileInfo(zone.File) is { Exists: true, Length: > LargeOctets };
+    private static bool IsLarge(ZoneConfiguration zone) =>
+        new FileInfo(zone.File) is { Exists: true, Length: > LargeOctets };
 
     private void TakeTurn(ZoneConfiguration zone, int threads)
     {
@@ -160,7 +173,8 @@ public sealed class UnattendedRun : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            UnreadableInputException failure = new($"{zone.Name}: {e.Message.TrimEnd('.')}", "see that this user may use the directories of the zone", inner: e);
+            UnreadableInputException failure = new($"{zone.Name}: {e.Message.TrimEnd('.')}",
+                "see that this user may use the directories of the zone", inner: e);
             _results.Add(ZoneTurn.Broken(zone, _run, failure));
         }
 #pragma warning disable CA1031 // a fault of ours in one zone must not stop the others; the report has it, and status 70
@@ -176,15 +190,19 @@ public sealed class UnattendedRun : IDisposable
         ClockGuard.Remember(_run.State, _run.Now, _request.SinceBoot, _refuted);
         IReadOnlyList<TokenLoss> lost = NoteTokens();
         _run.Journal.Append(
-            "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)), ("signed", report.CountOf(ZoneOutcome.Signed)),
-            ("failed", report.Results.Count(result => result.Failure is not null)), ("held", report.CountOf(ZoneOutcome.Held)),
+            "run", null, report.Summary, ("fresh", report.CountOf(ZoneOutcome.Fresh)),
+            ("signed", report.CountOf(ZoneOutcome.Signed)),
+            ("failed", report.Results.Count(result => result.Failure is not null)),
+            ("held", report.CountOf(ZoneOutcome.Held)),
             ("heldZones", NamesOf(report, ZoneOutcome.Held)));
         _run.Journal.Flush();
         return report with { ProblemEnded = RunProblem.End(_run.State, _run.Now), LostTokens = lost };
     }
 
-    private static string? NamesOf(UnattendedReport report, ZoneOutcome outcome) => report.CountOf(outcome) == 0 ? null
-        : string.Join(' ', report.Results.Where(result => result.Outcome == outcome).Select(result => result.Zone).Take(MostNamed));
+    private static string? NamesOf(UnattendedReport report, ZoneOutcome outcome) =>
+        report.CountOf(outcome) == 0 ? null
+        : string.Join(' ', report.Results.Where(result => result.Outcome == outcome)
+            .Select(result => result.Zone).Take(MostNamed));
 
     private IReadOnlyList<TokenLoss> NoteTokens()
     {

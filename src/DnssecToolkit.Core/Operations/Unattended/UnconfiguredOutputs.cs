@@ -4,12 +4,14 @@ using DnssecToolkit.Names;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>Signed zones beside those of a directory section, of which neither the configuration nor the state directory knows anything: the
-/// zone's file is gone, and so is what was remembered of it. Nobody signs them again.</summary>
+/// <summary>Signed zones beside those of a directory section, of which neither the configuration nor the
+/// state directory knows anything: the zone's file is gone, and so is what was remembered of it. Nobody signs
+/// them again.</summary>
 public static class UnconfiguredOutputs
 {
     /// <summary>Looks where the zones of directories have their signed files.</summary>
-    /// <remarks>A directory's listing for each section, and the beginning of those files alone that no zone has.</remarks>
+    /// <remarks>A directory's listing for each section, and the beginning of those files alone that no zone
+    /// has.</remarks>
     public static IReadOnlyList<Finding> Of(SignerConfiguration configuration)
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
@@ -40,5 +42,7 @@ public static class UnconfiguredOutputs
     /// <summary>Finds the signed file of a zone that is none of the configuration's.</summary>
     /// <returns>Its path; null where there is none.</returns>
     public static string? Find(SignerConfiguration configuration, DomainName zone) =>
-        Of(configuration).FirstOrDefault(finding => finding.Message.StartsWith($"{zone} ", StringComparison.Ordinal))?.Location.File;
+        Of(configuration)
+            .FirstOrDefault(finding =>
+                finding.Message.StartsWith($"{zone} ", StringComparison.Ordinal))?.Location.File;
 }

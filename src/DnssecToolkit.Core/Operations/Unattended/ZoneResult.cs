@@ -15,13 +15,15 @@ public sealed record ZoneResult(DomainName Zone, ZoneOutcome Outcome, string Rea
     /// <summary>What was found in the input, and in the keys.</summary>
     public FindingList Findings { get; init; } = new();
 
-    /// <summary>What went wrong; new input that was refused is that too, though the last accepted content may have been signed.</summary>
+    /// <summary>What went wrong; new input that was refused is that too, though the last accepted content may
+    /// have been signed.</summary>
     public Exception? Failure { get; init; }
 
     /// <summary>The zone's state after the run.</summary>
     public ZoneState State { get; init; } = new();
 
-    /// <summary>The problem that began in this run, or in one that did not live to tell it; or null.</summary>
+    /// <summary>The problem that began in this run, or in one that did not live to tell it; or
+    /// null.</summary>
     public string? ProblemBegan { get; init; }
 
     /// <summary>The problem that people know of and that is over; or null.</summary>

@@ -5,8 +5,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>What is remembered of a zone between runs. Losing it costs a run's work, the comparison with the last
-/// accepted content, and the serials and signatures of versions that were put back.</summary>
+/// <summary>What is remembered of a zone between runs. Losing it costs a run's work, the comparison with the
+/// last accepted content, and the serials and signatures of versions that were put back.</summary>
 public sealed record ZoneState
 {
     private const string FileName = "state.json";
@@ -30,34 +30,42 @@ public sealed record ZoneState
     /// <summary>When the children's CDS were asked for last, or null.</summary>
     public Timestamp? ChildrenPolled { get; init; }
 
-    /// <summary>What else the signed zone depends on, as one text: configuration, key files, children's DS.</summary>
+    /// <summary>What else the signed zone depends on, as one text: configuration, key files, children's
+    /// DS.</summary>
     public string? Surroundings { get; init; }
 
     /// <summary>Size and time of the output when it was installed.</summary>
     public string? OutputStamp { get; init; }
 
-    /// <summary>SHA-256 of the output when it was installed, or found and proven; null where that was before it was remembered.</summary>
+    /// <summary>SHA-256 of the output when it was installed, or found and proven; null where that was before
+    /// it was remembered.</summary>
     public string? OutputDigest { get; init; }
 
-    /// <summary>SHA-256 of a signed file that was about to be installed; null once it was. What a killed run leaves is known by it.</summary>
+    /// <summary>SHA-256 of a signed file that was about to be installed; null once it was. What a killed run
+    /// leaves is known by it.</summary>
     public string? IntendedDigest { get; init; }
 
     /// <summary>The serial that was installed last.</summary>
     public SerialNumber? Serial { get; init; }
 
-    /// <summary>The greatest serial that was ever installed, and be it put back since: under it a server may have another version.</summary>
+    /// <summary>The greatest serial that was ever installed, and be it put back since: under it a server may
+    /// have another version.</summary>
     public SerialNumber? GreatestSerial { get; init; }
 
-    /// <summary>SHA-256 of the input of the version that was put back last; null once another was published.</summary>
+    /// <summary>SHA-256 of the input of the version that was put back last; null once another was
+    /// published.</summary>
     public string? WithdrawnInput { get; init; }
 
-    /// <summary>A serial that is out, or may be, above the one of the file: the next version goes above it. Null where there is none.</summary>
+    /// <summary>A serial that is out, or may be, above the one of the file: the next version goes above it.
+    /// Null where there is none.</summary>
     public SerialNumber? SerialFloor { get; init; }
 
-    /// <summary>The serial that another signer had published when this one was promoted; null once this one has gone above it.</summary>
+    /// <summary>The serial that another signer had published when this one was promoted; null once this one
+    /// has gone above it.</summary>
     public SerialNumber? PromotedAbove { get; init; }
 
-    /// <summary>SHA-256 of SOA signatures of versions that were put back: a server may load one late. Null where there are none.</summary>
+    /// <summary>SHA-256 of SOA signatures of versions that were put back: a server may load one late. Null
+    /// where there are none.</summary>
     public string? Withdrawn { get; init; }
 
     /// <summary>When it was.</summary>
@@ -66,7 +74,8 @@ public sealed record ZoneState
     /// <summary>The earliest expiration of its signatures.</summary>
     public Timestamp? FirstExpiration { get; init; }
 
-    /// <summary>How many of its signatures were due and left to later runs; null where nothing is known.</summary>
+    /// <summary>How many of its signatures were due and left to later runs; null where nothing is
+    /// known.</summary>
     public int? Deferred { get; init; }
 
     /// <summary>When something has to be done again: signatures to be made, or a key's event.</summary>
@@ -78,7 +87,8 @@ public sealed record ZoneState
     /// <summary>Whether the installed version still has to be told to its server, and seen there.</summary>
     public bool IsUnpublished { get; init; }
 
-    /// <summary>Since when the zone is published signed, or null: its DS may go to the parent once no cache has it unsigned.</summary>
+    /// <summary>Since when the zone is published signed, or null: its DS may go to the parent once no cache
+    /// has it unsigned.</summary>
     public Timestamp? SignedSince { get; init; }
 
     /// <summary>Keys that are held for resolvers' caches, in words; null where none is.</summary>
@@ -93,7 +103,8 @@ public sealed record ZoneState
     /// <summary>Since when.</summary>
     public Timestamp? ProblemSince { get; init; }
 
-    /// <summary>Reads what is remembered; nothing where there is no file, or one that makes no sense.</summary>
+    /// <summary>Reads what is remembered; nothing where there is no file, or one that makes no
+    /// sense.</summary>
     public static ZoneState Read(StateDirectory directory, ZoneConfiguration zone)
     {
         if (StateFile.Read(directory.PathOf(zone, FileName)) is not { } texts)
@@ -102,12 +113,15 @@ public sealed record ZoneState
         }
 
         SerialNumber? Serial(string name) =>
-            uint.TryParse(texts.GetValueOrDefault(name), CultureInfo.InvariantCulture, out uint serial) ? new SerialNumber(serial) : null;
+            uint.TryParse(texts.GetValueOrDefault(name), CultureInfo.InvariantCulture, out uint serial)
+                ? new SerialNumber(serial) : null;
         Timestamp? Moment(string name) =>
-            texts.TryGetValue(name, out string? text) && TimestampText.TryParseAbsolute(text, out Timestamp moment) ? moment : null;
+            texts.TryGetValue(name, out string? text)
+                && TimestampText.TryParseAbsolute(text, out Timestamp moment) ? moment : null;
         return new ZoneState
         {
-            InputFiles = texts.GetValueOrDefault("inputFiles", "").Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            InputFiles = texts.GetValueOrDefault("inputFiles", "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries),
             InputStamp = texts.GetValueOrDefault("inputStamp"),
             InputDigest = texts.GetValueOrDefault("inputDigest"),
             AcceptedAt = Moment("acceptedAt"),
@@ -126,7 +140,8 @@ public sealed record ZoneState
             SignedAt = Moment("signedAt"),
             FirstExpiration = Moment("firstExpiration"),
             Deferred = int.TryParse(
-                texts.GetValueOrDefault("deferred"), CultureInfo.InvariantCulture, out int deferred) ? deferred : null,
+                texts.GetValueOrDefault("deferred"), CultureInfo.InvariantCulture, out int deferred)
+                    ? deferred : null,
             Due = Moment("due"),
             DueReason = texts.GetValueOrDefault("dueReason"),
             IsUnpublished = texts.GetValueOrDefault("unpublished") == "True",
@@ -140,7 +155,8 @@ public sealed record ZoneState
 
     /// <summary>Writes it.</summary>
     /// <exception cref="Diagnostics.UnwritableOutputException">It cannot be written.</exception>
-    public void Write(StateDirectory directory, ZoneConfiguration zone) => StateFile.Write(directory.PathOf(zone, FileName), json =>
+    public void Write(StateDirectory directory, ZoneConfiguration zone) =>
+        StateFile.Write(directory.PathOf(zone, FileName), json =>
     {
         json.WriteString("file", zone.File); // what its directory is asked for, should the file be gone
         json.WriteString("inputFiles", string.Join('\n', InputFiles));
@@ -173,10 +189,12 @@ public sealed record ZoneState
     });
 
     /// <summary>Whether anything is remembered of a zone.</summary>
-    internal static bool IsThere(StateDirectory directory, ZoneConfiguration zone) => StateFile.Read(directory.PathOf(zone, FileName)) is not null;
+    internal static bool IsThere(StateDirectory directory, ZoneConfiguration zone) =>
+        StateFile.Read(directory.PathOf(zone, FileName)) is not null;
 
     /// <summary>Whether a version that was put back had this signature of its SOA.</summary>
-    internal bool HasWithdrawn(byte[] signature) => Withdrawn?.Contains(DigestOf(signature), StringComparison.Ordinal) ?? false;
+    internal bool HasWithdrawn(byte[] signature) =>
+        Withdrawn?.Contains(DigestOf(signature), StringComparison.Ordinal) ?? false;
 
     /// <summary>The same after a version was put back.</summary>
     /// <param name="version">The version.</param>
@@ -184,15 +202,21 @@ public sealed record ZoneState
     internal ZoneState WithWithdrawn(SignedHead version, string? input) => WithFloor(version.Serial).Installed(version.Serial) with
     {
         WithdrawnInput = input,
-        Withdrawn = string.Join(' ', (Withdrawn?.Split(' ') ?? []).Concat(version.Signatures.Select(DigestOf)).TakeLast(MostWithdrawn)),
+        Withdrawn = string.Join(' ', (Withdrawn?.Split(' ') ?? []).Concat(version.Signatures.Select(DigestOf))
+            .TakeLast(MostWithdrawn)),
     };
 
     /// <summary>The same, with a serial to go above.</summary>
-    internal ZoneState WithFloor(SerialNumber floor) => this with { SerialFloor = SerialFloor is { } known && known.IsGreaterThan(floor) ? known : floor };
+    internal ZoneState WithFloor(SerialNumber floor) =>
+        this with { SerialFloor = SerialFloor is { } known && known.IsGreaterThan(floor) ? known : floor };
 
     /// <summary>The same after a version was installed under a serial.</summary>
     internal ZoneState Installed(SerialNumber serial) =>
-        this with { GreatestSerial = GreatestSerial is { } known && known.IsGreaterThan(serial) ? known : serial };
+        this with
+        {
+            GreatestSerial = GreatestSerial is { } known && known.IsGreaterThan(serial)
+            ? known : serial
+        };
 
     /// <summary>The same, without floors that a serial is above.</summary>
     internal ZoneState Above(SerialNumber serial) => this with
@@ -212,5 +236,6 @@ public sealed record ZoneState
     };
 
     /// <summary>The same, without a problem.</summary>
-    internal ZoneState WithoutProblem() => this with { Problem = null, ProblemMessage = null, ProblemSince = null };
+    internal ZoneState WithoutProblem() =>
+        this with { Problem = null, ProblemMessage = null, ProblemSince = null };
 }

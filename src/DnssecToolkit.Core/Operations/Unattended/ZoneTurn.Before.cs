@@ -16,12 +16,15 @@ internal sealed partial class ZoneTurn
             return Result(ZoneOutcome.Held, reason);
         }
 
-        string end = first > _run.Now ? $"its first signature expires at {first}" : $"its signatures began to expire at {first}";
+        string end = first > _run.Now
+            ? $"its first signature expires at {first}" : $"its signatures began to expire at {first}";
         return Ended(ZoneOutcome.Held, reason, new RefusedException(
-            CheckCodes.HoldExpires, $"{_zone.Name} is held, and {end}: {reason}", $"signall release {_zone.Name}, or sign it by hand"));
+            CheckCodes.HoldExpires, $"{_zone.Name} is held, and {end}: {reason}",
+            $"signall release {_zone.Name}, or sign it by hand"));
     }
 
-    /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a promotion has to go.</summary>
+    /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a
+    /// promotion has to go.</summary>
     private void LookAtState()
     {
         bool isKnown = ZoneState.IsThere(_run.State, _zone);
@@ -35,7 +38,8 @@ internal sealed partial class ZoneTurn
         }
 
         LookForDamage();
-        if (_run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor) && !_run.Request.IsDryRun)
+        if (_run.Request.SerialFloors.TryGetValue(_zone.Name, out SerialNumber floor)
+            && !_run.Request.IsDryRun)
         {
             _run.State.MakeFor(_zone);
             _before = _before.WithFloor(floor) with { PromotedAbove = floor };
@@ -44,10 +48,12 @@ internal sealed partial class ZoneTurn
         }
     }
 
-    // What is remembered has the digest of what was installed. Without it the file has to speak for itself, before anything is kept from it.
+    // What is remembered has the digest of what was installed. Without it the file has to speak for itself,
+    // before anything is kept from it.
     private void LookForDamage()
     {
-        if (_before.OutputDigest is not null || FileStamp.Sha256Of(_zone.Output) is null || DamagedOutput.Find(_zone, _run, _threads) is not { } damage)
+        if (_before.OutputDigest is not null || FileStamp.Sha256Of(_zone.Output) is null
+            || DamagedOutput.Find(_zone, _run, _threads) is not { } damage)
         {
             return;
         }
@@ -61,22 +67,27 @@ internal sealed partial class ZoneTurn
         }
     }
 
-    // What is signed is what was checked: content that a bad disk, or a careless hand, changed since is picked up anew.
+    // What is signed is what was checked: content that a bad disk, or a careless hand, changed since is
+    // picked up anew.
     private void LookAtAccepted()
     {
         if (AcceptedFile is { } accepted && !AcceptedInput.IsWhole(accepted))
         {
             _isAcceptedDamaged = true;
-            string message = $"{accepted} is not the content that was accepted: its input is taken as if it were new";
+            string message =
+                $"{accepted} is not the content that was accepted: its input is taken as if it were new";
             _findings.Add(new Finding(CheckCodes.AcceptedAltered, new SourceLocation(accepted), message));
             Record("altered", message);
         }
     }
 
-    // A damaged file cannot show that it is the version which servers have; where there may be other signers, the configuration says so.
-    private bool HasNothingToCompare => _damage is not null && SignedHead.Read(_zone.Output, _zone.Name) is null;
+    // A damaged file cannot show that it is the version which servers have; where there may be other signers,
+    // the configuration says so.
+    private bool HasNothingToCompare =>
+        _damage is not null && SignedHead.Read(_zone.Output, _zone.Name) is null;
 
-    /// <summary>Looks at what is served where there are several signers, or may be: it shows another's work before anything is made here.</summary>
+    /// <summary>Looks at what is served where there are several signers, or may be: it shows another's work
+    /// before anything is made here.</summary>
     /// <returns>The end of the turn, or null where it may go on.</returns>
     private ZoneResult? Fenced()
     {
@@ -91,23 +102,28 @@ internal sealed partial class ZoneTurn
         {
             // Nothing is written: as long as nobody says what this signer is, each run says this.
             string why = _isNeverSigned ? "it was never signed here" : "the state directory is new";
-            RefusedException unknown = new(CheckCodes.SignerOtherActive, $"{_zone.Name}: {why}, and {sign}", SignerRole.Saying);
+            RefusedException unknown = new(CheckCodes.SignerOtherActive, $"{_zone.Name}: {why}, and {sign}",
+                SignerRole.Saying);
             Record("refused", unknown.Message);
             return Result(ZoneOutcome.Failed, unknown.Message) with { Failure = unknown };
         }
 
         _run.StepDown(sign);
         RefusedException fenced = new(
-            CheckCodes.SignerOtherActive, $"{_zone.Name}: another signer is active: {sign}; this one stands by from now on",
+            CheckCodes.SignerOtherActive,
+            $"{_zone.Name}: another signer is active: {sign}; this one stands by from now on",
             "see which of them is to sign; `signall promote` makes this one active again");
         return Ended(ZoneOutcome.Failed, fenced.Message, fenced);
     }
 
-    /// <summary>Begins the book of the children's DS where it is not there: what is published stands.</summary>
-    /// <exception cref="UnreadableInputException">The signed file or the input cannot be read; signing without it could take DS away.</exception>
+    /// <summary>Begins the book of the children's DS where it is not there: what is published
+    /// stands.</summary>
+    /// <exception cref="UnreadableInputException">The signed file or the input cannot be read; signing
+    /// without it could take DS away.</exception>
     private void BeginLedger()
     {
-        if (_zone.Children is null || File.Exists(ChildLedger.DueFile(_run.State, _zone)) || !File.Exists(AcceptedFile ?? _zone.File))
+        if (_zone.Children is null || File.Exists(ChildLedger.DueFile(_run.State, _zone))
+            || !File.Exists(AcceptedFile ?? _zone.File))
         {
             return;
         }
@@ -125,7 +141,8 @@ internal sealed partial class ZoneTurn
         ChildLedger.Begin(_run.State, _zone, published);
         if (published.Count > 0)
         {
-            Record("children-kept", $"the book of its children was not there: DS sets were taken from the signed file: {string.Join(' ', published.Keys.Order())}");
+            Record("children-kept",
+                $"the book of its children was not there: DS sets were taken from the signed file: {string.Join(' ', published.Keys.Order())}");
         }
     }
 
@@ -161,15 +178,18 @@ internal sealed partial class ZoneTurn
         }
 
         ChildLedger book = ChildLedger.Of(_run.State, _zone);
-        foreach ((DomainName child, (IReadOnlyList<byte[]> before, IReadOnlyList<byte[]> ds)) in _changedChildren)
+        foreach ((DomainName child,
+            (IReadOnlyList<byte[]> before, IReadOnlyList<byte[]> ds)) in _changedChildren)
         {
             bool isBooked = book.Due.TryGetValue(child, out ChildSet? booked);
-            book.NoteLeft(child, ds, isBooked ? ChildSet.Sorted([.. before, .. booked!.Ds]) : before, _run.Now);
+            book.NoteLeft(child, ds, isBooked
+                ? ChildSet.Sorted([.. before, .. booked!.Ds]) : before, _run.Now);
             book.NoteSigned(child, _run.Now);
             if (isBooked)
             {
                 _run.Journal.Append(
-                    "child-ds", child.ToString(), $"the input of {_zone.Name} changed its DS set, and says from here on which it is",
+                    "child-ds", child.ToString(),
+                    $"the input of {_zone.Name} changed its DS set, and says from here on which it is",
                     ("ds", string.Join(' ', ds.Select(Convert.ToHexString))));
             }
         }

@@ -6,7 +6,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <content>How a turn ends: what is remembered, and what happens where the server does not serve what was installed.</content>
+/// <content>How a turn ends: what is remembered, and what happens where the server does not serve what was
+/// installed.</content>
 internal sealed partial class ZoneTurn
 {
     private ZoneResult Unpublished(PublicationFault fault, string reason, ZoneSigningReport report)
@@ -27,7 +28,8 @@ internal sealed partial class ZoneTurn
                 "see why the server does not load the zone; the next run tries again"));
         }
 
-        if (fault.Served == ServedState.Other && report.Outcome == SigningOutcome.Signed && SignLastGoodAgain(fault, report) is { } mended)
+        if (fault.Served == ServedState.Other && report.Outcome == SigningOutcome.Signed
+            && SignLastGoodAgain(fault, report) is { } mended)
         {
             return mended;
         }
@@ -39,23 +41,32 @@ internal sealed partial class ZoneTurn
     private ZoneResult Installed(PublicationFault fault, ZoneSigningReport report)
     {
         Remember(report, isUnpublished: true);
-        _state = _state with { InputStamp = _before.InputStamp, InputDigest = _before.InputDigest, InputFiles = _before.InputFiles };
-        if (_run.Role is null && fault is { Served: ServedState.Other, Serial: { } served } && !report.Serial.IsGreaterThan(served))
+        _state = _state with
+        {
+            InputStamp = _before.InputStamp,
+            InputDigest = _before.InputDigest,
+            InputFiles = _before.InputFiles
+        };
+        if (_run.Role is null && fault is { Served: ServedState.Other, Serial: { } served }
+            && !report.Serial.IsGreaterThan(served))
         {
             _state = _state.WithFloor(served);
         }
 
         Record("unpublished", fault.Message, report);
         RefusedException failure = new(
-            fault.Code, $"{_zone.Name}: serial {report.Serial} is installed, but {fault.Message}", "see to the server; the next run tells it again");
+            fault.Code, $"{_zone.Name}: serial {report.Serial} is installed, but {fault.Message}",
+            "see to the server; the next run tells it again");
         return Ended(ZoneOutcome.Failed, fault.Message, failure) with { Signing = report };
     }
 
-    /// <summary>What is out is not what was installed: the last good content is signed under a serial above that of both.</summary>
+    /// <summary>What is out is not what was installed: the last good content is signed under a serial above
+    /// that of both.</summary>
     /// <returns>Null where nothing was installed.</returns>
     private ZoneResult? SignLastGoodAgain(PublicationFault fault, ZoneSigningReport report)
     {
-        SerialNumber floor = fault.Serial is { } served && !report.Serial.IsGreaterThan(served) ? served : report.Serial;
+        SerialNumber floor = fault.Serial is { } served && !report.Serial.IsGreaterThan(served)
+            ? served : report.Serial;
         if (AcceptedFile is not { } accepted || (_run.Role is not null && floor != report.Serial))
         {
             return null; // where there are several signers, a serial above ours may be another's: the next run finds out
@@ -88,7 +99,8 @@ internal sealed partial class ZoneTurn
 
         Remember(again, isUnpublished: false);
         RefusedException failure = new(
-            fault.Code, $"{_zone.Name}: {message}", "see what the server made of the version before, then let the input come again");
+            fault.Code, $"{_zone.Name}: {message}",
+            "see what the server made of the version before, then let the input come again");
         return Ended(ZoneOutcome.Failed, message, failure) with { Signing = again };
     }
 
@@ -96,14 +108,18 @@ internal sealed partial class ZoneTurn
     {
         Timestamp? signaturesDue = report.FirstExpiration - _zone.Policy.At(_run.Now).RefreshTime + 1;
         Timestamp? keysDue = NextKeyEvent.After(_zone, _run);
-        Timestamp? bundleDue = _zone.Bundles is null ? null : ResponseDirectory.Read(_zone.Bundles, _zone.Name).NextTurn(_run.Now, _zone.Rollover);
+        Timestamp? bundleDue = _zone.Bundles is null
+            ? null : ResponseDirectory.Read(_zone.Bundles, _zone.Name).NextTurn(_run.Now, _zone.Rollover);
         Timestamp? signedSince = isUnpublished ? _before.SignedSince : _before.SignedSince ?? _run.Now;
         _state = _state with { SignedSince = signedSince };
         Timestamp? dsDue = _zone.DsOutput is null || IsDsDue || isUnpublished ? null
             : signedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
         (Timestamp? due, string reason) = new[]
         {
-            (report.HeldUntil, "caches have forgotten what keys are held for"), (signaturesDue, "signatures have to be made again"), (bundleDue, "a bundle's time has come, or the responses end soon"), (keysDue, "a key's time has come"), (dsDue, "its DS may go to the parent"),
+            (report.HeldUntil, "caches have forgotten what keys are held for"), (signaturesDue,
+                "signatures have to be made again"), (bundleDue,
+                "a bundle's time has come, or the responses end soon"), (keysDue,
+                "a key's time has come"), (dsDue, "its DS may go to the parent"),
         }.Where(coming => coming.Item1 is not null).DefaultIfEmpty((null, "")).MinBy(coming => coming.Item1);
         _state = _state.Above(report.Serial).Installed(report.Serial) with
         {
@@ -114,7 +130,8 @@ internal sealed partial class ZoneTurn
             OutputDigest = DigestAfter(report),
             IntendedDigest = null,
             Serial = report.Serial,
-            SignedAt = report.Outcome != SigningOutcome.Signed && _before.SignedAt < _run.Now ? _before.SignedAt : _run.Now,
+            SignedAt = report.Outcome != SigningOutcome.Signed && _before.SignedAt < _run.Now
+                ? _before.SignedAt : _run.Now,
             FirstExpiration = report.FirstExpiration,
             Deferred = report.Deferred,
             Due = due,
@@ -125,7 +142,8 @@ internal sealed partial class ZoneTurn
         RecordServed(report, isUnpublished);
     }
 
-    // Written after the version is out: a run that is killed before leaves a version that the next one counts from then on.
+    // Written after the version is out: a run that is killed before leaves a version that the next one counts
+    // from then on.
     private void RecordServed(ZoneSigningReport report, bool isUnpublished)
     {
         if (report is { ServedBefore: { } before, Installed: { } installed })
@@ -149,7 +167,8 @@ internal sealed partial class ZoneTurn
         }
 
         long hours = (first - _run.Now) / 3_600;
-        return hours > 0 ? $"{message}; what is served stays valid for {hours} h, until {first}" : $"{message}; signatures that are served expired at {first}";
+        return hours > 0 ? $"{message}; what is served stays valid for {hours} h, until {first}"
+            : $"{message}; signatures that are served expired at {first}";
     }
 
     /// <summary>Ends the turn of a zone whose files or directories failed us, or we it.</summary>
@@ -176,9 +195,13 @@ internal sealed partial class ZoneTurn
             return Result(outcome, reason) with { Failure = failure };
         }
 
-        _state = failure is not null ? _state.WithProblem(RunProblem.NameOf(failure), failure.Message, _run.Now)
-            : OverdueKeys is { } overdue ? _state.WithProblem(CheckCodes.ScheduleOverdue.Tag, overdue, _run.Now)
-            : _state.HeldKeys is { } held ? _state.WithProblem(CheckCodes.ScheduleHeld.Tag, $"{_zone.Name}: {held}", _run.Now) : _state.WithoutProblem();
+        _state = failure is not null
+            ? _state.WithProblem(RunProblem.NameOf(failure), failure.Message, _run.Now)
+            : OverdueKeys is { } overdue
+            ? _state.WithProblem(CheckCodes.ScheduleOverdue.Tag, overdue, _run.Now)
+            : _state.HeldKeys is { } held
+            ? _state.WithProblem(CheckCodes.ScheduleHeld.Tag, $"{_zone.Name}: {held}", _run.Now)
+            : _state.WithoutProblem();
         if (_state != _before)
         {
             _state.Write(_run.State, _zone);
@@ -189,7 +212,8 @@ internal sealed partial class ZoneTurn
 
     // Keys that go on beyond their dates are safe, and still nothing that somebody may leave so.
     private string? OverdueKeys => _zone.KeyIndex is { } path
-        && new KeySchedule(_run.IndexAt(path), _zone.Name, _zone.Rollover).RolesAt(_run.Now).Held is { Length: > 0 } held
+        && new KeySchedule(_run.IndexAt(path), _zone.Name, _zone.Rollover)
+        .RolesAt(_run.Now).Held is { Length: > 0 } held
         ? $"{string.Join(", ", held)} {(held.Length == 1 ? "goes" : "go")} on beyond the dates of the keyindex, because nothing takes the place; "
             + "see to the DS at the parent (`keyall parent`), or make a successor (`keyall run`)" : null;
 
@@ -205,7 +229,8 @@ internal sealed partial class ZoneTurn
         };
     }
 
-    private void Record(string happened, string reason, ZoneSigningReport? report = null, string? digest = null)
+    private void Record(string happened, string reason, ZoneSigningReport? report = null,
+        string? digest = null)
     {
         if (_run.Request.IsDryRun)
         {
@@ -214,12 +239,18 @@ internal sealed partial class ZoneTurn
 
         _run.Journal.Append(
             happened, _zone.Name.ToString(), reason,
-            ("serial", report?.Serial.ToString()), (InstalledFile.Detail, digest), ("made", report?.Made), ("reused", report?.Reused),
-            ("newData", CountOf(report, SigningReason.NewData)), ("expiring", CountOf(report, SigningReason.Expiring)),
+            ("serial", report?.Serial.ToString()), (InstalledFile.Detail, digest), ("made", report?.Made),
+            ("reused", report?.Reused),
+            ("newData", CountOf(report, SigningReason.NewData)),
+            ("expiring", CountOf(report, SigningReason.Expiring)),
             ("keyRoll", CountOf(report, SigningReason.KeyRoll)), ("deferred", report?.Deferred),
             ("firstExpiration", report?.FirstExpiration),
-            ("keys", report is null ? null : string.Join(' ', report.Keys.Select(key => $"{(int)key.Key.Key.Algorithm}/{key.Key.Key.Tag}:{key.Made}"))));
+            ("keys", report is null ? null
+                : string.Join(' ',
+                    report.Keys.Select(key =>
+                        $"{(int)key.Key.Key.Algorithm}/{key.Key.Key.Tag}:{key.Made}"))));
     }
 
-    private static int? CountOf(ZoneSigningReport? report, SigningReason reason) => report?.Signatures.GetValueOrDefault(reason);
+    private static int? CountOf(ZoneSigningReport? report, SigningReason reason) =>
+        report?.Signatures.GetValueOrDefault(reason);
 }

@@ -2,10 +2,12 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <content>The signed file itself: which one is about to be installed, and whether the one that is there is ours.</content>
+/// <content>The signed file itself: which one is about to be installed, and whether the one that is there is
+/// ours.</content>
 internal sealed partial class ZoneTurn
 {
-    /// <summary>Writes down what is about to be installed, so that a run that is killed after that has left word of it.</summary>
+    /// <summary>Writes down what is about to be installed, so that a run that is killed after that has left
+    /// word of it.</summary>
     /// <param name="path">The proven file, not yet in its place.</param>
     /// <param name="reason">Why it was made.</param>
     private void Intend(string path, string reason)
@@ -24,15 +26,18 @@ internal sealed partial class ZoneTurn
     private string WhatBecameOfOutput() => FileStamp.Sha256Of(_zone.Output) switch
     {
         null => "the signed file is gone",
-        string digest when digest == _before.IntendedDigest => "a run was interrupted after it had installed the signed file",
-        string digest when digest == _before.OutputDigest => "the signed file was copied or touched, and is the same",
+        string digest when digest == _before.IntendedDigest =>
+            "a run was interrupted after it had installed the signed file",
+        string digest when digest == _before.OutputDigest =>
+            "the signed file was copied or touched, and is the same",
         _ => "the signed file is not as it was left",
     };
 
     /// <summary>Looks whether somebody else changed the signed file: with a stolen key, perhaps.</summary>
-    /// <returns>What to alarm somebody with; null where it is as it was left, or where a killed run may have left it.</returns>
-    /// <remarks>Nothing is kept from such a file, be it damaged, cut short or empty: the zone is signed as if it were new, above every
-    /// serial that was installed.</remarks>
+    /// <returns>What to alarm somebody with; null where it is as it was left, or where a killed run may have
+    /// left it.</returns>
+    /// <remarks>Nothing is kept from such a file, be it damaged, cut short or empty: the zone is signed as if
+    /// it were new, above every serial that was installed.</remarks>
     private RefusedException? AlteredOutput()
     {
         string? known = _before.OutputDigest;
@@ -42,7 +47,8 @@ internal sealed partial class ZoneTurn
         }
 
         if (known is null // by its content: who writes a file may set its time back
-            || FileStamp.Sha256Of(_zone.Output) is not { } found || found == known || found == _before.IntendedDigest)
+            || FileStamp.Sha256Of(_zone.Output) is not { } found || found == known
+            || found == _before.IntendedDigest)
         {
             return null;
         }
@@ -53,11 +59,13 @@ internal sealed partial class ZoneTurn
             return null;
         }
 
-        string message = $"{_zone.Output} is not the file that was installed: its SHA-256 is {found}, and was {known}";
+        string message =
+            $"{_zone.Output} is not the file that was installed: its SHA-256 is {found}, and was {known}";
         Record("altered", message, digest: found);
         if (_run.InterruptedRun is not null)
         {
-            _findings.Add(new Finding(CheckCodes.OutputAltered, default, $"{message}; run {_run.InterruptedRun} was interrupted"));
+            _findings.Add(new Finding(CheckCodes.OutputAltered, default,
+                $"{message}; run {_run.InterruptedRun} was interrupted"));
             return null; // a power loss may have taken what it had written down
         }
 
@@ -75,23 +83,29 @@ internal sealed partial class ZoneTurn
         }
 
         string above = _before.SerialFloor is { } floor ? $", above serial {floor}" : "";
-        string children = _zone.Children is null ? "" : "; DS that children had by CDS or dsset- files have to be asked for again";
+        string children = _zone.Children is null
+            ? "" : "; DS that children had by CDS or dsset- files have to be asked for again";
         string message = $"{_zone.Output} is damaged ({damage}), and nothing is known of what was installed";
         Record("altered", message, digest: FileStamp.Sha256Of(_zone.Output));
         return new RefusedException(
-            CheckCodes.OutputAltered, $"{_zone.Name}: {message}: it was made anew from its input{above}{children}",
+            CheckCodes.OutputAltered,
+            $"{_zone.Name}: {message}: it was made anew from its input{above}{children}",
             "see why both were lost: a bad disk, perhaps");
     }
 
     // It was found other than it was left, and is what this run would have made.
     private void RecordFound(RefusedException? altered)
     {
-        if (altered is not null || (_before.IntendedDigest is not null && _before.IntendedDigest != _before.OutputDigest))
+        if (altered is not null
+            || (_before.IntendedDigest is not null && _before.IntendedDigest != _before.OutputDigest))
         {
-            Record("kept", "the signed file that was found was proven, and stays", digest: FileStamp.Sha256Of(_zone.Output));
+            Record("kept", "the signed file that was found was proven, and stays",
+                digest: FileStamp.Sha256Of(_zone.Output));
         }
     }
 
-    private string? DigestAfter(ZoneSigningReport report) => report.Outcome == SigningOutcome.Signed ? _state.IntendedDigest
-        : _before.OutputDigest is { } known && FileStamp.Of(_zone.Output) == _before.OutputStamp ? known : FileStamp.Sha256Of(_zone.Output);
+    private string? DigestAfter(ZoneSigningReport report) =>
+        report.Outcome == SigningOutcome.Signed ? _state.IntendedDigest
+        : _before.OutputDigest is { } known && FileStamp.Of(_zone.Output) == _before.OutputStamp
+        ? known : FileStamp.Sha256Of(_zone.Output);
 }

@@ -8,7 +8,8 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <content>The signing itself: the job, and what is done where a key is away.</content>
 internal sealed partial class ZoneTurn
 {
-    /// <summary>Signs; and where a key is away, makes do without new signatures by it as long as the gate's margin allows.</summary>
+    /// <summary>Signs; and where a key is away, makes do without new signatures by it as long as the gate's
+    /// margin allows.</summary>
     /// <returns>The report, and why it is not all that was due; or null.</returns>
     private (ZoneSigningReport Report, KeyUnavailableException? Alarm) SignOrStretch(ZoneSigningJob job)
     {
@@ -22,9 +23,11 @@ internal sealed partial class ZoneTurn
             findings = new FindingList();
             ZoneSigningReport report = Stretch(job, findings, away);
             string how = report.Outcome == SigningOutcome.Signed ? "signed without it" : "not signed again";
-            string message = $"{_zone.Name} was {how}, and keeps signatures that are due: {(away.InnerException as KeyUnavailableException ?? away).Message}";
+            string message =
+                $"{_zone.Name} was {how}, and keeps signatures that are due: {(away.InnerException as KeyUnavailableException ?? away).Message}";
             Record("stretched", message, report);
-            return (report, new KeyUnavailableException(HoursLeft(message, report.FirstExpiration), away.Hint, away));
+            return (report,
+                new KeyUnavailableException(HoursLeft(message, report.FirstExpiration), away.Hint, away));
         }
         finally
         {
@@ -40,7 +43,8 @@ internal sealed partial class ZoneTurn
         }
         catch (KeyUnavailableException)
         {
-            // What went wrong first is the cause; a token that was given up answers the second time with whatever it can.
+            // What went wrong first is the cause; a token that was given up answers the second time with
+            // whatever it can.
             ExceptionDispatchInfo.Throw(away);
             throw;
         }
@@ -72,7 +76,8 @@ internal sealed partial class ZoneTurn
     {
         DsOutputDirectory = IsDsDue ? _zone.DsOutput : null,
         Rows = _run.PlainIndexAt(_zone.KeyIndex),
-        ReadServed = _before.PromotedAbove is null ? () => ServedFile.Read(ServedFile.PathOf(_run.State, _zone)) : null,
+        ReadServed = _before.PromotedAbove is null ? () =>
+            ServedFile.Read(ServedFile.PathOf(_run.State, _zone)) : null,
         Tokens = _run.TokensOf(_zone.Token)?.Use,
         SharedTokens = _run.TokensOf(_zone.Token),
         Suppressions = _run.SuppressionsFor(_zone),
@@ -83,19 +88,23 @@ internal sealed partial class ZoneTurn
         IsDryRun = _run.Request.IsDryRun,
     };
 
-    // A serial names one version (RFC 1982): under one that was installed once, a secondary may have what was put back. Where the registry,
-    // or the clock, says the serial, what a server answers by itself binds nobody.
+    // A serial names one version (RFC 1982): under one that was installed once, a secondary may have what was
+    // put back. Where the registry, or the clock, says the serial, what a server answers by itself binds
+    // nobody.
     private SerialNumber? SerialFloor
     {
         get
         {
             SerialNumber? present = SignedHead.Read(_zone.Output, _zone.Name)?.Serial;
             SerialNumber? installed = _before.GreatestSerial is { } greatest
-                && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : _isOutputForeign ? present : null;
+                && !(present is { } head && !greatest.IsGreaterThan(head)) ? greatest : _isOutputForeign
+                ? present : null;
             bool isSameAgain = _zone.Policy.Serial == SerialPolicy.Keep
                 && (_damage is not null // as far as anybody knows
-                    || (_state.InputDigest is { } input && (input == _before.WithdrawnInput || input == _before.InputDigest)));
-            SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime ? _before.PromotedAbove : _before.SerialFloor;
+                    || (_state.InputDigest is { } input
+                        && (input == _before.WithdrawnInput || input == _before.InputDigest)));
+            SerialNumber? said = _zone.Policy.Serial is SerialPolicy.Keep or SerialPolicy.UnixTime
+                ? _before.PromotedAbove : _before.SerialFloor;
             bool isSaidGreater = said is { } other && installed is { } least && other.IsGreaterThan(least);
             return isSameAgain || isSaidGreater ? said : installed ?? said;
         }
@@ -117,7 +126,8 @@ internal sealed partial class ZoneTurn
 
     private string DsFile => Path.Combine(_zone.DsOutput!, $"dsset-{_zone.Name}".Replace('/', '_'));
 
-    private Timestamp? DsDue => _before.SignedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
+    private Timestamp? DsDue =>
+        _before.SignedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
 
     private void BeforeInstall(string path)
     {
@@ -132,11 +142,13 @@ internal sealed partial class ZoneTurn
         foreach (IReadOnlyList<string> command in _zone.Gate.SecondOpinions)
         {
             IReadOnlyList<string> words = ExternalCommand.Fill(
-                command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", path), ("previous", _zone.Output));
+                command, ("zone", _zone.FileName == "root" ? "." : _zone.FileName), ("file", path),
+                ("previous", _zone.Output));
             if (ExternalCommand.Run(words, "", _zone.Gate.Timeout, _run.Stop) is { } objection)
             {
                 throw new RefusedException(
-                    CheckCodes.SecondOpinionRefused, $"{_zone.Name}: the signed zone was not installed: {objection}",
+                    CheckCodes.SecondOpinionRefused,
+                    $"{_zone.Name}: the signed zone was not installed: {objection}",
                     "run the command by hand on the signed file to see what it objects to");
             }
         }

@@ -6,9 +6,10 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
 
-/// <summary>One zone's turn in a run: pick up → check → sign → prove → install → tell and ask the server → remember.</summary>
-/// <remarks>Whatever happens, and whenever it is killed, the output is the last version that was proven; what is remembered is written
-/// last, so that the next run does again what this one did not finish.</remarks>
+/// <summary>One zone's turn in a run: pick up → check → sign → prove → install → tell and ask the server →
+/// remember.</summary>
+/// <remarks>Whatever happens, and whenever it is killed, the output is the last version that was proven; what
+/// is remembered is written last, so that the next run does again what this one did not finish.</remarks>
 internal sealed partial class ZoneTurn
 {
     private const string Accepted = "accepted.zone";
@@ -28,7 +29,8 @@ internal sealed partial class ZoneTurn
     private string? _damage;
     private bool _isAcceptedDamaged;
     private Dictionary<DomainName, ChildSet>? _published;
-    private SortedDictionary<DomainName, (IReadOnlyList<byte[]> Before, IReadOnlyList<byte[]> Now)> _changedChildren = [];
+    private SortedDictionary<DomainName, (IReadOnlyList<byte[]> Before,
+        IReadOnlyList<byte[]> Now)> _changedChildren = [];
 
     private ZoneTurn(ZoneConfiguration zone, RunContext run, int threads)
     {
@@ -56,7 +58,8 @@ internal sealed partial class ZoneTurn
 
         if (zone.Primary is not null && run.Request.IsDryRun && !File.Exists(zone.File))
         {
-            return turn.Result(ZoneOutcome.Planned, $"it would be fetched from its primary {zone.Primary.Name}");
+            return turn.Result(ZoneOutcome.Planned,
+                $"it would be fetched from its primary {zone.Primary.Name}");
         }
 
         turn.LookAtState();
@@ -68,8 +71,10 @@ internal sealed partial class ZoneTurn
         ToolkitException? failure = zone.Primary is null || run.Request.IsDryRun ? null : turn.Fetch();
         turn.BeginLedger();
         failure ??= turn.LookAtChildren();
-        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.Fenced() ?? turn.Work(reason, failure)
-            : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message ?? "nothing is due", failure);
+        return (run.Request.IsForced ? "it was asked for" : turn.ReasonToWork()) is { } reason ? turn.Fenced()
+            ?? turn.Work(reason, failure)
+            : turn.Ended(failure is null ? ZoneOutcome.Fresh : ZoneOutcome.Failed, failure?.Message
+                ?? "nothing is due", failure);
     }
 
     /// <summary>Fetches the zone from its primary, where that has another serial.</summary>
@@ -90,7 +95,8 @@ internal sealed partial class ZoneTurn
 
             return null;
         }
-        catch (ToolkitException e) when (e is UnreadableInputException or KeyUnavailableException or UnwritableOutputException)
+        catch (ToolkitException e) when (
+            e is UnreadableInputException or KeyUnavailableException or UnwritableOutputException)
         {
             Record("not-transferred", e.Message);
             return e;
@@ -106,7 +112,8 @@ internal sealed partial class ZoneTurn
 
         try
         {
-            Timestamp? polled = ChildWatch.Look(_zone, _run, accepted, _before.ChildrenPolled, _threads, _findings);
+            Timestamp? polled = ChildWatch.Look(_zone, _run, accepted, _before.ChildrenPolled, _threads,
+                _findings);
             if (polled != _before.ChildrenPolled)
             {
                 _before = _before with { ChildrenPolled = polled };
@@ -132,11 +139,13 @@ internal sealed partial class ZoneTurn
         _ => ReasonToSignAgain(),
     };
 
-    private bool IsBehindJournal => OtherServers.IsBehindJournal(_zone) && !_run.IsSuppressed(_zone, CheckCodes.InputJournal);
+    private bool IsBehindJournal =>
+        OtherServers.IsBehindJournal(_zone) && !_run.IsSuppressed(_zone, CheckCodes.InputJournal);
 
     private string? ReasonToSignAgain() => this switch
     {
-        _ when _run.SurroundingsOf(_zone) != _before.Surroundings => "its configuration, keys or children's DS changed",
+        _ when _run.SurroundingsOf(_zone) != _before.Surroundings =>
+            "its configuration, keys or children's DS changed",
         _ when FileStamp.Of(_zone.Output) != _before.OutputStamp => WhatBecameOfOutput(),
         _ when _run.Now >= _before.Due => _before.DueReason ?? "it is due",
         _ => null,
@@ -159,7 +168,9 @@ internal sealed partial class ZoneTurn
         try
         {
             source = PickUp();
-            reason = refusal is null ? reason : Instead(reason, _zone.Primary is null ? "its children's DS cannot be read" : "its primary does not give it");
+            reason = refusal is null ? reason
+                : Instead(reason, _zone.Primary is null ? "its children's DS cannot be read"
+                    : "its primary does not give it");
         }
         catch (ToolkitException e) when (e is RefusedException or UnreadableInputException)
         {
@@ -177,13 +188,16 @@ internal sealed partial class ZoneTurn
         return Sign(source, reason, refusal);
     }
 
-    private string Instead(string reason, string why) => $"{reason}; {why}, so the content accepted {_before.AcceptedAt} goes on being signed";
+    private string Instead(string reason, string why) =>
+        $"{reason}; {why}, so the content accepted {_before.AcceptedAt} goes on being signed";
 
     /// <summary>The last accepted content, or null where there is none yet.</summary>
-    private string? AcceptedFile => !_isAcceptedDamaged && _before.InputDigest is not null && File.Exists(_run.State.PathOf(_zone, Accepted))
+    private string? AcceptedFile => !_isAcceptedDamaged && _before.InputDigest is not null
+        && File.Exists(_run.State.PathOf(_zone, Accepted))
         ? _run.State.PathOf(_zone, Accepted) : null;
 
-    /// <summary>Gives the file to sign: the accepted content where the input is that still, else a checked copy of the input.</summary>
+    /// <summary>Gives the file to sign: the accepted content where the input is that still, else a checked
+    /// copy of the input.</summary>
     private string PickUp()
     {
         if (_zone.IsGone && !File.Exists(_zone.File))
@@ -200,13 +214,16 @@ internal sealed partial class ZoneTurn
 
         if (FileKind.IsSomethingElse(_zone.File))
         {
-            throw new UnreadableInputException($"{_zone.Name}: {_zone.File} is no regular file", "put a zone file there: a run does not wait for a pipe");
+            throw new UnreadableInputException($"{_zone.Name}: {_zone.File} is no regular file",
+                "put a zone file there: a run does not wait for a pipe");
         }
 
         if (AcceptedFile is { } accepted && _before.InputFiles[0] == _zone.File && !IsBehindJournal)
         {
             string stamp = FileStamp.Of(_before.InputFiles);
-            if (stamp == _before.InputStamp || (!stamp.Contains("absent", StringComparison.Ordinal) && _run.HasSettled(_zone, _before.InputFiles)
+            if (stamp == _before.InputStamp
+                || (!stamp.Contains("absent", StringComparison.Ordinal)
+                    && _run.HasSettled(_zone, _before.InputFiles)
                 && FileStamp.DigestOf(_before.InputFiles) == _before.InputDigest))
             {
                 _state = _state with { InputStamp = stamp };
@@ -215,8 +232,15 @@ internal sealed partial class ZoneTurn
         }
 
         string? candidate = _run.Request.IsDryRun ? null : _run.State.PathOf(_zone, Candidate);
-        (IReadOnlyList<string> files, string stampNow, string digest) = InputGate.Pass(_zone, _run, AcceptedFile, candidate, _threads, _findings);
-        _state = _state with { InputFiles = files, InputStamp = stampNow, InputDigest = digest, AcceptedAt = _run.Now };
+        (IReadOnlyList<string> files, string stampNow, string digest) = InputGate.Pass(_zone, _run,
+            AcceptedFile, candidate, _threads, _findings);
+        _state = _state with
+        {
+            InputFiles = files,
+            InputStamp = stampNow,
+            InputDigest = digest,
+            AcceptedAt = _run.Now
+        };
         return candidate ?? _zone.File;
     }
 
@@ -244,7 +268,8 @@ internal sealed partial class ZoneTurn
             }
 
             PublicationFault? fault = IsPublished(report) ? null : Publication.Publish(_zone, _run);
-            return fault is null ? Published(source, reason, report, refusal, (Exception?)alarm ?? altered) : Unpublished(fault, reason, report);
+            return fault is null ? Published(source, reason, report, refusal, (Exception?)alarm ?? altered)
+                : Unpublished(fault, reason, report);
         }
         catch (ToolkitException e)
         {
@@ -257,7 +282,8 @@ internal sealed partial class ZoneTurn
     private bool IsPublished(ZoneSigningReport report) => report.Outcome == SigningOutcome.Unchanged
         && !_before.IsUnpublished && FileStamp.Of(_zone.Output) == _before.OutputStamp;
 
-    private ZoneResult Published(string source, string reason, ZoneSigningReport report, Exception? refusal, Exception? alarm)
+    private ZoneResult Published(string source, string reason, ZoneSigningReport report, Exception? refusal,
+        Exception? alarm)
     {
         string accepted = _run.State.PathOf(_zone, Accepted);
         if (source != accepted)
@@ -273,10 +299,16 @@ internal sealed partial class ZoneTurn
         Remember(report, isUnpublished: false);
         if (refusal is not null)
         {
-            _state = _state with { InputFiles = _before.InputFiles, InputStamp = _before.InputStamp, InputDigest = _before.InputDigest };
+            _state = _state with
+            {
+                InputFiles = _before.InputFiles,
+                InputStamp = _before.InputStamp,
+                InputDigest = _before.InputDigest
+            };
         }
 
-        ZoneOutcome outcome = report.Outcome == SigningOutcome.Signed ? ZoneOutcome.Signed : ZoneOutcome.Unchanged;
+        ZoneOutcome outcome = report.Outcome == SigningOutcome.Signed
+            ? ZoneOutcome.Signed : ZoneOutcome.Unchanged;
         return Ended(outcome, reason, alarm ?? refusal) with { Signing = report };
     }
 }

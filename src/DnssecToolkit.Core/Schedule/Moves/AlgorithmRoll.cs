@@ -20,7 +20,8 @@ public sealed class AlgorithmRoll : KeyMove
     /// <param name="at">When its signatures begin.</param>
     /// <exception cref="Diagnostics.RefusedException">The zone has no key, or has the algorithm
     /// already.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, DnssecAlgorithm algorithm, Timestamp at) => new AlgorithmRoll(schedule, at).Plan(algorithm);
+    public static KeyIndexProposal Plan(KeySchedule schedule, DnssecAlgorithm algorithm, Timestamp at) =>
+        new AlgorithmRoll(schedule, at).Plan(algorithm);
 
     private KeyIndexProposal Plan(DnssecAlgorithm algorithm)
     {
@@ -32,7 +33,8 @@ public sealed class AlgorithmRoll : KeyMove
 
         if (old.Any(key => key.Algorithm == algorithm))
         {
-            throw Impossible($"{Schedule.Zone} has keys of algorithm {(int)algorithm} already", "name another algorithm");
+            throw Impossible($"{Schedule.Zone} has keys of algorithm {(int)algorithm} already",
+                "name another algorithm");
         }
 
         // No DNSKEY RRset shows the algorithm before all data that caches hold has a signature of it.
@@ -48,7 +50,8 @@ public sealed class AlgorithmRoll : KeyMove
             Add(KeyRole.CSK, algorithm, published, published, presign: At);
         }
 
-        foreach (IGrouping<(DnssecAlgorithm, KeyRole), KeyIndexEntry> kind in old.GroupBy(key => (key.Algorithm, key.Role)))
+        foreach (IGrouping<(DnssecAlgorithm, KeyRole),
+            KeyIndexEntry> kind in old.GroupBy(key => (key.Algorithm, key.Role)))
         {
             RetireAll([.. kind], trusted, trusted);
         }

@@ -18,7 +18,8 @@ public sealed class CskRoll : KeyMove
     /// <param name="method">What comes first.</param>
     /// <exception cref="Diagnostics.RefusedException">The zone has no CSK that signs, or is the root and has
     /// no DS.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, CskRollMethod method = CskRollMethod.PrePublication) =>
+    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at,
+        CskRollMethod method = CskRollMethod.PrePublication) =>
         new CskRoll(schedule, at).Plan(method);
 
     private KeyIndexProposal Plan(CskRollMethod method)
@@ -26,7 +27,8 @@ public sealed class CskRoll : KeyMove
         KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK)];
         if (present.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no CSK that signs at {At}", "a zone with KSK and ZSK rolls these: `keyall roll ksk`, `keyall roll zsk`");
+            throw Impossible($"{Schedule.Zone} has no CSK that signs at {At}",
+                "a zone with KSK and ZSK rolls these: `keyall roll ksk`, `keyall roll zsk`");
         }
 
         if (method is CskRollMethod.DoubleDs or CskRollMethod.DoubleRRset or CskRollMethod.SingleSignature)

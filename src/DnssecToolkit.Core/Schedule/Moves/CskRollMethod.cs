@@ -9,12 +9,14 @@ public enum CskRollMethod
     /// <summary>The new DNSKEY and its signatures beside the old ones, its DS when it is known.</summary>
     DoubleSignature,
 
-    /// <summary>Its DS first; when that is known the new DNSKEY, and when that is known its signatures.</summary>
+    /// <summary>Its DS first; when that is known the new DNSKEY, and when that is known its
+    /// signatures.</summary>
     DoubleDs,
 
     /// <summary>DNSKEY, signatures and DS beside the old ones at once.</summary>
     DoubleRRset,
 
-    /// <summary>DNSKEY and DS beside the old ones at once, the zone signed by one of them at a time.</summary>
+    /// <summary>DNSKEY and DS beside the old ones at once, the zone signed by one of them at a
+    /// time.</summary>
     SingleSignature,
 }

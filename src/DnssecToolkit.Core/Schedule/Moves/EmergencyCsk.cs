@@ -53,7 +53,8 @@ public sealed class EmergencyCsk : KeyMove
     private Timestamp? Continue(KeyIndexEntry[] bad)
     {
         KeyIndexEntry[] signers =
-            [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At && !bad.Contains(key))];
+            [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At
+                && !bad.Contains(key))];
         if (signers.Length == 0 || bad.Any(key => key.Start <= At))
         {
             return null;
@@ -90,7 +91,8 @@ public sealed class EmergencyCsk : KeyMove
         }
 
         KeyIndexEntry? known = Roles.Publish.FirstOrDefault(key => key.Role == KeyRole.CSK
-            && key.Algorithm == first.Algorithm && !bad.Contains(key) && key.Start > At && key.Start < key.Ended && Schedule.PublishedAt(key) + Schedule.KnownAfter <= At);
+            && key.Algorithm == first.Algorithm && !bad.Contains(key) && key.Start > At
+            && key.Start < key.Ended && Schedule.PublishedAt(key) + Schedule.KnownAfter <= At);
         if (known is not null)
         {
             Change(known, row => row with { Start = At });

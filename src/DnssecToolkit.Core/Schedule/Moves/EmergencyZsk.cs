@@ -29,7 +29,8 @@ public sealed class EmergencyZsk : KeyMove
         if (bad.Length == 0)
         {
             throw Impossible(
-                $"{schedule.Zone} has no {which.ToString().ToLowerInvariant()} ZSK at {at}", "see its keys: `keyall show`");
+                $"{schedule.Zone} has no {which.ToString().ToLowerInvariant()} ZSK at {at}",
+                "see its keys: `keyall show`");
         }
 
         foreach (KeyIndexEntry key in bad.OrderByDescending(move.IsAnnounced))

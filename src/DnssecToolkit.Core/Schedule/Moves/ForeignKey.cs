@@ -4,7 +4,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>Another signer's key comes into the DNSKEY RRset, or leaves it (RFC 8901, both models): it is published, and signs nothing here.</summary>
+/// <summary>Another signer's key comes into the DNSKEY RRset, or leaves it (RFC 8901, both models): it is
+/// published, and signs nothing here.</summary>
 public sealed class ForeignKey : KeyMove
 {
     private readonly KeySchedule _all;
@@ -19,8 +20,10 @@ public sealed class ForeignKey : KeyMove
     /// <param name="tag">Its tag.</param>
     /// <param name="signer">The other signer's name.</param>
     /// <param name="at">When it is published.</param>
-    /// <exception cref="Diagnostics.RefusedException">The zone is not signed, has another algorithm, or a key of that tag.</exception>
-    public static KeyIndexProposal Add(KeySchedule schedule, KeyRole role, DnssecAlgorithm algorithm, int tag, string signer, Timestamp at) =>
+    /// <exception cref="Diagnostics.RefusedException">The zone is not signed, has another algorithm, or a key
+    /// of that tag.</exception>
+    public static KeyIndexProposal Add(KeySchedule schedule, KeyRole role, DnssecAlgorithm algorithm, int tag,
+        string signer, Timestamp at) =>
         new ForeignKey(schedule, at).Add(role, algorithm, tag, signer);
 
     /// <summary>Plans its leaving: when no cache has data that it signed.</summary>
@@ -42,7 +45,8 @@ public sealed class ForeignKey : KeyMove
 
         if (_all.Keys.FirstOrDefault(key => key.Tag == tag && key.Algorithm == algorithm) is { } same)
         {
-            throw Impossible($"{same} has that tag", "let the other signer make another key; give each signer tags of its own: --tags");
+            throw Impossible($"{same} has that tag",
+                "let the other signer make another key; give each signer tags of its own: --tags");
         }
 
         Timestamp remove = FullHour(At + Policy.KskLife);
@@ -53,7 +57,8 @@ public sealed class ForeignKey : KeyMove
             [
                 new KeyIndexEntry
                 {
-                    Zone = Schedule.Zone, Role = role, Algorithm = algorithm, Tag = tag, Publish = At, Start = end, End = end, Remove = remove, Signer = signer,
+                    Zone = Schedule.Zone, Role =
+                        role, Algorithm = algorithm, Tag = tag, Publish = At, Start = end, End = end, Remove = remove, Signer = signer,
                 },
             ],
         };
@@ -61,8 +66,10 @@ public sealed class ForeignKey : KeyMove
 
     private KeyIndexProposal Remove(int tag, Timestamp ended)
     {
-        KeyIndexEntry key = _all.Keys.FirstOrDefault(row => row.Tag == tag && row.Signer is not null && row.Removed > At) ?? throw Impossible(
-            $"{Schedule.Zone} publishes no key {KeyIndexText.Tag(tag)} of another signer at {At}", "see its keys: `keyall show`");
+        KeyIndexEntry key = _all.Keys.FirstOrDefault(row => row.Tag == tag && row.Signer is not null
+            && row.Removed > At) ?? throw Impossible(
+            $"{Schedule.Zone} publishes no key {KeyIndexText.Tag(tag)} of another signer at {At}",
+            "see its keys: `keyall show`");
         Timestamp remove = Later(FullHour(At), Forgotten(ended));
         Timestamp publish = Earlier(key.Publish, remove);
         Timestamp end = Later(publish, ended);

@@ -3,7 +3,8 @@ using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
 
-/// <summary>A zone begins with DNSSEC: signatures and keys first, the DS when every cache has them (RFC 6781 §4.1.4, RFC 7583 §3.3.5).</summary>
+/// <summary>A zone begins with DNSSEC: signatures and keys first, the DS when every cache has them (RFC 6781
+/// §4.1.4, RFC 7583 §3.3.5).</summary>
 public sealed class GoingSecure : KeyMove
 {
     private GoingSecure(KeySchedule schedule, Timestamp at)
@@ -17,12 +18,14 @@ public sealed class GoingSecure : KeyMove
     /// <param name="scheme">Which keys it gets.</param>
     /// <param name="at">When they begin.</param>
     /// <exception cref="Diagnostics.RefusedException">It has keys.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, DnssecAlgorithm algorithm, KeyScheme scheme, Timestamp at)
+    public static KeyIndexProposal Plan(KeySchedule schedule, DnssecAlgorithm algorithm, KeyScheme scheme,
+        Timestamp at)
     {
         GoingSecure move = new(schedule, at);
         KeyIndexEntry[] left = [.. move.Left(key => !key.NeverSigns)];
         return left.Length == 0
             ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, algorithm, scheme, move.At, move.At + 1)
-            : throw Impossible($"{schedule.Zone} has keys at {move.At}: {left[0]}", "see what it has: `keyall show`; another algorithm: `keyall roll algorithm`");
+            : throw Impossible($"{schedule.Zone} has keys at {move.At}: {left[0]}",
+                "see what it has: `keyall show`; another algorithm: `keyall roll algorithm`");
     }
 }

@@ -17,7 +17,8 @@ public abstract class KeyMove
 
     private readonly List<PlannedKey> _additions = [];
     private readonly List<(Func<KeyIndexEntry, bool> Waits, long Seconds)> _delays = [];
-    private readonly Dictionary<KeyIndexEntry, KeyIndexEntry> _changes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<KeyIndexEntry, KeyIndexEntry> _changes =
+        new(ReferenceEqualityComparer.Instance);
 
     private protected KeyMove(KeySchedule schedule, Timestamp at)
     {
@@ -49,24 +50,31 @@ public abstract class KeyMove
 
     /// <summary>When every resolver has a DS that the parent is asked for at the beginning, and does at once
     /// what it is asked for.</summary>
-    protected Timestamp DsKnown => FullHour(At + (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval));
+    protected Timestamp DsKnown =>
+        FullHour(At + (Policy.ParentRegistrationDelay.Seconds + Policy.KskRetireInterval));
 
     /// <summary>When nothing in a cache needs a key that signs the zone until a moment.</summary>
     protected Timestamp Forgotten(Timestamp signsUntil) => FullHour(signsUntil + Policy.ZskRetireInterval);
 
     /// <summary>What has been planned so far.</summary>
     protected KeyIndexProposal Proposal() => new(
-        [.. _additions], [.. _changes.Where(change => change.Key != change.Value).Select(change => (change.Key, change.Value))]);
+        [.. _additions],
+        [.. _changes.Where(change => change.Key != change.Value)
+            .Select(change => (change.Key, change.Value))]);
 
     /// <summary>Plans a key.</summary>
     private protected void Add(
-        KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp end, Timestamp remove,
+        KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp end,
+        Timestamp remove,
         Timestamp? presign = null, Timestamp? dsAsk = null) =>
-        _additions.Add(new PlannedKey(Schedule.Zone, role, algorithm, publish, start, end, remove) { Presign = presign, DsAsk = dsAsk });
+        _additions.Add(new PlannedKey(Schedule.Zone, role, algorithm, publish, start, end,
+            remove)
+        { Presign = presign, DsAsk = dsAsk });
 
     /// <summary>Plans a key with the life that the policy gives it.</summary>
     private protected void Add(
-        KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start, Timestamp? presign = null, Timestamp? dsAsk = null)
+        KeyRole role, DnssecAlgorithm algorithm, Timestamp publish, Timestamp start,
+        Timestamp? presign = null, Timestamp? dsAsk = null)
     {
         Timestamp remove = LastSecond(start + (role == KeyRole.ZSK ? Policy.ZskLife : Policy.KskLife));
         Timestamp end = role switch
@@ -111,11 +119,15 @@ public abstract class KeyMove
     /// others leave no later.</summary>
     private protected void RetireAll(IReadOnlyCollection<KeyIndexEntry> keys, Timestamp end, Timestamp remove)
     {
-        KeyIndexEntry? last = keys.Where(key => key.Start < end && key.Start < key.Ended).MaxBy(key => key.Start);
-        foreach (KeyIndexEntry key in keys.Where(key => key == last || key.Removed > remove || key.Ended > end))
+        KeyIndexEntry? last = keys.Where(key => key.Start < end && key.Start < key.Ended)
+            .MaxBy(key => key.Start);
+        foreach (KeyIndexEntry key in keys.Where(key => key == last || key.Removed > remove
+            || key.Ended > end))
         {
-            Timestamp needed = key.SignsZone && key.Start <= At ? Later(remove, Schedule.MilestonesOf(key).Dead ?? remove) : remove;
-            Retire(key, key == last ? end : Earlier(key.Ended, end), key == last ? remove : Earlier(key.Removed, needed));
+            Timestamp needed = key.SignsZone && key.Start <= At
+                ? Later(remove, Schedule.MilestonesOf(key).Dead ?? remove) : remove;
+            Retire(key, key == last ? end : Earlier(key.Ended, end), key == last
+                ? remove : Earlier(key.Removed, needed));
         }
 
         EndChain(keys);
@@ -161,11 +173,12 @@ public abstract class KeyMove
         Retire(bad, At, At);
     }
 
-    /// <summary>The dates of who takes a key's place: later by some seconds, and for longer where the key waits
-    /// for one that is announced anew.</summary>
+    /// <summary>The dates of who takes a key's place: later by some seconds, and for longer where the key
+    /// waits for one that is announced anew.</summary>
     private protected KeyIndexEntry Prolonged(KeyIndexEntry key, long shift)
     {
-        long lost = _delays.Where(delay => delay.Waits(key)).Select(delay => delay.Seconds).DefaultIfEmpty(0).Max();
+        long lost = _delays.Where(delay => delay.Waits(key)).Select(delay => delay.Seconds).DefaultIfEmpty(0)
+            .Max();
         return lost > 0 ? Shift(key, lost + shift)
             : key with { End = key.End + shift, Remove = key.Remove + shift };
     }
@@ -229,7 +242,8 @@ public abstract class KeyMove
 
     /// <summary>A key that stands by for a role and that every resolver knows, or null.</summary>
     private protected KeyIndexEntry? Standby(KeyRole role, DnssecAlgorithm algorithm) => Roles.Publish
-        .FirstOrDefault(key => key.Role == role && key.Algorithm == algorithm && key.NeverSigns && key.Start > At
+        .FirstOrDefault(key => key.Role == role && key.Algorithm == algorithm && key.NeverSigns
+            && key.Start > At
             && key.Revoke is null && Schedule.PublishedAt(key) + Schedule.KnownAfter <= At);
 
     /// <summary>Stops a move that needs a DS where there is none.</summary>
@@ -243,7 +257,8 @@ public abstract class KeyMove
     }
 
     /// <summary>Stops a move that has nothing to move.</summary>
-    private protected static RefusedException Impossible(string message, string hint) => new(CheckCodes.MoveImpossible, message, hint);
+    private protected static RefusedException Impossible(string message, string hint) =>
+        new(CheckCodes.MoveImpossible, message, hint);
 
     private static Timestamp? Announced(KeyIndexEntry key) =>
         key.Presign < key.DsAsk || key.DsAsk is null ? key.Presign : key.DsAsk;
@@ -255,7 +270,8 @@ public abstract class KeyMove
         long lost = FullHour(At) - FullHour(Announced(bad)!.Value) + Hour;
         Timestamp start = FullHour(bad.Start + lost);
         bool isNew = !Roles.Publish.Any(key => key.Algorithm == bad.Algorithm);
-        Add(bad.Role, bad.Algorithm, FullHour(bad.Publish + lost), start, Later(start, FullHour(bad.Ended + lost)),
+        Add(bad.Role, bad.Algorithm, FullHour(bad.Publish + lost), start,
+            Later(start, FullHour(bad.Ended + lost)),
             Later(start, FullHour(bad.Removed + lost)),
             presign: bad.Presign is null ? null : At, dsAsk: bad.DsAsk is null ? null : At);
         foreach (KeyIndexEntry key in Schedule.Keys.Except(all)
@@ -287,11 +303,14 @@ public abstract class KeyMove
         Postsign = row.Postsign is { } postsign ? FullHour(postsign + seconds) : null,
     };
 
-    private protected static Timestamp FullHour(Timestamp moment) => moment + ((Hour - (moment.Seconds % Hour)) % Hour);
+    private protected static Timestamp FullHour(Timestamp moment) =>
+        moment + ((Hour - (moment.Seconds % Hour)) % Hour);
 
-    private protected static Timestamp LastSecond(Timestamp moment) => moment.Seconds % Day == 0 ? moment - 1 : moment;
+    private protected static Timestamp LastSecond(Timestamp moment) =>
+        moment.Seconds % Day == 0 ? moment - 1 : moment;
 
-    private protected static Timestamp Earlier(Timestamp left, Timestamp right) => left < right ? left : right;
+    private protected static Timestamp Earlier(Timestamp left, Timestamp right) =>
+        left < right ? left : right;
 
     private protected static Timestamp Later(Timestamp left, Timestamp right) => left > right ? left : right;
 }

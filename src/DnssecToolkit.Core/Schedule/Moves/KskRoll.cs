@@ -12,20 +12,25 @@ public sealed class KskRoll : KeyMove
     {
     }
 
-    /// <summary>Plans it: the others leave when the parent can have changed its DS, and not before it has.</summary>
+    /// <summary>Plans it: the others leave when the parent can have changed its DS, and not before it
+    /// has.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="at">When it begins.</param>
     /// <param name="method">What comes first. By double signature the new KSK signs at once.</param>
-    /// <exception cref="Diagnostics.RefusedException">The zone has no KSK that signs, or is the root and has no DS.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at, KskRollMethod method = KskRollMethod.DoubleSignature) =>
+    /// <exception cref="Diagnostics.RefusedException">The zone has no KSK that signs, or is the root and has
+    /// no DS.</exception>
+    public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at,
+        KskRollMethod method = KskRollMethod.DoubleSignature) =>
         new KskRoll(schedule, at).Plan(method);
 
     private KeyIndexProposal Plan(KskRollMethod method)
     {
-        KeyIndexEntry[] present = [.. Roles.SignDnskey.Where(key => key.Role == KeyRole.KSK).Except(Roles.Revoked)];
+        KeyIndexEntry[] present = [.. Roles.SignDnskey.Where(key => key.Role == KeyRole.KSK)
+            .Except(Roles.Revoked)];
         if (present.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no KSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
+            throw Impossible($"{Schedule.Zone} has no KSK that signs at {At}",
+                "a zone with CSKs rolls these: `keyall roll csk`");
         }
 
         Timestamp start = At;

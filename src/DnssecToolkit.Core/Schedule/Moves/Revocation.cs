@@ -16,12 +16,15 @@ public sealed class Revocation : KeyMove
     /// <param name="tag">The key's tag without the flag.</param>
     /// <param name="at">When the flag is set.</param>
     /// <exception cref="Diagnostics.RefusedException">There is no such KSK or CSK then.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, int tag, Timestamp at) => new Revocation(schedule, at).Plan(tag);
+    public static KeyIndexProposal Plan(KeySchedule schedule, int tag, Timestamp at) =>
+        new Revocation(schedule, at).Plan(tag);
 
     private KeyIndexProposal Plan(int tag)
     {
-        KeyIndexEntry key = Roles.Publish.FirstOrDefault(row => row.IsSep && row.Tag == tag && row.Revoke is null) ?? throw Impossible(
-            $"{Schedule.Zone} publishes no KSK {KeyIndexText.Tag(tag)} at {At} that is not revoked", "see its keys: `keyall show`");
+        KeyIndexEntry key = Roles.Publish.FirstOrDefault(row => row.IsSep && row.Tag == tag
+            && row.Revoke is null) ?? throw Impossible(
+            $"{Schedule.Zone} publishes no KSK {KeyIndexText.Tag(tag)} at {At} that is not revoked",
+            "see its keys: `keyall show`");
         Timestamp remove = RevocationSeen(At);
         Change(key, row => row with { Revoke = At, End = Earlier(row.End, remove), Remove = remove });
         return Proposal();

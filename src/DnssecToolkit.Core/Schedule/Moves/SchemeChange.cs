@@ -18,16 +18,19 @@ public sealed class SchemeChange : KeyMove
     /// <param name="scheme">What it is to have.</param>
     /// <param name="at">When it begins.</param>
     /// <exception cref="Diagnostics.RefusedException">The zone is not signed, or has that scheme.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, KeyScheme scheme, Timestamp at) => new SchemeChange(schedule, at).Plan(scheme);
+    public static KeyIndexProposal Plan(KeySchedule schedule, KeyScheme scheme, Timestamp at) =>
+        new SchemeChange(schedule, at).Plan(scheme);
 
     private KeyIndexProposal Plan(KeyScheme scheme)
     {
         ImmutableArray<KeyIndexEntry> old = Left(_ => true);
         KeyRole signer = scheme == KeyScheme.Csk ? KeyRole.ZSK : KeyRole.CSK;
-        DnssecAlgorithm[] algorithms = [.. Roles.SignZone.Where(key => key.Role == signer).Select(key => key.Algorithm)];
+        DnssecAlgorithm[] algorithms = [.. Roles.SignZone.Where(key => key.Role == signer)
+            .Select(key => key.Algorithm)];
         if (algorithms.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no {signer} that signs at {At}", "see what it has: `keyall show`");
+            throw Impossible($"{Schedule.Zone} has no {signer} that signs at {At}",
+                "see what it has: `keyall show`");
         }
 
         foreach (DnssecAlgorithm algorithm in algorithms)
@@ -43,7 +46,8 @@ public sealed class SchemeChange : KeyMove
 
             Add(KeyRole.KSK, algorithm, At, At);
             Add(KeyRole.ZSK, algorithm, At, Known);
-            RetireAll([.. keys.Where(key => key.Role == KeyRole.CSK)], Known, Later(Forgotten(Known), Trusted(At)));
+            RetireAll([.. keys.Where(key => key.Role == KeyRole.CSK)], Known,
+                Later(Forgotten(Known), Trusted(At)));
         }
 
         return Proposal();

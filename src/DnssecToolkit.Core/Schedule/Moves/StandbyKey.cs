@@ -11,12 +11,14 @@ public sealed class StandbyKey : KeyMove
     {
     }
 
-    /// <summary>Plans it: the key's start, end and removal are one moment, so that it is published and never active; of a KSK or CSK the parent may have the DS.</summary>
+    /// <summary>Plans it: the key's start, end and removal are one moment, so that it is published and never
+    /// active; of a KSK or CSK the parent may have the DS.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="role">What it stands by for.</param>
     /// <param name="at">When it is published.</param>
     /// <exception cref="Diagnostics.RefusedException">The zone is not signed.</exception>
-    public static KeyIndexProposal Plan(KeySchedule schedule, KeyRole role, Timestamp at) => new StandbyKey(schedule, at).Plan(role);
+    public static KeyIndexProposal Plan(KeySchedule schedule, KeyRole role, Timestamp at) =>
+        new StandbyKey(schedule, at).Plan(role);
 
     private KeyIndexProposal Plan(KeyRole role)
     {
@@ -26,8 +28,10 @@ public sealed class StandbyKey : KeyMove
         }
 
         Timestamp remove = FullHour(At + (role == KeyRole.ZSK ? Policy.ZskLife : Policy.KskLife));
-        // The DS of a key that stands by does no harm: others lead to a key that signs. It saves the time that the parent takes.
-        Add(role, Roles.SignZone[0].Algorithm, At, remove, remove, remove, dsAsk: role == KeyRole.ZSK || Schedule.Zone.IsRoot ? null : At);
+        // The DS of a key that stands by does no harm: others lead to a key that signs. It saves the time
+        // that the parent takes.
+        Add(role, Roles.SignZone[0].Algorithm, At, remove, remove, remove, dsAsk: role == KeyRole.ZSK
+            || Schedule.Zone.IsRoot ? null : At);
         return Proposal();
     }
 }

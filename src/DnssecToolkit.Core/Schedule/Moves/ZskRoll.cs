@@ -65,18 +65,23 @@ public sealed class ZskRoll : KeyMove
 
     private KeyIndexEntry[] Present()
     {
-        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.ZSK && key.Start <= At)];
+        KeyIndexEntry[] present =
+            [.. Roles.SignZone.Where(key => key.Role == KeyRole.ZSK && key.Start <= At)];
         return present.Length > 0 ? present : throw Impossible(
-            $"{Schedule.Zone} has no ZSK that signs at {At}", "a zone with CSKs rolls these: `keyall roll csk`");
+            $"{Schedule.Zone} has no ZSK that signs at {At}",
+            "a zone with CSKs rolls these: `keyall roll csk`");
     }
 
     private KeyIndexProposal Plan(Timestamp? wanted)
     {
         foreach (KeyIndexEntry key in Present())
         {
-            KeyIndexEntry? next = Schedule.Keys.Where(other => other.Role == KeyRole.ZSK && other.Algorithm == key.Algorithm
-                && other.Publish <= At && other.Start > At && other.Start < other.Ended).MinBy(other => other.Start);
-            Timestamp earliest = next is null ? Known : Later(At, FullHour(Schedule.PublishedAt(next) + Schedule.KnownAfter));
+            KeyIndexEntry? next = Schedule.Keys.Where(other => other.Role == KeyRole.ZSK
+                && other.Algorithm == key.Algorithm
+                && other.Publish <= At && other.Start > At && other.Start < other.Ended).MinBy(other =>
+                    other.Start);
+            Timestamp earliest = next is null
+                ? Known : Later(At, FullHour(Schedule.PublishedAt(next) + Schedule.KnownAfter));
             if (wanted < earliest)
             {
                 throw new RefusedException(CheckCodes.SchedulePublishShort,

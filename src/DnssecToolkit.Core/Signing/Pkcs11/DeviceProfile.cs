@@ -4,8 +4,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>What a kind of token can do, and what it does differently: data, so that a new device needs no
 /// code.</summary>
-/// <remarks>What the token itself can be asked (mechanisms, key sizes, sessions, PIN lengths) is asked; the profile has
-/// the rest.</remarks>
+/// <remarks>What the token itself can be asked (mechanisms, key sizes, sessions, PIN lengths) is asked; the
+/// profile has the rest.</remarks>
 public sealed record DeviceProfile
 {
     /// <summary>The profile's name, for configuration and reports.</summary>
@@ -14,35 +14,34 @@ public sealed record DeviceProfile
     /// <summary>The device, for people.</summary>
     public required string Device { get; init; }
 
-    /// <summary>What the token's model or manufacturer begins with, case aside; empty for a profile that is never
-    /// chosen by itself.</summary>
+    /// <summary>What the token's model or manufacturer begins with, case aside; empty for a profile that is
+    /// never chosen by itself.</summary>
     public IReadOnlyList<string> Recognized { get; init; } = [];
 
-    /// <summary>What the file name of its PKCS#11 module has in it, for tokens that are named and not asked; empty where
-    /// that says nothing.</summary>
+    /// <summary>What the file name of its PKCS#11 module has in it, for tokens that are named and not asked;
+    /// empty where that says nothing.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
 
     /// <summary>Whether its keys can leave it at all, by themselves or with its files.</summary>
     public bool KeysCanLeave { get; init; } = true;
 
-    /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver takes
-    /// turns.</summary>
+    /// <summary>How many sessions sign faster than one: 0 for one a core, 1 where the device or its driver
+    /// takes turns.</summary>
     public int UsefulSessions { get; init; } = 1;
 
     /// <summary>Whether two sessions may sign at once at all: no where that breaks the driver.</summary>
     public bool SignsInParallel { get; init; } = true;
 
-    /// <summary>The ways to let it sign, the best first; of those that an algorithm has, the first with a mechanism in
-    /// the token is
-    /// taken.</summary>
+    /// <summary>The ways to let it sign, the best first; of those that an algorithm has, the first with a
+    /// mechanism in the token is taken.</summary>
     public IReadOnlyList<SigningWay> SigningWays { get; init; } =
     [
         SigningWay.RsaDigestInfo, SigningWay.RsaPaddedBlock, SigningWay.EcdsaHash, SigningWay.EddsaMessage,
         SigningWay.RsaMessage, SigningWay.EcdsaMessage,
     ];
 
-    /// <summary>Whether its module has to reach the network; where it need not, its process gives it up before it gets
-    /// a PIN.</summary>
+    /// <summary>Whether its module has to reach the network; where it need not, its process gives it up
+    /// before it gets a PIN.</summary>
     public NetworkNeed Network { get; init; } = NetworkNeed.Always;
 
     /// <summary>How its ECDSA signatures are written.</summary>
@@ -69,51 +68,59 @@ public sealed record DeviceProfile
     /// <summary>Whether slot numbers stay the same from start to start.</summary>
     public bool SlotsAreStable { get; init; }
 
-    /// <summary>Whether a login whose answer is out, because the module or the run ended over it or gave something else than
-    /// CKR_PIN_INCORRECT, may be made again while the token shows no lost try: yes where the device is known to show each
-    /// (CKF_USER_PIN_COUNT_LOW), or has dozens that come back with time.</summary>
+    /// <summary>Whether a login whose answer is out, because the module or the run ended over it or gave
+    /// something else than CKR_PIN_INCORRECT, may be made again while the token shows no lost try: yes where
+    /// the device is known to show each (CKF_USER_PIN_COUNT_LOW), or has dozens that come back with
+    /// time.</summary>
     public bool LoginsMayBeMadeAgain { get; init; }
 
-    /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that is the
-    /// device's way to back up.</summary>
+    /// <summary>Whether new keys are made so that they can be taken out wrapped (CKA_EXTRACTABLE), where that
+    /// is the device's way to back up.</summary>
     public bool NewKeysAreExtractable { get; init; }
 
-    /// <summary>What the yes-or-no attributes of a new public half are set to, by their names; null for one that is left
-    /// out, since the device refuses it.</summary>
+    /// <summary>What the yes-or-no attributes of a new public half are set to, by their names; null for one
+    /// that is left out, since the device refuses it.</summary>
     public IReadOnlyDictionary<string, bool?> PublicHalf { get; init; } =
         new Dictionary<string, bool?> { ["CKA_VERIFY"] = true, ["CKA_PRIVATE"] = false };
 
     /// <summary>The same of a private half; CKA_EXTRACTABLE, where it is not here, is as
     /// <see cref="NewKeysAreExtractable"/> says.</summary>
     public IReadOnlyDictionary<string, bool?> PrivateHalf { get; init; } =
-        new Dictionary<string, bool?> { ["CKA_SIGN"] = true, ["CKA_PRIVATE"] = true, ["CKA_SENSITIVE"] = true };
+        new Dictionary<string, bool?>
+        {
+            ["CKA_SIGN"] = true,
+            ["CKA_PRIVATE"] = true,
+            ["CKA_SENSITIVE"] = true
+        };
 
     /// <summary>The algorithms that it makes keys of; empty for all that it has the mechanisms for.</summary>
     public IReadOnlyList<DnssecAlgorithm> Generates { get; init; } = [];
 
-    /// <summary>Names of the environment's variables that its module reads, beside those that all modules get.</summary>
+    /// <summary>Names of the environment's variables that its module reads, beside those that all modules
+    /// get.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
     /// <summary>Whether keys from elsewhere can be put in (C_CreateObject).</summary>
     public bool TakesKeys { get; init; } = true;
 
-    /// <summary>The SO PIN that the token has after it was initialised, to be changed at once; null where initialising
-    /// sets it.</summary>
+    /// <summary>The SO PIN that the token has after it was initialised, to be changed at once; null where
+    /// initialising sets it.</summary>
     public string? FactorySoPin { get; init; }
 
-    /// <summary>The user PIN that the token has then, where it has no way for the SO to set one (C_InitPIN); null
-    /// elsewhere.</summary>
+    /// <summary>The user PIN that the token has then, where it has no way for the SO to set one (C_InitPIN);
+    /// null elsewhere.</summary>
     public string? FactoryUserPin { get; init; }
 
     /// <summary>What its users should know, as clauses.</summary>
     public IReadOnlyList<string> Quirks { get; init; } = [];
 
-    /// <summary>What return values mean for it and what to try, by their CKR_ names, where it is more than for any
-    /// token.</summary>
+    /// <summary>What return values mean for it and what to try, by their CKR_ names, where it is more than
+    /// for any token.</summary>
     public IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether it makes keys of an algorithm, as far as the profile says.</summary>
-    internal bool MayGenerate(DnssecAlgorithm algorithm) => Generates.Count == 0 || Generates.Contains(algorithm);
+    internal bool MayGenerate(DnssecAlgorithm algorithm) =>
+        Generates.Count == 0 || Generates.Contains(algorithm);
 
     /// <summary>Gives that of one value, or null.</summary>
     internal string? AdviceOn(ReturnValue result) =>

@@ -9,7 +9,8 @@ public static class DeviceProfiles
         "the card, its reader or pcscd went away: `opensc-tool --list-readers`, then `systemctl restart pcscd` "
         + "(--token-restart-command)";
 
-    private const string PinOfTpm2 = "wrong PINs, and power losses while keys are in use, lock the chip for a time: "
+    private const string PinOfTpm2 =
+        "wrong PINs, and power losses while keys are in use, lock the chip for a time: "
         + "`tpm2_getcap properties-variable` shows TPM2_PT_LOCKOUT_COUNTER, `tpm2_dictionarylockout --clear-lockout` "
         + "sets it back; then `keyall token clear-pin`";
 
@@ -47,11 +48,13 @@ public static class DeviceProfiles
                 ["CKR_GENERAL_ERROR"] =
                     "a file of the token cannot be read or written: see who owns its directory, whether its disk is "
                     + "full, and syslog",
-                ["CKR_PIN_INCORRECT"] = "set the PIN right at its source; SoftHSM does not lock, and counts no tries",
+                ["CKR_PIN_INCORRECT"] =
+                    "set the PIN right at its source; SoftHSM does not lock, and counts no tries",
                 ["CKR_USER_PIN_NOT_INITIALIZED"] =
                     "another program logged in at the same moment: run again; if it stays, initialise the token "
                     + "(`keyall token init`)",
-                ["CKR_TOKEN_NOT_RECOGNIZED"] = "a file of the token is damaged: restore its directory from the backup",
+                ["CKR_TOKEN_NOT_RECOGNIZED"] =
+                    "a file of the token is damaged: restore its directory from the backup",
             },
             Quirks =
             [
@@ -77,8 +80,10 @@ public static class DeviceProfiles
                 ["CKR_HOST_MEMORY"] = NoMember,
                 ["CKR_FUNCTION_FAILED"] =
                     "tcsd does not answer: `systemctl restart tcsd`; while it is away, so is the token",
-                ["CKR_GENERAL_ERROR"] = "see that pkcsslotd and tcsd run, and that this user is in the group pkcs11",
-                ["CKR_KEY_SIZE_RANGE"] = "the chip takes RSA to 2048 bits: `--algorithm RSASHA256 --bits 2048`",
+                ["CKR_GENERAL_ERROR"] =
+                    "see that pkcsslotd and tcsd run, and that this user is in the group pkcs11",
+                ["CKR_KEY_SIZE_RANGE"] =
+                    "the chip takes RSA to 2048 bits: `--algorithm RSASHA256 --bits 2048`",
                 ["CKR_PIN_INCORRECT"] =
                     "set the PIN right at its source: the chip slows down after many wrong ones (tpm_resetdalock)",
                 ["CKR_USER_PIN_NOT_INITIALIZED"] =
@@ -131,7 +136,8 @@ public static class DeviceProfiles
                 ["CKR_PIN_INCORRECT"] = PinOfTpm2,
                 ["CKR_PIN_LOCKED"] = PinOfTpm2,
                 ["CKR_OPERATION_ACTIVE"] = "two threads or programs used the module: let one at a time",
-                ["CKR_OPERATION_NOT_INITIALIZED"] = "two threads or programs used the module: let one at a time",
+                ["CKR_OPERATION_NOT_INITIALIZED"] =
+                    "two threads or programs used the module: let one at a time",
             },
             SlotsAreStable = true,
             Quirks = ["two threads in one process crash the module: one session signs",
@@ -153,7 +159,8 @@ public static class DeviceProfiles
                 ["CKR_DEVICE_REMOVED"] = CardIsGone,
                 ["CKR_TOKEN_NOT_PRESENT"] = CardIsGone,
                 ["CKR_SESSION_HANDLE_INVALID"] = CardIsGone,
-                ["CKR_USER_NOT_LOGGED_IN"] = "another program resets the card again and again: keep it to one program",
+                ["CKR_USER_NOT_LOGGED_IN"] =
+                    "another program resets the card again and again: keep it to one program",
                 ["CKR_PIN_INCORRECT"] =
                     "set the PIN right at its source before anything else: the third wrong one locks the card",
                 ["CKR_PIN_LOCKED"] =
@@ -189,7 +196,8 @@ public static class DeviceProfiles
                 ["CKR_DEVICE_REMOVED"] = LineToKeyper,
                 ["CKR_TOKEN_NOT_PRESENT"] = LineToKeyper,
                 ["CKR_PIN_INVALID"] = "its PINs are digits, four to thirty-two",
-                ["CKR_KEY_UNEXTRACTABLE"] = "allow API EXPORT at its panel, or back up at the panel to smart cards",
+                ["CKR_KEY_UNEXTRACTABLE"] =
+                    "allow API EXPORT at its panel, or back up at the panel to smart cards",
             },
             // ICANN's template; needs "API EXPORT" enabled, and is how its keybackup works
             NewKeysAreExtractable = true,
@@ -217,10 +225,11 @@ public static class DeviceProfiles
         ?? Array.Find(Rows, row => row.Recognized.Any(start => Begins(token.Manufacturer, start)))
         ?? Generic;
 
-    /// <summary>What a token may be that is named and not asked: by its module, else by its model or maker.</summary>
+    /// <summary>What a token may be that is named and not asked: by its module, else by its model or
+    /// maker.</summary>
     /// <param name="uri">Its name.</param>
-    /// <returns>Several where one module serves several kinds, the generic one for another module; empty where the name
-    /// says nothing.</returns>
+    /// <returns>Several where one module serves several kinds, the generic one for another module; empty
+    /// where the name says nothing.</returns>
     internal static IReadOnlyList<DeviceProfile> Named(Pkcs11Uri uri)
     {
         string module = uri.ModulePath is { } path ? RealNameOf(path) : "";
@@ -234,7 +243,8 @@ public static class DeviceProfiles
         found = Array.FindAll(Rows, row => row.Recognized.Any(start =>
             Begins(uri.Model ?? "", start) || Begins(uri.Manufacturer ?? "", start)));
         return found.Length > 0 ? found
-            : module.Length > 0 && !module.Contains(Proxy, StringComparison.OrdinalIgnoreCase) ? [Generic] : [];
+            : module.Length > 0 && !module.Contains(Proxy, StringComparison.OrdinalIgnoreCase)
+            ? [Generic] : [];
     }
 
     // A link with another name is the same module.
@@ -250,5 +260,6 @@ public static class DeviceProfiles
         }
     }
 
-    private static bool Begins(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
+    private static bool Begins(string text, string start) =>
+        text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,9 +3,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>A token's PIN for the length of a run, since a prompt or a descriptor can be read once only: in memory that
-/// is not swapped out
-/// where the system allows that, and wiped at the end.</summary>
+/// <summary>A token's PIN for the length of a run, since a prompt or a descriptor can be read once only: in
+/// memory that is not swapped out where the system allows that, and wiped at the end.</summary>
 /// <param name="pins">Where it comes from; asked once.</param>
 /// <param name="source">The URI's <c>pin-source</c>, or null.</param>
 internal sealed class KeptPin(PinReader pins, string? source) : IDisposable
@@ -29,9 +28,9 @@ internal sealed class KeptPin(PinReader pins, string? source) : IDisposable
     /// <summary>How many logins since then gave an answer that says nothing of the PIN.</summary>
     public int UnclearLogins { get; private set; }
 
-    /// <summary>Whether a login may follow one that gave such an answer in this run: a few where the PIN was accepted
-    /// before, and one where it was the device that failed (CKR_DEVICE_ERROR, CKR_DEVICE_REMOVED), which is no word on
-    /// the PIN.</summary>
+    /// <summary>Whether a login may follow one that gave such an answer in this run: a few where the PIN was
+    /// accepted before, and one where it was the device that failed (CKR_DEVICE_ERROR, CKR_DEVICE_REMOVED),
+    /// which is no word on the PIN.</summary>
     public bool MayBeTriedAgain => WasAccepted ? UnclearLogins <= MostAgainOnceAccepted
         : UnclearLogins is > 0 and <= MostAgain && _isDeviceAtFault;
 
@@ -45,11 +44,13 @@ internal sealed class KeptPin(PinReader pins, string? source) : IDisposable
         else if (!PinTry.CostsNone(result))
         {
             UnclearLogins++;
-            _isDeviceAtFault &= result == ReturnValue.CKR_DEVICE_ERROR || result == ReturnValue.CKR_DEVICE_REMOVED;
+            _isDeviceAtFault &= result == ReturnValue.CKR_DEVICE_ERROR
+                || result == ReturnValue.CKR_DEVICE_REMOVED;
         }
     }
 
-    /// <summary>Gives its octets, asking for them the first time; -1 for the length where there is none.</summary>
+    /// <summary>Gives its octets, asking for them the first time; -1 for the length where there is
+    /// none.</summary>
     /// <param name="token">The token.</param>
     /// <param name="length">Its length.</param>
     public ReadOnlySpan<byte> For(Pkcs11Token token, out int length)

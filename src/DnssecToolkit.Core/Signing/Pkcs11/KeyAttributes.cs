@@ -3,8 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>The yes-or-no attributes of keys (CK_BBOOL) that a profile can set or leave out, by their names in PKCS#11
-/// 2.40 §4.</summary>
+/// <summary>The yes-or-no attributes of keys (CK_BBOOL) that a profile can set or leave out, by their names
+/// in PKCS#11 2.40 §4.</summary>
 internal static class KeyAttributes
 {
     /// <summary>The name of the one that keeps a private key's numbers in the token.</summary>
@@ -39,7 +39,8 @@ internal static class KeyAttributes
     public static bool Has(string name) => Numbers.ContainsKey(name);
 
     /// <summary>Adds those that are not left out.</summary>
-    public static AttributeTemplate AddTo(AttributeTemplate template, IReadOnlyDictionary<string, bool?> values)
+    public static AttributeTemplate AddTo(AttributeTemplate template,
+        IReadOnlyDictionary<string, bool?> values)
     {
         foreach ((string name, bool? value) in values)
         {
@@ -49,9 +50,11 @@ internal static class KeyAttributes
         return template;
     }
 
-    /// <summary>Gives a profile's private half; with CKA_EXTRACTABLE, unless the profile leaves it out.</summary>
+    /// <summary>Gives a profile's private half; with CKA_EXTRACTABLE, unless the profile leaves it
+    /// out.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="mustLeave">Whether this key is to be taken out wrapped, whatever the profile says.</param>
+    /// <param name="mustLeave">Whether this key is to be taken out wrapped, whatever the profile
+    /// says.</param>
     public static Dictionary<string, bool?> OfPrivateHalf(DeviceProfile profile, bool mustLeave) => new(profile.PrivateHalf)
     {
         [Extractable] = mustLeave ? true : profile.PrivateHalf.GetValueOrDefault(

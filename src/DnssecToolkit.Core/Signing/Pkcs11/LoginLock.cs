@@ -5,11 +5,10 @@ using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Keeps two runs from starting one module and logging in at the same time, by a lock on a file in the state
-/// directory.</summary>
-/// <remarks>Measured: of two processes that start SoftHSM together, 17 in 300 miss the token; opencryptoki's TPM
-/// refuses 19 of 80 logins.
-/// With a lock: none.</remarks>
+/// <summary>Keeps two runs from starting one module and logging in at the same time, by a lock on a file in
+/// the state directory.</summary>
+/// <remarks>Measured: of two processes that start SoftHSM together, 17 in 300 miss the token; opencryptoki's
+/// TPM refuses 19 of 80 logins. With a lock: none.</remarks>
 internal sealed class LoginLock : IDisposable
 {
     private const int WouldBlock = 11; // EWOULDBLOCK of Linux, as .NET hands it on
@@ -23,8 +22,8 @@ internal sealed class LoginLock : IDisposable
     /// <summary>Takes the lock of a module.</summary>
     /// <param name="directory">The state directory, or null for no lock.</param>
     /// <param name="module">The module's path.</param>
-    /// <param name="hosting">Says how long a call may take: so long another run is waited for; after that it goes on
-    /// without, since it only spares retries.</param>
+    /// <param name="hosting">Says how long a call may take: so long another run is waited for; after that it
+    /// goes on without, since it only spares retries.</param>
     /// <exception cref="OperationCanceledException">The caller wishes to stop.</exception>
     public static LoginLock Take(string? directory, string module, TokenHosting hosting)
     {
@@ -34,8 +33,10 @@ internal sealed class LoginLock : IDisposable
         }
 
         string name =
-            Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(module)).AsSpan(0, 8));
-        string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"module-{name}.lock"));
+            Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(module))
+                .AsSpan(0, 8));
+        string path = Path.Combine(directory,
+            string.Create(CultureInfo.InvariantCulture, $"module-{name}.lock"));
         return Of(path, hosting, hosting.CallDeadline);
     }
 

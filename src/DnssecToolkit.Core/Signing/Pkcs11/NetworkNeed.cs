@@ -6,7 +6,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <param name="Variable">The environment variable that can say that it need not, or null.</param>
 /// <param name="LocalTransports">What that begins with where the device is reached through a file or a local
 /// socket.</param>
-public sealed record NetworkNeed(bool IsGiven, string? Variable = null, params IReadOnlyList<string> LocalTransports)
+public sealed record NetworkNeed(bool IsGiven, string? Variable = null,
+    params IReadOnlyList<string> LocalTransports)
 {
     /// <summary>It has to.</summary>
     public static NetworkNeed Always { get; } = new(IsGiven: true);
@@ -16,7 +17,8 @@ public sealed record NetworkNeed(bool IsGiven, string? Variable = null, params I
 
     /// <summary>Whether it has to, with the environment that modules see.</summary>
     /// <param name="environment">The variables.</param>
-    public bool HoldsWith(IEnumerable<KeyValuePair<string, string>> environment) => IsGiven && !(Variable is not null
+    public bool HoldsWith(IEnumerable<KeyValuePair<string, string>> environment) =>
+        IsGiven && !(Variable is not null
         && environment.Any(pair => pair.Key == Variable
             && LocalTransports.Any(start => pair.Value.StartsWith(start, StringComparison.Ordinal))));
 }

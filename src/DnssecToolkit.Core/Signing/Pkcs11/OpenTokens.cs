@@ -23,8 +23,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <summary>The directory that remembers what concerns tokens, or null where there is none.</summary>
     public string? StateDirectory => use.StateDirectory;
 
-    /// <summary>The same modules and tokens, to be opened anew, for what has to be done after a wish to stop: taking
-    /// back what was begun.</summary>
+    /// <summary>The same modules and tokens, to be opened anew, for what has to be done after a wish to stop:
+    /// taking back what was begun.</summary>
     public OpenTokens ThatNothingStops() =>
         new(use with { Hosting = use.Hosting with { Stop = CancellationToken.None } }, module);
 
@@ -37,7 +37,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
         lock (_gate)
         {
             string place =
-                string.Join('\n', uri.ModulePath, uri.Token, uri.Manufacturer, uri.Model, uri.Serial, uri.SlotId);
+                string.Join('\n', uri.ModulePath, uri.Token, uri.Manufacturer, uri.Model, uri.Serial,
+                    uri.SlotId);
             if (_absent.TryGetValue(place, out KeyUnavailableException? before))
             {
                 // A dead token is not searched for again for each of a thousand zones.
@@ -60,7 +61,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     {
         Pkcs11Module opened = ModuleOf(uri);
         TokenConnection? known =
-            _connections.Find(connection => connection.ModulePath == opened.Path && connection.Token.Fits(uri));
+            _connections.Find(connection => connection.ModulePath == opened.Path
+                && connection.Token.Fits(uri));
         if (known is null)
         {
             known = TokenConnection.Open(opened, uri, use);
@@ -74,8 +76,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     /// <param name="key">The DNSKEY.</param>
     /// <param name="uri">Where its private half is.</param>
     /// <param name="work">How many signatures it will make, roughly.</param>
-    /// <remarks>Where several tokens have copies of the key, those that cannot be used are remarked on and left
-    /// out.</remarks>
+    /// <remarks>Where several tokens have copies of the key, those that cannot be used are remarked on and
+    /// left out.</remarks>
     /// <exception cref="UsageException">No module is named, or several tokens fit.</exception>
     /// <exception cref="KeyUnavailableException">Token or key are absent, or it is another key.</exception>
     public Pkcs11Signer OpenSigner(ZoneKey key, Pkcs11Uri uri, int work = 1)
@@ -104,7 +106,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
 
                 first ??= fault;
                 use.Hosting.Tell(
-                    new TokenEvent(TokenEventKind.Remark, place.ToString(), $"{fault.Message}; going on without it"));
+                    new TokenEvent(TokenEventKind.Remark, place.ToString(),
+                        $"{fault.Message}; going on without it"));
             }
         }
 
@@ -131,7 +134,8 @@ public sealed class OpenTokens(TokenUse use, string? module = null) : IDisposabl
     private Pkcs11Module ModuleOf(Pkcs11Uri uri)
     {
         string path = uri.ModulePath ?? module ?? throw new UsageException(
-            $"{uri}: no PKCS#11 module is named", "give --module PATH, or put ?module-path=PATH at the end of the URI");
+            $"{uri}: no PKCS#11 module is named",
+            "give --module PATH, or put ?module-path=PATH at the end of the URI");
         if (!_modules.TryGetValue(path, out Pkcs11Module? opened))
         {
             using (LoginLock.Take(use.StateDirectory, path, use.Hosting))

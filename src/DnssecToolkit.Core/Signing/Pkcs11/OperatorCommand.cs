@@ -8,7 +8,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 internal static class OperatorCommand
 {
     /// <summary>Runs it.</summary>
-    /// <param name="hosting">Has the command, takes what it prints, and hears the caller's wish to stop.</param>
+    /// <param name="hosting">Has the command, takes what it prints, and hears the caller's wish to
+    /// stop.</param>
     /// <param name="deadline">How long it may take.</param>
     /// <returns>Why it did not help, or null.</returns>
     /// <exception cref="OperationCanceledException">The caller wished to stop.</exception>
@@ -49,7 +50,8 @@ internal static class OperatorCommand
     // What the command prints goes where a module's lines go: standard output is for the tool's own report.
     private static void HearOut(Process command, TokenHosting hosting)
     {
-        Action<string> tell = line => hosting.Tell(new(TokenEventKind.Printed, "the operator's command", line));
+        Action<string> tell = line =>
+            hosting.Tell(new(TokenEventKind.Printed, "the operator's command", line));
         _ = HostPrintouts.ReadAsync(command.StandardOutput, tell);
         _ = HostPrintouts.ReadAsync(command.StandardError, tell);
     }

@@ -2,8 +2,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Remembers PINs that a token called wrong, so that none is tried twice: in this process, and across runs
-/// where there is a directory.</summary>
+/// <summary>Remembers PINs that a token called wrong, so that none is tried twice: in this process, and
+/// across runs where there is a directory.</summary>
 /// <remarks>An hourly run must not lock a card that has three tries.</remarks>
 public sealed class PinMemory
 {
@@ -30,8 +30,8 @@ public sealed class PinMemory
     /// <param name="pin">The PIN, with what was seen of it in this run.</param>
     /// <param name="profile">Says whether a login whose answer is out may be made again.</param>
     /// <param name="hosting">Hears the caller's wish to stop.</param>
-    /// <exception cref="KeyUnavailableException">It was wrong before, or may have been; or the list cannot be read or
-    /// written: then it must not be tried.</exception>
+    /// <exception cref="KeyUnavailableException">It was wrong before, or may have been; or the list cannot be
+    /// read or written: then it must not be tried.</exception>
     internal PinTry Begin(Pkcs11Token token, KeptPin pin, DeviceProfile profile, TokenHosting hosting)
     {
         IDisposable alone = Hold(hosting);
@@ -57,7 +57,8 @@ public sealed class PinMemory
 
     /// <summary>Puts a line in another's place, or takes it away; for who holds the list.</summary>
     internal void Replace(WrongPin entry, WrongPin? by) =>
-        Save([.. Known().Where(row => !row.Salt.AsSpan().SequenceEqual(entry.Salt)), .. by is null ? [] : (WrongPin[])[by]]);
+        Save([.. Known().Where(row => !row.Salt.AsSpan().SequenceEqual(entry.Salt)), .. by is null
+            ? [] : (WrongPin[])[by]]);
 
     /// <summary>Forgets the wrong PINs of some tokens.</summary>
     /// <param name="isMeant">Chooses by the token's label and serial number.</param>
@@ -91,7 +92,8 @@ public sealed class PinMemory
         return null;
     }
 
-    // A module may hide a wrong PIN behind another return value, or crash over it, and a run may be killed before it hears.
+    // A module may hide a wrong PIN behind another return value, or crash over it, and a run may be killed
+    // before it hears.
     private void DemandTryable(WrongPin known, Pkcs11Token token, bool mayBeAgain)
     {
         if (!known.IsOpen)
@@ -102,7 +104,8 @@ public sealed class PinMemory
                     + "right: keyall token clear-pin");
         }
 
-        const string byHand = "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin";
+        const string byHand =
+            "log in by hand (pkcs11-tool --login --test); if the PIN is right: keyall token clear-pin";
         if (token.Pin != PinState.Good)
         {
             Replace(known, known with { IsOpen = false });
@@ -134,7 +137,8 @@ public sealed class PinMemory
     {
         if (_file is null)
         {
-            return Monitor.TryEnter(_alone, LongestWait) ? new Turn(_alone) : throw Busy("another login of this process");
+            return Monitor.TryEnter(_alone, LongestWait)
+                ? new Turn(_alone) : throw Busy("another login of this process");
         }
 
         LoginLock held = LoginLock.Of(_file + ".lock", hosting, LongestWait);

@@ -2,13 +2,15 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>A PIN that is being tried: it stands in the list of wrong ones until the token has called it right, so that a
-/// run which is killed meanwhile has not forgotten it. Nobody else tries one until it is disposed.</summary>
+/// <summary>A PIN that is being tried: it stands in the list of wrong ones until the token has called it
+/// right, so that a run which is killed meanwhile has not forgotten it. Nobody else tries one until it is
+/// disposed.</summary>
 /// <param name="memory">Has the list.</param>
 /// <param name="entry">Its line.</param>
 /// <param name="wasAccepted">Whether the token took it in this run.</param>
 /// <param name="alone">Keeps others away.</param>
-internal sealed class PinTry(PinMemory memory, WrongPin entry, bool wasAccepted, IDisposable alone) : IDisposable
+internal sealed class PinTry(PinMemory memory, WrongPin entry, bool wasAccepted, IDisposable alone)
+    : IDisposable
 {
     // The token did not look at the PIN, or was open already.
     private static readonly nuint[] WithoutTry =
@@ -19,8 +21,8 @@ internal sealed class PinTry(PinMemory memory, WrongPin entry, bool wasAccepted,
     /// <summary>Whether a login that gave this surely spent no try.</summary>
     public static bool CostsNone(ReturnValue result) => WithoutTry.Contains(result.Number);
 
-    /// <summary>Notes what the token said: only where that was yes, costs surely no try, or is no word on a PIN that was
-    /// right a moment ago, is the PIN forgotten.</summary>
+    /// <summary>Notes what the token said: only where that was yes, costs surely no try, or is no word on a
+    /// PIN that was right a moment ago, is the PIN forgotten.</summary>
     public void End(ReturnValue result)
     {
         try

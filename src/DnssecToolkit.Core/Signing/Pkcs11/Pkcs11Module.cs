@@ -3,8 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>A PKCS#11 module that has been started. One is shared by all who use its path; the last one to go ends
-/// it.</summary>
+/// <summary>A PKCS#11 module that has been started. One is shared by all who use its path; the last one to go
+/// ends it.</summary>
 /// <remarks>It runs in a child process, or in this one: see <see cref="TokenHosting"/>.</remarks>
 public sealed class Pkcs11Module : IDisposable
 {
@@ -130,7 +130,8 @@ public sealed class Pkcs11Module : IDisposable
     private static Pkcs11Module Described(RunningModule running)
     {
         Demand(running.Functions.GetInfo(out CkInfo info), running.Path, "cannot say what it is");
-        string[] words = [Pkcs11Token.TextOf(info.ManufacturerId), Pkcs11Token.TextOf(info.LibraryDescription)];
+        string[] words = [Pkcs11Token.TextOf(info.ManufacturerId),
+            Pkcs11Token.TextOf(info.LibraryDescription)];
         return new Pkcs11Module(running)
         {
             Description = string.Join(", ", words.Where(word => word.Length > 0)),

@@ -7,9 +7,9 @@ using DnssecToolkit.Keys;
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>Signs with a key that is in one token, or in several that share the load.</summary>
-/// <remarks>In each token the key was found by identifier, label and public key, and has proven itself by a signature
-/// over a nonce that the software verified. Every later signature is verified in software too before anyone sees
-/// it.</remarks>
+/// <remarks>In each token the key was found by identifier, label and public key, and has proven itself by a
+/// signature over a nonce that the software verified. Every later signature is verified in software too
+/// before anyone sees it.</remarks>
 public sealed class Pkcs11Signer : ISigner
 {
     private const int NonceLength = 32;
@@ -28,7 +28,8 @@ public sealed class Pkcs11Signer : ISigner
         Key = key;
         _tokens = tokens;
         Verifier =
-            VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier, out string? fault)
+            VerificationKey.TryCreate(key.Algorithm, key.PublicKey, out VerificationKey? verifier,
+                out string? fault)
             ? verifier : throw new KeyUnavailableException($"{key}: {fault}");
         if (work >= OneKeyEcdsaVerifier.WorthwhileSignatures && OneKeyEcdsaVerifier.Supports(key.Algorithm))
         {
@@ -43,7 +44,8 @@ public sealed class Pkcs11Signer : ISigner
     /// <inheritdoc/>
     public int UsefulSessions => _tokens.Sum(SessionsOf);
 
-    /// <summary>Signatures a second that the tokens made together, while there was work; 0 before the first.</summary>
+    /// <summary>Signatures a second that the tokens made together, while there was work; 0 before the
+    /// first.</summary>
     public double Rate => _lanes.Sum(lane => lane.Rate);
 
     /// <summary>What that says of the next run: without tokens that failed for good; 0 after too few
@@ -131,5 +133,6 @@ public sealed class Pkcs11Signer : ISigner
         return _queue;
     }
 
-    private int SessionsOf(TokenKey token) => Math.Min(token.Connection.UsefulSessionsFor(Key.Algorithm), _most);
+    private int SessionsOf(TokenKey token) =>
+        Math.Min(token.Connection.UsefulSessionsFor(Key.Algorithm), _most);
 }

@@ -2,16 +2,16 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>One thread's way to a key in tokens: hands its messages to the lanes, and verifies what comes back while
-/// they go on.</summary>
+/// <summary>One thread's way to a key in tokens: hands its messages to the lanes, and verifies what comes
+/// back while they go on.</summary>
 internal sealed class Pkcs11SigningSession : IBatchSigningSession
 {
     private readonly Pkcs11Signer _signer;
     private readonly SignatureProof _proof;
     private readonly int _length;
 
-    /// <summary>Opens the verifier; sessions of tokens belong to the lanes, since a token may have fewer than there are
-    /// threads.</summary>
+    /// <summary>Opens the verifier; sessions of tokens belong to the lanes, since a token may have fewer than
+    /// there are threads.</summary>
     internal Pkcs11SigningSession(Pkcs11Signer signer)
     {
         _signer = signer;
@@ -59,7 +59,8 @@ internal sealed class Pkcs11SigningSession : IBatchSigningSession
     /// <summary>Closes the verifier.</summary>
     public void Dispose() => _proof.Dispose();
 
-    // The whole slice is made again: a token that gave one wrong signature is not asked which others are right.
+    // The whole slice is made again: a token that gave one wrong signature is not asked which others are
+    // right.
     private void RefuseWrong(SigningSlice slice)
     {
         TokenFault fault = new(

@@ -22,7 +22,8 @@ public sealed record Pkcs11Token
     /// login.</summary>
     public required string Serial { get; init; }
 
-    /// <summary>The sessions the token says it allows at once; null where it does not say or sets no limit.</summary>
+    /// <summary>The sessions the token says it allows at once; null where it does not say or sets no
+    /// limit.</summary>
     public int? MaximumSessions { get; init; }
 
     /// <summary>The shortest PIN, in octets.</summary>
@@ -63,7 +64,8 @@ public sealed record Pkcs11Token
     };
 
     /// <summary>Gives the label, or the slot where there is none.</summary>
-    public override string ToString() => Label.Length > 0 ? $"token \"{Label}\"" : $"the token in slot {Slot}";
+    public override string ToString() =>
+        Label.Length > 0 ? $"token \"{Label}\"" : $"the token in slot {Slot}";
 
     /// <summary>Reads CK_TOKEN_INFO.</summary>
     internal static Pkcs11Token Of(nuint slot, in CkTokenInfo info)
@@ -76,7 +78,8 @@ public sealed record Pkcs11Token
             Manufacturer = TextOf(info.ManufacturerId),
             Model = TextOf(info.Model),
             Serial = TextOf(info.SerialNumber),
-            MaximumSessions = info.MaxSessionCount.Value is > 0 and < int.MaxValue ? (int)info.MaxSessionCount.Value
+            MaximumSessions = info.MaxSessionCount.Value is > 0 and < int.MaxValue
+                ? (int)info.MaxSessionCount.Value
                 : null,
             MinimumPinLength = (int)Math.Min(info.MinPinLen.Value, int.MaxValue),
             MaximumPinLength = (int)Math.Min(info.MaxPinLen.Value, int.MaxValue),
@@ -92,7 +95,8 @@ public sealed record Pkcs11Token
     internal static string TextOf(ReadOnlySpan<byte> padded)
     {
         int end = padded.IndexOf((byte)0); // some modules end it as C does
-        string text = System.Text.Encoding.UTF8.GetString((end < 0 ? padded : padded[..end]).TrimEnd((byte)' '));
+        string text = System.Text.Encoding.UTF8.GetString((end < 0 ? padded : padded[..end])
+            .TrimEnd((byte)' '));
         return string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
     }
 

@@ -11,19 +11,22 @@ internal static class RecoveryLadder
         new(RecoveryStep.Retry, "trying again", 1_000, TimeSpan.FromMilliseconds(20), Seconds(10)),
         new(RecoveryStep.NewSession, "opening new sessions", 100, TimeSpan.Zero, Seconds(30)),
         new(RecoveryStep.Login, "logging in again", 50, TimeSpan.FromMilliseconds(100), Seconds(60)),
-        new(RecoveryStep.RestartModule, "starting the module again", 20, TimeSpan.FromMilliseconds(250), Seconds(60)),
-        new(RecoveryStep.NewProcess, "starting a new process for the module", 10, TimeSpan.FromMilliseconds(500),
+        new(RecoveryStep.RestartModule, "starting the module again", 20, TimeSpan.FromMilliseconds(250),
+            Seconds(60)),
+        new(RecoveryStep.NewProcess, "starting a new process for the module", 10,
+            TimeSpan.FromMilliseconds(500),
             Seconds(60)),
         new(RecoveryStep.OperatorCommand, "running the operator's command", 3, TimeSpan.Zero, Seconds(60)),
     ];
 
-    /// <summary>How long to wait before each search for a token that is absent after a start: a card is seen about a
-    /// second after pcscd is back.</summary>
+    /// <summary>How long to wait before each search for a token that is absent after a start: a card is seen
+    /// about a second after pcscd is back.</summary>
     public static IReadOnlyList<TimeSpan> SearchPauses { get; } =
-        [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1.5)];
+        [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400),
+            TimeSpan.FromSeconds(1.5)];
 
-    // What is not here may pass by itself, so that it begins with a retry. PIN faults and refusals are not retried at
-    // all.
+    // What is not here may pass by itself, so that it begins with a retry. PIN faults and refusals are not
+    // retried at all.
     private static readonly FrozenDictionary<nuint, RecoveryStep?> First = new Dictionary<nuint, RecoveryStep?>
     {
         [0x3] = RecoveryStep.RestartModule,     // CKR_SLOT_ID_INVALID

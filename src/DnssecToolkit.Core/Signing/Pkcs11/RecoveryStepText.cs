@@ -6,7 +6,8 @@ public static class RecoveryStepText
     /// <summary>Gives the name.</summary>
     public static string Write(RecoveryStep step) => string.Concat(
         step.ToString().Select(
-            (letter, place) => (place > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
+            (letter, place) =>
+                (place > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
 
     /// <summary>Reads a name.</summary>
     public static bool TryRead(string name, out RecoveryStep step)

@@ -8,8 +8,8 @@ internal readonly record struct ReturnValue(nuint Number)
 {
     private const nuint VendorDefined = 0x8000_0000;
 
-    // These stand for a child process with a module in it; they lie beyond the values that the standard defines,
-    // vendors' included.
+    // These stand for a child process with a module in it; they lie beyond the values that the standard
+    // defines, vendors' included.
     internal static readonly ReturnValue HostHung = new(unchecked((nuint)0xFFFF_FFFF_0000_0001));
     internal static readonly ReturnValue HostGone = new(unchecked((nuint)0xFFFF_FFFF_0000_0002));
     internal static readonly ReturnValue HostGarbled = new(unchecked((nuint)0xFFFF_FFFF_0000_0003));
@@ -38,15 +38,18 @@ internal readonly record struct ReturnValue(nuint Number)
 
     /// <summary>What to try, or null.</summary>
     public string? Advice =>
-        this == HostStuck ? "run without --in-process: what hangs in a process of its own is ended, and the run goes on"
+        this == HostStuck
+            ? "run without --in-process: what hangs in a process of its own is ended, and the run goes on"
         : IsOfHost ? "the module or its daemon is at fault: see its log, and start the daemon again"
             : Number >= VendorDefined ? "look the number up in the maker's documents and the module's own log"
             : ReturnValueTable.AdviceOn(Number);
 
-    /// <summary>Whether the child process with the module is at fault: it hung, ended, or talked nonsense.</summary>
+    /// <summary>Whether the child process with the module is at fault: it hung, ended, or talked
+    /// nonsense.</summary>
     public bool IsOfHost => this == HostHung || this == HostGone || this == HostGarbled || this == HostStuck;
 
-    /// <summary>Gives name, number and meaning, such as <c>CKR_PIN_INCORRECT (0xA0): the PIN is wrong</c>.</summary>
+    /// <summary>Gives name, number and meaning, such as <c>CKR_PIN_INCORRECT (0xA0): the PIN is
+    /// wrong</c>.</summary>
     public override string ToString()
     {
         if (IsOfHost)

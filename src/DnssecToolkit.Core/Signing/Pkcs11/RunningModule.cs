@@ -22,13 +22,15 @@ internal sealed class RunningModule(string path)
     /// <summary>Its functions.</summary>
     public ICryptoki Functions => _functions ?? throw new InvalidOperationException("nobody uses the module");
 
-    /// <summary>How often it was started again: sessions, handles and slots of an earlier epoch are void.</summary>
+    /// <summary>How often it was started again: sessions, handles and slots of an earlier epoch are
+    /// void.</summary>
     public int Epoch { get; private set; }
 
     /// <summary>Calls under way hold it for reading; whoever starts the module again, for writing.</summary>
     public ReaderWriterLockSlim Calls { get; } = new();
 
-    /// <summary>One of its tokens at a time recovers: what another does to the module is no failure of this one.</summary>
+    /// <summary>One of its tokens at a time recovers: what another does to the module is no failure of this
+    /// one.</summary>
     public Lock Recovering { get; } = new();
 
     /// <summary>Joins those who use it; the first one loads and starts it.</summary>
@@ -149,7 +151,8 @@ internal sealed class RunningModule(string path)
     private TokenFault? Advised(TokenFault? fault, ReturnValue result) => fault is null ? null : fault with
     {
         Hint = DeviceProfiles.Named(new Pkcs11Uri { ModulePath = Path })
-            .Select(profile => profile.AdviceOn(result)).FirstOrDefault(advice => advice is not null) ?? fault.Hint,
+            .Select(profile => profile.AdviceOn(result)).FirstOrDefault(advice => advice is not null)
+            ?? fault.Hint,
     };
 
     private void End()

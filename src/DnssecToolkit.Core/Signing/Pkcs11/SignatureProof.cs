@@ -3,8 +3,8 @@ using DnssecToolkit.Cryptography.OneKeyBatches;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>One thread's way to verify what tokens sign with one key: ECDSA in batches where there are many, else one
-/// by one.</summary>
+/// <summary>One thread's way to verify what tokens sign with one key: ECDSA in batches where there are many,
+/// else one by one.</summary>
 /// <param name="key">The key.</param>
 /// <param name="batches">Verifies many at once, or null.</param>
 internal sealed class SignatureProof(VerificationKey key, OneKeyEcdsaVerifier? batches) : IDisposable

@@ -9,9 +9,10 @@ internal sealed class SigningLane
     private const int MostMessages = 2_048;
     private const int MostAtOnce = 256; // in one question, which has its bounds too
 
-    // Long enough that questions and answers cost little beside the signing, short enough that other lanes find work
-    // left. Where there are none it is longer, and asked for in parts of which one is always waiting at the device: one
-    // below a network connection loses some 40 ms each time that it had nothing to do.
+    // Long enough that questions and answers cost little beside the signing, short enough that other lanes
+    // find work left. Where there are none it is longer, and asked for in parts of which one is always
+    // waiting at the device: one below a network connection loses some 40 ms each time that it had nothing to
+    // do.
     private const double SharedSliceSeconds = 0.03;
     private const double LoneSliceSeconds = 2;
     private const int LoneParts = 8;
@@ -34,7 +35,8 @@ internal sealed class SigningLane
         (_sliceSeconds, _parts) = lanes == 1 ? (LoneSliceSeconds, LoneParts) : (SharedSliceSeconds, 1);
         queue.Join(key.Connection);
         _work =
-            Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
         _ = _work.ContinueWith(
             failed => Leave(failed.Exception!.InnerException!),
             CancellationToken.None,
@@ -82,7 +84,8 @@ internal sealed class SigningLane
             Made += raw.Spent.Count;
             spent += seconds;
             Rate = Made / spent;
-            most = Math.Clamp((int)(_sliceSeconds * raw.Spent.Count / seconds), 1, Math.Min(MostMessages, 4 * most));
+            most = Math.Clamp((int)(_sliceSeconds * raw.Spent.Count / seconds), 1,
+                Math.Min(MostMessages, 4 * most));
         }
     }
 }

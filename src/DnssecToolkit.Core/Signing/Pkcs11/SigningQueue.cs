@@ -2,10 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Between the threads that need signatures of a key and the lanes that make them: who is free takes the next
-/// slice.</summary>
-/// <remarks>So tokens that hold the same key share the load, each by its own speed, and what one leaves unfinished
-/// another does.</remarks>
+/// <summary>Between the threads that need signatures of a key and the lanes that make them: who is free takes
+/// the next slice.</summary>
+/// <remarks>So tokens that hold the same key share the load, each by its own speed, and what one leaves
+/// unfinished another does.</remarks>
 internal sealed class SigningQueue
 {
     private static readonly TimeSpan LookAround = TimeSpan.FromMilliseconds(100);
@@ -85,7 +85,8 @@ internal sealed class SigningQueue
         }
     }
 
-    /// <summary>A lane has failed for good: what it had goes to another, or all fails where there is none.</summary>
+    /// <summary>A lane has failed for good: what it had goes to another, or all fails where there is
+    /// none.</summary>
     /// <param name="token">The lane's token.</param>
     /// <param name="unfinished">What it had, or null.</param>
     /// <param name="failure">Why.</param>
@@ -96,7 +97,8 @@ internal sealed class SigningQueue
         {
             unfinished?.Work.Again.Enqueue(unfinished);
             _lanes[token]--;
-            _failure = _lanes.Values.All(count => count == 0) ? ExceptionDispatchInfo.Capture(failure) : _failure;
+            _failure = _lanes.Values.All(count => count == 0)
+                ? ExceptionDispatchInfo.Capture(failure) : _failure;
             Monitor.PulseAll(_changed);
             return _lanes.Count(row => row.Key != token && row.Value > 0);
         }

@@ -4,10 +4,11 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Lets another chip take over a token whose files were restored: a login as SO, then one as user.</summary>
-/// <remarks>opencryptoki's TPM token wraps its two root keys by the chip's storage root key, and keeps them under the
-/// PINs too: each
-/// login wraps its root key anew where the chip is another. The user's fails before the SO's.</remarks>
+/// <summary>Lets another chip take over a token whose files were restored: a login as SO, then one as
+/// user.</summary>
+/// <remarks>opencryptoki's TPM token wraps its two root keys by the chip's storage root key, and keeps them
+/// under the PINs too: each login wraps its root key anew where the chip is another. The user's fails before
+/// the SO's.</remarks>
 public static class TokenAdoption
 {
     private const int LongestPin = 256;
@@ -51,7 +52,8 @@ public static class TokenAdoption
         return length;
     }
 
-    private static void Login(Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> pin, string who)
+    private static void Login(Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> pin,
+        string who)
     {
         const nuint Flags = Ck.CKF_SERIAL_SESSION | Ck.CKF_RW_SESSION;
         Pkcs11Module.Demand(

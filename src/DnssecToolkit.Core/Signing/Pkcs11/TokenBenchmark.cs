@@ -13,14 +13,17 @@ public static class TokenBenchmark
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures with a key made for it, and removes the key again.</summary>
-    /// <param name="connection">The token, logged in; as many sessions are tried as it was opened for and its profile
-    /// allows.</param>
+    /// <param name="connection">The token, logged in; as many sessions are tried as it was opened for and its
+    /// profile allows.</param>
     /// <param name="algorithm">The key's algorithm.</param>
     /// <param name="time">How long each measurement lasts.</param>
     /// <exception cref="KeyUnavailableException">The token fails.</exception>
-    public static IReadOnlyList<TokenRate> Measure(TokenConnection connection, DnssecAlgorithm algorithm, TimeSpan time)
+    public static IReadOnlyList<TokenRate> Measure(TokenConnection connection, DnssecAlgorithm algorithm,
+        TimeSpan time)
     {
-        KeyGeneration request = new(TokenTrial.Zone, algorithm, KeyRole.ZSK) { Bits = TokenTrial.SizeOf(algorithm) };
+        KeyGeneration request = new(TokenTrial.Zone, algorithm,
+            KeyRole.ZSK)
+        { Bits = TokenTrial.SizeOf(algorithm) };
         (ZoneKey key, Pkcs11Uri uri) = TokenKeyGeneration.Generate(connection, request, []);
         try
         {
@@ -41,7 +44,8 @@ public static class TokenBenchmark
         }
     }
 
-    /// <summary>The rate with the number of sessions worth using: more only where they gain a twentieth.</summary>
+    /// <summary>The rate with the number of sessions worth using: more only where they gain a
+    /// twentieth.</summary>
     public static TokenRate Best(IReadOnlyList<TokenRate> rates)
     {
         TokenRate best = rates[0];
@@ -53,8 +57,8 @@ public static class TokenBenchmark
         return best;
     }
 
-    /// <summary>Signatures a second of a signer, asked by a thread more than it has sessions, so that it always has
-    /// work.</summary>
+    /// <summary>Signatures a second of a signer, asked by a thread more than it has sessions, so that it
+    /// always has work.</summary>
     internal static double RateOf(Pkcs11Signer signer, int sessions, TimeSpan time)
     {
         long made = 0;
@@ -75,7 +79,8 @@ public static class TokenBenchmark
                     long begun = Stopwatch.GetTimestamp();
                     SignBatch(signer, (IBatchSigningSession)session, size);
                     _ = Interlocked.Add(ref made, size);
-                    size = Stopwatch.GetElapsedTime(begun) < LongEnough ? Math.Min(2 * size, MostAtOnce) : size;
+                    size = Stopwatch.GetElapsedTime(begun) < LongEnough
+                        ? Math.Min(2 * size, MostAtOnce) : size;
                 }
             }
             catch (KeyUnavailableException fault)

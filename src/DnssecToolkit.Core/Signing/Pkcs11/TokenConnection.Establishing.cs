@@ -3,8 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <content>How a token is found among those of its module, and logged in: the first time, and after a step of
-/// recovery.</content>
+/// <content>How a token is found among those of its module, and logged in: the first time, and after a step
+/// of recovery.</content>
 public sealed partial class TokenConnection
 {
     private TokenFault? EstablishAlone() => Search() ?? LogInto(Token);
@@ -59,7 +59,8 @@ public sealed partial class TokenConnection
         }
 
         string others =
-            string.Join(", ", present.Where(token => token.IsInitialized).Select(token => $"\"{token.Label}\""));
+            string.Join(", ", present.Where(token => token.IsInitialized)
+                .Select(token => $"\"{token.Label}\""));
         return new TokenFault(
             $"no such token in {ModulePath}" + (others.Length > 0 ? $", only {others}" : ", nor any other"),
             "put it in, see that its daemon runs, and that this user may use it", RecoveryStep.RestartModule);
@@ -77,7 +78,8 @@ public sealed partial class TokenConnection
             return open;
         }
 
-        if (TokenFault.Unless(OpenSession(Profile.Session, out _anchor), "cannot open a session") is { } fault)
+        if (TokenFault.Unless(OpenSession(Profile.Session, out _anchor),
+            "cannot open a session") is { } fault)
         {
             return fault;
         }

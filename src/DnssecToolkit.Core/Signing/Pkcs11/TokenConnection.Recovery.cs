@@ -13,13 +13,15 @@ public sealed partial class TokenConnection
     /// <summary>Grows with each recovery: handles of an earlier generation have to be found again.</summary>
     internal int Generation => Volatile.Read(ref _generation);
 
-    /// <summary>Whether the module was started again for another token, and its sessions and login are gone.</summary>
+    /// <summary>Whether the module was started again for another token, and its sessions and login are
+    /// gone.</summary>
     internal bool IsBehind => Token is not null && _epoch != _module.Running.Epoch;
 
     /// <summary>Held by the one token of the module that recovers.</summary>
     internal Lock Recovering => _module.Running.Recovering;
 
-    /// <summary>Counts it among the lost, and says, once, that its work goes to other tokens from here on.</summary>
+    /// <summary>Counts it among the lost, and says, once, that its work goes to other tokens from here
+    /// on.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="left">How many tokens are left.</param>
     internal void Lose(Exception failure, int left)
@@ -50,7 +52,8 @@ public sealed partial class TokenConnection
         }
     }
 
-    /// <summary>What a call gave was right: the next failure begins at the foot of the ladder again.</summary>
+    /// <summary>What a call gave was right: the next failure begins at the foot of the ladder
+    /// again.</summary>
     internal void Worked() => _recovery.Worked();
 
     /// <summary>Recovers from what the caller found wrong.</summary>
@@ -66,8 +69,8 @@ public sealed partial class TokenConnection
 
     /// <summary>Takes one step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="deadline">How long it may take; calls under way then come back, because the caller abandons
-    /// them.</param>
+    /// <param name="deadline">How long it may take; calls under way then come back, because the caller
+    /// abandons them.</param>
     /// <returns>Why it did not help, or null.</returns>
     internal TokenFault? Perform(RecoveryStep step, TimeSpan deadline)
     {
@@ -124,7 +127,8 @@ public sealed partial class TokenConnection
             case RecoveryStep.NewProcess:
                 return _module.Running.Replace() ?? Establish(left);
             default:
-                return OperatorCommand.Run(_use.Hosting, left()) ?? (_use.Hosting.IsIsolated ? _module.Running.Replace()
+                return OperatorCommand.Run(_use.Hosting, left())
+                    ?? (_use.Hosting.IsIsolated ? _module.Running.Replace()
                     : _module.Running.Restart()) ?? Establish(left);
         }
     }
@@ -137,7 +141,8 @@ public sealed partial class TokenConnection
         {
             if (_epoch != _module.Running.Epoch)
             {
-                return new TokenFault("the module was started again for another token", null, RecoveryStep.Login);
+                return new TokenFault("the module was started again for another token", null,
+                    RecoveryStep.Login);
             }
 
             if (TokenFault.Unless(TryRent(out nuint session), "cannot open a session") is { } fault)

@@ -8,12 +8,12 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 namespace DnssecToolkit.Signing.Pkcs11;
 
 /// <summary>A token that is logged in, and its pool of sessions.</summary>
-/// <remarks>Safe for several threads. One session stays open all the time: with the last one the login would go
-/// too.</remarks>
+/// <remarks>Safe for several threads. One session stays open all the time: with the last one the login would
+/// go too.</remarks>
 public sealed partial class TokenConnection : IDisposable
 {
-    // Far more than the slowest device needs for the signatures of all threads before; the end of hope for one that
-    // hangs.
+    // Far more than the slowest device needs for the signatures of all threads before; the end of hope for
+    // one that hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     private const int RandomOctets = 64;
@@ -27,7 +27,8 @@ public sealed partial class TokenConnection : IDisposable
     private readonly ConcurrentBag<nuint> _idle = [];
     private readonly Lock _writing = new();
     private SemaphoreSlim _free = new(1);
-    private IReadOnlyDictionary<DnssecAlgorithm, TokenRate> _measured = new Dictionary<DnssecAlgorithm, TokenRate>();
+    private IReadOnlyDictionary<DnssecAlgorithm, TokenRate> _measured =
+        new Dictionary<DnssecAlgorithm, TokenRate>();
     private nuint _anchor;
     private int _epoch;
     private int _open;
@@ -51,7 +52,8 @@ public sealed partial class TokenConnection : IDisposable
     /// threads.</summary>
     public int UsefulSessions { get; private set; } = 1;
 
-    /// <summary>How many of them are worth using with an algorithm: all, unless a measurement said less.</summary>
+    /// <summary>How many of them are worth using with an algorithm: all, unless a measurement said
+    /// less.</summary>
     internal int UsefulSessionsFor(DnssecAlgorithm algorithm) =>
         _use.Pool == SessionPool.ByMeasurement && _measured.TryGetValue(algorithm, out TokenRate? rate)
             ? Math.Min(UsefulSessions, rate.Sessions) : UsefulSessions;
@@ -95,13 +97,14 @@ public sealed partial class TokenConnection : IDisposable
         return connection.Opened(() => connection.LogInto(token));
     }
 
-    /// <summary>Mixes the numbers of the token's own generator (C_GenerateRandom) into those of the system: a second
-    /// source, never the only one.</summary>
+    /// <summary>Mixes the numbers of the token's own generator (C_GenerateRandom) into those of the system: a
+    /// second source, never the only one.</summary>
     /// <exception cref="KeyUnavailableException">The token has no generator, or fails.</exception>
     public void MixRandom()
     {
         byte[] octets = new byte[RandomOctets];
-        Do((session, _) => TokenFault.Unless(Functions.GenerateRandom(session, octets), "cannot give random numbers"));
+        Do((session, _) => TokenFault.Unless(Functions.GenerateRandom(session, octets),
+            "cannot give random numbers"));
         SecondRandomness.Mix(octets);
         CryptographicOperations.ZeroMemory(octets);
     }
@@ -140,13 +143,15 @@ public sealed partial class TokenConnection : IDisposable
         }
     }
 
-    /// <summary>Whether the token wraps keys by a mechanism; every token has CKM_AES_GCM for data, and few for keys.</summary>
+    /// <summary>Whether the token wraps keys by a mechanism; every token has CKM_AES_GCM for data, and few
+    /// for keys.</summary>
     internal bool Wraps(WrappingMechanism mechanism) =>
         Functions.GetMechanismInfo((nuint)Token.Slot, mechanism.Number, out CkMechanismInfo info).IsOk
         && (mechanism.Form != WrappingForm.Gcm || (info.Flags.Value & Ck.CKF_WRAP) != 0);
 
     /// <summary>Takes a session from the pool, or opens one; waits while all are in use.</summary>
-    /// <exception cref="KeyUnavailableException">The token gives no more, or none became free in time.</exception>
+    /// <exception cref="KeyUnavailableException">The token gives no more, or none became free in
+    /// time.</exception>
     internal nuint Rent()
     {
         Demand(TryRent(out nuint session), "cannot open a session");

@@ -18,12 +18,14 @@ internal sealed record TokenFault(string Text, string? Hint, RecoveryStep? From)
         new($"{what}: {result}", result.Advice, RecoveryLadder.FirstFor(result)) { Result = result };
 
     /// <summary>Gives the fault of a function, or null if it did what it was asked.</summary>
-    public static TokenFault? Unless(ReturnValue result, string what) => result.IsOk ? null : Of(result, what);
+    public static TokenFault? Unless(ReturnValue result, string what) =>
+        result.IsOk ? null : Of(result, what);
 
     /// <summary>Makes the exception that ends the run.</summary>
     /// <param name="place">The module or token.</param>
     /// <param name="tried">What recovery was tried, as a clause; empty for none.</param>
-    /// <param name="profile">The device, which may say more of what it means there; null where it is not known.</param>
+    /// <param name="profile">The device, which may say more of what it means there; null where it is not
+    /// known.</param>
     public KeyUnavailableException ToException(string place, string tried, DeviceProfile? profile) =>
         new($"{place}: {Text}{tried}", (Result is { } result ? profile?.AdviceOn(result) : null) ?? Hint);
 }

@@ -6,9 +6,8 @@ public sealed record TokenHosting
     /// <summary>The argument by which a tool of ours becomes a token host.</summary>
     public const string Argument = "token-host";
 
-    /// <summary>Modules in this process: one that crashes takes the process with it; one that hangs is given up, and
-    /// with it the
-    /// run.</summary>
+    /// <summary>Modules in this process: one that crashes takes the process with it; one that hangs is given
+    /// up, and with it the run.</summary>
     public static TokenHosting InProcess { get; } = new();
 
     /// <summary>The program to start for each module, with its first arguments; empty to run modules in this
@@ -24,16 +23,17 @@ public sealed record TokenHosting
     /// <summary>How much time all recovery of a run may take together.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long single steps of recovery may take, where that differs from the ladder's own.</summary>
+    /// <summary>How long single steps of recovery may take, where that differs from the ladder's
+    /// own.</summary>
     public IReadOnlyDictionary<RecoveryStep, TimeSpan> StepDeadlines { get; init; } =
         new Dictionary<RecoveryStep, TimeSpan>();
 
-    /// <summary>The caller's wish to stop: ends pauses of recovery at once, and soon after it calls that do not come
-    /// back.</summary>
+    /// <summary>The caller's wish to stop: ends pauses of recovery at once, and soon after it calls that do
+    /// not come back.</summary>
     public CancellationToken Stop { get; init; }
 
-    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again: a program and
-    /// its arguments; empty for none.</summary>
+    /// <summary>The operator's command that brings a device back, such as one that starts pcscd again: a
+    /// program and its arguments; empty for none.</summary>
     public IReadOnlyList<string> RestartCommand { get; init; } = [];
 
     /// <summary>Names of variables of the environment that modules get beside those that all get.</summary>
@@ -48,13 +48,13 @@ public sealed record TokenHosting
     /// <summary>Whether a module hangs in this process.</summary>
     internal static bool HasStuckModule { get; set; }
 
-    /// <summary>Keeps a variable of the environment from modules and from the operator's command, since it holds a
-    /// secret.</summary>
+    /// <summary>Keeps a variable of the environment from modules and from the operator's command, since it
+    /// holds a secret.</summary>
     /// <param name="variable">Its name.</param>
     public static void Withhold(string variable) => Interop.ProcessEnvironment.Withhold(variable);
 
-    /// <summary>Keeps a descriptor from every process that is started from here on, since a secret is read from
-    /// it.</summary>
+    /// <summary>Keeps a descriptor from every process that is started from here on, since a secret is read
+    /// from it.</summary>
     /// <param name="descriptor">Its number.</param>
     public static void Withhold(int descriptor) => Interop.HostLimits.CloseOnExec(descriptor);
 

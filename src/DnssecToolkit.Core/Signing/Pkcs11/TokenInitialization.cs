@@ -3,7 +3,8 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Makes a token ready for use: its label, its SO PIN and its user PIN. All that was in it is gone.</summary>
+/// <summary>Makes a token ready for use: its label, its SO PIN and its user PIN. All that was in it is
+/// gone.</summary>
 public static class TokenInitialization
 {
     /// <summary>Initialises a token; its module is started again on the way.</summary>
@@ -11,8 +12,8 @@ public static class TokenInitialization
     /// <param name="token">The token, asked just now.</param>
     /// <param name="profile">Its profile.</param>
     /// <param name="label">The new label; at most 32 octets of UTF-8.</param>
-    /// <param name="soPin">The SO PIN: the present one where the token was initialised before, which it keeps, else the
-    /// one it gets.</param>
+    /// <param name="soPin">The SO PIN: the present one where the token was initialised before, which it
+    /// keeps, else the one it gets.</param>
     /// <param name="userPin">The user PIN that it gets.</param>
     /// <returns>The token as it is now.</returns>
     /// <exception cref="UsageException">The label or a PIN cannot be its own.</exception>
@@ -34,8 +35,8 @@ public static class TokenInitialization
             : Octets(profile.FactorySoPin);
         Demand(module.Functions.InitToken((nuint)token.Slot, present, padded), token, "cannot initialise it");
 
-        // OpenSC reads a card once, at its start; SoftHSM gives the token another slot at its next start, so that the
-        // label finds it.
+        // OpenSC reads a card once, at its start; SoftHSM gives the token another slot at its next start, so
+        // that the label finds it.
         if (module.Running.Restart() is { } fault)
         {
             throw fault.ToException(module.Path, "", profile);
@@ -60,7 +61,8 @@ public static class TokenInitialization
     }
 
     private static void ChangePin(
-        Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+        Pkcs11Module module, Pkcs11Token token, nuint user, ReadOnlySpan<byte> before,
+        ReadOnlySpan<byte> after)
     {
         nuint session = OpenAs(module, token, user, before);
         try
@@ -91,7 +93,8 @@ public static class TokenInitialization
     {
         const nuint Flags = Ck.CKF_SERIAL_SESSION | Ck.CKF_RW_SESSION;
         Demand(
-            module.Functions.OpenSession((nuint)token.Slot, Flags, out nuint session), token, "cannot open a session");
+            module.Functions.OpenSession((nuint)token.Slot, Flags, out nuint session), token,
+            "cannot open a session");
         ReturnValue result = module.Functions.Login(session, user, pin);
         if (!result.IsOk)
         {
@@ -151,9 +154,11 @@ public static class TokenInitialization
     {
         byte[] padded = new byte[Ck.LabelLength];
         padded.AsSpan().Fill((byte)' ');
-        return label.Trim() == label && label.Length > 0 && System.Text.Encoding.UTF8.TryGetBytes(label, padded, out _)
+        return label.Trim() == label && label.Length > 0
+            && System.Text.Encoding.UTF8.TryGetBytes(label, padded, out _)
             ? padded
-                : throw new UsageException($"a label has 1 to {Ck.LabelLength} octets, and no blank at either end");
+                : throw new UsageException(
+                    $"a label has 1 to {Ck.LabelLength} octets, and no blank at either end");
     }
 
     private static ReadOnlySpan<byte> Octets(string text) => System.Text.Encoding.ASCII.GetBytes(text);

@@ -9,7 +9,8 @@ public static class TokenInspection
 {
     private static readonly nuint NotTold = nuint.MaxValue; // CK_UNAVAILABLE_INFORMATION
 
-    // What DNSSEC needs of a token, with the names of the standard; BIND and others may use further mechanisms.
+    // What DNSSEC needs of a token, with the names of the standard; BIND and others may use further
+    // mechanisms.
     private static readonly (nuint Number, string Name)[] Relevant =
     [
         (Ck.CKM_RSA_PKCS_KEY_PAIR_GEN, "CKM_RSA_PKCS_KEY_PAIR_GEN"), (Ck.CKM_RSA_PKCS, "CKM_RSA_PKCS"),
@@ -48,7 +49,8 @@ public static class TokenInspection
         try
         {
             nuint[] handles =
-                TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));
+                TokenKeys.Search(connection, session, new AttributeTemplate()
+                    .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY));
             return [.. handles.Select(handle => ListingOf(connection, session, handle))];
         }
         finally
@@ -63,11 +65,13 @@ public static class TokenInspection
     /// <returns>Null where it has none, or does not tell its memory, as most do not.</returns>
     public static int? CapacityOf(TokenConnection connection, int keys)
     {
-        ReturnValue told = connection.Functions.GetTokenInfo((nuint)connection.Token.Slot, out CkTokenInfo info);
+        ReturnValue told = connection.Functions.GetTokenInfo((nuint)connection.Token.Slot,
+            out CkTokenInfo info);
         nuint total = info.TotalPrivateMemory.Value;
         nuint free = info.FreePrivateMemory.Value;
         bool isTold = told.IsOk && keys > 0 && total != NotTold && free != NotTold && free < total;
-        return isTold ? (int)Math.Min(int.MaxValue, (ulong)keys + (free / Math.Max(1, (total - free) / (nuint)keys)))
+        return isTold
+            ? (int)Math.Min(int.MaxValue, (ulong)keys + (free / Math.Max(1, (total - free) / (nuint)keys)))
             : null;
     }
 
@@ -84,7 +88,8 @@ public static class TokenInspection
             ModulePath = connection.ModulePath,
         };
         return new TokenKeyListing(uri, half is null ? [] : [.. AlgorithmTraits.All
-            .Where(traits => !traits.SignsOnlyWhenForced && PublicKeyFormat.TryCheck(traits.Algorithm, half, out _))
+            .Where(traits => !traits.SignsOnlyWhenForced
+                && PublicKeyFormat.TryCheck(traits.Algorithm, half, out _))
             .Select(traits => traits.Algorithm)]);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class TokenKey
         raw.Ends = batch.Ends;
         for (int i = 0; i < slice.Count; i++)
         {
-            _mechanism.Prepare(batch.MessageAt(slice.From + i), batch.SignatureAt(slice.From + i).Length, raw);
+            _mechanism.Prepare(batch.MessageAt(slice.From + i), batch.SignatureAt(slice.From + i).Length,
+                raw);
         }
 
         Connection.Do((session, generation) => SignOnce(session, generation, slice, raw));

@@ -20,12 +20,12 @@ public static class TokenKeyGeneration
     /// <param name="connection">The token.</param>
     /// <param name="request">What key to make; its strength is checked as for software keys.</param>
     /// <param name="existing">All keys of the zone, of any algorithm.</param>
-    /// <param name="announce">Told where the key will be before it is made, so that a run that is killed can be gone on
-    /// with; or null.</param>
+    /// <param name="announce">Told where the key will be before it is made, so that a run that is killed can
+    /// be gone on with; or null.</param>
     /// <returns>The DNSKEY, and where its private half is.</returns>
     /// <exception cref="UsageException">The algorithm does not take that size.</exception>
-    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags are
-    /// taken.</exception>
+    /// <exception cref="RefusedException">The algorithm or size is too weak and was not forced, or all tags
+    /// are taken.</exception>
     /// <exception cref="KeyUnavailableException">The token cannot make it.</exception>
     public static (ZoneKey Key, Pkcs11Uri Uri) Generate(
         TokenConnection connection, KeyGeneration request, IEnumerable<ZoneKey> existing,
@@ -33,7 +33,8 @@ public static class TokenKeyGeneration
     {
         request.DemandStrength();
         DemandMade(connection, request.Algorithm);
-        HashSet<KeyTag> taken = [.. request.TakenTags, .. existing.SelectMany(key => key.PlainAndRevokedTags())];
+        HashSet<KeyTag> taken = [.. request.TakenTags,
+            .. existing.SelectMany(key => key.PlainAndRevokedTags())];
         for (int attempt = 0; attempt < MaximumAttempts; attempt++)
         {
             (ZoneKey key, Pkcs11Uri uri, bool isKept) = GenerateOnce(connection, request, taken, announce);
@@ -45,7 +46,8 @@ public static class TokenKeyGeneration
         }
 
         throw new RefusedException(
-            CheckCodes.KeyTagCollision, $"{MaximumAttempts} new keys all had tags that {request.Zone} has already",
+            CheckCodes.KeyTagCollision,
+            $"{MaximumAttempts} new keys all had tags that {request.Zone} has already",
             "remove keys that are no longer used");
     }
 
@@ -62,7 +64,8 @@ public static class TokenKeyGeneration
         try
         {
             half = TokenKeys.Search(
-                connection, session, TokenKeys.TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY)) is [var one]
+                connection, session,
+                TokenKeys.TemplateOf(connection.Profile, uri, Ck.CKO_PRIVATE_KEY)) is [var one]
                 ? TokenKeys.PublicHalfOf(connection, session, one) : null;
         }
         finally
@@ -119,7 +122,8 @@ public static class TokenKeyGeneration
                 }
 
                 name = isKept ? Renamed(connection, session, name,
-                    TokenKeyName.Of(connection.Profile, key, request.Role, name.Id), privateKey, publicKey) : name;
+                    TokenKeyName.Of(connection.Profile, key, request.Role, name.Id), privateKey, publicKey)
+                        : name;
                 return (key, name.UriIn(connection), isKept);
             }
             finally
@@ -129,8 +133,8 @@ public static class TokenKeyGeneration
         }
     }
 
-    // The label gets the key tag, which is known only now; where the device does not change labels it keeps the one it
-    // was made with.
+    // The label gets the key tag, which is known only now; where the device does not change labels it keeps
+    // the one it was made with.
     private static TokenKeyName Renamed(
         TokenConnection connection, nuint session, TokenKeyName first, TokenKeyName byTag, nuint privateKey,
         nuint publicKey)
@@ -142,7 +146,8 @@ public static class TokenKeyGeneration
         }
 
         // Both halves are found by one label.
-        return IsRenamed(connection, session, publicKey, byTag) || !IsRenamed(connection, session, privateKey, first)
+        return IsRenamed(connection, session, publicKey, byTag)
+            || !IsRenamed(connection, session, privateKey, first)
             ? byTag : first;
     }
 
@@ -174,7 +179,8 @@ public static class TokenKeyGeneration
         AlgorithmTraits traits = AlgorithmTraits.Of(request.Algorithm);
         AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalf(connection.Profile, name);
         publicHalf = traits.Family == KeyFamily.Rsa
-            ? publicHalf.With(Ck.CKA_MODULUS_BITS, (nuint)(request.Bits == 0 ? traits.DefaultBits : request.Bits)).With(
+            ? publicHalf.With(Ck.CKA_MODULUS_BITS,
+                (nuint)(request.Bits == 0 ? traits.DefaultBits : request.Bits)).With(
                 Ck.CKA_PUBLIC_EXPONENT, PublicExponent)
             : publicHalf.With(Ck.CKA_EC_PARAMS, TokenKeyTemplates.CurveOf(request.Algorithm));
         ReturnValue result = connection.Functions.GenerateKeyPair(

@@ -64,7 +64,8 @@ public static class TokenKeyImport
     {
         nuint[] present = TokenKeys.Search(connection, session, new AttributeTemplate().With(Ck.CKA_CLASS,
             Ck.CKO_PRIVATE_KEY));
-        if (present.Any(handle => key.PublicKey.SequenceEqual(TokenKeys.PublicHalfOf(connection, session, handle))))
+        if (present.Any(handle => key.PublicKey.SequenceEqual(TokenKeys.PublicHalfOf(connection, session,
+            handle))))
         {
             throw new RefusedException(
                 CheckCodes.KeyInToken, $"{connection.Token}: {key} is in it already",
@@ -73,10 +74,12 @@ public static class TokenKeyImport
     }
 
     private static void Create(
-        TokenConnection connection, nuint session, TokenKeyName name, ZoneKey key, PrivateKeyComponents components)
+        TokenConnection connection, nuint session, TokenKeyName name, ZoneKey key,
+        PrivateKeyComponents components)
     {
         AttributeTemplate privateHalf = TokenKeyTemplates.PrivateHalf(connection.Profile, name)
-            .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).With(Ck.CKA_KEY_TYPE, TokenKeyTemplates.TypeOf(key.Algorithm));
+            .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY)
+            .With(Ck.CKA_KEY_TYPE, TokenKeyTemplates.TypeOf(key.Algorithm));
         AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalfOf(connection.Profile, name, key);
         AddNumbers(privateHalf, key, components);
         Demand(connection, connection.Functions.CreateObject(session, privateHalf, out nuint made));
@@ -92,7 +95,8 @@ public static class TokenKeyImport
     {
         if (numbers.Family == KeyFamily.Rsa)
         {
-            _ = privateHalf.With(Ck.CKA_MODULUS, numbers.Modulus).With(Ck.CKA_PUBLIC_EXPONENT, numbers.PublicExponent)
+            _ = privateHalf.With(Ck.CKA_MODULUS, numbers.Modulus)
+                .With(Ck.CKA_PUBLIC_EXPONENT, numbers.PublicExponent)
                 .With(Ck.CKA_PRIVATE_EXPONENT, numbers.PrivateExponent)
                 .With(Ck.CKA_PRIME_1, numbers.Prime1).With(Ck.CKA_PRIME_2, numbers.Prime2)
                 .With(Ck.CKA_EXPONENT_1, numbers.Exponent1).With(Ck.CKA_EXPONENT_2, numbers.Exponent2)

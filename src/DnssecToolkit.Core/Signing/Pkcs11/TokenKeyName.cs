@@ -12,17 +12,18 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
 {
     private const int IdLength = 8;
 
-    /// <summary>A first name for a key that is to be made: the key tag is known only afterwards, and some devices never
-    /// change a label.</summary>
+    /// <summary>A first name for a key that is to be made: the key tag is known only afterwards, and some
+    /// devices never change a label.</summary>
     public static TokenKeyName New(DeviceProfile profile, DomainName zone, KeyRole role)
     {
         byte[] id = RandomNumberGenerator.GetBytes(IdLength);
         string mark = Convert.ToHexStringLower(id.AsSpan(0, 4));
-        return new TokenKeyName(Shortened(profile, $"{zone} {role} {mark}", $"{role.ToString()[0]}{mark}"), id);
+        return new TokenKeyName(Shortened(profile, $"{zone} {role} {mark}", $"{role.ToString()[0]}{mark}"),
+            id);
     }
 
-    /// <summary>A name for a key that there is: by zone, role and tag, with an identifier that follows from its public half,
-    /// so that tokens which take copies call it the same.</summary>
+    /// <summary>A name for a key that there is: by zone, role and tag, with an identifier that follows from
+    /// its public half, so that tokens which take copies call it the same.</summary>
     public static TokenKeyName Of(DeviceProfile profile, ZoneKey key) =>
         Of(profile, key, key.IsSep ? KeyRole.KSK : KeyRole.ZSK, SHA256.HashData(key.PublicKey)[..IdLength]);
 
@@ -30,14 +31,16 @@ internal sealed record TokenKeyName(string Label, byte[] Id)
     public static TokenKeyName Of(DeviceProfile profile, ZoneKey key, KeyRole role, byte[] id)
     {
         string tag = key.Tag.Value.ToString("00000", CultureInfo.InvariantCulture);
-        return new TokenKeyName(Shortened(profile, $"{key.Zone} {role} {tag}", $"{role.ToString()[0]}{tag}"), id);
+        return new TokenKeyName(Shortened(profile, $"{key.Zone} {role} {tag}", $"{role.ToString()[0]}{tag}"),
+            id);
     }
 
     /// <summary>The URI of the private key.</summary>
     public Pkcs11Uri UriIn(TokenConnection connection) => new()
     {
         Token = connection.Token.Label,
-        Serial = connection.Profile.SerialIsUnique && connection.Token.Serial.Length > 0 ? connection.Token.Serial
+        Serial = connection.Profile.SerialIsUnique && connection.Token.Serial.Length > 0
+            ? connection.Token.Serial
             : null,
         Object = Label,
         Id = connection.Profile.KeysHaveId ? Id : default(ReadOnlyMemory<byte>?),

@@ -13,8 +13,8 @@ internal static class TokenKeyRemoval
     /// <exception cref="KeyUnavailableException">The token does not remove it.</exception>
     public static void Remove(TokenConnection connection, Pkcs11Uri uri)
     {
-        // tpm2-pkcs11 1.9 leaves a key that it has used in the chip when that is removed, until the chip is full; after
-        // a new login it is not there.
+        // tpm2-pkcs11 1.9 leaves a key that it has used in the chip when that is removed, until the chip is
+        // full; after a new login it is not there.
         if (connection.Perform(RecoveryStep.Login) is { } fault)
         {
             throw fault.ToException(connection.Place, "", connection.Profile);
@@ -37,8 +37,8 @@ internal static class TokenKeyRemoval
         }
     }
 
-    /// <summary>Removes one key that is known by its public half, whatever else has its name, and looks whether it is
-    /// gone.</summary>
+    /// <summary>Removes one key that is known by its public half, whatever else has its name, and looks
+    /// whether it is gone.</summary>
     /// <param name="connection">The token.</param>
     /// <param name="uri">Where it is.</param>
     /// <param name="key">The key.</param>
@@ -57,12 +57,14 @@ internal static class TokenKeyRemoval
             nuint session = connection.OpenForWriting();
             try
             {
-                // The public half goes last: where a token shows no numbers of private keys it tells whose they are.
+                // The public half goes last: where a token shows no numbers of private keys it tells whose
+                // they are.
                 int removed = RemoveOf(connection, session, uri, key, Ck.CKO_PRIVATE_KEY)
                     + RemoveOf(connection, session, uri, key, Ck.CKO_PUBLIC_KEY);
                 return HandlesOf(connection, session, uri, key, Ck.CKO_PRIVATE_KEY).Length == 0 ? removed
                     : throw new KeyUnavailableException(
-                        $"{connection.Token}: it says that it removed {key}, and has it still", "see to the device");
+                        $"{connection.Token}: it says that it removed {key}, and has it still",
+                        "see to the device");
             }
             finally
             {
@@ -72,7 +74,8 @@ internal static class TokenKeyRemoval
     }
 
     /// <summary>Whether a token has a private key that is known by its public half.</summary>
-    /// <exception cref="KeyUnavailableException">The token fails, or does not show which key it is.</exception>
+    /// <exception cref="KeyUnavailableException">The token fails, or does not show which key it
+    /// is.</exception>
     public static bool IsThere(TokenConnection connection, Pkcs11Uri uri, ZoneKey key)
     {
         nuint session = connection.Rent();
@@ -86,7 +89,8 @@ internal static class TokenKeyRemoval
         }
     }
 
-    private static int RemoveOf(TokenConnection connection, nuint session, Pkcs11Uri uri, ZoneKey key, nuint kind)
+    private static int RemoveOf(TokenConnection connection, nuint session, Pkcs11Uri uri, ZoneKey key,
+        nuint kind)
     {
         nuint[] targets = HandlesOf(connection, session, uri, key, kind);
         foreach (nuint target in targets)
@@ -97,7 +101,8 @@ internal static class TokenKeyRemoval
         return targets.Length;
     }
 
-    private static nuint[] HandlesOf(TokenConnection connection, nuint session, Pkcs11Uri uri, ZoneKey key, nuint kind)
+    private static nuint[] HandlesOf(TokenConnection connection, nuint session, Pkcs11Uri uri, ZoneKey key,
+        nuint kind)
     {
         (nuint Handle, byte[]? Public)[] named =
             [.. TokenKeys.Search(connection, session, TokenKeys.TemplateOf(connection.Profile, uri, kind))
@@ -105,7 +110,8 @@ internal static class TokenKeyRemoval
                 ? TokenKeys.PublicHalfOf(connection, session, handle)
                     : TokenPublicKey.Read(connection.Functions, session, handle)))];
         return named.All(found => found.Public is not null)
-            ? [.. named.Where(found => key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)]
+            ? [.. named.Where(found => key.PublicKey.SequenceEqual(found.Public))
+                .Select(found => found.Handle)]
             : throw new KeyUnavailableException(
                 $"{connection.Token}: it does not show which of its keys {uri} is",
                 "remove it with the device's own tools");

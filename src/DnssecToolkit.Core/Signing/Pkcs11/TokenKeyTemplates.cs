@@ -5,10 +5,12 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>The attributes that new keys in tokens get, whether they are made there or come from elsewhere.</summary>
+/// <summary>The attributes that new keys in tokens get, whether they are made there or come from
+/// elsewhere.</summary>
 internal static class TokenKeyTemplates
 {
-    // DER of the named curves' object identifiers, and of the name that Edwards curves have in PKCS#11 3.0 §2.3.10.
+    // DER of the named curves' object identifiers, and of the name that Edwards curves have in PKCS#11 3.0
+    // §2.3.10.
     private static readonly byte[] P256 = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
     private static readonly byte[] P384 = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
     private static readonly byte[] Ed25519 = [0x13, 0x0c, .. "edwards25519"u8];
@@ -17,12 +19,13 @@ internal static class TokenKeyTemplates
     public static AttributeTemplate PublicHalf(DeviceProfile profile, TokenKeyName name) =>
         KeyAttributes.AddTo(Named(profile, name), profile.PublicHalf);
 
-    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back up, or
-    /// was asked for.</summary>
+    /// <summary>The private half: it signs, and leaves the token only where that is the device's way to back
+    /// up, or was asked for.</summary>
     public static AttributeTemplate PrivateHalf(DeviceProfile profile, TokenKeyName name,
         KeyExport export = KeyExport.AsDevice) =>
         KeyAttributes.AddTo(
-            Named(profile, name), KeyAttributes.OfPrivateHalf(profile, mustLeave: export == KeyExport.Wrapped));
+            Named(profile, name),
+            KeyAttributes.OfPrivateHalf(profile, mustLeave: export == KeyExport.Wrapped));
 
     /// <summary>CKA_KEY_TYPE of an algorithm's keys.</summary>
     public static nuint TypeOf(DnssecAlgorithm algorithm) => AlgorithmTraits.Of(algorithm).Family switch

@@ -4,9 +4,9 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Takes keys out of tokens and puts them into others, encrypted by an AES key that both are given for the
-/// moment
-/// (C_WrapKey, C_UnwrapKey). The private half is in no program's memory in the clear.</summary>
+/// <summary>Takes keys out of tokens and puts them into others, encrypted by an AES key that both are given
+/// for the moment (C_WrapKey, C_UnwrapKey). The private half is in no program's memory in the
+/// clear.</summary>
 public static class TokenKeyWrapping
 {
     /// <summary>The octets of the AES key.</summary>
@@ -14,7 +14,8 @@ public static class TokenKeyWrapping
 
     /// <summary>How a token would wrap a key: the mnemonic of its best mechanism.</summary>
     /// <exception cref="KeyUnavailableException">It has none.</exception>
-    public static string MechanismOf(TokenConnection connection) => WrappingMechanism.For(connection).Mnemonic;
+    public static string MechanismOf(TokenConnection connection) =>
+        WrappingMechanism.For(connection).Mnemonic;
 
     /// <summary>Takes a copy of a key out; the key remains.</summary>
     /// <param name="connection">The token.</param>
@@ -30,7 +31,8 @@ public static class TokenKeyWrapping
             nuint session = connection.OpenForWriting();
             try
             {
-                if (TokenKeys.Find(connection, session, key, uri, ifMissing: null, out nuint handle) is { } fault)
+                if (TokenKeys.Find(connection, session, key, uri, ifMissing: null,
+                    out nuint handle) is { } fault)
                 {
                     throw fault.ToException(connection.Place, "", connection.Profile);
                 }
@@ -50,7 +52,8 @@ public static class TokenKeyWrapping
         }
     }
 
-    /// <summary>Puts a key in to stay, and lets it prove itself; nothing is left of one that cannot.</summary>
+    /// <summary>Puts a key in to stay, and lets it prove itself; nothing is left of one that
+    /// cannot.</summary>
     /// <param name="connection">The token.</param>
     /// <param name="wrappingKey">The AES key; the caller wipes it.</param>
     /// <param name="key">The DNSKEY.</param>
@@ -58,8 +61,10 @@ public static class TokenKeyWrapping
     /// <param name="wrapped">The key.</param>
     /// <returns>Where it is.</returns>
     /// <exception cref="RefusedException">The key is in the token already.</exception>
-    /// <exception cref="KeyUnavailableException">The token does not take it, or it is another key.</exception>
-    public static Pkcs11Uri Unwrap(TokenConnection connection, byte[] wrappingKey, ZoneKey key, Pkcs11Uri name,
+    /// <exception cref="KeyUnavailableException">The token does not take it, or it is another
+    /// key.</exception>
+    public static Pkcs11Uri Unwrap(TokenConnection connection, byte[] wrappingKey, ZoneKey key,
+        Pkcs11Uri name,
         WrappedKey wrapped)
     {
         lock (connection.Writing)
@@ -84,7 +89,8 @@ public static class TokenKeyWrapping
     /// <param name="wrapped">The key.</param>
     /// <param name="use">Uses it.</param>
     /// <exception cref="RefusedException">The key is in the token already.</exception>
-    /// <exception cref="KeyUnavailableException">The token does not take it, or it is another key.</exception>
+    /// <exception cref="KeyUnavailableException">The token does not take it, or it is another
+    /// key.</exception>
     public static void Try(TokenConnection connection, byte[] wrappingKey, ZoneKey key, WrappedKey wrapped,
         Action<Pkcs11Signer> use)
     {
@@ -93,7 +99,8 @@ public static class TokenKeyWrapping
             nuint session = connection.OpenForWriting();
             try
             {
-                _ = Create(connection, session, wrappingKey, key, TokenKeyName.Of(connection.Profile, key), wrapped,
+                _ = Create(connection, session, wrappingKey, key, TokenKeyName.Of(connection.Profile, key),
+                    wrapped,
                     ObjectLife.Session, use);
             }
             finally
@@ -119,7 +126,8 @@ public static class TokenKeyWrapping
         WrappingMechanism mechanism = WrappingMechanism.For(connection, wrapped.Mechanism);
         nuint wrapping = Lend(connection, session, wrappingKey);
         AttributeTemplate half = TokenKeyTemplates.PrivateHalf(connection.Profile, name, KeyExport.Wrapped)
-            .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY).With(Ck.CKA_KEY_TYPE, TokenKeyTemplates.TypeOf(key.Algorithm));
+            .With(Ck.CKA_CLASS, Ck.CKO_PRIVATE_KEY)
+            .With(Ck.CKA_KEY_TYPE, TokenKeyTemplates.TypeOf(key.Algorithm));
         AttributeTemplate publicHalf = TokenKeyTemplates.PublicHalfOf(connection.Profile, name, key);
         if (life == ObjectLife.Session)
         {

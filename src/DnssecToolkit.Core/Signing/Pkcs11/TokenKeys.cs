@@ -12,7 +12,8 @@ internal static class TokenKeys
     /// <param name="session">A session of it.</param>
     /// <param name="key">The DNSKEY.</param>
     /// <param name="uri">The URI, with an object or an identifier.</param>
-    /// <param name="ifMissing">Where recovery begins if it is not there; null if it was never seen there.</param>
+    /// <param name="ifMissing">Where recovery begins if it is not there; null if it was never seen
+    /// there.</param>
     /// <param name="handle">The object's handle.</param>
     /// <returns>Why it was not found, or null.</returns>
     /// <exception cref="UsageException">The URI names no key.</exception>
@@ -51,7 +52,8 @@ internal static class TokenKeys
     }
 
     private static TokenFault? Choose(
-        List<(nuint Handle, byte[]? Public)> read, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing, out nuint handle)
+        List<(nuint Handle, byte[]? Public)> read, ZoneKey key, Pkcs11Uri uri, RecoveryStep? ifMissing,
+        out nuint handle)
     {
         nuint[] right = [.. read.Where(found => found.Public is not null
             && key.PublicKey.SequenceEqual(found.Public)).Select(found => found.Handle)];
@@ -78,7 +80,8 @@ internal static class TokenKeys
     public static nuint[] Search(TokenConnection connection, nuint session, AttributeTemplate template)
     {
         connection.Demand(
-            connection.Functions.FindObjects(session, template, out nuint[] objects), "cannot search for keys");
+            connection.Functions.FindObjects(session, template, out nuint[] objects),
+            "cannot search for keys");
         return objects;
     }
 
@@ -89,8 +92,8 @@ internal static class TokenKeys
         return value;
     }
 
-    /// <summary>The public half of a private key in DNSKEY's form: its own numbers, or those of the public key with its
-    /// name.</summary>
+    /// <summary>The public half of a private key in DNSKEY's form: its own numbers, or those of the public
+    /// key with its name.</summary>
     public static byte[]? PublicHalfOf(TokenConnection connection, nuint session, nuint privateKey) =>
         ReadPublicHalf(connection, session, privateKey, out byte[]? half) is { } fault
             ? throw fault.ToException(connection.Place, "", connection.Profile) : half;
@@ -124,7 +127,8 @@ internal static class TokenKeys
         }
 
         // Where keys have no identifier, one in the URI would find nothing.
-        return uri.Id is { } id && (profile.KeysHaveId || uri.Object is null) ? template.With(Ck.CKA_ID, id.ToArray())
+        return uri.Id is { } id && (profile.KeysHaveId || uri.Object is null)
+            ? template.With(Ck.CKA_ID, id.ToArray())
             : template;
     }
 }

@@ -15,10 +15,11 @@ internal static class TokenLogin
     /// <param name="pin">The PIN.</param>
     /// <param name="use">Knows the PINs that were wrong, and who is told.</param>
     /// <returns>Why it failed, where trying again may help; null once it is logged in.</returns>
-    /// <exception cref="KeyUnavailableException">It must not be tried, or that it is tried cannot be written down: then it
-    /// is not.</exception>
+    /// <exception cref="KeyUnavailableException">It must not be tried, or that it is tried cannot be written
+    /// down: then it is not.</exception>
     public static TokenFault? Login(
-        ICryptoki functions, Pkcs11Token token, DeviceProfile profile, nuint session, KeptPin pin, TokenUse use)
+        ICryptoki functions, Pkcs11Token token, DeviceProfile profile, nuint session, KeptPin pin,
+        TokenUse use)
     {
         DemandTryable(token);
         if (token.HasPinPad)
@@ -53,7 +54,8 @@ internal static class TokenLogin
     {
         (string? why, string? hint) = token.Pin switch
         {
-            PinState.Locked => ("its PIN is locked", "unlock it with the SO PIN or PUK and the device's own tool"),
+            PinState.Locked =>
+                ("its PIN is locked", "unlock it with the SO PIN or PUK and the device's own tool"),
             PinState.FinalTry => (
                 "one more wrong PIN would lock it, so that no program may try",
                 "log in once by hand with the right PIN (pkcs11-tool --login --test), which gives all tries back"),
@@ -67,15 +69,18 @@ internal static class TokenLogin
     }
 
     /// <summary>Refuses a PIN that cannot be right, which so costs no try.</summary>
-    internal static void DemandSound(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> pin, int length)
+    internal static void DemandSound(Pkcs11Token token, DeviceProfile profile, ReadOnlySpan<byte> pin,
+        int length)
     {
         string? fault = length switch
         {
             < 0 => "there is no PIN for it",
-            _ when length < token.MinimumPinLength || (token.MaximumPinLength > 0 && length > token.MaximumPinLength) =>
+            _ when length < token.MinimumPinLength
+                || (token.MaximumPinLength > 0 && length > token.MaximumPinLength) =>
                 $"the PIN given cannot be its own: that has {token.MinimumPinLength} to {token.MaximumPinLength} "
                     + "octets",
-            _ when profile.PinAlphabet == PinAlphabet.Digits && pin.ContainsAnyExceptInRange((byte)'0', (byte)'9') =>
+            _ when profile.PinAlphabet == PinAlphabet.Digits
+                && pin.ContainsAnyExceptInRange((byte)'0', (byte)'9') =>
                 "the PIN given cannot be its own: that has digits only",
             _ => null,
         };

@@ -2,8 +2,8 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>The tokens that a run had to do without, each once, whether others had copies of their keys or not. Safe for
-/// several threads.</summary>
+/// <summary>The tokens that a run had to do without, each once, whether others had copies of their keys or
+/// not. Safe for several threads.</summary>
 public sealed class TokenLosses
 {
     private readonly Lock _gate = new();

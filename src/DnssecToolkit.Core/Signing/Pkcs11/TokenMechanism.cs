@@ -5,11 +5,10 @@ using DnssecToolkit.Signing.Pkcs11.Interop;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>How a token makes one algorithm's signatures: the first way of its profile that it has a mechanism
-/// for.</summary>
-/// <remarks>Hashes are made here where that is possible: every device has those mechanisms. The ones that hash inside
-/// are missing
-/// in several, or get the whole message over a slow line.</remarks>
+/// <summary>How a token makes one algorithm's signatures: the first way of its profile that it has a
+/// mechanism for.</summary>
+/// <remarks>Hashes are made here where that is possible: every device has those mechanisms. The ones that
+/// hash inside are missing in several, or get the whole message over a slow line.</remarks>
 internal sealed class TokenMechanism
 {
     private const int LongestDigest = 64;
@@ -27,7 +26,8 @@ internal sealed class TokenMechanism
 
     /// <summary>Chooses the mechanism for an algorithm.</summary>
     /// <exception cref="KeyUnavailableException">The token has none.</exception>
-    public static TokenMechanism For(TokenConnection connection, AlgorithmTraits traits) => Find(connection, traits)
+    public static TokenMechanism For(TokenConnection connection, AlgorithmTraits traits) =>
+        Find(connection, traits)
         ?? throw new KeyUnavailableException(
             $"{connection.Token}: it cannot sign with {traits.Mnemonic}",
             "see `keyall token probe` for what it can do");
@@ -94,8 +94,8 @@ internal sealed class TokenMechanism
     public ReturnValue Sign(ICryptoki functions, nuint session, nuint key, RawSignatures batch) =>
         functions.SignMany(session, MechanismOf(_way, _traits)!.Value, key, batch);
 
-    /// <summary>Makes of what the token gave a signature in DNSSEC's form; zeros, which verify nowhere, where it has
-    /// another length or form.</summary>
+    /// <summary>Makes of what the token gave a signature in DNSSEC's form; zeros, which verify nowhere, where
+    /// it has another length or form.</summary>
     public void Finish(ReadOnlySpan<byte> raw, Span<byte> signature)
     {
         bool isDer = _traits.Family == KeyFamily.Ecdsa && _ecdsa == EcdsaEncoding.Der;
@@ -136,9 +136,11 @@ internal sealed class TokenMechanism
     private static ReadOnlySpan<byte> DigestInfoOf(int digestLength) => digestLength switch
     {
         20 => [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14],
-        32 => [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+        32 => [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+            0x00,
             0x04, 0x20],
-        _ => [0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00,
+        _ => [0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05,
+            0x00,
             0x04, 0x40],
     };
 }

@@ -23,7 +23,8 @@ public static class TokenObservations
             SerialFault(module, token, profile),
             token.Slot > OrdinarySlots && profile.SlotsAreStable
                 ? "its slot number looks random, though the profile says that it stays" : null,
-            token.Label.EndsWith(')') ? "its driver adds a word in brackets to the label: name it with that" : null,
+            token.Label.EndsWith(')')
+                ? "its driver adds a word in brackets to the label: name it with that" : null,
             token.HasPinPad ? "the PIN is typed at the device: unattended runs cannot log in" : null,
             token.NeedsLogin ? null : "keys can be used without a PIN",
             token.MaximumSessions is { } most
@@ -107,7 +108,8 @@ public static class TokenObservations
 
     private static bool Asks(Pkcs11Module module, Pkcs11Token token, nuint mechanism, out int mostBits)
     {
-        bool has = module.Functions.GetMechanismInfo((nuint)token.Slot, mechanism, out CkMechanismInfo info).IsOk;
+        bool has = module.Functions.GetMechanismInfo((nuint)token.Slot, mechanism,
+            out CkMechanismInfo info).IsOk;
         mostBits = (int)Math.Min(info.MaxKeySize.Value, int.MaxValue);
         return has;
     }
@@ -118,7 +120,8 @@ public static class TokenObservations
         try
         {
             Span<byte> octets = stackalloc byte[16];
-            return connection.Functions.GenerateRandom(session, octets).IsOk && octets.ContainsAnyExcept((byte)0);
+            return connection.Functions.GenerateRandom(session, octets).IsOk
+                && octets.ContainsAnyExcept((byte)0);
         }
         finally
         {
@@ -140,7 +143,8 @@ public static class TokenObservations
             yield return $"the key \"{label}\" can be taken out wrapped (CKA_EXTRACTABLE is true)";
         }
 
-        if (connection.Profile.KeysHaveId && TokenKeys.AttributeOf(connection, session, key, Ck.CKA_ID).Length == 0)
+        if (connection.Profile.KeysHaveId
+            && TokenKeys.AttributeOf(connection, session, key, Ck.CKA_ID).Length == 0)
         {
             yield return $"the key \"{label}\" has no identifier (CKA_ID): it is found by its label alone";
         }

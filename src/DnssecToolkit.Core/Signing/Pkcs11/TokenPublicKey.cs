@@ -13,8 +13,8 @@ internal static class TokenPublicKey
     /// <param name="functions">The module.</param>
     /// <param name="session">A session.</param>
     /// <param name="target">A public key, or a private one that shows its public numbers.</param>
-    /// <returns>The public key field of a DNSKEY; null where the object does not show it, or has a kind that DNSSEC
-    /// does not use.</returns>
+    /// <returns>The public key field of a DNSKEY; null where the object does not show it, or has a kind that
+    /// DNSSEC does not use.</returns>
     public static byte[]? Read(ICryptoki functions, nuint session, nuint target)
     {
         byte[] type = ValueOf(Ck.CKA_KEY_TYPE);
@@ -46,8 +46,8 @@ internal static class TokenPublicKey
         return modulus.IsEmpty || exponent.IsEmpty ? null : RsaPublicKey.Encode(exponent, modulus);
     }
 
-    // PKCS#11 wants an OCTET STRING around the point; some modules leave it out. P-384's point is short enough for one
-    // octet of length.
+    // PKCS#11 wants an OCTET STRING around the point; some modules leave it out. P-384's point is short
+    // enough for one octet of length.
     private static byte[]? OfPoint(ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> point = Unwrapped(value);

@@ -6,12 +6,11 @@ using DnssecToolkit.Keys;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Signatures a second from run to run, by key and, as `keyall token bench` measures them, by token and
-/// algorithm.</summary>
-/// <remarks>A file of lines: what it is (a key's URI; or a token's, a space and an algorithm) in hexadecimal, the rate,
-/// and how many sessions
-/// gave it. A help for planning and nothing more: what cannot be read is not known, what cannot be written is measured
-/// again.</remarks>
+/// <summary>Signatures a second from run to run, by key and, as `keyall token bench` measures them, by token
+/// and algorithm.</summary>
+/// <remarks>A file of lines: what it is (a key's URI; or a token's, a space and an algorithm) in hexadecimal,
+/// the rate, and how many sessions gave it. A help for planning and nothing more: what cannot be read is not
+/// known, what cannot be written is measured again.</remarks>
 public static class TokenRates
 {
     private const string Name = "token-rates";
@@ -19,14 +18,16 @@ public static class TokenRates
     private const int MostSessions = 1_024;
     private const long LongestFile = 8 << 20;
 
-    /// <summary>The rate of a key as the last run measured it, else that of its token with its algorithm, else
-    /// null.</summary>
+    /// <summary>The rate of a key as the last run measured it, else that of its token with its algorithm,
+    /// else null.</summary>
     /// <param name="rates">What is known.</param>
     /// <param name="uri">Where the key is.</param>
     /// <param name="algorithm">Its algorithm.</param>
-    public static double? Of(IReadOnlyDictionary<string, TokenRate> rates, Pkcs11Uri uri, DnssecAlgorithm algorithm) =>
+    public static double? Of(IReadOnlyDictionary<string, TokenRate> rates, Pkcs11Uri uri,
+        DnssecAlgorithm algorithm) =>
         rates.TryGetValue(uri.ToString(), out TokenRate? own) ? own.PerSecond : rates
-            .Where(row => TryReadToken(row.Key, out Pkcs11Uri? token, out DnssecAlgorithm of) && of == algorithm
+            .Where(row => TryReadToken(row.Key, out Pkcs11Uri? token, out DnssecAlgorithm of)
+                && of == algorithm
                 && token.Token == uri.Token
                     && (uri.Serial is null || token.Serial is null || token.Serial == uri.Serial))
             .Select(row => (double?)row.Value.PerSecond).FirstOrDefault();
@@ -34,7 +35,8 @@ public static class TokenRates
     /// <summary>What was measured of a token, by algorithm.</summary>
     /// <param name="directory">The state directory, or null.</param>
     /// <param name="token">The token.</param>
-    public static IReadOnlyDictionary<DnssecAlgorithm, TokenRate> OfToken(string? directory, Pkcs11Token token)
+    public static IReadOnlyDictionary<DnssecAlgorithm, TokenRate> OfToken(string? directory,
+        Pkcs11Token token)
     {
         Dictionary<DnssecAlgorithm, TokenRate> measured = [];
         string own = token.ToUri().ToString();
@@ -55,7 +57,8 @@ public static class TokenRates
     /// <param name="token">The token.</param>
     /// <param name="algorithm">The algorithm of the keys.</param>
     /// <param name="rate">The rate, with the sessions that are worth using.</param>
-    public static void Note(string? directory, Pkcs11Token token, DnssecAlgorithm algorithm, TokenRate rate) =>
+    public static void Note(string? directory, Pkcs11Token token, DnssecAlgorithm algorithm,
+        TokenRate rate) =>
         Note(directory,
             new Dictionary<string, TokenRate> { [$"{token.ToUri()} {AlgorithmTraits.Of(algorithm).Mnemonic}"] = rate });
 
@@ -124,15 +127,18 @@ public static class TokenRates
     private static bool TryReadLine(string line, out string what, out TokenRate rate)
     {
         (what, rate) = ("", new TokenRate(0, 0));
-        if (line.Split(' ') is not [{ } name, { } number, .. { } rest] || rest.Length > 1 || !TryDecode(name, out what)
-            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+        if (line.Split(' ') is not [{ } name, { } number, .. { } rest] || rest.Length > 1
+            || !TryDecode(name, out what)
+            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out double value)
                 || value is not (> 0 and < 1e9))
         {
             return false;
         }
 
         int sessions = 0;
-        if (rest is [{ } count] && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out sessions)
+        if (rest is [{ } count]
+            && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out sessions)
             || sessions > MostSessions))
         {
             return false;
@@ -156,13 +162,15 @@ public static class TokenRates
         return Pkcs11Uri.TryParse(uri, out token, out _);
     }
 
-    private static string HexOf(string text) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(text));
+    private static string HexOf(string text) =>
+        Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(text));
 
     private static bool TryDecode(string hexadecimal, out string text)
     {
         byte[] octets = new byte[hexadecimal.Length / 2];
         bool isSound = hexadecimal.Length % 2 == 0
-            && Convert.FromHexString(hexadecimal, octets, out _, out _) == System.Buffers.OperationStatus.Done;
+            && Convert.FromHexString(hexadecimal, octets, out _,
+                out _) == System.Buffers.OperationStatus.Done;
         text = isSound ? System.Text.Encoding.UTF8.GetString(octets) : "";
         return isSound;
     }

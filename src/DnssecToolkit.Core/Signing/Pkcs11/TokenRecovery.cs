@@ -4,8 +4,8 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11;
 
-/// <summary>Climbs the ladder for one token: a step higher for each failure since something last worked, until nothing
-/// is left to try.</summary>
+/// <summary>Climbs the ladder for one token: a step higher for each failure since something last worked,
+/// until nothing is left to try.</summary>
 /// <param name="connection">The token.</param>
 /// <param name="hosting">How long it may take, and what the operator offers.</param>
 /// <param name="tally">Counts the steps and the time of all tokens.</param>
@@ -28,9 +28,10 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
 
     /// <summary>Recovers from a failure, so that the call may be made again.</summary>
     /// <param name="fault">What failed.</param>
-    /// <param name="generation">The connection's generation when it was called; if it has another now, somebody has
-    /// recovered already.</param>
-    /// <exception cref="KeyUnavailableException">Nothing is left to try, or the time for it is used up.</exception>
+    /// <param name="generation">The connection's generation when it was called; if it has another now,
+    /// somebody has recovered already.</param>
+    /// <exception cref="KeyUnavailableException">Nothing is left to try, or the time for it is used
+    /// up.</exception>
     public void After(TokenFault fault, int generation)
     {
         lock (_climbing)
@@ -53,7 +54,8 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
         }
     }
 
-    // Another token had the module started again: this one goes there too, which is no step up its own ladder.
+    // Another token had the module started again: this one goes there too, which is no step up its own
+    // ladder.
     private TokenFault? Follow(TokenFault fault)
     {
         RecoveryRung login = RecoveryLadder.Rungs[(int)RecoveryStep.Login];
@@ -78,11 +80,13 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             Volatile.Write(ref _next, rung + 1);
             _uses[rung]++;
             tally.Add(next.Step);
-            hosting.Tell(new TokenEvent(TokenEventKind.Recovering, connection.Place, $"{last.Text}; {next.Words}"));
+            hosting.Tell(new TokenEvent(TokenEventKind.Recovering, connection.Place,
+                $"{last.Text}; {next.Words}"));
             long start = Stopwatch.GetTimestamp();
             hosting.Pause(next.Pause);
             TokenFault? failed = PerformInTime(next);
-            last = failed is not null && next.Step == RecoveryStep.OperatorCommand ? Both(last, failed) : failed;
+            last = failed is not null && next.Step == RecoveryStep.OperatorCommand
+                ? Both(last, failed) : failed;
             TimeSpan took = Stopwatch.GetElapsedTime(start);
             _spent += took;
             tally.Spend(took);
@@ -148,6 +152,7 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             [.. RecoveryLadder.Rungs.Zip(_uses).Where(pair => pair.Second > 0).Select(pair => pair.Second == 1
             ? pair.First.Words : $"{pair.First.Words} {pair.Second} times")];
         return steps.Length == 0 ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"; gave up after {string.Join(", ", steps)} ({_spent.TotalSeconds:0.0} s)");
+            CultureInfo.InvariantCulture,
+            $"; gave up after {string.Join(", ", steps)} ({_spent.TotalSeconds:0.0} s)");
     }
 }

@@ -20,7 +20,8 @@ public static class TokenTrial
     /// <summary>The algorithms that a token has the mechanisms to make keys of and to sign with.</summary>
     /// <param name="connection">The token.</param>
     public static IReadOnlyList<DnssecAlgorithm> AlgorithmsOf(TokenConnection connection) =>
-        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced && CanHave(connection, traits)).Select(
+        [.. AlgorithmTraits.All.Where(traits => !traits.SignsOnlyWhenForced && CanHave(connection, traits))
+            .Select(
             traits => traits.Algorithm)];
 
     /// <summary>Tries an algorithm.</summary>
@@ -37,7 +38,8 @@ public static class TokenTrial
             TimeSpan generation = Stopwatch.GetElapsedTime(start);
             try
             {
-                return new TokenTrialResult(algorithm, generation, SignEach(connection, key, uri), Fault: null);
+                return new TokenTrialResult(algorithm, generation, SignEach(connection, key, uri),
+                    Fault: null);
             }
             finally
             {
@@ -46,7 +48,8 @@ public static class TokenTrial
         }
         catch (KeyUnavailableException fault)
         {
-            return new TokenTrialResult(algorithm, Stopwatch.GetElapsedTime(start), TimeSpan.Zero, fault.Message);
+            return new TokenTrialResult(algorithm, Stopwatch.GetElapsedTime(start), TimeSpan.Zero,
+                fault.Message);
         }
     }
 

@@ -34,5 +34,6 @@ public sealed record TokenUse
     public TokenLosses Losses { get; } = new();
 
     /// <summary>Knows which PINs were wrong.</summary>
-    internal PinMemory Memory => StateDirectory is { } directory ? new PinMemory(directory) : PinMemory.OfProcess;
+    internal PinMemory Memory =>
+        StateDirectory is { } directory ? new PinMemory(directory) : PinMemory.OfProcess;
 }

@@ -19,8 +19,8 @@ internal static class WrongPinFile
 
     /// <summary>Reads it.</summary>
     /// <returns>What is in it; nothing where there is no file.</returns>
-    /// <exception cref="KeyUnavailableException">It cannot be read or has faults: then nobody knows which PIN may be
-    /// tried.</exception>
+    /// <exception cref="KeyUnavailableException">It cannot be read or has faults: then nobody knows which PIN
+    /// may be tried.</exception>
     public static IReadOnlyList<WrongPin> Read(string path)
     {
         try
@@ -104,7 +104,8 @@ internal static class WrongPinFile
 
     private static string ToText(IEnumerable<WrongPin> wrong) => string.Concat(wrong
         .Select(row => string.Join(
-            ' ', ((byte[][])[Encode(row.Label), Encode(row.Serial), row.Salt, row.Digest]).Select(OctetsOrDash))
+            ' ', ((byte[][])[Encode(row.Label), Encode(row.Serial), row.Salt, row.Digest])
+                .Select(OctetsOrDash))
             + (row.IsOpen ? OpenMark : "") + "\n")
         .Prepend(Heading + "\n"));
 
@@ -112,11 +113,13 @@ internal static class WrongPinFile
     {
         bool isOpen = line.EndsWith(OpenMark, StringComparison.Ordinal);
         byte[]?[] fields = [.. (isOpen ? line[..^OpenMark.Length] : line).Split(' ').Select(FieldOf)];
-        return fields is [{ } label, { } serial, { Length: WrongPin.SaltLength }, { Length: WrongPin.DigestLength }]
+        return fields is [{ } label, { } serial, { Length: WrongPin.SaltLength },
+        { Length: WrongPin.DigestLength }]
             ? new WrongPin(Decode(label), Decode(serial), fields[2]!, fields[3]!) { IsOpen = isOpen } : null;
     }
 
-    private static string OctetsOrDash(byte[] octets) => octets.Length == 0 ? "-" : Convert.ToHexStringLower(octets);
+    private static string OctetsOrDash(byte[] octets) =>
+        octets.Length == 0 ? "-" : Convert.ToHexStringLower(octets);
 
     private static byte[]? FieldOf(string text)
     {

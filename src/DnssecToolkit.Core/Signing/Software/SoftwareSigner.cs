@@ -5,9 +5,11 @@ namespace DnssecToolkit.Signing.Software;
 
 /// <summary>Signs with a key in this process.</summary>
 /// <param name="key">The key; remains its owner's to dispose, after the last session.</param>
-/// <param name="sessions">How many threads can sign at once with profit: the number of cores to be used.</param>
+/// <param name="sessions">How many threads can sign at once with profit: the number of cores to be
+/// used.</param>
 /// <param name="nonce">For ECDSA: random, or by RFC 6979.</param>
-public sealed class SoftwareSigner(SoftwareKey key, int sessions, EcdsaNonce nonce = EcdsaNonce.Random) : ISigner
+public sealed class SoftwareSigner(SoftwareKey key, int sessions, EcdsaNonce nonce = EcdsaNonce.Random)
+    : ISigner
 {
     /// <summary>Takes a key, to be used by as many threads as the machine has cores.</summary>
     /// <param name="key">The key; remains its owner's to dispose, after the last session.</param>

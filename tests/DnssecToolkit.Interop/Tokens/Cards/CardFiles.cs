@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Tokens.Cards;
 
-/// <summary>The files of the card, by their two-octet names; keys have names too (CCxx) but no contents.</summary>
+/// <summary>The files of the card, by their two-octet names; keys have names too (CCxx) but no
+/// contents.</summary>
 internal sealed class CardFiles
 {
     /// <summary>The device's certificate.</summary>
@@ -12,7 +13,8 @@ internal sealed class CardFiles
     internal int Selected { get; set; }
 
     /// <summary>The descriptions and certificates of objects, as the card lists them.</summary>
-    internal IEnumerable<int> Objects => _files.Keys.Where(name => (name >> 8) is 0xc4 or 0xc8 or 0xc9 or 0xca or 0xcd or 0xce or 0xcf);
+    internal IEnumerable<int> Objects =>
+        _files.Keys.Where(name => (name >> 8) is 0xc4 or 0xc8 or 0xc9 or 0xca or 0xcd or 0xce or 0xcf);
 
     /// <summary>Empties the card, the device's certificate apart.</summary>
     internal void Clear()
@@ -34,7 +36,8 @@ internal sealed class CardFiles
     /// <summary>READ BINARY: what is there from an offset on; nothing behind the end.</summary>
     internal byte[] Read(int name, byte[] data, int most)
     {
-        byte[] content = _files.GetValueOrDefault(NameOr(name)) ?? throw new CardException(StatusWord.FileNotFound);
+        byte[] content = _files.GetValueOrDefault(NameOr(name))
+            ?? throw new CardException(StatusWord.FileNotFound);
         int offset = OffsetOf(Tlv.Read(data));
         return offset >= content.Length ? [] : content[offset..Math.Min(content.Length, offset + most)];
     }
@@ -61,5 +64,6 @@ internal sealed class CardFiles
     private int NameOr(int name) => name == 0 ? Selected : name;
 
     private static int OffsetOf(Dictionary<int, byte[]> parts) =>
-        parts.GetValueOrDefault(0x54) is [var high, var low] ? (high << 8) | low : throw new CardException(StatusWord.WrongData);
+        parts.GetValueOrDefault(0x54) is [var high, var low]
+            ? (high << 8) | low : throw new CardException(StatusWord.WrongData);
 }

@@ -4,9 +4,11 @@ using System.Net.Sockets;
 
 namespace DnssecToolkit.Interop.Tokens.Cards;
 
-/// <summary>Puts a card into vpcd's virtual reader: connects to its port and answers, from a thread of its own, again when pcscd starts anew.</summary>
-/// <remarks>Each message is a length of two octets, most significant first, and a body. A body of one octet is for the card's contacts (0 off, 1 on,
-/// 2 reset, 4 what is the answer to reset?); only the last is answered.</remarks>
+/// <summary>Puts a card into vpcd's virtual reader: connects to its port and answers, from a thread of its
+/// own, again when pcscd starts anew.</summary>
+/// <remarks>Each message is a length of two octets, most significant first, and a body. A body of one octet
+/// is for the card's contacts (0 off, 1 on, 2 reset, 4 what is the answer to reset?); only the last is
+/// answered.</remarks>
 internal sealed class CardReader : IDisposable
 {
     private const int QuickAcknowledgement = 12; // TCP_QUICKACK in linux/tcp.h
@@ -42,7 +44,9 @@ internal sealed class CardReader : IDisposable
     {
         while (!_isDisposed)
         {
-            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream,
+                ProtocolType.Tcp)
+            { NoDelay = true };
             _socket = socket;
             try
             {
@@ -90,11 +94,13 @@ internal sealed class CardReader : IDisposable
     private static byte[]? Receive(Socket socket)
     {
         byte[] length = new byte[2];
-        byte[]? body = ReceiveInto(socket, length) ? new byte[BinaryPrimitives.ReadUInt16BigEndian(length)] : null;
+        byte[]? body = ReceiveInto(socket, length)
+            ? new byte[BinaryPrimitives.ReadUInt16BigEndian(length)] : null;
         return body is not null && ReceiveInto(socket, body) ? body : null;
     }
 
-    // vpcd sends length and body apart without TCP_NODELAY: a reader that acknowledges late costs 40 ms a command.
+    // vpcd sends length and body apart without TCP_NODELAY: a reader that acknowledges late costs 40 ms a
+    // command.
     private static bool ReceiveInto(Socket socket, byte[] octets)
     {
         for (int got = 0, taken; got < octets.Length; got += taken)

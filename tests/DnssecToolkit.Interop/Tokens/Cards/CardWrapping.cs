@@ -4,9 +4,11 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Interop.Tokens.Cards;
 
-/// <summary>The device key encryption key of a card, and the keys that leave and enter it under that.</summary>
-/// <remarks>A blob is the check value (8 octets), the type of key (1), the object identifier of its algorithm, three empty fields, then, encrypted with
-/// AES-256-CBC, 8 random octets, the size in bits (2) and the key's numbers, and an AES-CMAC of all that. Numbers and fields have lengths of two octets.</remarks>
+/// <summary>The device key encryption key of a card, and the keys that leave and enter it under
+/// that.</summary>
+/// <remarks>A blob is the check value (8 octets), the type of key (1), the object identifier of its
+/// algorithm, three empty fields, then, encrypted with AES-256-CBC, 8 random octets, the size in bits (2) and
+/// the key's numbers, and an AES-CMAC of all that. Numbers and fields have lengths of two octets.</remarks>
 internal sealed class CardWrapping
 {
     private const int BlockLength = 16;
@@ -35,7 +37,8 @@ internal sealed class CardWrapping
 
     private byte[] CheckValue => [.. SHA256.HashData(_key).AsSpan(0, CheckValueLength)];
 
-    /// <summary>Takes a share, or with no data says how many there are, how many are outstanding, and the key's check value.</summary>
+    /// <summary>Takes a share, or with no data says how many there are, how many are outstanding, and the
+    /// key's check value.</summary>
     internal byte[] Import(byte[] share)
     {
         if (share.Length > 0)
@@ -59,14 +62,18 @@ internal sealed class CardWrapping
         Demand(_outstanding == 0, StatusWord.UnknownInstruction);
         (byte type, byte[] algorithm, IEnumerable<byte[]> numbers) = key is RSA rsa
             ? (Rsa, CardKeys.RsaOid, NumbersOf(rsa.ExportParameters(includePrivateParameters: true)))
-            : (Ec, CardKeys.EcdsaOid, NumbersOf(((ECDsa)key).ExportExplicitParameters(includePrivateParameters: true)));
+            : (Ec, CardKeys.EcdsaOid,
+                NumbersOf(((ECDsa)key).ExportExplicitParameters(includePrivateParameters: true)));
         byte[] plain =
         [
-            .. RandomNumberGenerator.GetBytes(NonceLength), (byte)(key.KeySize >> 8), (byte)(key.KeySize & 0xff), .. numbers.SelectMany(Field),
+            .. RandomNumberGenerator.GetBytes(NonceLength), (byte)(key.KeySize >> 8), (byte)(
+                key.KeySize & 0xff), .. numbers.SelectMany(Field),
         ];
-        plain = plain.Length % BlockLength == 0 ? plain : [.. plain, 0x80, .. new byte[BlockLength - 1 - (plain.Length % BlockLength)]];
+        plain = plain.Length % BlockLength == 0
+            ? plain : [.. plain, 0x80, .. new byte[BlockLength - 1 - (plain.Length % BlockLength)]];
         using Aes aes = Cipher(1);
-        byte[] blob = [.. CheckValue, type, .. Field(algorithm), .. new byte[6], .. aes.EncryptCbc(plain, new byte[BlockLength], PaddingMode.None)];
+        byte[] blob = [.. CheckValue, type, .. Field(algorithm), .. new byte[6],
+            .. aes.EncryptCbc(plain, new byte[BlockLength], PaddingMode.None)];
         return [.. blob, .. Authenticate(blob)];
     }
 
@@ -75,15 +82,18 @@ internal sealed class CardWrapping
     {
         Demand(_outstanding == 0, StatusWord.UnknownInstruction);
         Demand(blob.Length > 2 * BlockLength && blob.AsSpan().StartsWith(CheckValue), StatusWord.WrongData);
-        Demand(CryptographicOperations.FixedTimeEquals(Authenticate(blob[..^BlockLength]), blob.AsSpan(blob.Length - BlockLength)), StatusWord.WrongData);
-        ReadOnlySpan<byte> rest = blob.AsSpan(CheckValueLength + 1, blob.Length - CheckValueLength - 1 - BlockLength);
+        Demand(CryptographicOperations.FixedTimeEquals(Authenticate(blob[..^BlockLength]),
+            blob.AsSpan(blob.Length - BlockLength)), StatusWord.WrongData);
+        ReadOnlySpan<byte> rest = blob.AsSpan(CheckValueLength
+            + 1, blob.Length - CheckValueLength - 1 - BlockLength);
         for (int field = 0; field < 4; field++)
         {
             _ = TakeField(ref rest);
         }
 
         using Aes aes = Cipher(1);
-        ReadOnlySpan<byte> numbers = aes.DecryptCbc(rest, new byte[BlockLength], PaddingMode.None).AsSpan(NonceLength + sizeof(ushort));
+        ReadOnlySpan<byte> numbers = aes.DecryptCbc(rest, new byte[BlockLength], PaddingMode.None)
+            .AsSpan(NonceLength + sizeof(ushort));
         return blob[CheckValueLength] switch
         {
             Rsa => RsaOf(TakeField(ref numbers), TakeField(ref numbers), TakeField(ref numbers)),
@@ -95,7 +105,8 @@ internal sealed class CardWrapping
     private static byte[][] NumbersOf(RSAParameters key) => [key.D!, key.Modulus!, key.Exponent!];
 
     private static byte[][] NumbersOf(ECParameters key) =>
-        [key.Curve.A!, key.Curve.B!, key.Curve.Prime!, key.Curve.Order!, Point(key.Curve.G), key.D!, Point(key.Q)];
+        [key.Curve.A!, key.Curve.B!, key.Curve.Prime!, key.Curve.Order!, Point(key.Curve.G), key.D!,
+            Point(key.Q)];
 
     private static byte[] Point(ECPoint point) => [4, .. point.X!, .. point.Y!];
 
@@ -109,13 +120,19 @@ internal sealed class CardWrapping
 
         int length = read[5].Length;
         ECCurve curve = length == 32 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
-        return ECDsa.Create(new ECParameters { Curve = curve, D = read[5], Q = new ECPoint { X = read[6][1..(1 + length)], Y = read[6][(1 + length)..] } });
+        return ECDsa.Create(new ECParameters
+        {
+            Curve = curve,
+            D = read[5],
+            Q = new ECPoint { X = read[6][1..(1 + length)], Y = read[6][(1 + length)..] }
+        });
     }
 
     // The primes from both exponents (NIST SP 800-56B, appendix C).
     private static RSA RsaOf(byte[] privateExponent, byte[] modulus, byte[] exponent)
     {
-        (BigInteger d, BigInteger n, BigInteger e) = (Number(privateExponent), Number(modulus), Number(exponent));
+        (BigInteger d, BigInteger n, BigInteger e) = (Number(privateExponent), Number(modulus),
+            Number(exponent));
         BigInteger odd = (d * e) - 1;
         int halvings = (int)BigInteger.TrailingZeroCount(odd);
         odd >>= halvings;
@@ -160,7 +177,8 @@ internal sealed class CardWrapping
         return [.. new byte[length - shortest.Length], .. shortest];
     }
 
-    private static byte[] Field(byte[] value) => [(byte)(value.Length >> 8), (byte)(value.Length & 0xff), .. value];
+    private static byte[] Field(byte[] value) =>
+        [(byte)(value.Length >> 8), (byte)(value.Length & 0xff), .. value];
 
     private static byte[] TakeField(ref ReadOnlySpan<byte> rest)
     {
@@ -186,7 +204,8 @@ internal sealed class CardWrapping
         using Aes aes = Cipher(2);
         byte[] subkey = Double(aes.EncryptEcb(new byte[BlockLength], PaddingMode.None));
         bool isWhole = message.Length > 0 && message.Length % BlockLength == 0;
-        byte[] padded = isWhole ? [.. message] : [.. message, 0x80, .. new byte[BlockLength - 1 - (message.Length % BlockLength)]];
+        byte[] padded = isWhole ? [.. message]
+            : [.. message, 0x80, .. new byte[BlockLength - 1 - (message.Length % BlockLength)]];
         subkey = isWhole ? subkey : Double(subkey);
         for (int i = 0; i < BlockLength; i++)
         {

@@ -38,14 +38,16 @@ internal sealed record CommandApdu(byte Instruction, byte P1, byte P2, byte[] Da
             throw new CardException(StatusWord.WrongLength);
         }
 
-        return new(instruction, p1, p2, rest.Slice(field, length).ToArray(), Length(rest[(field + length)..], field, isExtended));
+        return new(instruction, p1, p2, rest.Slice(field, length).ToArray(),
+            Length(rest[(field + length)..], field, isExtended));
     }
 
     // None means as much as there is; zero means the most that the form can say.
     private static int Length(ReadOnlySpan<byte> field, int octets, bool isExtended)
     {
         int most = isExtended ? 65_536 : 256;
-        int said = field.Length < octets ? 0 : isExtended ? BinaryPrimitives.ReadUInt16BigEndian(field) : field[0];
+        int said = field.Length < octets ? 0 : isExtended
+            ? BinaryPrimitives.ReadUInt16BigEndian(field) : field[0];
         return said == 0 ? most : said;
     }
 }

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Interop.Tokens.Cards;
 
-/// <summary>A card with the command set of a SmartCard-HSM, as far as OpenSC's driver uses it. For tests: its keys are in this process.</summary>
-/// <remarks>Files: CCxx key, C4xx its description (label and identifier), CExx its certificate request, 2F02 the device's certificate,
-/// 2F03 the label of the token.</remarks>
+/// <summary>A card with the command set of a SmartCard-HSM, as far as OpenSC's driver uses it. For tests: its
+/// keys are in this process.</summary>
+/// <remarks>Files: CCxx key, C4xx its description (label and identifier), CExx its certificate request, 2F02
+/// the device's certificate, 2F03 the label of the token.</remarks>
 internal sealed class SmartCardHsmCard : IDisposable
 {
     /// <summary>One of the answers to reset that OpenSC takes for a SmartCard-HSM's.</summary>
@@ -16,7 +17,8 @@ internal sealed class SmartCardHsmCard : IDisposable
     private const int Keys = 0xcc00;
     private const int Requests = 0xce00;
     private const int SecretData = 0xcd;
-    private static readonly byte[] Application = [0xe8, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xc3, 0x1f, 0x02, 0x01];
+    private static readonly byte[] Application = [0xe8, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xc3, 0x1f, 0x02,
+        0x01];
 
     private readonly Lock _gate = new();
     private readonly CardFiles _files = new();
@@ -25,7 +27,8 @@ internal sealed class SmartCardHsmCard : IDisposable
 
     /// <summary>A card as it comes: without PINs.</summary>
     /// <param name="number">Tells it from others: the end of its serial number.</param>
-    internal SmartCardHsmCard(int number = 1) => _files.Write(CardFiles.DeviceCertificate, CardKeys.DeviceCertificate(number));
+    internal SmartCardHsmCard(int number = 1) =>
+        _files.Write(CardFiles.DeviceCertificate, CardKeys.DeviceCertificate(number));
 
     /// <summary>How many signatures it has made.</summary>
     internal int Signed { get; private set; }
@@ -70,7 +73,8 @@ internal sealed class SmartCardHsmCard : IDisposable
             {
                 status = fault.Status;
             }
-            catch (Exception fault) when (fault is CryptographicException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
+            catch (Exception fault) when (
+                fault is CryptographicException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
             {
                 status = StatusWord.InternalFault;
             }
@@ -91,7 +95,8 @@ internal sealed class SmartCardHsmCard : IDisposable
         }
     }
 
-    /// <summary>Gives it a device key encryption key of one share, as though it had been initialised with that.</summary>
+    /// <summary>Gives it a device key encryption key of one share, as though it had been initialised with
+    /// that.</summary>
     internal void GiveShare(byte[] share)
     {
         lock (_gate)
@@ -107,7 +112,8 @@ internal sealed class SmartCardHsmCard : IDisposable
     {
         0xa4 => command.P1 == 4 ? SelectApplication(command.Data) : SelectFile(command.Data),
         0xb1 => Read(command),
-        0xd7 => AsUser(() => Silently(() => _files.Update(command.Parameters is 0xffff ? 0 : command.Parameters, command.Data))),
+        0xd7 => AsUser(() => Silently(() => _files.Update(command.Parameters is 0xffff
+            ? 0 : command.Parameters, command.Data))),
         0xe4 => AsUser(() => Silently(() => Delete(command.Data))),
         0x58 => Enumerate(),
         0x84 => RandomNumberGenerator.GetBytes(Math.Min(command.Expected, 1024)),
@@ -140,12 +146,15 @@ internal sealed class SmartCardHsmCard : IDisposable
 
     private byte[] SelectFile(byte[] name)
     {
-        int file = name is [var high, var low] ? (high << 8) | low : throw new CardException(StatusWord.FileNotFound);
+        int file = name is [var high, var low]
+            ? (high << 8) | low : throw new CardException(StatusWord.FileNotFound);
         int length = _files.LengthOf(file)
-            ?? (file is 0x3f00 || (file >> 8 == Keys >> 8 && _keys.Has((byte)(file & 0xff))) ? 0 : throw new CardException(StatusWord.FileNotFound));
+            ?? (file is 0x3f00 || (file >> 8 == Keys >> 8 && _keys.Has((byte)(file & 0xff)))
+                ? 0 : throw new CardException(StatusWord.FileNotFound));
         _files.Selected = file;
         return Tlv.Write(
-            0x62, [.. Tlv.Write(0x81, [(byte)(length >> 8), (byte)(length & 0xff)]), .. Tlv.Write(0x82, [1]), .. Tlv.Write(0x83, name)]);
+            0x62, [.. Tlv.Write(0x81, [(byte)(length >> 8), (byte)(length & 0xff)]), .. Tlv.Write(0x82, [1]),
+                .. Tlv.Write(0x83, name)]);
     }
 
     private byte[] Read(CommandApdu command)
@@ -160,7 +169,8 @@ internal sealed class SmartCardHsmCard : IDisposable
 
     private void Delete(byte[] name)
     {
-        int file = name is [var high, var low] ? (high << 8) | low : throw new CardException(StatusWord.WrongData);
+        int file = name is [var high, var low]
+            ? (high << 8) | low : throw new CardException(StatusWord.WrongData);
         bool isGone = file >> 8 == Keys >> 8 ? _keys.Remove((byte)(file & 0xff)) : _files.Remove(file);
         if (!isGone)
         {
@@ -175,7 +185,8 @@ internal sealed class SmartCardHsmCard : IDisposable
 
     private byte[] Initialize(Dictionary<int, byte[]> wanted)
     {
-        if (!wanted.TryGetValue(0x81, out byte[]? user) || !wanted.TryGetValue(0x82, out byte[]? so) || !wanted.TryGetValue(0x91, out byte[]? tries))
+        if (!wanted.TryGetValue(0x81, out byte[]? user) || !wanted.TryGetValue(0x82, out byte[]? so)
+            || !wanted.TryGetValue(0x91, out byte[]? tries))
         {
             throw new CardException(StatusWord.WrongData);
         }

@@ -14,7 +14,8 @@ internal static class Tlv
             < 0x100 => [0x81, (byte)(value.Length & 0xff)],
             _ => [0x82, (byte)(value.Length >> 8), (byte)(value.Length & 0xff)],
         };
-        return tag > 0xff ? [(byte)(tag >> 8), (byte)(tag & 0xff), .. length, .. value] : [(byte)tag, .. length, .. value];
+        return tag > 0xff
+            ? [(byte)(tag >> 8), (byte)(tag & 0xff), .. length, .. value] : [(byte)tag, .. length, .. value];
     }
 
     /// <summary>Reads a list of them into a table by tag.</summary>
@@ -25,7 +26,9 @@ internal static class Tlv
         while (!list.IsEmpty)
         {
             int head = (list[0] & 0x1f) == 0x1f ? 2 : 1;
-            if (list.Length < head || !AsnDecoder.TryReadEncodedValue(list, AsnEncodingRules.BER, out _, out int start, out int length, out int taken))
+            if (list.Length < head
+                || !AsnDecoder.TryReadEncodedValue(list, AsnEncodingRules.BER, out _, out int start,
+                    out int length, out int taken))
             {
                 throw new CardException(StatusWord.WrongData);
             }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Interop.Tokens.Stacks;
 
-/// <summary>A foreign daemon that runs in the foreground of its own process, until it is stopped or half an hour has passed.</summary>
+/// <summary>A foreign daemon that runs in the foreground of its own process, until it is stopped or half an
+/// hour has passed.</summary>
 /// <remarks>The limit is for test runs that are themselves killed: nothing stays behind for ever.</remarks>
 public sealed partial class BackgroundProgram : IDisposable
 {
@@ -43,7 +44,8 @@ public sealed partial class BackgroundProgram : IDisposable
     /// <summary>Starts a program.</summary>
     public static BackgroundProgram Start(ForeignCommand command)
     {
-        string path = ForeignTool.Find(command.Program) ?? throw new InvalidOperationException($"{command.Program} is not installed");
+        string path = ForeignTool.Find(command.Program)
+            ?? throw new InvalidOperationException($"{command.Program} is not installed");
         ProcessStartInfo start = new(ForeignTool.Find("timeout")!, ["--foreground", "30m", path, .. command.Arguments])
         {
             RedirectStandardOutput = true,
@@ -58,7 +60,8 @@ public sealed partial class BackgroundProgram : IDisposable
         return new BackgroundProgram(command.Program, Process.Start(start)!);
     }
 
-    /// <summary>Waits until something holds; fails when the program ends before or it takes longer than two minutes.</summary>
+    /// <summary>Waits until something holds; fails when the program ends before or it takes longer than two
+    /// minutes.</summary>
     public void WaitUntil(string what, Func<bool> holds)
     {
         Stopwatch waited = Stopwatch.StartNew();
@@ -66,7 +69,9 @@ public sealed partial class BackgroundProgram : IDisposable
         {
             if (HasExited || waited.Elapsed > TimeSpan.FromMinutes(2))
             {
-                string end = HasExited ? string.Create(CultureInfo.InvariantCulture, $"ended with {_process.ExitCode}") : "took too long";
+                string end = HasExited
+                    ? string.Create(CultureInfo.InvariantCulture, $"ended with {_process.ExitCode}")
+                    : "took too long";
                 throw new InvalidOperationException($"{_name}: {what}: it {end}; it said:\n{Log}");
             }
 

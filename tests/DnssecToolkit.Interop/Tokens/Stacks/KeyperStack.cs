@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Interop.Tokens.Stacks;
 
-/// <summary>A module that plays an AEP Keyper (keyper.c beside this file): the profile of a device that cannot be had runs over real code.</summary>
+/// <summary>A module that plays an AEP Keyper (keyper.c beside this file): the profile of a device that
+/// cannot be had runs over real code.</summary>
 public sealed class KeyperStack : TokenStack
 {
     public static readonly string[] Programs = ["gcc", SoftHsm.Program];
@@ -11,7 +12,8 @@ public sealed class KeyperStack : TokenStack
     {
         File.Copy(SoftHsm.Module, _directory["libsofthsm2.so"]);
         Directory.CreateDirectory(_directory["tokens"]);
-        _directory.Write("softhsm2.conf", $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
+        _directory.Write("softhsm2.conf",
+            $"directories.tokendir = {_directory["tokens"]}\nobjectstore.backend = file\nlog.level = ERROR\n");
         _directory.Write("machine", "127.0.0.1\n");
         ForeignTool.Run(
             "gcc", "-std=c11", "-O1", "-shared", "-fPIC", "-o", ModulePath,

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Interop.Tokens.Stacks;
 
-/// <summary>Environment variables as native libraries in this process and all its children see them.</summary>
+/// <summary>Environment variables as native libraries in this process and all its children see
+/// them.</summary>
 internal static partial class ModuleEnvironment
 {
     internal static void Set(string name, string value)

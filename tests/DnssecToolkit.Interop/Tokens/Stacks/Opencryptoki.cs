@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace DnssecToolkit.Interop.Tokens.Stacks;
 
-/// <summary>opencryptoki with its token on an emulated TPM 1.2 (swtpm, TrouSerS) and its token in software.</summary>
-/// <remarks>opencryptoki knows its places by fixed names: for as long as this lives, links there lead into a directory of its own.
-/// A machine with tokens of its own in these places is left alone.</remarks>
+/// <summary>opencryptoki with its token on an emulated TPM 1.2 (swtpm, TrouSerS) and its token in
+/// software.</summary>
+/// <remarks>opencryptoki knows its places by fixed names: for as long as this lives, links there lead into a
+/// directory of its own. A machine with tokens of its own in these places is left alone.</remarks>
 public sealed class Opencryptoki : IDisposable
 {
-    public static readonly string[] Programs = ["swtpm", "swtpm_setup", "tcsd", "tpm_takeownership", "pkcsslotd", "pkcsconf"];
+    public static readonly string[] Programs = ["swtpm", "swtpm_setup", "tcsd", "tpm_takeownership",
+        "pkcsslotd", "pkcsconf"];
     public const string Library = "pkcs11/libopencryptoki.so";
 
     private const string Places = "/var/lib/opencryptoki";
@@ -77,7 +79,8 @@ public sealed class Opencryptoki : IDisposable
         _tcsd = StartTcsd();
     }
 
-    /// <summary>Does something while chip, owner and token files are others, as after a fire; then all is as it was.</summary>
+    /// <summary>Does something while chip, owner and token files are others, as after a fire; then all is as
+    /// it was.</summary>
     public void WithAnotherChip(Action does) => WithOthers(
         ["chip", "tss", "tpm"],
         () =>
@@ -92,7 +95,8 @@ public sealed class Opencryptoki : IDisposable
             does();
         });
 
-    /// <summary>Does something on a host whose token in software has its files from elsewhere; then all is as it was.</summary>
+    /// <summary>Does something on a host whose token in software has its files from elsewhere; then all is as
+    /// it was.</summary>
     /// <param name="files">The files.</param>
     /// <param name="does">What.</param>
     public void WithSoftTokenFrom(string files, Action does) => WithOthers(
@@ -180,7 +184,8 @@ public sealed class Opencryptoki : IDisposable
         {
             try
             {
-                return new FileStream("/run/lock/dnssec-toolkit-opencryptoki", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream("/run/lock/dnssec-toolkit-opencryptoki", FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (wait < 300)
             {
@@ -202,7 +207,8 @@ public sealed class Opencryptoki : IDisposable
         BackgroundProgram chip = BackgroundProgram.Start(new ForeignCommand("swtpm",
         [
             "socket", "--tpmstate", $"dir={_directory["chip"]}",
-            "--server", string.Create(CultureInfo.InvariantCulture, $"type=tcp,port={_chipPort},bindaddr=127.0.0.1"),
+            "--server", string.Create(CultureInfo.InvariantCulture,
+                $"type=tcp,port={_chipPort},bindaddr=127.0.0.1"),
             "--flags", "not-need-init,startup-clear", "--pid", $"file={pid}",
         ]));
         chip.WaitUntil("starting", () => File.Exists(pid) && new FileInfo(pid).Length > 0);
@@ -213,7 +219,9 @@ public sealed class Opencryptoki : IDisposable
     {
         Directory.CreateDirectory(_directory["tss"]);
         string configuration = _directory.Write(
-            "tss/tcsd.conf", string.Create(CultureInfo.InvariantCulture, $"port = {_tcsdPort}\nsystem_ps_file = {_directory["tss/system.data"]}\n"));
+            "tss/tcsd.conf",
+            string.Create(CultureInfo.InvariantCulture,
+                $"port = {_tcsdPort}\nsystem_ps_file = {_directory["tss/system.data"]}\n"));
         Run("chown", "tss:tss", _directory["tss"]);
         Run("chown", "root:tss", configuration);
         Run("chmod", "700", _directory["tss"]);
@@ -231,7 +239,10 @@ public sealed class Opencryptoki : IDisposable
                 ["TCSD_TCP_DEVICE_PORT"] = _chipPort.ToString(CultureInfo.InvariantCulture),
             },
         });
-        tcsd.WaitUntil("answering", () => ForeignTool.Run(new ForeignCommand("tpm_version", []) { Environment = _environment }).Succeeded);
+        tcsd.WaitUntil("answering",
+            () => ForeignTool.Run(new ForeignCommand("tpm_version",
+                [])
+            { Environment = _environment }).Succeeded);
         return tcsd;
     }
 
@@ -240,7 +251,8 @@ public sealed class Opencryptoki : IDisposable
         foreach (string name in Links.Split(' '))
         {
             MakePlace(name);
-            Run("install", "-d", "-m", "770", "-g", "pkcs11", "/run/lock/opencryptoki", $"/run/lock/opencryptoki/{name}");
+            Run("install", "-d", "-m", "770", "-g", "pkcs11", "/run/lock/opencryptoki",
+                $"/run/lock/opencryptoki/{name}");
             Unlink(name); // of a run that was killed
             string place = Path.Combine(Places, name);
             Directory.Move(place, place + Aside);
@@ -282,7 +294,8 @@ public sealed class Opencryptoki : IDisposable
 
     private static bool IsInUse() =>
         File.Exists(SlotsProcess) && !Made.IsValueCreated
-        && Directory.Exists($"/proc/{File.ReadAllText(SlotsProcess).Trim()}") && new FileInfo(Path.Combine(Places, "tpm")).LinkTarget is null;
+        && Directory.Exists($"/proc/{File.ReadAllText(SlotsProcess).Trim()}")
+        && new FileInfo(Path.Combine(Places, "tpm")).LinkTarget is null;
 
     private static BackgroundProgram StartSlots()
     {
@@ -293,5 +306,6 @@ public sealed class Opencryptoki : IDisposable
         return slots;
     }
 
-    private static void Run(string program, params string[] arguments) => ForeignTool.Run(program, arguments).MustSucceed();
+    private static void Run(string program, params string[] arguments) =>
+        ForeignTool.Run(program, arguments).MustSucceed();
 }

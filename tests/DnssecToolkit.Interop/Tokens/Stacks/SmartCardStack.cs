@@ -47,7 +47,8 @@ public sealed class SmartCardStack : TokenStack
     /// <summary>Why it cannot be started on this machine, or null.</summary>
     public static string? SkipReason =>
         !Environment.IsPrivilegedProcess ? "pcscd is started by root"
-        : !MayMount && File.Exists($"{Sockets}/pcscd.comm") ? "this machine's own pcscd runs, and no other can be started beside it" : null;
+        : !MayMount && File.Exists($"{Sockets}/pcscd.comm")
+        ? "this machine's own pcscd runs, and no other can be started beside it" : null;
 
     public override string Profile => "smartcard-hsm";
 
@@ -101,7 +102,9 @@ public sealed class SmartCardStack : TokenStack
         string[] pcscd = ["pcscd", "--foreground", "--config", _directory["reader"], "--error"];
         Directory.CreateDirectory(Sockets);
         BackgroundProgram daemon = BackgroundProgram.Start(MayMount
-            ? new ForeignCommand("unshare", ["--mount", "sh", "-c", $"mount --bind \"$0\" {Sockets} && exec \"$@\"", _directory["run"], .. pcscd])
+            ? new ForeignCommand("unshare",
+                ["--mount", "sh", "-c", $"mount --bind \"$0\" {Sockets} && exec \"$@\"", _directory["run"],
+                    .. pcscd])
             : new ForeignCommand(pcscd[0], pcscd[1..]));
         daemon.WaitUntil("starting", () => File.Exists(Socket));
         return daemon;
@@ -118,6 +121,8 @@ public sealed class SmartCardStack : TokenStack
         }
     }
 
-    private static bool SeesCard(string reader = Reader) => ForeignTool.Run("opensc-tool", "--list-readers").Output.Split('\n')
-        .Any(line => line.Contains("Yes", StringComparison.Ordinal) && line.Contains(reader, StringComparison.Ordinal));
+    private static bool SeesCard(string reader = Reader) =>
+        ForeignTool.Run("opensc-tool", "--list-readers").Output.Split('\n')
+        .Any(line => line.Contains("Yes", StringComparison.Ordinal)
+            && line.Contains(reader, StringComparison.Ordinal));
 }

@@ -2,10 +2,12 @@ using Xunit.Sdk;
 
 namespace DnssecToolkit.Interop.Tokens.Stacks;
 
-/// <summary>A test that runs once on each stack; on those that cannot be started it is skipped, with the reason printed.</summary>
+/// <summary>A test that runs once on each stack; on those that cannot be started it is skipped, with the
+/// reason printed.</summary>
 /// <param name="stacks">The stacks; all where none is named.</param>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("DnssecToolkit.Interop.Tokens.Stacks." + nameof(StackTheoryDiscoverer), "DnssecToolkit.Interop")]
+[XunitTestCaseDiscoverer("DnssecToolkit.Interop.Tokens.Stacks."
+    + nameof(StackTheoryDiscoverer), "DnssecToolkit.Interop")]
 public sealed class StackTheoryAttribute(params string[] stacks) : FactAttribute
 {
     /// <summary>The stacks.</summary>

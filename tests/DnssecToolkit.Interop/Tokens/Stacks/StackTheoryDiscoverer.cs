@@ -11,13 +11,15 @@ public sealed class StackTheoryDiscoverer(IMessageSink messages) : IXunitTestCas
     public IEnumerable<IXunitTestCase> Discover(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
     {
-        StackTheoryAttribute theory = (StackTheoryAttribute)((ReflectionAttributeInfo)factAttribute).Attribute;
+        StackTheoryAttribute theory =
+            (StackTheoryAttribute)((ReflectionAttributeInfo)factAttribute).Attribute;
         TestMethodDisplay display = discoveryOptions.MethodDisplayOrDefault();
         TestMethodDisplayOptions options = discoveryOptions.MethodDisplayOptionsOrDefault();
         foreach (string stack in theory.Stacks)
         {
             IEnumerable<object[]> rows = theory.ByAlgorithm
-                ? TokenStacks.AlgorithmsOf(stack).Select(algorithm => (object[])[stack, algorithm]) : [[stack]];
+                ? TokenStacks.AlgorithmsOf(stack).Select(algorithm => (object[])[stack, algorithm])
+                : [[stack]];
             string? reason = TokenStacks.SkipReasonOf(stack);
             foreach (object[] row in rows)
             {

@@ -6,7 +6,8 @@ using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Interop.Tokens.Stacks;
 
-/// <summary>A token with everything below it: daemons, emulator, module. It has one key of each algorithm, made in it at first use.</summary>
+/// <summary>A token with everything below it: daemons, emulator, module. It has one key of each algorithm,
+/// made in it at first use.</summary>
 public abstract class TokenStack : IDisposable
 {
     private readonly Dictionary<DnssecAlgorithm, (ZoneKey Key, Pkcs11Uri Uri)> _keys = [];
@@ -35,12 +36,19 @@ public abstract class TokenStack : IDisposable
     /// <summary>The label as its module shows it.</summary>
     protected virtual string ShownLabel => Label;
 
-    // Libraries of devices that come and go have closed file descriptors that are others' by then; this process has many.
-    private static TokenHosting Host { get; } = new() { Command = [SignallProcess.Executable, TokenHosting.Argument] };
+    // Libraries of devices that come and go have closed file descriptors that are others' by then; this
+    // process has many.
+    private static TokenHosting Host { get; } =
+        new() { Command = [SignallProcess.Executable, TokenHosting.Argument] };
 
     /// <summary>Opens tokens with the right PIN, in a process of their own as the tools do.</summary>
     public OpenTokens Open(int threads = 2) =>
-        new(new TokenUse { Pins = (_, _, pin) => System.Text.Encoding.ASCII.GetBytes(Pin, pin), Threads = threads, Hosting = Host });
+        new(new TokenUse
+        {
+            Pins = (_, _, pin) => System.Text.Encoding.ASCII.GetBytes(Pin, pin),
+            Threads = threads,
+            Hosting = Host
+        });
 
     /// <summary>Gives the key of an algorithm; made at first use.</summary>
     public (ZoneKey Key, Pkcs11Uri Uri) KeyOf(DnssecAlgorithm algorithm)
@@ -48,7 +56,8 @@ public abstract class TokenStack : IDisposable
         if (!_keys.TryGetValue(algorithm, out (ZoneKey, Pkcs11Uri) made))
         {
             using OpenTokens tokens = Open();
-            made = TokenKeyGeneration.Generate(tokens.Connect(Uri), new KeyGeneration(Zone, algorithm, KeyRole.CSK), []);
+            made = TokenKeyGeneration.Generate(tokens.Connect(Uri),
+                new KeyGeneration(Zone, algorithm, KeyRole.CSK), []);
             _keys.Add(algorithm, made);
         }
 
@@ -61,7 +70,8 @@ public abstract class TokenStack : IDisposable
         using Pkcs11Module module = Pkcs11Module.Open(ModulePath, Host);
         Pkcs11Token token = module.Tokens().First(isIt ?? (_ => true));
         TokenInitialization.Initialize(
-            module, token, DeviceProfiles.For(token), Label, System.Text.Encoding.ASCII.GetBytes(SoPin), System.Text.Encoding.ASCII.GetBytes(Pin));
+            module, token, DeviceProfiles.For(token), Label, System.Text.Encoding.ASCII.GetBytes(SoPin),
+            System.Text.Encoding.ASCII.GetBytes(Pin));
     }
 
     /// <summary>Ends what was started for it.</summary>

@@ -31,9 +31,11 @@ public sealed class Tpm2Stack : TokenStack
     /// <summary>Where the token keeps its files.</summary>
     public string Store => _directory["store"];
 
-    private string Transmission => string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={_port}");
+    private string Transmission =>
+        string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={_port}");
 
-    /// <summary>Does something while the chip is another, as after a fire; then it is the old one again.</summary>
+    /// <summary>Does something while the chip is another, as after a fire; then it is the old one
+    /// again.</summary>
     public void WithAnotherChip(Action does)
     {
         string kept = _directory["tpm.aside"];
@@ -55,7 +57,8 @@ public sealed class Tpm2Stack : TokenStack
     }
 
     /// <summary>Lets the chip bear no more than one wrong PIN.</summary>
-    public void BearOneWrongPin() => DictionaryLockout("--setup-parameters", "--max-tries=1", "--recovery-time=1000", "--lockout-recovery-time=10");
+    public void BearOneWrongPin() => DictionaryLockout("--setup-parameters", "--max-tries=1",
+        "--recovery-time=1000", "--lockout-recovery-time=10");
 
     /// <summary>Forgives the wrong PINs, as docs/guide/tpm2-pkcs11.md says.</summary>
     public void Forgive()
@@ -80,8 +83,8 @@ public sealed class Tpm2Stack : TokenStack
         _directory.Dispose();
     }
 
-    // A TPM that loses its power while keys are in use counts that as a wrong PIN (TPM 2.0 Part 1, dictionary attack protection); after
-    // three it is locked. Tests take the power away more often.
+    // A TPM that loses its power while keys are in use counts that as a wrong PIN (TPM 2.0 Part 1, dictionary
+    // attack protection); after three it is locked. Tests take the power away more often.
     private void BearPowerLosses() => DictionaryLockout(
         "--setup-parameters", "--max-tries=1000", "--recovery-time=10", "--lockout-recovery-time=10");
 
@@ -92,7 +95,8 @@ public sealed class Tpm2Stack : TokenStack
     {
         Directory.CreateDirectory(_directory["tpm"]);
         ForeignTool.Run(
-            "swtpm_setup", "--tpm2", "--tpm-state", _directory["tpm"], "--overwrite", "--runas", Environment.UserName, "--pcr-banks", "sha256").MustSucceed();
+            "swtpm_setup", "--tpm2", "--tpm-state", _directory["tpm"], "--overwrite", "--runas",
+            Environment.UserName, "--pcr-banks", "sha256").MustSucceed();
     }
 
     private BackgroundProgram StartChip()
@@ -102,8 +106,10 @@ public sealed class Tpm2Stack : TokenStack
         BackgroundProgram chip = BackgroundProgram.Start(new ForeignCommand("swtpm",
         [
             "socket", "--tpm2", "--tpmstate", $"dir={_directory["tpm"]}",
-            "--server", string.Create(CultureInfo.InvariantCulture, $"type=tcp,port={_port},bindaddr=127.0.0.1"),
-            "--ctrl", string.Create(CultureInfo.InvariantCulture, $"type=tcp,port={_port + 1},bindaddr=127.0.0.1"),
+            "--server", string.Create(CultureInfo.InvariantCulture,
+                $"type=tcp,port={_port},bindaddr=127.0.0.1"),
+            "--ctrl", string.Create(CultureInfo.InvariantCulture,
+                $"type=tcp,port={_port + 1},bindaddr=127.0.0.1"),
             "--flags", "not-need-init,startup-clear", "--pid", $"file={pid}",
         ]));
         chip.WaitUntil("starting", () => File.Exists(pid) && new FileInfo(pid).Length > 0);

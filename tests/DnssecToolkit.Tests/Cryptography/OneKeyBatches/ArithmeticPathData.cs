@@ -9,7 +9,8 @@ internal static class ArithmeticPathData
     public static IEnumerable<ArithmeticPath> PathsOf(DnssecAlgorithm algorithm) =>
         new[] { ArithmeticPath.Limbs, KeyTables.BestPath(algorithm) }.Distinct();
 
-    public static TheoryData<DnssecAlgorithm, int, int> With(params (DnssecAlgorithm Algorithm, int Width, int Count)[] runs)
+    public static TheoryData<DnssecAlgorithm, int, int> With(params (DnssecAlgorithm Algorithm, int Width,
+        int Count)[] runs)
     {
         TheoryData<DnssecAlgorithm, int, int> data = [];
         foreach ((DnssecAlgorithm algorithm, int width, int count) in runs)

@@ -17,7 +17,8 @@ public class BatchArithmeticTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void Judge_AgreesWithTheLibraryOnValidAndCorruptedSignatures(DnssecAlgorithm algorithm, int width, int count)
+    public void Judge_AgreesWithTheLibraryOnValidAndCorruptedSignatures(DnssecAlgorithm algorithm, int width,
+        int count)
     {
         TestCurve curve = TestCurve.Of(algorithm);
         SeededNumbers random = new(Seed + (ulong)width);
@@ -34,7 +35,8 @@ public class BatchArithmeticTests
         }
     }
 
-    private static void AssertBatch(TestCurve curve, ECDsa key, BatchArithmetic batch, SeededNumbers random, int count)
+    private static void AssertBatch(TestCurve curve, ECDsa key, BatchArithmetic batch, SeededNumbers random,
+        int count)
     {
         List<(byte[] Digest, byte[] Signature)> cases = [];
         for (int i = 0; i < count; i++)
@@ -65,7 +67,8 @@ public class BatchArithmeticTests
         }
     }
 
-    private static void Corrupt(TestCurve curve, SeededNumbers random, ref byte[] digest, ref byte[] signature)
+    private static void Corrupt(TestCurve curve, SeededNumbers random, ref byte[] digest,
+        ref byte[] signature)
     {
         BigInteger s = TestCurve.Number(signature.AsSpan(curve.Size));
         switch (random.Below(8))

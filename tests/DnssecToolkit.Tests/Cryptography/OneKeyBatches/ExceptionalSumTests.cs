@@ -60,14 +60,16 @@ public class ExceptionalSumTests
     public void Judge_IsNeverWrongOnSmallMultiples(DnssecAlgorithm algorithm)
     {
         TestCurve curve = TestCurve.Of(algorithm);
-        BigInteger[] small = [1, 2, 3, 4, 5, 127, 128, 129, 255, 256, 257, curve.N - 1, curve.N - 2, curve.N - 255, curve.N - 256];
+        BigInteger[] small = [1, 2, 3, 4, 5, 127, 128, 129, 255, 256, 257, curve.N - 1, curve.N - 2,
+            curve.N - 255, curve.N - 256];
         BigInteger[] keys = [1, curve.N - 1, 2, 3, 256, curve.N - 2];
         foreach (BigInteger d in curve.Size == 32 ? keys : keys[..2])
         {
             List<(byte[] Digest, byte[] Signature)> cases = [];
             foreach (BigInteger u1 in small)
             {
-                cases.AddRange(small.Where(u2 => (u1 + (u2 * d)) % curve.N != 0).Select(u2 => curve.SignatureWith(u1, u2, d)));
+                cases.AddRange(small.Where(u2 => (u1 + (u2 * d)) % curve.N != 0)
+                    .Select(u2 => curve.SignatureWith(u1, u2, d)));
             }
 
             using ECDsa key = curve.Key(d);
@@ -75,8 +77,10 @@ public class ExceptionalSumTests
             {
                 for (int i = 0; i < cases.Count; i++)
                 {
-                    Assert.True(key.VerifyHash(cases[i].Digest, cases[i].Signature), "the test's own signature is wrong");
-                    Assert.True(outcomes[i] != SignatureOutcome.Rejected, $"{path} rejects number {i} for d = {d}");
+                    Assert.True(key.VerifyHash(cases[i].Digest, cases[i].Signature),
+                        "the test's own signature is wrong");
+                    Assert.True(outcomes[i] != SignatureOutcome.Rejected,
+                        $"{path} rejects number {i} for d = {d}");
                 }
             }
         }
@@ -119,7 +123,8 @@ public class ExceptionalSumTests
             before += WindowDigitsTests.Value(digits[w]) * BigInteger.Pow(2, Width * w);
         }
 
-        BigInteger addend = sign * WindowDigitsTests.Value(digits[window]) * BigInteger.Pow(2, Width * window);
+        BigInteger addend = sign * WindowDigitsTests.Value(digits[window]) * BigInteger.Pow(2,
+            Width * window);
         BigInteger u1 = TestCurve.Modulo((addend - before) * d, curve.N);
         yield return Unsigned(curve, random, u1, u2);
         if ((u1 + (u2 * d)) % curve.N != 0)
@@ -129,7 +134,8 @@ public class ExceptionalSumTests
     }
 
     /// <summary>A signature with these u1 and u2 that verifies for nobody.</summary>
-    private static (byte[] Digest, byte[] Signature) Unsigned(TestCurve curve, SeededNumbers random, BigInteger u1, BigInteger u2)
+    private static (byte[] Digest, byte[] Signature) Unsigned(TestCurve curve, SeededNumbers random,
+        BigInteger u1, BigInteger u2)
     {
         BigInteger s = random.Number(curve.N - 1) + 1;
         return (curve.Octets(TestCurve.Modulo(u1 * s, curve.N)),
@@ -137,7 +143,8 @@ public class ExceptionalSumTests
     }
 
     private static void AssertUndecidedAmongOthers(
-        TestCurve curve, SeededNumbers random, BigInteger d, List<(byte[] Digest, byte[] Signature)> exceptional)
+        TestCurve curve, SeededNumbers random, BigInteger d,
+        List<(byte[] Digest, byte[] Signature)> exceptional)
     {
         // Between any two of them stands a decent signature; the places differ from case to case, so that
         // every lane has its turn.
@@ -173,7 +180,8 @@ public class ExceptionalSumTests
     {
         foreach (ArithmeticPath path in ArithmeticPathData.PathsOf(curve.Algorithm))
         {
-            BatchArithmetic batch = KeyTables.Of(curve.Algorithm, curve.PointOctets(d), Width, path)!.NewBatch(cases.Count);
+            BatchArithmetic batch = KeyTables.Of(curve.Algorithm, curve.PointOctets(d), Width,
+                path)!.NewBatch(cases.Count);
             for (int i = 0; i < cases.Count; i++)
             {
                 batch.Set(i, cases[i].Digest, cases[i].Signature);

@@ -39,13 +39,15 @@ public unsafe class LaneElementTests
             Fill(A, random, round, LargerLimb);
             Fill(B, random, round / 5, SmallerLimb);
             bool swap = round % 2 == 1;
-            LaneElement.Multiply((Vector512<long>*)Result, (Vector512<long>*)(swap ? B : A), (Vector512<long>*)(swap ? A : B));
+            LaneElement.Multiply((Vector512<long>*)Result, (Vector512<long>*)(swap ? B : A),
+                (Vector512<long>*)(swap ? A : B));
             for (int lane = 0; lane < LaneElement.Lanes; lane++)
             {
                 BigInteger product = Number(A, lane) * Number(B, lane);
                 BigInteger result = Number(Result, lane);
                 Assert.True(
-                    TestCurve.Modulo(result, P) == TestCurve.Modulo(product * InverseRadix, P), $"round {round}, lane {lane}, seed {Seed}");
+                    TestCurve.Modulo(result, P) == TestCurve.Modulo(product * InverseRadix, P),
+                    $"round {round}, lane {lane}, seed {Seed}");
                 Assert.InRange(result, FloorOfQuotient(product), FloorOfQuotient(product) + P + 1);
                 AssertTidy(lane);
             }
@@ -68,11 +70,13 @@ public unsafe class LaneElementTests
             {
                 BigInteger expected = (Number(A, lane) * Number(B, lane) * InverseRadix) - Number(C, lane);
                 BigInteger result = Number(Result, lane);
-                Assert.True(TestCurve.Modulo(result, P) == TestCurve.Modulo(expected, P), $"round {round}, lane {lane}, seed {Seed}");
+                Assert.True(TestCurve.Modulo(result, P) == TestCurve.Modulo(expected, P),
+                    $"round {round}, lane {lane}, seed {Seed}");
                 Assert.InRange(result, -P / 100, P + (P / 100));
                 for (int i = 0; i < LaneElement.LimbCount; i++)
                 {
-                    Assert.InRange(Result[(i * LaneElement.Lanes) + lane], -(1 << 24), (1L << 29) + (1 << 24));
+                    Assert.InRange(Result[(i * LaneElement.Lanes) + lane], -(1 << 24), (1L << 29)
+                        + (1 << 24));
                 }
             }
         }
@@ -93,7 +97,8 @@ public unsafe class LaneElementTests
             {
                 BigInteger expected = (Number(A, lane) * Number(B, lane) * InverseRadix) - Number(C, lane);
                 Assert.True(
-                    TestCurve.Modulo(Number(Result, lane), P) == TestCurve.Modulo(expected, P), $"round {round}, lane {lane}, seed {Seed}");
+                    TestCurve.Modulo(Number(Result, lane), P) == TestCurve.Modulo(expected, P),
+                    $"round {round}, lane {lane}, seed {Seed}");
             }
         }
     }
@@ -101,7 +106,8 @@ public unsafe class LaneElementTests
     [LaneFact]
     public void IsZero_KnowsBothTidyFormsOfZeroAndNoOther()
     {
-        BigInteger[] values = [0, P, 1, P - 1, P + 1, 1 << 29, P + (BigInteger.One << 232), BigInteger.One << 255];
+        BigInteger[] values = [0, P, 1, P - 1, P + 1, 1 << 29, P
+            + (BigInteger.One << 232), BigInteger.One << 255];
         for (int lane = 0; lane < LaneElement.Lanes; lane++)
         {
             PutNumber(A, lane, values[lane]);
@@ -189,7 +195,8 @@ public unsafe class LaneElementTests
         return value;
     }
 
-    private static BigInteger FloorOfQuotient(BigInteger product) => (product - TestCurve.Modulo(product, Radix)) / Radix;
+    private static BigInteger FloorOfQuotient(BigInteger product) =>
+        (product - TestCurve.Modulo(product, Radix)) / Radix;
 
     private static BigInteger Plain(P256FieldElement element) =>
         TestCurve.Number([.. MemoryMarshal.AsBytes(ResidueNumber.Limbs(in element)).ToArray().Reverse()]);

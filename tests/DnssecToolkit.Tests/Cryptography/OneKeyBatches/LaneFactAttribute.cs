@@ -6,5 +6,6 @@ namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LaneFactAttribute : FactAttribute
 {
-    public LaneFactAttribute() => Skip = LaneElement.IsSupported ? null : "this processor has no AVX-512 (F and DQ)";
+    public LaneFactAttribute() =>
+        Skip = LaneElement.IsSupported ? null : "this processor has no AVX-512 (F and DQ)";
 }

@@ -18,7 +18,8 @@ public class OneKeyEcdsaVerifierTests
         TestCurve curve = TestCurve.Of(algorithm);
         using ECDsa key = curve.Key(77);
         OneKeyPolicy policy = Small with { Mode = mode };
-        Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, curve.PointOctets(77), policy, out OneKeyEcdsaVerifier? verifier));
+        Assert.True(OneKeyEcdsaVerifier.TryCreate(algorithm, curve.PointOctets(77), policy,
+            out OneKeyEcdsaVerifier? verifier));
         Assert.Equal(mode == BatchVerificationMode.Fast, verifier.UsesBatchArithmetic);
         using SignatureBatch batch = verifier.NewBatch();
         bool[] results = new bool[2048];
@@ -36,7 +37,8 @@ public class OneKeyEcdsaVerifierTests
             Assert.Equal(count == batch.Capacity, batch.IsFull);
             batch.Verify(results);
             Assert.Equal(0, batch.Count);
-            Assert.Equal(Enumerable.Range(0, count).Select(i => i % 3 != 1 && i % 7 != 6), results.Take(count));
+            Assert.Equal(Enumerable.Range(0, count).Select(i => i % 3 != 1 && i % 7 != 6),
+                results.Take(count));
         }
     }
 
@@ -46,16 +48,19 @@ public class OneKeyEcdsaVerifierTests
         byte[] point = TestCurve.P256.PointOctets(9);
         point[40] ^= 4;
         Assert.False(OneKeyEcdsaVerifier.TryCreate(DnssecAlgorithm.ECDSAP256SHA256, point, Small, out _));
-        Assert.False(OneKeyEcdsaVerifier.TryCreate(DnssecAlgorithm.ECDSAP256SHA256, point.AsSpan(1), Small, out _));
+        Assert.False(OneKeyEcdsaVerifier.TryCreate(DnssecAlgorithm.ECDSAP256SHA256, point.AsSpan(1), Small,
+            out _));
         Assert.False(OneKeyEcdsaVerifier.TryCreate(DnssecAlgorithm.ECDSAP384SHA384, point, Small, out _));
-        Assert.Throws<ArgumentException>(() => OneKeyEcdsaVerifier.TryCreate(DnssecAlgorithm.ED25519, point, Small, out _));
+        Assert.Throws<ArgumentException>(() => OneKeyEcdsaVerifier.TryCreate(DnssecAlgorithm.ED25519, point,
+            Small, out _));
     }
 
     [Fact]
     public void Add_RefusesADigestOfAnotherLengthAndASignatureTooMany()
     {
         TestCurve curve = TestCurve.P256;
-        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), Small, out OneKeyEcdsaVerifier? verifier));
+        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), Small,
+            out OneKeyEcdsaVerifier? verifier));
         using SignatureBatch batch = verifier.NewBatch();
         Assert.Throws<ArgumentException>(() => batch.Add(new byte[20], new byte[64]));
         while (!batch.IsFull)
@@ -73,7 +78,8 @@ public class OneKeyEcdsaVerifierTests
     {
         SignatureOutcome lie = accepts ? SignatureOutcome.Accepted : SignatureOutcome.Rejected;
         TestCurve curve = TestCurve.P256;
-        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), Small, out OneKeyEcdsaVerifier? verifier));
+        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), Small,
+            out OneKeyEcdsaVerifier? verifier));
         using ECDsa key = curve.Key(9);
         byte[] digest = new byte[32];
         digest[5] = 5;
@@ -86,11 +92,13 @@ public class OneKeyEcdsaVerifierTests
         }
 
         bool[] results = new bool[batch.Capacity];
-        BatchDisagreementException alarm = Assert.Throws<BatchDisagreementException>(() => batch.Verify(results));
+        BatchDisagreementException alarm =
+            Assert.Throws<BatchDisagreementException>(() => batch.Verify(results));
         Assert.Equal(accepts, alarm.AcceptedByBatch);
         Assert.Contains(Convert.ToHexStringLower(signature), alarm.Message, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower(digest), alarm.Message, StringComparison.Ordinal);
-        Assert.Contains(Convert.ToHexStringLower(verifier.PublicKey), alarm.Message, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(verifier.PublicKey), alarm.Message,
+            StringComparison.Ordinal);
 
         Assert.False(verifier.UsesBatchArithmetic);
         Assert.Equal(batch.Capacity, batch.Count);
@@ -104,7 +112,8 @@ public class OneKeyEcdsaVerifierTests
         // One wrong acceptance among 64 right ones is found for certain only if all are confirmed.
         TestCurve curve = TestCurve.P256;
         OneKeyPolicy all = Small with { ConfirmOneIn = 1 };
-        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), all, out OneKeyEcdsaVerifier? verifier));
+        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), all,
+            out OneKeyEcdsaVerifier? verifier));
         using ECDsa key = curve.Key(9);
         using SignatureBatch batch = new(verifier, new Liar(SignatureOutcome.Accepted));
         for (int i = 0; i < batch.Capacity; i++)
@@ -122,9 +131,11 @@ public class OneKeyEcdsaVerifierTests
     public void NewBatch_ServesSeveralThreadsFromOneVerifier()
     {
         TestCurve curve = TestCurve.P256;
-        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), Small, out OneKeyEcdsaVerifier? verifier));
+        Assert.True(OneKeyEcdsaVerifier.TryCreate(curve.Algorithm, curve.PointOctets(9), Small,
+            out OneKeyEcdsaVerifier? verifier));
         using ECDsa key = curve.Key(9);
-        byte[][] digests = [.. Enumerable.Range(0, 300).Select(i => SHA256.HashData([(byte)(i & 0xff), (byte)(i >> 8)]))];
+        byte[][] digests = [.. Enumerable.Range(0, 300)
+            .Select(i => SHA256.HashData([(byte)(i & 0xff), (byte)(i >> 8)]))];
         byte[][] signatures = [.. digests.Select(key.SignHash)];
         Parallel.For(0, 4, thread =>
         {

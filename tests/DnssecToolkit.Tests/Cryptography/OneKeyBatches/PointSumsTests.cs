@@ -40,7 +40,8 @@ public unsafe class PointSumsTests
                 for (int i = 0; i < count; i++)
                 {
                     Assert.True(
-                        ResidueNumber.Limbs(limbs.PlainX(i)).SequenceEqual(ResidueNumber.Limbs(lanes.PlainX(i))),
+                        ResidueNumber.Limbs(limbs.PlainX(i))
+                            .SequenceEqual(ResidueNumber.Limbs(lanes.PlainX(i))),
                         $"signature {i} of {count}, window {w}, seed {Seed}");
                 }
             }
@@ -79,9 +80,12 @@ public unsafe class PointSumsTests
                 for (int i = 0; i < 24; i++)
                 {
                     bool exceptional = i == lane || i == (lane + 5) % 24;
-                    Assert.Equal(exceptional ? SignatureOutcome.Undecided : SignatureOutcome.Rejected, ofLanes[i]);
+                    Assert.Equal(exceptional
+                        ? SignatureOutcome.Undecided : SignatureOutcome.Rejected, ofLanes[i]);
                     Assert.Equal(ofLanes[i], ofLimbs[i]);
-                    Assert.True(exceptional || ResidueNumber.Limbs(limbs.PlainX(i)).SequenceEqual(ResidueNumber.Limbs(lanes.PlainX(i))));
+                    Assert.True(exceptional
+                        || ResidueNumber.Limbs(limbs.PlainX(i))
+                        .SequenceEqual(ResidueNumber.Limbs(lanes.PlainX(i))));
                 }
             }
         }

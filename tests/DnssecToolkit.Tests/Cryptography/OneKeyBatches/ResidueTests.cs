@@ -47,7 +47,8 @@ public class ResidueTests
                     T.Add(in left, in right, out T sum);
                     T.Subtract(in left, in right, out T difference);
                     Assert.True(Plain(sum) == (a + b) % m, $"{a} plus {b}, seed {Seed}");
-                    Assert.True(Plain(difference) == TestCurve.Modulo(a - b, m), $"{a} minus {b}, seed {Seed}");
+                    Assert.True(Plain(difference) == TestCurve.Modulo(a - b, m),
+                        $"{a} minus {b}, seed {Seed}");
                 }
             }
         }
@@ -66,7 +67,8 @@ public class ResidueTests
     /// <summary>Also numbers from m to the radix: the first factor of a product may be unreduced.</summary>
     private static List<BigInteger> EdgeValues(BigInteger m, BigInteger radix)
     {
-        List<BigInteger> values = [0, 1, 2, m - 2, m - 1, m, m + 1, radix - 2, radix - 1, radix % m, m / 2, (m / 2) + 1];
+        List<BigInteger> values = [0, 1, 2, m - 2, m - 1, m, m
+            + 1, radix - 2, radix - 1, radix % m, m / 2, (m / 2) + 1];
         for (BigInteger limb = 1; limb < radix; limb <<= 64)
         {
             values.AddRange([limb, limb - 1, limb + 1, (limb << 64) - limb, (limb << 63) - 1, limb << 63]);

@@ -7,7 +7,8 @@ namespace DnssecToolkit.Tests.Cryptography.OneKeyBatches;
 
 /// <summary>A NIST curve in BigInteger and the library's words: what the batch arithmetic is held
 /// against.</summary>
-internal sealed record TestCurve(DnssecAlgorithm Algorithm, ECCurve Curve, int Size, BigInteger P, BigInteger N)
+internal sealed record TestCurve(DnssecAlgorithm Algorithm, ECCurve Curve, int Size, BigInteger P,
+    BigInteger N)
 {
     public static TestCurve P256 { get; } = new(
         DnssecAlgorithm.ECDSAP256SHA256, ECCurve.NamedCurves.nistP256, 32,
@@ -22,7 +23,8 @@ internal sealed record TestCurve(DnssecAlgorithm Algorithm, ECCurve Curve, int S
     public static TestCurve Of(DnssecAlgorithm algorithm) => algorithm == P256.Algorithm ? P256 : P384;
 
     /// <summary>The key whose private scalar is d, so that Q = d·G.</summary>
-    public ECDsa Key(BigInteger d) => ECDsa.Create(new ECParameters { Curve = Curve, D = Octets(Modulo(d, N)) });
+    public ECDsa Key(BigInteger d) =>
+        ECDsa.Create(new ECParameters { Curve = Curve, D = Octets(Modulo(d, N)) });
 
     /// <summary>x and y of d·G, computed by the library.</summary>
     public byte[] PointOctets(BigInteger d)
@@ -52,7 +54,8 @@ internal sealed record TestCurve(DnssecAlgorithm Algorithm, ECCurve Curve, int S
         return octets;
     }
 
-    public static BigInteger Number(ReadOnlySpan<byte> octets) => new(octets, isUnsigned: true, isBigEndian: true);
+    public static BigInteger Number(ReadOnlySpan<byte> octets) =>
+        new(octets, isUnsigned: true, isBigEndian: true);
 
     public static BigInteger Modulo(BigInteger number, BigInteger modulus)
     {

@@ -53,7 +53,8 @@ public class WindowDigitsTests
             BigInteger sum = 0;
             for (int w = digits.Length - 1; w >= 0; w--)
             {
-                Assert.True((digits[w] & WindowDigits.IndexMask) < 1 << (width - 1), $"{number} at width {width}, window {w}");
+                Assert.True((digits[w] & WindowDigits.IndexMask) < 1 << (width - 1),
+                    $"{number} at width {width}, window {w}");
                 sum = (sum << width) + Value(digits[w]);
             }
 

@@ -50,7 +50,8 @@ public class WindowTableTests
             {
                 AffinePoint<TField> entry = table.Window(w)[k];
                 byte[] expected = curve.PointOctets(d * ((2 * k) + 1) * BigInteger.Pow(2, width * w));
-                Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString([.. Octets(entry.X), .. Octets(entry.Y)]));
+                Assert.Equal(Convert.ToHexString(expected),
+                    Convert.ToHexString([.. Octets(entry.X), .. Octets(entry.Y)]));
             }
         }
 
@@ -61,7 +62,8 @@ public class WindowTableTests
         where TField : unmanaged, IResidue<TField>
     {
         TField plain = ResidueNumber.FromMontgomery(in residue);
-        byte[] octets = System.Runtime.InteropServices.MemoryMarshal.AsBytes(ResidueNumber.Limbs(in plain)).ToArray();
+        byte[] octets = System.Runtime.InteropServices.MemoryMarshal.AsBytes(ResidueNumber.Limbs(in plain))
+            .ToArray();
         Array.Reverse(octets);
         return octets;
     }

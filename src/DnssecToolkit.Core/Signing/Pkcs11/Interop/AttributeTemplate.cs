@@ -42,8 +42,8 @@ internal sealed class AttributeTemplate
     public void Wipe() => _attributes.ForEach(attribute => SecretMemory.Wipe(attribute.Value));
 
     /// <summary>Lays the values side by side, each on an address that a CK_ULONG may have.</summary>
-    /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address of the
-    /// result.</param>
+    /// <param name="attributes">Takes the attributes with offsets for addresses, to be raised by the address
+    /// of the result.</param>
     /// <param name="allocate">Gives memory that does not move, by its length.</param>
     public byte[] Flatten(Span<CkAttribute> attributes, Func<int, byte[]> allocate)
     {
@@ -55,7 +55,12 @@ internal sealed class AttributeTemplate
             (nuint type, byte[] value) = _attributes[i];
             value.CopyTo(values, offset);
             attributes[i] =
-                new CkAttribute { Type = new CULong(type), Value = offset, Length = new CULong((nuint)value.Length) };
+                new CkAttribute
+                {
+                    Type = new CULong(type),
+                    Value = offset,
+                    Length = new CULong((nuint)value.Length)
+                };
             offset += Aligned(value.Length);
         }
 

@@ -1,10 +1,11 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The constants of PKCS#11 2.40 (and of 3.0 for EdDSA) that the toolkit uses, spelled as there.</summary>
+/// <summary>The constants of PKCS#11 2.40 (and of 3.0 for EdDSA) that the toolkit uses, spelled as
+/// there.</summary>
 internal static class Ck
 {
-    // Sections 3.4 to 3.7 of "PKCS #11 Cryptographic Token Interface Base Specification Version 2.40", appendix B for
-    // the values.
+    // Sections 3.4 to 3.7 of "PKCS #11 Cryptographic Token Interface Base Specification Version 2.40",
+    // appendix B for the values.
 #pragma warning disable CS1591, SA1600 // The names are the standard's; it documents them.
     internal const nuint CKF_OS_LOCKING_OK = 0x2;
     internal const nuint CKF_TOKEN_PRESENT = 0x1;

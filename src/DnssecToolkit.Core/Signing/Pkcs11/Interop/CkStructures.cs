@@ -22,7 +22,8 @@ internal struct CkInfo
     internal CkVersion LibraryVersion;
 }
 
-/// <summary>CK_TOKEN_INFO: the token in a slot. Texts are padded with spaces and not ended by a zero octet.</summary>
+/// <summary>CK_TOKEN_INFO: the token in a slot. Texts are padded with spaces and not ended by a zero
+/// octet.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CkTokenInfo
 {
@@ -85,8 +86,8 @@ internal struct CkAttribute
     internal CULong Length;
 }
 
-/// <summary>CK_C_INITIALIZE_ARGS: the four mutex functions stay null, so that the module locks with the system's
-/// own.</summary>
+/// <summary>CK_C_INITIALIZE_ARGS: the four mutex functions stay null, so that the module locks with the
+/// system's own.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CkInitializeArguments
 {

@@ -15,7 +15,8 @@ internal sealed unsafe partial class Cryptoki
     {
         fixed (byte* pin = soPin, name = label)
         {
-            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong>)At(CryptokiFunction.C_InitToken))(
+            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*,
+                CULong>)At(CryptokiFunction.C_InitToken))(
                 new CULong(slot), pin, new CULong((nuint)soPin.Length), name).Value);
         }
     }
@@ -25,7 +26,8 @@ internal sealed unsafe partial class Cryptoki
     {
         fixed (byte* octets = pin)
         {
-            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_InitPIN))(
+            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong,
+                CULong>)At(CryptokiFunction.C_InitPIN))(
                 new CULong(session), octets, new CULong((nuint)pin.Length)).Value);
         }
     }
@@ -35,21 +37,25 @@ internal sealed unsafe partial class Cryptoki
     {
         fixed (byte* old = before, chosen = after)
         {
-            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_SetPIN))(
-                new CULong(session), old, new CULong((nuint)before.Length), chosen, new CULong((nuint)after.Length)).Value);
+            return new(((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, byte*, CULong,
+                CULong>)At(CryptokiFunction.C_SetPIN))(
+                new CULong(session), old, new CULong((nuint)before.Length), chosen,
+                new CULong((nuint)after.Length)).Value);
         }
     }
 
     /// <inheritdoc/>
     public ReturnValue Logout(nuint session) =>
-        new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_Logout))(new CULong(session)).Value);
+        new(((delegate* unmanaged[Cdecl]<CULong,
+            CULong>)At(CryptokiFunction.C_Logout))(new CULong(session)).Value);
 
     /// <inheritdoc/>
     public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template)
     {
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
         byte[] values = Place(template, attributes);
-        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_SetAttributeValue))(
+        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CULong, CkAttribute*, CULong,
+            CULong>)At(CryptokiFunction.C_SetAttributeValue))(
             new CULong(session), new CULong(target), attributes, new CULong((nuint)template.Count)).Value);
         GC.KeepAlive(values);
         return result;
@@ -61,7 +67,8 @@ internal sealed unsafe partial class Cryptoki
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
         byte[] values = Place(template, attributes, SecretMemory.Allocate);
         CULong handle;
-        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong*, CULong>)At(CryptokiFunction.C_CreateObject))(
+        ReturnValue result = new(((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong*,
+            CULong>)At(CryptokiFunction.C_CreateObject))(
             new CULong(session), attributes, new CULong((nuint)template.Count), &handle).Value);
         SecretMemory.Wipe(values); // a private key was among them
         target = handle.Value;
@@ -80,18 +87,21 @@ internal sealed unsafe partial class Cryptoki
         {
             CkGcmParameters gcm = GcmWith(start);
             CkMechanism how = MechanismWith(mechanism, &gcm);
-            result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, CULong, byte*, CULong*, CULong>)At(CryptokiFunction.C_WrapKey))(
+            result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, CULong, byte*, CULong*,
+                CULong>)At(CryptokiFunction.C_WrapKey))(
                 new CULong(session), &how, new CULong(wrapping), new CULong(key), octets, &length).Value);
         }
 
         // The nonce as it is now: some devices take one of their own.
-        wrapped = result.IsOk && length.Value <= LongestAttribute ? [.. nonce, .. place[..(int)length.Value]] : [];
+        wrapped = result.IsOk && length.Value <= LongestAttribute
+            ? [.. nonce, .. place[..(int)length.Value]] : [];
         return result;
     }
 
     /// <inheritdoc/>
     public ReturnValue UnwrapKey(
-        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target)
+        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped,
+        AttributeTemplate template, out nuint target)
     {
         byte[] nonce = NonceFor(mechanism);
         if (wrapped.Length <= nonce.Length)
@@ -110,7 +120,8 @@ internal sealed unsafe partial class Cryptoki
         {
             CkGcmParameters gcm = GcmWith(start);
             CkMechanism how = MechanismWith(mechanism, &gcm);
-            result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, byte*, CULong, CkAttribute*, CULong, CULong*, CULong>)
+            result = new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, byte*, CULong,
+                CkAttribute*, CULong, CULong*, CULong>)
                 At(CryptokiFunction.C_UnwrapKey))(
                 new CULong(session), &how, new CULong(wrapping), octets, new CULong((nuint)encrypted.Length),
                 attributes, new CULong((nuint)template.Count), &handle).Value);
@@ -122,7 +133,8 @@ internal sealed unsafe partial class Cryptoki
     }
 
     // What precedes an encrypted key: a nonce for CKM_AES_GCM, nothing for the others.
-    private static byte[] NonceFor(nuint mechanism) => new byte[mechanism == Ck.CKM_AES_GCM ? GcmNonceLength : 0];
+    private static byte[] NonceFor(nuint mechanism) =>
+        new byte[mechanism == Ck.CKM_AES_GCM ? GcmNonceLength : 0];
 
     private static CkGcmParameters GcmWith(byte* nonce) => new()
     {
@@ -132,7 +144,13 @@ internal sealed unsafe partial class Cryptoki
         TagBits = new CULong(8 * GcmTagLength),
     };
 
-    private static CkMechanism MechanismWith(nuint mechanism, CkGcmParameters* gcm) => mechanism != Ck.CKM_AES_GCM
+    private static CkMechanism MechanismWith(nuint mechanism, CkGcmParameters* gcm) =>
+        mechanism != Ck.CKM_AES_GCM
         ? new() { Mechanism = new CULong(mechanism) }
-        : new() { Mechanism = new CULong(mechanism), Parameter = (nint)gcm, ParameterLength = new CULong((nuint)sizeof(CkGcmParameters)) };
+        : new()
+        {
+            Mechanism = new CULong(mechanism),
+            Parameter = (nint)gcm,
+            ParameterLength = new CULong((nuint)sizeof(CkGcmParameters))
+        };
 }

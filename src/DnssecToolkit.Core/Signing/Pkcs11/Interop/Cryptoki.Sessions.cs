@@ -32,7 +32,8 @@ internal sealed unsafe partial class Cryptoki
         fixed (byte* octets = pin)
         {
             return new(
-                ((delegate* unmanaged[Cdecl]<CULong, CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_Login))(
+                ((delegate* unmanaged[Cdecl]<CULong, CULong, byte*, CULong,
+                    CULong>)At(CryptokiFunction.C_Login))(
                 new CULong(session), new CULong(user), octets, new CULong((nuint)pin.Length)).Value);
         }
     }
@@ -45,7 +46,8 @@ internal sealed unsafe partial class Cryptoki
         CkAttribute* attributes = stackalloc CkAttribute[MostAttributes];
         byte[] values = Place(template, attributes);
         ReturnValue begun = new(
-            ((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong, CULong>)At(CryptokiFunction.C_FindObjectsInit))(
+            ((delegate* unmanaged[Cdecl]<CULong, CkAttribute*, CULong,
+                CULong>)At(CryptokiFunction.C_FindObjectsInit))(
             handle, attributes, new CULong((nuint)template.Count)).Value);
         GC.KeepAlive(values);
         if (begun != ReturnValue.CKR_OK)
@@ -55,7 +57,8 @@ internal sealed unsafe partial class Cryptoki
 
         ReturnValue found = Collect(handle, out objects);
         ReturnValue ended =
-            new(((delegate* unmanaged[Cdecl]<CULong, CULong>)At(CryptokiFunction.C_FindObjectsFinal))(handle).Value);
+            new(((delegate* unmanaged[Cdecl]<CULong,
+                CULong>)At(CryptokiFunction.C_FindObjectsFinal))(handle).Value);
         return found == ReturnValue.CKR_OK ? ended : found;
     }
 
@@ -66,7 +69,8 @@ internal sealed unsafe partial class Cryptoki
             CryptokiFunction.C_GetAttributeValue);
         CkAttribute attribute = new() { Type = new CULong(type) };
         value = [];
-        ReturnValue measured = new(function(new CULong(session), new CULong(target), &attribute, new CULong(1)).Value);
+        ReturnValue measured =
+            new(function(new CULong(session), new CULong(target), &attribute, new CULong(1)).Value);
         nuint length = attribute.Length.Value;
         if (measured != ReturnValue.CKR_OK || length is 0 or > LongestAttribute)
         {
@@ -81,7 +85,8 @@ internal sealed unsafe partial class Cryptoki
             read = new(function(new CULong(session), new CULong(target), &attribute, new CULong(1)).Value);
         }
 
-        value = read == ReturnValue.CKR_OK && attribute.Length.Value <= length ? octets[..(int)attribute.Length.Value]
+        value = read == ReturnValue.CKR_OK && attribute.Length.Value <= length
+            ? octets[..(int)attribute.Length.Value]
             : [];
         return read;
     }
@@ -116,7 +121,8 @@ internal sealed unsafe partial class Cryptoki
     private ReturnValue SignInit(nuint session, nuint mechanism, nuint key)
     {
         CkMechanism how = new() { Mechanism = new CULong(mechanism) };
-        return new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong, CULong>)At(CryptokiFunction.C_SignInit))(
+        return new(((delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CULong,
+            CULong>)At(CryptokiFunction.C_SignInit))(
             new CULong(session), &how, new CULong(key)).Value);
     }
 
@@ -147,7 +153,8 @@ internal sealed unsafe partial class Cryptoki
         byte[] publicValues = Place(publicHalf, publicAttributes);
         byte[] privateValues = Place(privateHalf, privateAttributes);
         CULong publicHandle, privateHandle;
-        var function = (delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CkAttribute*, CULong, CkAttribute*, CULong,
+        var function = (delegate* unmanaged[Cdecl]<CULong, CkMechanism*, CkAttribute*, CULong, CkAttribute*,
+            CULong,
             CULong*, CULong*, CULong>)
             At(CryptokiFunction.C_GenerateKeyPair);
         ReturnValue result = new(function(
@@ -170,7 +177,8 @@ internal sealed unsafe partial class Cryptoki
         fixed (byte* place = octets)
         {
             return new(
-                ((delegate* unmanaged[Cdecl]<CULong, byte*, CULong, CULong>)At(CryptokiFunction.C_GenerateRandom))(
+                ((delegate* unmanaged[Cdecl]<CULong, byte*, CULong,
+                    CULong>)At(CryptokiFunction.C_GenerateRandom))(
                 new CULong(session), place, new CULong((nuint)octets.Length)).Value);
         }
     }
@@ -179,7 +187,8 @@ internal sealed unsafe partial class Cryptoki
     private static byte[] Place(AttributeTemplate template, CkAttribute* attributes) =>
         Place(template, attributes, length => GC.AllocateArray<byte>(length, pinned: true));
 
-    private static byte[] Place(AttributeTemplate template, CkAttribute* attributes, Func<int, byte[]> allocate)
+    private static byte[] Place(AttributeTemplate template, CkAttribute* attributes,
+        Func<int, byte[]> allocate)
     {
         Span<CkAttribute> places = new(attributes, MostAttributes);
         byte[] values = template.Flatten(places, allocate);
@@ -196,7 +205,8 @@ internal sealed unsafe partial class Cryptoki
     {
         const int Batch = 64;
         var function =
-            (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong, CULong*, CULong>)At(CryptokiFunction.C_FindObjects);
+            (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong, CULong*,
+                CULong>)At(CryptokiFunction.C_FindObjects);
         CULong* batch = stackalloc CULong[Batch];
         List<nuint> found = [];
         ReturnValue result;

@@ -4,9 +4,9 @@ using DnssecToolkit.Diagnostics;
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
 /// <summary>One PKCS#11 module: its functions, called through its CK_FUNCTION_LIST.</summary>
-/// <remarks>The one place that hands pointers to a module. Every method gives the module's return value; none throws
-/// for it.
-/// The library is never unloaded: modules leave threads and exit handlers behind that run in it.</remarks>
+/// <remarks>The one place that hands pointers to a module. Every method gives the module's return value; none
+/// throws for it. The library is never unloaded: modules leave threads and exit handlers behind that run in
+/// it.</remarks>
 internal sealed unsafe partial class Cryptoki : ICryptoki
 {
     private readonly nint* _functions;
@@ -27,7 +27,8 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         {
             throw new KeyUnavailableException(
                 $"{path}: the PKCS#11 module cannot be loaded: {LoaderText(fault, path)}",
-                "see that the path is right and that the libraries it needs are installed (`ldd` shows them)", fault);
+                "see that the path is right and that the libraries it needs are installed (`ldd` shows them)",
+                fault);
         }
         catch (BadImageFormatException fault)
         {
@@ -44,13 +45,15 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         CULong result = ((delegate* unmanaged[Cdecl]<nint**, CULong>)export)(&functions);
         return result.Value == 0 && functions is not null
             ? new Cryptoki(functions)
-            : throw new KeyUnavailableException($"{path}: C_GetFunctionList gives {new ReturnValue(result.Value)}");
+            : throw new KeyUnavailableException(
+                $"{path}: C_GetFunctionList gives {new ReturnValue(result.Value)}");
     }
 
     // The runtime's own advice comes first, then what the system's loader says.
     private static string LoaderText(DllNotFoundException fault, string path)
     {
-        string[] lines = fault.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = fault.Message.Split('\n', StringSplitOptions.TrimEntries
+            | StringSplitOptions.RemoveEmptyEntries);
         string said = lines[Math.Min(1, lines.Length - 1)].TrimEnd('.');
         return said.StartsWith(path + ": ", StringComparison.Ordinal) ? said[(path.Length + 2)..] : said;
     }
@@ -73,14 +76,16 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         fixed (CkInfo* place = &info)
         {
             *place = default;
-            return new(((delegate* unmanaged[Cdecl]<CkInfo*, CULong>)At(CryptokiFunction.C_GetInfo))(place).Value);
+            return new(((delegate* unmanaged[Cdecl]<CkInfo*,
+                CULong>)At(CryptokiFunction.C_GetInfo))(place).Value);
         }
     }
 
     /// <inheritdoc/>
     public ReturnValue GetSlotList(out nuint[] slots)
     {
-        var function = (delegate* unmanaged[Cdecl]<byte, CULong*, CULong*, CULong>)At(CryptokiFunction.C_GetSlotList);
+        var function = (delegate* unmanaged[Cdecl]<byte, CULong*, CULong*,
+            CULong>)At(CryptokiFunction.C_GetSlotList);
         return Listed((places, count) => new(function(1, (CULong*)places, (CULong*)count).Value), out slots);
     }
 
@@ -90,7 +95,8 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
         fixed (CkTokenInfo* place = &info)
         {
             *place = default;
-            return new(((delegate* unmanaged[Cdecl]<CULong, CkTokenInfo*, CULong>)At(CryptokiFunction.C_GetTokenInfo))(
+            return new(((delegate* unmanaged[Cdecl]<CULong, CkTokenInfo*,
+                CULong>)At(CryptokiFunction.C_GetTokenInfo))(
                 new CULong(slot), place).Value);
         }
     }
@@ -99,9 +105,11 @@ internal sealed unsafe partial class Cryptoki : ICryptoki
     public ReturnValue GetMechanismList(nuint slot, out nuint[] mechanisms)
     {
         var function =
-            (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong*, CULong>)At(CryptokiFunction.C_GetMechanismList);
+            (delegate* unmanaged[Cdecl]<CULong, CULong*, CULong*,
+                CULong>)At(CryptokiFunction.C_GetMechanismList);
         return Listed(
-            (places, count) => new(function(new CULong(slot), (CULong*)places, (CULong*)count).Value), out mechanisms);
+            (places, count) =>
+                new(function(new CULong(slot), (CULong*)places, (CULong*)count).Value), out mechanisms);
     }
 
     /// <inheritdoc/>

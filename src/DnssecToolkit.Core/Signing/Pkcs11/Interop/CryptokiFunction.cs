@@ -1,7 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The functions that the toolkit calls, by their place in CK_FUNCTION_LIST after the version (PKCS#11 2.40,
-/// pkcs11f.h).</summary>
+/// <summary>The functions that the toolkit calls, by their place in CK_FUNCTION_LIST after the version
+/// (PKCS#11 2.40, pkcs11f.h).</summary>
 internal enum CryptokiFunction
 {
 #pragma warning disable CS1591 // The names are the standard's; it documents them.

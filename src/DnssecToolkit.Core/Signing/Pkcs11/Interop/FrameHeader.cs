@@ -12,8 +12,8 @@ internal readonly record struct FrameHeader(int BodyLength, ushort Lane, ushort 
     /// <summary>Its own octets.</summary>
     public const int Length = 8;
 
-    /// <summary>The longest body: room for the RRset of a hostile zone, and an end to what a broken peer can make us
-    /// keep.</summary>
+    /// <summary>The longest body: room for the RRset of a hostile zone, and an end to what a broken peer can
+    /// make us keep.</summary>
     public const int LongestBody = 16 << 20;
 
     /// <summary>Calls under way at once.</summary>
@@ -51,12 +51,14 @@ internal readonly record struct FrameHeader(int BodyLength, ushort Lane, ushort 
         Span<byte> octets = stackalloc byte[Length];
         header = default;
         body = [];
-        if (stream.ReadAtLeast(octets, Length, throwOnEndOfStream: false) < Length || !TryRead(octets, out header))
+        if (stream.ReadAtLeast(octets, Length, throwOnEndOfStream: false) < Length
+            || !TryRead(octets, out header))
         {
             return false;
         }
 
-        // A PIN comes out of the pipe straight into memory that is not swapped out; who takes the request wipes it.
+        // A PIN comes out of the pipe straight into memory that is not swapped out; who takes the request
+        // wipes it.
         body = HostCalls.HasSecret((HostOperation)header.Operation) ? SecretMemory.Allocate(header.BodyLength)
             : GC.AllocateUninitializedArray<byte>(header.BodyLength);
         return stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) == body.Length;

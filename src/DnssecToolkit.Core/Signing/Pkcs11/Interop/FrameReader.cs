@@ -5,8 +5,10 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>Reads the body of a frame that the other side may have made wrong, by mistake or on purpose.</summary>
-/// <remarks>What is missing or too long reads as nothing; <see cref="IsWhole"/> tells it in the end.</remarks>
+/// <summary>Reads the body of a frame that the other side may have made wrong, by mistake or on
+/// purpose.</summary>
+/// <remarks>What is missing or too long reads as nothing; <see cref="IsWhole"/> tells it in the
+/// end.</remarks>
 internal ref struct FrameReader(ReadOnlySpan<byte> body)
 {
     /// <summary>The most attributes of a template.</summary>
@@ -20,11 +22,13 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body)
 
     /// <summary>Reads a number of two octets.</summary>
     public int Short() =>
-        Take(sizeof(ushort)) is { IsEmpty: false } octets ? BinaryPrimitives.ReadUInt16LittleEndian(octets) : 0;
+        Take(sizeof(ushort)) is { IsEmpty: false } octets
+            ? BinaryPrimitives.ReadUInt16LittleEndian(octets) : 0;
 
     /// <summary>Reads a number of eight octets.</summary>
     public nuint Number() =>
-        Take(sizeof(ulong)) is { IsEmpty: false } octets ? (nuint)BinaryPrimitives.ReadUInt64LittleEndian(octets) : 0;
+        Take(sizeof(ulong)) is { IsEmpty: false } octets
+            ? (nuint)BinaryPrimitives.ReadUInt64LittleEndian(octets) : 0;
 
     /// <summary>Reads octets.</summary>
     /// <param name="most">More than this is a fault.</param>
@@ -53,8 +57,8 @@ internal ref struct FrameReader(ReadOnlySpan<byte> body)
     /// <summary>Reads attributes.</summary>
     public AttributeTemplate Template() => Template(length => new byte[length]);
 
-    /// <summary>Reads attributes of which some are secret into memory that is not swapped out; whoever asks wipes
-    /// them.</summary>
+    /// <summary>Reads attributes of which some are secret into memory that is not swapped out; whoever asks
+    /// wipes them.</summary>
     public AttributeTemplate SecretTemplate() => Template(SecretMemory.Allocate);
 
     private AttributeTemplate Template(Func<int, byte[]> allocate)

@@ -6,9 +6,10 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>Writes one frame between a tool and its token host: numbers in little-endian order, octets after their
-/// length.</summary>
-/// <remarks>A frame is: length of the body (4 octets), lane (2), operation (2; zero in answers), body.</remarks>
+/// <summary>Writes one frame between a tool and its token host: numbers in little-endian order, octets after
+/// their length.</summary>
+/// <remarks>A frame is: length of the body (4 octets), lane (2), operation (2; zero in answers),
+/// body.</remarks>
 internal sealed class FrameWriter
 {
     private byte[] _octets = GC.AllocateArray<byte>(1_024, pinned: true);
@@ -26,7 +27,8 @@ internal sealed class FrameWriter
         return this;
     }
 
-    /// <summary>Empties it for a request that has a secret in it: from here on its memory is not swapped out.</summary>
+    /// <summary>Empties it for a request that has a secret in it: from here on its memory is not swapped
+    /// out.</summary>
     public FrameWriter ClearForSecret()
     {
         _ = Clear();
@@ -64,7 +66,8 @@ internal sealed class FrameWriter
     /// <summary>Writes numbers after their count.</summary>
     public FrameWriter Numbers(ReadOnlySpan<nuint> values) => Octets(MemoryMarshal.AsBytes(values));
 
-    /// <summary>Writes a structure of the standard as it lies in memory: both sides are the same program.</summary>
+    /// <summary>Writes a structure of the standard as it lies in memory: both sides are the same
+    /// program.</summary>
     public FrameWriter Structure<T>(in T value)
         where T : unmanaged
     {

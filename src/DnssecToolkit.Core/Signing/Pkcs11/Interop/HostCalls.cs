@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>Carries out what a tool asks of its token host, and writes the answer: the return value, then what the
-/// function gave.</summary>
+/// <summary>Carries out what a tool asks of its token host, and writes the answer: the return value, then
+/// what the function gave.</summary>
 internal static class HostCalls
 {
     /// <summary>The most handles, slots or mechanisms in one answer.</summary>
@@ -44,15 +44,18 @@ internal static class HostCalls
                 answer.Number(functions.GetSlotList(out nuint[] slots).Number).Numbers(slots);
                 break;
             case HostOperation.GetTokenInfo:
-                answer.Number(functions.GetTokenInfo(asked.Number(), out CkTokenInfo token).Number).Structure(token);
+                answer.Number(functions.GetTokenInfo(asked.Number(), out CkTokenInfo token).Number)
+                    .Structure(token);
                 break;
             case HostOperation.GetMechanismList:
-                answer.Number(functions.GetMechanismList(asked.Number(), out nuint[] mechanisms).Number).Numbers(
+                answer.Number(functions.GetMechanismList(asked.Number(), out nuint[] mechanisms).Number)
+                    .Numbers(
                     mechanisms);
                 break;
             case HostOperation.GetMechanismInfo:
                 answer.Number(functions.GetMechanismInfo(
-                    asked.Number(), asked.Number(), out CkMechanismInfo mechanism).Number).Structure(mechanism);
+                    asked.Number(), asked.Number(), out CkMechanismInfo mechanism).Number)
+                        .Structure(mechanism);
                 break;
             default:
                 return TryAnswerInSession(functions, operation, ref asked, answer);
@@ -67,14 +70,16 @@ internal static class HostCalls
         switch (operation)
         {
             case HostOperation.OpenSession:
-                answer.Number(functions.OpenSession(asked.Number(), asked.Number(), out nuint session).Number).Number(
+                answer.Number(functions.OpenSession(asked.Number(), asked.Number(), out nuint session).Number)
+                    .Number(
                     session);
                 break;
             case HostOperation.CloseSession:
                 answer.Number(functions.CloseSession(asked.Number()).Number);
                 break;
             case HostOperation.Login:
-                answer.Number(functions.Login(asked.Number(), asked.Number(), asked.Octets(LongestPin)).Number);
+                answer.Number(functions.Login(asked.Number(), asked.Number(),
+                    asked.Octets(LongestPin)).Number);
                 break;
             case HostOperation.FindObjects:
                 answer.Number(functions.FindObjects(
@@ -117,24 +122,28 @@ internal static class HostCalls
                 break;
             case HostOperation.SetPin:
                 answer.Number(
-                    functions.SetPin(asked.Number(), asked.Octets(LongestPin), asked.Octets(LongestPin)).Number);
+                    functions.SetPin(asked.Number(), asked.Octets(LongestPin),
+                        asked.Octets(LongestPin)).Number);
                 break;
             case HostOperation.Logout:
                 answer.Number(functions.Logout(asked.Number()).Number);
                 break;
             case HostOperation.SetAttributeValue:
-                answer.Number(functions.SetAttributeValue(asked.Number(), asked.Number(), asked.Template()).Number);
+                answer.Number(functions.SetAttributeValue(asked.Number(), asked.Number(),
+                    asked.Template()).Number);
                 break;
             case HostOperation.CreateObject:
                 CreateObject(functions, ref asked, answer);
                 break;
             case HostOperation.WrapKey:
-                answer.Number(functions.WrapKey(asked.Number(), asked.Number(), asked.Number(), asked.Number(),
+                answer.Number(functions.WrapKey(asked.Number(), asked.Number(), asked.Number(),
+                    asked.Number(),
                     out byte[] wrapped).Number).Octets(wrapped);
                 break;
             case HostOperation.UnwrapKey:
                 answer.Number(functions.UnwrapKey(
-                    asked.Number(), asked.Number(), asked.Number(), asked.Octets(AttributeTemplate.LongestValue),
+                    asked.Number(), asked.Number(), asked.Number(),
+                    asked.Octets(AttributeTemplate.LongestValue),
                     asked.Template(), out nuint key).Number).Number(key);
                 break;
             default:
@@ -153,8 +162,8 @@ internal static class HostCalls
         template.Wipe();
     }
 
-    // The module takes as many octets of the label as the standard says, whatever there are: it erases, so that the
-    // request is read whole first.
+    // The module takes as many octets of the label as the standard says, whatever there are: it erases, so
+    // that the request is read whole first.
     private static bool TryInitToken(ICryptoki functions, ref FrameReader asked, FrameWriter answer)
     {
         nuint slot = asked.Number();

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>A filter of system calls (seccomp) by which a token host gives up the network; it stays for the life of the
-/// process.</summary>
-/// <remarks>Sockets of other families than AF_UNIX cannot be made any more: pcscd, pkcsslotd and the system's log are
-/// reached, nobody on another machine is. Open connections, and what the standard descriptors are, stay as they
-/// are.</remarks>
+/// <summary>A filter of system calls (seccomp) by which a token host gives up the network; it stays for the
+/// life of the process.</summary>
+/// <remarks>Sockets of other families than AF_UNIX cannot be made any more: pcscd, pkcsslotd and the system's
+/// log are reached, nobody on another machine is. Open connections, and what the standard descriptors are,
+/// stay as they are.</remarks>
 internal static unsafe partial class HostFilter
 {
     private const nuint SECCOMP_SET_MODE_FILTER = 1;
@@ -33,7 +33,8 @@ internal static unsafe partial class HostFilter
     public static bool TryCloseNetwork() => RuntimeInformation.ProcessArchitecture switch
     {
         System.Runtime.InteropServices.Architecture.X64 => TryInstall(0xc000_003e, socket: 41, seccomp: 317),
-        System.Runtime.InteropServices.Architecture.Arm64 => TryInstall(0xc000_00b7, socket: 198, seccomp: 277),
+        System.Runtime.InteropServices.Architecture.Arm64 =>
+            TryInstall(0xc000_00b7, socket: 198, seccomp: 277),
         _ => false,
     };
 

@@ -1,6 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>One caller's questions to a token host, answered in their order, and the wait for the answers.</summary>
+/// <summary>One caller's questions to a token host, answered in their order, and the wait for the
+/// answers.</summary>
 /// <param name="number">Its number.</param>
 internal sealed class HostLane(int number)
 {
@@ -31,7 +32,8 @@ internal sealed class HostLane(int number)
         }
     }
 
-    /// <summary>Sets when the host has to have answered, before there is a wait: a question too can be stuck.</summary>
+    /// <summary>Sets when the host has to have answered, before there is a wait: a question too can be
+    /// stuck.</summary>
     /// <param name="deadline">By <see cref="Environment.TickCount64"/>.</param>
     public void Expect(long deadline) => Volatile.Write(ref _deadline, deadline);
 
@@ -54,7 +56,8 @@ internal sealed class HostLane(int number)
     }
 
     /// <summary>Waits for the next answer.</summary>
-    /// <param name="deadline">When the host has to have given it, by <see cref="Environment.TickCount64"/>.</param>
+    /// <param name="deadline">When the host has to have given it, by
+    /// <see cref="Environment.TickCount64"/>.</param>
     /// <returns>Its body; null where there will be none.</returns>
     public byte[]? Wait(long deadline)
     {

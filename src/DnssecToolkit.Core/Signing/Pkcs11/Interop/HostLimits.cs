@@ -42,8 +42,8 @@ internal static partial class HostLimits
         return getppid() == parent;
     }
 
-    /// <summary>Closes what was open in the process that started it all, such as the descriptor of a PIN: it is nothing
-    /// for a module.</summary>
+    /// <summary>Closes what was open in the process that started it all, such as the descriptor of a PIN: it
+    /// is nothing for a module.</summary>
     /// <param name="kept">The descriptors of the pipe; standard input, output and error stay too.</param>
     /// <remarks>What .NET opens by itself is closed on an exec (FD_CLOEXEC), so that what is not was
     /// inherited.</remarks>
@@ -53,7 +53,8 @@ internal static partial class HostLimits
         {
             if (int.TryParse(
                 Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
-                && descriptor > StandardError && !kept.Contains(descriptor) && fcntl(descriptor, F_GETFD) == 0)
+                && descriptor > StandardError && !kept.Contains(descriptor)
+                && fcntl(descriptor, F_GETFD) == 0)
             {
                 _ = close(descriptor);
             }
@@ -71,7 +72,8 @@ internal static partial class HostLimits
     }
 
     /// <summary>How many octets this process may lock into memory.</summary>
-    public static ulong MostLockedMemory => getrlimit(RLIMIT_MEMLOCK, out ResourceLimit limit) == 0 ? limit.Soft : 0;
+    public static ulong MostLockedMemory =>
+        getrlimit(RLIMIT_MEMLOCK, out ResourceLimit limit) == 0 ? limit.Soft : 0;
 
     /// <summary>Raises that to what an administrator allowed.</summary>
     public static void LockAsMuchMemoryAsAllowed()
@@ -83,7 +85,8 @@ internal static partial class HostLimits
         }
     }
 
-    /// <summary>Ends the process at once, without the exit handlers of a module that may hang in them.</summary>
+    /// <summary>Ends the process at once, without the exit handlers of a module that may hang in
+    /// them.</summary>
     public static void End(int status) => _exit(status);
 
     private static void Limit(int resource, ulong most)

@@ -1,7 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>Reads what a module prints to a stream that is not its own to print to, a line at a time and never too
-/// much.</summary>
+/// <summary>Reads what a module prints to a stream that is not its own to print to, a line at a time and
+/// never too much.</summary>
 internal static class HostPrintouts
 {
     private const int LongestLine = 240;
@@ -9,8 +9,8 @@ internal static class HostPrintouts
 
     /// <summary>Reads to the end of the stream.</summary>
     /// <param name="reader">The stream.</param>
-    /// <param name="tell">Takes each line, cleaned of what a terminal would obey; at last, how many more there
-    /// were.</param>
+    /// <param name="tell">Takes each line, cleaned of what a terminal would obey; at last, how many more
+    /// there were.</param>
     public static async Task ReadAsync(TextReader reader, Action<string> tell)
     {
         char[] buffer = new char[1_024];
@@ -22,7 +22,8 @@ internal static class HostPrintouts
             {
                 if (character != '\n')
                 {
-                    _ = line.Length < LongestLine ? line.Append(char.IsControl(character) ? '?' : character) : line;
+                    _ = line.Length < LongestLine
+                        ? line.Append(char.IsControl(character) ? '?' : character) : line;
                 }
                 else if (line.Length > 0)
                 {

@@ -42,13 +42,14 @@ internal interface ICryptoki
     /// <summary>Reads one attribute; empty where the object has none, or keeps it to itself.</summary>
     ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value);
 
-    /// <summary>Signs what of a batch is not signed yet, one after the other: C_SignInit and C_Sign for each.</summary>
+    /// <summary>Signs what of a batch is not signed yet, one after the other: C_SignInit and C_Sign for
+    /// each.</summary>
     /// <param name="session">The session.</param>
     /// <param name="mechanism">A mechanism without parameter.</param>
     /// <param name="key">The private key.</param>
     /// <param name="batch">The batch; takes the signatures.</param>
-    /// <returns>CKR_OK once all are signed, or those that the batch's patience and end allowed, one at least; else what
-    /// the first that failed gave. Those before it are kept.</returns>
+    /// <returns>CKR_OK once all are signed, or those that the batch's patience and end allowed, one at least;
+    /// else what the first that failed gave. Those before it are kept.</returns>
     ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch);
 
     /// <summary>Calls C_GenerateKeyPair with a mechanism without parameter.</summary>
@@ -83,7 +84,8 @@ internal interface ICryptoki
     /// <summary>Calls C_CreateObject.</summary>
     ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target);
 
-    /// <summary>Calls C_WrapKey; with CKM_AES_GCM the nonce, 12 octets, goes before the encrypted key and its tag behind.</summary>
+    /// <summary>Calls C_WrapKey; with CKM_AES_GCM the nonce, 12 octets, goes before the encrypted key and its
+    /// tag behind.</summary>
     /// <param name="session">The session.</param>
     /// <param name="mechanism">The mechanism.</param>
     /// <param name="wrapping">The key that encrypts.</param>
@@ -99,5 +101,6 @@ internal interface ICryptoki
     /// <param name="template">What the key that comes in is to be.</param>
     /// <param name="target">Its handle.</param>
     ReturnValue UnwrapKey(
-        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target);
+        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped,
+        AttributeTemplate template, out nuint target);
 }

@@ -1,7 +1,7 @@
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>What a module is to sign, and the signatures as it gives them; used again and again by one thread at a
-/// time.</summary>
+/// <summary>What a module is to sign, and the signatures as it gives them; used again and again by one thread
+/// at a time.</summary>
 internal sealed class RawSignatures
 {
     /// <summary>The longest signature taken, in octets: RSA of 16,384 bits.</summary>
@@ -15,8 +15,8 @@ internal sealed class RawSignatures
     /// <summary>How many are asked for with one question, where questions pass through a pipe.</summary>
     public int AskedAtOnce { get; set; } = int.MaxValue;
 
-    /// <summary>How long it may take to make several of them before those that are made come back; the rest is asked
-    /// for again.</summary>
+    /// <summary>How long it may take to make several of them before those that are made come back; the rest
+    /// is asked for again.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>From this moment of <see cref="System.Diagnostics.Stopwatch"/> on no further ones are asked
@@ -54,7 +54,8 @@ internal sealed class RawSignatures
     public void Add(ReadOnlySpan<byte> data) => Append(_data, _dataPlaces, data);
 
     /// <summary>Adds the signature of the first that has none.</summary>
-    public void AddSignature(ReadOnlySpan<byte> signature) => Append(_signatures, _signaturePlaces, signature);
+    public void AddSignature(ReadOnlySpan<byte> signature) =>
+        Append(_signatures, _signaturePlaces, signature);
 
     /// <summary>Gives what is to be signed.</summary>
     public ReadOnlySpan<byte> DataAt(int index) => _data.Written[_dataPlaces[index]];

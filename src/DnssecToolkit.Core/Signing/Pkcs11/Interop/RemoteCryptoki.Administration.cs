@@ -23,7 +23,8 @@ internal sealed partial class RemoteCryptoki
     {
         using SecretCopy old = new(before);
         using SecretCopy chosen = new(after);
-        return Ask(HostOperation.SetPin, asked => asked.Number(session).Octets(old.Octets).Octets(chosen.Octets));
+        return Ask(HostOperation.SetPin, asked => asked.Number(session).Octets(old.Octets)
+            .Octets(chosen.Octets));
     }
 
     /// <inheritdoc/>
@@ -31,24 +32,29 @@ internal sealed partial class RemoteCryptoki
 
     /// <inheritdoc/>
     public ReturnValue SetAttributeValue(nuint session, nuint target, AttributeTemplate template) =>
-        Ask(HostOperation.SetAttributeValue, asked => asked.Number(session).Number(target).Template(template));
+        Ask(HostOperation.SetAttributeValue, asked => asked.Number(session).Number(target)
+            .Template(template));
 
     /// <inheritdoc/>
     public ReturnValue CreateObject(nuint session, AttributeTemplate template, out nuint target) =>
         AskFor(HostOperation.CreateObject, asked => asked.Number(session).Template(template), out target);
 
     /// <inheritdoc/>
-    public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key, out byte[] wrapped) => AskForOctets(
-        HostOperation.WrapKey, asked => asked.Number(session).Number(mechanism).Number(wrapping).Number(key), out wrapped);
+    public ReturnValue WrapKey(nuint session, nuint mechanism, nuint wrapping, nuint key,
+        out byte[] wrapped) => AskForOctets(
+        HostOperation.WrapKey, asked =>
+            asked.Number(session).Number(mechanism).Number(wrapping).Number(key), out wrapped);
 
     /// <inheritdoc/>
     public ReturnValue UnwrapKey(
-        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped, AttributeTemplate template, out nuint target)
+        nuint session, nuint mechanism, nuint wrapping, ReadOnlySpan<byte> wrapped,
+        AttributeTemplate template, out nuint target)
     {
         byte[] octets = wrapped.ToArray();
         return AskFor(
             HostOperation.UnwrapKey,
-            asked => asked.Number(session).Number(mechanism).Number(wrapping).Octets(octets).Template(template),
+            asked => asked.Number(session).Number(mechanism).Number(wrapping).Octets(octets)
+                .Template(template),
             out target);
     }
 }

@@ -2,13 +2,14 @@ using System.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>A module in a child process, or behind threads of this one: each function is a question through a pipe,
-/// with a deadline.</summary>
-/// <remarks>A child that hangs is ended; from then on every function gives <see cref="ReturnValue.HostHung"/> or
-/// <see cref="ReturnValue.HostGone"/> until <see cref="Replace"/>.</remarks>
+/// <summary>A module in a child process, or behind threads of this one: each function is a question through a
+/// pipe, with a deadline.</summary>
+/// <remarks>A child that hangs is ended; from then on every function gives <see cref="ReturnValue.HostHung"/>
+/// or <see cref="ReturnValue.HostGone"/> until <see cref="Replace"/>.</remarks>
 internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
 {
-    // A slow token answers with what it has: its deadline is for one signature and not for as many as it was asked for.
+    // A slow token answers with what it has: its deadline is for one signature and not for as many as it was
+    // asked for.
     private static readonly TimeSpan LongestSigning = TimeSpan.FromSeconds(1);
 
     private readonly TokenHosting _hosting;
@@ -44,7 +45,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
         return closed;
     }
 
-    /// <summary>Ends the child and starts another, in which the module is loaded and not initialised.</summary>
+    /// <summary>Ends the child and starts another, in which the module is loaded and not
+    /// initialised.</summary>
     /// <exception cref="Diagnostics.KeyUnavailableException">The process does not start, or cannot load the
     /// module.</exception>
     public void Replace()
@@ -71,7 +73,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     public ReturnValue GetInfo(out CkInfo info) => AskFor(HostOperation.GetInfo, _ => { }, out info);
 
     /// <inheritdoc/>
-    public ReturnValue GetSlotList(out nuint[] slots) => AskForNumbers(HostOperation.GetSlotList, _ => { }, out slots);
+    public ReturnValue GetSlotList(out nuint[] slots) =>
+        AskForNumbers(HostOperation.GetSlotList, _ => { }, out slots);
 
     /// <inheritdoc/>
     public ReturnValue GetTokenInfo(nuint slot, out CkTokenInfo info) =>
@@ -90,7 +93,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
         AskFor(HostOperation.OpenSession, asked => asked.Number(slot).Number(flags), out session);
 
     /// <inheritdoc/>
-    public ReturnValue CloseSession(nuint session) => Ask(HostOperation.CloseSession, asked => asked.Number(session));
+    public ReturnValue CloseSession(nuint session) =>
+        Ask(HostOperation.CloseSession, asked => asked.Number(session));
 
     /// <inheritdoc/>
     public ReturnValue Login(nuint session, nuint user, ReadOnlySpan<byte> pin)
@@ -101,23 +105,27 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
 
     /// <inheritdoc/>
     public ReturnValue FindObjects(nuint session, AttributeTemplate template, out nuint[] objects) =>
-        AskForNumbers(HostOperation.FindObjects, asked => asked.Number(session).Template(template), out objects);
+        AskForNumbers(HostOperation.FindObjects, asked => asked.Number(session).Template(template),
+            out objects);
 
     /// <inheritdoc/>
     public ReturnValue GetAttributeValue(nuint session, nuint target, nuint type, out byte[] value) =>
         AskForOctets(
-            HostOperation.GetAttributeValue, asked => asked.Number(session).Number(target).Number(type), out value);
+            HostOperation.GetAttributeValue, asked =>
+                asked.Number(session).Number(target).Number(type), out value);
 
     /// <inheritdoc/>
     public ReturnValue SignMany(nuint session, nuint mechanism, nuint key, RawSignatures batch)
     {
         int first = batch.Done;
         int size = Math.Clamp(batch.AskedAtOnce, 1, Math.Max(1, batch.Count - first));
-        int patience = (int)Math.Min(LongestSigning.TotalMilliseconds, (_hosting.CallDeadline / 4).TotalMilliseconds);
+        int patience = (int)Math.Min(LongestSigning.TotalMilliseconds,
+            (_hosting.CallDeadline / 4).TotalMilliseconds);
         ReturnValue result = ReturnValue.CKR_OK;
         bool hasGap = false; // what comes after an answer that is not whole is made again
         ReturnValue reached = _host.Exchange(
-            HostOperation.SignMany, (batch.Count - first + size - 1) / size, Write, _hosting.CallDeadline, Took);
+            HostOperation.SignMany, (batch.Count - first + size - 1) / size, Write, _hosting.CallDeadline,
+            Took);
         return result == ReturnValue.HostGarbled ? Garbled() : reached.IsOk ? result : reached;
 
         bool Took(byte[] body)
@@ -146,7 +154,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
         }
     }
 
-    // The signatures of one answer: as many as were asked for, some of them from a slow token, or fewer and why.
+    // The signatures of one answer: as many as were asked for, some of them from a slow token, or fewer and
+    // why.
     private static ReturnValue Take(byte[] body, RawSignatures batch, int asked)
     {
         FrameReader answer = new(body);
@@ -183,7 +192,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
     {
         int count = octets.Length;
         ReturnValue result =
-            AskForOctets(HostOperation.GenerateRandom, asked => asked.Number(session).Short(count), out byte[] random);
+            AskForOctets(HostOperation.GenerateRandom, asked => asked.Number(session).Short(count),
+                out byte[] random);
         if (result.IsOk && random.Length != count)
         {
             return Garbled();
@@ -248,7 +258,8 @@ internal sealed partial class RemoteCryptoki : ICryptoki, IDisposable
 
     private ReturnValue Exchange(HostOperation operation, Action<FrameWriter> write, out byte[] octets) =>
         _host.Exchange(
-        operation, write, IsSlow(operation) ? _hosting.GenerationDeadline : _hosting.CallDeadline, out octets);
+        operation, write, IsSlow(operation)
+            ? _hosting.GenerationDeadline : _hosting.CallDeadline, out octets);
 
     private static bool IsSlow(HostOperation operation) =>
         operation is HostOperation.GenerateKeyPair or HostOperation.InitToken or HostOperation.CreateObject

@@ -3,7 +3,8 @@ using DnssecToolkit.Cryptography;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>A copy of a PIN at a place that the garbage collector does not move; wiped when disposed.</summary>
+/// <summary>A copy of a PIN at a place that the garbage collector does not move; wiped when
+/// disposed.</summary>
 internal sealed class SecretCopy : IDisposable
 {
     private readonly byte[] _octets;

@@ -6,11 +6,11 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The child's side: loads one module and does what its parent asks through a pipe, each lane in a thread of
-/// its own.</summary>
-/// <remarks>It ends with its parent, at the end of the pipe, and at the first octet that is out of order. In the tool's
-/// own process
-/// (--in-process) it is the same, in threads: so that a call which does not come back is told from there too.</remarks>
+/// <summary>The child's side: loads one module and does what its parent asks through a pipe, each lane in a
+/// thread of its own.</summary>
+/// <remarks>It ends with its parent, at the end of the pipe, and at the first octet that is out of order. In
+/// the tool's own process (--in-process) it is the same, in threads: so that a call which does not come back
+/// is told from there too.</remarks>
 internal sealed class TokenHost
 {
     private const int Ended = 0;
@@ -31,8 +31,8 @@ internal sealed class TokenHost
     }
 
     /// <summary>Serves until the parent is gone.</summary>
-    /// <param name="arguments">Descriptor to read from, descriptor to write to, process number of the parent, path of
-    /// the module.</param>
+    /// <param name="arguments">Descriptor to read from, descriptor to write to, process number of the parent,
+    /// path of the module.</param>
     /// <returns>The exit status; nobody but the parent sees it.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
@@ -81,7 +81,8 @@ internal sealed class TokenHost
         }
         catch (KeyUnavailableException fault)
         {
-            answers.Write(greeting.Octets(Encode(fault.Message)).Octets(Encode(fault.Hint ?? "")).Finish(0, 0));
+            answers.Write(greeting.Octets(Encode(fault.Message)).Octets(Encode(fault.Hint ?? ""))
+                .Finish(0, 0));
             return OutOfOrder;
         }
     }
@@ -147,7 +148,8 @@ internal sealed class TokenHost
         }
 
         _ = answer.Number(
-            HostFilter.TryCloseNetwork() ? ReturnValue.CKR_OK.Number : ReturnValue.CKR_FUNCTION_NOT_SUPPORTED.Number);
+            HostFilter.TryCloseNetwork()
+                ? ReturnValue.CKR_OK.Number : ReturnValue.CKR_FUNCTION_NOT_SUPPORTED.Number);
         return body.Length == 0;
     }
 

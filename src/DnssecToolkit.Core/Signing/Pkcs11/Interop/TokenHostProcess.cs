@@ -7,12 +7,10 @@ using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Signing.Pkcs11.Interop;
 
-/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and ended when it
-/// does not
-/// answer.</summary>
-/// <remarks>Where modules run in this process (--in-process) the pipe leads to a thread; then a call that does not come
-/// back is
-/// given up, and nothing is asked of the module any more.</remarks>
+/// <summary>The parent's side: one child process with one module in it, fed through a pipe, watched, and
+/// ended when it does not answer.</summary>
+/// <remarks>Where modules run in this process (--in-process) the pipe leads to a thread; then a call that
+/// does not come back is given up, and nothing is asked of the module any more.</remarks>
 internal sealed class TokenHostProcess : IDisposable
 {
     private const int LongestGreeting = 4_096;
@@ -26,7 +24,8 @@ internal sealed class TokenHostProcess : IDisposable
     private readonly AnonymousPipeServerStream _answers;
     private readonly ConcurrentStack<HostLane> _idle = [];
     private readonly ConcurrentDictionary<int, HostLane> _lanes = [];
-    private readonly TaskCompletionSource<byte[]?> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<byte[]?> _greeting =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _writing = new();
     private readonly Timer _watch;
     private Process? _process;
@@ -37,7 +36,8 @@ internal sealed class TokenHostProcess : IDisposable
     {
         _hosting = hosting;
         _module = module;
-        HandleInheritability reach = hosting.IsIsolated ? HandleInheritability.Inheritable : HandleInheritability.None;
+        HandleInheritability reach = hosting.IsIsolated
+            ? HandleInheritability.Inheritable : HandleInheritability.None;
         _requests = new AnonymousPipeServerStream(PipeDirection.Out, reach);
         _answers = new AnonymousPipeServerStream(PipeDirection.In, reach);
         _watch = new Timer(_ => Watch(), null, Tick, Tick);
@@ -50,8 +50,8 @@ internal sealed class TokenHostProcess : IDisposable
     public static TokenHostProcess Start(TokenHosting hosting, string module)
     {
         TokenHostProcess host = new(hosting, module);
-        // The system ends a child with the thread that made it, not with the process (PR_SET_PDEATHSIG): this one lives
-        // as long as the child.
+        // The system ends a child with the thread that made it, not with the process (PR_SET_PDEATHSIG): this
+        // one lives as long as the child.
         new Thread(host.StartAndRead) { IsBackground = true, Name = "token host" }.Start();
         try
         {
@@ -81,18 +81,18 @@ internal sealed class TokenHostProcess : IDisposable
         return reached;
     }
 
-    /// <summary>Asks several things one after the other; the next is under way already when an answer comes, so that
-    /// the child is never
-    /// idle in between.</summary>
+    /// <summary>Asks several things one after the other; the next is under way already when an answer comes,
+    /// so that the child is never idle in between.</summary>
     /// <param name="operation">What for.</param>
     /// <param name="count">How many.</param>
     /// <param name="write">Writes a request's body, by its number.</param>
     /// <param name="deadline">How long the child may take for each.</param>
-    /// <param name="take">Takes an answer's body, in order; false where no more are to be asked for. Those under way
-    /// still come.</param>
+    /// <param name="take">Takes an answer's body, in order; false where no more are to be asked for. Those
+    /// under way still come.</param>
     /// <returns>CKR_OK if there were answers, else why the child is gone.</returns>
     public ReturnValue Exchange(
-        HostOperation operation, int count, Action<int, FrameWriter> write, TimeSpan deadline, Func<byte[], bool> take)
+        HostOperation operation, int count, Action<int, FrameWriter> write, TimeSpan deadline,
+        Func<byte[], bool> take)
     {
         HostLane lane = _idle.TryPop(out HostLane? idle) ? idle : NewLane();
         bool hasSecret = HostCalls.HasSecret(operation);
@@ -178,7 +178,8 @@ internal sealed class TokenHostProcess : IDisposable
         if (fault.Length > 0 || !greeting.IsWhole)
         {
             throw new KeyUnavailableException(
-                fault.Length > 0 ? fault : $"{_module}: its process talks nonsense", hint.Length > 0 ? hint : null);
+                fault.Length > 0 ? fault : $"{_module}: its process talks nonsense", hint.Length > 0
+                    ? hint : null);
         }
     }
 
@@ -192,7 +193,8 @@ internal sealed class TokenHostProcess : IDisposable
         }
     }
 
-    // A child that is stopped as a whole empties no pipe: the one that fills it has its deadline from here on.
+    // A child that is stopped as a whole empties no pipe: the one that fills it has its deadline from here
+    // on.
     private void Send(HostLane lane, ReadOnlySpan<byte> frame, long deadline)
     {
         try
@@ -232,7 +234,11 @@ internal sealed class TokenHostProcess : IDisposable
     {
         AnonymousPipeClientStream requests = new(PipeDirection.In, _requests.ClientSafePipeHandle);
         AnonymousPipeClientStream answers = new(PipeDirection.Out, _answers.ClientSafePipeHandle);
-        Thread module = new(() => TokenHost.RunHere(_module, requests, answers)) { IsBackground = true, Name = "module" };
+        Thread module = new(() => TokenHost.RunHere(_module, requests, answers))
+        {
+            IsBackground = true,
+            Name = "module"
+        };
         module.Start();
         return true;
     }
@@ -240,7 +246,8 @@ internal sealed class TokenHostProcess : IDisposable
     private bool TryStart()
     {
         ProcessStartInfo start = new(_hosting.Command[0], [
-            .. _hosting.Command.Skip(1), _requests.GetClientHandleAsString(), _answers.GetClientHandleAsString(),
+            .. _hosting.Command.Skip(
+                1), _requests.GetClientHandleAsString(), _answers.GetClientHandleAsString(),
             Environment.ProcessId.ToString(CultureInfo.InvariantCulture), _module])
         {
             RedirectStandardInput = true,
@@ -259,7 +266,8 @@ internal sealed class TokenHostProcess : IDisposable
         }
         catch (Win32Exception fault)
         {
-            _hosting.Tell(new TokenEvent(TokenEventKind.Printed, _module, $"{_hosting.Command[0]}: {fault.Message}"));
+            _hosting.Tell(new TokenEvent(TokenEventKind.Printed, _module,
+                $"{_hosting.Command[0]}: {fault.Message}"));
             return false;
         }
         finally
@@ -278,7 +286,8 @@ internal sealed class TokenHostProcess : IDisposable
     private void Watch()
     {
         long now = Environment.TickCount64;
-        _leaving = _hosting.Stop.IsCancellationRequested ? Math.Min(_leaving, now + (long)Farewell.TotalMilliseconds)
+        _leaving = _hosting.Stop.IsCancellationRequested
+            ? Math.Min(_leaving, now + (long)Farewell.TotalMilliseconds)
             : _leaving;
         if (_lanes.Values.Any(lane => lane.IsLate(now) || (now > _leaving && lane.IsBusy)))
         {
