@@ -59,9 +59,24 @@ internal sealed class HealthCommand
             return Tell(run);
         }
 
+        SignerConfiguration configuration;
         try
         {
-            IReadOnlyList<HealthRemark> remarks = RemarksOf(run);
+            configuration = ReadOrTell(run);
+        }
+        catch (UsageException failure) when (failure.InnerException is not UnauthorizedAccessException)
+        {
+            run.Console.Output.WriteLine($"DNSSEC CRITICAL: runs sign nothing: {failure.Message}");
+            return (ExitStatus)NagiosCritical;
+        }
+        catch (UsageException failure) // a monitor's user who may not read it knows nothing of runs
+        {
+            return Unknown(failure, run);
+        }
+
+        try
+        {
+            IReadOnlyList<HealthRemark> remarks = RemarksOf(configuration, run);
             StatusLevel level = remarks.Select(remark => remark.Level).DefaultIfEmpty(StatusLevel.Good).Max();
             string word = level switch
             {
@@ -80,14 +95,18 @@ internal sealed class HealthCommand
         }
         catch (ToolkitException failure)
         {
-            run.Console.Output.WriteLine($"DNSSEC UNKNOWN: {failure.Message}");
-            return (ExitStatus)NagiosUnknown;
+            return Unknown(failure, run);
         }
     }
 
-    private IReadOnlyList<HealthRemark> RemarksOf(ToolRun run)
+    private static ExitStatus Unknown(ToolkitException failure, ToolRun run)
     {
-        SignerConfiguration configuration = ReadOrTell(run);
+        run.Console.Output.WriteLine($"DNSSEC UNKNOWN: {failure.Message}");
+        return (ExitStatus)NagiosUnknown;
+    }
+
+    private IReadOnlyList<HealthRemark> RemarksOf(SignerConfiguration configuration, ToolRun run)
+    {
         long maximumAge = ToolRun.PeriodOf("--max-age", run.Options.GetRequiredValue(_maximumAge))
             .SecondsFrom(run.Now);
         TellOfStuckRun(run, configuration);
@@ -139,7 +158,7 @@ internal sealed class HealthCommand
 
     private ExitStatus Tell(ToolRun run)
     {
-        IReadOnlyList<HealthRemark> remarks = RemarksOf(run);
+        IReadOnlyList<HealthRemark> remarks = RemarksOf(ReadOrTell(run), run);
         foreach (HealthRemark remark in remarks)
         {
             run.Console.Output.WriteLine(

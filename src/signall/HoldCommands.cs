@@ -41,12 +41,13 @@ internal sealed class HoldCommands
     {
         (ZoneConfiguration zone, StateDirectory state) = ZoneAndState(run);
         string because = run.Options.GetRequiredValue(_because);
-        new Hold(run.Now, because, Environment.UserName).Put(state, zone);
+        Hold hold = new(run.Now, because, Environment.UserName);
+        hold.Put(state, zone);
         new Journal(state, run.Id, run.Now)
             .Append("held", zone.Name.ToString(), because, ("by", Environment.UserName));
-        ZoneState remembered = ZoneState.Read(state, zone);
+        ZoneState found = HeldZone.Look(zone, ZoneState.Read(state, zone), hold, run.Now, threads: 0).State;
         run.Console.Say($"{zone.Name} is held"
-            + (remembered.FirstExpiration is { } first ? $"; its first signature expires at {first}" : ""));
+            + (found.FirstExpiration is { } first ? $"; its first signature expires at {first}" : ""));
         return ExitStatus.Done;
     }
 

@@ -80,6 +80,20 @@ public sealed partial class ConfigurationReader
         return findings.HasFaults ? null : notices;
     }
 
+    /// <summary>Reads what <see cref="EffectiveConfiguration.WriteRemembered"/> gave, as far as it reads
+    /// still: what it names may be gone since, and a text of an earlier time has no zones.</summary>
+    /// <param name="remembered">The text.</param>
+    /// <param name="file">Its path.</param>
+    /// <returns>Null where it is no configuration at all.</returns>
+    internal static SignerConfiguration? ReadRemembered(string remembered, string file)
+    {
+        FindingList findings = new();
+        ConfigurationReader reader = new(findings);
+        byte[] octets = System.Text.Encoding.UTF8.GetBytes(remembered);
+        return ConfigurationText.Read(octets, file, findings) is { } text
+            ? reader.ReadRoot(new ConfigurationSection(text, reader._faults), file) : null;
+    }
+
     private SignerConfiguration ReadRoot(ConfigurationSection root, string file)
     {
         _state = ReadState(root);

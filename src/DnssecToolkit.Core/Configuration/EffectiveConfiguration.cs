@@ -26,19 +26,12 @@ public sealed partial class EffectiveConfiguration
         return writer._text.ToString();
     }
 
-    /// <summary>Gives alone what <see cref="ConfigurationReader.ReadNotices"/> reads.</summary>
-    internal static string WriteNotices(SignerConfiguration configuration)
+    /// <summary>Gives what <see cref="ConfigurationReader.ReadRemembered"/> reads: all of it but the
+    /// heartbeat.</summary>
+    internal static string WriteRemembered(SignerConfiguration configuration) => Write(configuration with
     {
-        EffectiveConfiguration writer = new();
-        writer.Text(0, "state", configuration.StateDirectory);
-        writer.WriteNotifications(configuration.Notifications with
-        {
-            HeartbeatUrl = null,
-            HeartbeatCommand = null
-        });
-        writer.WriteStatus(configuration.Status);
-        return writer._text.ToString();
-    }
+        Notifications = configuration.Notifications with { HeartbeatUrl = null, HeartbeatCommand = null },
+    });
 
     /// <summary>Gives a policy's part of it alone.</summary>
     public static string Write(ZonePolicy policy)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Configuration;
 
@@ -42,9 +43,10 @@ internal sealed record RememberedZone(string File, bool HasContent)
     {
         try
         {
-            if (new FileInfo(path) is not { Exists: true, Length: <= MostOctets })
+            if (new FileInfo(path) is not { Exists: true, Length: <= MostOctets }
+                || FileKind.IsSomethingElse(path))
             {
-                return null;
+                return null; // whoever opens a pipe may wait for ever
             }
 
             using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -116,6 +117,12 @@ public sealed class KeyIndexFile : IDisposable
     // One octet more than a keyindex may have, so that its reader can say so.
     private static byte[] ReadOctets(string path)
     {
+        if (FileKind.IsSomethingElse(path))
+        {
+            throw new UnreadableInputException($"{path}: is no regular file, so no keyindex",
+                "put the keyindex there: a run does not wait for a pipe");
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

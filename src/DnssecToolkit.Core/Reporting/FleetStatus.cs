@@ -46,21 +46,33 @@ public sealed record FleetStatus(
     {
         StateDirectory state = StateDirectory.At(configuration.StateDirectory);
         Dictionary<string, KeyIndex?> indexes = new(StringComparer.Ordinal);
+        SignerRole? role = SignerRole.Of(state);
         ZoneStatus[] zones = [.. configuration.Zones
-            .Select(zone => new ZoneStatus(zone, ZoneState.Read(state, zone), Hold.Of(state, zone), ScheduleOf(zone, indexes), now)
-            {
-                Runway = zone.Bundles is { } bundles ? BundleRunway.Read(bundles, zone.Name, now) : null,
-            })
+            .Select(zone => Read(zone, state, role, ScheduleOf(zone, indexes), now))
             .OrderByDescending(zone => zone.Level)];
         return new FleetStatus(
             configuration, now, zones, ClockGuard.LastRun(state),
             [.. Journal.Read(state).Where(entry => entry.Event == "run").TakeLast(MostRuns).Reverse()])
         {
-            Role = SignerRole.Of(state),
+            Role = role,
             Problem = RunProblem.WordsOf(state),
             Strays = StrayFiles.Of(configuration),
             Tokens = TokenStatus.Read(configuration, zones, LostToken.Read(state)),
             Backups = BackupStatus.Read(configuration),
+        };
+    }
+
+    private static ZoneStatus Read(ZoneConfiguration zone, StateDirectory state, SignerRole? role,
+        KeySchedule? schedule, Timestamp now)
+    {
+        ZoneState remembered = ZoneState.Read(state, zone);
+        Hold? hold = Hold.Of(state, zone);
+        bool isLookedAt = hold is not null && role is not { IsActive: false };
+        return new ZoneStatus(
+            zone, isLookedAt ? HeldZone.Look(zone, remembered, hold!, now, threads: 0).State : remembered,
+            hold, schedule, now)
+        {
+            Runway = zone.Bundles is { } bundles ? BundleRunway.Read(bundles, zone.Name, now) : null,
         };
     }
 

@@ -100,8 +100,8 @@ public sealed class Notifications
 
         Notifications sending = new(configuration.Notifications, state, password, stop);
         int more = began.Count + ended.Count - 1;
-        string subject = (began.Count > 0
-            ? $"signall: {began[0].Code.Tag}" : $"signall: {TagOf(ended.Values.First())} ended")
+        CheckCode first = began.Count > 0 ? began[0].Code : StrayFiles.CodeOf(ended.Values.First());
+        string subject = $"signall: {first.Tag}{(began.Count > 0 ? "" : " ended")}"
             + (more > 0 ? $", and {more} more" : "");
         bool isSafe = sending.Deliver(
             subject,
@@ -117,11 +117,6 @@ public sealed class Notifications
 
         return sending._failures;
     }
-
-    private static string TagOf(string text) =>
-        text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is var end and > 1
-            && CheckCodes.Find(text[1..end]) is { } code
-            ? code.Tag : CheckCodes.DirectoryStray.Tag; // of a time when there was nothing else
 
     private void SendChanges(UnattendedReport report, SignerConfiguration configuration)
     {

@@ -57,7 +57,7 @@ public sealed record ZoneStatus(ZoneConfiguration Zone, ZoneState State, Hold? H
     private string OwnWords => this switch
     {
         { State.Problem: { } problem } => $"[{problem}] since {State.ProblemSince}: {State.ProblemMessage}",
-        { Hold: { } hold } => $"held since {hold.Since} by {hold.By}: {hold.Because}",
+        { Hold: { } hold } => hold.Words,
         { State.Serial: null } => "not signed yet",
         { State.IsUnpublished: true } => "installed, not seen at its server yet",
         { SecondsLeft: < Urgent } => "signatures expire within a day",

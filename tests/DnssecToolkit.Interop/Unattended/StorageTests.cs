@@ -1,5 +1,8 @@
 using DnssecToolkit.CommandLine;
+using DnssecToolkit.Configuration;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Interop.Signing;
+using DnssecToolkit.Operations.Unattended;
 
 namespace DnssecToolkit.Interop.Unattended;
 
@@ -32,11 +35,51 @@ public class StorageTests
         string before = File.ReadAllText(registry.Signed("example"));
         string filling = Path.Combine(disk, "filling");
         Assert.Throws<IOException>(() => File.WriteAllBytes(filling, new byte[4 << 20]));
-        SignallRun run = registry.Run();
-        Assert.Equal(ExitStatus.UnwritableOutput, run.Status);
-        Assert.Contains("No space left on device", run.Error, StringComparison.Ordinal);
-        Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
-        Assert.StartsWith("signall: ", File.ReadAllText(registry.Files["told"]), StringComparison.Ordinal);
+        for (int i = 0; i < 3; i++)
+        {
+            SignallRun run = registry.Run();
+            Assert.Equal(ExitStatus.UnwritableOutput, run.Status);
+            Assert.Contains("No space left on device", run.Error, StringComparison.Ordinal);
+            Assert.Equal(before, File.ReadAllText(registry.Signed("example")));
+            Assert.Equal("signall: OUTPUT-UNWRITABLE, nothing is signed\n",
+                File.ReadAllText(registry.Files["told"])); // once
+        }
+
+        Assert.Contains("runs sign nothing: [OUTPUT-UNWRITABLE]", registry.Signall("status").Output,
+            StringComparison.Ordinal);
+        File.Delete(filling);
+        registry.Run().MustSucceed();
+        registry.Run().MustSucceed();
+        Assert.EndsWith("signed\nsignall: OUTPUT-UNWRITABLE ended\n",
+            File.ReadAllText(registry.Files["told"]), StringComparison.Ordinal);
+
+        // Room is kept for the next time.
+        Assert.Throws<IOException>(() => File.WriteAllBytes(filling, new byte[4 << 20]));
+        Assert.Equal(ExitStatus.UnwritableOutput, registry.Run().Status);
+        Assert.Equal(ExitStatus.UnwritableOutput, registry.Run().Status);
+        Assert.EndsWith("ended\nsignall: OUTPUT-UNWRITABLE, nothing is signed\n",
+            File.ReadAllText(registry.Files["told"]), StringComparison.Ordinal);
+        File.Delete(filling);
+    });
+
+    [TmpfsFact("mount", "umount", "dnssec-verify")]
+    public void What_people_were_told_of_a_zone_is_remembered_on_a_full_disk() =>
+        OnSmallDisk((registry, disk) =>
+    {
+        string filling = Path.Combine(disk, "filling");
+        Assert.Throws<IOException>(() => File.WriteAllBytes(filling, new byte[4 << 20]));
+        StateDirectory state = StateDirectory.At(Path.Combine(disk, "state"));
+        SignerConfiguration configuration = ConfigurationReader.ReadFile(registry.Files["dnssec.yaml"],
+            new FindingList())!;
+        ZoneConfiguration zone = configuration.Zones[0];
+        ZoneResult failed = new(zone.Name, ZoneOutcome.Failed, "")
+        {
+            State = new ZoneState { Problem = "OUTPUT-UNWRITABLE" },
+        };
+        Assert.Null(ToldProblem.Remember(configuration, [failed]));
+        Assert.Equal("OUTPUT-UNWRITABLE", ToldProblem.Of(state, zone));
+        Assert.Null(ToldProblem.Remember(configuration, [failed with { State = new ZoneState() }]));
+        Assert.Null(ToldProblem.Of(state, zone));
         File.Delete(filling);
     });
 

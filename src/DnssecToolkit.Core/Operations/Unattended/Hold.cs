@@ -9,6 +9,9 @@ namespace DnssecToolkit.Operations.Unattended;
 /// <param name="By">The user who said so.</param>
 public sealed record Hold(Timestamp Since, string Because, string By)
 {
+    /// <summary>Since when, by whom and why.</summary>
+    public string Words => $"held since {Since} by {By}: {Because}";
+
     /// <summary>Reads a zone's hold, or null.</summary>
     /// <remarks>A file that makes no sense is a hold too: somebody wanted the zone left alone.</remarks>
     public static Hold? Of(StateDirectory state, ZoneConfiguration zone)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Operations.Unattended;
@@ -8,6 +10,8 @@ namespace DnssecToolkit.Operations.Unattended;
 public static class RunProblem
 {
     private const string FileName = "problem.json";
+    private const string ReserveName = "problem.reserve";
+    private const int ReserveOctets = 16 << 10; // the longest message has twenty faults of a configuration
     private const string EndedMember = "ended";
     private const string UntoldMember = "untold";
 
@@ -57,23 +61,45 @@ public static class RunProblem
 
     private static bool Write(StateDirectory state, ToolkitException failure, Timestamp now, string? mark)
     {
+        void Members(Utf8JsonWriter json)
+        {
+            json.WriteString("problem", NameOf(failure));
+            json.WriteString("message", failure.Message);
+            json.WriteString("since", now.ToString());
+            if (mark is not null)
+            {
+                json.WriteString(mark, now.ToString());
+            }
+        }
+
         try
         {
-            StateFile.Write(state.PathOf(FileName), json =>
-            {
-                json.WriteString("problem", NameOf(failure));
-                json.WriteString("message", failure.Message);
-                json.WriteString("since", now.ToString());
-                if (mark is not null)
-                {
-                    json.WriteString(mark, now.ToString());
-                }
-            });
+            StateFile.Write(state.PathOf(FileName), Members);
             return true;
         }
         catch (UnwritableOutputException)
         {
-            return false;
+            return StateFile.TryWriteOver(state.PathOf(FileName), state.PathOf(ReserveName), Members);
+        }
+    }
+
+    /// <summary>Takes room in time: a disk that is full is a problem too, and has to be written down
+    /// there.</summary>
+    internal static void Reserve(StateDirectory state)
+    {
+        string path = state.PathOf(ReserveName);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                byte[] spaces = new byte[ReserveOctets];
+                spaces.AsSpan().Fill((byte)' '); // a file with holes would take none
+                NewFile.Create(path, spaces, NewFile.ReadableByAll);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is full by now, or cannot be written: each run tells so.
         }
     }
 

@@ -7,13 +7,14 @@ namespace DnssecToolkit.Operations.Unattended;
 
 /// <summary>The directory for what is remembered between runs. The zones' outputs are not in it, but who
 /// signs is, and which DS their children have.</summary>
-/// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's moment;
-/// <c>problem.json</c> what keeps runs from their work, <c>notify.yaml</c> who is told of it, by the last
-/// configuration that read well, <c>lost-tokens.json</c> the tokens that are away, <c>unsent/</c> messages
-/// that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever appended to; <c>role.json</c> where there
-/// are several signers; <c>holds/ZONE.json</c>; and for each zone <c>zones/ZONE/</c> with <c>state.json</c>,
-/// <c>served.json</c> (<see cref="ServedFile"/>), <c>accepted.zone</c>, <c>versions/</c>, and a parent's
-/// <c>children.ds</c>; <c>forgotten/ZONE/</c> is what it was for a zone that was given up.</remarks>
+/// <remarks><c>lock</c> and <c>running.json</c> keep runs apart; <c>clock.json</c> has the last run's
+/// moment; <c>problem.json</c> what keeps runs from their work (<c>problem.reserve</c> is room for it on a
+/// full disk), <c>notify.yaml</c> the last configuration that read well, <c>lost-tokens.json</c> the tokens
+/// that are away, <c>unsent/</c> messages that could not be sent; <c>journal-YYYYMM.jsonl</c> is only ever
+/// appended to; <c>role.json</c> where there are several signers; <c>holds/ZONE.json</c>; and for each zone
+/// <c>zones/ZONE/</c> with <c>state.json</c>, <c>served.json</c> (<see cref="ServedFile"/>),
+/// <c>accepted.zone</c>, <c>versions/</c>, and a parent's <c>children.ds</c>; <c>forgotten/ZONE/</c> is what
+/// it was for a zone that was given up.</remarks>
 public sealed class StateDirectory
 {
     private const UnixFileMode ReadableByGroup = NewFile.OwnersDirectory | UnixFileMode.GroupRead

@@ -26,20 +26,12 @@ internal static class StateFile
     /// untouched.</exception>
     internal static void Write(string path, bool isFlushed, Action<Utf8JsonWriter> members)
     {
-        using MemoryStream octets = new();
-        using (Utf8JsonWriter json = new(octets, Indented))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        octets.WriteByte((byte)'\n');
+        byte[] octets = OctetsOf(members);
         try
         {
             using (FileStream file = new(path + ".new", FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
             {
-                octets.WriteTo(file);
+                file.Write(octets);
                 if (isFlushed)
                 {
                     file.FlushToMedium();
@@ -59,6 +51,49 @@ internal static class StateFile
         }
     }
 
+    /// <summary>Writes an object over a file, where no room is left for one beside it: what a file has
+    /// already it keeps, on file systems that write in place (btrfs and ZFS do not).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reserve">A file that takes its place first, where it is not there; or null.</param>
+    /// <param name="members">Writes the members.</param>
+    /// <returns>Whether that went well; else it makes no sense, perhaps.</returns>
+    internal static bool TryWriteOver(string path, string? reserve, Action<Utf8JsonWriter> members)
+    {
+        byte[] octets = OctetsOf(members);
+        try
+        {
+            if (reserve is not null && !File.Exists(path))
+            {
+                File.Move(reserve, path, overwrite: true); // a rename, which takes no room
+            }
+
+            using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            byte[] padded = new byte[Math.Max(octets.Length, (int)Math.Min(file.Length, MostOctets))];
+            padded.AsSpan().Fill((byte)' ');
+            octets.CopyTo(padded, 0);
+            file.Write(padded);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] OctetsOf(Action<Utf8JsonWriter> members)
+    {
+        using MemoryStream octets = new();
+        using (Utf8JsonWriter json = new(octets, Indented))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        octets.WriteByte((byte)'\n');
+        return octets.ToArray();
+    }
+
     /// <summary>Reads an object's members as texts.</summary>
     /// <returns>Null where there is no such file, or where it is no such object: then it is as if nothing
     /// were remembered.</returns>
@@ -66,9 +101,10 @@ internal static class StateFile
     {
         try
         {
-            if (new FileInfo(path) is not { Exists: true, Length: <= MostOctets })
+            if (new FileInfo(path) is not { Exists: true, Length: <= MostOctets }
+                || FileKind.IsSomethingElse(path))
             {
-                return null;
+                return null; // whoever opens a pipe may wait for ever
             }
 
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));

@@ -52,6 +52,18 @@ public static class StrayFiles
         }
     }
 
+    /// <summary>Those that people were told of last, and of whose end they do not know.</summary>
+    internal static IReadOnlyList<Finding> Told(StateDirectory state) =>
+        [.. Read(state).Select(stray => new Finding(
+            CodeOf(stray.Value), new SourceLocation(stray.Key),
+            stray.Value[(stray.Value.IndexOf(']', StringComparison.Ordinal) + 1)..].TrimStart()))];
+
+    /// <summary>The check in what is remembered of one.</summary>
+    internal static CheckCode CodeOf(string told) =>
+        told.StartsWith('[') && told.IndexOf(']', StringComparison.Ordinal) is var end and > 1
+            && CheckCodes.Find(told[1..end]) is { } code
+            ? code : CheckCodes.DirectoryStray; // of a time when there was nothing else
+
     private static IReadOnlyDictionary<string, string> Read(StateDirectory state) =>
         StateFile.Read(state.PathOf(FileName)) ?? new Dictionary<string, string>();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
@@ -21,20 +22,37 @@ public static class ToldProblem
         Dictionary<DomainName, ZoneConfiguration> zones = configuration.Zones.ToDictionary(zone => zone.Name);
         foreach (ZoneResult result in results)
         {
+            string path = state.PathOf(zones[result.Zone], FileName);
+            void Members(Utf8JsonWriter json) => json.WriteString("problem", result.State.Problem);
             try
             {
                 state.MakeFor(zones[result.Zone]);
-                StateFile.Write(
-                    state.PathOf(zones[result.Zone], FileName), json =>
-                        json.WriteString("problem", result.State.Problem));
+                StateFile.Write(path, Members);
             }
             catch (UnwritableOutputException e)
             {
-                failure ??= e.Message;
+                failure ??= StateFile.TryWriteOver(path, reserve: null, Members) ? null : e.Message;
             }
         }
 
         return failure;
+    }
+
+    /// <summary>Makes the file ahead: there may be no room for it when there is a problem.</summary>
+    internal static void Reserve(StateDirectory state, ZoneConfiguration zone)
+    {
+        string path = state.PathOf(zone, FileName);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                StateFile.Write(path, json => json.WriteNull("problem"));
+            }
+        }
+        catch (UnwritableOutputException)
+        {
+            // What the run has to write there fails too, and says so.
+        }
     }
 
     /// <summary>The problem that people know of; null where they know of none.</summary>

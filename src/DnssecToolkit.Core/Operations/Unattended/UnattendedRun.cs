@@ -67,6 +67,7 @@ public sealed class UnattendedRun : IDisposable
 
     private void Begin(RunLock held)
     {
+        RunProblem.Reserve(_run.State);
         _run.InterruptedRun = held.InterruptedRun;
         if (held.InterruptedRun is { } interrupted)
         {

@@ -10,17 +10,18 @@ internal sealed partial class ZoneTurn
     // Left alone; but a hold that somebody forgot must not take the zone down without a word.
     private ZoneResult Held(Hold hold)
     {
-        string reason = $"held since {hold.Since} by {hold.By}: {hold.Because}";
-        if (_before.FirstExpiration is not { } first || first - _run.Now >= _zone.Gate.Margin)
+        (ZoneState state, RefusedException? alarm) = HeldZone.Look(_zone, _before, hold, _run.Now, _threads);
+
+        // What was installed stays what is remembered. And a state that is lost is not begun anew with an
+        // alarm: the first run after the hold has to see that it is.
+        ZoneState remembered = state with { FirstExpiration = _before.FirstExpiration };
+        if (!_run.Request.IsDryRun && remembered != _before && ZoneState.IsThere(_run.State, _zone))
         {
-            return Result(ZoneOutcome.Held, reason);
+            remembered.Write(_run.State, _zone);
         }
 
-        string end = first > _run.Now
-            ? $"its first signature expires at {first}" : $"its signatures began to expire at {first}";
-        return Ended(ZoneOutcome.Held, reason, new RefusedException(
-            CheckCodes.HoldExpires, $"{_zone.Name} is held, and {end}: {reason}",
-            $"signall release {_zone.Name}, or sign it by hand"));
+        _state = state;
+        return Result(ZoneOutcome.Held, hold.Words) with { Failure = alarm };
     }
 
     /// <summary>Sees whether the state is that of the signed file, and remembers above which serial a

@@ -156,6 +156,7 @@ internal sealed partial class ZoneTurn
         if (!_run.Request.IsDryRun)
         {
             _run.State.MakeFor(_zone);
+            ToldProblem.Reserve(_run.State, _zone);
         }
 
         LookAtAccepted();
