@@ -14,6 +14,7 @@ public sealed class PipeTests : IDisposable
         _registry.Run().MustSucceed();
         MakePipe(_registry.Files["keyindex"]);
         _registry.Configure(zoneFields: $"keyindex: {_registry.Files["keyindex"]}, ");
+        _registry.WriteZone("example", Registry.TextOf(2, 21));
         (int status, string said) = RunToItsEnd();
         Assert.Equal((int)ExitStatus.UnreadableInput, status);
         Assert.Contains($"{_registry.Files["keyindex"]}: is no regular file", said, StringComparison.Ordinal);
