@@ -1,5 +1,6 @@
 using System.Text;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -36,6 +37,12 @@ internal sealed class ConfigurationText
     /// <exception cref="UsageException">It cannot be read.</exception>
     internal static ReadOnlySpan<byte> OctetsOf(string path, string what, string hint)
     {
+        // A pipe would be waited for.
+        if (FileKind.IsSomethingElse(path))
+        {
+            throw new UsageException($"{path}: {what} cannot be read: it is no regular file", hint);
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

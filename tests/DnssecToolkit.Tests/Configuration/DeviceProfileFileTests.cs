@@ -161,6 +161,29 @@ public class DeviceProfileFileTests
     }
 
     [Fact]
+    public async Task A_pipe_in_the_place_of_a_profile_is_refused_and_not_waited_for()
+    {
+        string directory = Directory.CreateTempSubdirectory("profile-").FullName;
+        try
+        {
+            string pipe = Path.Combine(directory, "pipe.yaml");
+            using (System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", pipe))
+            {
+                await made.WaitForExitAsync();
+            }
+
+            UsageException refused = await Task.Run(
+                () => Assert.Throws<UsageException>(() => DeviceProfileFile.ReadFile(pipe)))
+                .WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.Contains("no regular file", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Mutated_profiles_never_throw()
     {
         byte[] sample = System.Text.Encoding.UTF8.GetBytes(Example);
