@@ -24,6 +24,20 @@ public class UnclearLoginTests
         Assert.Equal([], Remembered(zone));
     }
 
+    /// <summary>The new process is the ladder's last step; its login may fail once more, and again.</summary>
+    [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Logins_that_fail_after_a_crash_are_made_again_up_to_three_times(int times)
+    {
+        using FaultyModule module = new("fault=kill", "after=20", "times=1", "login=0x30", "goodlogin=1",
+            $"badlogin={times}");
+        using FaultyZone zone = new(module.Path);
+        Sign(zone).MustSucceed();
+        Assert.Equal(2 + times, module.Logins);
+        Assert.Equal([], Remembered(zone));
+    }
+
     [ForeignToolTheory(SoftHsm.Program, FaultyModule.Compiler)]
     [InlineData("0x30")]
     [InlineData("0x32")]

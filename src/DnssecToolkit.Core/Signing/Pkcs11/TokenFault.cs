@@ -11,6 +11,9 @@ internal sealed record TokenFault(string Text, string? Hint, RecoveryStep? From)
     /// <summary>What the function gave; null where it was none that failed.</summary>
     public ReturnValue? Result { get; init; }
 
+    /// <summary>Whether it was a login with a PIN.</summary>
+    public bool IsLogin { get; init; }
+
     /// <summary>A function that failed.</summary>
     /// <param name="result">What it gave.</param>
     /// <param name="what">What failed, as a clause.</param>

@@ -35,7 +35,7 @@ internal static class TokenLogin
         ReturnValue result = functions.Login(session, Ck.CKU_USER, octets);
         attempt.End(result);
         pin.Note(result);
-        return Outcome(result);
+        return Outcome(result) is { } fault ? fault with { IsLogin = true } : null;
     }
 
     private static TokenFault? Outcome(ReturnValue result) =>

@@ -11,6 +11,8 @@ namespace DnssecToolkit.Signing.Pkcs11;
 /// <param name="tally">Counts the steps and the time of all tokens.</param>
 internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hosting, RecoveryTally tally)
 {
+    private const int MostProcessesForLogin = 4;
+
     private readonly Lock _climbing = new();
     private readonly int[] _uses = new int[RecoveryLadder.Rungs.Count];
     private int _next;
@@ -143,7 +145,16 @@ internal sealed class TokenRecovery(TokenConnection connection, TokenHosting hos
             }
         }
 
-        return -1;
+        return RungForLogin(fault);
+    }
+
+    // A new process has to log in, and a login fails by chance as any call does. Whether the PIN may be tried
+    // again is not decided here.
+    private int RungForLogin(TokenFault fault)
+    {
+        const int process = (int)RecoveryStep.NewProcess;
+        return fault.IsLogin && hosting.IsIsolated && _uses[process] is > 0 and < MostProcessesForLogin
+            ? process : -1;
     }
 
     private string Tried()
