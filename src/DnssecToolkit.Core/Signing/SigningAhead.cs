@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Planning;
@@ -12,6 +13,8 @@ namespace DnssecToolkit.Signing;
 public sealed class SigningAhead
 {
     private const int MostAtOnce = 2_048; // in one batch, so that all threads have a share in verifying
+    private const int FirstAtOnce = 4; // until it shows how fast the keys' tokens are
+    private const double SecondsAtOnce = 2;
 
     private readonly SigningPlan _plan;
     private readonly BlockSigner[] _workers;
@@ -36,7 +39,7 @@ public sealed class SigningAhead
     /// <param name="plan">What to sign.</param>
     /// <param name="signers">One signer for each of the plan's keys, in their order; null for one that has
     /// nothing to make.</param>
-    /// <param name="ends">When the time is used up, by <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    /// <param name="ends">When the time is used up, by <see cref="Stopwatch"/>.</param>
     /// <param name="threads">How many threads may work at once.</param>
     /// <param name="progress">Told now and then, from any thread; or null.</param>
     /// <param name="stop">Ends the work early.</param>
@@ -68,11 +71,11 @@ public sealed class SigningAhead
     {
         CollectAll();
         Message[] messages = [.. _blocks.SelectMany(MessagesOf)];
-        Sign(messages.Where(message => !message.Planned.MayWait), long.MaxValue);
-        long mandatoryEnded = System.Diagnostics.Stopwatch.GetTimestamp();
-        Sign(messages.Where(message => message.Planned.MayWait)
+        SignByKey(messages.Where(message => !message.Planned.MayWait), long.MaxValue);
+        long mandatoryEnded = Stopwatch.GetTimestamp();
+        SignInOrder([.. messages.Where(message => message.Planned.MayWait)
             .OrderBy(message => SigningBudget.ExpirationOf(_plan,
-                message.Planned.WaitingPlace).Seconds), ends);
+                message.Planned.WaitingPlace).Seconds)], ends);
         _left.ForEach(message => message.Batch.Leave(message.Index));
         SigningPlan plan = _left.Count == 0
             ? _plan : SigningBudget.Defer(_plan, [.. _left.Select(message => message.Planned.WaitingPlace)]);
@@ -97,8 +100,50 @@ public sealed class SigningAhead
         (block ?? []).OfType<CollectedMessages>().SelectMany(collected =>
             collected.Planned.Select((planned, index) => new Message(collected.Batch, index, planned)));
 
+    // Where several keys sign, so few at once that one does not get ahead of the others.
+    private void SignInOrder(Message[] messages, long ends)
+    {
+        if (messages.DistinctBy(message => message.Planned.Key).Count() < 2)
+        {
+            SignByKey(messages, ends);
+            return;
+        }
+
+        int next = 0;
+        int most = FirstAtOnce;
+        Lock taking = new();
+        OnAllThreads(worker =>
+        {
+            while (Take() is { Count: > 0 } few)
+            {
+                long start = Stopwatch.GetTimestamp();
+                foreach (IGrouping<byte, Message> byKey in few.GroupBy(message => message.Planned.Key))
+                {
+                    SignBatch(worker, [.. byKey], ends);
+                }
+
+                double seconds = Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-6);
+                lock (taking)
+                {
+                    most = Math.Clamp((int)(SecondsAtOnce * few.Count / seconds), 1,
+                        Math.Min(MostAtOnce, 4 * few.Count));
+                }
+            }
+        });
+
+        ArraySegment<Message> Take()
+        {
+            lock (taking)
+            {
+                int from = next;
+                next = Math.Min(next + most, messages.Length);
+                return new ArraySegment<Message>(messages, from, next - from);
+            }
+        }
+    }
+
     // Batches are begun in the order in which they stand, and each is signed in its own.
-    private void Sign(IEnumerable<Message> messages, long ends)
+    private void SignByKey(IEnumerable<Message> messages, long ends)
     {
         Message[][] batches =
             [.. messages.GroupBy(message => message.Planned.Key)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Interop.Signing;
 
 namespace DnssecToolkit.Interop.Tokens;
@@ -78,6 +79,25 @@ public partial class BudgetClockTests
         Assert.Equal(0, all.Deferred);
     }
 
+    /// <summary>One does not get all the time because it stands first.</summary>
+    [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, Verifier)]
+    public void Keys_of_two_algorithms_go_together_by_what_ends_first()
+    {
+        using FaultyModule module = new();
+        using FaultyZone zone = new(module.Path, names: 60);
+        zone.AddKey(module.Path, DnssecAlgorithm.RSASHA256);
+        Sign(zone, "20270115000000");
+        module.Set("slow=200"); // 250 signatures take 50 s
+        Dictionary<string, string> before = ExpirationsIn(zone);
+        Assert.InRange(Sign(zone, Later, "--budget-minutes", "0.2").Deferred, 100, 240);
+        Dictionary<string, string> after = ExpirationsIn(zone);
+        foreach (string algorithm in (string[])[" 8", " 13"])
+        {
+            Assert.Contains(before.Keys, record => IsBelowApex(record)
+                && record.EndsWith(algorithm, StringComparison.Ordinal) && after[record] != before[record]);
+        }
+    }
+
     /// <summary>With a digest of the zone, and NSEC3.</summary>
     [ForeignToolFact(SoftHsm.Program, FaultyModule.Compiler, Verifier)]
     public void The_digest_of_a_zone_covers_signatures_that_were_left()
@@ -118,13 +138,14 @@ public partial class BudgetClockTests
 
     private static Dictionary<string, string> ExpirationsIn(FaultyZone zone) =>
         Rrsig().Matches(File.ReadAllText(zone.Signed))
-        .ToDictionary(match => $"{match.Groups[1].Value} {match.Groups[2].Value}",
-            match => match.Groups[3].Value);
+        .ToDictionary(
+            match => $"{match.Groups[1].Value} {match.Groups[2].Value} {match.Groups[3].Value}",
+            match => match.Groups[4].Value);
 
     private static bool IsBelowApex(string record) =>
         !record.StartsWith("example. ", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(\S+)\s.*\sRRSIG\s+(\S+)\s+\d+\s+\d+\s+\d+\s+(\d{14})\s", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(\S+)\s.*\sRRSIG\s+(\S+)\s+(\d+)\s+\d+\s+\d+\s+(\d{14})\s", RegexOptions.Multiline)]
     private static partial Regex Rrsig();
 
     private sealed record Report(int Made, int Deferred, double SigningSeconds, string Error);

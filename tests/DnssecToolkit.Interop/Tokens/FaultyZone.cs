@@ -23,6 +23,12 @@ public sealed class FaultyZone : IDisposable
         _directory.Write("zone",
             "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 600\n@ NS ns\nns A 192.0.2.1\n"
             + string.Join('\n', hosts) + "\n");
+        AddKey(module, algorithm);
+    }
+
+    /// <summary>Writes the files of a key of another algorithm.</summary>
+    public void AddKey(string module, DnssecAlgorithm algorithm)
+    {
         ZoneKey key = SoftHsm.Instance.SoftwareKeyOf(algorithm).Key;
         KeyTiming timing = new()
         {
