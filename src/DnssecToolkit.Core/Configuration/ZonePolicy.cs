@@ -51,10 +51,12 @@ public sealed record ZonePolicy
     /// <summary>Expirations are spread over this long; null for a seventh of the validity.</summary>
     public long? Jitter { get; init; }
 
-    /// <summary>The most signatures of a run, of those that can wait; null for no limit.</summary>
+    /// <summary>The most signatures of a run over all its zones, but for those that cannot wait; null for no
+    /// limit.</summary>
     public long? BudgetSignatures { get; init; }
 
-    /// <summary>The same in seconds of signing at the tokens' rates; null for no limit.</summary>
+    /// <summary>The same in seconds from when the run's first tokens are open, by the clock; null for no
+    /// limit.</summary>
     public long? BudgetSeconds { get; init; }
 
     /// <summary>Whether ECDSA signatures are made by RFC 6979.</summary>

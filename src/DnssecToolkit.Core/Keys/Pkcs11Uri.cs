@@ -34,6 +34,10 @@ public sealed class Pkcs11Uri : IEquatable<Pkcs11Uri>
     /// <summary>The object's identifier (<c>id</c>, CKA_ID): any octets.</summary>
     public ReadOnlyMemory<byte>? Id { get; init; }
 
+    /// <summary>What its token is called where people read of it: its label, else its serial
+    /// number.</summary>
+    public string TokenName => Token ?? Serial ?? "token";
+
     /// <summary>The object's class (<c>type</c>): public, private, cert, secret-key or data.</summary>
     public string? Type { get; init; }
 

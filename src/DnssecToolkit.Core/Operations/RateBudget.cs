@@ -9,9 +9,9 @@ namespace DnssecToolkit.Operations;
 /// zone can be kept fresh at all.</summary>
 /// <remarks>In a run the clock has the last word on the time (<see cref="TimedSigning"/>).</remarks>
 /// <param name="job">The job with its budgets.</param>
-/// <param name="rates">The rates by key, as the last run measured them; a key without one is not in
-/// it.</param>
-internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey, double> rates)
+/// <param name="rates">The rates of keys in tokens, as the last run measured them; a key without one is
+/// not in it.</param>
+internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey, KeyRate> rates)
 {
     private const double SecondsPerHour = 3_600;
 
@@ -19,11 +19,8 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
     private const double Headroom = 4;
 
     /// <summary>Defers what is over the budget, as far as that shows before any key is touched.</summary>
-    public SigningPlan Apply(SigningPlan plan)
-    {
-        long most = MostOf(plan, job.IsDryRun ? 1 : Headroom);
-        return most == long.MaxValue ? plan : SigningBudget.Apply(plan, most);
-    }
+    public SigningPlan Apply(SigningPlan plan) =>
+        job.Budget.Share(job, plan, left => TimesOf(plan, left * (job.IsDryRun ? 1 : Headroom)));
 
     /// <summary>Says where a zone cannot be kept fresh, at the keys' rates or within the budget of a run an
     /// hour.</summary>
@@ -32,11 +29,21 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
         WarnOfRates(plan, findings);
         double cycle = plan.Policy.CycleSeconds;
         double hourly = plan.TotalCount / cycle * SecondsPerHour;
-        if (MostOf(plan, 1) is < long.MaxValue and long most && hourly > most)
+        if (job.BudgetSignatures is { } most && hourly > most)
         {
             Add(findings,
                 $"{plan.TotalCount} signatures have to be made again every {Days(cycle)} days, {Number(hourly)} an hour;"
                 + $" the budget is {most} a run");
+        }
+
+        foreach ((string token, double share) in SharesOf(plan))
+        {
+            if (job.BudgetSeconds is { } seconds && share * SecondsPerHour > seconds)
+            {
+                Add(findings,
+                    $"the zone's signatures take the token {token} {Number(share * SecondsPerHour)} s"
+                    + $" an hour; the budget is {seconds} s a run");
+            }
         }
     }
 
@@ -44,14 +51,25 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
     public void WarnOfRates(SigningPlan plan, FindingList findings)
     {
         double cycle = plan.Policy.CycleSeconds;
+        HashSet<string> said = [];
         foreach ((SigningKey key, int total) in plan.Keys.Zip(plan.TotalCountsByKey))
         {
             double needed = total / cycle;
-            if (rates.TryGetValue(key.Key, out double rate) && needed > rate)
+            if (rates.TryGetValue(key.Key, out KeyRate? rate) && needed > rate.PerSecond)
             {
+                said.Add(rate.Token);
                 Add(findings,
                     $"{key.Key} has {total} signatures to make again every {Days(cycle)} days, {Number(needed)} a second;"
-                    + $" its token makes {Number(rate)}");
+                    + $" its token makes {Number(rate.PerSecond)}");
+            }
+        }
+
+        foreach ((string token, double share) in SharesOf(plan))
+        {
+            if (share > 1 && !said.Contains(token))
+            {
+                Add(findings,
+                    $"the zone's keys need {Number(share * 100)} % of what their token {token} makes");
             }
         }
     }
@@ -62,20 +80,16 @@ internal sealed class RateBudget(ZoneSigningJob job, IReadOnlyDictionary<ZoneKey
             Hint = "raise the budget or --validity, or use a faster token or algorithm",
         });
 
-    // Seconds count at the rate of the slowest token that has work; one that was never measured sets no limit
-    // here.
-    private long MostOf(SigningPlan plan, double headroom)
-    {
-        double[] known =
-        [
-            .. plan.Keys.Zip(plan.NewCountsByKey)
-                .Where(pair => pair.Second > 0 && rates.ContainsKey(pair.First.Key))
-                .Select(pair => rates[pair.First.Key]),
-        ];
-        long byTime = job.BudgetSeconds is { } seconds && known.Length > 0
-            ? (long)Math.Max(1, seconds * known.Min() * headroom) : long.MaxValue;
-        return Math.Min(job.BudgetSignatures ?? long.MaxValue, byTime);
-    }
+    /// <summary>How much of its time each token needs to keep the zone fresh.</summary>
+    private Dictionary<string, double> SharesOf(SigningPlan plan) => plan.Keys.Zip(plan.TotalCountsByKey)
+        .Where(pair => rates.ContainsKey(pair.First.Key))
+        .GroupBy(pair => rates[pair.First.Key].Token)
+        .ToDictionary(token => token.Key, token => token.Sum(pair =>
+            pair.Second / plan.Policy.CycleSeconds / rates[pair.First.Key].PerSecond));
+
+    private TokenTimes? TimesOf(SigningPlan plan, double most) => rates.Count == 0 ? null
+        : new TokenTimes(most, [.. plan.Keys.Select(key => rates.TryGetValue(key.Key, out KeyRate? rate)
+            ? (rate.Token, 1 / rate.PerSecond) : ((string, double)?)null)]);
 
     private static string Days(double seconds) =>
         (seconds / 86_400).ToString("0.#", CultureInfo.InvariantCulture);

@@ -51,8 +51,7 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>The published keys whose private halves are in tokens.</summary>
     public IReadOnlyList<KeyPlace> Places =>
     [
-        .. _roles.Publish.Select(key => (Key: key,
-            (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token))
+        .. _roles.Publish.Select(key => (Key: key, Token: TokenOf(key)))
             .Where(place => place.Token is not null)
             .Select(place => KeyPlace.Of(place.Key, place.Token!, !place.Key.IsSep
                 || _scheduled?.RowOf(place.Key) is null or { DsSeen: not null })),
@@ -132,16 +131,15 @@ internal sealed class SigningKeys : IDisposable
         _signers.OfType<Pkcs11Signer>().Sum(signer => signer.Rate) is > 0 and double rate ? rate : null;
 
     /// <summary>The rates of keys in tokens, as earlier runs or `keyall token bench` measured them.</summary>
-    public IReadOnlyDictionary<ZoneKey, double> Rates(ZoneSigningJob job)
+    public IReadOnlyDictionary<ZoneKey, KeyRate> Rates(ZoneSigningJob job)
     {
         IReadOnlyDictionary<string, TokenRate> known = TokenRates.Read(job.Tokens?.StateDirectory);
-        Dictionary<ZoneKey, double> rates = [];
+        Dictionary<ZoneKey, KeyRate> rates = [];
         foreach (ZoneKey key in Keys.Select(key => key.Key))
         {
-            if (_directory.ReferenceFor(key)?.Token is { } uri
-                && TokenRates.Of(known, uri, key.Algorithm) is { } rate)
+            if (TokenOf(key) is { } uri && TokenRates.Of(known, uri, key.Algorithm) is { } rate)
             {
-                rates[key] = rate;
+                rates[key] = new KeyRate(uri.TokenName, rate);
             }
         }
 
@@ -149,13 +147,22 @@ internal sealed class SigningKeys : IDisposable
     }
 
     /// <summary>The rates that tokens showed in this run, of keys that no earlier one has measured.</summary>
-    public IReadOnlyDictionary<ZoneKey, double> FirstRates(ZoneSigningJob job)
+    public IReadOnlyDictionary<ZoneKey, KeyRate> FirstRates(ZoneSigningJob job)
     {
-        IReadOnlyDictionary<ZoneKey, double> known = Rates(job);
+        IReadOnlyDictionary<ZoneKey, KeyRate> known = Rates(job);
         return _signers.OfType<Pkcs11Signer>()
             .Where(signer => signer.LastingRate > 0 && !known.ContainsKey(signer.Key))
-            .ToDictionary(signer => signer.Key, signer => signer.LastingRate);
+            .ToDictionary(signer => signer.Key,
+                signer => new KeyRate(TokenOf(signer.Key)!.TokenName, signer.LastingRate));
     }
+
+    /// <summary>What a plan's zone needs of the keys that sign here, to stay fresh.</summary>
+    public IReadOnlyList<SignatureNeed> NeedsOf(SigningPlan plan) =>
+    [
+        .. plan.Keys.Zip(plan.TotalCountsByKey).Where(pair => pair.First.SignsHere && pair.Second > 0)
+            .Select(pair => new SignatureNeed(pair.First.Key.Algorithm,
+                pair.Second / plan.Policy.CycleSeconds, TokenOf(pair.First.Key))),
+    ];
 
     /// <summary>Opens a signer for each key that has signatures to make; null for the others.</summary>
     /// <exception cref="KeyUnavailableException">A key has work, but its private half is not
@@ -181,7 +188,7 @@ internal sealed class SigningKeys : IDisposable
         TokenRates.Note(_stateDirectory, _signers.OfType<Pkcs11Signer>()
             .Where(signer => signer.LastingRate > 0)
             .ToDictionary(
-                signer => _directory.ReferenceFor(signer.Key)!.Token!.ToString(),
+                signer => TokenOf(signer.Key)!.ToString(),
                 signer => new TokenRate(0, signer.LastingRate)));
         _signers.ForEach(signer => signer.Dispose());
         _tokens?.Dispose();
@@ -230,9 +237,13 @@ internal sealed class SigningKeys : IDisposable
         $"the private half of {key} is not in {path ?? _directory.Path}, but it has {Quantity.Of(work, "signature")} to make",
         "copy its .private file there, or give --previous a zone whose signatures by this key are still fresh");
 
+    // A place in the keyindex that makes no sense is complained of once the key has to sign.
+    private Pkcs11Uri? TokenOf(ZoneKey key) =>
+        (_scheduled?.RowOf(key)?.Key is { } text && KeyReference.TryParse(text, out KeyReference? written)
+            ? written : _directory.ReferenceFor(key))?.Token;
+
     private bool IsElsewhere(ZoneKey key) =>
-        (WrittenReferenceOf(key) ?? _directory.ReferenceFor(key))?.Token is not null
-            || _directory.SoftwareFor(key) is null;
+        TokenOf(key) is not null || _directory.SoftwareFor(key) is null;
 
     // A relative path counts from the key directory.
     private KeyDirectory DirectoryOf(string? path)

@@ -16,8 +16,6 @@ namespace DnssecToolkit.Operations;
 internal sealed class TimedSigning(
     ZoneSigningJob job, FindingList findings, IProgress<StageProgress>? progress, CancellationToken stop)
 {
-    private const long LongestSeconds = 100 * 366 * 86_400L;
-
     /// <summary>Signs.</summary>
     /// <param name="plan">What to sign.</param>
     /// <param name="signers">One signer for each of the plan's keys, their tokens open; null for one that has
@@ -29,28 +27,27 @@ internal sealed class TimedSigning(
     {
         long start = Stopwatch.GetTimestamp();
         long? budget = signers.Any(signer => signer is Pkcs11Signer) ? job.BudgetSeconds : null;
-        SignedAhead? ahead = budget is { } seconds && plan.HasWaiting
-            ? SigningAhead.Sign(plan, signers, EndOf(start, seconds), job.Threads, progress, stop) : null;
+        long ends = budget is { } seconds ? job.Budget.EndOf(seconds, start) : long.MaxValue;
+        SignedAhead? ahead = budget is not null && plan.HasWaiting
+            ? SigningAhead.Sign(plan, signers, ends, job.Threads, progress, stop) : null;
         SigningPlan carriedOut = ahead?.Plan ?? plan;
         SigningTally tally = ZoneSigner.Sign(carriedOut, signers, file, job.Threads, ahead, progress, stop);
         long end = ahead?.MandatoryEnded ?? Stopwatch.GetTimestamp();
-        if (budget is { } limit && end > EndOf(start, limit))
+        if (budget is { } limit
+            && job.Budget.NoteMandatory(limit, start, end, plan.NewCount - plan.Waiting().Count) is { } over)
         {
-            AddTooShort(limit, Stopwatch.GetElapsedTime(start, end), carriedOut);
+            AddTooShort(limit, over.Count, over.Took, carriedOut);
         }
 
         return (carriedOut, tally);
     }
 
-    private static long EndOf(long start, long seconds) =>
-        start + (Math.Min(seconds, LongestSeconds) * Stopwatch.Frequency);
-
-    private void AddTooShort(long budget, TimeSpan took, SigningPlan plan)
+    private void AddTooShort(long budget, long count, TimeSpan took, SigningPlan plan)
     {
         int left = plan.CountsByReason[SigningReason.Deferred];
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"the {plan.NewCount} signatures that cannot wait took {took.TotalSeconds:0.#} s, more than the {budget} s of"
+            $"the {count} signatures that cannot wait took {took.TotalSeconds:0.#} s, more than the {budget} s of"
             + $" the budget; they were made all the same, and {left} that can wait were left to later runs");
         findings.Add(new Finding(CheckCodes.SigningBudgetShort, new SourceLocation(job.ZoneFile), text)
         {

@@ -142,8 +142,12 @@ public sealed record ZoneSigningJob
     /// <summary>The most signatures to make, those apart that cannot wait; null for no limit.</summary>
     public long? BudgetSignatures { get; init; }
 
-    /// <summary>The same in seconds from when the tokens are open, by the clock; null for no limit.</summary>
+    /// <summary>The same in seconds from when the first tokens are open, by the clock; null for no
+    /// limit.</summary>
     public long? BudgetSeconds { get; init; }
+
+    /// <summary>What was used of both: by this job alone, unless several zones are given one.</summary>
+    public RunBudget Budget { get; init; } = new();
 
     /// <summary>Where set, signatures by keys that are not in files here are kept until so many seconds are
     /// left, instead of the refresh time.</summary>

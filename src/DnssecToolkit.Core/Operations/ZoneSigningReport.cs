@@ -87,6 +87,9 @@ public sealed record ZoneSigningReport
     /// <summary>Signatures kept over the budget, though they are due to be made again.</summary>
     public int Deferred => Signatures.GetValueOrDefault(SigningReason.Deferred);
 
+    /// <summary>What the zone needs to stay fresh.</summary>
+    internal IReadOnlyList<SignatureNeed> Needs { get; init; } = [];
+
     /// <summary>Signatures a second that the tokens gave, together; null where none signed.</summary>
     public double? TokenRate { get; init; }
 }

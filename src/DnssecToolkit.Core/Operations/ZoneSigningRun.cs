@@ -95,6 +95,7 @@ public sealed class ZoneSigningRun
         }
         catch (KeyUnavailableException failure)
         {
+            _job.Budget.Return(_job, plan.NewCount);
             throw LastGoodZone.Explain(failure, previous, _job.Previous ?? _job.Output, _job.Signing.Moment);
         }
     }
@@ -180,6 +181,7 @@ public sealed class ZoneSigningRun
         Held = keys.Served?.Words,
         HeldUntil = keys.Served?.Words is null ? null : keys.Served.Held?.Until,
         TokenRate = keys.TokenRate,
+        Needs = keys.NeedsOf(plan),
         LostTokens = _job.Tokens?.Losses.All ?? [],
         Recoveries = _job.Tokens?.Tally.Counts ?? new Dictionary<RecoveryStep, int>(),
     };
@@ -196,6 +198,7 @@ public sealed class ZoneSigningRun
         (SigningPlan carriedOut, SigningTally tally) = new TimedSigning(_job, _findings, _progress, _stop)
             .Sign(
             plan, keys.SignersFor(plan, _job), output.Handle);
+        _job.Budget.Return(_job, plan.NewCount - carriedOut.NewCount);
         new RateBudget(_job, keys.FirstRates(_job)).WarnOfRates(carriedOut, _findings);
         _clock.Begin("flushing");
         output.Flush();

@@ -13,29 +13,32 @@ public static class SigningBudget
     /// it.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="most">The most signatures to make in this run.</param>
-    public static SigningPlan Apply(SigningPlan plan, long most)
+    /// <param name="times">How long the tokens may sign, or null for no limit; takes what they have to
+    /// do.</param>
+    public static SigningPlan Apply(SigningPlan plan, long most, TokenTimes? times = null)
     {
-        if (plan.NewCount <= most || plan.Previous is null)
+        List<PlannedSignature> waiting = plan.Waiting();
+        long left = most - (plan.NewCount - waiting.Count);
+        for (int key = 0; key < plan.Keys.Count; key++)
         {
-            return plan;
+            times?.Add(key, plan.NewCountsByKey[key] - waiting.Count(signature => signature.Key == key));
         }
 
-        List<int> waiting = [];
-        for (int block = 0; block < plan.Walk.Blocks.Count; block++)
+        HashSet<int> deferred = [];
+        foreach (PlannedSignature signature in
+            waiting.OrderBy(signature => ExpirationOf(plan, signature.WaitingPlace).Seconds))
         {
-            foreach (PlannedSignature signature in plan.SignaturesOf(block))
+            if (left > 0 && (times?.TryAdd(signature.Key) ?? true))
             {
-                if (signature.MayWait)
-                {
-                    waiting.Add(signature.WaitingPlace);
-                }
+                left--;
+            }
+            else
+            {
+                deferred.Add(signature.WaitingPlace);
             }
         }
 
-        int mandatory = plan.NewCount - waiting.Count;
-        int affordable = (int)Math.Clamp(most - mandatory, 0, waiting.Count);
-        return Defer(plan, waiting.OrderBy(place => ExpirationOf(plan, place).Seconds).Skip(affordable)
-            .ToHashSet());
+        return deferred.Count == 0 ? plan : Defer(plan, deferred);
     }
 
     /// <summary>Defers certain signatures.</summary>

@@ -81,6 +81,18 @@ public sealed class SigningPlan
     /// <summary>Whether there are signatures to be made that may wait.</summary>
     internal bool HasWaiting => _blocks.Any(block => Array.Exists(block, signature => signature.MayWait));
 
+    /// <summary>The signatures to be made that may wait, in the order of the walk.</summary>
+    internal List<PlannedSignature> Waiting()
+    {
+        List<PlannedSignature> waiting = [];
+        foreach (PlannedSignature[] block in _blocks)
+        {
+            waiting.AddRange(block.Where(signature => signature.MayWait));
+        }
+
+        return waiting;
+    }
+
     /// <summary>Whether a block has signatures to be made.</summary>
     internal bool HasNew(int block) => Array.Exists(_blocks[block], signature => signature.IsNew);
 

@@ -43,7 +43,7 @@ public static class StatusMetrics
         text.Append(CultureInfo.InvariantCulture,
             $"dnssec_toolkit_active {(status.Role is { IsActive: false } ? 0 : 1)}\n");
         Labelled(text, "dnssec_toolkit_token_signatures_per_second",
-            "What the token's keys gave when they signed last.", "token", status.Tokens.Select(token =>
+            "What the token made when one of its keys signed last.", "token", status.Tokens.Select(token =>
                 (token.Name, token.Rate)));
         Labelled(text, "dnssec_toolkit_token_problem", "1 where a token is not available.", "token",
             status.Tokens.Select(token => (token.Name, (double?)(token.Problem is null ? 0 : 1))));

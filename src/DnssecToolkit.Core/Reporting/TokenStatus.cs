@@ -8,8 +8,8 @@ namespace DnssecToolkit.Reporting;
 
 /// <summary>How a token is, by the last runs.</summary>
 /// <param name="Name">Its name in the configuration, or its label.</param>
-/// <param name="Rate">Signatures a second that its keys gave together when they signed last; null where none
-/// has signed.</param>
+/// <param name="Rate">Signatures a second that it made when one of its keys signed last; null where none has
+/// signed. Keys share their token, so that their rates do not add up.</param>
 /// <param name="Problem">What is wrong with it, or null.</param>
 /// <param name="Since">Since when, or null.</param>
 public sealed record TokenStatus(string Name, double? Rate, string? Problem, Timestamp? Since = null)
@@ -28,8 +28,7 @@ public sealed record TokenStatus(string Name, double? Rate, string? Problem, Tim
         {
             if (Pkcs11Uri.TryParse(uri, out Pkcs11Uri? place, out _))
             {
-                string label = place.Token ?? place.Serial ?? "token";
-                rates[label] = rates.GetValueOrDefault(label) + rate.PerSecond;
+                rates[place.TokenName] = rate.PerSecond; // the latest is the last
             }
         }
 

@@ -41,6 +41,9 @@ internal sealed class RunContext(UnattendedRequest request, StateDirectory state
     /// down.</summary>
     internal string? InterruptedRun { get; set; }
 
+    /// <summary>What the zones have used of the run's budget.</summary>
+    internal RunBudget Budget { get; } = new();
+
     internal CancellationToken Stop { get; } = stop;
 
     internal Timestamp Now => Request.Moment;

@@ -142,13 +142,38 @@ public sealed class UnattendedRun : IDisposable
             TakeTurns([.. level]);
         }
 
+        CheckDemand();
         Dictionary<DomainName, ZoneResult> byName = _results.ToDictionary(result => result.Zone);
         return new UnattendedReport(_request.RunId, _run.Now, [.. Zones.Select(zone => byName[zone.Name])],
             interrupted);
     }
 
-    private void TakeTurns(ZoneConfiguration[] zones)
+    // Once in a run for each token, beside the first zone that it signed.
+    private void CheckDemand()
     {
+        ZoneResult[] signed = [.. _results
+            .Where(result => result.Signing is { Outcome: SigningOutcome.Signed, Needs.Count: > 0 })
+            .OrderBy(result => result.Zone.ToString(), StringComparer.Ordinal)];
+        if (signed.Length == 0)
+        {
+            return;
+        }
+
+        TokenDemand demand = new(_request.Configuration, _run.State);
+        HashSet<string> said = [];
+        foreach (ZoneResult result in signed)
+        {
+            foreach (Finding finding in demand.Check(result.Signing!.Needs).Concat(demand.CheckCount())
+                .Where(finding => said.Add(finding.Message)))
+            {
+                result.Findings.Add(finding);
+            }
+        }
+    }
+
+    private void TakeTurns(ZoneConfiguration[] level)
+    {
+        ZoneConfiguration[] zones = [.. level.OrderBy(EndOfBudgeted)];
         ILookup<bool, ZoneConfiguration> bySize = zones.ToLookup(IsLarge);
         foreach (ZoneConfiguration zone in bySize[true])
         {
@@ -160,8 +185,15 @@ public sealed class UnattendedRun : IDisposable
             MaxDegreeOfParallelism = _request.Configuration.Parallel ?? _request.Threads,
             CancellationToken = _run.Stop,
         };
-        Parallel.ForEach(bySize[false], options, zone => TakeTurn(zone, 1));
+        Parallel.ForEach(Partitioner.Create(bySize[false], EnumerablePartitionerOptions.NoBuffering), options,
+            zone => TakeTurn(zone, 1));
     }
+
+    // Of zones that share a budget, the one whose signatures end first comes first, so that none is always
+    // late.
+    private long EndOfBudgeted(ZoneConfiguration zone) =>
+        zone.Policy is { BudgetSeconds: null, BudgetSignatures: null } ? long.MinValue
+            : ZoneState.Read(_run.State, zone).FirstExpiration?.Seconds ?? long.MinValue;
 
     private static bool IsLarge(ZoneConfiguration zone) =>
         new FileInfo(zone.File) is { Exists: true, Length: > LargeOctets };

@@ -78,6 +78,10 @@ public sealed record ZoneState
     /// known.</summary>
     public int? Deferred { get; init; }
 
+    /// <summary>How many signatures a second it needs of each key to stay fresh
+    /// (<see cref="SignatureNeed"/>), or null.</summary>
+    public string? Needs { get; init; }
+
     /// <summary>When something has to be done again: signatures to be made, or a key's event.</summary>
     public Timestamp? Due { get; init; }
 
@@ -142,6 +146,7 @@ public sealed record ZoneState
             Deferred = int.TryParse(
                 texts.GetValueOrDefault("deferred"), CultureInfo.InvariantCulture, out int deferred)
                     ? deferred : null,
+            Needs = texts.GetValueOrDefault("needs"),
             Due = Moment("due"),
             DueReason = texts.GetValueOrDefault("dueReason"),
             IsUnpublished = texts.GetValueOrDefault("unpublished") == "True",
@@ -178,6 +183,7 @@ public sealed record ZoneState
         json.WriteString("signedAt", SignedAt?.ToString());
         json.WriteString("firstExpiration", FirstExpiration?.ToString());
         json.WriteString("deferred", Deferred?.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("needs", Needs);
         json.WriteString("due", Due?.ToString());
         json.WriteString("dueReason", DueReason);
         json.WriteBoolean("unpublished", IsUnpublished);

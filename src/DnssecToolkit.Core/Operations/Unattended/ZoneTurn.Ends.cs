@@ -134,6 +134,7 @@ internal sealed partial class ZoneTurn
                 ? _before.SignedAt : _run.Now,
             FirstExpiration = report.FirstExpiration,
             Deferred = report.Deferred,
+            Needs = SignatureNeed.Write(report.Needs),
             Due = due,
             DueReason = reason,
             IsUnpublished = isUnpublished,

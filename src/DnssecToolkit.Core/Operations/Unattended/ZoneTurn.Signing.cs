@@ -81,6 +81,7 @@ internal sealed partial class ZoneTurn
         Tokens = _run.TokensOf(_zone.Token)?.Use,
         SharedTokens = _run.TokensOf(_zone.Token),
         Suppressions = _run.SuppressionsFor(_zone),
+        Budget = _run.Budget,
         BeforeInstall = BeforeInstall,
         SerialFloor = SerialFloor,
         DistrustsPrevious = _isOutputForeign,

@@ -17,6 +17,7 @@ public static class TokenRates
     private const int MostLines = 10_000;
     private const int MostSessions = 1_024;
     private const long LongestFile = 8 << 20;
+    private static readonly Lock Noting = new(); // zones of one run end at the same time
 
     /// <summary>The rate of a key as the last run measured it, else that of its token with its algorithm,
     /// else null.</summary>
@@ -64,10 +65,10 @@ public static class TokenRates
 
     /// <summary>Reads what is known.</summary>
     /// <param name="directory">The state directory, or null.</param>
-    /// <returns>Rates by what they are of.</returns>
+    /// <returns>Rates by what they are of, those noted last at the end.</returns>
     public static IReadOnlyDictionary<string, TokenRate> Read(string? directory)
     {
-        Dictionary<string, TokenRate> rates = new(StringComparer.Ordinal);
+        OrderedDictionary<string, TokenRate> rates = new(StringComparer.Ordinal);
         try
         {
             string path = Path.Combine(directory ?? "", Name);
@@ -102,12 +103,14 @@ public static class TokenRates
             return;
         }
 
-        Dictionary<string, TokenRate> rates = new(Read(directory), StringComparer.Ordinal);
-        foreach ((string what, TokenRate rate) in measured)
+        lock (Noting)
         {
-            rates[what] = rate;
+            Write(directory, [.. Read(directory).Where(row => !measured.ContainsKey(row.Key)), .. measured]);
         }
+    }
 
+    private static void Write(string directory, IEnumerable<KeyValuePair<string, TokenRate>> rates)
+    {
         string path = Path.Combine(directory, Name);
         string temporary = $"{path}.{Environment.ProcessId}.new";
         try
