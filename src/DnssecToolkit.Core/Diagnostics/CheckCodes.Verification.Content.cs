@@ -19,9 +19,10 @@ public static partial class CheckCodes
     public static readonly CheckCode ZoneNsNoAddress = new(
         "ZONE-NS-NO-ADDRESS", Severity.Fault, "RFC 1034 §4.2.2", "a name server in the zone has an address");
 
-    /// <summary>An NS, MX or SRV whose target is written like an address.</summary>
+    /// <summary>An NS, MX, SRV, SVCB or HTTPS whose target is written like an address.</summary>
     public static readonly CheckCode ZoneNsIpAddress = new(
-        "ZONE-NS-IP-ADDRESS", Severity.Fault, "RFC 1035 §3.3.11", "NS, MX and SRV name hosts, not addresses");
+        "ZONE-NS-IP-ADDRESS", Severity.Fault, "RFC 1035 §3.3.11",
+        "NS, MX, SRV, SVCB and HTTPS name hosts, not addresses");
 
     /// <summary>A delegation to a server inside of it without an address.</summary>
     public static readonly CheckCode ZoneGlueMissing = new(
@@ -47,7 +48,7 @@ public static partial class CheckCodes
     public static readonly CheckCode ZoneBelowDname = new(
         "ZONE-BELOW-DNAME", Severity.Fault, "RFC 6672 §2.4", "below a DNAME there is nothing");
 
-    /// <summary>Aliases that lead back to themselves.</summary>
+    /// <summary>Aliases that lead back to themselves, or on and on.</summary>
     public static readonly CheckCode ZoneCnameLoop = new(
         "ZONE-CNAME-LOOP", Severity.Fault, "RFC 1034 §3.6.2, RFC 6672 §2.4", "aliases lead to a name");
 

@@ -106,9 +106,9 @@ public static partial class CheckCodes
         "RRSIG-LIMIT", Severity.Fault, "RFC 4035 §5.3.3",
         "an RRset has no more signatures than resolvers try");
 
-    /// <summary>A signature by a key that is not published yet, as the keyindex given has it for a change of
-    /// algorithm.</summary>
+    /// <summary>A signature by a key that is not published yet, or no longer, as the keyindex given has
+    /// it.</summary>
     public static readonly CheckCode RrsigKeyPresign = new(
-        "RRSIG-KEY-PRESIGN", Severity.Note, "RFC 6781 §4.1.4",
-        "signatures by keys yet to be published are those that the keyindex plans");
+        "RRSIG-KEY-PRESIGN", Severity.Note, "RFC 6781 §4.1.1, §4.1.4",
+        "signatures by keys that are not published are those that the keyindex plans");
 }

@@ -60,8 +60,7 @@ internal static class ResultVerification
             Threads = job.Threads,
             Expectation = ZoneExpectation.Signed,
             KeyIndex = keys.Index,
-            KeysToCome = [.. keys.Served?.Held?.Roles is { } roles
-                ? roles.SignZone.Except(roles.Publish) : []],
+            KeysToCome = keys.Unpublished,
             DsKept = job.Rollover.KskRetireInterval,
             Previous = previous,
             MaximumRemovedPercent = job.MaximumRemovedPercent,

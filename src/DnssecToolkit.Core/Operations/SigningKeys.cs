@@ -48,6 +48,11 @@ internal sealed class SigningKeys : IDisposable
     /// <summary>The keys the parent should have a DS for.</summary>
     public IReadOnlyList<ZoneKey> EntryPoints => [.. _roles.SignDnskey.Where(key => !key.IsRevoked)];
 
+    /// <summary>The keys that sign the zone without being published, by the keyindex or because caches need
+    /// that.</summary>
+    public IReadOnlyList<ZoneKey> Unpublished =>
+        Index is null && Served is null ? [] : [.. _roles.SignZone.Except(_roles.Publish)];
+
     /// <summary>The published keys whose private halves are in tokens.</summary>
     public IReadOnlyList<KeyPlace> Places =>
     [

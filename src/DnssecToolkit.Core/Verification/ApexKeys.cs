@@ -40,6 +40,11 @@ internal sealed class ApexKeys
         return new ApexKeys(keys);
     }
 
+    /// <summary>Takes keys that are in no DNSKEY RRset at hand, each once.</summary>
+    public static ApexKeys Of(IEnumerable<ZoneKey> keys) => new(
+        [.. keys.DistinctBy(IdentityOf).Select((key, place) =>
+            new ApexKey(place, key, key.RData[2], default))]);
+
     /// <summary>The keys that a signature of an algorithm and tag may be by, or null.</summary>
     public KeyCandidates? Find(DnssecAlgorithm algorithm, KeyTag tag) =>
         _byTag.GetValueOrDefault((algorithm, tag));
@@ -48,11 +53,8 @@ internal sealed class ApexKeys
     /// <see cref="ApexKey.Place"/>.</summary>
     public bool[] SharedWith(ApexKeys other)
     {
-        // No set of ZoneKey: hostile keys may share its hash.
-        HashSet<string> known = [.. other.Keys.Select(IdentityOf)];
-        return [.. Keys.Select(key => known.Contains(IdentityOf(key)))];
-
-        static string IdentityOf(ApexKey key) => Convert.ToHexString(key.Key.RData);
+        HashSet<string> known = [.. other.Keys.Select(key => IdentityOf(key.Key))];
+        return [.. Keys.Select(key => known.Contains(IdentityOf(key.Key)))];
     }
 
     /// <summary>What has become of another version's key, as messages go
@@ -83,6 +85,9 @@ internal sealed class ApexKeys
             }
         }
     }
+
+    // No set of ZoneKey: hostile keys may share its hash.
+    private static string IdentityOf(ZoneKey key) => Convert.ToHexString(key.RData);
 
     private static void AddKey(
         Zone zone, ReadOnlySpan<byte> rdata, SourceLocation location, List<ApexKey> keys, FindingSink sink)

@@ -29,7 +29,7 @@ public sealed partial record CheckAdvice
         Row(CheckCodes.ZoneBelowDname, ResolverEffect.Unreachable,
             "remove it, or the DNAME"),
         Row(CheckCodes.ZoneCnameLoop, ResolverEffect.Unreachable,
-            "let one of them lead out"),
+            "let one of them lead out, in a few steps"),
         Row(CheckCodes.ZoneCnameChain, ResolverEffect.Fine,
             "point it at the last name: each step costs a lookup"),
         Row(CheckCodes.ZoneCnameDangling, ResolverEffect.Unreachable,

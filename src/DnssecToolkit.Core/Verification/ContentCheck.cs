@@ -11,6 +11,7 @@ internal sealed class ContentCheck
     private readonly ZoneUnderCheck _context;
     private readonly bool[] _used;
     private readonly TargetCheck _targets;
+    private readonly AliasCheck _aliases;
     private readonly NameServerCheck _servers;
     private readonly ServiceBindingCheck _bindings;
 
@@ -22,7 +23,8 @@ internal sealed class ContentCheck
         _context = context;
         _used = used;
         TargetLookup lookup = new(context.Zone, context.Walk);
-        _targets = new TargetCheck(context, lookup);
+        _targets = new TargetCheck(lookup);
+        _aliases = new AliasCheck(context, lookup);
         _servers = new NameServerCheck(context, lookup, used);
         _bindings = new ServiceBindingCheck(_targets, new ServiceAliasCheck(context.Zone, lookup));
     }
@@ -136,10 +138,10 @@ internal sealed class ContentCheck
                 _bindings.Check(rrset, sink);
                 break;
             case RRType.CNAME:
-                _targets.CheckAlias(node, rrset, sink);
+                _aliases.CheckAlias(node, rrset, sink);
                 break;
             case RRType.DNAME:
-                _targets.CheckRedirection(rrset, sink);
+                _aliases.CheckRedirection(rrset, sink);
                 break;
             case RRType.DS:
                 DsCheck.Check(rrset, sink);

@@ -14,7 +14,7 @@ internal static class PreviousCheck
     {
         ZoneWalk walk = ZoneWalk.Of(previous, blocks);
         ApexKeys oldKeys = context.PreviousKeys!;
-        blocks.Run("previous signatures", () => new PreviousSignatureCheck(context, previous, oldKeys).Check);
+        PreviousSignatureCheck.Run(context, previous, oldKeys, blocks);
         ZoneDifference difference = ZoneDifference.Between(previous, walk, context.Zone, context.Walk, sink);
         HashSet<string> before = [.. oldKeys.Keys.Select(key => Convert.ToHexString(key.Key.RData))];
         HashSet<string> after = [.. context.Keys.Keys.Select(key => Convert.ToHexString(key.Key.RData))];

@@ -44,8 +44,17 @@ internal sealed class ServiceBindingCheck(TargetCheck targets, ServiceAliasCheck
             return;
         }
 
-        // RFC 9460 §2.5.2: a dot for the target stands for the owner.
-        targets.CheckHost(rrset, place, target.Length > 1 ? target : rrset.Owner, sink);
+        if (target.Length > 1)
+        {
+            targets.CheckHost(rrset, place, target, sink);
+        }
+        else
+        {
+            // RFC 9460 §2.5.2: a dot for the target stands for the owner, which may be like an address
+            // (in-addr.arpa).
+            targets.CheckAddress(rrset, place, rrset.Owner, sink);
+        }
+
         if (FaultOf(parameters) is string fault)
         {
             sink.Add(CheckCodes.ZoneSvcbParameters, rrset.LocationOf(place), $"{Phrase.Set(rrset)}: {fault}");

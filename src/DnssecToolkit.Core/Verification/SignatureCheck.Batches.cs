@@ -7,7 +7,9 @@ namespace DnssecToolkit.Verification;
 /// <content>The cryptography: singly, or many signatures of one key together.</content>
 internal sealed partial class SignatureCheck
 {
-    private void Verify(int node, RRset rrset, Signature signature, ApexKey[] candidates, FindingSink sink)
+    private void Verify(
+        KeySetVerifier verifier, int node, RRset rrset, Signature signature, ApexKey[] candidates,
+        FindingSink sink)
     {
         if (_verified++ == MaximumSignatures)
         {
@@ -19,24 +21,26 @@ internal sealed partial class SignatureCheck
         ReadOnlySpan<byte> message = _signed.For(rrset, signature.Fields);
         PendingSignature place = new(node, rrset.Type, signature.Index);
         if (candidates.Length == 1
-            && _pending.TryAdd(candidates[0], message, signature.Fields.Signature, place, out bool isFull))
+            && verifier.Pending.TryAdd(
+                candidates[0], message, signature.Fields.Signature, place, out bool isFull))
         {
             if (isFull)
             {
-                VerifyPending(candidates[0], sink);
+                VerifyPending(verifier, candidates[0], sink);
             }
         }
-        else if (!IsByOneOf(candidates, message, signature.Fields.Signature))
+        else if (!IsByOneOf(verifier.Contexts, candidates, message, signature.Fields.Signature))
         {
             ReportInvalid(rrset, signature, candidates[0], sink);
         }
     }
 
-    private bool IsByOneOf(ApexKey[] candidates, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    private static bool IsByOneOf(
+        KeyContexts contexts, ApexKey[] candidates, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         foreach (ApexKey candidate in candidates)
         {
-            if (_contexts.Verify(candidate, message, signature))
+            if (contexts.Verify(candidate, message, signature))
             {
                 return true;
             }
@@ -49,15 +53,21 @@ internal sealed partial class SignatureCheck
     /// it.</summary>
     private void VerifyPending(FindingSink sink)
     {
-        foreach (ApexKey key in context.Keys.Keys)
+        VerifyPending(published, sink);
+        VerifyPending(absent, sink);
+    }
+
+    private void VerifyPending(KeySetVerifier verifier, FindingSink sink)
+    {
+        foreach (ApexKey key in verifier.Keys.Keys)
         {
-            VerifyPending(key, sink);
+            VerifyPending(verifier, key, sink);
         }
     }
 
-    private void VerifyPending(ApexKey key, FindingSink sink)
+    private void VerifyPending(KeySetVerifier verifier, ApexKey key, FindingSink sink)
     {
-        foreach (PendingSignature wrong in _pending.VerifyAllOf(key.Place))
+        foreach (PendingSignature wrong in verifier.Pending.VerifyAllOf(key.Place))
         {
             // Both were found and read when the signature was put aside.
             _ = _zone.TryFind(wrong.Node, wrong.TypeCovered, out RRset rrset);

@@ -143,24 +143,33 @@ internal sealed partial class SignatureCheck
     private void CheckKey(int node, RRset rrset, Signature signature, FindingSink sink)
     {
         RrsigFields fields = signature.Fields;
-        if (context.Keys.Find(fields.Algorithm, fields.Tag) is not { } keys)
+        if (context.Keys.Find(fields.Algorithm, fields.Tag) is { } keys)
         {
-            // One that left before its signatures do is known to who holds the previous version (double
-            // RRSIG).
-            bool isToCome = IsByKeyToCome(fields);
-            _hasKnownKey = _hasKnownKey
-                || (isToCome && context.PreviousKeys?.Find(fields.Algorithm, fields.Tag) is not null);
-            (CheckCode code, string why) = isToCome
-                ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time")
-                : (CheckCodes.RrsigKeyAbsent, "which is not published");
-            string label = $"key {(int)fields.Algorithm}/{fields.Tag}";
-            sink.Add(code, label, signature.Location, $"{Phrase.Set(rrset)} is signed by {label}, {why}");
+            Totals.ByKey[keys.First.Place]++;
+            CheckBy(published, keys, node, rrset, signature, sink);
             return;
         }
 
-        Totals.ByKey[keys.First.Place]++;
+        (CheckCode code, string why) = IsByKeyToCome(fields)
+            ? (CheckCodes.RrsigKeyPresign, "which the keyindex publishes at another time")
+            : (CheckCodes.RrsigKeyAbsent, "which is not published");
+        string label = $"key {(int)fields.Algorithm}/{fields.Tag}";
+        sink.Add(code, label, signature.Location, $"{Phrase.Set(rrset)} is signed by {label}, {why}");
+        if (absent.Keys.Find(fields.Algorithm, fields.Tag) is { } others)
+        {
+            CheckBy(absent, others, node, rrset, signature, sink);
+        }
+    }
+
+    // A wrong signature has a finding of its own, so that one by a key that the previous version published
+    // makes the RRset known to those who hold that.
+    private void CheckBy(
+        KeySetVerifier verifier, KeyCandidates keys, int node, RRset rrset, Signature signature,
+        FindingSink sink)
+    {
+        RrsigFields fields = signature.Fields;
         ApexKey[] candidates = keys.For(rrset.Type);
-        _hasKnownKey = _hasKnownKey || Array.Exists(candidates, key => _isKnown![key.Place]);
+        _hasKnownKey = _hasKnownKey || Array.Exists(candidates, verifier.IsKnown);
         if (candidates.Length == 0)
         {
             sink.Add(
@@ -180,7 +189,7 @@ internal sealed partial class SignatureCheck
         }
         else if (context.Policy.Signatures.Includes(node, signature.Index))
         {
-            Verify(node, rrset, signature, candidates, sink);
+            Verify(verifier, node, rrset, signature, candidates, sink);
         }
     }
 }

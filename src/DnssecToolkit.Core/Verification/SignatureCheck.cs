@@ -10,7 +10,11 @@ namespace DnssecToolkit.Verification;
 /// RFC 6840 §5.11); one thread's.</summary>
 /// <remarks>A signature that is there but wrong has a finding of its own, so that
 /// completeness only asks for presence.</remarks>
-internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys batches) : IDisposable
+/// <param name="context">The zone.</param>
+/// <param name="published">Verifies by its DNSKEY RRset.</param>
+/// <param name="absent">Verifies by <see cref="ZoneUnderCheck.FindAbsentKeys"/>.</param>
+internal sealed partial class SignatureCheck(
+    ZoneUnderCheck context, KeySetVerifier published, KeySetVerifier absent) : IDisposable
 {
     /// <summary>The most signatures over one RRset that are verified;
     /// with more the zone is at fault.</summary>
@@ -19,12 +23,9 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
 
     private readonly Zone _zone = context.Zone;
     private readonly ZoneWalk _walk = context.Walk;
-    private readonly KeyContexts _contexts = new(context.Keys);
-    private readonly PendingSignatures _pending = new(batches);
     private readonly SignedData _signed = new();
     private readonly bool[] _present = new bool[256];
-    private readonly bool[]? _isKnown =
-        context.PreviousKeys is { Keys.Count: > 0 } previous ? context.Keys.SharedWith(previous) : null;
+    private readonly bool _comparesKeys = context.PreviousKeys is { Keys.Count: > 0 };
     private readonly Timestamp _lastMoment = context.Policy.Moments.Max();
     private int _verified; // of the RRset at hand
     private bool _hasKnownKey; // the same
@@ -46,8 +47,8 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
     /// <inheritdoc/>
     public void Dispose()
     {
-        _contexts.Dispose();
-        _pending.Dispose();
+        published.Dispose();
+        absent.Dispose();
     }
 
     // RRsets come by ascending type and a name's RRSIGs by type covered, so
@@ -121,7 +122,7 @@ internal sealed partial class SignatureCheck(ZoneUnderCheck context, BatchKeys b
 
         _signed.Reset();
         _verified = 0;
-        _hasKnownKey = _isKnown is null || rrset.Type == RRType.DNSKEY;
+        _hasKnownKey = !_comparesKeys || rrset.Type == RRType.DNSKEY;
         Array.Clear(_present);
         for (int i = from; i < to; i++)
         {

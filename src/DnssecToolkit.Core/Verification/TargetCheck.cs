@@ -5,12 +5,9 @@ using DnssecToolkit.Zones;
 
 namespace DnssecToolkit.Verification;
 
-/// <summary>Checks what MX and SRV name (RFC 2181 §10.3, RFC 2782), and where
-/// aliases lead (RFC 1034 §3.6.2).</summary>
-internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
+/// <summary>Checks what MX, SRV, SVCB and HTTPS name (RFC 2181 §10.3, RFC 2782, RFC 9460).</summary>
+internal sealed class TargetCheck(TargetLookup targets)
 {
-    private const int MostAliases = 16; // resolvers give up at about that many
-
     /// <summary>Checks an MX or SRV RRset.</summary>
     /// <param name="rrset">The RRset.</param>
     /// <param name="fixedLength">The octets before the target: 2 or 6.</param>
@@ -39,6 +36,13 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
             return;
         }
 
+        CheckAddress(rrset, place, host, sink);
+    }
+
+    /// <summary>Checks that a host has an address; its name may be of any form, such as a service's own
+    /// owner.</summary>
+    public void CheckAddress(RRset rrset, int place, ReadOnlySpan<byte> host, FindingSink sink)
+    {
         switch (targets.Find(host, out _))
         {
             case TargetState.Alias when rrset.Type is RRType.MX or RRType.SRV:
@@ -52,86 +56,6 @@ internal sealed class TargetCheck(ZoneUnderCheck context, TargetLookup targets)
                     rrset.LocationOf(place),
                     $"{Phrase.Set(rrset)} names {Phrase.Name(host)}, which has no address in the zone");
                 break;
-        }
-    }
-
-    /// <summary>Follows a CNAME.</summary>
-    public void CheckAlias(int start, RRset alias, FindingSink sink)
-    {
-        int node = start;
-        for (int steps = 0; steps < MostAliases; steps++)
-        {
-            if (!context.Zone.TryFind(node, RRType.CNAME, out RRset rrset)
-                || !WireName.TryMeasure(rrset.RDataOf(0), out int length))
-            {
-                ReportChain(steps, alias, sink);
-                return;
-            }
-
-            TargetState state = targets.Find(rrset.RDataOf(0)[..length], out node);
-            if (state == TargetState.Missing && steps == 0)
-            {
-                sink.Add(
-                    CheckCodes.ZoneCnameDangling,
-                    alias.LocationOf(0),
-                    $"{Phrase.Name(alias.Owner)} is an alias of"
-                    + $" {Phrase.Name(alias.RDataOf(0)[..length])}, which is not there");
-            }
-
-            if (node == start)
-            {
-                sink.Add(
-                    CheckCodes.ZoneCnameLoop, alias.LocationOf(0),
-                    $"{Phrase.Name(alias.Owner)} is an alias that leads back to itself");
-                return;
-            }
-
-            if (state != TargetState.Alias || node < 0)
-            {
-                ReportChain(steps, alias, sink);
-                return;
-            }
-        }
-
-        ReportChain(MostAliases, alias, sink); // long, or into a loop that its own members report
-    }
-
-    /// <summary>Follows a DNAME: a target at or below its owner is redirected
-    /// again and again (RFC 6672 §2.4).</summary>
-    public void CheckRedirection(RRset redirection, FindingSink sink)
-    {
-        RRset rrset = redirection;
-        for (int steps = 0; steps < MostAliases; steps++)
-        {
-            ReadOnlySpan<byte> rdata = rrset.RDataOf(0);
-            if (!WireName.TryMeasure(rdata, out int length))
-            {
-                return;
-            }
-
-            if (WireName.IsAtOrBelow(rdata[..length], redirection.Owner))
-            {
-                sink.Add(
-                    CheckCodes.ZoneCnameLoop, redirection.LocationOf(0),
-                    $"{Phrase.Set(redirection)} leads back to itself");
-                return;
-            }
-
-            int node = context.Zone.Find(rdata[..length]);
-            if (node < 0 || !context.Zone.TryFind(node, RRType.DNAME, out rrset))
-            {
-                return;
-            }
-        }
-    }
-
-    private static void ReportChain(int steps, RRset alias, FindingSink sink)
-    {
-        if (steps > 0)
-        {
-            sink.Add(
-                CheckCodes.ZoneCnameChain, alias.LocationOf(0),
-                $"{Phrase.Name(alias.Owner)} is an alias of an alias");
         }
     }
 }

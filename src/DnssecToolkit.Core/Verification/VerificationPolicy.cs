@@ -42,8 +42,8 @@ public sealed record VerificationPolicy
     /// go after their DS; or null.</summary>
     public KeyIndex? KeyIndex { get; init; }
 
-    /// <summary>Keys that sign before they are published, beside those of the keyindex: their signatures
-    /// complete nothing.</summary>
+    /// <summary>Keys that sign without being published, of the keyindex or beside it: their signatures are
+    /// verified, and complete nothing.</summary>
     public IReadOnlyList<ZoneKey> KeysToCome { get; init; } = [];
 
     /// <summary>How long caches may have a DS that has left the parent, in seconds: its TTL and what

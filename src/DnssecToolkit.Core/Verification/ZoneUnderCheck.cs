@@ -24,6 +24,13 @@ internal sealed record ZoneUnderCheck(Zone Zone, VerificationPolicy Policy, Zone
     public IReadOnlySet<(DnssecAlgorithm Algorithm, int Tag)> PresigningKeys { get; } =
         PresigningAt(Policy, Zone);
 
+    /// <summary>Those of <see cref="PresigningKeys"/> whose signatures can be verified: the previous version
+    /// has them, or the policy.</summary>
+    public ApexKeys FindAbsentKeys() => ApexKeys.Of((PreviousKeys?.Keys ?? []).Select(key => key.Key)
+        .Concat(Policy.KeysToCome)
+        .Where(key => PresigningKeys.Contains((key.Algorithm, key.Tag.Value))
+            && Keys.Find(key.Algorithm, key.Tag) is null));
+
     /// <summary>Where a name's first record stood; for an empty non-terminal, the first record below
     /// it.</summary>
     public SourceLocation LocationOf(int node)

@@ -146,12 +146,16 @@ public static class ZoneVerifier
     private static SignatureTotals CheckSignatures(
         ZoneUnderCheck context, BlockRunner blocks, BatchVerificationMode mode)
     {
+        ApexKeys absent = context.FindAbsentKeys();
         BatchKeys batches = BatchKeys.Of(context.Keys, context.Walk.RRsetCount, mode);
+        BatchKeys absentBatches = BatchKeys.Of(absent, context.Walk.RRsetCount, mode);
         SignatureTotals totals = new(context.Keys.Keys.Count);
         List<SignatureCheck> checks = [];
         BlockCheck Create()
         {
-            SignatureCheck check = new(context, batches);
+            SignatureCheck check = new(
+                context, new KeySetVerifier(context.Keys, batches, context.PreviousKeys),
+                new KeySetVerifier(absent, absentBatches, context.PreviousKeys));
             lock (checks)
             {
                 checks.Add(check);

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Schedule;
@@ -34,6 +36,42 @@ public sealed class SignedMovesTests : IDisposable
     [InlineData("ksk-zsk", "algorithm", "ED25519")]
     public void A_zone_is_valid_at_each_turn_of_a_roll(string scheme, string kind, string method)
     {
+        Timestamp[] turns = TurnsOf(Plan(scheme, kind, method));
+        Assert.NotEmpty(turns);
+        foreach (Timestamp moment in turns.SelectMany(turn => new[] { turn - 1, turn, turn + Hour }))
+        {
+            Look(moment);
+        }
+    }
+
+    [ForeignToolTheory("ldns-verify-zone")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_damaged_signature_by_a_key_before_or_after_it_is_published_is_not_installed(bool isBefore)
+    {
+        KeyIndexEntry[] rows = Plan("ksk-zsk", "zsk", "double-rrsig");
+        KeyIndexEntry key = rows.Single(row =>
+            row.SignsZone && (isBefore ? row.Presign : row.Postsign) >= Begin);
+        Timestamp moment = isBefore ? key.Presign!.Value : key.Removed;
+        foreach (Timestamp turn in TurnsOf(rows).TakeWhile(turn => turn <= moment))
+        {
+            Look(turn);
+        }
+
+        string text = File.ReadAllText(_directory["db.cr.signed"]);
+        Match own = Regex.Match(text, $@"\na\.cr\.\s.*\sRRSIG\s+A\s.*\s0*{key.Tag}\s+cr\.\s+");
+        Assert.True(own.Success, text);
+        int place = own.Index + own.Length;
+        string damaged = $"{text[..place]}{(text[place] == 'A' ? 'B' : 'A')}{text[(place + 1)..]}";
+        File.WriteAllText(_directory["db.cr.signed"], damaged);
+        string said = ToolRuns.Run(SignallCommand.Create(), ExitStatus.Refused, moment + Hour,
+            [.. Signing, "--time", (moment + Hour).ToCompactString()]);
+        Assert.Contains("[RRSIG-INVALID]", said, StringComparison.Ordinal);
+        Assert.Equal(damaged, File.ReadAllText(_directory["db.cr.signed"]));
+    }
+
+    private KeyIndexEntry[] Plan(string scheme, string kind, string method)
+    {
         Directory.CreateDirectory(_directory["keys"]);
         _directory.Write("db.cr",
             "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\na A 192.0.2.1\n");
@@ -46,18 +84,20 @@ public sealed class SignedMovesTests : IDisposable
                 : "--method", method, "--for-real"]);
         Record(row => row.DsAsk is { } asked ? row with { DsSeen = asked } : row);
         KeyIndex index = KeyIndex.Read(File.ReadAllBytes(_directory["keyindex"]), null, new());
-        Timestamp[] turns = [.. index.Entries.SelectMany(key => new[] { key.Publish, key.Start, key.Ended,
+        return [.. index.Entries];
+    }
+
+    private static Timestamp[] TurnsOf(KeyIndexEntry[] rows) =>
+        [.. rows.SelectMany(key => new[] { key.Publish, key.Start, key.Ended,
             key.Removed, key.Presign ?? Begin, key.Postsign ?? Begin })
             .Where(turn => turn >= Begin && turn < Begin + (60 * 24 * Hour)).Distinct().Order()];
-        Assert.NotEmpty(turns);
-        foreach (Timestamp moment in turns.SelectMany(turn => new[] { turn - 1, turn, turn + Hour }))
-        {
-            Look(moment);
-        }
-    }
 
     private string[] Common =>
         ["--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--yes", "--quiet"];
+
+    private string[] Signing =>
+        ["--zone-file", _directory["db.cr"], "--origin", "cr.", "--keys", _directory["keys"],
+            "--keyindex", _directory["keyindex"], "--output", _directory["db.cr.signed"], "--quiet"];
 
     private void Record(Func<KeyIndexEntry, KeyIndexEntry> change)
     {
@@ -69,9 +109,7 @@ public sealed class SignedMovesTests : IDisposable
     private void Look(Timestamp moment)
     {
         string signed = _directory["db.cr.signed"];
-        ToolRuns.At(moment, SignallCommand.Create(), "--zone-file", _directory["db.cr"], "--origin", "cr.",
-            "--keys", _directory["keys"],
-            "--keyindex", _directory["keyindex"], "--output", signed, "--quiet");
+        ToolRuns.At(moment, SignallCommand.Create(), Signing);
         ToolRuns.At(moment, VerifyzoneCommand.Create(), signed, "--origin", "cr.", "--signed", "--keyindex",
             _directory["keyindex"], "--quiet");
         ForeignTool.Run("ldns-verify-zone", "-t", moment.ToCompactString(), signed).MustSucceed();

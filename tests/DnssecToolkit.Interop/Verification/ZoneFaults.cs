@@ -7,7 +7,8 @@ internal static partial class ZoneFaults
     public static IReadOnlyList<ZoneFault> All { get; } =
     [
         .. Signatures(), .. KeySets(), .. ForeignKeys(), .. Chains(), .. HashedChains(), .. Contents(), .. Sizes(), .. Texts(),
-        .. Expectations(), .. Versions(), .. VersionsOfKeys(), .. VersionsOfRecordedDs(),
+        .. Expectations(), .. Versions(), .. VersionsOfKeys(), .. VersionsOfDoubleRrsig(),
+        .. VersionsOfRecordedDs(),
     ];
 
     /// <summary>The checks that none of them is found by, each with the reason.</summary>

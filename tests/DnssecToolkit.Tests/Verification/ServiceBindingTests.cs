@@ -26,6 +26,8 @@ public class ServiceBindingTests
     [InlineData("_DNS.a SVCB 1 ns port=853", "ZONE-SVCB-DNS")]
     [InlineData("_853._dns.a SVCB 1 ns alpn=dot,h2", "ZONE-SVCB-DNS")]
     [InlineData("_dns.a SVCB 1 ns alpn=h3", "ZONE-SVCB-DNS")]
+    [InlineData("a HTTPS 1 192.0.2.1", "ZONE-NS-IP-ADDRESS")]
+    [InlineData("1.2.0.192 SVCB 1 .", "ZONE-TARGET-NO-ADDRESS")]
     public void A_record_that_clients_cannot_use_is_found(string records, string code) =>
         Assert.Contains(code, Found(records));
 
@@ -44,9 +46,10 @@ public class ServiceBindingTests
     [InlineData("*.a HTTPS 1 .\n*.a A 192.0.2.7")]
     [InlineData("@ HTTPS 1 . alpn=h2\n@ A 192.0.2.7")]
     [InlineData("_http._dns.x.a HTTPS 1 ns")]
+    [InlineData("1.2.0.192 HTTPS 1 . alpn=h2\n1.2.0.192 A 192.0.2.1")]
     public void A_record_that_clients_can_use_is_fine(string records) =>
         Assert.DoesNotContain(Found(records), code => code.StartsWith("ZONE-SVCB", StringComparison.Ordinal)
-            || code == "ZONE-TARGET-NO-ADDRESS");
+            || code is "ZONE-TARGET-NO-ADDRESS" or "ZONE-NS-IP-ADDRESS");
 
     [Fact]
     public void A_chain_of_aliases_without_an_end_is_given_up()
