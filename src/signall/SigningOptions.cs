@@ -75,6 +75,7 @@ internal sealed partial class SigningOptions
             MaximumChangedPercent = ToolRun.PercentOf("--max-changed", given.GetValue(_maximumChanged)!),
             Suppressions = [.. (given.GetValue(_accept) ?? [])
                 .Select(tag => new Suppression(null, CheckCodes.Find(tag)!, "--accept"))],
+            Accepted = [.. (given.GetValue(_accept) ?? []).Select(tag => CheckCodes.Find(tag)!)],
             Nonce = NonceOf(given.GetValue(_deterministic)),
             ZskLoss = given.GetValue(_csk) ? ZskLossPolicy.KskTakesOver : ZskLossPolicy.Refuse,
             Weak = given.GetValue(_allowSha1) ? WeakKeys.Allowed : WeakKeys.Refused,

@@ -48,6 +48,11 @@ public static partial class CheckCodes
         "SCHEDULE-HELD", Severity.Warning, "RFC 6781 §4.1",
         "what resolvers can have in their caches should fit to the dates of the keyindex");
 
+    /// <summary>What caches hold does not fit to the keys, and could not be helped.</summary>
+    public static readonly CheckCode ScheduleUnheld = new(
+        "SCHEDULE-UNHELD", Severity.Warning, "RFC 6781 §4.1",
+        "what resolvers can have in their caches should fit to the keys that are used");
+
     /// <summary>More keys than the rhythm has.</summary>
     public static readonly CheckCode ScheduleCrowded = new(
         "SCHEDULE-CROWDED", Severity.Warning, "docs/keyindex.md",

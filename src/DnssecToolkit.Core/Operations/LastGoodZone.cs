@@ -38,6 +38,31 @@ internal static class LastGoodZone
     internal static Timestamp? FirstExpirationOf(Zone zone, Timestamp moment)
     {
         Timestamp? first = null;
+        AreAll(zone, moment, (_, expiration) =>
+        {
+            first = first is { } before && before <= expiration ? before : expiration;
+            return true;
+        });
+        return first;
+    }
+
+    /// <summary>Whether a zone's data has signatures, and all of them have expired.</summary>
+    /// <remarks>Those that a KSK makes do not count: they may last longer, and alone they validate no
+    /// data.</remarks>
+    internal static bool HasExpired(Zone zone, Timestamp moment)
+    {
+        bool isSigned = false;
+        return AreAll(zone, moment, (covered, expiration) =>
+        {
+            bool isData = covered is not (RRType.DNSKEY or RRType.CDS or RRType.CDNSKEY);
+            isSigned |= isData;
+            return !isData || expiration < moment;
+        }) && isSigned;
+    }
+
+    // Looks at signatures until one is not so (RFC 4034 §3.1).
+    private static bool AreAll(Zone zone, Timestamp moment, Func<RRType, Timestamp, bool> isSo)
+    {
         for (int node = 0; node < zone.NodeCount; node++)
         {
             if (!zone.TryFind(node, RRType.RRSIG, out RRset signatures))
@@ -47,13 +72,16 @@ internal static class LastGoodZone
 
             for (int i = 0; i < signatures.Count; i++)
             {
+                ReadOnlySpan<byte> rdata = signatures.RDataOf(i);
                 Timestamp expiration =
-                    Timestamp.FromWire(BinaryPrimitives.ReadUInt32BigEndian(signatures.RDataOf(i)[8..]),
-                        moment);
-                first = first is { } before && before <= expiration ? before : expiration;
+                    Timestamp.FromWire(BinaryPrimitives.ReadUInt32BigEndian(rdata[8..]), moment);
+                if (!isSo((RRType)BinaryPrimitives.ReadUInt16BigEndian(rdata), expiration))
+                {
+                    return false;
+                }
             }
         }
 
-        return first;
+        return true;
     }
 }

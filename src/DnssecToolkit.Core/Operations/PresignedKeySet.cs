@@ -64,7 +64,7 @@ internal sealed class PresignedKeySet
         }
 
         long interval = Math.Max(job.Rollover.PublicationInterval, bundle.Ttl);
-        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches, job.Rollover);
+        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches, job);
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
         KeyRoles roles = RolesOf(
             bundle, signatures.Keys, own, (algorithm, due) =>

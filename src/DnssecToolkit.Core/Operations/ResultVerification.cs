@@ -72,7 +72,7 @@ internal static class ResultVerification
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));
         if (findings.HasFaults || !report.Sound)
         {
-            throw Refusal(apex, findings, plan, job);
+            throw Refusal(apex, findings, plan, keys, job);
         }
 
         return report.SignaturesVerified;
@@ -91,8 +91,13 @@ internal static class ResultVerification
             .Concat(job.Suppressions);
     }
 
+    /// <summary>How the operator lets a check pass once.</summary>
+    internal static string AcceptOf(ZoneSigningJob job, CheckCode code) => job.IsUnattended
+        ? $"signall run {job.Reading.Origin} --accept {code.Tag} --because \"…\""
+        : $"--accept {code.Tag} for this run";
+
     private static RefusedException Refusal(DomainName apex, FindingList findings, SigningPlan plan,
-        ZoneSigningJob job)
+        SigningKeys keys, ZoneSigningJob job)
     {
         Finding[] faults = [.. findings.Kept.Where(finding => finding.Severity == Severity.Fault)];
         Finding first = faults.FirstOrDefault()
@@ -100,15 +105,14 @@ internal static class ResultVerification
         return new RefusedException(
             first.Code,
             $"{apex}: the signed zone is not sound, so it was not installed ({Quantity.Of(faults.Length, "fault")}, the first: {first.Message})",
-            $"the file that was there before still stands; {NextStep(apex, first.Code, plan, job)}");
+            $"the file that was there before still stands; {NextStep(first.Code, plan, keys, job)}");
     }
 
-    private static string NextStep(DomainName apex, CheckCode code, SigningPlan plan, ZoneSigningJob job)
+    private static string NextStep(CheckCode code, SigningPlan plan, SigningKeys keys, ZoneSigningJob job)
     {
         bool isOfVersions = code == CheckCodes.PreviousShrunk || code == CheckCodes.PreviousChanged;
         bool isOfRolls = ZoneSigningJob.KeyRollChecks.Contains(code);
-        string accept = job.IsUnattended
-            ? $"signall run {apex} --accept {code.Tag} --because \"…\"" : $"--accept {code.Tag} for this run";
+        string accept = AcceptOf(job, code);
         bool keepsSignatures = plan.CountsByReason[SigningReason.Reused]
             + plan.CountsByReason[SigningReason.Deferred] > 0;
         return code switch
@@ -118,6 +122,8 @@ internal static class ResultVerification
                 "if so much is meant to go, say --max-removed 100% for this run",
             _ when code == CheckCodes.PreviousChanged =>
                 "if so much is meant to change, say --max-changed 100% for this run",
+            _ when code == CheckCodes.PreviousKeyTooNew && keys.Served is not null =>
+                $"bring the old key back; where it is lost: {ServedKeys.WaysOut(job, code)}",
             _ when isOfRolls => $"bring the old key back, or, once no cache can need it, say {accept}",
             _ when keepsSignatures && job.IsUnattended =>
                 $"if a signature kept from {job.Output} is damaged, move that away: the next run makes all of them again",

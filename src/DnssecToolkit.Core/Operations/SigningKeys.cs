@@ -86,10 +86,10 @@ internal sealed class SigningKeys : IDisposable
         ServedKeys? served = ServedKeys.Read(job, directory, scheduled, previous);
         PresignedKeySet? presigned = job.Responses is null ? null
             : PresignedKeySet.Load(job, directory, scheduled, own, previous, served?.Caches, findings);
-        KeyRoles roles = presigned?.Roles ?? served?.Hold(own, findings) ?? own;
+        KeyRoles roles = presigned?.Roles ?? served?.Hold(own) ?? own;
         if (presigned is not null)
         {
-            served?.Judge(roles);
+            served?.Judge(roles, own);
         }
 
         CheckComplete(job, apex, roles, directory.Keys.Count);

@@ -17,7 +17,7 @@ namespace DnssecToolkit.Operations;
 internal sealed class StandInSigner(
     ResponseDirectory responses, KeyBundle bundle, KeyDirectory keys, ScheduledKeys? scheduled,
     Zone? previous,
-    ServedCaches? caches, RolloverPolicy policy)
+    ServedCaches? caches, ZoneSigningJob job)
 {
     private readonly PreviousKeys _previous = PreviousKeys.Of(previous);
 
@@ -82,6 +82,11 @@ internal sealed class StandInSigner(
     {
         DirectoryKey[] held = [.. HeldOf(algorithm)];
         DirectoryKey[] known = [.. held.Where(key => IsKnown(key.Key, moment, interval))];
+        if (known.Length == 0 && caches is { IsOver: true })
+        {
+            known = [.. held.Where(IsHere)]; // nothing that is served validates
+        }
+
         if (held.Length > 0 && known.Length == 0)
         {
             throw new RefusedException(CheckCodes.SkrKeyOutside,
@@ -122,7 +127,7 @@ internal sealed class StandInSigner(
     // What comes after the last bundle the next response says.
     private bool Stays(ZoneKey key, Timestamp moment) =>
         responses.PublishedUntil(key.Equals, moment) is { } until
-        && (until >= moment + HandOver(policy) || until >= responses.CoveredUntil(moment));
+        && (until >= moment + HandOver(job.Rollover) || until >= responses.CoveredUntil(moment));
 
     // A key that the keyindex does not know is not active by it.
     private KeyTiming TimingOf(DirectoryKey key) =>
@@ -135,7 +140,8 @@ internal sealed class StandInSigner(
     private bool IsBad(DirectoryKey key, Timestamp moment) =>
         scheduled?.RowOf(key.Key) is { } row && row.IsCompromisedAt(moment);
 
-    private bool IsHere(DirectoryKey key) => KeyPresence.IsHere(keys, scheduled?.RowOf(key.Key), key);
+    private bool IsHere(DirectoryKey key) => !job.DoesWithoutHeld
+        && KeyPresence.IsHere(keys, scheduled?.RowOf(key.Key), key);
 
     private void ReportTooNew(ZoneKey due, bool anotherIsKnown, long interval, FindingList findings) =>
         findings.Add(new Finding(

@@ -109,6 +109,13 @@ public sealed record ZoneSigningJob
     /// <summary>Checks of the result that do not count.</summary>
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
+    /// <summary>Checks that the operator accepts this once: for what they ask, no key is held beyond its
+    /// dates.</summary>
+    public IReadOnlyCollection<CheckCode> Accepted { get; init; } = [];
+
+    /// <summary>Whether keys that were to sign beyond their dates have proven not to be at hand.</summary>
+    public bool DoesWithoutHeld { get; init; }
+
     /// <summary>Called with the path of the proven file before it is renamed into its place; what it throws
     /// keeps it from that. Or null.</summary>
     public Action<string>? BeforeInstall { get; init; }

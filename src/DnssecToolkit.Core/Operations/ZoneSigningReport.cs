@@ -52,6 +52,13 @@ public sealed record ZoneSigningReport
     /// <summary>When to look at it again, or null.</summary>
     public Timestamp? HeldUntil { get; init; }
 
+    /// <summary>What does not fit to resolvers' caches, and nobody's word let break; null where there is
+    /// nothing.</summary>
+    public string? Unheld { get; init; }
+
+    /// <summary>When they have forgotten it, or null.</summary>
+    public Timestamp? UnheldUntil { get; init; }
+
     /// <summary>When the first signature expires; null in a dry run, and where what stays was not
     /// checked.</summary>
     public Timestamp? FirstExpiration { get; init; }

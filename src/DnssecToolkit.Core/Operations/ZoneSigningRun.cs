@@ -23,6 +23,7 @@ public sealed class ZoneSigningRun
     private readonly IProgress<StageProgress>? _progress;
     private readonly StageClock _clock;
     private readonly CancellationToken _stop;
+    private bool _mayDoWithoutHeld;
 
     private ZoneSigningRun(
         ZoneSigningJob job, FindingList findings, IProgress<StageProgress>? progress, CancellationToken stop)
@@ -50,7 +51,36 @@ public sealed class ZoneSigningRun
         ZoneSigningJob job,
         FindingList findings,
         IProgress<StageProgress>? progress = null,
-        CancellationToken stop = default) => new ZoneSigningRun(job, findings, progress, stop).Run();
+        CancellationToken stop = default)
+    {
+        ZoneSigningRun run = new(job, findings, progress, stop);
+        try
+        {
+            return run.Run();
+        }
+        catch (KeyUnavailableException) when (run._mayDoWithoutHeld)
+        {
+            return RunWithoutHeld(job, findings, progress, stop);
+        }
+    }
+
+    // Nothing that is served validates any more: better a key that resolvers have to learn than none.
+    private static ZoneSigningReport RunWithoutHeld(
+        ZoneSigningJob job, FindingList findings, IProgress<StageProgress>? progress, CancellationToken stop)
+    {
+        FindingList again = new();
+        try
+        {
+            return new ZoneSigningRun(job with { DoesWithoutHeld = true }, again, progress, stop).Run();
+        }
+        finally
+        {
+            foreach (Finding finding in again.Kept.Except(findings.Kept))
+            {
+                findings.Add(finding);
+            }
+        }
+    }
 
     private ZoneSigningReport Run()
     {
@@ -89,14 +119,27 @@ public sealed class ZoneSigningRun
             budget.Warn(plan, _findings);
         }
 
+        bool isDone = false;
         try
         {
-            return CarryOut(plan, keys, output, input, previous);
+            ZoneSigningReport report = CarryOut(plan, keys, output, input, previous);
+            isDone = true;
+            return report;
         }
         catch (KeyUnavailableException failure)
         {
             _job.Budget.Return(_job, plan.NewCount);
-            throw LastGoodZone.Explain(failure, previous, _job.Previous ?? _job.Output, _job.Signing.Moment);
+            _mayDoWithoutHeld = keys.Served is { MayDoWithout: true };
+            throw LastGoodZone.Explain(
+                keys.Served?.Explain(failure) ?? failure, previous, _job.Previous ?? _job.Output,
+                _job.Signing.Moment);
+        }
+        finally
+        {
+            if (!_mayDoWithoutHeld)
+            {
+                keys.Served?.Report(_findings, isDone);
+            }
         }
     }
 
@@ -180,6 +223,8 @@ public sealed class ZoneSigningRun
         Installed = keys.Served is null ? null : InstalledOf(plan),
         Held = keys.Served?.Words,
         HeldUntil = keys.Served?.Words is null ? null : keys.Served.Held?.Until,
+        Unheld = keys.Served?.Alarm,
+        UnheldUntil = keys.Served?.Alarm is null ? null : keys.Served.Held?.BrokenUntil,
         TokenRate = keys.TokenRate,
         Needs = keys.NeedsOf(plan),
         LostTokens = _job.Tokens?.Losses.All ?? [],

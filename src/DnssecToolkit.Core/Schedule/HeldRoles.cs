@@ -12,9 +12,15 @@ namespace DnssecToolkit.Schedule;
 /// so.</param>
 /// <param name="Until">When caches have forgotten what they are held for, if what is to be served now is;
 /// null where nothing is held.</param>
+/// <param name="BrokenUntil">When caches have forgotten what does not fit and was not held; null where all of
+/// it fits, as far as that is known.</param>
+/// <param name="IsForced">Whether a break is nobody's word: what was needed is lost, and nothing validated
+/// any more.</param>
 public sealed record HeldRoles(
     KeyRoles Roles,
     ImmutableArray<ZoneKey> Waiting,
     ImmutableArray<ZoneKey> Kept,
     ImmutableArray<ServedBreak> Breaks,
-    Timestamp? Until);
+    Timestamp? Until,
+    Timestamp? BrokenUntil,
+    bool IsForced);

@@ -36,6 +36,10 @@ public sealed class ServedCaches
     /// <summary>The signed versions whose data a cache can have.</summary>
     public ImmutableArray<ServedVersion> Data { get; }
 
+    /// <summary>Whether every signature of the installed version's data has expired: nothing of it validates,
+    /// and to wait for caches helps nobody.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>For how long caches keep a DNSKEY RRset, in seconds.</summary>
     internal long KeySetWait { get; }
 
@@ -58,6 +62,9 @@ public sealed class ServedCaches
     /// <param name="keys">The keys that may be held.</param>
     /// <param name="trusted">Whether a KSK that nobody knows may stand alone: every cache has its DS (RFC
     /// 7583 §3.3.2).</param>
-    public HeldRoles Hold(KeyRoles due, IReadOnlyList<HoldableKey> keys, Func<ZoneKey, bool> trusted) =>
-        new ServedHold(this, due, keys, trusted).Result();
+    /// <param name="accepted">What the operator lets break: nothing is held for it.</param>
+    public HeldRoles Hold(
+        KeyRoles due, IReadOnlyList<HoldableKey> keys, Func<ZoneKey, bool> trusted,
+        params IReadOnlyCollection<ServedBreak> accepted) =>
+        new ServedHold(this, due, keys, trusted, accepted).Result();
 }

@@ -15,19 +15,23 @@ internal sealed class ServedHold
     private readonly ServedCaches _caches;
     private readonly IReadOnlyList<HoldableKey> _keys;
     private readonly Func<ZoneKey, bool> _trusted;
+    private readonly IReadOnlyCollection<ServedBreak> _accepted;
     private readonly KeyRoles _due;
     private readonly List<ZoneKey> _publish;
     private readonly List<ZoneKey> _zone;
     private readonly List<ZoneKey> _dnskey;
     private readonly List<ServedBreak> _breaks = [];
     private Timestamp? _until;
+    private Timestamp? _brokenUntil;
+    private bool _isForced;
 
     internal ServedHold(ServedCaches caches, KeyRoles due, IReadOnlyList<HoldableKey> keys,
-        Func<ZoneKey, bool> trusted)
+        Func<ZoneKey, bool> trusted, IReadOnlyCollection<ServedBreak> accepted)
     {
         _caches = caches;
         _keys = keys;
         _trusted = trusted;
+        _accepted = accepted;
         _due = due;
         (_publish, _zone, _dnskey) = ([.. due.Publish], [.. due.SignZone], [.. due.SignDnskey]);
     }
@@ -50,7 +54,9 @@ internal sealed class ServedHold
             [.. _due.Publish.Except(_publish).Union(_due.SignZone.Except(_zone))],
             [.. _publish.Except(_due.Publish).Union(_zone.Except(_due.SignZone))],
             [.. _breaks.Distinct()],
-            _until);
+            _until,
+            _brokenUntil,
+            _isForced);
     }
 
     // RFC 6781 §4.1.4: signatures first, and keys once no cache has data without them.
@@ -77,8 +83,7 @@ internal sealed class ServedHold
     {
         foreach (DnssecAlgorithm algorithm in AlgorithmsOf(_publish))
         {
-            if (HoldSigner(key => key.Algorithm == algorithm,
-                version => version.IsSignedBy(algorithm)) is { Count: > 0 } standIns)
+            if (HoldSigner(algorithm) is { Count: > 0 } standIns)
             {
                 // Who is due and signs nothing yet waits; what signs beside others already goes on.
                 _zone.RemoveAll(key => key.Algorithm == algorithm && !standIns.Contains(key)
@@ -88,25 +93,34 @@ internal sealed class ServedHold
             }
         }
 
-        HoldSigner(_ => true, _ => true);
+        HoldSigner(null);
     }
 
     // A signature by a key of each DNSKEY RRset that a cache can hold. Gives who signs in the place of
-    // others.
-    private List<ZoneKey> HoldSigner(Func<ZoneKey, bool> isOf, Func<ServedVersion, bool> isSigned)
+    // others; null is any algorithm.
+    private List<ZoneKey> HoldSigner(DnssecAlgorithm? algorithm)
     {
-        ServedVersion[] lacking = [.. _caches.KeySets.Where(version => isSigned(version)
-            && version.Published.Any(key =>
-                version.ZoneSigners.Any(signer => signer.Algorithm == key.Algorithm))
-            && !_zone.Exists(key => isOf(key) && Has(version, key)))];
+        bool IsOf(ZoneKey key) => algorithm is null || algorithm == key.Algorithm;
+        ServedVersion[] lacking = [.. _caches.KeySets.Where(version =>
+            (algorithm is not { } one || version.IsSignedBy(one))
+            && version.Published.Any(key => version.IsSignedBy(key.Algorithm))
+            && !_zone.Exists(key => IsOf(key) && Has(version, key))
+            && !IsBroken(version, last => last.ZoneSigners.Where(key =>
+                algorithm is null || algorithm == key.Algorithm)))];
         if (lacking.Length == 0)
         {
             return [];
         }
 
+        if (_accepted.Contains(ServedBreak.KeyTooNew) && _zone.Exists(IsOf))
+        {
+            Break(ServedBreak.KeyTooNew, lacking, _caches.KeySetWait);
+            return [];
+        }
+
         List<ZoneKey> standIns = [];
         ServedVersion[] left = lacking;
-        while (left.Length > 0 && Best(left, isOf) is { } chosen)
+        while (left.Length > 0 && Best(left, IsOf) is { } chosen)
         {
             standIns.Add(chosen);
             left = [.. left.Where(version => !Has(version, chosen))];
@@ -114,8 +128,9 @@ internal sealed class ServedHold
 
         if (left.Length > 0)
         {
-            Note(ServedBreak.KeyTooNew, key => isOf(key.Key)
+            Note(ServedBreak.KeyTooNew, left, _caches.KeySetWait, key => IsOf(key.Key)
                 && left.Any(version => Has(version, key.Key)), key => !key.IsBad && key.MayStay);
+            Force(ServedBreak.KeyTooNew, left);
             return [];
         }
 
@@ -161,7 +176,11 @@ internal sealed class ServedHold
                 continue;
             }
 
-            if (_keys.FirstOrDefault(key => key.MayStay && signers.Contains(ServedKey.Of(key.Key))
+            if (_accepted.Contains(ServedBreak.KeyGone))
+            {
+                Break(ServedBreak.KeyGone, [version], _caches.DataWait);
+            }
+            else if (_keys.FirstOrDefault(key => key.MayStay && signers.Contains(ServedKey.Of(key.Key))
                 && Has(_caches.Last!, key.Key)).Key is { } needed)
             {
                 _publish.Add(needed);
@@ -169,7 +188,8 @@ internal sealed class ServedHold
             }
             else
             {
-                Note(ServedBreak.KeyGone, key => signers.Contains(ServedKey.Of(key.Key)), key => key.MayStay);
+                Note(ServedBreak.KeyGone, [version], _caches.DataWait,
+                    key => signers.Contains(ServedKey.Of(key.Key)), key => key.MayStay);
             }
         }
     }
@@ -185,9 +205,14 @@ internal sealed class ServedHold
                 continue;
             }
 
-            if (_dnskey.Exists(_trusted.Invoke))
+            if (_dnskey.Exists(_trusted.Invoke) || _accepted.Contains(ServedBreak.KskChanged))
             {
                 _breaks.Add(ServedBreak.KskChanged); // to who knows no DS
+                continue;
+            }
+
+            if (IsBroken(version, last => last.KeySigners))
+            {
                 continue;
             }
 
@@ -201,8 +226,9 @@ internal sealed class ServedHold
             }
             else
             {
-                Note(ServedBreak.KskChanged, key => version.KeySigners.Contains(ServedKey.Of(key.Key)),
-                    key => key.MayStay);
+                Note(ServedBreak.KskChanged, [], 0, key =>
+                    version.KeySigners.Contains(ServedKey.Of(key.Key)), key => key.MayStay);
+                Force(ServedBreak.KskChanged, [version]);
             }
         }
 
@@ -215,13 +241,40 @@ internal sealed class ServedHold
     }
 
     // Only where somebody's word takes the key out; one that was lost is for the gate to find.
-    private void Note(ServedBreak broken, Func<HoldableKey, bool> isNeeded, Func<HoldableKey, bool> isAllowed)
+    private void Note(ServedBreak broken, IReadOnlyCollection<ServedVersion> versions, long wait,
+        Func<HoldableKey, bool> isNeeded, Func<HoldableKey, bool> isAllowed)
     {
         if (_keys.Any(key => isNeeded(key) && !isAllowed(key)))
         {
-            _breaks.Add(broken);
+            Break(broken, versions, wait);
         }
     }
+
+    // The gate would refuse it at every run, for as long as what is served has expired.
+    private void Force(ServedBreak broken, IReadOnlyCollection<ServedVersion> versions)
+    {
+        if (_caches.IsOver)
+        {
+            _isForced = true;
+            Break(broken, versions, _caches.KeySetWait);
+        }
+    }
+
+    // Of a version that was assumed, or never seen at a server, nothing is said.
+    private void Break(ServedBreak broken, IEnumerable<ServedVersion> versions, long wait)
+    {
+        _breaks.Add(broken);
+        foreach (ServedVersion version in versions.Where(one => one.IsSeen || one == _caches.Last))
+        {
+            Timestamp end = version.Until + wait;
+            _brokenUntil = _brokenUntil is { } other && other > end ? other : end;
+        }
+    }
+
+    // What is served already does not fit to it: a break that was somebody's word is not taken back.
+    private bool IsBroken(ServedVersion version, Func<ServedVersion, IEnumerable<ServedKey>> signers) =>
+        _caches.Last is { IsSeen: true } last && signers(last).Any()
+            && !signers(last).Any(key => version.Published.Contains(key));
 
     // What is installed goes on being served until this run's version is.
     private void WaitFor(IEnumerable<ServedVersion> versions, long wait)

@@ -96,6 +96,23 @@ public sealed partial class UnfitResponseTests : IDisposable
         Assert.NotEqual(_first.Tag, SignerTag);
     }
 
+    /// <summary>No run was there to hand over: caches have data whose key the set lacks.</summary>
+    [Fact]
+    public void A_signed_set_that_breaks_what_caches_have_is_said()
+    {
+        BringKeyThatIsDue();
+        ResponseDirectory imported = ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone));
+        Timestamp drops = imported.PublishedUntil(key => KeyStock.IsRowOf(_first, key),
+            ToolRuns.Present)!.Value;
+        string said = Sign(ExitStatus.Done, drops - (2 * Day));
+        Assert.DoesNotContain("SCHEDULE-UNHELD", said, StringComparison.Ordinal);
+        said = Sign(ExitStatus.Done, drops + Hour);
+        Assert.Contains("[SCHEDULE-UNHELD]", said, StringComparison.Ordinal);
+        Assert.Contains("it lacks the key that signed their data", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCHEDULE-UNHELD", Sign(ExitStatus.Done, drops + (3 * Day)),
+            StringComparison.Ordinal);
+    }
+
     /// <summary>A late ceremony, a roll or an emergency after the response: the set has the key, and caches have the set without it.</summary>
     [Fact]
     public void A_key_that_is_due_in_the_hour_of_its_publication_waits_until_resolvers_know_it()

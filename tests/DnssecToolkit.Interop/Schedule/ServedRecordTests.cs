@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Schedule;
@@ -54,8 +55,9 @@ public sealed partial class ServedRecordTests : IDisposable
         }
 
         // The old one has left, a TTL and the propagation delay after its last signature was served.
-        Assert.DoesNotContain(before, caches.Versions[^1].Keys);
-        Assert.Contains(before, caches.Versions.Last(version => version.Moment <= Back + (26 * Hour)).Keys);
+        Assert.DoesNotContain(TagOf(before), caches.Versions[^1].Keys);
+        Assert.Contains(TagOf(before),
+            caches.Versions.Last(version => version.Moment <= Back + (26 * Hour)).Keys);
         Assert.DoesNotContain("[SCHEDULE-HELD]", Sign(Back + (31 * Hour)), StringComparison.Ordinal);
     }
 
@@ -128,6 +130,81 @@ public sealed partial class ServedRecordTests : IDisposable
         Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
     }
 
+    [Fact]
+    public void A_stolen_key_whose_end_is_past_leaves_when_it_was_announced_though_caches_have_its_data()
+    {
+        string before = SignerOf(Begin("zsk"), "SOA");
+        Timestamp moment = Rolled;
+        for (; moment < Rolled + (15 * Hour); moment += Hour)
+        {
+            Sign(moment);
+        }
+
+        Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
+        Assert.Contains(TagOf(before), Published(moment));
+        Keyall(moment, "emergency", "zsk", "--old", "--now", "--accept", "REHEARSAL-BREAKS", "--because",
+            "stolen", "--zone", Zone);
+        string said = Sign(moment);
+        Assert.DoesNotContain("SCHEDULE-HELD", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(TagOf(before), Published(moment));
+    }
+
+    // Its file is gone, or its token is.
+    [ForeignToolTheory("ldns-verify-zone")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_the_known_key_is_lost_the_due_one_signs_by_the_operators_word_or_once_all_has_expired(
+        bool isInToken)
+    {
+        string before = SignerOf(Begin("zsk"), "SOA");
+        Lose(before, isInToken);
+        string said = SignTo(isInToken ? ExitStatus.KeyUnavailable : ExitStatus.Refused, Back);
+        Assert.Contains("--accept PREVIOUS-KEY-TOO-NEW", said, StringComparison.Ordinal);
+        Assert.Contains("keyall emergency zsk --old --now", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing is to be done", said, StringComparison.Ordinal);
+        Assert.Equal(before, SignerOf(File.ReadAllText(Signed), "SOA"));
+        string served = File.ReadAllText(Signed);
+        byte[] record = File.ReadAllBytes(Record);
+
+        said = SignTo(ExitStatus.Done, Back + 1, "--accept", "PREVIOUS-KEY-TOO-NEW");
+        Assert.DoesNotContain("SCHEDULE-UNHELD", said, StringComparison.Ordinal);
+        Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
+        Sign(Back + 1 + (Hour / 2)); // and goes on
+        Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
+
+        File.WriteAllText(Signed, served);
+        File.WriteAllBytes(Record, record);
+        Timestamp expired = Rolled + (30 * Day) + Hour;
+        said = Sign(expired);
+        Assert.Contains("[SCHEDULE-UNHELD]", said, StringComparison.Ordinal);
+        string text = File.ReadAllText(Signed);
+        Assert.NotEqual(before, SignerOf(text, "SOA"));
+        Verify(expired, text);
+        Sign(expired + (Hour / 2));
+        Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
+    }
+
+    private IReadOnlyList<string> Published(Timestamp moment) =>
+        [.. new CacheWitness(Policy).Remember(moment, File.ReadAllText(Signed)).Keys];
+
+    private static string TagOf(string padded) => padded.TrimStart('0');
+
+    private void Lose(string tag, bool isInToken)
+    {
+        foreach (string file in Directory.GetFiles(_directory["keys"], $"*+{tag}.private"))
+        {
+            File.Delete(file);
+        }
+
+        if (isInToken)
+        {
+            File.WriteAllLines(Index, File.ReadAllLines(Index)
+                .Select(line => !line.Contains($" ZSK {tag} ", StringComparison.Ordinal) ? line
+                : Regex.Replace(line, " key=\\S+", "")
+                    + $" key=pkcs11:token=gone;object=zsk?module-path={_directory["gone.so"]}"));
+        }
+    }
+
     // Signed on the first day; rolled on the second, and nothing runs from then on.
     private string Begin(string? kind, params string[] options)
     {
@@ -149,9 +226,12 @@ public sealed partial class ServedRecordTests : IDisposable
         return File.ReadAllText(Signed);
     }
 
-    private string Sign(Timestamp moment) => ToolRuns.At(moment, SignallCommand.Create(),
-        "--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["keys"], "--keyindex",
-        Index, "--output", Signed, "--validity", "30d");
+    private string Sign(Timestamp moment) => SignTo(ExitStatus.Done, moment);
+
+    private string SignTo(ExitStatus status, Timestamp moment, params string[] options) => ToolRuns.Run(
+        SignallCommand.Create(), status, moment,
+        ["--zone-file", _directory["zone"], "--origin", Zone, "--keys", _directory["keys"], "--keyindex",
+            Index, "--output", Signed, "--validity", "30d", "--time", moment.ToCompactString(), .. options]);
 
     private void Keyall(Timestamp moment, params string[] arguments) =>
         ToolRuns.At(moment, KeyallCommand.Create(),

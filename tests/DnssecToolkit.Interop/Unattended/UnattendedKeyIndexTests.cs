@@ -120,6 +120,31 @@ public sealed class UnattendedKeyIndexTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [ForeignToolFact("ldns-verify-zone")]
+    public void Where_the_key_of_before_is_lost_and_all_has_expired_the_due_one_signs_with_an_alarm()
+    {
+        string told = _directory["told"];
+        Prepare($"notify: {{ command: [/bin/sh, -c, \"echo \\\"$0\\\" >> {told}\"] }}");
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        Run(ExitStatus.Done, Begin);
+        string before = Signer();
+        foreach (string file in Directory.GetFiles(_directory["keys"], $"*+{before.PadLeft(5, '0')}.private"))
+        {
+            File.Delete(file);
+        }
+
+        Timestamp back = begin + ((59 * Day) + 3_600);
+        Run(ExitStatus.Done, back.ToCompactString());
+        Assert.NotEqual(before, Signer());
+        ForeignTool.Run("ldns-verify-zone", "-t", back.ToCompactString(), _directory["example.signed"])
+            .MustSucceed();
+        Assert.Equal("signall: example. SCHEDULE-UNHELD\n", File.ReadAllText(told));
+        Run(ExitStatus.Done, (back + 1_800).ToCompactString());
+        Assert.Equal("signall: example. SCHEDULE-UNHELD\n", File.ReadAllText(told)); // still, and once
+        Run(ExitStatus.Done, (back + (2 * Day)).ToCompactString());
+        Assert.EndsWith(" ended\n", File.ReadAllText(told), StringComparison.Ordinal);
+    }
+
     private string Signer() => File.ReadLines(_directory["example.signed"])
         .First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal)).Split(' ')[10];
 

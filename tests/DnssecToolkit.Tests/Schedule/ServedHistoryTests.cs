@@ -125,6 +125,45 @@ public sealed class ServedHistoryTests
         Assert.Empty(held.Breaks);
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void Where_the_known_key_is_lost_the_due_one_signs_once_nothing_served_validates(bool isOver,
+        int breaks)
+    {
+        HoldableKey[] keys = [.. Holdable().Select(key => key with { IsHere = !key.Key.Equals(Old) })];
+        ServedHistory history = Served((0, [Ksk, Old], [Old]));
+        Timestamp now = Begin + (1_000 * Hour);
+        HeldRoles held = new ServedCaches(history.Observe(null, now), now, KeySetWait, DataWait)
+        {
+            IsOver = isOver
+        }.Hold(Roles([Ksk, New], [New], [Ksk]), keys, _ => false);
+        Assert.Equal([New], held.Roles.SignZone.ToArray());
+        Assert.Equal(Enumerable.Repeat(ServedBreak.KeyTooNew, breaks), held.Breaks);
+        Assert.Equal(isOver, held.IsForced);
+        Assert.Equal(isOver ? now + KeySetWait : null, held.BrokenUntil);
+    }
+
+    [Fact]
+    public void What_the_operator_accepts_is_not_held_and_the_next_run_does_not_take_it_back()
+    {
+        KeyRoles due = Roles([Ksk, New], [New], [Ksk]);
+        ServedHistory history = Served((0, [Ksk, Old], [Old]));
+        Timestamp now = Begin + (1_000 * Hour);
+        ServedHistory seen = history.Observe(null, now);
+        HeldRoles held = Caches(seen, now).Hold(due, Holdable(), _ => false, ServedBreak.KeyTooNew);
+        Assert.Equal([New], held.Roles.SignZone.ToArray());
+        Assert.Contains(Old, held.Roles.Publish); // for data in caches
+        Assert.Equal([ServedBreak.KeyTooNew], held.Breaks.ToArray());
+        Assert.False(held.IsForced);
+        Assert.Equal(due.Publish.ToArray(), Caches(seen, now)
+            .Hold(due, Holdable(), _ => false, ServedBreak.KeyTooNew, ServedBreak.KeyGone).Roles.Publish
+            .ToArray());
+
+        seen = seen.Confirm(Version([Ksk, Old, New], [New], now), now);
+        Assert.Equal([New], At(seen, now + (Hour / 2), due).Roles.SignZone.ToArray());
+    }
+
     [Fact]
     public void A_lost_record_takes_only_the_signers_of_the_present_version_as_known()
     {

@@ -98,6 +98,12 @@ public sealed record ZoneState
     /// <summary>Keys that are held for resolvers' caches, in words; null where none is.</summary>
     public string? HeldKeys { get; init; }
 
+    /// <summary>What does not fit to resolvers' caches, in words; null where there is nothing.</summary>
+    public string? Unheld { get; init; }
+
+    /// <summary>When they have forgotten it, or null.</summary>
+    public Timestamp? UnheldUntil { get; init; }
+
     /// <summary>What needs a human, by its check or kind; null where nothing does.</summary>
     public string? Problem { get; init; }
 
@@ -152,6 +158,8 @@ public sealed record ZoneState
             IsUnpublished = texts.GetValueOrDefault("unpublished") == "True",
             SignedSince = Moment("signedSince"),
             HeldKeys = texts.GetValueOrDefault("heldKeys"),
+            Unheld = texts.GetValueOrDefault("unheld"),
+            UnheldUntil = Moment("unheldUntil"),
             Problem = texts.GetValueOrDefault("problem"),
             ProblemMessage = texts.GetValueOrDefault("problemMessage"),
             ProblemSince = Moment("problemSince"),
@@ -189,6 +197,8 @@ public sealed record ZoneState
         json.WriteBoolean("unpublished", IsUnpublished);
         json.WriteString("signedSince", SignedSince?.ToString());
         json.WriteString("heldKeys", HeldKeys);
+        json.WriteString("unheld", Unheld);
+        json.WriteString("unheldUntil", UnheldUntil?.ToString());
         json.WriteString("problem", Problem);
         json.WriteString("problemMessage", ProblemMessage);
         json.WriteString("problemSince", ProblemSince?.ToString());

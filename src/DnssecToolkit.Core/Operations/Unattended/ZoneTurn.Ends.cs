@@ -114,9 +114,12 @@ internal sealed partial class ZoneTurn
         _state = _state with { SignedSince = signedSince };
         Timestamp? dsDue = _zone.DsOutput is null || IsDsDue || isUnpublished ? null
             : signedSince + _zone.Rollover.MaxZoneTtl.Seconds + _zone.Rollover.PropagationDelay.Seconds;
+        (string? unheld, Timestamp? unheldUntil) = report.Unheld is null && _before.UnheldUntil > _run.Now
+            ? (_before.Unheld, _before.UnheldUntil) : (report.Unheld, report.UnheldUntil);
         (Timestamp? due, string reason) = new[]
         {
-            (report.HeldUntil, "caches have forgotten what keys are held for"), (signaturesDue,
+            (report.HeldUntil, "caches have forgotten what keys are held for"), (unheldUntil,
+                "caches have forgotten what does not fit"), (signaturesDue,
                 "signatures have to be made again"), (bundleDue,
                 "a bundle's time has come, or the responses end soon"), (keysDue,
                 "a key's time has come"), (dsDue, "its DS may go to the parent"),
@@ -139,6 +142,8 @@ internal sealed partial class ZoneTurn
             DueReason = reason,
             IsUnpublished = isUnpublished,
             HeldKeys = report.Held,
+            Unheld = unheld,
+            UnheldUntil = unheldUntil,
         };
         RecordServed(report, isUnpublished);
     }
@@ -200,6 +205,8 @@ internal sealed partial class ZoneTurn
             ? _state.WithProblem(RunProblem.NameOf(failure), failure.Message, _run.Now)
             : OverdueKeys is { } overdue
             ? _state.WithProblem(CheckCodes.ScheduleOverdue.Tag, overdue, _run.Now)
+            : _state.Unheld is { } unheld && _state.UnheldUntil > _run.Now
+            ? _state.WithProblem(CheckCodes.ScheduleUnheld.Tag, $"{_zone.Name}: {unheld}", _run.Now)
             : _state.HeldKeys is { } held
             ? _state.WithProblem(CheckCodes.ScheduleHeld.Tag, $"{_zone.Name}: {held}", _run.Now)
             : _state.WithoutProblem();

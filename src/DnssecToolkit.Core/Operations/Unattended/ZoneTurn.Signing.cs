@@ -82,6 +82,7 @@ internal sealed partial class ZoneTurn
         SharedTokens = _run.TokensOf(_zone.Token),
         Suppressions = _run.SuppressionsFor(_zone),
         Budget = _run.Budget,
+        Accepted = [.. _run.Request.Accepted.Keys],
         BeforeInstall = BeforeInstall,
         SerialFloor = SerialFloor,
         DistrustsPrevious = _isOutputForeign,
