@@ -199,7 +199,7 @@ public sealed partial class ServedRecordTests : IDisposable
         if (isInToken)
         {
             File.WriteAllLines(Index, File.ReadAllLines(Index)
-                .Select(line => !line.Contains($" ZSK {tag} ", StringComparison.Ordinal) ? line
+                .Select(line => !line.Contains($" {tag} ", StringComparison.Ordinal) ? line
                 : Regex.Replace(line, " key=\\S+", "")
                     + $" key=pkcs11:token=gone;object=zsk?module-path={_directory["gone.so"]}"));
         }

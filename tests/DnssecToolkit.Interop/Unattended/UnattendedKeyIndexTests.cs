@@ -128,9 +128,17 @@ public sealed class UnattendedKeyIndexTests : IDisposable
         Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
         Run(ExitStatus.Done, Begin);
         string before = Signer();
-        foreach (string file in Directory.GetFiles(_directory["keys"], $"*+{before.PadLeft(5, '0')}.private"))
+        string served = File.ReadAllText(_directory["example.signed"])
+            .Replace(" ", "", StringComparison.Ordinal);
+        foreach (string file in Directory.GetFiles(_directory["keys"], "*.key"))
         {
-            File.Delete(file);
+            string[] parts = File.ReadAllLines(file)[^1].Split(" 256 3 13 ");
+            if (parts.Length > 1
+                && served.Contains(parts[1].Replace(" ", "", StringComparison.Ordinal),
+                    StringComparison.Ordinal))
+            {
+                File.Delete(Path.ChangeExtension(file, ".private")); // any that resolvers know
+            }
         }
 
         Timestamp back = begin + ((59 * Day) + 3_600);
