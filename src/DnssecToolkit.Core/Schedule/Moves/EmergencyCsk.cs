@@ -23,7 +23,8 @@ public sealed class EmergencyCsk : KeyMove
     {
         EmergencyCsk move = new(schedule, at, path);
         KeyIndexEntry[] all = move.Bad(KeyRole.CSK, tag);
-        foreach (KeyIndexEntry key in all.Where(move.IsToCome).OrderByDescending(move.IsAnnounced))
+        KeyIndexEntry[] coming = [.. all.Where(key => move.IsToCome(key) && !move.MustBegin(key))];
+        foreach (KeyIndexEntry key in coming.OrderByDescending(move.IsAnnounced))
         {
             move.ReplaceToCome(key, all);
         }
@@ -33,7 +34,7 @@ public sealed class EmergencyCsk : KeyMove
             move.ReplaceStandby(key);
         }
 
-        KeyIndexEntry[] bad = [.. all.Where(key => !key.NeverSigns && !move.IsToCome(key))];
+        KeyIndexEntry[] bad = [.. all.Except(coming).Where(key => !key.NeverSigns)];
         if (bad.Length == 0)
         {
             return move.Proposal();
@@ -60,7 +61,7 @@ public sealed class EmergencyCsk : KeyMove
             return null;
         }
 
-        Timestamp start = Later(bad.Min(key => key.Start), Known);
+        Timestamp start = Later(bad.Min(key => key.Start), Later(Known, Begun(bad)));
         Add(KeyRole.CSK, bad[0].Algorithm, At, start);
         foreach (KeyIndexEntry signer in signers)
         {
@@ -99,10 +100,16 @@ public sealed class EmergencyCsk : KeyMove
             return At;
         }
 
-        Timestamp start = _path == EmergencyPath.AtOnce ? At : Known;
+        Timestamp start = _path == EmergencyPath.AtOnce ? At : Later(Known, Begun(bad));
         Add(KeyRole.CSK, first.Algorithm, At, start);
         return start;
     }
+
+    private bool MustBegin(KeyIndexEntry key) => _path == EmergencyPath.Safe && IsNeeded(key);
+
+    // When keys that resolvers need have begun to sign.
+    private Timestamp Begun(KeyIndexEntry[] bad) =>
+        bad.Where(MustBegin).Select(key => FullHour(key.Start + 1)).Append(At).Max();
 
     private void TakeOut(KeyIndexEntry bad, Timestamp start)
     {
@@ -112,7 +119,7 @@ public sealed class EmergencyCsk : KeyMove
             return;
         }
 
-        bool signs = bad.Start <= At && bad.Start < bad.Ended;
+        bool signs = (bad.Start <= At && bad.Start < bad.Ended) || MustBegin(bad);
         TakeOut(bad, signs ? start : At, signs ? Later(Forgotten(start), Trusted(start)) : Trusted(start));
     }
 }

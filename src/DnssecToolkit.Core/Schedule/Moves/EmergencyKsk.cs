@@ -25,7 +25,7 @@ public sealed class EmergencyKsk : KeyMove
         KeyIndexEntry[] bad = move.Bad(KeyRole.KSK, tag);
         foreach (KeyIndexEntry key in bad.OrderByDescending(move.IsAnnounced))
         {
-            if (move.IsToCome(key))
+            if (move.IsToCome(key) && !(path == EmergencyPath.Safe && move.IsNeeded(key)))
             {
                 move.ReplaceToCome(key, bad);
             }

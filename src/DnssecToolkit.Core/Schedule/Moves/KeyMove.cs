@@ -154,6 +154,11 @@ public abstract class KeyMove
     /// of it are in the zone.</summary>
     private protected bool IsAnnounced(KeyIndexEntry key) => IsToCome(key) && Announced(key) <= At;
 
+    /// <summary>Whether the parent has the DS of an announced key alone, so that resolvers need it until they have
+    /// another.</summary>
+    private protected bool IsNeeded(KeyIndexEntry key) =>
+        IsAnnounced(key) && key.DsAsk <= At && !Roles.SignDnskey.Any(other => !(other.DsGone <= At));
+
     /// <summary>Puts a new key in the place of one that is not published yet: on the same dates where nobody
     /// knows that; where it was announced, that begins anew.</summary>
     /// <param name="bad">The key.</param>
