@@ -130,9 +130,12 @@ public sealed record KeyIndexEntry
     /// <see cref="Remove"/> closes.</summary>
     public Timestamp Removed => AfterLastSecond(Remove);
 
+    /// <summary>Whether an emergency takes it out, as its note says: nobody is to trust it again.</summary>
+    public bool IsCompromised =>
+        Note == EmergencyNote || Note?.StartsWith(EmergencyNote + ":", StringComparison.Ordinal) == true;
+
     /// <summary>Whether an emergency has ended it before a moment, as its note says.</summary>
-    public bool IsCompromisedAt(Timestamp moment) => Ended <= moment
-        && (Note == EmergencyNote || Note?.StartsWith(EmergencyNote + ":", StringComparison.Ordinal) == true);
+    public bool IsCompromisedAt(Timestamp moment) => Ended <= moment && IsCompromised;
 
     /// <summary>The state at a moment, by the row's dates alone.</summary>
     public KeyState StateAt(Timestamp moment) => Timing.StateAt(moment);

@@ -7,7 +7,7 @@ namespace DnssecToolkit.Schedule;
 /// <summary>Keys that several zones have: one zone's rows lead, the rows of others (<c>shares=</c>) follow
 /// each change of them.</summary>
 /// <remarks>What a zone's own parent has of a key's DS, and since when the zone has the keys, is its
-/// own.</remarks>
+/// own; that a key is bad is not.</remarks>
 public static class SharedKeys
 {
     /// <summary>Gives the rows by which a zone takes over another's keys.</summary>
@@ -115,7 +115,7 @@ public static class SharedKeys
                     Key = row.Key,
                     DsSeen = row.DsSeen,
                     DsGone = row.DsGone,
-                    Note = row.Note,
+                    Note = leading.IsCompromised && !row.IsCompromised ? NoteOf(leading, row.Note) : row.Note,
                     Location = row.Location
                 });
         }
@@ -138,11 +138,15 @@ public static class SharedKeys
             DsAsk = leading.DsAsk < since ? since : leading.DsAsk,
             DsSeen = null,
             DsGone = null,
-            Note = null,
+            Note = leading.IsCompromised ? leading.Note : null,
             Location = default,
             Key = PlaceOf(leading, zone),
         };
     }
+
+    // What is stolen from one zone is stolen from all that have it.
+    private static string? NoteOf(KeyIndexEntry leading, string? own) =>
+        leading.Note + (own is null ? "" : $"; {own}");
 
     // In a token it is one key; a file has the zone in its name.
     private static string? PlaceOf(KeyIndexEntry key, DomainName zone) =>

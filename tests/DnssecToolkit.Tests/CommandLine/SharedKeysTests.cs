@@ -59,6 +59,25 @@ public sealed class SharedKeysTests : IDisposable
         Assert.Equal("", Succeed("run", "--until", "+P6M").Output);
     }
 
+    [Fact]
+    public void A_key_that_is_taken_out_at_once_signs_no_zone_that_has_it()
+    {
+        File.WriteAllText(At("db"),
+            "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
+        string[] zones = ["cr.", "go.cr."];
+        const string Stolen = "now+15d";
+        int bad = Assert.Single(zones.Select(zone => SignerOf(zone, Stolen)).Distinct());
+        Succeed("emergency", "zsk", "--active", "--now", "--accept", "REHEARSAL-BREAKS", "--because",
+            "stolen", "--zone", "cr.", "--time", Stolen, "--for-real");
+        Assert.All(zones, zone => Assert.Equal("emergency: stolen",
+            RowsOf(zone).Single(row => row.Tag == bad).Note));
+        foreach (string moment in (string[])[Stolen, "now+16d"])
+        {
+            int good = Assert.Single(zones.Select(zone => SignerOf(zone, moment)).Distinct());
+            Assert.NotEqual(bad, good);
+        }
+    }
+
     // The keys that a request lacks are made for the zone that leads: the other has no rhythm of its own.
     [Fact]
     public void A_request_for_it_makes_keys_of_the_zone_that_leads_and_none_of_its_own()
@@ -189,6 +208,21 @@ public sealed class SharedKeysTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(1, Run("roll", "share", "--zone", "cr.", "--with", "go.cr.").Status);
         Assert.Equal(1, Run("roll", "share", "--zone", "fi.cr.", "--with", "go.cr.").Status);
+    }
+
+    // The tag of the key that has signed the SOA.
+    private int SignerOf(string zone, string moment)
+    {
+        ToolTrial signed = ToolTrial.Run(SignallCommand.Create(), "--zone-file", At("db"), "--origin", zone,
+            "--keys", At("keys"), "--keyindex", At("keyindex"), "--output", At("signed." + zone),
+            "--time", moment);
+        Assert.True(signed.Status == 0, signed.Error);
+        string signature = Assert.Single(File.ReadAllLines(At("signed." + zone)),
+            line => line.Contains("RRSIG\tSOA ", StringComparison.Ordinal)
+                || line.Contains("RRSIG SOA ", StringComparison.Ordinal));
+        string[] words = signature.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return int.Parse(words[Array.IndexOf(words, "SOA") + 6],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private string At(string name) => Path.Combine(_directory.FullName, name);
