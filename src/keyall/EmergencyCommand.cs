@@ -173,7 +173,7 @@ internal sealed class EmergencyCommand
     private static KeyIndexProposal Marked(KeyIndexProposal proposal) => proposal with
     {
         Changes = [.. proposal.Changes.Select(change => EmergencyResponses.IsTakenOut(change.Before,
-            change.After)
+            change.After) && !change.After.IsCompromised
             ? (change.Before,
                 change.After with { Note = KeyIndexEntry.EmergencyNote
                     + (change.After.Note is { } note ? $": {note}" : "") }) : change)],
@@ -186,7 +186,7 @@ internal sealed class EmergencyCommand
         string noteOfGood = $"in an {note}";
         return new([.. proposal.Additions.Select(key => key with { Note = noteOfGood })],
             [.. proposal.Changes.Select(change => (change.Before,
-                change.After with { Note = EmergencyResponses.IsTakenOut(change.Before, change.After)
-                    ? note : noteOfGood }))]);
+                change.After with { Note = change.Before.IsCompromised ? change.Before.Note
+                    : EmergencyResponses.IsTakenOut(change.Before, change.After) ? note : noteOfGood }))]);
     }
 }

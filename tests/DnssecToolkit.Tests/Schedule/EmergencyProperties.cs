@@ -79,6 +79,9 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
                 Assert.True(
                     choice.BrokenSeconds == 0,
                     $"{Explain(chosen, at, index, safe)}\nat once:\n{Explain(chosen, at, index, atOnce)}");
+                AssertBadZsksLeave(kind, schedule, index, atOnce, at, at + 1);
+                AssertBadZsksLeave(kind, schedule, index, safe, at, at
+                    + (schedule.KnownAfter + chosen.Policy.ZskRetireInterval + (2 * Hour)));
                 met++;
                 broken += atOnce.BrokenSeconds > 0 ? 1 : 0;
                 // Whoever can take the key out at once does.
@@ -127,6 +130,23 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
 
         index = KeyMoveTests.AsRecorded(index, chosen.Policy, at);
         return (index, new KeySchedule(index, Zone, chosen.Policy), at);
+    }
+
+    // Of those that sign none signs or is published any more, whoever took its place.
+    private static void AssertBadZsksLeave(
+        string kind, KeySchedule schedule, KeyIndex index, EmergencyChoice choice, Timestamp at, Timestamp by)
+    {
+        if (kind != "zsk active")
+        {
+            return;
+        }
+
+        ScheduledRoles before = schedule.RolesAt(at);
+        ScheduledRoles after =
+            new KeySchedule(choice.Proposal.Preview(index), Zone, schedule.Policy).RolesAt(by);
+        Assert.Empty(before.SignZone.Intersect(before.Publish).Where(key => key.Role == KeyRole.ZSK)
+            .Select(key => (key.Algorithm, key.Tag))
+            .Intersect(after.SignZone.Union(after.Publish).Select(key => (key.Algorithm, key.Tag))));
     }
 
     // What is announced are the seconds in which some resolver fails that would not without it.

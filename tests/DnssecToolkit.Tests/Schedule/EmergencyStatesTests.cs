@@ -157,6 +157,46 @@ public class EmergencyStatesTests
         Assert.Equal(before.DsAsk, after.DsAsk); // the parent may have it: it is asked about until it is gone
     }
 
+    // Neither takes the other's place: one new key comes for both, and both leave.
+    [Theory]
+    [InlineData(EmergencyPath.Safe)]
+    [InlineData(EmergencyPath.AtOnce)]
+    public void Of_two_zsks_that_sign_beside_each_other_none_stays(EmergencyPath path)
+    {
+        (KeyIndex index, _, CompromisedZsk which) = WorldOf(KeyRole.ZSK, "signs beside another");
+        KeySchedule schedule = new(index, Zone, Policy);
+        KeyIndexProposal proposal = EmergencyZsk.Plan(schedule, which, At, path);
+        PlannedKey made = Assert.Single(proposal.Additions);
+        ScheduledRoles after = new KeySchedule(proposal.Preview(index), Zone, Policy).RolesAt(
+            path == EmergencyPath.AtOnce ? At : made.Start);
+        Assert.Equal([made.Start], after.SignZone.Select(key => key.Start));
+        AssertOnlyZsk(proposal, index, made, path == EmergencyPath.AtOnce
+            ? At : made.Start + (Policy.ZskRetireInterval + Hour));
+    }
+
+    // A second emergency, two days after the first: the key that was taken out does not come back.
+    [Theory]
+    [InlineData(EmergencyPath.Safe)]
+    [InlineData(EmergencyPath.AtOnce)]
+    public void A_zsk_that_an_emergency_took_out_takes_nobodys_place(EmergencyPath path)
+    {
+        KeyIndex index = KeyIndexTests.Read($"""
+            {KeyIndex.Header}
+            cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250105000000
+            cr. ZSK 013 00003 20250101000000 20250101000000 20260613150000 20260625000000 note=emergency
+            cr. ZSK 013 00004 20260613120000 20260613150000 20280101000000 20280201000000
+
+            """);
+        KeyIndexProposal proposal =
+            EmergencyZsk.Plan(new KeySchedule(index, Zone, Policy), CompromisedZsk.Active, At, path);
+        PlannedKey made = Assert.Single(proposal.Additions);
+        KeyIndex after = proposal.Preview(index);
+        Assert.Equal(index.Entries.Single(key => key.Tag == 3).ToObservedRow(),
+            after.Entries.Single(key => key.Tag == 3).ToObservedRow());
+        Assert.DoesNotContain(new KeySchedule(after, Zone, Policy).RolesAt(At).SignZone, key => key.Tag == 3);
+        AssertOnlyZsk(proposal, index, made, made.Start + (Policy.ZskRetireInterval + Hour));
+    }
+
     [Fact]
     public void In_the_root_zone_a_bad_ksk_is_revoked_and_a_new_one_trusted_first()
     {
@@ -245,6 +285,15 @@ public class EmergencyStatesTests
                     $"{conduct} {moment}: {string.Join('\n', schedule.Keys.Select(key => key.ToObservedRow()))}");
             }
         }
+    }
+
+    private static void AssertOnlyZsk(
+        KeyIndexProposal proposal, KeyIndex index, PlannedKey made, Timestamp moment)
+    {
+        ScheduledRoles roles = new KeySchedule(proposal.Preview(index), Zone, Policy).RolesAt(moment);
+        KeyIndexEntry only =
+            Assert.Single(roles.Publish.Union(roles.SignZone), key => key.Role == KeyRole.ZSK);
+        Assert.Equal((made.Publish, made.Start), (only.Publish, only.Start));
     }
 
     // By the keyindex alone a KSK stays for its DS: what leads to it is recorded as gone here.

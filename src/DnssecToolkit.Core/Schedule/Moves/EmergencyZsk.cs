@@ -59,7 +59,7 @@ public sealed class EmergencyZsk : KeyMove
                 ReplaceOld(bad);
                 break;
             case CompromisedZsk.Active:
-                ReplaceActive(bad);
+                ReplaceActive(bad, all);
                 break;
             case CompromisedZsk.New when IsToCome(bad):
                 ReplaceToCome(bad, all);
@@ -93,13 +93,13 @@ public sealed class EmergencyZsk : KeyMove
         }
     }
 
-    private void ReplaceActive(KeyIndexEntry bad)
+    private void ReplaceActive(KeyIndexEntry bad, KeyIndexEntry[] all)
     {
-        KeyIndexEntry? substitute = SubstituteOf(bad);
+        KeyIndexEntry? substitute = SubstituteOf(bad, all);
         Timestamp start = substitute is not null || _path == EmergencyPath.AtOnce ? At : Known;
         if (substitute is null)
         {
-            AddFor(bad, start);
+            AddFor(bad, all, start);
         }
         else if (substitute.Start > At && substitute.Start < substitute.Ended)
         {
@@ -108,7 +108,7 @@ public sealed class EmergencyZsk : KeyMove
         else
         {
             // The old one signs again until its replacement is known.
-            AddFor(bad, Known);
+            AddFor(bad, all, Known);
             Change(substitute, row => row with
             {
                 Start = row.Start < row.Ended ? row.Start : At, // one that stood by has signed nothing yet
@@ -130,9 +130,18 @@ public sealed class EmergencyZsk : KeyMove
         }
     }
 
-    // The key after the bad one comes when that was to go: whoever takes its place stays as long, at least.
-    private void AddFor(KeyIndexEntry bad, Timestamp start) => Add(KeyRole.ZSK, bad.Algorithm, At, start,
-        Later(start + Policy.ZskUse, bad.End), Later(LastSecond(start + Policy.ZskLife), bad.Remove));
+    // The key after the bad ones comes when they were to go: whoever takes their place stays as long, at
+    // least. Two that sign beside each other have one in their place.
+    private void AddFor(KeyIndexEntry bad, KeyIndexEntry[] all, Timestamp start)
+    {
+        KeyIndexEntry[] alike = [.. all.Where(key => key.Algorithm == bad.Algorithm)];
+        if (alike[0] == bad)
+        {
+            Add(KeyRole.ZSK, bad.Algorithm, At, start,
+                Later(start + Policy.ZskUse, alike.Max(key => key.End)),
+                Later(LastSecond(start + Policy.ZskLife), alike.Max(key => key.Remove)));
+        }
+    }
 
     private void ReplaceNew(KeyIndexEntry bad)
     {
@@ -154,9 +163,10 @@ public sealed class EmergencyZsk : KeyMove
     }
 
     // Every resolver knows it, and it signs nothing: the next one if it can be, else the one before, or one
-    // that stands by.
-    private KeyIndexEntry? SubstituteOf(KeyIndexEntry bad) => Roles.Publish
-        .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm && key != bad
+    // that stands by. No bad one is, of this emergency or of one before.
+    private KeyIndexEntry? SubstituteOf(KeyIndexEntry bad, KeyIndexEntry[] all) => Roles.Publish
+        .Where(key => key.Role == KeyRole.ZSK && key.Algorithm == bad.Algorithm
+            && !all.Contains(key) && !key.IsCompromised
             && Schedule.PublishedAt(key) + Schedule.KnownAfter <= At)
         .OrderByDescending(key => key.Start > At && key.Start < key.Ended).ThenByDescending(key => key.Start)
         .FirstOrDefault();
