@@ -129,9 +129,7 @@ internal sealed class DoomedKeys(
                 ? imported.PublishedUntil(key => KeyStock.IsRowOf(row, key), begin) : null;
         }
 
-        KeyIndexEntry[] rows = [.. schedule.Own.Keys];
-        return Array.Exists(rows, other => other.IsSep)
-            && rows.All(other => other.IsSep == (other.Key is null))
+        return RowsOption.AreKsksElsewhere(schedule, run.Now, directory)
             ? throw new UsageException(
                 $"the KSKs of {schedule.Zone} are not on this side: which keys their responses publish is not known",
                 "name the responses: --bundles DIR, or the zone's `bundles:` in the configuration that --config names")

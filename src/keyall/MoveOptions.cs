@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
@@ -57,6 +58,11 @@ internal sealed class MoveOptions
             ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
         KeyIndexProposal proposal = fitting(schedule, at);
         _rows.Demand(run, schedule, _rows.PartOf(run, proposal), DirectoryOf(run));
+        if (ahead is not null || RowsOption.AreKsksElsewhere(schedule, run.Now, DirectoryOf(run)))
+        {
+            DemandPublishedSigners(schedule, at, proposal);
+        }
+
         if (ahead is not null)
         {
             KeyIndexProposal? Free(Timestamp moment) => TryMove(fitting, schedule, moment) is { } later
@@ -164,6 +170,21 @@ internal sealed class MoveOptions
     internal KeySchedule OtherZone(ToolRun run, DomainName zone) => new(
         KeyIndexOptions.Read(run.Options.GetRequiredValue(_index.File), run), zone,
         _index.Policy.Of(run, zone));
+
+    // Bundles let no key sign that they have not got: signatures of one that is not published never come.
+    // (A new algorithm's keys are another matter.)
+    private static void DemandPublishedSigners(KeySchedule schedule, Timestamp at, KeyIndexProposal proposal)
+    {
+        if (proposal.Additions.Any(key => key.Role == KeyRole.ZSK && key.Presign < key.Publish
+            && schedule.Own.Keys.Any(row => row.Role == KeyRole.ZSK && row.Algorithm == key.Algorithm
+                && row.Removed > at)))
+        {
+            throw new RefusedException(CheckCodes.MoveImpossible,
+                $"the DNSKEY RRsets of {schedule.Zone} are signed ahead, and a key that they have not got "
+                + "signs nothing: the new ZSK cannot sign before it is published, nor the old one when it has left",
+                "roll by pre-publication: `keyall roll zsk`");
+        }
+    }
 
     private static KeyIndexProposal? TryMove(Func<KeySchedule, Timestamp, KeyIndexProposal> move,
         KeySchedule schedule, Timestamp moment)

@@ -3,6 +3,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
@@ -72,6 +73,16 @@ internal sealed class RowsOption
                     + $"there with --rows {Words(ofKsks)}{_together}{lost}");
         }
     }
+
+    /// <summary>Whether the private half of a KSK that signs now or is to sign is on another host, where this
+    /// one has ZSKs.</summary>
+    /// <param name="schedule">The zone.</param>
+    /// <param name="now">The present: what is removed by then does not count.</param>
+    /// <param name="keys">The directory of the key files.</param>
+    internal static bool AreKsksElsewhere(KeySchedule schedule, Timestamp now, string keys) =>
+        schedule.Own.Keys.Any(row =>
+            row.IsSep && row.Removed > now && !row.NeverSigns && !IsHere(row, keys))
+        && schedule.Own.Keys.Any(row => !row.IsSep && IsHere(row, keys));
 
     private static string Words(bool ofKsks) => ofKsks ? Ksk : Zsk;
 

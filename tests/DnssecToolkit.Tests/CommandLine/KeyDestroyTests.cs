@@ -83,6 +83,21 @@ public sealed class KeyDestroyTests : IDisposable
         Assert.False(Directory.Exists(At("state")));
     }
 
+    // A KSK of long ago was made here; the one of today is elsewhere.
+    [Fact]
+    public void Nothing_is_destroyed_without_responses_where_the_present_ksk_is_elsewhere()
+    {
+        string name = $"Kcr.+013+{_tags[1]:D5}.private";
+        File.WriteAllText(At("keyindex"),
+            File.ReadAllText(At("keyindex")).Replace(" key=file:" + name, "", StringComparison.Ordinal));
+        File.Delete(Path.Combine(At("keys"), name));
+        ToolTrial trial = Destroy("--yes");
+        Assert.Equal(2, trial.Status);
+        Assert.Contains("the KSKs of cr. are not on this side", trial.Error, StringComparison.Ordinal);
+        Assert.Equal(4, ReadIndex().Entries.Length);
+        Assert.Equal(7, Directory.GetFiles(At("keys"), "K*").Length);
+    }
+
     [Fact]
     public void A_copy_is_demanded_where_the_policy_says_so_and_named_in_the_certificate()
     {

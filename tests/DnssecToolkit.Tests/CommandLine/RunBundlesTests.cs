@@ -143,6 +143,34 @@ public sealed class RunBundlesTests : IDisposable
     }
 
     [Fact]
+    public void A_roll_by_signatures_of_an_unpublished_key_is_refused_where_key_sets_are_signed_ahead()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        ToolTrial ahead = Roll("zsk", "--method", "double-rrsig", "--new-response");
+        Assert.Equal(1, ahead.Status);
+        Assert.Contains("[MOVE-IMPOSSIBLE] the DNSKEY RRsets of cr. are signed ahead", ahead.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("roll by pre-publication", ahead.Error, StringComparison.Ordinal);
+
+        string[] unknown = ["roll", "zsk", "--method", "double-rrsig", "--keyindex", At("keyindex"), "--keys",
+            Keys, "--zone", "cr.", "--dry-run"];
+        ToolTrial here = ToolTrial.Run(KeyallCommand.Create(), unknown);
+        Assert.DoesNotContain("[MOVE-IMPOSSIBLE]", here.Error, StringComparison.Ordinal);
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), At("keyindex"), new());
+        foreach (KeyIndexEntry ksk in index.Entries.Where(row => row.IsSep).ToArray())
+        {
+            index = index.Replace(ksk, ksk with { Key = null });
+            File.Delete(Path.Combine(Keys, $"Kcr.+013+{ksk.Tag:D5}.private"));
+        }
+
+        File.WriteAllBytes(At("keyindex"), index.ToOctets());
+        ToolTrial elsewhere = ToolTrial.Run(KeyallCommand.Create(), unknown);
+        Assert.Equal(1, elsewhere.Status);
+        Assert.Contains("[MOVE-IMPOSSIBLE] the DNSKEY RRsets of cr. are signed ahead", elsewhere.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_roll_that_a_new_response_is_to_answer_goes_on_by_the_operators_word()
     {
         Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
@@ -274,6 +302,11 @@ public sealed class RunBundlesTests : IDisposable
         File.WriteAllLines(At("keyindex"), rows.Select(row => row.Contains(" KSK ", StringComparison.Ordinal)
             ? string.Join(' ', row.Split(' ')
                 .Where(word => !word.StartsWith("key=", StringComparison.Ordinal))) : row));
+        foreach (KeyIndexEntry ksk in Rows().Where(row => row.IsSep))
+        {
+            File.Delete(Path.Combine(Keys, $"Kcr.+013+{ksk.Tag:D5}.private"));
+        }
+
         ToolTrial unknown = ToolTrial.Run(KeyallCommand.Create(), destroy);
         Assert.Equal(2, unknown.Status);
         Assert.Contains("name the responses: --bundles DIR", unknown.Error, StringComparison.Ordinal);
