@@ -80,6 +80,10 @@ fi
 PATH="$PATH:$newer/bin"
 export PATH
 
+# What a test interrupts must not have inherited, from a shell's background job or nohup, that it ignores Ctrl-C.
+default_signals=
+if env --default-signal=INT true 2> /dev/null; then default_signals="env --default-signal=INT"; fi
+
 results=$(mktemp -d "${TMPDIR:-/tmp}/dnssec-results-XXXXXX")
 trap 'rm -rf "$results"' EXIT
 broken=
@@ -88,7 +92,7 @@ for configuration in $configurations; do
     dotnet build "$root/DnssecToolkit.sln" -c "$configuration" -v quiet -clp:NoSummary < /dev/null || { broken=yes; continue; }
     for project in DnssecToolkit.Tests DnssecToolkit.Interop; do
         echo "Testing $project ($configuration)"
-        dotnet test "$root/tests/$project/$project.csproj" -c "$configuration" --no-build -v quiet \
+        $default_signals dotnet test "$root/tests/$project/$project.csproj" -c "$configuration" --no-build -v quiet \
             --results-directory "$results" --logger "trx;LogFileName=$project.$configuration.trx" \
             --blame-hang-timeout 15m --logger "console;verbosity=minimal" < /dev/null || broken=yes
     done
