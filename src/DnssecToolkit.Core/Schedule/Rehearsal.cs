@@ -33,13 +33,16 @@ public sealed class Rehearsal
     /// <summary>How long something is broken for somebody, in seconds.</summary>
     public long BrokenSeconds => Times().Sum(time => time.Seconds);
 
-    /// <summary>How long something is broken for somebody in times in which nothing is in another rehearsal,
-    /// in seconds.</summary>
+    /// <summary>How long resolvers fail of a kind that does not fail in another rehearsal, in seconds: what breaks
+    /// for all counts, too, while only the strict ones failed before.</summary>
     /// <param name="before">The rehearsal without a change.</param>
     public long SecondsBeyond(Rehearsal before)
     {
-        Interval[] known = [.. before.Times()];
-        return Times().Sum(time => time.Seconds - known.Sum(old => old.And(time).Seconds));
+        Timestamp[] turns = [.. Breaks.Concat(before.Breaks).Select(broken => broken.Time.And(Horizon))
+            .Where(time => !time.IsEmpty).SelectMany(time => new[] { time.Start, time.End })
+            .Distinct().Order()];
+        return turns.Zip(turns.Skip(1)).Where(cell => FailsMore(cell.First, before))
+            .Sum(cell => cell.Second - cell.First);
     }
 
     /// <summary>Gives the first break that is not wholly within breaks of another rehearsal that are of its
@@ -67,6 +70,14 @@ public sealed class Rehearsal
         Interval horizon) =>
         new(horizon, [.. RehearsedWorld.BreaksOf(schedule, conduct, now, horizon)
             .OrderBy(broken => broken.Time.Start)]);
+
+    private bool FailsMore(Timestamp at, Rehearsal before) =>
+        (Fails(at, RehearsalResolvers.Any) && !before.Fails(at, RehearsalResolvers.Any))
+        || (Fails(at, RehearsalResolvers.EveryAlgorithm) && !before.Fails(at, RehearsalResolvers.EveryAlgorithm));
+
+    // Where all resolvers fail, the strict ones do.
+    private bool Fails(Timestamp at, RehearsalResolvers who) => Breaks.Any(broken =>
+        broken.Time.Contains(at) && (broken.Resolvers == RehearsalResolvers.Any || broken.Resolvers == who));
 
     // When something is broken, each moment once.
     private IEnumerable<Interval> Times()

@@ -333,6 +333,11 @@ public partial class KeyMoveTests
         {
             Timestamp seen = schedule.MilestonesOf(key).Ready + policy.ParentRegistrationDelay.Seconds;
             Timestamp gone = key.Removed - policy.KskRetireInterval;
+            if (schedule.Keys.Any(next => next.IsSep && next.Publish == key.Removed))
+            {
+                gone = key.Removed + policy.PublicationInterval; // double DS: its DS goes when caches have the next key
+            }
+
             index = index.Replace(key,
                 key with { DsSeen = seen <= now ? seen : null, DsGone = gone <= now ? gone : null });
         }
