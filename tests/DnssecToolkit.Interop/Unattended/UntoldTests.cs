@@ -17,7 +17,7 @@ public sealed class UntoldTests : IDisposable
     {
         _registry.Run().MustSucceed();
         string deadly = _registry.Files.Write("deadly", "");
-        Notify($"test -e {deadly} && { kill -9 $PPID; exit; }; echo \\\"$0\\\" >> {Told}");
+        Notify($"test -e {deadly} && {{ kill -9 $PPID; exit; }}; echo \\\"$0\\\" >> {Told}");
         _registry.WriteZone("example", "garbage (");
         using (Process killed = _registry.StartProcess("run"))
         {
@@ -43,7 +43,7 @@ public sealed class UntoldTests : IDisposable
     {
         _registry.Run().MustSucceed();
         string deadly = _registry.Files.Write("deadly", "");
-        Notify($"test -e {deadly} && { kill -9 $PPID; exit; }; echo \\\"$0\\\" >> {Told}");
+        Notify($"test -e {deadly} && {{ kill -9 $PPID; exit; }}; echo \\\"$0\\\" >> {Told}");
         File.WriteAllText(Path.Combine(_registry.State, "clock.json"),
             $"{{ \"last\": \"{_registry.Now + 86_400}\" }}");
         using (Process killed = _registry.StartProcess("run"))
@@ -64,7 +64,7 @@ public sealed class UntoldTests : IDisposable
     {
         _registry.Run().MustSucceed();
         string deadly = _registry.Files["deadly"];
-        Notify($"test -e {deadly} && { kill -9 $PPID; exit; }; echo \\\"$0\\\" >> {Told}");
+        Notify($"test -e {deadly} && {{ kill -9 $PPID; exit; }}; echo \\\"$0\\\" >> {Told}");
         string clock = Path.Combine(_registry.State, "clock.json");
         string right = File.ReadAllText(clock);
         File.WriteAllText(clock, $"{{ \"last\": \"{_registry.Now + 86_400}\" }}");
@@ -127,7 +127,7 @@ public sealed class UntoldTests : IDisposable
     {
         _registry.Run().MustSucceed();
         string deadly = _registry.Files.Write("deadly", "");
-        Notify($"test -e {deadly} && { kill -9 $PPID; exit; }; echo \\\"$0\\\" >> {Told}");
+        Notify($"test -e {deadly} && {{ kill -9 $PPID; exit; }}; echo \\\"$0\\\" >> {Told}");
         string path = _registry.Files["dnssec.yaml"];
         File.AppendAllText(path, "\nnonsense: yes\n");
         using (Process killed = _registry.StartProcess("health"))
