@@ -63,6 +63,10 @@ public sealed partial class UnfitResponseTests : IDisposable
 
     private string Signed => _directory["zone.signed"];
 
+    private Timestamp SetsHaveFirstUntil =>
+        ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone))
+            .PublishedUntil(key => KeyStock.IsRowOf(_first, key), ToolRuns.Present)!.Value;
+
     private IEnumerable<KeyIndexEntry> Rows => KeyIndex.Read(File.ReadAllBytes(Index), Index, new()).Entries;
 
     private int SignerTag => int.Parse(SoaSigner().Match(File.ReadAllText(Signed)).Groups[1].Value,
@@ -87,9 +91,7 @@ public sealed partial class UnfitResponseTests : IDisposable
     public void A_key_that_stands_in_hands_over_before_the_signed_bundles_drop_it()
     {
         BringKeyThatIsDue();
-        ResponseDirectory imported = ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone));
-        Timestamp drops = imported.PublishedUntil(key => KeyStock.IsRowOf(_first, key),
-            ToolRuns.Present)!.Value;
+        Timestamp drops = SetsHaveFirstUntil;
         Sign(ExitStatus.Done, drops - (2 * Day));
         Assert.Equal(_first.Tag, SignerTag);
         Sign(ExitStatus.Done, drops - (Day / 2));
@@ -101,9 +103,7 @@ public sealed partial class UnfitResponseTests : IDisposable
     public void A_signed_set_that_breaks_what_caches_have_is_said()
     {
         BringKeyThatIsDue();
-        ResponseDirectory imported = ResponseDirectory.Read(_directory["bundles"], DomainName.Parse(Zone));
-        Timestamp drops = imported.PublishedUntil(key => KeyStock.IsRowOf(_first, key),
-            ToolRuns.Present)!.Value;
+        Timestamp drops = SetsHaveFirstUntil;
         string said = Sign(ExitStatus.Done, drops - (2 * Day));
         Assert.DoesNotContain("SCHEDULE-UNHELD", said, StringComparison.Ordinal);
         said = Sign(ExitStatus.Done, drops + Hour);

@@ -10,7 +10,7 @@ internal static class ChildProcess
     internal static int Of(int parent) => Directory.GetDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture,
             out int id) ? id : 0)
-        .FirstOrDefault(id => id > 0 && StatOf(id).Split(") ").Last().Split(' ') is [_, { } own, ..]
+        .FirstOrDefault(id => id > 0 && FieldsOf(id) is [_, { } own, ..]
             && own == parent.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Whether it runs.</summary>
@@ -19,6 +19,13 @@ internal static class ChildProcess
 
     /// <summary>Its environment.</summary>
     internal static string EnvironmentOf(int id) => Read($"/proc/{id}/environ");
+
+    /// <summary>The name of .NET's diagnostic port of it. When the process began is a part: killed processes
+    /// leave theirs, and numbers come back.</summary>
+    internal static string DiagnosticPortOf(int id) => $"dotnet-diagnostic-{id}-{FieldsOf(id)[19]}-socket";
+
+    // From its state on: what comes before may have blanks.
+    private static string[] FieldsOf(int id) => StatOf(id).Split(") ").Last().Split(' ');
 
     private static string StatOf(int id) => Read($"/proc/{id}/stat");
 

@@ -330,8 +330,8 @@ public class FaultyTokenTests
         Assert.Contains("SOFTHSM2_CONF=", ChildProcess.EnvironmentOf(host), StringComparison.Ordinal);
         Assert.All(secrets,
             name => Assert.DoesNotContain(name, ChildProcess.EnvironmentOf(host), StringComparison.Ordinal));
-        Assert.NotEmpty(Directory.GetFiles(Path.GetTempPath(), DiagnosticPort(tool.Id)));
-        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), DiagnosticPort(host)));
+        Assert.NotEmpty(Directory.GetFiles(Path.GetTempPath(), ChildProcess.DiagnosticPortOf(tool.Id)));
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), ChildProcess.DiagnosticPortOf(host)));
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
         string limits = File.ReadAllText($"/proc/{host}/limits");
         Assert.Contains("Max core file size        0", limits, StringComparison.Ordinal);
@@ -343,13 +343,6 @@ public class FaultyTokenTests
         tool.Kill();
         tool.WaitForExit();
         Assert.True(SpinWait.SpinUntil(() => !ChildProcess.IsAlive(host), TimeSpan.FromMinutes(2)));
-    }
-
-    // .NET adds when the process began, as /proc has it: killed processes leave theirs, and numbers come back.
-    private static string DiagnosticPort(int process)
-    {
-        string stat = File.ReadAllText($"/proc/{process}/stat");
-        return $"dotnet-diagnostic-{process}-{stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]}-socket";
     }
 
     /// <summary>The module tries at each login; a profile for which nothing is known has the network.</summary>
