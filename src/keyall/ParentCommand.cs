@@ -6,6 +6,7 @@ using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
 
@@ -88,7 +89,7 @@ internal sealed class ParentCommand
     {
         KeyIndex observed = index;
         foreach (KeyIndexEntry row in index.EntriesOf(zone)
-            .Where(row => row.IsSep && row.Signer is null && (row.DsAsk ?? row.Publish) <= run.Now))
+            .Where(row => row.IsSep && MayHaveDs(row, run.Now)))
         {
             if (directory.Keys.FirstOrDefault(found => found.Key.Algorithm == row.Algorithm
                 && found.Key.PlainAndRevokedTags()[0].Value == row.Tag) is not { } key)
@@ -104,6 +105,11 @@ internal sealed class ParentCommand
 
         return observed;
     }
+
+    // Another signer's DS may be there before his key is published here: resolvers follow it to him
+    // (RFC 8901).
+    private static bool MayHaveDs(KeyIndexEntry row, Timestamp now) =>
+        row.Signer is not null || (row.DsAsk ?? row.Publish) <= now;
 
     // A DS that comes back after it was gone holds its key again, and resolvers have it only from then on.
     private static KeyIndexEntry Recorded(KeyIndexEntry row, ZoneKey key, ParentObservation parent,

@@ -46,8 +46,9 @@ internal sealed class ParentTimeline
     {
         Timestamp seen = key.DsSeen ?? (_conduct == ParentConduct.Silent && key.Publish > _now
             ? Interval.Forever : key.Publish + _schedule.Policy.PublicationInterval);
-        Timestamp gone = key.DsGone ?? (_conduct == ParentConduct.Silent
-            ? Interval.Forever : key.Removed - _schedule.Policy.KskRetireInterval);
+        Timestamp left = key.Removed - _schedule.Policy.KskRetireInterval;
+        Timestamp gone = key.DsGone ?? (_conduct == ParentConduct.Silent ? Interval.Forever
+            : key.DsSeen is null ? left : Latest(left, _now)); // what was seen has not gone yet
         return _schedule.Zone.IsRoot ? default : new Interval(Latest(seen, first), gone);
     }
 

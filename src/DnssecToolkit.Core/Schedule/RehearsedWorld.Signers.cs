@@ -24,7 +24,7 @@ internal sealed partial class RehearsedWorld
                     .Within(other.KeySets, _keysKept, trusted)
                     .Where(keys => keys.Version.SignDnskey.Length > 0))
                 {
-                    Interval met = keys.Time.And(other.Serves).Kept(_keysKept).And(trusted);
+                    Interval met = keys.Time.And(other.Trusted).Kept(_keysKept).And(trusted);
                     if (WhoseChainBreaks(ds.Version, keys.Version) is { } resolvers)
                     {
                         yield return new RehearsalBreak(met, RehearsalBreakKind.Chain, resolvers, [_conduct],

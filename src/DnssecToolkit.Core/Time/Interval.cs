@@ -24,7 +24,8 @@ public readonly record struct Interval(Timestamp Start, Timestamp End)
     public Interval And(Interval other) =>
         new(Start > other.Start ? Start : other.Start, End < other.End ? End : other.End);
 
-    /// <summary>The moments at which something out of this time may still be in a cache.</summary>
+    /// <summary>The moments at which something out of this time may still be in a cache; empty where it
+    /// is.</summary>
     /// <param name="seconds">How long caches keep it.</param>
-    public Interval Kept(long seconds) => this with { End = End + seconds };
+    public Interval Kept(long seconds) => IsEmpty ? this : this with { End = End + seconds };
 }

@@ -38,6 +38,36 @@ public sealed class ParentCommandTests : IDisposable
         Assert.DoesNotContain("ds-gone=", again, StringComparison.Ordinal);
     }
 
+    // RFC 8901: resolvers follow the DS of every signer, also before his key is published here.
+    [ForeignToolFact("named", "dnssec-dsfromkey")]
+    public void The_DS_of_another_signers_KSK_is_seen_and_gone_like_our_own()
+    {
+        Prepare();
+        string ours = Ds();
+        ToolRuns.Keyall(ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"],
+            "--keys", _directory["keys"], "--yes", "--for-real", "--time", "20261101000000", "--until",
+            "+P4Y"); // as long as the other's key
+        Directory.CreateDirectory(_directory["theirs"]);
+        ToolRuns.Keyall(ExitStatus.Done, "key", "generate", "--zone", "example", "--keys",
+            _directory["theirs"], "--type", "ksk", "-P", "none", "-A", "none");
+        string key = Directory.GetFiles(_directory["theirs"], "*.key").Single();
+        string theirs = DsOf(key);
+        ToolRuns.Keyall(ExitStatus.Done, "roll", "foreign", "--key", key, "--signer", "b.example",
+            "--keyindex", _directory["keyindex"], "--keys", _directory["keys"], "--zone", "example",
+            "--time", "20261110000000", "--at", "20261220000000", "--yes", "--for-real");
+        Ask(Parent + ours, ExitStatus.Done, "20261201000000");
+        Assert.DoesNotContain("ds-seen=", Foreign(), StringComparison.Ordinal);
+        string own = Own();
+
+        Ask(Parent + ours + theirs, ExitStatus.Done, "20261202000000");
+        Assert.Contains("ds-seen=20261202000000", Foreign(), StringComparison.Ordinal);
+        Ask(Parent + ours, ExitStatus.Done, "20261224000000");
+        Assert.Contains("ds-seen=20261202000000 ds-gone=20261224000000", Foreign(),
+            StringComparison.Ordinal);
+        Assert.Equal(own, Own());
+        Assert.Contains("ds-seen=20261201000000", own, StringComparison.Ordinal);
+    }
+
     [ForeignToolFact("named")]
     public void A_silent_server_of_the_parent_proves_nothing()
     {
@@ -109,12 +139,17 @@ public sealed class ParentCommandTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    private string Ds()
-    {
-        string key = Directory.GetFiles(_directory["keys"], "*.key")
-            .Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal));
-        return ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
-    }
+    private string Ds() => DsOf(Directory.GetFiles(_directory["keys"], "*.key")
+        .Single(file => File.ReadAllText(file).Contains(" 257 3 ", StringComparison.Ordinal)));
+
+    private static string DsOf(string key) =>
+        ForeignTool.Run("dnssec-dsfromkey", "-2", key).MustSucceed().Output;
+
+    private string Foreign() => File.ReadLines(_directory["keyindex"])
+        .Single(row => row.Contains(" signer=b.example", StringComparison.Ordinal));
+
+    private string Own() => string.Join('\n', File.ReadLines(_directory["keyindex"])
+        .Where(row => !row.Contains(" signer=", StringComparison.Ordinal)));
 
     private string Ask(string zone, ExitStatus expected, string moment)
     {

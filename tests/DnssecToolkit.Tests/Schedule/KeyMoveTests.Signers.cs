@@ -57,12 +57,57 @@ public partial class KeyMoveTests
     {
         RolloverPolicy real = RolloverPolicy.Default with { SignerDelay = Period.FromDays(20) };
         Timestamp at = KeyIndexTests.At("20260620000000");
-        KeyIndex index = RhythmOfTwo(real, name, at);
+        AssertBreaksWithoutTime(name, LastRoll(real, name, at), real, at);
+    }
+
+    // Who looks for his DS late sees it late: he may have had it, and served, for long.
+    [Fact]
+    public void Another_signer_whose_DS_is_seen_only_now_may_serve_already()
+    {
+        RolloverPolicy real = RolloverPolicy.Default with { SignerDelay = Period.FromHours(12) };
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = LastRoll(real, "zsk", at);
+        KeyIndexEntry his = index.Entries.Single(key => key.Tag == 60_002);
+        AssertBreaksWithoutTime("zsk", index.Replace(his, his with { DsSeen = at }), real, at);
+    }
+
+    [Theory]
+    [InlineData(null, "20260601000000")] // nobody looked: as he said
+    [InlineData("20250105000000", "20260620000000")] // it was there, and nobody saw it go
+    public void The_DS_of_another_signer_that_was_seen_is_there_until_it_is_seen_to_be_gone(string? seen,
+        string gone)
+    {
+        RolloverPolicy policy = RolloverPolicy.Default;
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        Timestamp left = KeyIndexTests.At("20260601000000") + policy.KskRetireInterval;
+        KeyIndex index = RhythmOfTwo(policy, "", at);
+        KeyIndexEntry his = index.Entries.Single(key => key.Tag == 60_002);
+        KeyIndexEntry row = his with
+        {
+            Start = left,
+            End = left,
+            Remove = left,
+            DsSeen = seen is null ? null : KeyIndexTests.At(seen),
+        };
+        KeySchedule schedule = new(index.Replace(his, row), Zone, policy);
+        Assert.Equal(KeyIndexTests.At(gone),
+            ParentTimeline.Of(schedule, ParentConduct.Adds, at)[schedule.Keys.IndexOf(row)].End);
+    }
+
+    // The next key that comes is the move's own.
+    private static KeyIndex LastRoll(RolloverPolicy policy, string name, Timestamp at)
+    {
+        KeyIndex index = RhythmOfTwo(policy, name, at);
         index = index.Entries.Where(key => key.Publish <= at && key.Start > at && key.Signer is null)
             .Aggregate(index, (rows, key) => rows.Remove(key));
         KeyIndexEntry[] old =
             [.. index.Entries.Where(key => key.SignsZone && key.Signer is null && key.Ended <= at)];
-        index = old.Aggregate(index, (rows, key) => rows.Remove(key)); // or an emergency lets an old one sign
+        return old.Aggregate(index, (rows, key) => rows.Remove(key)); // or an emergency lets an old one sign
+    }
+
+    private static void AssertBreaksWithoutTime(
+        string name, KeyIndex index, RolloverPolicy real, Timestamp at)
+    {
         Assert.True(Outcome(real).IsClean);
         Assert.Contains(Outcome(real with { SignerDelay = Period.Zero }).Breaks,
             broken => broken.Kind == RehearsalBreakKind.Data

@@ -73,22 +73,24 @@ internal sealed class WalkingResolvers
     // may have them.
     private bool IsBroken(OtherSigner other, int[] ds, ScheduledRoles[] signers, Timestamp moment)
     {
-        Timestamp oldest = moment - _schedule.Policy.PublicationInterval;
-        Timestamp from = oldest > other.Serves.Start ? oldest : other.Serves.Start;
-        Timestamp until = moment < other.Serves.End ? moment : other.Serves.End - 1;
-        if (from > until)
-        {
-            return false;
-        }
-
+        (Timestamp from, Timestamp until) = FetchedWithin(other.Serves, moment);
+        (Timestamp first, Timestamp last) = FetchedWithin(other.Trusted, moment);
         Timestamp late = from - _schedule.Policy.SignerDelay.Seconds;
-        ScheduledRoles[] keySets = [.. _turns.Where(turn => turn > late && turn <= until).Append(late)
-            .Select(_schedule.RolesAt)];
+        ScheduledRoles[] keySets = from > until ? []
+            : [.. _turns.Where(turn => turn > late && turn <= until).Append(late).Select(_schedule.RolesAt)];
         return signers.Any(data => keySets.Any(keys =>
                 !data.SignZone.Except(data.Revoked)
                     .Any(key => keys.Publish.Except(keys.Revoked).Contains(key))))
-            || other.KeySets.Where(his => his.Time.Start <= until && his.Time.End > from)
-                .Any(his => his.Version.SignDnskey.Length > 0 && !his.Version.SignDnskey.Intersect(ds).Any());
+            || (first <= last && other.KeySets
+                .Any(his => his.Time.Start <= last && his.Time.End > first
+                    && his.Version.SignDnskey.Length > 0 && !his.Version.SignDnskey.Intersect(ds).Any()));
+    }
+
+    // The first and the last moment at which a key set that is still cached can have been asked for.
+    private (Timestamp First, Timestamp Last) FetchedWithin(Interval time, Timestamp moment)
+    {
+        Timestamp oldest = moment - _schedule.Policy.PublicationInterval;
+        return (oldest > time.Start ? oldest : time.Start, moment < time.End ? moment : time.End - 1);
     }
 
     private bool Contains(IEnumerable<KeyIndexEntry> signers, ScheduledRoles roles, int key) =>
