@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
@@ -56,7 +57,7 @@ internal sealed class RowsOption
     internal void Demand(ToolRun run, KeySchedule schedule, KeyIndexProposal part, string keys)
     {
         bool isWord = run.Options.GetResult(Option) is { Implicit: false } && !IsOneSide(run);
-        KeyIndexEntry[] rows = [.. schedule.Own.Keys.Where(row => row.Removed > run.Now)];
+        KeyIndexEntry[] rows = InUse(schedule, run.Now);
         bool[] touched = [.. SidesOf(part).Distinct()];
         foreach (bool ofKsks in touched.Where(ofKsks => !isWord && IsElsewhere(rows, ofKsks, keys)))
         {
@@ -77,12 +78,18 @@ internal sealed class RowsOption
     /// <summary>Whether the private half of a KSK that signs now or is to sign is on another host, where this
     /// one has ZSKs.</summary>
     /// <param name="schedule">The zone.</param>
-    /// <param name="now">The present: what is removed by then does not count.</param>
+    /// <param name="now">The present: what has gone by then does not count.</param>
     /// <param name="keys">The directory of the key files.</param>
     internal static bool AreKsksElsewhere(KeySchedule schedule, Timestamp now, string keys) =>
-        schedule.Own.Keys.Any(row =>
-            row.IsSep && row.Removed > now && !row.NeverSigns && !IsHere(row, keys))
+        InUse(schedule, now).Any(row => row.IsSep && !row.NeverSigns && !IsHere(row, keys))
         && schedule.Own.Keys.Any(row => !row.IsSep && IsHere(row, keys));
+
+    // A key that goes on beyond its removal is somebody's, too: nothing takes its place.
+    private static KeyIndexEntry[] InUse(KeySchedule schedule, Timestamp now)
+    {
+        ImmutableArray<KeyIndexEntry> held = schedule.RolesAt(now).Held;
+        return [.. schedule.Own.Keys.Where(row => row.Removed > now || held.Contains(row))];
+    }
 
     private static string Words(bool ofKsks) => ofKsks ? Ksk : Zsk;
 

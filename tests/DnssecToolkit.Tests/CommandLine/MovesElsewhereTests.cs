@@ -106,6 +106,28 @@ public sealed class MovesElsewhereTests : IDisposable
         }
     }
 
+    // Nothing has taken its place: it is published and signs on.
+    [Theory]
+    [InlineData("KSK", "roll ksk")]
+    [InlineData("ZSK", "roll zsk")]
+    public void A_key_that_goes_on_beyond_its_dates_is_still_the_other_hosts(string elsewhere, string move)
+    {
+        Prepare(elsewhere);
+        string[] rows = Rows;
+        int first = Array.FindIndex(rows, row => IsOf(row, elsewhere));
+        string[] words = rows[first].Split(' ');
+        (words[4], words[5], words[6], words[7]) =
+            ("20250101000000", "20250101000000", "20261001000000", "20261101000000");
+        rows[first] = string.Join(' ', words);
+        File.WriteAllLines(Index, rows.Where((row, place) => place == first || !IsOf(row, elsewhere)));
+        rows = Rows;
+        ToolTrial trial = Run(move);
+        Assert.Equal(1, trial.Status);
+        Assert.Contains($"[MOVE-ELSEWHERE] the {elsewhere}s of cr. are another host's", trial.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(rows, Rows);
+    }
+
     [Theory]
     [InlineData("emergency ksk")]
     [InlineData("roll algorithm")]
@@ -135,8 +157,7 @@ public sealed class MovesElsewhereTests : IDisposable
                 ["run", "--keyindex", Index, "--keys", Keys, "--zone", .. zone, "--yes"]).Status);
         }
 
-        foreach (string row in Rows.Where(row => row.StartsWith($"cr. {elsewhere} ",
-            StringComparison.Ordinal)))
+        foreach (string row in Rows.Where(row => IsOf(row, elsewhere)))
         {
             string[] words = row.Split(' ');
             File.Delete(Path.Combine(Keys, $"Kcr.+{words[2]}+{words[3]}.private"));
@@ -180,10 +201,13 @@ public sealed class MovesElsewhereTests : IDisposable
     private void AssertOnlyChanged(string[] before, string elsewhere)
     {
         string[] theirs =
-            [.. before.Where(row => row.StartsWith($"cr. {elsewhere} ", StringComparison.Ordinal))];
-        Assert.Equal(theirs, Rows.Where(row => row.StartsWith($"cr. {elsewhere} ", StringComparison.Ordinal)
+            [.. before.Where(row => IsOf(row, elsewhere))];
+        Assert.Equal(theirs, Rows.Where(row => IsOf(row, elsewhere)
             && !row.Contains(" signer=", StringComparison.Ordinal)));
     }
+
+    private static bool IsOf(string row, string role) =>
+        row.StartsWith($"cr. {role} ", StringComparison.Ordinal);
 
     private static string WithoutPlace(string row, string role) =>
         !row.Contains($" {role} ", StringComparison.Ordinal) ? row
