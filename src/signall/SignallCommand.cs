@@ -56,11 +56,18 @@ public static class SignallCommand
                 SigningReportText.Say(report, run.Console);
             }
 
-            return ExitStatus.Done;
+            return report.Unrecorded is { } unrecorded ? Unrecorded(unrecorded, run) : ExitStatus.Done;
         }
         finally
         {
             run.Report(findings);
         }
+    }
+
+    private static ExitStatus Unrecorded(UnwritableOutputException failure, ToolRun run)
+    {
+        run.Console.Error(failure.Message);
+        run.Console.Hint(failure.Hint!);
+        return FailureReport.StatusOf(failure);
     }
 }

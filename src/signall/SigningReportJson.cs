@@ -39,6 +39,7 @@ internal static class SigningReportJson
 
             json.WriteString("output", report.Output);
             json.WriteString("dsFile", report.DsFile);
+            json.WriteString("failure", report.Unrecorded?.Message);
             FindingJson.Write(json, findings.Kept);
         }));
     }

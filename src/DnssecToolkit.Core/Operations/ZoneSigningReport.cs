@@ -1,3 +1,4 @@
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
 using DnssecToolkit.Schedule;
@@ -71,6 +72,10 @@ public sealed record ZoneSigningReport
 
     /// <summary>The DS file that was made for the parent, or null.</summary>
     public string? DsFile { get; init; }
+
+    /// <summary>Why the record of what was served was not written, though the version is installed; or
+    /// null.</summary>
+    public UnwritableOutputException? Unrecorded { get; init; }
 
     /// <summary>How many signatures were verified in the file read back.</summary>
     public long Verified { get; init; }

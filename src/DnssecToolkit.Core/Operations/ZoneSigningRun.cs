@@ -187,21 +187,33 @@ public sealed class ZoneSigningRun
         dsFile?.Commit();
         _clock.Begin(null);
         ZoneSigningReport report = ReportOf(carriedOut, keys, outcome, tally, input);
-        if (report is
-            {
-                Outcome: not SigningOutcome.Planned, ServedBefore: { } before,
-                Installed: { } installed
-            })
-        {
-            _job.WriteServed?.Invoke(before.Confirm(installed, _job.Signing.Moment));
-        }
-
         return report with
         {
             PublishedSerial = previous?.Soa.Serial,
             DsFile = dsFile?.Destination,
             Verified = verified,
+            Unrecorded = RecordServed(report),
         };
+    }
+
+    // The version is out by now: what keeps the record from being written does not undo that.
+    private UnwritableOutputException? RecordServed(ZoneSigningReport report)
+    {
+        if (report.Outcome == SigningOutcome.Planned || _job.WriteServed is not { } write
+            || report is not { ServedBefore: { } before, Installed: { } installed })
+        {
+            return null;
+        }
+
+        try
+        {
+            write(before.Confirm(installed, _job.Signing.Moment));
+            return null;
+        }
+        catch (UnwritableOutputException e)
+        {
+            return UnrecordedVersion.Of(report, $"installed in {report.Output}", e);
+        }
     }
 
     private ZoneSigningReport ReportOf(SigningPlan plan, SigningKeys keys, SigningOutcome outcome, SigningTally? tally, SerialNumber input) => new()

@@ -119,6 +119,31 @@ public sealed partial class ServedRecordTests : IDisposable
         Assert.NotEqual(before, SignerOf(File.ReadAllText(Signed), "SOA"));
     }
 
+    [ForeignToolFact("ldns-verify-zone")]
+    public void A_zone_whose_record_cannot_be_written_is_installed_and_that_is_said()
+    {
+        Begin(null);
+        File.Delete(Record);
+        Directory.CreateDirectory(Record); // what stands in its place hinders root, too
+        File.AppendAllText(_directory["zone"], "new A 192.0.2.7\n");
+        string said = SignTo(ExitStatus.UnwritableOutput, Rolled);
+        Assert.Matches($@"error: cr\.: serial \d+ is installed in {Signed}, and only the record of what was"
+            + @" served was not written: \S+\.signed\.served: cannot be written", said);
+        Assert.Contains("the next run counts what it finds installed as served from then on", said,
+            StringComparison.Ordinal);
+        string text = File.ReadAllText(Signed);
+        Assert.Contains("new.cr. 3600 IN A 192.0.2.7", text, StringComparison.Ordinal);
+        Verify(Rolled, text);
+        said = SignTo(ExitStatus.UnwritableOutput, Rolled + 1, "--json");
+        Assert.Contains("\"outcome\": \"unchanged\"", said, StringComparison.Ordinal);
+        Assert.Matches("\"failure\": \"cr\\.: serial \\d+ is installed in ", said);
+
+        Directory.Delete(Record);
+        Sign(Rolled + Hour);
+        Assert.Contains($"\"since\": \"{Rolled + Hour}\"", File.ReadAllText(Record),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_emergency_goes_as_it_was_announced()
     {

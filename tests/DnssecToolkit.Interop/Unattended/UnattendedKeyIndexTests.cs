@@ -1,6 +1,7 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Signall;
+using DnssecToolkit.Tests.CommandLine;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Unattended;
@@ -151,6 +152,44 @@ public sealed class UnattendedKeyIndexTests : IDisposable
         Assert.Equal("signall: example. SCHEDULE-UNHELD\n", File.ReadAllText(told)); // still, and once
         Run(ExitStatus.Done, (back + (2 * Day)).ToCompactString());
         Assert.EndsWith(" ended\n", File.ReadAllText(told), StringComparison.Ordinal);
+    }
+
+    [ForeignToolFact("ldns-verify-zone", "jsonschema")]
+    public void A_zone_whose_record_cannot_be_written_is_published_and_the_next_run_writes_it()
+    {
+        Prepare();
+        Assert.True(Timestamp.TryParseCompact(Begin, out Timestamp begin));
+        Run(ExitStatus.Done, Begin);
+        string record = _directory["state/zones/example/served.json"];
+        File.Delete(record);
+        Directory.CreateDirectory(record); // what stands in its place hinders root, too
+        File.AppendAllText(_directory["example"], "new A 192.0.2.7\n");
+        string moment = (begin + 3_600).ToCompactString();
+        string said = Run(ExitStatus.UnwritableOutput, moment);
+        Assert.Matches(
+            @"example\. signed as serial (\d+)[^$]+example\.: serial \1 is installed and published, and only"
+            + " the record of what was served was not written: ", said);
+        Assert.Contains("the next run counts what it finds installed as served from then on", said,
+            StringComparison.Ordinal);
+        Assert.Contains("new.example. 300 IN A 192.0.2.7", File.ReadAllText(_directory["example.signed"]),
+            StringComparison.Ordinal);
+        ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory["example.signed"]).MustSucceed();
+
+        string json = ToolTrial.Run(SignallCommand.Create(), "run", "--json", "--config",
+            _directory["dnssec.yaml"], "--time", (begin + 7_200).ToCompactString(), "--for-real").Output;
+        ForeignTool.Run("jsonschema", "-i", _directory.Write("said.json", json),
+            Repository.PathOf("docs/signall-run.schema.json")).MustSucceed();
+        Assert.Matches("\"outcome\": \"unchanged\",\\s+\"reason\": \"the record of what was served was not"
+            + " written\"", json);
+        Assert.Matches("\"problem\": \"OUTPUT-UNWRITABLE\",\\s+\"failure\": \"example\\.: serial \\d+ is"
+            + " installed and", json);
+
+        Directory.Delete(record);
+        Run(ExitStatus.Done, (begin + 10_800).ToCompactString());
+        Assert.Contains($"\"since\": \"{begin + 10_800}\"", File.ReadAllText(record),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("looked at", Run(ExitStatus.Done, (begin + 14_400).ToCompactString()),
+            StringComparison.Ordinal);
     }
 
     private string Signer() => File.ReadLines(_directory["example.signed"])

@@ -152,15 +152,27 @@ internal sealed partial class ZoneTurn
     // from then on.
     private void RecordServed(ZoneSigningReport report, bool isUnpublished)
     {
-        if (report is { ServedBefore: { } before, Installed: { } installed })
+        string path = ServedFile.PathOf(_run.State, _zone);
+        try
         {
-            ServedFile.Write(
-                ServedFile.PathOf(_run.State, _zone),
-                isUnpublished ? before.Observe(installed, _run.Now) : before.Confirm(installed, _run.Now));
-            return;
+            if (report is { ServedBefore: { } before, Installed: { } installed })
+            {
+                ServedFile.Write(path, isUnpublished
+                    ? before.Observe(installed, _run.Now) : before.Confirm(installed, _run.Now));
+            }
+            else
+            {
+                File.Delete(path); // another signer was active: what it served is not in it
+            }
         }
-
-        File.Delete(ServedFile.PathOf(_run.State, _zone)); // another signer was active: what it served is not in it
+        catch (Exception e) when (
+            e is UnwritableOutputException or IOException or UnauthorizedAccessException)
+        {
+            _unrecorded = UnrecordedVersion.Of(
+                report, isUnpublished ? "installed" : "installed and published", e);
+            _state = _state with { Due = _run.Now, DueReason = UnrecordedVersion.Due };
+            Record("unrecorded", _unrecorded.Message, report);
+        }
     }
 
     private string HoursLeft(string message) => HoursLeft(message, _before.FirstExpiration);
@@ -201,6 +213,7 @@ internal sealed partial class ZoneTurn
             return Result(outcome, reason) with { Failure = failure };
         }
 
+        failure = _unrecorded is null ? failure : UnrecordedVersion.Beside(_unrecorded, failure);
         _state = failure is not null
             ? _state.WithProblem(RunProblem.NameOf(failure), failure.Message, _run.Now)
             : OverdueKeys is { } overdue

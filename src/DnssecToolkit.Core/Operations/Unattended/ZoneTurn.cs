@@ -27,6 +27,7 @@ internal sealed partial class ZoneTurn
     private bool _isNeverSigned;
     private bool _isOutputForeign;
     private string? _damage;
+    private UnwritableOutputException? _unrecorded;
     private bool _isAcceptedDamaged;
     private Dictionary<DomainName, ChildSet>? _published;
     private SortedDictionary<DomainName, (IReadOnlyList<byte[]> Before,
