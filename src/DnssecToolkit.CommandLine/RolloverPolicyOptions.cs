@@ -38,12 +38,16 @@ public sealed class RolloverPolicyOptions
     /// <summary>The options for a single zone that has no configuration, in the order of the help.</summary>
     public IEnumerable<Option> All => [_template, _values];
 
+    /// <summary>The same with the option that takes policies from a configuration.</summary>
+    public IEnumerable<Option> AllAndConfiguration => [_configuration, .. All];
+
     /// <summary>Adds them to a command, and the option that takes policies from a configuration.</summary>
     public void AddTo(Command command)
     {
-        command.Options.Add(_configuration);
-        command.Options.Add(_template);
-        command.Options.Add(_values);
+        foreach (Option option in AllAndConfiguration)
+        {
+            command.Options.Add(option);
+        }
     }
 
     /// <summary>Adds the option that names a configuration to a command that needs no policy but its
@@ -71,7 +75,10 @@ public sealed class RolloverPolicyOptions
     }
 
     /// <summary>The path of the configuration that was named, or null.</summary>
-    public string? ConfigurationOf(ToolRun run) => run.Options.GetValue(_configuration);
+    public string? ConfigurationOf(ToolRun run) => ConfigurationOf(run.Options);
+
+    /// <summary>The same for options that are given to another machine.</summary>
+    public string? ConfigurationOf(ParseResult options) => options.GetValue(_configuration);
 
     /// <summary>Gives the zones of the configuration; none where no configuration was named.</summary>
     public IEnumerable<DomainName> ZonesOf(ToolRun run) =>
@@ -100,7 +107,7 @@ public sealed class RolloverPolicyOptions
     /// or has not the zone.</summary>
     public RequestAgreement RequestsOf(ToolRun run, DomainName zone) =>
         run.Options.GetValue(_configuration) is { } file
-        && Read(run, file).Find(zone) is { } found ? found.Policy.Requests : RequestAgreement.None;
+        && Read(run, file).Find(zone) is { } found ? found.Requests : RequestAgreement.None;
 
     /// <summary>Gives the directory of imported responses that the configuration has for a zone; null where
     /// there is none.</summary>

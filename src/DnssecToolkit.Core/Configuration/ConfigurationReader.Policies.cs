@@ -1,3 +1,4 @@
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Denial;
@@ -50,7 +51,7 @@ public sealed partial class ConfigurationReader
         return policy with
         {
             Rollover = RolloverOf(section, policy),
-            Requests = ReadRequests(section.Section("requests"))
+            Requests = ReadRequests(section, RequestAgreement.None),
         };
     }
 

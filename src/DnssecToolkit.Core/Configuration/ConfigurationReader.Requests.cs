@@ -11,14 +11,15 @@ public sealed partial class ConfigurationReader
     // Any limits will do to see whether a value is one.
     private static readonly RequestLimits SomeLimits = new() { Domains = [DomainName.Root] };
 
-    private static RequestAgreement ReadRequests(ConfigurationSection? section)
+    /// <summary>Reads what is agreed for requests; what is not there is as in another agreement.</summary>
+    private static RequestAgreement ReadRequests(ConfigurationSection parent, RequestAgreement fallback)
     {
-        if (section is null)
+        if (parent.Section("requests") is not { } section)
         {
-            return RequestAgreement.None;
+            return fallback;
         }
 
-        Dictionary<string, string> limits = new(StringComparer.Ordinal);
+        Dictionary<string, string> limits = new(fallback.Limits, StringComparer.Ordinal);
         foreach (string name in RequestLimitText.Names)
         {
             string value = string.Join(',', section.Texts(name));
@@ -30,15 +31,17 @@ public sealed partial class ConfigurationReader
             }
             else if (value.Length > 0)
             {
-                limits.Add(name, value);
+                limits[name] = value;
             }
         }
 
         RequestAgreement agreement = new()
         {
-            Profile = section.Choice("profile", ("zone", RequestProfile.Zone), ("root", RequestProfile.Root)),
+            Profile = section.Has("profile")
+                ? section.Choice("profile", ("zone", RequestProfile.Zone), ("root", RequestProfile.Root))
+                : fallback.Profile,
             Limits = limits.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            Waived = ReadWaived(section.Section("waive")),
+            Waived = section.Has("waive") ? ReadWaived(section.Section("waive")) : fallback.Waived,
         };
         section.Finish();
         return agreement;

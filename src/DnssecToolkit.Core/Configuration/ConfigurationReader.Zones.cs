@@ -159,6 +159,7 @@ public sealed partial class ConfigurationReader
             Output = PathOf("output") ?? "",
             Policy = policy,
             Rollover = ReadRollover(section, policy.Rollover),
+            Requests = ReadRequests(section, policy.Requests),
             Gate = Named(section, "gate", section.Text("gate") ?? "default", _gates)!,
         };
         return fallback with

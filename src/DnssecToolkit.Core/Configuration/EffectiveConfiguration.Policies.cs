@@ -48,26 +48,30 @@ public sealed partial class EffectiveConfiguration
         Line(2, "deterministic", policy.Nonce == EcdsaNonce.Deterministic ? "yes" : "no");
         Line(2, "allow-sha1", policy.Weak == WeakKeys.Allowed ? "yes" : "no");
         WriteRollover(2, policy.Rollover);
-        WriteRequests(policy.Requests);
+        WriteRequests(2, policy.Requests, RequestAgreement.None);
     }
 
     // What is not here follows from the rollover's values.
-    private void WriteRequests(RequestAgreement requests)
+    private void WriteRequests(int depth, RequestAgreement requests, RequestAgreement above)
     {
-        Head(2, "requests");
-        Line(3, "profile", requests.Profile == RequestProfile.Root ? "root" : "zone");
+        Head(depth, "requests");
+        Line(depth + 1, "profile", requests.Profile == RequestProfile.Root ? "root" : "zone");
         foreach ((string name, string value) in requests.Limits)
         {
-            Text(3, name, value);
+            Text(depth + 1, name, value);
         }
 
         if (!requests.Waived.IsEmpty)
         {
-            Head(3, "waive");
+            Head(depth + 1, "waive");
             foreach ((string tag, string reason) in requests.Waived)
             {
-                Text(4, tag, reason);
+                Text(depth + 2, tag, reason);
             }
+        }
+        else if (!above.Waived.IsEmpty)
+        {
+            Line(depth + 1, "waive", "{}");
         }
     }
 

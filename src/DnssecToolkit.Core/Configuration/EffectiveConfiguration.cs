@@ -236,6 +236,11 @@ public sealed partial class EffectiveConfiguration
             WriteRollover(2, zone.Rollover);
         }
 
+        if (zone.Requests != zone.Policy.Requests)
+        {
+            WriteRequests(2, zone.Requests, zone.Policy.Requests);
+        }
+
         Text(2, "gate", zone.Gate.Name);
         Text(2, "server", zone.Server?.Name);
         Text(2, "token", zone.Token?.Name);

@@ -1,3 +1,4 @@
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Names;
 using DnssecToolkit.Resolving;
 using DnssecToolkit.Schedule;
@@ -32,6 +33,10 @@ public sealed record ZoneConfiguration
 
     /// <summary>How long its key rollovers take: as its policy says, or as it says itself.</summary>
     public required RolloverPolicy Rollover { get; init; }
+
+    /// <summary>What an offline KSK signs of it, beyond what follows from <see cref="Rollover"/>: as its
+    /// policy says, or as it says itself.</summary>
+    public RequestAgreement Requests { get; init; } = RequestAgreement.None;
 
     /// <summary>What has to be so before its input is taken and its output installed.</summary>
     public required GatePolicy Gate { get; init; }

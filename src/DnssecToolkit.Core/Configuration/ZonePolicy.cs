@@ -68,7 +68,8 @@ public sealed record ZonePolicy
     /// <summary>How long key rollovers take, in zones that do not say it themselves.</summary>
     public RolloverPolicy Rollover { get; init; } = RolloverPolicy.Default;
 
-    /// <summary>What an offline KSK signs, beyond what follows from <see cref="Rollover"/>.</summary>
+    /// <summary>What an offline KSK signs, beyond what follows from <see cref="Rollover"/>, in zones that do
+    /// not say it themselves.</summary>
     public RequestAgreement Requests { get; init; } = RequestAgreement.None;
 
     /// <summary>The signatures' times in a run.</summary>

@@ -37,16 +37,21 @@ public sealed class RequestAgreementTests : IDisposable
         Assert.Contains("[KSR-POLICY-SIG-HORIZON]", Run([.. check, "--config", At("dnssec.yaml")]).Everything,
             StringComparison.Ordinal);
 
+        // The zone's own goes before.
+        Configure("requests: { horizon: 20d }", ", requests: { horizon: 200d }");
+        Assert.Equal(0, Run([.. check, "--config", At("dnssec.yaml")]).Status);
+
         Configure("requests: { profile: root }"); // another zone's quarter, RSA
         refused = Run([.. check, "--config", At("dnssec.yaml")]);
         Assert.Contains("[KSR-DOMAIN]", refused.Everything, StringComparison.Ordinal);
         Assert.Equal(0, Run([.. check, "--config", At("dnssec.yaml"), "--profile", "zone"]).Status);
     }
 
-    private void Configure(string requests) => File.WriteAllText(At("dnssec.yaml"), $$"""
+    private void Configure(string requests, string ofZone = "") => File.WriteAllText(At("dnssec.yaml"), $$"""
         state: {{At("state")}}
         policies: { p: { {{requests}} } }
-        zones: [{ zone: cr., file: {{At("db")}}, keys: {{At("keys")}}, output: {{At("signed")}}, policy: p }]
+        zones:
+          - { zone: cr., file: {{At("db")}}, keys: {{At("keys")}}, output: {{At("signed")}}, policy: p{{ofZone}} }
         """);
 
     private string At(string name) => Path.Combine(_directory.FullName, name);

@@ -4,6 +4,7 @@ using DnssecToolkit.Denial;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Planning;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 using DnssecToolkit.Tests.Architecture;
 
@@ -301,7 +302,7 @@ public class ConfigurationReaderTests
             policies: { p: { requests: { profile: root, keys: [2, 1, 1], ttl: any, horizon: 200d, waive: { KSR-BUNDLE-POP: of BIND } } } }
             """);
         ZoneConfiguration zone = read.Zones.Single(zone => zone.Name == DomainName.Parse("a."));
-        RequestLimits limits = zone.Policy.Requests.LimitsOf(zone.Name, () => zone.Rollover);
+        RequestLimits limits = zone.Requests.LimitsOf(zone.Name, () => zone.Rollover);
         Assert.Equal("2,1,1", string.Join(',', limits.KeysPerBundle));
         Assert.Equal((9, null, 200 * 86_400L), (limits.Bundles, limits.Ttl, limits.Horizon));
         Assert.Equal("KSR-BUNDLE-POP", Assert.Single(limits.Waived));
@@ -312,7 +313,35 @@ public class ConfigurationReaderTests
 
         ZoneConfiguration other = read.Zones.Single(zone => zone.Name == DomainName.Parse("b."));
         Assert.Equal(RequestLimits.Of(other.Name, other.Rollover).Ttl,
-            other.Policy.Requests.LimitsOf(other.Name, () => other.Rollover).Ttl);
+            other.Requests.LimitsOf(other.Name, () => other.Rollover).Ttl);
+    }
+
+    [Fact]
+    public void A_zone_says_what_an_offline_KSK_signs_of_it_over_its_policy()
+    {
+        SignerConfiguration read = Read(
+            """
+            state: /s
+            templates: { t: { file: "/z/{zone}", keys: /k, output: "/o/{zone}", policy: p } }
+            zones:
+              - { zone: a, template: t }
+              - { zone: b, template: t, requests: { horizon: 90d, bundles: any } }
+              - { zone: c, template: t, requests: { profile: zone, waive: { KSR-BUNDLE-COUNT: of c } } }
+              - { zone: d, template: t, requests: { waive: {} } }
+            policies: { p: { requests: { profile: root, horizon: 200d, waive: { KSR-BUNDLE-POP: of BIND } } } }
+            """);
+        RequestLimits Of(string zone) => read.Zones.Single(found => found.Name == DomainName.Parse(zone))
+            .Requests.LimitsOf(DomainName.Parse(zone), () => RolloverPolicy.Default);
+        (int?, long, string) Said(RequestLimits limits) =>
+            (limits.Bundles, limits.Horizon / 86_400, string.Join(' ', limits.Waived));
+        Assert.Equal((9, 200, "KSR-BUNDLE-POP"), Said(Of("a.")));
+        Assert.Equal((null, 90, "KSR-BUNDLE-POP"), Said(Of("b.")));
+        Assert.Equal((null, 200, "KSR-BUNDLE-COUNT"), Said(Of("c.")));
+        Assert.Equal((9, 200, ""), Said(Of("d.")));
+        string effective = EffectiveConfiguration.Write(read);
+        Assert.Equal(effective, EffectiveConfiguration.Write(Read(effective)));
+        Assert.Contains("    requests:\n      profile: root\n      horizon: 200d\n      waive: {}\n",
+            effective, StringComparison.Ordinal);
     }
 
     private static SignerConfiguration Read(string text)
