@@ -17,6 +17,14 @@ internal sealed class BundleReport(DomainName zone)
     /// <summary>The bundles to list.</summary>
     internal ImmutableArray<KeyBundle> Bundles { get; set; } = [];
 
+    /// <summary>The controls that are not applied, each with the reason, or nothing.</summary>
+    internal ImmutableSortedDictionary<string, string> Waived { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The same as lines.</summary>
+    internal IEnumerable<string> Waivers => Waived.Select(waiver =>
+        $"waived {waiver.Key}: {(waiver.Value.Length > 0 ? waiver.Value : "no reason was given")}");
+
     /// <summary>Names a file.</summary>
     /// <param name="what">What it is.</param>
     /// <param name="path">Its path.</param>
@@ -86,9 +94,14 @@ internal sealed class BundleReport(DomainName zone)
         WriteBundles(output);
     }
 
-    /// <summary>Writes the bundles for people.</summary>
+    /// <summary>Writes for people what is signed, and by which controls it was not checked.</summary>
     internal void WriteBundles(TextWriter output)
     {
+        foreach (string waiver in Waivers)
+        {
+            output.WriteLine(waiver);
+        }
+
         foreach (KeyBundle bundle in Bundles)
         {
             output.WriteLine(LineOf(bundle, [.. bundle.Keys.Select(key => key.Key)], SignersOf(bundle)
@@ -120,6 +133,16 @@ internal sealed class BundleReport(DomainName zone)
             json.WriteString("path", path);
             json.WriteString("sha256", digest);
             json.WriteString("words", BundleManifest.WordsOf(digest!));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("waived");
+        foreach ((string control, string reason) in Waived)
+        {
+            json.WriteStartObject();
+            json.WriteString("control", control);
+            json.WriteString("reason", reason.Length > 0 ? reason : null);
             json.WriteEndObject();
         }
 

@@ -36,20 +36,35 @@ internal sealed class CeremonyForecast(
     /// <summary>What the KSKs do in each slot, or null where they are not known.</summary>
     internal Func<int, KeyBundle, KskDuties>? Duties { get; init; }
 
+    /// <summary>The path of its configuration, whose digest the script has under its files where that is at
+    /// hand; null where it takes none.</summary>
+    internal string? Configuration { get; init; }
+
+    /// <summary>The controls that it does not apply, each with the reason.</summary>
+    internal ImmutableSortedDictionary<string, string> Waived { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The sealed responses that are made, and their paths.</summary>
     internal ImmutableArray<(KeyLoss Loss, string Path)> Sealed { get; init; } = [];
 
     /// <summary>Gives the screens.</summary>
     internal CeremonyScreens Screens() => new(
-        Text(output => Write(output, Files(new BundleReport(zone)))),
-        Text(output => Write(output, Files(GroundOf(zone)))),
+        Text(output => Write(output, Files(New()))),
+        Text(output => Write(output, Files(Ground()))),
         Text(output => WriteAgreement(output)),
         Text(output => WriteResponse(output)));
 
-    private static BundleReport GroundOf(DomainName zone)
+    private BundleReport New() => new(zone) { Waived = Waived };
+
+    private BundleReport Ground()
     {
-        BundleReport report = new(zone);
+        BundleReport report = New();
         report.AddGround(null);
+        if (Configuration is { } configuration)
+        {
+            report.Add("configuration", configuration, null);
+        }
+
         return report;
     }
 
@@ -85,7 +100,8 @@ internal sealed class CeremonyForecast(
 
     private void WriteAgreement(TextWriter output)
     {
-        BundleReport report = new(zone) { Bundles = Cut?.Bundles ?? [] };
+        BundleReport report = New();
+        report.Bundles = Cut?.Bundles ?? [];
         report.WriteBundles(output);
         WriteUnknownBundle(output, Cut is null, "");
         SigningDesk.WriteChanges(output, Changes);
@@ -105,7 +121,7 @@ internal sealed class CeremonyForecast(
             output.WriteLine($"keyall: {KeyIndexName}: {SharedRows.Taken}");
         }
 
-        BundleReport report = Files(new BundleReport(zone));
+        BundleReport report = Files(New());
         foreach ((KeyLoss loss, string path) in Sealed)
         {
             report.Add($"sealed response {SealedSet.NameOf(loss)}", path, null, null);

@@ -31,6 +31,7 @@ internal sealed class CeremonyRunCommand
 
     private ExitStatus Conduct(ToolRun run)
     {
+        _sign.DemandReasons(run);
         GuidedSteps steps = new(
             run, run.Options.GetRequiredValue(_transcript), () => _sign.IsConfirmedBeforehand(run));
         return steps.Conduct(null, () =>
@@ -48,6 +49,11 @@ internal sealed class CeremonyRunCommand
             if (previous is null)
             {
                 steps.Record("file", "no previous response");
+            }
+
+            foreach (string waiver in ground.Waivers)
+            {
+                steps.Record("step", waiver);
             }
 
             IEnumerable<Func<string>> before = CeremonySteps.Before(

@@ -83,6 +83,8 @@ internal sealed class CeremonyScriptCommand
             Request = Path.GetFileName(request?.Path) ?? CeremonyScript.UsualRequest,
             Previous = isFirst ? null : Path.GetFileName(previous?.Path) ?? CeremonyScript.UsualPrevious,
             Further = _offline.OptionsOf(run),
+            CheckOptions = _offline.CheckOptionsOf(run),
+            Waived = _offline.WaivedOf(run, zone),
             Screens = _offline.ScreensOf(run, _document.Zone(run), request, previous, isFirst, zone),
             Summary = request is null ? null : SummaryOf(request.Content),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
@@ -29,8 +30,9 @@ internal sealed class LimitOptions
     private readonly Option<string[]?> _waived = new("--waive")
     {
         Description =
-            "A control not to apply, such as KSR-BUNDLE-POP for requests of BIND and Knot DNS; repeatable",
-        HelpName = "CODE",
+            "A control not to apply, and why, such as KSR-BUNDLE-POP=\"a request of BIND has no proofs\"; "
+            + "a ceremony needs the reason; repeatable",
+        HelpName = "CODE[=WHY]",
     };
 
     private readonly Option<string[]?> _zones = new("--zone")
@@ -53,6 +55,9 @@ internal sealed class LimitOptions
 
     /// <summary>The path of the configuration that was named, or null.</summary>
     internal string? ConfigurationOf(ToolRun run) => _policy.ConfigurationOf(run);
+
+    /// <summary>The same for options that are given to another machine.</summary>
+    internal string? ConfigurationOf(ParseResult options) => _policy.ConfigurationOf(options);
 
     /// <summary>Gives the policy of a zone.</summary>
     internal RolloverPolicy PolicyOf(ToolRun run, DomainName zone) => _policy.Of(run, zone);
@@ -80,12 +85,43 @@ internal sealed class LimitOptions
             limits = With(limits, given);
         }
 
-        return limits with
-        {
-            Waived = limits.Waived.Union((run.Options.GetValue(_waived) ?? [])
-            .Select(CodeOf))
-        };
+        return limits with { Waived = [.. WaivedBy(run.Options, agreed).Keys] };
     }
+
+    /// <summary>Gives the controls that are not applied to a zone's requests, each with the reason, which is
+    /// empty where none was given.</summary>
+    /// <exception cref="UsageException">A control is not known, or what is said of it is no
+    /// reason.</exception>
+    internal ImmutableSortedDictionary<string, string> WaivedOf(ToolRun run, DomainName zone) =>
+        WaivedBy(run.Options, _policy.RequestsOf(run, zone));
+
+    /// <summary>The same for options that are given to another machine.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="agreed">What its configuration has agreed.</param>
+    internal ImmutableSortedDictionary<string, string> WaivedBy(
+        ParseResult options, RequestAgreement agreed) =>
+        (options.GetValue(_waived) ?? []).Select(WaiverOf).Aggregate(agreed.Waived, (waived, given) =>
+            given.Why is null && waived.ContainsKey(given.Tag) ? waived
+            : waived.SetItem(given.Tag, given.Why ?? ""));
+
+    /// <summary>Demands a reason for each control that an option waives: witnesses are told it.</summary>
+    /// <exception cref="UsageException">One has none.</exception>
+    internal void DemandReasons(ParseResult options)
+    {
+        if ((options.GetValue(_waived) ?? []).Select(WaiverOf).FirstOrDefault(given => given.Why is null)
+            is { Tag: { } tag })
+        {
+            throw new UsageException($"--waive {tag} says no reason, and the witnesses are to see one",
+                $"write it behind the code: --waive {tag}=\"…\"");
+        }
+    }
+
+    /// <summary>Gives the options that were given, to be passed on to another command.</summary>
+    internal IEnumerable<string> Given(ParseResult options) =>
+        ((Option[])[_zones, _profile, _limits, _waived, .. _policy.AllAndConfiguration])
+            .Select(options.GetResult).OfType<OptionResult>().Where(given => !given.Implicit)
+            .SelectMany(given => given.Tokens
+                .SelectMany(token => (string[])[given.Option.Name, token.Value]));
 
     private RequestAgreement AgreementOf(ToolRun run, DomainName zone)
     {
@@ -111,8 +147,16 @@ internal sealed class LimitOptions
             ?? throw new UsageException($"--limit {given}: the value is none", RequestLimitText.Forms);
     }
 
-    private static string CodeOf(string tag) =>
-        RequestControls.IsControl(tag)
-            ? tag : throw new UsageException($"--waive {tag} is no control of requests", "controls are: "
-                + string.Join(", ", RequestControls.Codes.Select(code => code.Tag)));
+    private static (string Tag, string? Why) WaiverOf(string given)
+    {
+        string[] parts = given.Split('=', 2);
+        string? why = parts.ElementAtOrDefault(1)?.Trim();
+        return !RequestControls.IsControl(parts[0])
+            ? throw new UsageException($"--waive {parts[0]} is no control of requests", "controls are: "
+                + string.Join(", ", RequestControls.Codes.Select(code => code.Tag)))
+            : why is not null && (why.Length == 0 || why.Any(char.IsControl))
+            ? throw new UsageException($"--waive {parts[0]}: the reason is empty, or has a control character",
+                $"write it on one line: --waive {parts[0]}=\"…\"")
+            : (parts[0], why);
+    }
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DnssecToolkit.Bundles;
+using DnssecToolkit.Bundles.Controls;
 using DnssecToolkit.Bundles.Formats;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
@@ -67,6 +68,38 @@ internal sealed class OfflineMachine
         run.Options.GetValue(_further),
     ]).OfType<string>());
 
+    /// <summary>The options of <c>keyall request check</c> that follow from these.</summary>
+    internal string CheckOptionsOf(ToolRun run)
+    {
+        (LimitOptions limits, ParseResult told) = LimitsOf(run);
+        return string.Join(' ', limits.Given(told)
+            .Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word));
+    }
+
+    /// <summary>The controls that it does not apply, each with the reason.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="online">The zone in the configuration of this side, or null.</param>
+    /// <exception cref="UsageException">A control has no reason: <c>keyall ceremony run</c> would refuse
+    /// it.</exception>
+    internal ImmutableSortedDictionary<string, string> WaivedOf(ToolRun run, ZoneConfiguration? online)
+    {
+        (LimitOptions limits, ParseResult told) = LimitsOf(run);
+        limits.DemandReasons(told);
+        return limits.WaivedBy(told, limits.ConfigurationOf(told) is not null && online is not null
+            ? online.Requests : RequestAgreement.None);
+    }
+
+    private (LimitOptions Limits, ParseResult Told) LimitsOf(ToolRun run)
+    {
+        LimitOptions limits = new();
+        Command check = new("check") { TreatUnmatchedTokensAsErrors = false };
+        limits.AddTo(check);
+        return (limits, Parsed(run, check));
+    }
+
+    private ParseResult Parsed(ToolRun run, Command command) =>
+        command.Parse([.. CommandLineParser.SplitCommandLine(run.Options.GetValue(_further) ?? "")]);
+
     /// <summary>Works out what it will show.</summary>
     /// <param name="run">The run.</param>
     /// <param name="zone">The zone.</param>
@@ -91,8 +124,23 @@ internal sealed class OfflineMachine
             Rows = rows,
             Cut = request is null ? null : CutOf(run, request.Content, keys, rows, policy),
             Duties = DutiesOf(run, zone, keys, rows, policy),
+            Configuration = ConfigurationOf(run, online),
+            Waived = WaivedOf(run, online),
             Sealed = SealedOf(run, request),
         }.Screens();
+    }
+
+    private string? ConfigurationOf(ToolRun run, ZoneConfiguration? online)
+    {
+        (LimitOptions limits, ParseResult told) = LimitsOf(run);
+        string? path = limits.ConfigurationOf(told);
+        if (path is not null && online is null)
+        {
+            run.Console.Warn(
+                $"what {path} of --options waives is not in the script: --config does not name it here");
+        }
+
+        return path;
     }
 
     // A request as text says only when keys change: how it is cut into bundles the offline machine is told.
@@ -106,8 +154,7 @@ internal sealed class OfflineMachine
 
         ResponsePolicyOptions options = new();
         Command sign = new Command("sign") { TreatUnmatchedTokensAsErrors = false }.WithOptions(options.All);
-        ParseResult told =
-            sign.Parse([.. CommandLineParser.SplitCommandLine(run.Options.GetValue(_further) ?? "")]);
+        ParseResult told = Parsed(run, sign);
         return SlotExpansion.Expand(
             request, options.Of(run, told, request, policy, BundleFormat.Bind),
             rows is not null

@@ -70,8 +70,8 @@ internal sealed class RequestCheckCommand
     internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) =>
         (RequestOf(run), PreviousOf(run));
 
-    /// <summary>The path of the configuration that was named, or null.</summary>
-    internal string? ConfigurationOf(ToolRun run) => _limits.ConfigurationOf(run);
+    /// <summary>Demands a reason for each control that an option waives.</summary>
+    internal void DemandReasons(ToolRun run) => _limits.DemandReasons(run.Options);
 
     /// <summary>The directory of the KSKs.</summary>
     internal KeyDirectory KeysOf(ToolRun run, SigningRequest request) =>
@@ -124,7 +124,7 @@ internal sealed class RequestCheckCommand
         Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content, []), run.Now,
             findings);
         SayReplaced(request, previous, findings);
-        return ReportOf(request, previous).Write(run, findings);
+        return ReportOf(run, request, previous).Write(run, findings);
     }
 
     /// <summary>Says which bundles of the previous response the request's take the place of.</summary>
@@ -139,19 +139,22 @@ internal sealed class RequestCheckCommand
     }
 
     /// <summary>What is shown of a request.</summary>
-    internal static BundleReport ReportOf(BundleInput<SigningRequest> request,
-        BundleInput<SignedResponse>? previous) =>
-        Add(new BundleReport(request.Content.Domain), request, previous);
+    internal BundleReport ReportOf(
+        ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
+        Add(New(run, request), request, previous);
 
     /// <summary>What is shown before a ceremony's first step: the program, the configuration, the request,
     /// the response before.</summary>
-    internal static BundleReport GroundOf(
-        string? configuration, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
+    internal BundleReport GroundOf(
+        ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous)
     {
-        BundleReport report = new(request.Content.Domain);
-        report.AddGround(configuration);
+        BundleReport report = New(run, request);
+        report.AddGround(_limits.ConfigurationOf(run));
         return Add(report, request, previous);
     }
+
+    private BundleReport New(ToolRun run, BundleInput<SigningRequest> request) =>
+        new(request.Content.Domain) { Waived = _limits.WaivedOf(run, request.Content.Domain) };
 
     private static BundleReport Add(BundleReport report, BundleInput<SigningRequest> request,
         BundleInput<SignedResponse>? previous)

@@ -68,7 +68,10 @@ internal sealed class RequestSignCommand
     /// before.</summary>
     internal BundleReport GroundOf(
         ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
-        RequestCheckCommand.GroundOf(_check.ConfigurationOf(run), request, previous);
+        _check.GroundOf(run, request, previous);
+
+    /// <summary>Demands a reason for each control that an option waives.</summary>
+    internal void DemandReasons(ToolRun run) => _check.DemandReasons(run);
 
     /// <summary>Checks and signs.</summary>
     /// <param name="run">The run.</param>
@@ -85,7 +88,7 @@ internal sealed class RequestSignCommand
             run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
         SigningCase main = Checked(run, files, keys, rows, findings);
-        BundleReport report = RequestCheckCommand.ReportOf(input with { Content = main.Request }, previous);
+        BundleReport report = _check.ReportOf(run, input with { Content = main.Request }, previous);
         desk.Agree(report, rows?.Lines ?? [], input);
         foreach (string line in rows?.Lines ?? [])
         {

@@ -57,6 +57,13 @@ public sealed record CeremonyScript
     /// nothing.</summary>
     public string Further { get; init; } = "";
 
+    /// <summary>What <c>keyall request check</c> is told besides; empty for nothing.</summary>
+    public string CheckOptions { get; init; } = "";
+
+    /// <summary>The controls that are not applied to the request, each with the reason.</summary>
+    public ImmutableSortedDictionary<string, string> Waived { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>What the offline machine should show of the files.</summary>
     public required CeremonyScreens Screens { get; init; }
 
@@ -76,6 +83,7 @@ public sealed record CeremonyScript
         Table(text, ["bag", "number on the last script", "number found", "initials"],
             Bags.DefaultIfEmpty("").Select((bag, i) => (string[])[Number(i + 1), bag, "", ""]));
         WriteFiles(text);
+        WriteWaived(text);
         WriteSchedule(text);
         Line(text, "## Steps\n");
         Table(text, ["step", "what is done", "expected", "initials", "time (UTC)"],
@@ -99,7 +107,8 @@ public sealed record CeremonyScript
         string run = $"{ground} {Further}{(Further.Length > 0 ? " " : "")}--output {Response} --transcript {Transcript}";
         return
         [
-            ($"`keyall request check {ground}`", "screen A; exit status 0"),
+            ($"`keyall request check {ground}{(CheckOptions.Length > 0 ? " " : "")}{CheckOptions}`",
+                "screen A; exit status 0"),
             ($"`keyall ceremony run {run}`", "screen B"),
             .. Before.Select((step, i) => (step, $"screen C, question {Number(i + 1)}{OnScreenB(step)}")),
             (CeremonySteps.Agreement(Zone, RequestDigest), "screen D"),
@@ -146,6 +155,16 @@ public sealed record CeremonyScript
         Table(text, ["file", "name", "SHA-256 and words", "initials"], Files.Select(file => (string[])
             [file.What, $"`{file.Name}`", $"`{file.Sha256}` {BundleManifest.WordsOf(file.Sha256)}", ""])
             .Concat(((string[])["response", "transcript"]).Select(what => (string[])[what, "", Blank, ""])));
+    }
+
+    private void WriteWaived(StringBuilder text)
+    {
+        if (!Waived.IsEmpty)
+        {
+            Line(text, "## Controls that are not applied\n");
+            Table(text, ["control", "why", "initials"],
+                Waived.Select(waiver => (string[])[waiver.Key, waiver.Value, ""]));
+        }
     }
 
     private void WriteSchedule(StringBuilder text)

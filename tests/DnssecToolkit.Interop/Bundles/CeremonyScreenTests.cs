@@ -49,6 +49,53 @@ public sealed class CeremonyScreenTests : IDisposable
             StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_witnesses_see_which_controls_are_waived_and_why(bool isConfigured)
+    {
+        const string Control = "KSR-POLICY-SIG-HORIZON";
+        const string Why = "the agreed limits come in May";
+        _directory.Write("offline.yaml", $$"""
+            state: {{_directory["state"]}}
+            zones:
+              - { zone: example, file: /f, keys: /k, output: /o, requests: { waive: { {{Control}}: {{Why}} } } }
+            """);
+        string[] options = isConfigured ? ["--config", _directory["offline.yaml"]]
+            : ["--waive", $"{Control}={Why}"];
+        string text = isConfigured ? $"--config {options[1]}" : $"--waive \"{options[1]}\"";
+        string script = Script("ksr.xml",
+            ["--first", "--options", text, .. isConfigured ? options : Array.Empty<string>()]);
+        Assert.Contains("## Controls that are not applied\n\n| control | why | initials |\n"
+            + $"| --- | --- | --- |\n| {Control} | {Why} |", script, StringComparison.Ordinal);
+        Assert.Contains($"--first {text}` | screen A; exit status 0", script, StringComparison.Ordinal);
+        string[] screens = ScreensOf(script);
+        Assert.All((int[])[0, 1, 3, 4], screen => Assert.Contains(
+            $"waived {Control}: {Why}\n", screens[screen], StringComparison.Ordinal));
+        AssertShown(screens[0], Keyall(["request", "check", _directory["ksr.xml"], "--keys",
+            _directory["offline"], "--first", .. options], terminal: true));
+        AssertShown(string.Concat(screens[1..7]),
+            Keyall([.. RunOf("ksr.xml", "skr.xml", "--first"), .. options], terminal: true));
+        Assert.Matches($" step [0-9a-f]{{64}} waived {Control}: {Why}\n",
+            File.ReadAllText(_directory["transcript.txt"]));
+    }
+
+    [Fact]
+    public void A_control_is_not_waived_before_witnesses_without_a_reason()
+    {
+        string[] run = [.. RunOf("ksr.xml", "skr.xml", "--first"), "--waive"];
+        (ExitStatus status, string said) = Run([.. run, "KSR-POLICY-SIG-HORIZON"], terminal: true);
+        Assert.Equal(ExitStatus.Usage, status);
+        Assert.Contains("--waive KSR-POLICY-SIG-HORIZON says no reason", said, StringComparison.Ordinal);
+        (status, said) = Run([.. run, "KSR-POLICY-SIG-HORIZON= "], terminal: true);
+        Assert.Equal(ExitStatus.Usage, status);
+        Assert.Contains("the reason is empty", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["transcript.txt"]));
+        Assert.Contains("waived KSR-POLICY-SIG-HORIZON: no reason was given\n",
+            Keyall(["request", "check", _directory["ksr.xml"], "--keys", _directory["offline"], "--first",
+                "--waive", "KSR-POLICY-SIG-HORIZON"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_second_ceremony_has_the_response_before_and_its_sealed_responses_on_its_screens()
     {
