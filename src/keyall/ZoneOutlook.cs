@@ -17,9 +17,13 @@ internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehear
         KeySchedule was = new(before, zone.Zone, zone.Policy);
         KeySchedule becomes = new(after, zone.Zone, zone.Policy);
         Interval horizon = SafeMoment.HorizonOf(becomes, now);
-        return new ZoneOutlook(was, becomes, Rehearsal.Of(was, now, horizon),
-            Rehearsal.Of(becomes, now, horizon))
-        { IsHalfKnown = zone.IsHalfKnown };
+        return new ZoneOutlook(was, becomes, Rehearsed(was), Rehearsed(becomes))
+        {
+            IsHalfKnown = zone.IsHalfKnown
+        };
+
+        Rehearsal Rehearsed(KeySchedule keys) =>
+            Rehearsal.Of(SafeMoment.GoingOn(keys, now, horizon), now, horizon);
     }
 
     /// <summary>Draws the keys before and after.</summary>

@@ -28,7 +28,8 @@ public static class SafeMoment
             if (change(moment) is { } proposal && tries++ < MostTries)
             {
                 KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
-                if (Rehearsal.Of(after, now, HorizonOf(after, now)).IsClean)
+                Interval horizon = HorizonOf(after, now);
+                if (Rehearsal.Of(GoingOn(after, now, horizon), now, horizon).IsClean)
                 {
                     return moment;
                 }
@@ -45,6 +46,14 @@ public static class SafeMoment
         Timestamp last = schedule.Keys.Select(key => key.Removed).Append(now).Max();
         return new Interval(now, last + (policy.ZskRetireInterval + policy.KskOverlap + Day));
     }
+
+    /// <summary>A zone that others sign, too, as its own rhythm goes on: their keys may have rows for longer
+    /// than those that are made here by now. Any other zone is as it is.</summary>
+    /// <param name="schedule">The zone's keys.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="horizon">The time that is rehearsed.</param>
+    public static KeySchedule GoingOn(KeySchedule schedule, Timestamp now, Interval horizon) =>
+        schedule.HasOtherSigners ? schedule.Continued(now, horizon.End) : schedule;
 
     // Nothing changes between events: what is not safe after one is not safe before the next.
     private static IEnumerable<Timestamp> CandidatesOf(KeySchedule schedule, Timestamp now) => schedule.Keys

@@ -44,9 +44,6 @@ public sealed class ParentCommandTests : IDisposable
     {
         Prepare();
         string ours = Ds();
-        ToolRuns.Keyall(ExitStatus.Done, "run", "--zone", "example", "--keyindex", _directory["keyindex"],
-            "--keys", _directory["keys"], "--yes", "--for-real", "--time", "20261101000000", "--until",
-            "+P4Y"); // as long as the other's key
         Directory.CreateDirectory(_directory["theirs"]);
         ToolRuns.Keyall(ExitStatus.Done, "key", "generate", "--zone", "example", "--keys",
             _directory["theirs"], "--type", "ksk", "-P", "none", "-A", "none");

@@ -55,6 +55,22 @@ public sealed class RollForeignTests : IDisposable
         Assert.Equal(ToolTrial.Now + (5 * 86_400), RowsOf("a").First(row => row.Tag == zskOfB.Tag).Ended);
     }
 
+    // By then there are more keys of ours, by the rhythm.
+    [Fact]
+    public void The_others_ksk_comes_though_its_row_lasts_longer_than_those_of_our_keys()
+    {
+        KeyIndexEntry kskOfB = RowsOf("b").Last(row => row.Role == DnssecToolkit.Keys.KeyRole.KSK);
+        Succeed("a", "roll", "foreign", "--key", FileOf("b", kskOfB), "--signer", "b.example");
+        KeyIndexEntry[] rows = RowsOf("a");
+        Assert.True(rows.Single(row => row.Tag == kskOfB.Tag).Removed
+            > rows.Where(row => row.Signer is null).Max(row => row.Removed));
+        foreach (string[] change in (string[][])[["roll", "zsk"], ["emergency", "zsk", "--active"]])
+        {
+            Assert.DoesNotContain("REHEARSAL-BREAKS", Succeed("a", change).Everything,
+                StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Removing_the_others_zsk_while_its_signatures_are_in_caches_fails_the_rehearsal()
     {

@@ -46,9 +46,12 @@ public sealed record EmergencyChoice(
     {
         KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
         Interval horizon = SafeMoment.HorizonOf(after, now);
-        Rehearsal outcome = Rehearsal.Of(after, now, horizon);
-        long broken = outcome.SecondsBeyond(Rehearsal.Of(schedule, now, horizon));
+        Rehearsal outcome = Rehearsed(after);
+        long broken = outcome.SecondsBeyond(Rehearsed(schedule));
         EmergencyGround ground = broken == 0 ? EmergencyGround.NobodyFails : EmergencyGround.ShorterFailure;
         return new EmergencyChoice(path, ground, proposal, outcome, broken);
+
+        Rehearsal Rehearsed(KeySchedule keys) =>
+            Rehearsal.Of(SafeMoment.GoingOn(keys, now, horizon), now, horizon);
     }
 }
