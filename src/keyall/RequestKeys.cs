@@ -27,28 +27,6 @@ internal sealed class RequestKeys
     /// <summary>The options, in the order of the help.</summary>
     internal IEnumerable<Option> All => [_keyIndex, _lifetime, _algorithm, .. _making.All, _forReal];
 
-    /// <summary>Gives the ZSKs and their moments.</summary>
-    /// <param name="keys">The directory.</param>
-    /// <param name="index">The keyindex, or null: then the moments in the key files count.</param>
-    /// <param name="slots">The request's slots.</param>
-    /// <exception cref="KeyUnavailableException">A row that is published in a slot has no key in the
-    /// directory, or is another signer's.</exception>
-    internal static IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> ZsksOf(KeyDirectory keys,
-        KeyIndex? index, RequestSlots slots)
-    {
-        DirectoryKey[] zsks = [.. keys.Keys.Where(key => !key.Key.IsSep)];
-        return index is null
-            ? [.. zsks.Select(key => (key.Key, key.Timing))]
-            : [.. index.EntriesOf(keys.Zone)
-                .Where(row => !row.IsSep && row.Publish < slots.Until && row.Removed > slots.From)
-                .Select(row => (KskRoster.KeyFor(DemandOwn(row), zsks.Select(key => key.Key)), row.Timing))];
-    }
-
-    private static KeyIndexEntry DemandOwn(KeyIndexEntry row) =>
-        row.Signer is not { } signer ? row : throw new KeyUnavailableException(
-        $"{row} is {signer}'s: nobody here can prove that its private half exists, so that no request can have it",
-        "sign a zone of several signers with a KSK that is online, or let that key leave: `keyall roll foreign --tag TAG --ended MOMENT`");
-
     /// <summary>What the ZSKs of a zone need before a request has them, or null.</summary>
     internal BackupGate? GateOf(ToolRun run, DomainName zone, RolloverPolicyOptions policy) =>
         _making.GateOf(run, zone, policy);

@@ -83,27 +83,26 @@ internal sealed class RequestMakeCommand
         past?.DemandNoGap(slots.From, findings);
         BackupGate? gate = _requestKeys.GateOf(run, zone, _policy);
         using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, _policy);
-        slots = rows is null ? slots
-            : slots with { Cuts = KskRoster.ChangesByKeyIndex(new KeySchedule(rows.Index, zone, policy)) };
+        KeySchedule? schedule = rows is null ? null : new KeySchedule(rows.Index, zone, policy);
+        slots = schedule is null ? slots : RequestZsks.WhileSecure(
+            slots with { Cuts = KskRoster.ChangesByKeyIndex(schedule) }, schedule);
         using KeyDirectory keys = _requestKeys.Read(run, zone);
-        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> zsks = RequestKeys.ZsksOf(keys, rows?.Index,
-            slots);
-        ZoneKey[] published = [.. zsks.Where(zsk => zsk.Timing.Publish <= run.Now
+        RequestZsks zsks = RequestZsks.Of(keys, schedule, slots);
+        ZoneKey[] published = [.. zsks.Keys.Where(zsk => zsk.Timing.Publish <= run.Now
             && !(zsk.Timing.Delete <= run.Now)).Select(zsk => zsk.Key)];
-        gate?.DemandBeforeCommit(zsks.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key),
+        gate?.DemandBeforeCommit(zsks.Keys.Where(zsk => zsk.Timing.Activate > run.Now).Select(zsk => zsk.Key),
             published, "make the request again", keys);
         using OpenTokens tokens = _requestKeys.Tokens(run);
         using CeremonySigners signers = new(keys, tokens);
         string id = run.Options.GetValue(_id) ?? $"{zone}{slots.From.ToCompactString()}";
-        SigningRequest Request(string name, IReadOnlyCollection<(ZoneKey, KeyTiming)> all,
-            BundleSigner sign) => RequestMaking.Make(
-            zone, slots, all, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now,
+        SigningRequest Request(string name, RequestZsks all, BundleSigner sign) => RequestMaking.Make(
+            zone, slots, all.InSlot, policy, (name, (ulong)Math.Max(0, run.Options.GetValue(_serial))), run.Now,
             sign,
             past?.CoveredAt(slots.From));
         SigningRequest request = Request(id, zsks, signers.Sign);
-        if (past is not null && rows is not null)
+        if (past is not null && schedule is not null)
         {
-            past.Compare(request, new KeySchedule(rows.Index, zone, policy), findings);
+            past.Compare(request, schedule, findings);
             DemandNone(run, findings);
         }
 
@@ -111,8 +110,7 @@ internal sealed class RequestMakeCommand
         Write(run, "request", run.Options.GetRequiredValue(_output), request,
             ManifestOf(zone, previous) with
             {
-                Rows = rows?.OfZsks
-                ?? [],
+                Rows = [.. (rows?.OfZsks ?? []).Union(zsks.Rows.Select(row => row.ToSharedRow()))],
                 OtherRows = rows?.OfKsksObserved
             }, report);
         if (run.Options.GetValue(_standby) is { } directory)
@@ -123,7 +121,7 @@ internal sealed class RequestMakeCommand
                 standby, keys);
             using CeremonySigners both = new(standby, tokens);
             SigningRequest forLoss = Request($"{id}-{SealedSet.NameOf(KeyLoss.Zsk)}",
-                [.. zsks, .. standby.Keys.Select(key => (key.Key, KeyTiming.None))],
+                zsks.With([.. standby.Keys.Select(key => key.Key)]),
                 (key, message) => standby.Keys.Any(own => own.Key.Equals(key))
                     ? both.Sign(key, message) : signers.Sign(key, message));
             Write(run, "request for a sealed response",

@@ -97,7 +97,7 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
         }
 
         foreach (IGrouping<DnssecAlgorithm, KeyIndexEntry> algorithm in zsks.Where(row => Has(before, row))
-            .GroupBy(row => row.Algorithm))
+            .GroupBy(row => row.Algorithm).Where(rows => !IsWithdrawn(rows.Key, before, first, schedule)))
         {
             KeyIndexEntry signer = SignerOf(algorithm, schedule, last);
             if (!Has(first, signer) && !(signer.Postsign > last))
@@ -111,6 +111,13 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
             }
         }
     }
+
+    // An algorithm leaves at once, with its KSKs and their DS; what it signed has a signature by another.
+    private static bool IsWithdrawn(DnssecAlgorithm algorithm, KeyBundle before, KeyBundle first,
+        KeySchedule schedule) =>
+        !schedule.RolesAt(first.Inception).Publish.Any(row => row.Algorithm == algorithm)
+        && first.ZoneSigners.Any(key => key.Key.Algorithm != algorithm
+            && before.ZoneSigners.Any(key.IsSameRecord));
 
     // Who is due and published; else who stands in: the one that began last.
     private static KeyIndexEntry SignerOf(IEnumerable<KeyIndexEntry> published, KeySchedule schedule,

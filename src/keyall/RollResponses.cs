@@ -54,7 +54,7 @@ internal sealed class RollResponses
         }
 
         Timestamp own = answers.Max(answer => answer.Earliest);
-        string earliest = find([ahead.End, own]) is { } safe
+        string earliest = find([ahead.End, .. answers.Select(answer => answer.Earliest)]) is { } safe
             ? $"the earliest safe moment is {safe}: --at {safe.ToCompactString()}"
             : $"the earliest moment for it is {own}";
         throw new RefusedException(CheckCodes.MoveAnswered, $"{schedule.Zone}: {answers[0].Message}",

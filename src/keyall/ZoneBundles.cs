@@ -71,14 +71,15 @@ internal sealed record ZoneBundles(
     internal void Sign(ToolRun run, KeyIndex index, KeyMakingOptions making)
     {
         KeySchedule schedule = new(index, Zone, Policy);
-        RequestSlots slots = Slots with { Cuts = KskRoster.ChangesByKeyIndex(schedule) };
+        RequestSlots slots = RequestZsks.WhileSecure(
+            Slots with { Cuts = KskRoster.ChangesByKeyIndex(schedule) }, schedule);
         using KeyDirectory keys = KeyOptions.Read(making.DirectoryOf(run), Zone, run.Console);
         DemandBackups(schedule, keys, run.Now);
         using OpenTokens tokens = making.AllTokens(run);
         using CeremonySigners signers = new(keys, tokens);
         (string, ulong) name = ($"{Zone}{slots.From.ToCompactString()}", 0);
         SigningRequest request = RequestMaking.Make(
-            Zone, slots, RequestKeys.ZsksOf(keys, index, slots), Policy, name, run.Now, signers.Sign,
+            Zone, slots, RequestZsks.Of(keys, schedule, slots).InSlot, Policy, name, run.Now, signers.Sign,
             Imported.At(slots.From - 1)?.Expiration);
         ZoneKey[] all = [.. keys.Keys.Select(key => key.Key)];
         SignedResponse response = ResponseSigning.Sign(

@@ -75,12 +75,14 @@ public static class KskRoster
                 key.Timing.Delete]).OfType<Timestamp>(),
     ];
 
-    /// <summary>The moments at which the DNSKEY RRset or its signers change by the rows of a
-    /// keyindex.</summary>
+    /// <summary>The moments at which the DNSKEY RRset or its signers change by the rows of a keyindex; those
+    /// that are held for a DS go when no cache has that.</summary>
     public static ImmutableSortedSet<Timestamp> ChangesByKeyIndex(KeySchedule schedule) =>
     [
-        .. schedule.Keys.SelectMany(key => (Timestamp?[])[key.Publish, key.IsSep
-            ? key.Start : null, key.Revoke, key.Removed])
+        .. schedule.Keys.SelectMany(key => (Timestamp?[])
+            [key.Publish, key.IsSep ? key.Start : null, key.Revoke, key.Removed,
+                key.DsGone + schedule.Policy.KskRetireInterval,
+                key.DsAsk is null ? null : key.DsSeen + schedule.Policy.KskRetireInterval])
             .OfType<Timestamp>(),
     ];
 

@@ -15,7 +15,7 @@ public static class RequestMaking
     /// <summary>Makes a request.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="slots">The slots.</param>
-    /// <param name="keys">The zone's ZSKs and their moments.</param>
+    /// <param name="keys">The zone's ZSKs in a slot (<see cref="ZskRoster"/>).</param>
     /// <param name="policy">How long things take in the zone.</param>
     /// <param name="name">The request's name and number.</param>
     /// <param name="now">The present.</param>
@@ -27,18 +27,14 @@ public static class RequestMaking
     /// <exception cref="Diagnostics.KeyUnavailableException">A ZSK's private half is not here, or
     /// failed.</exception>
     public static SigningRequest Make(
-        DomainName zone, RequestSlots slots, IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> keys,
-        RolloverPolicy policy,
+        DomainName zone, RequestSlots slots, Func<Interval, IEnumerable<ZoneKey>> keys, RolloverPolicy policy,
         (string Id, ulong Serial) name, Timestamp now, BundleSigner sign, Timestamp? covered = null)
     {
-        IReadOnlyList<Timestamp> inceptions = slots.Inceptions();
         uint ttl = (uint)policy.DnskeyTtl.Seconds;
         ImmutableArray<KeyBundle> bundles =
         [
-            .. inceptions.Select((inception, slot) => Bundle(
-                $"{name.Id}-{slot + 1}",
-                (inception, slot + 1 < inceptions.Count ? inceptions[slot + 1] : slots.Until), slots.Validity,
-                ttl, keys, now, sign)),
+            .. slots.Intervals().Select((slot, number) => Bundle(
+                $"{name.Id}-{number + 1}", slot, slots.Validity, ttl, keys, now, sign)),
         ];
         return new SigningRequest
         {
@@ -51,23 +47,21 @@ public static class RequestMaking
     }
 
     private static KeyBundle Bundle(
-        string id, (Timestamp Begin, Timestamp End) slot, long validity, uint ttl,
-        IEnumerable<(ZoneKey Key, KeyTiming Timing)> keys,
+        string id, Interval slot, long validity, uint ttl, Func<Interval, IEnumerable<ZoneKey>> keys,
         Timestamp now, BundleSigner sign)
     {
         KeyBundle bundle = new()
         {
             Id = id,
-            Inception = slot.Begin,
-            Expiration = slot.Begin + validity,
-            Keys = [.. keys.Where(key => IsPublishedIn(key.Timing, slot))
-                .Select(key => BundleKey.Of(key.Key, ttl))],
+            Inception = slot.Start,
+            Expiration = slot.Start + validity,
+            Keys = [.. keys(slot).Distinct().Select(key => BundleKey.Of(key, ttl))],
         };
         if (bundle.Keys.IsEmpty)
         {
             throw new Diagnostics.RefusedException(
                 Diagnostics.CheckCodes.SigningKeyMissing,
-                $"no ZSK is published between {slot.Begin} and {slot.End}",
+                $"no ZSK is published between {slot.Start} and {slot.End}",
                 "let --zsk-lifetime make the coming ones, or see `keyall key list`");
         }
 
@@ -78,10 +72,6 @@ public static class RequestMaking
                 ttl, key.Key, times, sign))],
         };
     }
-
-    // A key that is published for a part of a slot is published for all of it.
-    private static bool IsPublishedIn(KeyTiming timing, (Timestamp Begin, Timestamp End) slot) =>
-        timing.IsEmpty || ((timing.Publish ?? timing.Activate) < slot.End && !(timing.Delete <= slot.Begin));
 
     // A ceremony that is held late, or that replaces bundles, overlaps with the last bundle by less, or by
     // more, than its own do.

@@ -43,6 +43,15 @@ public sealed record RequestSlots(Timestamp From, Timestamp Until, long Interval
             .Union(Cuts.Where(cut => cut > From && cut < Until)).Order()];
     }
 
+    /// <summary>The slots, each from its beginning to the next one's.</summary>
+    /// <exception cref="UsageException">As <see cref="Inceptions"/>.</exception>
+    public IReadOnlyList<Interval> Intervals()
+    {
+        IReadOnlyList<Timestamp> inceptions = Inceptions();
+        return [.. inceptions.Select((inception, slot) =>
+            new Interval(inception, slot + 1 < inceptions.Count ? inceptions[slot + 1] : Until))];
+    }
+
     /// <summary>When the slot that a moment lies in begins; before the first slot, the moment
     /// itself.</summary>
     public Timestamp FloorOf(Timestamp moment) =>

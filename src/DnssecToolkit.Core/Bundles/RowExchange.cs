@@ -127,6 +127,10 @@ public sealed class RowExchange
                     End = row.End,
                     Remove = row.Remove,
                     Revoke = row.Revoke,
+                    Presign = row.Presign,
+                    Postsign = row.Postsign,
+                    DsAsk = row.DsAsk,
+                    HasNoSuccessor = row.HasNoSuccessor,
                 }));
                 _disputes.Add($"the other side has {row.ToSharedRow()}; here it is {mine.ToSharedRow()}");
             }

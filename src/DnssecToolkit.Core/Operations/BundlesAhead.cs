@@ -34,11 +34,13 @@ public sealed class BundlesAhead
     public IReadOnlyList<AnsweredKey> AnswersTo(KeyIndexProposal proposal, RolloverPolicy policy)
     {
         List<AnsweredKey> answers = [];
-        foreach (PlannedKey planned in proposal.Additions.Where(key => IsAhead(key.Presign < key.Publish
-            ? key.Presign.Value : key.Publish)))
+        foreach (PlannedKey planned in proposal.Additions.Where(key => IsAhead(key.Publish)))
         {
+            // A new algorithm's keys sign before they are published, whatever the bundles have.
+            long before = planned.Presign < planned.Publish ? planned.Publish - planned.Presign.Value : 0;
             answers.Add(new AnsweredKey(
-                $"a new {planned.Role} is to be published from {planned.Publish} on, and the bundles that are signed until {End} have not got it", End));
+                $"a new {planned.Role} is to be published from {planned.Publish} on, and the bundles that are signed until {End} have not got it",
+                End - before));
         }
 
         foreach ((KeyIndexEntry before, KeyIndexEntry after) in proposal.Changes)

@@ -50,21 +50,28 @@ internal sealed class PresignedKeySet
         string path = job.Responses!;
         Timestamp moment = job.Signing.Moment;
         ResponseDirectory responses = ResponseDirectory.Read(path, keys.Zone);
+        bool hasGivenUp = scheduled?.HasGivenUp == true;
         KeyBundle bundle = responses.At(moment) ?? throw new RefusedException(
             CheckCodes.SkrAbsent, $"{path}: no response for {keys.Zone} is valid at {moment}",
-            "import one with `keyall response import`; is the clock or --time right?");
+            hasGivenUp ? $"the zone has no keys any more by the keyindex: {KeySchedule.WayToUnsigned}"
+                : "import one with `keyall response import`; is the clock or --time right?");
         long runway = responses.CoveredUntil(moment) - moment;
         if (runway < BundleRunway.Enough)
         {
             findings.Add(new Finding(
                 CheckCodes.SkrRunway, new SourceLocation(path), $"the responses for {keys.Zone} end in {new Period(0, runway)}")
             {
-                Hint = "make the next request with `keyall request make`",
+                Hint = hasGivenUp ? KeySchedule.WayToUnsigned
+                    : "make the next request with `keyall request make`",
             });
         }
 
         long interval = Math.Max(job.Rollover.PublicationInterval, bundle.Ttl);
-        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches, job);
+        StandInSigner standIn = new(responses, bundle, keys, scheduled, previous, caches, job)
+        {
+            Withdrawn = scheduled is null ? [] : [.. bundle.Keys.Select(key => key.Key.Algorithm)
+                .Except(own.Publish.Select(key => key.Algorithm))],
+        };
         Dictionary<ZoneKey, Dictionary<RRType, byte[]>> signatures = SignaturesOf(bundle, keys.Zone);
         KeyRoles roles = RolesOf(
             bundle, signatures.Keys, own, (algorithm, due) =>
@@ -109,18 +116,23 @@ internal sealed class PresignedKeySet
         ImmutableArray<ZoneKey> publish = [.. bundle.Keys.Select(key => key.Key).Distinct()
             .OrderBy(key => key.Algorithm).ThenBy(key => key.Tag.Value)];
         ZoneKey[] due = [.. own.SignZone.Where(key => !key.IsSep)];
-        foreach (ZoneKey outside in due.Where(key => !publish.Contains(key)))
+        foreach (ZoneKey outside in due.Where(key => !publish.Contains(key)
+            && (own.Publish.Contains(key) || !IsNew(key))))
         {
             findings.Add(new Finding(CheckCodes.SkrKeyOutside, bundle.Location,
                 $"{outside} is due to sign, but is not in the signed DNSKEY RRset"));
         }
+
+        // Data has signatures of a new algorithm before the DNSKEY RRset shows it (RFC 6781 §4.1.4).
+        bool IsNew(ZoneKey key) => !publish.Any(other => other.Algorithm == key.Algorithm);
 
         return new KeyRoles(
             publish,
             [.. publish.Where(signers.Contains)],
             [.. publish.Select(key => key.Algorithm).Distinct()
                 .SelectMany(algorithm => signersOf(algorithm,
-                    [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))]))],
+                    [.. due.Where(key => key.Algorithm == algorithm && publish.Contains(key))])),
+                .. due.Where(IsNew)],
             [.. publish.Where(key => key.IsRevoked)]);
     }
 

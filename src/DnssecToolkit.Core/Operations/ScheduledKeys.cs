@@ -21,6 +21,9 @@ internal sealed class ScheduledKeys(KeyDirectory directory, KeySchedule schedule
             Keys(roles.Revoked, roles));
     }
 
+    /// <summary>Whether the zone has given up DNSSEC.</summary>
+    internal bool HasGivenUp => schedule.HasGivenUpAt(moment);
+
     /// <summary>The row of a key, revoked or not.</summary>
     internal KeyIndexEntry? RowOf(ZoneKey key) =>
         schedule.Keys.FirstOrDefault(row => KeyStock.IsRowOf(row, key));

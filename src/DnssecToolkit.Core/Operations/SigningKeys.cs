@@ -92,7 +92,10 @@ internal sealed class SigningKeys : IDisposable
             served?.Judge(roles, own);
         }
 
-        CheckComplete(job, apex, roles, directory.Keys.Count);
+        CheckComplete(job, apex, roles, scheduled?.HasGivenUp == true ? KeySchedule.WayToUnsigned
+            : directory.Keys.Count > 0
+            ? "there are keys, but not for this moment: is the clock or --time right? see `keyall key list`"
+            : $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");
         CheckStrength(job, roles, findings);
         return new SigningKeys(directory, roles, scheduled, presigned, job.StretchTo)
         {
@@ -289,16 +292,13 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
-    private static void CheckComplete(ZoneSigningJob job, DomainName apex, KeyRoles roles, int keyCount)
+    private static void CheckComplete(ZoneSigningJob job, DomainName apex, KeyRoles roles, string wayToKeys)
     {
         if (roles.Publish.IsEmpty)
         {
             throw new RefusedException(
                 CheckCodes.SigningKeyMissing,
-                $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}",
-                keyCount > 0
-                    ? "there are keys, but not for this moment: is the clock or --time right? see `keyall key list`"
-                    : $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");
+                $"{job.KeyDirectory}: no key of {apex} is published at {job.Signing.Moment}", wayToKeys);
         }
 
         foreach (DnssecAlgorithm algorithm in roles.Publish.Select(key => key.Algorithm).Distinct())

@@ -21,6 +21,10 @@ internal sealed class StandInSigner(
 {
     private readonly PreviousKeys _previous = PreviousKeys.Of(previous);
 
+    /// <summary>The algorithms that the signed DNSKEY RRset has and the keyindex no longer: nothing is odd
+    /// about a key of one that goes on until the next response.</summary>
+    internal required IReadOnlyCollection<DnssecAlgorithm> Withdrawn { get; init; }
+
     /// <summary>How long before the bundles drop a key another signs, in seconds: until no cache has data of
     /// it.</summary>
     internal static long HandOver(RolloverPolicy policy) =>
@@ -156,6 +160,11 @@ internal sealed class StandInSigner(
 
     private void Report(DirectoryKey chosen, Timestamp moment, FindingList findings)
     {
+        if (Withdrawn.Contains(chosen.Key.Algorithm) && !IsBad(chosen, moment))
+        {
+            return;
+        }
+
         string state = IsBad(chosen, moment)
             ? "although an emergency retired it: the zone is not safe from who has that key"
             : $"which is {TimingOf(chosen).StateAt(moment)} by its moments";

@@ -15,6 +15,9 @@ public sealed record KeyIndexEntry
 
     private const long SecondsOfADay = 86_400;
 
+    private static readonly string[] SharedFields = ["revoke", "presign", "postsign", "ds-ask", "successor"];
+    private static readonly string[] ObservedFields = ["ds-seen", "ds-gone"];
+
     /// <summary>The zone (column <c>dn</c>).</summary>
     public required DomainName Zone { get; init; }
 
@@ -140,16 +143,14 @@ public sealed record KeyIndexEntry
     /// <summary>The state at a moment, by the row's dates alone.</summary>
     public KeyState StateAt(Timestamp moment) => Timing.StateAt(moment);
 
-    /// <summary>Gives what both sides of an offline KSK must agree on as a line: the columns, and the
-    /// revocation where there is one.</summary>
-    public string ToSharedRow() => string.Join(' ', KeyIndexLine.ColumnsOf(this))
-        + (Revoke is { } revoke ? $" revoke={revoke.ToCompactString()}" : "");
+    /// <summary>Gives what both sides of an offline KSK must agree on as a line: the columns, and the fields
+    /// that say when a key is used and whether another follows.</summary>
+    public string ToSharedRow() => KeyIndexLine.TextOf(this, SharedFields.Contains);
 
     /// <summary>Gives the same line with what was seen of its DS: the side that asks the parent tells the
     /// side that cannot.</summary>
-    public string ToObservedRow() => ToSharedRow()
-        + (DsSeen is { } seen ? $" ds-seen={seen.ToCompactString()}" : "")
-        + (DsGone is { } gone ? $" ds-gone={gone.ToCompactString()}" : "");
+    public string ToObservedRow() =>
+        KeyIndexLine.TextOf(this, name => SharedFields.Contains(name) || ObservedFields.Contains(name));
 
     /// <summary>Gives <c>ZSK 24001 (root, 005)</c>.</summary>
     public override string ToString() =>

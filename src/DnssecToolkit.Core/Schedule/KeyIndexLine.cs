@@ -15,8 +15,15 @@ internal sealed record KeyIndexLine(string Text, ImmutableArray<Range> Words, Ke
 
     /// <summary>Writes a new row.</summary>
     internal static KeyIndexLine Of(KeyIndexEntry entry, string endOfLine) =>
-        From(string.Join(' ', ColumnsOf(entry).Concat(FieldsOf(entry).Where(field => field.Value is not null)
-            .Select(field => $"{field.Name}={field.Value}"))) + endOfLine, entry);
+        From(TextOf(entry, _ => true) + endOfLine, entry);
+
+    /// <summary>Gives a row with those of its fields that are wanted, without an end of line.</summary>
+    /// <param name="entry">The row.</param>
+    /// <param name="isWanted">Whether a field of a name is.</param>
+    internal static string TextOf(KeyIndexEntry entry, Func<string, bool> isWanted) =>
+        string.Join(' ', ColumnsOf(entry).Concat(FieldsOf(entry)
+            .Where(field => field.Value is not null && isWanted(field.Name))
+            .Select(field => $"{field.Name}={field.Value}")));
 
     /// <summary>Changes what differs and leaves every other octet as it is.</summary>
     internal KeyIndexLine With(KeyIndexEntry changed)

@@ -64,8 +64,15 @@ public sealed partial class KeySchedule
         HashSet<KeyIndexEntry> held =
             [.. Keys.Where(key => IsHeldForItsDs(key, moment) || IsLastOfTheRoot(key, moment))];
         List<KeyIndexEntry> signers = [];
+        HashSet<KeyIndexEntry> withdrawn = [];
         foreach (IGrouping<int, KeyIndexEntry> algorithm in Keys.GroupBy(key => (int)key.Algorithm))
         {
+            if (IsWithdrawn(algorithm, moment, held))
+            {
+                withdrawn.UnionWith(algorithm.Where(key => !key.IsSep));
+                continue;
+            }
+
             KeyIndexEntry[] beside = [.. algorithm.Where(key => SignsBeside(key, moment))];
             signers.AddRange(beside);
             if (SignerOf(algorithm, moment) is { } signer)
@@ -73,15 +80,15 @@ public sealed partial class KeySchedule
                 signers.Add(signer);
             }
             else if (!Array.Exists(beside, key => IsPublished(key, moment))
-                && LastSigner(algorithm, moment) is { } last && !IsWithdrawn(algorithm, moment, held))
+                && LastSigner(algorithm, moment) is { } last)
             {
                 held.Add(last);
                 signers.Add(last);
             }
         }
 
-        ImmutableArray<KeyIndexEntry> publish = [.. Keys.Where(key =>
-            held.Contains(key) || IsPublished(key, moment) || IsKeptForOthers(key, moment, held))];
+        ImmutableArray<KeyIndexEntry> publish = [.. Keys.Where(key => !withdrawn.Contains(key)
+            && (held.Contains(key) || IsPublished(key, moment) || IsKeptForOthers(key, moment, held)))];
         return new ScheduledRoles(
             publish,
             [.. publish.Where(key => key.IsSep && key.Signer is null
@@ -90,6 +97,16 @@ public sealed partial class KeySchedule
             [.. publish.Where(key => moment >= key.Revoke)],
             [.. Keys.Where(held.Contains)]);
     }
+
+    /// <summary>What to do where a zone has given up DNSSEC.</summary>
+    public const string WayToUnsigned =
+        "hand the unsigned zone to the servers, and take the zone out of what is signed";
+
+    /// <summary>Whether the zone has given up DNSSEC by a moment: it was signed, and its keys have left for
+    /// good, with their DS.</summary>
+    public bool HasGivenUpAt(Timestamp moment) => RolesAt(moment).Publish.IsEmpty
+        && Keys.Any(key => key.Start < key.Ended && key.Removed <= moment)
+        && !Keys.Any(key => key.Publish >= moment && key.Publish < key.Removed);
 
     /// <summary>Gives the moments that follow from the other keys and the policy.</summary>
     public KeyMilestones MilestonesOf(KeyIndexEntry key)
@@ -186,7 +203,8 @@ public sealed partial class KeySchedule
                 && !IsRevoked(key, moment))
             .MaxBy(key => (key.Ended, key.Start, -key.Tag));
 
-    // An algorithm whose KSKs and CSKs have all left, with their DS, is no longer in use.
+    // An algorithm whose KSKs and CSKs have all left, with their DS, is no longer in use: its ZSKs leave with
+    // them, for nobody would sign them (RFC 4035 §2.2).
     private static bool IsWithdrawn(
         IEnumerable<KeyIndexEntry> algorithm, Timestamp moment, HashSet<KeyIndexEntry> held)
     {

@@ -48,12 +48,13 @@ public sealed class ServedCaches
 
     /// <summary>Whether every resolver that has the zone's DNSKEY RRset knows a key: it may sign
     /// alone.</summary>
-    /// <remarks>The first key of a zone that was not signed, or not by its algorithm, needs no
-    /// wait.</remarks>
+    /// <remarks>The first key of a zone that was not signed, or whose data or keys were not of its algorithm,
+    /// needs no wait.</remarks>
     public bool IsKnown(ZoneKey key)
     {
         ServedKey named = ServedKey.Of(key);
         return KeySets.All(version => !version.IsSignedBy(key.Algorithm)
+            || !version.Published.Any(other => other.Algorithm == key.Algorithm)
             || version.Published.Contains(named));
     }
 

@@ -32,8 +32,10 @@ public static partial class RequestControls
 
         KeyBundle first = context.Request.Bundles[0];
         BundleKey[] unknown = [.. first.Keys.Where(key => !last.Keys.Any(key.IsSameRecord))];
+        // Of an algorithm that comes with this request no key can be known; those of another are.
         DnssecAlgorithm[] unchained = [.. first.Keys.GroupBy(key => key.Key.Algorithm)
-            .Where(keys => keys.All(unknown.Contains)).Select(keys => keys.Key)];
+            .Where(keys => keys.All(unknown.Contains) && (unknown.Length == first.Keys.Length
+                || last.ZoneSigners.Any(key => key.Key.Algorithm == keys.Key))).Select(keys => keys.Key)];
         foreach (BundleKey key in unknown.Where(key => context.Limits.AllKeysChain
             || unchained.Contains(key.Key.Algorithm)))
         {

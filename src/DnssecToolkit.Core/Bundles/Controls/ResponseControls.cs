@@ -114,6 +114,12 @@ public static class ResponseControls
                 Report(findings, CheckCodes.SkrAlgorithms, bundle,
                     $"no KSK of algorithm {(int)algorithm} signed it");
             }
+
+            if (!bundle.ZoneSigners.Any(key => key.Key.Algorithm == algorithm))
+            {
+                Report(findings, CheckCodes.SkrAlgorithms, bundle,
+                    $"it has no ZSK of algorithm {(int)algorithm}: nobody could sign the zone by it");
+            }
         }
     }
 

@@ -29,7 +29,8 @@ public static class SafetyControls
     }
 
     // Rules 1 and 2: looking back from a bundle at those who sign it. Where not every key must chain, a KSK
-    // may sign from its publication on beside another that resolvers know (RFC 7583 §3.3.1, double-KSK).
+    // may sign from its publication on beside another that resolvers know (RFC 7583 §3.3.1, double-KSK). One
+    // of an algorithm that was not there before has to (RFC 4035 §2.2), beside one of another.
     private static void CheckSigners(KeyBundle[] timeline, int at, long publishSafety, RequestLimits limits,
         FindingList findings)
     {
@@ -40,12 +41,29 @@ public static class SafetyControls
             string fault) in signers.Where(signer => signer.Code is not null))
         {
             bool isAccompanied = Array.Exists(signers, other => other.Code is null
-                && other.Signer.Key.Algorithm == signer.Key.Algorithm);
+                && (other.Signer.Key.Algorithm == signer.Key.Algorithm
+                    || IsFirstOfItsAlgorithm(timeline, at, signer)));
             if (limits.AllKeysChain || !isAccompanied)
             {
                 Report(limits, findings, code!, timeline[at], fault);
             }
         }
+    }
+
+    private static bool IsFirstOfItsAlgorithm(KeyBundle[] timeline, int at, BundleKey signer) =>
+        !timeline[..Since(timeline, at, signer)].Any(bundle =>
+            bundle.EntryPoints.Any(key => key.Key.Algorithm == signer.Key.Algorithm));
+
+    // The bundle from which on it has been there without a break.
+    private static int Since(KeyBundle[] timeline, int at, BundleKey key)
+    {
+        int published = at;
+        while (published > 0 && Has(timeline[published - 1], key.Key))
+        {
+            published--;
+        }
+
+        return published;
     }
 
     private static (BundleKey Signer, CheckCode? Code, string Fault) FaultOf(KeyBundle[] timeline, int at,
@@ -57,13 +75,8 @@ public static class SafetyControls
                 $"{signer.Key} signs it and is not in the bundle before");
         }
 
-        int published = at;
-        while (published > 0 && Has(timeline[published - 1], signer.Key))
-        {
-            published--;
-        }
-
         // A key that stands in the oldest bundle known may have been published for longer than that.
+        int published = Since(timeline, at, signer);
         long length = timeline[at].Inception - timeline[published].Inception;
         return published == 0 || length >= publishSafety
             ? (signer, null, "") : (signer, CheckCodes.KsrPolicySafety2,
@@ -72,7 +85,7 @@ public static class SafetyControls
 
     // Rules 3 and 4: looking back from a bundle at those who are no longer in it. Where not every key must
     // chain, a KSK may sign until it goes, if another has signed beside it for as long as resolvers may need
-    // the DS of either (RFC 7583 §3.3.1).
+    // the DS of either (RFC 7583 §3.3.1); of another algorithm, where its own leaves with it.
     private static void CheckRetired(KeyBundle[] timeline, int at, long retireSafety, RequestLimits limits,
         FindingList findings)
     {
@@ -110,7 +123,9 @@ public static class SafetyControls
             since--;
         }
 
-        return other.Key.Algorithm == gone.Key.Algorithm && !other.Key.IsRevoked && since < at
+        bool takesItsPlace = other.Key.Algorithm == gone.Key.Algorithm
+            || !timeline[at].Keys.Any(key => key.Key.Algorithm == gone.Key.Algorithm);
+        return takesItsPlace && !other.Key.IsRevoked && since < at
             && (since == 0 || timeline[at].Inception - timeline[since].Inception >= length);
     }
 

@@ -1,0 +1,49 @@
+using DnssecToolkit.Cryptography;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Schedule;
+using DnssecToolkit.Time;
+
+namespace DnssecToolkit.Bundles;
+
+/// <summary>Says which ZSKs stand in the DNSKEY RRset of each slot: by the keyindex, or by the moments in
+/// their files.</summary>
+public static class ZskRoster
+{
+    /// <summary>By the moments of the keys: one that is published for a part of a slot is published for all
+    /// of it.</summary>
+    /// <param name="keys">The ZSKs; one without any moment is always published.</param>
+    public static Func<Interval, IEnumerable<ZoneKey>> ByTiming(
+        IReadOnlyCollection<(ZoneKey Key, KeyTiming Timing)> keys) => slot => keys
+        .Where(key => key.Timing.IsEmpty || ((key.Timing.Publish ?? key.Timing.Activate) < slot.End
+            && !(key.Timing.Delete <= slot.Start)))
+        .Select(key => key.Key);
+
+    /// <summary>By what the rows of a keyindex do: those that are held go on, and stay until nothing in a
+    /// cache needs them.</summary>
+    /// <remarks>A KSK whose DS the parent may still have keeps the ZSKs of its algorithm with it: data must
+    /// be signed by each algorithm of the DNSKEY RRset (RFC 4035 §2.2).</remarks>
+    /// <param name="schedule">The zone's rows.</param>
+    /// <param name="keys">The keys that the rows name.</param>
+    /// <exception cref="Diagnostics.KeyUnavailableException">A row's key is not among them, or is another
+    /// signer's; thrown when a slot asks for it.</exception>
+    public static Func<Interval, IEnumerable<ZoneKey>> ByKeyIndex(KeySchedule schedule,
+        IReadOnlyCollection<ZoneKey> keys) => slot => RowsIn(schedule, slot)
+        .Select(row => KskRoster.KeyFor(row, keys));
+
+    /// <summary>The rows of the ZSKs that are published in a slot.</summary>
+    /// <param name="schedule">The zone's rows.</param>
+    /// <param name="slot">The slot.</param>
+    public static IEnumerable<KeyIndexEntry> RowsIn(KeySchedule schedule, Interval slot)
+    {
+        ScheduledRoles roles = schedule.RolesAt(slot.Start);
+        Timestamp needed = slot.Start - schedule.Policy.ZskRetireInterval;
+        HashSet<KeyIndexEntry> held = [.. KskRoster.ChangesByKeyIndex(schedule)
+            .Where(moment => moment > needed && moment < slot.Start).Append(needed).Append(slot.Start)
+            .SelectMany(moment => schedule.RolesAt(moment).Held)];
+        HashSet<DnssecAlgorithm> secured = [.. roles.Publish.Where(row => row.IsSep)
+            .Select(row => row.Algorithm)];
+        return schedule.Keys.Where(row => !row.IsSep
+            && ((row.Publish < slot.End && row.Removed > slot.Start)
+                || (held.Contains(row) && (roles.Publish.Contains(row) || secured.Contains(row.Algorithm)))));
+    }
+}
