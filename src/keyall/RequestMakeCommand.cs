@@ -83,7 +83,8 @@ internal sealed class RequestMakeCommand
         past?.DemandNoGap(slots.From, findings);
         BackupGate? gate = _requestKeys.GateOf(run, zone, _policy);
         using SharedRows? rows = _requestKeys.MakeMissing(run, zone, slots, _policy);
-        KeySchedule? schedule = rows is null ? null : new KeySchedule(rows.Index, zone, policy);
+        KeySchedule? schedule = rows is null ? null : new KeySchedule(rows.Index, zone, policy)
+            .As(_policy.ServedOf(run, zone));
         slots = schedule is null ? slots : RequestZsks.WhileSecure(
             slots with { Cuts = KskRoster.ChangesByKeyIndex(schedule) }, schedule);
         using KeyDirectory keys = _requestKeys.Read(run, zone);

@@ -84,6 +84,7 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
         }
 
         KeyIndexEntry[] zsks = [.. schedule.Own.Keys.Where(row => row.Role == KeyRole.ZSK)];
+        CompareServed(request, before, zsks, schedule, findings);
         foreach (KeyIndexEntry late in zsks.Where(row => row.Publish < first.Inception
             && row.Removed > first.Inception && !Has(before, row)))
         {
@@ -107,6 +108,27 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
                     $"{signer} signs until {first.Inception}, and the request has it no longer: signatures of it are in caches until {gone}")
                 {
                     Hint = $"let its row stay until {gone.ToCompactString()} (remove), and make the request again",
+                });
+            }
+        }
+    }
+
+    // By the record of what was served a key signed, whatever the keyindex says, and its DNSKEY would leave
+    // while caches have that. What an emergency takes out leaves when that says.
+    private static void CompareServed(SigningRequest request, KeyBundle before, KeyIndexEntry[] zsks,
+        KeySchedule schedule, FindingList findings)
+    {
+        foreach (KeyIndexEntry row in zsks.Where(row => !row.IsCompromised && Has(before, row)))
+        {
+            Timestamp? gone = schedule.LastSigned(row) + schedule.Policy.ZskRetireInterval;
+            KeyBundle? lacking = request.Bundles.FirstOrDefault(bundle =>
+                bundle.Inception < gone && !Has(bundle, row));
+            if (lacking is not null && !IsWithdrawn(row.Algorithm, before, lacking, schedule))
+            {
+                findings.Add(new Finding(CheckCodes.SkrLeaves, before.Location,
+                    $"{row} has signed what is served, and the request has it no longer from {lacking.Inception} on: its signatures are in caches until {gone}")
+                {
+                    Hint = $"let its row stay until {gone!.Value.ToCompactString()} (remove), and make the request again",
                 });
             }
         }

@@ -155,6 +155,13 @@ public sealed partial class KeySchedule
             .Any(other => IsOf(key, other))) is not { } last ? null
         : last == known.History.Last ? known.Now : last.Until;
 
+    /// <summary>When signatures by a key over the zone's data were served last by the record; null for never,
+    /// and where there is none.</summary>
+    public Timestamp? LastSigned(KeyIndexEntry key) => Served is not { } known ? null
+        : known.History.Versions.LastOrDefault(version => version.ZoneSigners.Any(other => IsOf(key, other)))
+            is not { } last ? null
+        : last == known.History.Last ? known.Now : last.Until;
+
     /// <summary>When a key entered the DNSKEY RRset that resolvers were served: later than its date where the
     /// zone was not signed then.</summary>
     internal Timestamp PublishedAt(KeyIndexEntry key)

@@ -9,8 +9,8 @@ namespace DnssecToolkit.Schedule;
 /// a DNSKEY RRset until propagation, its TTL and the publish safety are over; a signature until it was made anew and propagation, the
 /// largest TTL and the retire safety are over. The safeties stand for runs of the signer and of the parent that come late. Whatever may
 /// be met at one time must fit together. So no second is left out, and none has to be tried.</para>
-/// <para>The world goes by dates alone where the parent acts, as response bundles made long before do; where the parent is silent, keys
-/// are held as <see cref="KeySchedule.RolesAt"/> holds them.</para>
+/// <para>The world goes by dates alone where the parent acts, the hardest case; where the parent is silent, keys are held as
+/// <see cref="KeySchedule.RolesAt"/> holds them, and as response bundles that are made before the parent has acted do.</para>
 /// </remarks>
 public sealed class Rehearsal
 {

@@ -138,6 +138,25 @@ public sealed class RequestControlsTests : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no fixture"),
     };
 
+    /// <summary>Nobody can know the first keys of an algorithm; those of another chain.</summary>
+    [Fact]
+    public void A_new_algorithm_may_come_with_the_first_bundle_beside_one_that_is_known()
+    {
+        using SoftwareKey other = SampleBundles.Key(algorithm: DnssecAlgorithm.ED25519);
+        SigningRequest request = SampleBundles.Request(SampleBundles.Bundle(0, _first, other),
+            SampleBundles.Bundle(1, _first, other), SampleBundles.Bundle(2, _first, other));
+        RequestLimits limits = _limits with
+        {
+            Algorithms = [.. _limits.Algorithms, DnssecAlgorithm.ED25519],
+            DistinctKeys = null,
+            KeysPerBundle = [],
+        };
+        Assert.DoesNotContain("KSR-CHAIN-2", Check(request, Response(_ksk, _first), limits));
+        Assert.Contains("KSR-CHAIN-2", Check(request, Response(_ksk, _second), limits));
+        Assert.Contains("KSR-CHAIN-2", Check(request, Response(_ksk, _first),
+            limits with { AllKeysChain = true }));
+    }
+
     private (SigningRequest, SignedResponse, RequestLimits) Near(string code) => code switch
     {
         "KSR-DOMAIN" => (Request(), Previous(),

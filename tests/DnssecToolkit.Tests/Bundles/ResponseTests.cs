@@ -98,6 +98,47 @@ public sealed class ResponseTests : IDisposable
         Assert.Equal(["KSR-POLICY-SAFETY-3"], Loosely(before, response, (40 * Day) + 1)); // the other has not signed for so long
     }
 
+    /// <summary>A new algorithm's KSK has to sign as soon as it is there, and the last of an old one until it
+    /// goes (RFC 4035 §2.2).</summary>
+    [Fact]
+    public void A_KSK_of_another_algorithm_comes_signing_and_goes_signing_beside_one_that_resolvers_know()
+    {
+        using SoftwareKey zsk = SampleBundles.Key(algorithm: DnssecAlgorithm.ED25519);
+        using SoftwareKey other = SampleBundles.Key(KeyRole.KSK, DnssecAlgorithm.ED25519);
+        byte[] Both(ZoneKey key, ReadOnlySpan<byte> message) => key.Equals(other.Key)
+            ? SampleBundles.Octets(other, message) : Signer(key, message);
+        SignedResponse Made(int from, Func<int, (SoftwareKey[] Zsks, ZoneKey[] Ksks)> keysIn) =>
+            ResponseSigning.Sign(
+                SampleBundles.Request([.. Enumerable.Range(from, 4)
+                    .Select(slot => SampleBundles.Bundle(slot, keysIn(slot).Zsks))]),
+                (slot, _) => keysIn(from + slot).Ksks is var ksks ? new([.. ksks], [.. ksks]) : null!,
+                Policy, Both);
+        (SoftwareKey[], ZoneKey[]) old = ([_zsk], [_current.Key]);
+        (SoftwareKey[], ZoneKey[]) both = ([_zsk, zsk], [_current.Key, other.Key]);
+        SignedResponse before = Made(0, _ => old);
+        SignedResponse coming = Made(4, slot => slot < 6 ? old : both);
+        SignedResponse leaving = Made(8, slot => slot < 10 ? both : ([zsk], [other.Key]));
+        Assert.Equal(["KSR-POLICY-SAFETY-1"], Safety(before, coming).Distinct());
+        Assert.Empty(Loosely(before, coming, 20 * Day));
+        Assert.Empty(Loosely(coming, leaving, 40 * Day));
+        Assert.Equal(["KSR-POLICY-SAFETY-3"], Loosely(coming, leaving, (40 * Day) + 1));
+        SignedResponse alone = Made(4, slot => slot < 6 ? old : ([zsk], [other.Key]));
+        Assert.Equal(["KSR-POLICY-SAFETY-1", "KSR-POLICY-SAFETY-3"], Loosely(before, alone, 20 * Day).Order());
+        SignedResponse orphaned = Made(8, slot => slot < 10 ? both : ([_zsk, zsk], [other.Key]));
+        Assert.Equal(["KSR-POLICY-SAFETY-3"], Loosely(coming, orphaned, 20 * Day)); // its ZSK stays
+    }
+
+    /// <summary>Data needs a signature by each algorithm of the DNSKEY RRset, and one by a ZSK of it.</summary>
+    [Fact]
+    public void A_KSK_whose_algorithm_no_ZSK_has_is_found()
+    {
+        using SoftwareKey other = SampleBundles.Key(KeyRole.KSK, DnssecAlgorithm.ED25519);
+        SignedResponse response = ResponseSigning.Sign(
+            Request(2), (_, _) => new([_current.Key, other.Key], [_current.Key, other.Key]), Policy,
+            (key, message) => key.Equals(other.Key) ? SampleBundles.Octets(other, message) : Signer(key, message));
+        Assert.Equal(["SKR-ALGORITHMS"], Check(response, null, _current.Key));
+    }
+
     [Fact]
     public void A_key_that_signs_too_soon_after_its_publication_is_found()
     {
@@ -215,9 +256,7 @@ public sealed class ResponseTests : IDisposable
     private byte[] Signer(ZoneKey key, ReadOnlySpan<byte> message)
     {
         SoftwareKey half = key.PublicKey.SequenceEqual(_current.Key.PublicKey) ? _current : _next;
-        using SigningContext context = half.Private.OpenContext();
-        byte[] signature = new byte[AlgorithmTraits.MaximumSignatureLength];
-        return signature[..context.Sign(message, signature)];
+        return SampleBundles.Octets(half, message);
     }
 
     private string Slots(KskSchema schema)

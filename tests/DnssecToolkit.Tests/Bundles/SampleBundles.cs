@@ -41,11 +41,16 @@ internal static class SampleBundles
             Tag = key.Key.Tag,
             Signer = key.Key.Zone,
         };
+        byte[] message = unsigned.MessageOver(key.Key.Zone, bundle.RDataOf(unsigned.TypeCovered));
+        return unsigned with { Octets = [.. Octets(key, message)] };
+    }
+
+    /// <summary>Signs a message.</summary>
+    internal static byte[] Octets(SoftwareKey key, ReadOnlySpan<byte> message)
+    {
         using SigningContext context = key.Private.OpenContext();
         byte[] signature = new byte[AlgorithmTraits.MaximumSignatureLength];
-        int length = context.Sign(unsigned.MessageOver(key.Key.Zone, bundle.RDataOf(unsigned.TypeCovered)),
-            signature);
-        return unsigned with { Octets = [.. signature[..length]] };
+        return signature[..context.Sign(message, signature)];
     }
 
     /// <summary>Makes a bundle that each of its keys signed.</summary>
