@@ -150,6 +150,7 @@ public sealed class RequestControlsTests : IDisposable
             Algorithms = [.. _limits.Algorithms, DnssecAlgorithm.ED25519],
             DistinctKeys = null,
             KeysPerBundle = [],
+            AllKeysChain = false,
         };
         Assert.DoesNotContain("KSR-CHAIN-2", Check(request, Response(_ksk, _first), limits));
         Assert.Contains("KSR-CHAIN-2", Check(request, Response(_ksk, _second), limits));

@@ -85,6 +85,45 @@ public class KeyScheduleTests
             .RolesAt(KeyIndexTests.At("20250101000000")).Publish);
     }
 
+    /// <summary>Nobody would sign it (RFC 4035 §2.2), and the zone's other algorithm has signed all that
+    /// caches have.</summary>
+    [Fact]
+    public void RolesAt_LetsNoZskStayWithoutAKskOfItsAlgorithm()
+    {
+        string[] rows =
+        [
+            "cr. ZSK 013 00002 20200101000000 20200101000000 20220101000000 20220301000000",
+            "cr. KSK 015 00003 20211201000000 20211201000000 20250101000000 20250101000000",
+            "cr. ZSK 015 00004 20211201000000 20211201000000 20250101000000 20250101000000",
+            "cr. KSK 013 00001 20200101000000 20200101000000 20220101000000 20220101000000",
+        ];
+        Timestamp after = KeyIndexTests.At("20220201000000");
+        Assert.Equal([2, 3, 4, 1], Tags(Schedule(rows).RolesAt(after).Publish));
+        Assert.Equal([2, 4], Tags(Schedule(rows).RolesAt(after).SignZone));
+        rows[^1] += " ds-gone=20211215000000";
+        Assert.Equal([3, 4], Tags(Schedule(rows).RolesAt(after).Publish));
+        Assert.Equal([4], Tags(Schedule(rows).RolesAt(after).SignZone));
+    }
+
+    [Fact]
+    public void A_zone_has_given_up_when_its_keys_have_left_for_good_with_their_DS()
+    {
+        string[] rows =
+        [
+            "cr. ZSK 013 00002 20200101000000 20200101000000 20220101000000 20220101000000",
+            "cr. KSK 013 00001 20200101000000 20200101000000 20220101000000 20220101000000",
+        ];
+        Timestamp after = KeyIndexTests.At("20220201000000");
+        Assert.False(Schedule(rows).HasGivenUpAt(after));
+        rows[^1] += " ds-gone=20211215000000";
+        Assert.True(Schedule(rows).HasGivenUpAt(after));
+        Assert.False(Schedule(rows).HasGivenUpAt(KeyIndexTests.At("20211231000000")));
+        Assert.False(Schedule(rows).HasGivenUpAt(KeyIndexTests.At("20190101000000")));
+        Assert.False(Schedule([.. rows,
+            "cr. CSK 013 00005 20220301000000 20220301000000 20250101000000 20250101000000"])
+            .HasGivenUpAt(after)); // it comes back
+    }
+
     [Theory]
     [InlineData("SCHEDULE-ZSK-GAP",
         "cr. ZSK 013 00001 20260101000000 20260101000000 20260301000000 20260401000000",
