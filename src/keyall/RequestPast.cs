@@ -39,8 +39,8 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
         {
             findings.Add(new Finding(CheckCodes.SkrRunway, new SourceLocation(imported.Path), $"the responses ended at {end}")
             {
-                Hint = $"sign the request with --waive {CheckCodes.KsrChainOverlap.Tag}=\"…\", which says why there is a"
-                    + " gap, and import its response as the first into an empty directory",
+                Hint = $"sign the request with --waive {CheckCodes.KsrChainOverlap.Tag}=\"…\", which says why there is"
+                    + " a gap, and import its response as the first into an empty directory",
             });
         }
 

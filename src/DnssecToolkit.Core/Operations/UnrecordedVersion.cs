@@ -23,7 +23,8 @@ internal static class UnrecordedVersion
     /// <param name="unrecorded">It.</param>
     /// <param name="failure">What else, or null.</param>
     internal static UnwritableOutputException Beside(
-        UnwritableOutputException unrecorded, Exception? failure) => failure is null ? unrecorded : new UnwritableOutputException(
+        UnwritableOutputException unrecorded, Exception? failure) =>
+        failure is null ? unrecorded : new UnwritableOutputException(
             $"{failure.Message}; besides, {unrecorded.Message}",
             (failure as ToolkitException)?.Hint is { } hint ? $"{hint}; {unrecorded.Hint}" : unrecorded.Hint,
             failure);

@@ -165,8 +165,8 @@ public sealed partial class SharedKeysOfflineTests : IDisposable
             "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.53\n");
         string said = ToolRuns.Run(SignallCommand.Create(), ExitStatus.Done, "--zone-file",
             _directory["zone"], "--origin", zone, "--keys", _directory["online"], "--keyindex",
-            _directory["index.online"], "--bundles", _directory[$"bundles.{zone}"], "--output", _directory[$"signed.{zone}"], "--time",
-            moment, "--verbose");
+            _directory["index.online"], "--bundles", _directory[$"bundles.{zone}"], "--output",
+            _directory[$"signed.{zone}"], "--time", moment, "--verbose");
         ForeignTool.Run("ldns-verify-zone", "-t", moment, _directory[$"signed.{zone}"]).MustSucceed();
         return said;
     }

@@ -192,6 +192,20 @@ public sealed class UnattendedKeyIndexTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Where_nobody_serves_it_either_both_are_said_and_the_worse_status_counts()
+    {
+        Prepare("servers: { s: { ask: [\"127.0.0.1#1\"], answer-within: 1s } }");
+        File.WriteAllText(_directory["dnssec.yaml"], File.ReadAllText(_directory["dnssec.yaml"])
+            .Replace("{ zone: example,", "{ zone: example, server: s,", StringComparison.Ordinal));
+        Directory.CreateDirectory(_directory["state/zones/example/served.json"]);
+        string said = Run(ExitStatus.UnwritableOutput, Begin);
+        Assert.Matches(@"example\.: serial (\d+) is installed, but .+; besides, example\.: serial \1 is"
+            + " installed, and only the record of what was served was not written: ", said);
+        Directory.Delete(_directory["state/zones/example/served.json"]);
+        Assert.DoesNotContain("record", Run(ExitStatus.Refused, "20270101010000"), StringComparison.Ordinal);
+    }
+
     private string Signer() => File.ReadLines(_directory["example.signed"])
         .First(line => line.Contains(" RRSIG SOA ", StringComparison.Ordinal)).Split(' ')[10];
 
