@@ -38,21 +38,62 @@ internal static class BundleFiles
         return new(path, octets, response, manifest, manifestOctets);
     }
 
+    /// <summary>Refuses outputs where something is already: what was signed, or is about to be, is never
+    /// written over.</summary>
+    /// <param name="outputs">The files; beside each its manifest is written.</param>
+    /// <exception cref="UnwritableOutputException">Something is there.</exception>
+    /// <exception cref="UsageException">Two of them are one file.</exception>
+    internal static void DemandFree(IEnumerable<string> outputs)
+    {
+        HashSet<string> named = new(StringComparer.Ordinal);
+        foreach (string path in outputs.SelectMany(path => (string[])[path, path + BundleManifest.Ending]))
+        {
+            if (Path.Exists(path))
+            {
+                throw new UnwritableOutputException($"{path}: is there already, and is not written over",
+                    "name another file, or move that one away");
+            }
+
+            if (!named.Add(Path.GetFullPath(path)))
+            {
+                throw new UsageException($"{path} is named for two files that are written",
+                    "give each a name of its own");
+            }
+        }
+    }
+
+    /// <summary>Writes a file and the manifest beside it, where neither was before.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="octets">What it holds.</param>
+    /// <param name="manifest">The manifest; its file name and digest are filled in.</param>
+    /// <returns>The manifest's own SHA-256 in hex.</returns>
+    /// <exception cref="UnwritableOutputException">One of them is there, or cannot be written.</exception>
+    internal static string WriteNew(string path, byte[] octets, BundleManifest manifest) =>
+        Write(path, octets, manifest, OutputFile.CreateNew);
+
     /// <summary>Writes a file and the manifest beside it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="octets">What it holds.</param>
     /// <param name="manifest">The manifest; its file name and digest are filled in.</param>
     /// <returns>The manifest's own SHA-256 in hex.</returns>
     /// <exception cref="UnwritableOutputException">One of them cannot be written.</exception>
-    internal static string Write(string path, byte[] octets, BundleManifest manifest)
+    internal static string Write(string path, byte[] octets, BundleManifest manifest) =>
+        Write(path, octets, manifest, destination => OutputFile.Create(destination));
+
+    private static string Write(string path, byte[] octets, BundleManifest manifest,
+        Func<string, OutputFile> create)
     {
         manifest = manifest with { File = Path.GetFileName(path), Sha256 = BundleManifest.DigestOf(octets) };
-        using OutputFile file = OutputFile.Create(path);
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(manifest.ToText());
+        using OutputFile file = create(path);
         file.Write(0, octets);
         file.Flush();
-        TextFile.Write(path + BundleManifest.Ending, manifest.ToText());
+        using OutputFile beside = create(path + BundleManifest.Ending);
+        beside.Write(0, text);
+        beside.Flush();
+        beside.Commit();
         file.Commit();
-        return BundleManifest.DigestOf(System.Text.Encoding.UTF8.GetBytes(manifest.ToText()));
+        return BundleManifest.DigestOf(text);
     }
 
     private static (BundleManifest? Manifest, byte[] Octets) ManifestOf(string path, byte[] octets,

@@ -9,13 +9,9 @@ namespace DnssecToolkit.Keyall;
 /// <summary>Works out what the offline machine will show in a ceremony, with blanks for what is not known on
 /// this machine.</summary>
 /// <param name="zone">The zone.</param>
-/// <param name="request">The request, its path as the offline machine has it; null where it is not at
-/// hand.</param>
-/// <param name="previous">The response before; null where there is none, or where it is not at hand.</param>
-internal sealed class CeremonyForecast(
-    DomainName zone, BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous)
+/// <param name="files">What is carried there, by the paths that the offline machine has for it.</param>
+internal sealed class CeremonyForecast(DomainName zone, CarriedFiles files)
 {
-    private const string Response = "skr.xml";
     private const string Blank = CeremonyText.Blank;
 
     /// <summary>The request's name.</summary>
@@ -23,6 +19,9 @@ internal sealed class CeremonyForecast(
 
     /// <summary>The name of the response before; null where there is none.</summary>
     internal required string? PreviousName { get; init; }
+
+    /// <summary>The name of the response that is made.</summary>
+    internal required string ResponseName { get; init; }
 
     /// <summary>The path of the keyindex on the offline machine; null where it keeps none.</summary>
     internal string? KeyIndexName { get; init; }
@@ -50,7 +49,7 @@ internal sealed class CeremonyForecast(
     /// <summary>Gives the screens.</summary>
     internal CeremonyScreens Screens() => new(
         Text(output => Write(output, Files(New()))),
-        Text(output => Write(output, Files(Ground()))),
+        Text(output => Write(output, FilesAndForLoss(Ground()))),
         Text(output => WriteAgreement(output)),
         Text(output => WriteResponse(output)));
 
@@ -70,10 +69,21 @@ internal sealed class CeremonyForecast(
 
     private BundleReport Files(BundleReport report)
     {
-        Add(report, "request", RequestName, request);
+        Add(report, "request", RequestName, files.Request);
         if (PreviousName is not null)
         {
-            Add(report, "previous response", PreviousName, previous);
+            Add(report, "previous response", PreviousName, files.Previous);
+        }
+
+        return report;
+    }
+
+    private BundleReport FilesAndForLoss(BundleReport report)
+    {
+        _ = Files(report);
+        if (files.ForLoss is { } forLoss)
+        {
+            report.Add(CeremonySteps.RequestForLoss, forLoss);
         }
 
         return report;
@@ -91,11 +101,11 @@ internal sealed class CeremonyForecast(
         }
     }
 
-    private void Write(TextWriter output, BundleReport files)
+    private void Write(TextWriter output, BundleReport report)
     {
-        files.Bundles = request?.Content.Bundles ?? [];
-        files.WriteText(output);
-        WriteUnknownBundle(output, request is null, "");
+        report.Bundles = files.Request?.Content.Bundles ?? [];
+        report.WriteText(output);
+        WriteUnknownBundle(output, files.Request is null, "");
     }
 
     private void WriteAgreement(TextWriter output)
@@ -121,13 +131,13 @@ internal sealed class CeremonyForecast(
             output.WriteLine($"keyall: {KeyIndexName}: {SharedRows.Taken}");
         }
 
-        BundleReport report = Files(New());
+        BundleReport report = FilesAndForLoss(New());
         foreach ((KeyLoss loss, string path) in Sealed)
         {
             report.Add($"sealed response {SealedSet.NameOf(loss)}", path, null, null);
         }
 
-        report.Add("response", Response, null, null);
+        report.Add("response", ResponseName, null, null);
         report.WriteText(output);
         for (int i = 0; i < Cut?.Bundles.Length; i++)
         {

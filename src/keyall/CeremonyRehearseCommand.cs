@@ -88,7 +88,8 @@ internal sealed class CeremonyRehearseCommand
             "--from", ceremony.From.ToCompactString(), "--output", request, "--for-real"]);
         Do(["ceremony", "script", "--zone", zone.ToString(), "--name", "Rehearsal", "--request", request,
             "--keys", Of("offline"),
-            "--keyindex", Of("keyindex.offline"), "--form", "html", "--output",
+            "--keyindex", Of("keyindex.offline"), "--response", Path.GetFileName(response),
+            "--transcript", Path.GetFileName(transcript), "--form", "html", "--output",
             Of($"script{ceremony.Suffix}.html"), .. past]);
         Do(["ceremony", "run", request, "--keys", Of("offline"), "--keyindex", Of("keyindex.offline"),
             "--output", response,

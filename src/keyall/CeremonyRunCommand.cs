@@ -38,15 +38,15 @@ internal sealed class CeremonyRunCommand
         {
             // People confirm what is on the screen; so it has to be there before they are asked, and what is
             // signed is what was read here.
-            (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = _sign.Read(run);
-            BundleReport ground = _sign.GroundOf(run, request, previous);
+            SigningInputs files = _sign.Read(run);
+            BundleReport ground = _sign.GroundOf(run, files);
             ground.WriteText(run.Console.Streams.Error);
             foreach (string entry in ground.Entries)
             {
                 steps.Record("file", entry);
             }
 
-            if (previous is null)
+            if (files.Previous is null)
             {
                 steps.Record("file", "no previous response");
             }
@@ -57,8 +57,8 @@ internal sealed class CeremonyRunCommand
             }
 
             IEnumerable<Func<string>> before = CeremonySteps.Before(
-                previous is null, Networks(), () => run.Present.ToString());
-            ExitStatus status = _sign.Sign(run, (request, previous), SigningDesk.Of(run, steps, before));
+                files.Previous is null, files.ForLoss is not null, Networks(), () => run.Present.ToString());
+            ExitStatus status = _sign.Sign(run, files, SigningDesk.Of(run, steps, before));
             foreach (string step in CeremonySteps.After)
             {
                 (CeremonySteps.IsNoted(step) ? (Action<string>)steps.Note : steps.Take)(step);

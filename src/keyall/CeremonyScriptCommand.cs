@@ -66,6 +66,7 @@ internal sealed class CeremonyScriptCommand
         BundleInput<SignedResponse>? previous = run.Options.GetValue(_previous) is { } before
             ? BundleFiles.Response(before)
             : null;
+        CarriedFiles files = new(request, previous, _offline.RequestForLossOf(run, request));
         bool isFirst = run.Options.GetValue(_first);
         CeremonyScript script = new()
         {
@@ -77,15 +78,17 @@ internal sealed class CeremonyScriptCommand
                 ? [.. roles]
                 : CeremonySteps.Roles,
             Bags = [.. run.Options.GetValue(_bags) ?? []],
-            Files = FilesOf(configuration, request, previous),
+            Files = FilesOf(configuration, files),
             Schedule = EventsOf(DocumentOptions.ScheduleOf(run, zone), run.Now),
             KeyDirectory = _offline.KeysOf(run),
             Request = Path.GetFileName(request?.Path) ?? CeremonyScript.UsualRequest,
             Previous = isFirst ? null : Path.GetFileName(previous?.Path) ?? CeremonyScript.UsualPrevious,
+            Response = _offline.ResponseOf(run, files),
+            Transcript = _offline.TranscriptOf(run, files),
             Further = _offline.OptionsOf(run),
             CheckOptions = _offline.CheckOptionsOf(run),
             Waived = _offline.WaivedOf(run, zone),
-            Screens = _offline.ScreensOf(run, _document.Zone(run), request, previous, isFirst, zone),
+            Screens = _offline.ScreensOf(run, _document.Zone(run), files, isFirst, zone),
             Summary = request is null ? null : SummaryOf(request.Content),
         };
         _document.Write(run, script.ToMarkdown(), $"{script.Name}: key signing for {script.Zone}");
@@ -93,8 +96,7 @@ internal sealed class CeremonyScriptCommand
     }
 
     private static ImmutableArray<(string What, string Name, string Sha256)> FilesOf(
-        SignerConfiguration? configuration, BundleInput<SigningRequest>? request,
-        BundleInput<SignedResponse>? previous)
+        SignerConfiguration? configuration, CarriedFiles carried)
     {
         (string tool, string sha256) = RunningTool.Identity;
         List<(string, string, string)> files = [("tool", tool, sha256)];
@@ -104,8 +106,9 @@ internal sealed class CeremonyScriptCommand
                 BundleManifest.DigestOf(BundleFiles.Octets(configuration.File))));
         }
 
-        Add("request", request);
-        Add("previous response", previous);
+        Add("request", carried.Request);
+        Add("previous response", carried.Previous);
+        Add(CeremonySteps.RequestForLoss, carried.ForLoss);
         return [.. files];
 
         void Add<T>(string what, BundleInput<T>? input)

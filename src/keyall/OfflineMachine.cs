@@ -44,6 +44,18 @@ internal sealed class OfflineMachine
         HelpName = "TAG",
     };
 
+    private readonly Option<string?> _response = new("--response")
+    {
+        Description = "Name of the response that is made there [default: skr- and the day when its bundles begin]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _transcript = new("--transcript")
+    {
+        Description = "Name of the transcript [default: transcript- and that day]",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _further = new("--options")
     {
         Description =
@@ -52,10 +64,39 @@ internal sealed class OfflineMachine
     };
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> All => [_keys, _keyIndex, _sealed, _standby, _further];
+    internal IEnumerable<Option> All =>
+        [_keys, _keyIndex, _sealed, _standby, _response, _transcript, _further];
 
     /// <summary>The directory of the KSKs.</summary>
     internal string KeysOf(ToolRun run) => run.Options.GetRequiredValue(_keys);
+
+    /// <summary>The request for the sealed response for the loss of the ZSKs; null where none is
+    /// made.</summary>
+    internal BundleInput<SigningRequest>? RequestForLossOf(
+        ToolRun run, BundleInput<SigningRequest>? request) =>
+        run.Options.GetValue(_sealed) is not null && request is not null
+            && SealedSets.RequestBeside(request.Path) is var beside && Path.Exists(beside)
+            ? BundleFiles.Request(beside) : null;
+
+    /// <summary>The name of the response that is made: another one in each ceremony.</summary>
+    internal string ResponseOf(ToolRun run, CarriedFiles files) => run.Options.GetValue(_response)
+        ?? NewName(run, files, "skr",
+            Path.GetExtension(files.Request?.Path) is { Length: > 0 } ending ? ending : ".xml");
+
+    /// <summary>The name of the transcript: another one in each ceremony.</summary>
+    internal string TranscriptOf(ToolRun run, CarriedFiles files) =>
+        run.Options.GetValue(_transcript) ?? NewName(run, files, "transcript", ".txt");
+
+    private static string NewName(ToolRun run, CarriedFiles files, string what, string ending)
+    {
+        const string Midnight = "000000";
+        string begin = (files.Request?.Content.Bundles[0].Inception ?? run.Now).ToCompactString();
+        string day = files.Request is null || begin.EndsWith(Midnight, StringComparison.Ordinal)
+            ? begin[..^Midnight.Length] : begin;
+        string name = $"{what}-{day}{ending}";
+        return ((string?[])[files.Request?.Path, files.Previous?.Path]).Any(path =>
+            Path.GetFileName(path) == name) ? $"{what}-{day}-2{ending}" : name;
+    }
 
     /// <summary>The options of <c>keyall ceremony run</c> that follow from these.</summary>
     internal string OptionsOf(ToolRun run) => string.Join(' ', ((string?[])
@@ -103,21 +144,20 @@ internal sealed class OfflineMachine
     /// <summary>Works out what it will show.</summary>
     /// <param name="run">The run.</param>
     /// <param name="zone">The zone.</param>
-    /// <param name="request">The request, or null.</param>
-    /// <param name="previous">The response before, or null.</param>
-    /// <param name="isFirst">Whether there is none.</param>
+    /// <param name="files">What is carried there.</param>
+    /// <param name="isFirst">Whether there is no response before.</param>
     /// <param name="online">The zone in the configuration of this side, or null.</param>
     internal CeremonyScreens ScreensOf(
-        ToolRun run, DomainName zone, BundleInput<SigningRequest>? request,
-        BundleInput<SignedResponse>? previous,
-        bool isFirst, ZoneConfiguration? online)
+        ToolRun run, DomainName zone, CarriedFiles files, bool isFirst, ZoneConfiguration? online)
     {
+        (BundleInput<SigningRequest>? request, BundleInput<SignedResponse>? previous, _) = files;
         string? directory = ((string?[])[KeysOf(run), online?.Keys]).FirstOrDefault(Directory.Exists);
         using KeyDirectory? keys = directory is null ? null : KeyOptions.Read(directory, zone, run.Console);
         SharedRows? rows = request is null ? null : RowsOf(run, request, previous);
         RolloverPolicy policy = online?.Rollover ?? RolloverPolicy.Default;
-        return new CeremonyForecast(zone, Named(request), Named(previous))
+        return new CeremonyForecast(zone, files.Named())
         {
+            ResponseName = ResponseOf(run, files),
             RequestName = Path.GetFileName(request?.Path) ?? CeremonyScript.UsualRequest,
             PreviousName = isFirst ? null : Path.GetFileName(previous?.Path) ?? CeremonyScript.UsualPrevious,
             KeyIndexName = run.Options.GetValue(_keyIndex),
@@ -126,7 +166,7 @@ internal sealed class OfflineMachine
             Duties = DutiesOf(run, zone, keys, rows, policy),
             Configuration = ConfigurationOf(run, online),
             Waived = WaivedOf(run, online),
-            Sealed = SealedOf(run, request),
+            Sealed = SealedOf(run, files.ForLoss),
         }.Screens();
     }
 
@@ -199,7 +239,7 @@ internal sealed class OfflineMachine
         .Concat(manifest.OtherRows ?? []).Prepend(KeyIndex.Header).Select(row => row + "\n"));
 
     private ImmutableArray<(KeyLoss Loss, string Path)> SealedOf(
-        ToolRun run, BundleInput<SigningRequest>? request)
+        ToolRun run, BundleInput<SigningRequest>? forLoss)
     {
         if (run.Options.GetValue(_sealed) is not { } directory)
         {
@@ -207,12 +247,8 @@ internal sealed class OfflineMachine
         }
 
         bool hasKsk = run.Options.GetValue(_standby) is not null;
-        bool hasZsks = request is not null && File.Exists(SealedSets.RequestBeside(request.Path));
         IEnumerable<KeyLoss> losses = ((KeyLoss[])[KeyLoss.Ksk, KeyLoss.Zsk])
-            .Where(loss => loss == KeyLoss.Ksk ? hasKsk : hasZsks);
+            .Where(loss => loss == KeyLoss.Ksk ? hasKsk : forLoss is not null);
         return [.. losses.Select(loss => (loss, SealedSets.PathOf(directory, loss)))];
     }
-
-    private static BundleInput<T>? Named<T>(BundleInput<T>? input) =>
-        input is null ? null : input with { Path = Path.GetFileName(input.Path) };
 }

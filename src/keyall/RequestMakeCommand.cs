@@ -78,6 +78,7 @@ internal sealed class RequestMakeCommand
         ResponseDirectory? imported = _responses.Read(run, zone, _policy);
         RequestPast? past = imported is null ? null : new RequestPast(imported, run.Now);
         RequestSlots slots = SlotsOf(run, imported);
+        Timestamp asked = slots.Until;
         string? previous = past?.DigestBefore(slots.From);
         FindingList findings = new();
         past?.DemandNoGap(slots.From, findings);
@@ -101,6 +102,11 @@ internal sealed class RequestMakeCommand
             sign,
             past?.CoveredAt(slots.From));
         SigningRequest request = Request(id, zsks, signers.Sign);
+        if (slots.Until >= asked) // else the zone is insecure from then on
+        {
+            past?.DemandNoLoss(request);
+        }
+
         if (past is not null && schedule is not null)
         {
             past.Compare(request, schedule, findings);
@@ -125,7 +131,7 @@ internal sealed class RequestMakeCommand
                 zsks.With([.. standby.Keys.Select(key => key.Key)]),
                 (key, message) => standby.Keys.Any(own => own.Key.Equals(key))
                     ? both.Sign(key, message) : signers.Sign(key, message));
-            Write(run, "request for a sealed response",
+            Write(run, CeremonySteps.RequestForLoss,
                 SealedSets.RequestBeside(run.Options.GetRequiredValue(_output)), forLoss,
                 ManifestOf(zone, previous) with { Sealed = KeyLoss.Zsk }, report);
         }

@@ -60,6 +60,25 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
         }
     }
 
+    /// <summary>Refuses a request whose response would end sooner than what is imported.</summary>
+    /// <exception cref="RefusedException">It would.</exception>
+    internal void DemandNoLoss(SigningRequest request)
+    {
+        Timestamp from = request.Bundles[0].Inception;
+        Timestamp covered = imported.CoveredUntil(from);
+        Timestamp left = imported.With(new SignedResponse
+        {
+            Domain = request.Domain,
+            Bundles = request.Bundles,
+        }).CoveredUntil(from);
+        if (left < covered)
+        {
+            throw new RefusedException(CheckCodes.SkrCoverage,
+                $"{imported.Path}: the responses last until {covered}; with this request's they would end at {left}",
+                $"let it last as long: --until {covered.ToCompactString()}");
+        }
+    }
+
     /// <summary>Says which bundles of a response others take the place of that begin at a moment.</summary>
     internal static void Replaced(SignedResponse previous, Timestamp from, string place, FindingList findings)
     {

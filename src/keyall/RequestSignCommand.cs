@@ -43,7 +43,7 @@ internal sealed class RequestSignCommand
         Command command = new(
             "sign", "Checks a request by the controls, signs it with the KSKs, and writes the response");
         AddTo(command);
-        return command.Does(run => Sign(run, _check.Read(run),
+        return command.Does(run => Sign(run, Read(run),
             SigningDesk.Of(run, IsConfirmedBeforehand(run)))).WithExample(
             "keyall request sign ksr.xml --keys /mnt/ksk --previous skr-1.xml --output skr-2.xml",
             "Sign a request with the KSKs there that are due, after asking.");
@@ -61,34 +61,40 @@ internal sealed class RequestSignCommand
     internal bool IsConfirmedBeforehand(ToolRun run) => run.Options.GetValue(_yes);
 
     /// <summary>Reads what is about to be signed, and what it follows.</summary>
-    internal (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) Read(ToolRun run) =>
-        _check.Read(run);
+    internal SigningInputs Read(ToolRun run)
+    {
+        (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = _check.Read(run);
+        return new SigningInputs(request, previous, _sealed.Read(run, request.Path));
+    }
 
     /// <summary>Shows all that a ceremony rests on: the program, the configuration, the request, the response
-    /// before.</summary>
-    internal BundleReport GroundOf(
-        ToolRun run, BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) =>
-        _check.GroundOf(run, request, previous);
+    /// before, the request for a sealed response.</summary>
+    internal BundleReport GroundOf(ToolRun run, SigningInputs files) =>
+        files.AddForLoss(_check.GroundOf(run, files.Request, files.Previous));
 
     /// <summary>Demands a reason for each control that an option waives.</summary>
     internal void DemandReasons(ToolRun run) => _check.DemandReasons(run);
 
     /// <summary>Checks and signs.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="files">The request and the response before, or null for the first.</param>
+    /// <param name="files">What is signed, and by what.</param>
     /// <param name="desk">Where somebody agrees, and where is taken down what was made.</param>
-    internal ExitStatus Sign(
-        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files,
-        SigningDesk desk)
+    internal ExitStatus Sign(ToolRun run, SigningInputs files, SigningDesk desk)
     {
-        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
+        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, _) = files;
         BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
         using SharedRows? rows = SharedRows.Read(
             run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
         FindingList findings = new();
         SigningCase main = Checked(run, files, keys, rows, findings);
-        BundleReport report = _check.ReportOf(run, input with { Content = main.Request }, previous);
+        IReadOnlyList<(KeyLoss Loss, string Path, SigningCase Case)> losses =
+            _sealed.CasesOf(run, main, files.ForLoss, findings);
+        DemandNone(run, findings, $"{files.ForLoss?.Path ?? input.Path}: the request");
+        BundleFiles.DemandFree(
+            [run.Options.GetRequiredValue(_output), .. losses.Select(loss => loss.Path)]);
+        BundleReport report = files.AddForLoss(
+            _check.ReportOf(run, input with { Content = main.Request }, previous));
         desk.Agree(report, rows?.Lines ?? [], input);
         foreach (string line in rows?.Lines ?? [])
         {
@@ -99,7 +105,7 @@ internal sealed class RequestSignCommand
         CheckResponse(response, main, findings);
         IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input,
             SignedResponse Response)> forLosses =
-            findings.HasFaults ? [] : _sealed.Make(run, main, sealing => Response(run, sealing), findings);
+            SealedSets.Make(losses, sealing => Response(run, sealing), findings);
         DemandNone(run, findings, "the response");
         DemandBackups(gate, response, previous?.Content, keys, rows);
         BundleManifest manifest =
@@ -127,11 +133,9 @@ internal sealed class RequestSignCommand
 
     // All that can be in the way is found before anybody is asked.
     private SigningCase Checked(
-        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files,
-        KeyDirectory keys,
-        SharedRows? rows, FindingList findings)
+        ToolRun run, SigningInputs files, KeyDirectory keys, SharedRows? rows, FindingList findings)
     {
-        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
+        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, _) = files;
         IReadOnlyList<DomainName> held =
             [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone).Distinct()]; // before a request adds any
         rows?.Take(
@@ -171,7 +175,7 @@ internal sealed class RequestSignCommand
     {
         byte[] octets = BundleFile.Write(response, format, run.Now);
         string digest = BundleManifest.DigestOf(octets);
-        string manifestDigest = BundleFiles.Write(output, octets, manifest);
+        string manifestDigest = BundleFiles.WriteNew(output, octets, manifest);
         report.Add(what, output, digest, manifestDigest);
         record("file", $"{what} {Path.GetFileName(output)} {digest}");
         record("file", $"manifest {Path.GetFileName(output)}{BundleManifest.Ending} {manifestDigest}");

@@ -43,6 +43,11 @@ internal sealed class ResponseCommand
         Required = true,
     };
 
+    private readonly Option<bool> _shorter = new("--shorter")
+    {
+        Description = "Import it although the responses end sooner with it than without",
+    };
+
     private readonly BackupGateOptions _backups = new();
     private readonly RolloverPolicyOptions _policy = new();
 
@@ -60,7 +65,7 @@ internal sealed class ResponseCommand
     {
         Command command = new("import", "Checks a response and files it where signall --bundles serves it from")
         {
-            _file, _keys, _bundles, _first, _transcript, _keyIndex, _settle, _forReal,
+            _file, _keys, _bundles, _first, _shorter, _transcript, _keyIndex, _settle, _forReal,
         };
         _ = command.WithOptions(_request.All);
         _policy.AddConfigurationTo(command);
@@ -82,6 +87,7 @@ internal sealed class ResponseCommand
             response.Bundles[0].Inception, import);
         FindingList findings = new();
         Judge(run, input, imported.Before(response.Bundles[0].Inception), keys, findings);
+        ResponseFuture.Check(input, imported, import && run.Options.GetValue(_shorter), findings);
         HoldAgainstTranscript(run, input, findings);
         rows?.Take(run, input.Path, input.Manifest, response.Bundles, run.Options.GetValue(_settle),
             findings);

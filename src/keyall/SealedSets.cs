@@ -40,40 +40,66 @@ internal sealed class SealedSets
     internal static string PathOf(string directory, KeyLoss loss) =>
         Path.Combine(directory, $"{SealedSet.NameOf(loss)}.skr");
 
-    /// <summary>Makes the sealed responses that were asked for.</summary>
+    /// <summary>Reads the request for the sealed response, where it is beside the request and is
+    /// asked for.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">The path of the request.</param>
+    /// <returns>Null where none is made for the loss of the ZSKs.</returns>
+    /// <exception cref="UsageException">The options ask for nothing that could be made.</exception>
+    internal BundleInput<SigningRequest>? Read(ToolRun run, string request)
+    {
+        bool hasStandby = run.Options.GetValue(_standby) is not null;
+        if (run.Options.GetValue(_directory) is null)
+        {
+            return !hasStandby ? null : throw new UsageException("--standby needs --sealed",
+                "name the directory for the sealed responses");
+        }
+
+        string beside = RequestBeside(request);
+        return Path.Exists(beside) ? BundleFiles.Request(beside)
+            : hasStandby ? null
+            : throw new UsageException($"--sealed: there is no {beside}, and no --standby",
+                "make the request with --standby-keys, or name the standby KSK");
+    }
+
+    /// <summary>Says what sealed responses are made, and of what.</summary>
     /// <param name="run">The run.</param>
     /// <param name="main">The request that is signed.</param>
-    /// <param name="sign">Makes a response.</param>
-    /// <param name="findings">Takes what is in the way; then nothing is written.</param>
-    internal IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input,
-        SignedResponse Response)> Make(
-        ToolRun run, SigningCase main, Func<SigningCase, SignedResponse> sign, FindingList findings)
+    /// <param name="forLoss">What <see cref="Read"/> gave.</param>
+    /// <param name="findings">Takes what is in the way.</param>
+    internal IReadOnlyList<(KeyLoss Loss, string Path, SigningCase Case)> CasesOf(
+        ToolRun run, SigningCase main, BundleInput<SigningRequest>? forLoss, FindingList findings)
     {
-        if (run.Options.GetValue(_directory) is not { } directory)
+        List<(KeyLoss, string, SigningCase)> cases = [];
+        if (run.Options.GetValue(_directory) is { } directory)
         {
-            return run.Options.GetValue(_standby) is null ? []
-                : throw new UsageException("--standby needs --sealed",
-                    "name the directory for the sealed responses");
+            if (run.Options.GetValue(_standby) is { } tag)
+            {
+                cases.Add((KeyLoss.Ksk, PathOf(directory, KeyLoss.Ksk),
+                    WithoutKsks(main, KskDutyOptions.KskOf(tag, "--standby", main.Keys))));
+            }
+
+            if (forLoss is not null)
+            {
+                cases.Add((KeyLoss.Zsk, PathOf(directory, KeyLoss.Zsk),
+                    WithoutZsks(run, main, forLoss, findings)));
+            }
         }
 
-        List<(KeyLoss, SigningCase)> cases = [];
-        if (run.Options.GetValue(_standby) is { } tag)
-        {
-            cases.Add((KeyLoss.Ksk, WithoutKsks(main, KskDutyOptions.KskOf(tag, "--standby", main.Keys))));
-        }
-
-        if (File.Exists(RequestBeside(main.Input.Path)))
-        {
-            cases.Add((KeyLoss.Zsk, WithoutZsks(run, main, findings)));
-        }
-
-        return cases.Count == 0
-            ? throw new UsageException(
-                $"--sealed: there is no {RequestBeside(main.Input.Path)}, and no --standby", "make the request with --standby-keys, or name the standby KSK")
-            : [.. cases.TakeWhile(_ => !findings.HasFaults).Select(sealing =>
-                (sealing.Item1, PathOf(directory, sealing.Item1), sealing.Item2.Input,
-                    Checked(sealing.Item2, sign, findings)))];
+        return cases;
     }
+
+    /// <summary>Makes the sealed responses.</summary>
+    /// <param name="cases">What <see cref="CasesOf"/> gave.</param>
+    /// <param name="sign">Makes a response.</param>
+    /// <param name="findings">Takes what is in the way; then no other is made, and nothing is
+    /// written.</param>
+    internal static IReadOnlyList<(KeyLoss Loss, string Path, BundleInput<SigningRequest> Input,
+        SignedResponse Response)> Make(
+        IEnumerable<(KeyLoss Loss, string Path, SigningCase Case)> cases,
+        Func<SigningCase, SignedResponse> sign, FindingList findings) =>
+        [.. cases.TakeWhile(_ => !findings.HasFaults).Select(sealing =>
+            (sealing.Loss, sealing.Path, sealing.Case.Input, Checked(sealing.Case, sign, findings)))];
 
     private static SignedResponse Checked(
         SigningCase sealing, Func<SigningCase, SignedResponse> sign, FindingList findings)
@@ -93,9 +119,9 @@ internal sealed class SealedSets
             [standby]),
     };
 
-    private static SigningCase WithoutZsks(ToolRun run, SigningCase main, FindingList findings)
+    private static SigningCase WithoutZsks(
+        ToolRun run, SigningCase main, BundleInput<SigningRequest> input, FindingList findings)
     {
-        BundleInput<SigningRequest> input = BundleFiles.Request(RequestBeside(main.Input.Path));
         SigningRequest request = SlotExpansion.Expand(
             input.Content, main.Policy, [.. main.Request.Bundles.Select(bundle => bundle.Inception)]);
         RequestLimits limits =

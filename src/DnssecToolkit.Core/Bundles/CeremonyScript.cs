@@ -16,9 +16,6 @@ public sealed record CeremonyScript
     /// <summary>What the response before is called where nobody said otherwise.</summary>
     public const string UsualPrevious = "skr-last.xml";
 
-    private const string Response = "skr.xml";
-    private const string Transcript = "transcript.txt";
-
     /// <summary>The ceremony's name.</summary>
     public required string Name { get; init; }
 
@@ -52,6 +49,13 @@ public sealed record CeremonyScript
 
     /// <summary>The previous response's file name, or null for the first ceremony of a zone.</summary>
     public string? Previous { get; init; } = UsualPrevious;
+
+    /// <summary>The name of the response that is made: of this ceremony alone, so that none is written
+    /// over.</summary>
+    public required string Response { get; init; }
+
+    /// <summary>The name of the transcript, of this ceremony alone.</summary>
+    public required string Transcript { get; init; }
 
     /// <summary>What else <c>keyall ceremony run</c> is told, such as where the keyindex is; empty for
     /// nothing.</summary>
@@ -96,7 +100,11 @@ public sealed record CeremonyScript
     }
 
     private ImmutableArray<string> Before =>
-        [.. CeremonySteps.Before(Previous is null, "none", () => Blank).Select(step => step())];
+    [
+        .. CeremonySteps.Before(Previous is null,
+            Files.Any(file => file.What == CeremonySteps.RequestForLoss), "none", () => Blank)
+            .Select(step => step()),
+    ];
 
     private string RequestDigest => Files.FirstOrDefault(file => file.What == "request").Sha256 ?? Blank;
 

@@ -10,8 +10,13 @@ public static class CeremonySteps
     private const string ToolIsRight = "The SHA-256 of the tool is the published one";
     private const string RequestIsRight =
         "The words of the request are those that the side of the ZSKs reads out";
+    private const string ForLossIsRight =
+        "The words of the request for a sealed response are those that the side of the ZSKs reads out";
     private const string PreviousIsRight = "The previous response is the one of the last ceremony";
     private const string NewBags = "Numbers of the new tamper-evident bags that keys and media are in";
+
+    /// <summary>What the request for the sealed response for the loss of the ZSKs is called.</summary>
+    public const string RequestForLoss = "request for a sealed response";
 
     /// <summary>The roles, each with a place for a name and a signature.</summary>
     public static ImmutableArray<string> Roles { get; } =
@@ -20,10 +25,12 @@ public static class CeremonySteps
     /// <summary>What is done before the request is signed; each step is asked for when it is its
     /// turn.</summary>
     /// <param name="isFirst">Whether no response is before this one.</param>
+    /// <param name="hasForLoss">Whether a request for a sealed response is signed, too.</param>
     /// <param name="networks">The networks that the machine is on.</param>
     /// <param name="clock">Gives what its clock shows.</param>
     /// <returns>Each step's text, made anew whenever it is asked for again.</returns>
-    public static IEnumerable<Func<string>> Before(bool isFirst, string networks, Func<string> clock)
+    public static IEnumerable<Func<string>> Before(bool isFirst, bool hasForLoss, string networks,
+        Func<string> clock)
     {
         yield return () => "All roles are present; each participant has signed the list";
         yield return () => "The machine has no disk but the medium it was started from, and no network; "
@@ -33,6 +40,11 @@ public static class CeremonySteps
             "The numbers of the tamper-evident bags are those of the last script; the bags are opened";
         yield return () => $"The clock is right, in UTC, to the minute; it shows {clock()}";
         yield return () => RequestIsRight;
+        if (hasForLoss)
+        {
+            yield return () => ForLossIsRight;
+        }
+
         yield return () => isFirst
             ? "There is no previous response: this is the zone's first ceremony"
             : PreviousIsRight;
@@ -61,6 +73,7 @@ public static class CeremonySteps
     {
         ToolIsRight => "tool",
         RequestIsRight => "request",
+        ForLossIsRight => RequestForLoss,
         PreviousIsRight => "previous response",
         _ => null,
     };

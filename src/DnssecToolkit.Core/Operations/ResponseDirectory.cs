@@ -68,6 +68,21 @@ public sealed class ResponseDirectory
         Responses.Where(entry => entry.Response.Bundles[0].Inception < moment)
             .Select(entry => ((string, SignedResponse)?)entry).LastOrDefault();
 
+    /// <summary>Gives the response that comes after one which begins at a moment, or null.</summary>
+    public (string File, SignedResponse Response)? After(Timestamp moment) =>
+        Responses.Where(entry => entry.Response.Bundles[0].Inception > moment)
+            .Select(entry => ((string, SignedResponse)?)entry).FirstOrDefault();
+
+    /// <summary>Gives what would be there with another response, which nothing is written of.</summary>
+    public ResponseDirectory With(SignedResponse response)
+    {
+        string file = PathFor(Path, response, activated: null);
+        return new ResponseDirectory(Path, Zone,
+            [.. Responses.Where(entry => entry.File != file).Append((file, response))
+                .OrderBy(entry => entry.Item2.Bundles[0].Inception)
+                .ThenBy(entry => entry.Item1, StringComparer.Ordinal)]);
+    }
+
     /// <summary>The sealed responses that were made together with those here, by their manifests.</summary>
     public IEnumerable<SealedSet> SealedSets() =>
         Responses.Select(entry => entry.File + BundleManifest.Ending).Where(File.Exists)
@@ -163,9 +178,14 @@ public sealed class ResponseDirectory
     public Timestamp CoveredUntil(Timestamp moment)
     {
         Timestamp covered = moment;
-        while (At(covered) is { Expiration: { } expiration })
+        foreach ((Interval time, _) in Stretches(new Interval(moment, Interval.Forever)))
         {
-            covered = expiration;
+            if (time.Start > covered)
+            {
+                break;
+            }
+
+            covered = time.End;
         }
 
         return covered;

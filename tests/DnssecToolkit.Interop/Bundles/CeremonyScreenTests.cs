@@ -115,6 +115,14 @@ public sealed class CeremonyScreenTests : IDisposable
         AssertShown(string.Concat(screens[1..7]), Keyall(
             [.. RunOf("ksr.xml", "skr.xml", more), "--limit", "horizon=300d"], terminal: true));
         Assert.Contains("sealed response zsk-lost", screens[4], StringComparison.Ordinal);
+
+        // The request for it is shown before anybody is asked, and is in the transcript with its manifest.
+        Assert.Contains($"\n{CeremonySteps.RequestForLoss} ksr.xml.zsk-lost\n", screens[1],
+            StringComparison.Ordinal);
+        Assert.Contains("The words of the request for a sealed response are ", screens[2],
+            StringComparison.Ordinal);
+        Keyall(["ceremony", "check", _directory["transcript.txt"], _directory["ksr.xml.zsk-lost"],
+            _directory["ksr.xml.zsk-lost.manifest"]]);
         Assert.Matches("; signed by [0-9]+\n", screens[4]); // which KSK signs is known, and not a blank
 
         // What the offline keyindex has is known from the response before, too.
@@ -139,6 +147,42 @@ public sealed class CeremonyScreenTests : IDisposable
         AssertShown(string.Concat(screens[1..7]),
             Keyall([.. RunOf("ksr.txt", "skr.xml", "--first"), .. Cut.Split(' ')], terminal: true));
     }
+
+    /// <summary>The script of the second ceremony called its response as the first one's, and the first was gone when it was broken off.</summary>
+    [Fact]
+    public void Nothing_that_is_there_is_written_over_and_each_script_has_names_of_its_own()
+    {
+        string script = Keyall(["ceremony", "script", "--zone", "example", "--request", _directory["ksr.xml"],
+            "--first"]);
+        Assert.Contains(" --output skr-20270101.xml --transcript transcript-20270101.txt`", script,
+            StringComparison.Ordinal);
+        string answered = "skr-20270101.xml";
+        Keyall(RunOf("ksr.xml", answered, "--first"), terminal: true);
+        script = Keyall(["ceremony", "script", "--zone", "example", "--request", _directory["ksr.xml"],
+            "--previous", _directory[answered]]);
+        Assert.Contains($" --previous {answered} ", script, StringComparison.Ordinal);
+        Assert.Contains(" --output skr-20270101-2.xml ", script, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(_directory["other"]);
+        File.Copy(_directory["ksr.xml"], _directory["other/a.manifest"]);
+        foreach (string taken in (string[])["ksr.xml", "ksr.xml.manifest", answered,
+            answered + ".manifest", "other/a", "offline.index"])
+        {
+            string before = Contents();
+            (ExitStatus status, string said) = Run(
+                ["request", "sign", _directory["ksr.xml"], "--keys", _directory["offline"], "--keyindex",
+                    _directory["offline.index"], "--first", "--output", _directory[taken]], terminal: true);
+            Assert.True(status == ExitStatus.UnwritableOutput, said);
+            Assert.Contains(" is there already, and is not written over", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("Type Yes", said, StringComparison.Ordinal); // before anybody is asked
+            Assert.Equal(before, Contents());
+        }
+    }
+
+    private string Contents() => string.Concat(
+        Directory.GetFiles(_directory.FullName, "*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal)
+            .Select(file => $"{file} {BundleManifest.DigestOf(File.ReadAllBytes(file))}\n"));
 
     [Fact]
     public void A_script_without_a_request_has_each_screen_with_blanks()
@@ -257,7 +301,8 @@ public sealed class CeremonyScreenTests : IDisposable
     private string Script(string request, params string[] more) => Keyall(
         ["ceremony", "script", "--zone", "example", "--request", _directory[request], "--keys",
             _directory["offline"],
-            "--keyindex", _directory["offline.index"], .. more]);
+            "--keyindex", _directory["offline.index"], "--response", "skr.xml", "--transcript", "transcript.txt",
+            .. more]);
 
     private string[] RunOf(string request, string output, params string[] more) =>
         ["ceremony", "run", _directory[request], "--keys", _directory["offline"], "--keyindex",
@@ -297,8 +342,7 @@ public sealed class CeremonyScreenTests : IDisposable
     private (ExitStatus Status, string Said) Run(string[] arguments, bool terminal, params string[] answers)
     {
         using StringWriter screen = new();
-        TextReader input = new Operator(
-            answers.Length > 0 ? answers : [.. Enumerable.Repeat("Yes", 10), "BB1", "Yes"], screen);
+        TextReader input = new Operator(answers, screen);
         StandardStreams streams = new()
         {
             Output = screen,
@@ -313,14 +357,16 @@ public sealed class CeremonyScreenTests : IDisposable
         return ((ExitStatus)status, screen.ToString());
     }
 
-    // A terminal shows what is typed.
-    private sealed class Operator(IEnumerable<string> answers, TextWriter screen) : TextReader
+    // A terminal shows what is typed: what is given here, or else what is to be.
+    private sealed class Operator(string[] answers, TextWriter screen) : TextReader
     {
         private readonly Queue<string> _answers = new(answers);
 
         public override string? ReadLine()
         {
-            string? answer = _answers.TryDequeue(out string? next) ? next : null;
+            string? answer = _answers.TryDequeue(out string? next) ? next
+                : answers.Length > 0 ? null
+                : screen.ToString()!.EndsWith(" are in: ", StringComparison.Ordinal) ? "BB1" : "Yes";
             screen.WriteLine(answer);
             return answer;
         }

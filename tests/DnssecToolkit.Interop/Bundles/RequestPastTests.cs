@@ -99,26 +99,10 @@ public sealed class RequestPastTests : IDisposable
     [Fact]
     public void A_key_that_the_responses_have_not_got_is_named_with_the_moment_from_which_it_signs()
     {
-        KeyIndex index = Read();
-        KeyIndexEntry last = index.Entries.Where(row => !row.IsSep).MaxBy(row => row.Start)!;
         Timestamp moment = ToolRuns.Present + (60 * Day);
-        string said = Keyall(
-            ExitStatus.Done, moment, "key", "generate", "--zone", Zone, "--keys", _directory["online"],
-            "--type", "zsk", "-P", "none", "-A", "none");
-        int tag = int.Parse(said.Trim()[^5..], System.Globalization.CultureInfo.InvariantCulture);
         Timestamp begin = new(1_806_537_600);
-        KeyIndexEntry late = last with
-        {
-            Tag = tag,
-            Publish = begin - Day,
-            Start = begin,
-            End = begin
-            + (40 * Day),
-            Remove = begin + (60 * Day),
-            Key = null
-        };
-        File.WriteAllBytes(Index, index.Add(late).ToOctets());
-        said = Make(ExitStatus.Done, moment, "2", "--set", "zsk-publish=P1M");
+        KeyIndexEntry late = Bring(moment, begin - Day, begin);
+        string said = Make(ExitStatus.Done, moment, "2", "--set", "zsk-publish=P1M");
         Assert.Contains(
             $"[SKR-ANSWERED] ZSK {late.Name} (example., 013) is published from {begin - Day} on by the keyindex", said, StringComparison.Ordinal);
         Assert.Contains($"it signs from {begin + RolloverPolicy.Default.PublicationInterval} on", said,
@@ -146,6 +130,74 @@ public sealed class RequestPastTests : IDisposable
         Make(ExitStatus.Done, ToolRuns.Present + (60 * Day), "2");
     }
 
+    /// <summary>It begins before the imported ones have ended, so that it takes the place of all that they have from then on.</summary>
+    [Fact]
+    public void A_response_that_ends_sooner_than_what_is_imported_is_refused_unless_the_operator_says_so()
+    {
+        Timestamp moment = ToolRuns.Present + (33 * Day);
+        Timestamp covered = Imported.CoveredUntil(moment);
+        string[] sooner = ["--from", moment.ToCompactString(), "--until", "+10d"];
+        string said = Make(ExitStatus.Refused, moment, "2", sooner);
+        Assert.Contains("[SKR-COVERAGE]", said, StringComparison.Ordinal);
+        Assert.Contains($"--until {covered.ToCompactString()}", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["ksr-2"]));
+        Keyall(ExitStatus.Done, moment, ["request", "make", "--zone", Zone, "--keys", _directory["online"],
+            "--keyindex", Index, "--output", _directory["ksr-2"], "--serial", "2", "--for-real", .. sooner]);
+        File.Delete(_directory["ksr-2.manifest"]); // as that of another tool has none
+        Sign(moment, "2", "--waive", "KSR-CHAIN-OVERLAP");
+        File.Delete(_directory["skr-2.manifest"]);
+
+        said = Import(ExitStatus.Refused, moment, "2");
+        Timestamp end = moment + (21 * Day);
+        Assert.Contains(
+            $"[SKR-COVERAGE] with it the responses end at {end}, and without it they last until {covered}", said, StringComparison.Ordinal);
+        Assert.Equal(covered, Imported.CoveredUntil(moment));
+
+        Import(ExitStatus.Done, moment, "2", "--shorter");
+        Assert.Null(Imported.At(end));
+        Assert.Equal(end, Imported.CoveredUntil(moment));
+        Assert.Equal(end, Imported.CoveredUntil(moment - Day)); // a bundle of before would last longer, and is not served
+    }
+
+    [Fact]
+    public void A_response_that_the_one_after_it_does_not_go_on_from_is_refused()
+    {
+        Timestamp moment = ToolRuns.Present + (60 * Day);
+        Make(ExitStatus.Done, moment, "2");
+        SignAndImport(moment, "2");
+        Bring(moment, moment, moment + (30 * Day));
+        Make(ExitStatus.Done, moment, "3", "--from", moment.ToCompactString(), "--until", "20270410000000");
+        Sign(moment, "3", "--settle-rows", "--limit", "most-keys=5");
+        string said = Import(ExitStatus.Refused, moment, "3");
+        string next = Imported.Responses[^1].File;
+        Assert.Matches(
+            $@"{next}: \[SKR-CHAIN\] it follows at 2027-04-01T00:00:00Z, and has not got .*, which comes with this one", said);
+        Assert.Contains($"move {next}, and its manifest, out of the directory", said,
+            StringComparison.Ordinal);
+        File.Delete(next);
+        Import(ExitStatus.Done, moment, "3");
+    }
+
+    // A ZSK that came after the responses.
+    private KeyIndexEntry Bring(Timestamp moment, Timestamp publish, Timestamp start)
+    {
+        string said = Keyall(
+            ExitStatus.Done, moment, "key", "generate", "--zone", Zone, "--keys", _directory["online"],
+            "--type", "zsk", "-P", "none", "-A", "none");
+        KeyIndex index = Read();
+        KeyIndexEntry late = index.Entries.Where(row => !row.IsSep).MaxBy(row => row.Start)! with
+        {
+            Tag = int.Parse(said.Trim()[^5..], System.Globalization.CultureInfo.InvariantCulture),
+            Publish = publish,
+            Start = start,
+            End = start + (40 * Day),
+            Remove = start + (60 * Day),
+            Key = null,
+        };
+        File.WriteAllBytes(Index, index.Add(late).ToOctets());
+        return late;
+    }
+
     private KeyIndex Read() => KeyIndex.Read(File.ReadAllBytes(Index), Index, new());
 
     private string Make(ExitStatus expected, Timestamp moment, string number, params string[] more) => Keyall(
@@ -156,20 +208,24 @@ public sealed class RequestPastTests : IDisposable
 
     private string SignAndImport(Timestamp moment, string number, params string[] more)
     {
-        string[] first = [.. more.Where(word => word == "--first")];
-        string said = Keyall(
-            ExitStatus.Done, moment,
-            ["request", "sign", _directory[$"ksr-{number}"], "--keys", _directory["offline"],
-                "--keyindex", _directory["keyindex.offline"], "--output", _directory[$"skr-{number}"], "--yes", "--for-real", .. more,
-                .. first.Length > 0 ? Array.Empty<string>() : ["--previous", _directory["skr-1"]]]);
+        string said = Sign(moment, number, more);
+        Import(ExitStatus.Done, moment, number, [.. more.Where(word => word == "--first")]);
+        return said;
+    }
+
+    private string Sign(Timestamp moment, string number, params string[] more) => Keyall(
+        ExitStatus.Done, moment,
+        ["request", "sign", _directory[$"ksr-{number}"], "--keys", _directory["offline"],
+            "--keyindex", _directory["keyindex.offline"], "--output", _directory[$"skr-{number}"], "--yes", "--for-real", .. more,
+            .. more.Contains("--first") ? Array.Empty<string>() : ["--previous", _directory["skr-1"]]]);
+
+    private string Import(ExitStatus expected, Timestamp moment, string number, params string[] more) =>
         Keyall(
-            ExitStatus.Done, moment,
+            expected, moment,
             ["response", "import", _directory[$"skr-{number}"], "--keys", _directory["online"], "--keyindex",
                 Index,
                 "--request", _directory[$"ksr-{number}"], "--bundles", _directory["bundles"], "--for-real",
-                .. first]);
-        return said;
-    }
+                .. more]);
 
     private static string Keyall(ExitStatus expected, Timestamp moment, params string[] arguments) =>
         ToolRuns.Run(

@@ -87,11 +87,14 @@ public class CeremonyTranscriptTests
         {
             Name = "Ceremony 12",
             Zone = DomainName.Parse("cr."),
+            Response = "skr-12.xml",
+            Transcript = "transcript-12.txt",
             Bags = ["BB1"],
+            Files = [(CeremonySteps.RequestForLoss, "ksr.xml.zsk-lost", new string('0', 64))],
             Screens = new CeremonyScreens("a\n", "b\n", "d\n", "e\n"),
         }.ToMarkdown();
-        IEnumerable<string> steps = CeremonySteps.Before(isFirst: false, "none", () => CeremonyText.Blank)
-            .Select(step => step()).Concat(CeremonySteps.After);
+        IEnumerable<string> steps = CeremonySteps.Before(
+            isFirst: false, hasForLoss: true, "none", () => CeremonyText.Blank).Select(step => step()).Concat(CeremonySteps.After);
         Assert.All(steps, step => Assert.Contains($" | {step} | screen ", script, StringComparison.Ordinal));
         Assert.All(CeremonySteps.Roles.Concat(steps),
             text => Assert.Contains(text, script, StringComparison.Ordinal));

@@ -158,7 +158,11 @@ public static class ResponseControls
         }
     }
 
-    private static void CheckChain(SignedResponse response, SignedResponse previous, FindingList findings)
+    /// <summary>Checks that a response goes on from another.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="previous">The one that is served until it begins.</param>
+    /// <param name="findings">Takes what is wrong.</param>
+    public static void CheckChain(SignedResponse response, SignedResponse previous, FindingList findings)
     {
         KeyBundle first = response.Bundles[0];
         KeyBundle last = previous.Before(first.Inception)[^1];
