@@ -58,9 +58,11 @@ internal sealed class MoveOptions
             ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
         KeyIndexProposal proposal = fitting(schedule, at);
         _rows.Demand(run, schedule, _rows.PartOf(run, proposal), DirectoryOf(run));
-        if (ahead is not null || RowsOption.AreKsksElsewhere(schedule, run.Now, DirectoryOf(run)))
+        if (ahead is not null || _rows.IsOneSide(run)
+            || RowsOption.AreKsksElsewhere(schedule, run.Now, DirectoryOf(run)))
         {
             DemandPublishedSigners(schedule, at, proposal);
+            DemandNoCsk(schedule, at, proposal);
         }
 
         if (ahead is not null)
@@ -183,6 +185,19 @@ internal sealed class MoveOptions
                 $"the DNSKEY RRsets of {schedule.Zone} are signed ahead, and a key that they have not got "
                 + "signs nothing: the new ZSK cannot sign before it is published, nor the old one when it has left",
                 "roll by pre-publication: `keyall roll zsk`");
+        }
+    }
+
+    // A CSK signs the zone at each run, and its DNSKEY RRset, too: neither host could do both.
+    private static void DemandNoCsk(KeySchedule schedule, Timestamp at, KeyIndexProposal proposal)
+    {
+        if (proposal.Additions.Any(key => key.Role == KeyRole.CSK)
+            && schedule.Own.Keys.Any(row => row.Role == KeyRole.ZSK && row.Removed > at))
+        {
+            throw new RefusedException(CheckCodes.MoveImpossible,
+                $"the KSKs of {schedule.Zone} are offline, and a CSK signs its data at each run of signall",
+                "keep KSKs and ZSKs; or bring the KSKs to the online host first (`keybackup restore`), give their rows "
+                + "a place there (key=), take the zone's `bundles:` out of the configuration, and join then");
         }
     }
 

@@ -152,6 +152,11 @@ public sealed class RunBundlesTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("roll by pre-publication", ahead.Error, StringComparison.Ordinal);
 
+        ToolTrial csk = Roll("join", "--new-response");
+        Assert.Equal(1, csk.Status);
+        Assert.Contains("[MOVE-IMPOSSIBLE] the KSKs of cr. are offline, and a CSK signs", csk.Error,
+            StringComparison.Ordinal);
+
         string[] unknown = ["roll", "zsk", "--method", "double-rrsig", "--keyindex", At("keyindex"), "--keys",
             Keys, "--zone", "cr.", "--dry-run"];
         ToolTrial here = ToolTrial.Run(KeyallCommand.Create(), unknown);
