@@ -195,7 +195,7 @@ internal sealed class MoveOptions
             && schedule.Own.Keys.Any(row => row.Role == KeyRole.ZSK && row.Removed > at))
         {
             throw new RefusedException(CheckCodes.MoveImpossible,
-                $"the KSKs of {schedule.Zone} are offline, and a CSK signs its data at each run of signall",
+                $"the DNSKEY RRsets of {schedule.Zone} are signed ahead by its KSKs, and a CSK signs the zone at each run of signall",
                 "keep KSKs and ZSKs; or bring the KSKs to the online host first (`keybackup restore`), give their rows "
                 + "a place there (key=), take the zone's `bundles:` out of the configuration, and join then");
         }
