@@ -92,8 +92,14 @@ internal sealed class SigningKeys : IDisposable
             served?.Judge(roles, own);
         }
 
-        CheckComplete(job, apex, roles, scheduled?.HasGivenUp == true ? KeySchedule.WayToUnsigned
-            : directory.Keys.Count > 0
+        if (roles.Publish.IsEmpty && scheduled?.HasGivenUp == true)
+        {
+            throw new RefusedException(CheckCodes.SigningKeyMissing,
+                $"{job.KeyIndex}: {apex} has given up DNSSEC: all its keys have left, and their DS",
+                KeySchedule.WayToUnsigned);
+        }
+
+        CheckComplete(job, apex, roles, directory.Keys.Count > 0
             ? "there are keys, but not for this moment: is the clock or --time right? see `keyall key list`"
             : $"make some with `keyall key generate --zone {apex} --keys {job.KeyDirectory}`");
         CheckStrength(job, roles, findings);

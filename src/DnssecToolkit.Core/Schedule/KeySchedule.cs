@@ -70,6 +70,7 @@ public sealed partial class KeySchedule
             if (IsWithdrawn(algorithm, moment, held))
             {
                 withdrawn.UnionWith(algorithm.Where(key => !key.IsSep));
+                signers.AddRange(algorithm.Where(key => SignsBeside(key, moment)));
                 continue;
             }
 
@@ -211,11 +212,12 @@ public sealed partial class KeySchedule
             .MaxBy(key => (key.Ended, key.Start, -key.Tag));
 
     // An algorithm whose KSKs and CSKs have all left, with their DS, is no longer in use: its ZSKs leave with
-    // them, for nobody would sign them (RFC 4035 §2.2).
+    // them, for nobody would sign them (RFC 4035 §2.2). It may come back with others.
     private static bool IsWithdrawn(
         IEnumerable<KeyIndexEntry> algorithm, Timestamp moment, HashSet<KeyIndexEntry> held)
     {
-        KeyIndexEntry[] entryPoints = [.. algorithm.Where(key => key.IsSep)];
+        KeyIndexEntry[] entryPoints =
+            [.. algorithm.Where(key => key.IsSep && key.Publish < key.Removed && key.Publish <= moment)];
         return entryPoints.Length > 0 && entryPoints.All(key => moment >= key.Removed && !held.Contains(key));
     }
 
@@ -245,10 +247,28 @@ public sealed partial class KeySchedule
         Timestamp published = PublishedAt(key);
         Timestamp known = (key.SignsKeysFrom > published ? key.SignsKeysFrom : published)
             + (Policy.PublicationInterval + (Zone.IsRoot ? Policy.AddHoldDown.Seconds : 0));
-        Timestamp? signed = Keys
-            .Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
-            .Min(other => (Timestamp?)(other.Presign ?? other.Start)) + Policy.ZskRetireInterval;
+        Timestamp? signed = SignedSince(key) + Policy.ZskRetireInterval;
         return signed > known ? signed.Value : known;
+    }
+
+    // From when on, without a break, there is a signature of a KSK's algorithm when that is published; where
+    // there is none then, from when on one comes. A zone may have had the algorithm before, and given it up.
+    private Timestamp? SignedSince(KeyIndexEntry key)
+    {
+        (Timestamp From, Timestamp Until)[] signed = [.. Keys
+            .Where(other => other.SignsZone && other.Algorithm == key.Algorithm && other.Start < other.Ended)
+            .Select(other => (other.Presign ?? (PublishedAt(other) is var published
+                && published > other.Start ? published : other.Start),
+                other.Postsign > other.Removed ? other.Postsign.Value : other.Removed))];
+        Timestamp since = key.Publish;
+        while (signed.Where(time => time.From < since && time.Until >= since)
+            .Min(time => (Timestamp?)time.From) is { } earlier)
+        {
+            since = earlier;
+        }
+
+        return since < key.Publish ? since
+            : signed.Where(time => time.From >= since).Min(time => (Timestamp?)time.From);
     }
 
     /// <summary>The key that takes a KSK's or CSK's place with a DS that the parent was asked for first, or

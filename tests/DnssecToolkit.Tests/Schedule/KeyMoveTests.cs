@@ -175,6 +175,32 @@ public partial class KeyMoveTests
         Assert.Empty(roles.Held);
     }
 
+    /// <summary>By the algorithm that it had, at an hour of the day.</summary>
+    [Theory]
+    [InlineData(KeyScheme.KskZsk)]
+    [InlineData(KeyScheme.Csk)]
+    public void A_zone_that_was_insecure_goes_secure_again_with_the_same_algorithm(KeyScheme scheme)
+    {
+        RolloverPolicy policy = RolloverPolicy.Default;
+        Timestamp at = KeyIndexTests.At("20260620000000");
+        KeyIndex index = AsRecorded(Rhythm(policy, ""), policy, at);
+        DnssecAlgorithm algorithm = index.Entries[0].Algorithm;
+        KeyIndex without = GoingInsecure.Plan(new KeySchedule(index, Zone, policy), at).Preview(index);
+        KeyIndex gone = without.Entries.Where(key => key.IsSep)
+            .Aggregate(without, (rows, key) => rows.Replace(key, key with { DsGone = at + Day }));
+        Timestamp later = at + (40 * Day) + (23 * 3_600);
+        KeySchedule bare = new(gone, Zone, policy);
+        KeyIndexProposal secure = GoingSecure.Plan(bare, algorithm, scheme, later);
+        KeySchedule becomes = new(secure.Preview(gone), Zone, policy);
+        Assert.Empty(becomes.RolesAt(later - 1).Publish);
+        Assert.Empty(becomes.RolesAt(later - 1).SignZone);
+        Assert.Equal(scheme == KeyScheme.Csk ? 1 : 2, becomes.RolesAt(later).Publish.Length);
+        KeyIndexEntry entryPoint = becomes.Keys.Single(key => key.IsSep && key.Removed > later);
+        Assert.Equal(later, entryPoint.Publish);
+        Assert.Equal(later + policy.ZskRetireInterval, becomes.MilestonesOf(entryPoint).Ready);
+        Assert.True(Rehearsal.Of(becomes, at, new Interval(at, later + (90 * Day))).IsClean);
+    }
+
     [Fact]
     public void A_zone_that_was_insecure_goes_secure_again()
     {

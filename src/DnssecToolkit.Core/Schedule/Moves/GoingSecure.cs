@@ -24,8 +24,16 @@ public sealed class GoingSecure : KeyMove
         GoingSecure move = new(schedule, at);
         KeyIndexEntry[] left = [.. move.Left(key => !key.NeverSigns)];
         return left.Length == 0
-            ? KeyRhythm.Begin(schedule.Zone, schedule.Policy, algorithm, scheme, move.At, move.At + 1)
+            ? move.FromTheMomentOn(KeyRhythm.Begin(schedule.Zone, schedule.Policy, algorithm, scheme, move.At,
+                move.At + 1))
             : throw Impossible($"{schedule.Zone} has keys at {move.At}: {left[0]}",
                 "see what it has: `keyall show`; another algorithm: `keyall roll algorithm`");
     }
+
+    // Unsigned data goes out until then, though the rhythm counts from the beginning of the day.
+    private KeyIndexProposal FromTheMomentOn(KeyIndexProposal first) => first with
+    {
+        Additions = [.. first.Additions.Select(key =>
+            key.Publish < At ? key with { Publish = At, Start = Later(key.Start, At) } : key)],
+    };
 }
