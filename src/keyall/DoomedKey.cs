@@ -1,6 +1,7 @@
 using DnssecToolkit.Backup;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Keyall;
@@ -15,21 +16,19 @@ internal sealed record DoomedKey(KeyIndexEntry Row, ZoneKey Key, KeyReference Pl
     /// <summary>Removes the file that says where the private half was, or had it: nobody is to take the key
     /// for one that can be used.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
-    internal void RemoveReference() => Remove(Path.ChangeExtension(File, ".private"));
+    internal void RemoveReference() => _ = PrivateFile.Destroy(Path.ChangeExtension(File, ".private"));
 
     /// <summary>Removes the public half.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
-    internal void RemovePublicHalf() => Remove(File);
-
-    private static void Remove(string path)
+    internal void RemovePublicHalf()
     {
         try
         {
-            System.IO.File.Delete(path);
+            System.IO.File.Delete(File);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{path}: cannot be removed: {e.Message}",
+            throw new UnwritableOutputException($"{File}: cannot be removed: {e.Message}",
                 "the private key is destroyed; remove this file by hand", e);
         }
     }

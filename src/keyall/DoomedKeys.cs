@@ -18,10 +18,11 @@ namespace DnssecToolkit.Keyall;
 /// <param name="delay">How long nothing must have needed a key.</param>
 /// <param name="responses">Where responses of offline KSKs are, which publish keys whatever the keyindex
 /// says.</param>
+/// <param name="wasBegun">Whether a run has begun to destroy a key.</param>
 internal sealed class DoomedKeys(
     ToolRun run, KeyIndex index, IReadOnlyList<KeyIndex> others, string directory, KeyIndexOptions options,
     Period delay,
-    ResponseOptions responses)
+    ResponseOptions responses, Func<ZoneKey, bool> wasBegun)
 {
     private readonly Dictionary<DomainName, ResponseDirectory?> _responses = [];
     private readonly Dictionary<(KeyIndex, DomainName), KeySchedule> _schedules = [];
@@ -32,7 +33,8 @@ internal sealed class DoomedKeys(
 
     /// <summary>Finds them.</summary>
     /// <param name="tags">The tags that were named; none for all.</param>
-    /// <exception cref="RefusedException">One that was named is still needed.</exception>
+    /// <exception cref="RefusedException">One that was named is still needed; or a row says that its key is
+    /// in a file that is not its private half.</exception>
     internal List<DoomedKey> Find(IReadOnlyCollection<int> tags)
     {
         List<DoomedKey> doomed = [];
@@ -81,11 +83,38 @@ internal sealed class DoomedKeys(
             return [];
         }
 
-        KeyReference? place = row.Key is { } text
-            ? KeyReference.TryParse(text, out KeyReference? written) ? written
-            : throw new UnreadableInputException($"{row.Location}: key={text} is no place of a key")
-            : one.Reference;
-        return place is null ? [] : [new DoomedKey(row, one.Key, place, one.File)];
+        return PlaceOf(row, one) is { } place ? [new DoomedKey(row, one.Key, place, one.File)] : [];
+    }
+
+    private KeyReference? PlaceOf(KeyIndexEntry row, DirectoryKey key)
+    {
+        if (row.Key is not { } text)
+        {
+            return key.Reference ?? (wasBegun(key.Key)
+                ? new KeyReference(Path.ChangeExtension(Path.GetFileName(key.File), ".private")) : null);
+        }
+
+        if (!KeyReference.TryParse(text, out KeyReference? place))
+        {
+            throw new UnreadableInputException($"{row.Location}: key={text} is no place of a key");
+        }
+
+        return place.Token is not null || IsOwnFile(key, place.Path!) ? place : throw new RefusedException(
+            CheckCodes.KeyPairMismatch,
+            $"{row.Location}: key={text} is not the private half of {row}"
+            + (key.Reference is { } own ? $", which is in {own}" : ""),
+            "nothing was destroyed; correct key= in the keyindex: a file is destroyed only in the key "
+            + "directory, and only where it was read as the other half of the key's .key file");
+    }
+
+    // The directory's reader has held the private half against the public one. Where it found none, a run
+    // that was killed may have removed it.
+    private bool IsOwnFile(DirectoryKey key, string path)
+    {
+        string full = Path.GetFullPath(Path.Combine(directory, path));
+        return key.Reference is { } found
+            ? found.Path is { } own && Path.GetFullPath(own) == full
+            : Path.GetDirectoryName(full) == Path.GetFullPath(directory).TrimEnd('/') && !File.Exists(full);
     }
 
     private bool IsOver(KeyIndexEntry row) => FilesOf(row).All(other => FromOf(other) <= run.Now

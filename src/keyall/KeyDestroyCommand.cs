@@ -76,8 +76,11 @@ internal sealed class KeyDestroyCommand
         using KeyIndexFile file = KeyIndexFile.Open(run.Options.GetRequiredValue(_index.File), findings);
         using KeyDirectoryLock held = KeyDirectoryLock.Take(directory);
         run.Report(findings);
+        Lazy<HashSet<string>> begun = new(() => KeyDestruction.BegunIn(
+            StateDirectory.At(run.Options.GetRequiredValue(_journal))));
         DoomedKeys doomed = new(run, file.Index, OthersOf(run, file.Path), directory, _index,
-            ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)), _responses);
+            ToolRun.PeriodOf("--after", run.Options.GetRequiredValue(_after)), _responses,
+            key => begun.Value.Contains(BackupCopy.DigestOf(key)));
         DoomedKey[] keys = [.. doomed.Find(run.Options.GetValue(_tags) ?? [])];
         CopyRegisters copies = new(run, _backups, _index.Policy);
         Array.ForEach(keys, copies.Demand);
@@ -99,6 +102,7 @@ internal sealed class KeyDestroyCommand
         {
             Confirmation.Demand(run.Console, string.Concat(keys.Select(key => $"{key}\n"))
                 + $"{Quantity.Of(keys.Length, "key")} listed above will be gone for good.");
+            file.DemandUnchanged();
         }
 
         Write(run, Destroy(run, file, doomed, keys, copies));

@@ -79,6 +79,7 @@ internal sealed class KeyIndexChange
         if (!run.Options.GetValue(_yes))
         {
             Confirmation.Demand(run.Console, Question(file, zones, own));
+            file.DemandUnchanged(); // before a key is made: who waits for a Yes may have edited it
         }
 
         // The keyindex first: a run that ends here is run again, and signs the bundles then.
@@ -246,9 +247,7 @@ internal sealed class KeyIndexChange
     {
         json.WriteString("zone", zone.ToString());
         json.WriteStartArray("lines");
-        foreach (string line in KeyIndexDifference.Lines(index.Before, index.After)
-            .Where(line => line[2..].StartsWith(
-            zone.IsRoot ? "root " : zone + " ", StringComparison.Ordinal)))
+        foreach (string line in KeyIndexDifference.Lines(index.Before, index.After, zone))
         {
             json.WriteStringValue(line);
         }

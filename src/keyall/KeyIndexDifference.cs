@@ -1,3 +1,4 @@
+using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Keyall;
@@ -28,6 +29,11 @@ internal static class KeyIndexDifference
             yield return $"+ {changed[i]}";
         }
     }
+
+    /// <summary>Gives those of them that are rows of a zone.</summary>
+    internal static IEnumerable<string> Lines(KeyIndex before, KeyIndex after, DomainName zone) =>
+        Lines(before, after).Where(line => line[2..].Split(' ', '\t')[0] is var name && (name == "root"
+            ? zone.IsRoot : DomainName.TryParse(name, out DomainName found, out _) && found == zone));
 
     private static string[] LinesOf(KeyIndex index) =>
         System.Text.Encoding.UTF8.GetString(index.ToOctets()).TrimEnd('\n').Split('\n')

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DnssecToolkit.CommandLine;
-using DnssecToolkit.Diagnostics;
 
 namespace DnssecToolkit.Keyall;
 
@@ -17,9 +16,7 @@ internal sealed class ReasonOption(string description)
     };
 
     /// <summary>Gives the reason, or null where none was given.</summary>
-    /// <exception cref="UsageException">It would not stay one line, or not one word of a line.</exception>
+    /// <exception cref="Diagnostics.UsageException">It would not fit into a field of a keyindex.</exception>
     internal string? Of(ToolRun run) => run.Options.GetValue(Option) is not { Length: > 0 } text ? null
-        : !text.Contains('"', StringComparison.Ordinal) && !text.Any(char.IsControl) ? text
-        : throw new UsageException(
-            "--because has a quote or a control character", "a reason is one line of plain text");
+        : FieldText.Demand(Option.Name, text);
 }

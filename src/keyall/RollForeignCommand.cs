@@ -55,9 +55,8 @@ internal sealed class RollForeignCommand
     private ExitStatus Publish(ToolRun run, string file)
     {
         string signer = run.Options.GetValue(_signer) is { Length: > 0 } name
-            && !name.Contains('"', StringComparison.Ordinal) && !name.Any(char.IsControl) ? name
-            : throw new UsageException("--key takes the other signer's name",
-                "give --signer NAME, as text without quotes");
+            ? FieldText.Demand(_signer.Name, name)
+            : throw new UsageException("--key takes the other signer's name", "give --signer NAME");
         ZoneKey key = Read(run, file, _move.ZoneOf(run));
         KeyRole role = key.IsSep ? KeyRole.KSK : KeyRole.ZSK;
         string placed = Path.Combine(_move.DirectoryOf(run), $"{BindKeyName.Of(key)}.key");

@@ -73,18 +73,38 @@ public sealed class KeyIndexFile : IDisposable
     /// <summary>Keeps the present version in the history, and puts another into its place.</summary>
     /// <param name="changed">The version to come.</param>
     /// <param name="now">The run's moment.</param>
-    /// <exception cref="UnwritableOutputException">One of the two cannot be written; the keyindex is as it
-    /// was.</exception>
+    /// <exception cref="UnwritableOutputException">One of the two cannot be written, or somebody has changed
+    /// the file meanwhile; the keyindex is as it was.</exception>
+    /// <exception cref="RefusedException">It would not be read as the rows that it is to have.</exception>
     public void Replace(KeyIndex changed, Timestamp now)
     {
+        byte[] octets = changed.ToOctets();
+        DemandSameRows(changed, octets);
+        _output.Write(0, octets);
+        _output.Flush();
         if (File.Exists(_output.Destination))
         {
             Keep(now);
         }
 
-        _output.Write(0, changed.ToOctets());
-        _output.Flush();
+        DemandUnchanged();
         _output.Commit();
+    }
+
+    /// <summary>Looks whether the file is as it was read: an editor knows nothing of our lock, and an edit is
+    /// not to be lost.</summary>
+    /// <exception cref="UnwritableOutputException">It is not.</exception>
+    public void DemandUnchanged()
+    {
+        byte[] present = File.Exists(_output.Destination)
+            ? ReadOctets(_output.Destination) : KeyIndex.Empty.ToOctets();
+        if (!present.AsSpan().SequenceEqual(_octets))
+        {
+            throw new UnwritableOutputException(
+                $"{Path}: somebody else has changed it since this run read it: {EditOf(present)}",
+                "nothing was written; run the same again: it reads what is there now, and takes up keys that "
+                + "were made");
+        }
     }
 
     /// <summary>Lets others change it.</summary>
@@ -112,6 +132,42 @@ public sealed class KeyIndexFile : IDisposable
         kept.Write(0, _octets);
         kept.Flush();
         kept.Commit();
+    }
+
+    private void DemandSameRows(KeyIndex changed, byte[] octets)
+    {
+        FindingList findings = new();
+        KeyIndex read = KeyIndex.Read(octets, Path, findings);
+        Finding? fault = findings.Kept.FirstOrDefault(finding => finding.Severity == Severity.Fault);
+        if (fault is not null || !RowsOf(read).SequenceEqual(RowsOf(changed)))
+        {
+            throw new RefusedException(fault?.Code ?? CheckCodes.KeyIndexSyntax,
+                $"{Path}: what was to be written could not be read again: "
+                + (fault is null ? "it has other rows" : $"line {fault.Location.Line}: {fault.Message}"),
+                "nothing was written; shorten the line's names and notes. Keys that were made wait: "
+                + "`keyall run --rollback` takes them back");
+        }
+
+        static IEnumerable<KeyIndexEntry> RowsOf(KeyIndex index) =>
+            index.Entries.Select(row => row with { Location = default });
+    }
+
+    private string EditOf(byte[] present)
+    {
+        if (!File.Exists(_output.Destination))
+        {
+            return "it is not there any more";
+        }
+
+        string[] before = LinesOf(_octets);
+        string[] after = LinesOf(present);
+        int same = before.Zip(after).TakeWhile(pair => pair.First == pair.Second).Count();
+        return same < after.Length
+            ? $"line {same + 1} is {KeyIndexText.Quoted(after[same])} now"
+            : $"it ends before line {same + 1}";
+
+        static string[] LinesOf(byte[] octets) =>
+            System.Text.Encoding.Latin1.GetString(octets).TrimEnd('\n').Split('\n');
     }
 
     // One octet more than a keyindex may have, so that its reader can say so.

@@ -23,6 +23,7 @@ public sealed class KeyStock : IDisposable
     private readonly KeyMaking _making;
     private readonly List<ZoneKey> _keys;
     private readonly List<DirectoryKey> _spare;
+    private readonly List<DirectoryKey> _halfGone;
     private readonly HashSet<KeyTag> _taken;
 
     private KeyStock(KeyDirectory directory, KeyDirectoryLock held, IReadOnlyCollection<KeyIndexEntry> rows,
@@ -36,6 +37,8 @@ public sealed class KeyStock : IDisposable
             .Where(key => IsSpare(key) && !rows.Any(row => IsRowOf(row, key.Key)))
             .ToLookup(key => IsOurs(key.Key));
         _spare = [.. waiting[true]];
+        _halfGone = [.. directory.Keys.Where(key => key.Reference is null && IsMadeForThis(key.Key)
+            && !rows.Any(row => IsRowOf(row, key.Key)))];
         PassedOver = [.. waiting[false].Select(key => key.Key)];
         _taken = [.. rows.SelectMany(row => row.PossibleTags)];
     }
@@ -122,8 +125,7 @@ public sealed class KeyStock : IDisposable
     public IReadOnlyList<ZoneKey> TakeBack(OpenTokens tokens)
     {
         List<ZoneKey> gone = [];
-        foreach (DirectoryKey key in _spare.Where(key => SpareMark.IsFor(MakingPath(_directory.Path), key.Key,
-            _making.KeyIndex)))
+        foreach (DirectoryKey key in _spare.Where(key => IsMadeForThis(key.Key)).Concat(_halfGone))
         {
             if (key.Reference?.Token is { } uri)
             {
@@ -137,6 +139,7 @@ public sealed class KeyStock : IDisposable
         }
 
         _spare.Clear();
+        _halfGone.Clear();
         return gone;
     }
 
@@ -164,8 +167,9 @@ public sealed class KeyStock : IDisposable
         }
     }
 
-    /// <summary>The keys that were made for this keyindex, or named, and that it does not have.</summary>
-    public IReadOnlyList<ZoneKey> Spare => [.. _spare.Select(key => key.Key)];
+    /// <summary>The keys that were made for this keyindex, or named, and that it does not have; those
+    /// included that a run was killed while it took them back.</summary>
+    public IReadOnlyList<ZoneKey> Spare => [.. _spare.Concat(_halfGone).Select(key => key.Key)];
 
     /// <summary>Whether a row is about a key: its algorithm, and its tag without the REVOKE bit.</summary>
     public static bool IsRowOf(KeyIndexEntry row, ZoneKey key) =>
@@ -318,8 +322,10 @@ public sealed class KeyStock : IDisposable
 
     private static string MakingPath(string directory) => Path.Combine(directory, Making);
 
-    private bool IsOurs(ZoneKey key) => _making.Adopted.Contains(key.Tag.Value)
-        || SpareMark.IsFor(MakingPath(_directory.Path), key, _making.KeyIndex);
+    private bool IsOurs(ZoneKey key) => _making.Adopted.Contains(key.Tag.Value) || IsMadeForThis(key);
+
+    private bool IsMadeForThis(ZoneKey key) =>
+        SpareMark.IsFor(MakingPath(_directory.Path), key, _making.KeyIndex);
 
     // A key with a private half and no moments of its own but that of its making, as we make them.
     private static bool IsSpare(DirectoryKey key) =>

@@ -13,6 +13,10 @@ public sealed record KeyIndexEntry
     /// <summary>With what the note of a key begins that an emergency takes out.</summary>
     public const string EmergencyNote = "emergency";
 
+    /// <summary>How long what people write into a field may be, in octets of UTF-8: several fit into a
+    /// line.</summary>
+    public const int MostOctetsOfText = 1_000;
+
     private const long SecondsOfADay = 86_400;
 
     private static readonly string[] SharedFields = ["revoke", "presign", "postsign", "ds-ask", "successor"];

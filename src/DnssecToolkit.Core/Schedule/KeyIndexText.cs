@@ -17,8 +17,10 @@ internal static class KeyIndexText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false,
         throwOnInvalidBytes: true);
 
-    /// <summary>Writes a zone: <c>root</c>, or its absolute name.</summary>
-    internal static string Zone(DomainName zone) => zone.IsRoot ? RootZone : zone.ToString();
+    /// <summary>Writes a zone: <c>root</c>, or its absolute name; one that begins like a comment with an
+    /// escape.</summary>
+    internal static string Zone(DomainName zone) => zone.IsRoot ? RootZone
+        : zone.ToString() is ['#', .. var rest] ? $@"\035{rest}" : zone.ToString();
 
     /// <summary>Writes an algorithm with three digits.</summary>
     internal static string Algorithm(DnssecAlgorithm algorithm) =>

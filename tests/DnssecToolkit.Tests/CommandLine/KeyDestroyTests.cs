@@ -1,6 +1,10 @@
 using System.Text.Json;
+using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keyall;
 using DnssecToolkit.Keybackup;
+using DnssecToolkit.Keys;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
 
 namespace DnssecToolkit.Tests.CommandLine;
@@ -9,7 +13,7 @@ namespace DnssecToolkit.Tests.CommandLine;
 public sealed class KeyDestroyTests : IDisposable
 {
     // Now is 2026-11-21. The first KSK and ZSK have been gone for a long time.
-    private static readonly (string Type, string Moments)[] Keys =
+    private static readonly (string Type, string Moments)[] Rows =
     [
         ("ksk", "20240101000000 20240101000000 20251231235959 20251231235959"),
         ("ksk", "20250101000000 20250101000000 20271231235959 20271231235959"),
@@ -23,7 +27,7 @@ public sealed class KeyDestroyTests : IDisposable
     public KeyDestroyTests()
     {
         Directory.CreateDirectory(At("keys"));
-        _tags = [.. Keys.Select(key => int.Parse(ToolTrial.Run(KeyallCommand.Create(), "key", "generate",
+        _tags = [.. Rows.Select(key => int.Parse(ToolTrial.Run(KeyallCommand.Create(), "key", "generate",
             "--zone", "cr", "--keys", At("keys"),
             "--type", key.Type, "--algorithm", "ECDSAP256SHA256").Output.Trim()[^5..],
                 System.Globalization.CultureInfo.InvariantCulture))];
@@ -172,11 +176,136 @@ public sealed class KeyDestroyTests : IDisposable
         Assert.True(File.Exists(later + ".key"));
     }
 
+    [Theory]
+    [InlineData("./COMING")]
+    [InlineData("../keyindex")]
+    [InlineData("/ABSOLUTE/COMING")]
+    [InlineData("../missing.private")]
+    public void A_row_that_names_a_file_of_something_else_destroys_nothing(string place)
+    {
+        // As if the first ZSK's row had the file of the coming one, or any other.
+        string own = $"key=file:Kcr.+013+{_tags[2]:D5}.private";
+        string other = place.Replace("COMING", $"Kcr.+013+{_tags[3]:D5}.private", StringComparison.Ordinal)
+            .Replace("/ABSOLUTE", At("keys"), StringComparison.Ordinal);
+        File.WriteAllText(At("keyindex"), File.ReadAllText(At("keyindex"))
+            .Replace(own, $"key=file:{other}", StringComparison.Ordinal));
+        string before = Everything();
+        foreach (string way in (string[])["--yes", "--dry-run"])
+        {
+            ToolTrial trial = Destroy(way);
+            Assert.Equal(1, trial.Status);
+            Assert.Contains($"keyindex:4:1: key=file:{other} is not the private half of ZSK {_tags[2]:D5}",
+                trial.Error, StringComparison.Ordinal);
+            Assert.Contains("[KEY-PAIR-MISMATCH]", trial.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, Everything());
+        Assert.False(Directory.Exists(At("state")));
+    }
+
+    [Fact]
+    public void A_key_whose_private_file_is_but_its_place_in_a_token_is_not_certified_as_an_erased_file()
+    {
+        string file = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}.private");
+        File.WriteAllText(file, "Private-key-format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\n"
+            + $"Engine: cGtjczEx\nLabel: {Convert.ToBase64String("pkcs11:token=t;object=zsk\0"u8)}\n");
+        ToolTrial trial = Destroy("--yes");
+        Assert.Equal(1, trial.Status);
+        Assert.Contains("is not the private half of ZSK", trial.Error, StringComparison.Ordinal);
+        Assert.Contains("which is in pkcs11:", trial.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
+    }
+
+    // Killed after each step: renamed, overwritten, cut, and the row not yet taken out.
+    [Theory]
+    [InlineData("renamed", true)]
+    [InlineData("overwritten", true)]
+    [InlineData("cut", true)]
+    [InlineData("removed", true)]
+    [InlineData("renamed", false)]
+    [InlineData("removed", false)]
+    public void A_run_that_was_killed_while_it_overwrote_a_file_stops_nobody_and_is_finished(
+        string step, bool hasPlace)
+    {
+        if (!hasPlace)
+        {
+            File.WriteAllText(At("keyindex"), File.ReadAllText(At("keyindex"))
+                .Replace($" key=file:Kcr.+013+{_tags[2]:D5}.private", "", StringComparison.Ordinal));
+        }
+
+        string name = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}");
+        (byte[] index, byte[] half, byte[] secret) = (File.ReadAllBytes(At("keyindex")),
+            File.ReadAllBytes(name + ".key"), File.ReadAllBytes(name + ".private"));
+        Assert.Equal(0, Destroy("--yes", "--tag", $"{_tags[2]}").Status); // the journal has that it was begun
+        File.WriteAllBytes(At("keyindex"), index);
+        File.WriteAllBytes(name + ".key", half);
+        string going = PrivateFile.GoingOf(name + ".private");
+        byte[]? left = step switch
+        {
+            "renamed" => secret,
+            "overwritten" => [.. secret.Select(octet => (byte)(octet ^ 0xA5))],
+            "cut" => [],
+            _ => null,
+        };
+        if (left is not null)
+        {
+            File.WriteAllBytes(going, left);
+        }
+
+        foreach (string[] other in (string[][])[["run", "--dry-run"], ["run", "--rollback"]])
+        {
+            ToolTrial goesOn = ToolTrial.Run(KeyallCommand.Create(), [.. other, "--keyindex", At("keyindex"),
+                "--keys", At("keys"), "--zone", "cr."]);
+            Assert.True(goesOn.Status == 0, goesOn.Error);
+        }
+
+        ToolTrial again = Destroy("--yes", "--tag", $"{_tags[2]}");
+        Assert.True(again.Status == 0, again.Error);
+        Assert.Equal([_tags[0], _tags[1], _tags[3]], ReadIndex().Entries.Select(key => key.Tag));
+        Assert.Empty(Directory.GetFiles(At("keys"), "*.going"));
+        Assert.Empty(Directory.GetFiles(At("keys"), $"Kcr.+013+{_tags[2]:D5}*"));
+    }
+
+    [Fact]
+    public void A_file_is_overwritten_under_a_name_that_no_key_has()
+    {
+        string file = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}.private");
+        string going = PrivateFile.GoingOf(file);
+        Assert.Equal(At("keys"), Path.GetDirectoryName(going));
+        File.Move(file, going);
+        File.WriteAllText(going, "half overwritten");
+        FindingList findings = new();
+        using KeyDirectory keys = KeyDirectory.Read(At("keys"), DomainName.Parse("cr."), findings);
+        Assert.False(findings.HasFaults);
+        Assert.Equal(4, keys.Keys.Count);
+        Assert.True(PrivateFile.Destroy(file)); // what is left goes though the file is not there
+        Assert.False(File.Exists(going));
+        Assert.False(PrivateFile.Destroy(file));
+    }
+
+    [Fact]
+    public void Nothing_is_destroyed_where_the_keyindex_was_edited_while_the_question_waited()
+    {
+        ToolTrial trial = ToolTrial.Run("keyall", KeyallCommand.Create(), () => ToolTrial.Now,
+            ["key", "destroy", "--keyindex", At("keyindex"), "--keys", At("keys"), "--journal", At("state")],
+            new ConsentAfter(() => File.AppendAllText(At("keyindex"), "# not yet!\n")), terminal: true);
+        Assert.Equal(5, trial.Status);
+        Assert.Contains("line 6 is '# not yet!' now", trial.Error, StringComparison.Ordinal);
+        Assert.EndsWith("# not yet!\n", File.ReadAllText(At("keyindex")), StringComparison.Ordinal);
+        Assert.Equal(8, Directory.GetFiles(At("keys"), "K*").Length);
+    }
+
+    // Every file's name and content.
+    private string Everything() => string.Join('\n',
+        Directory.GetFiles(_directory.FullName, "*", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .Select(file => $"{file} {Convert.ToHexString(File.ReadAllBytes(file))}"));
+
     private string At(string name) => Path.Combine(_directory.FullName, name);
 
     private void WriteIndex(string firstKsk) =>
         File.WriteAllText(At("keyindex"), "dn type alg tag publish start end remove\n"
-        + string.Concat(Keys.Select((key,
+        + string.Concat(Rows.Select((key,
             i) => $"cr. {key.Type.ToUpperInvariant()} 013 {_tags[i]:D5} {key.Moments} key=file:Kcr.+013+{_tags[i]:D5}.private"
             + (i == 0 && firstKsk.Length > 0 ? " " + firstKsk : "") + "\n")));
 

@@ -84,7 +84,7 @@ public sealed class KeybackupCeremonyTests : IDisposable
     public void A_transcript_that_is_changed_during_the_ceremony_ends_it_and_stays_as_it_is()
     {
         string changed = "";
-        using Answers answers = new(() =>
+        using ConsentAfter answers = new(() =>
         {
             changed = File.ReadAllText(At("transcript"))
                 .Replace("keybackup", "keyBackup", StringComparison.Ordinal)
@@ -101,7 +101,8 @@ public sealed class KeybackupCeremonyTests : IDisposable
     [Fact]
     public void A_failure_of_any_kind_is_an_entry_without_what_it_said()
     {
-        using Answers answers = new(() => throw new InvalidOperationException("what does not belong here"));
+        using ConsentAfter answers = new(() =>
+            throw new InvalidOperationException("what does not belong here"));
         Assert.Equal(70, Restore(answers).Status);
         string[] entries = File.ReadAllLines(At("transcript"));
         Assert.EndsWith(" the run failed: InvalidOperationException", entries[^1], StringComparison.Ordinal);
@@ -112,15 +113,6 @@ public sealed class KeybackupCeremonyTests : IDisposable
         ToolTrial.Run("keybackup", KeybackupCommand.Create(), () => ToolTrial.Now,
         ["ceremony", "restore", At("set"), "--output", At("restored"), "--passphrase", "file:"
             + At("pass"), "--transcript", At("transcript")], answers, terminal: true);
-
-    private sealed class Answers(Action beforeTheFirst) : TextReader
-    {
-        public override string? ReadLine()
-        {
-            beforeTheFirst();
-            return "Yes";
-        }
-    }
 
     private ToolTrial Restore(params string[] options) => ToolTrial.Run(KeybackupCommand.Create(),
         ["ceremony", "restore", At("set"), "--output", At("restored"), "--passphrase", "file:"

@@ -55,6 +55,27 @@ public sealed class RollForeignTests : IDisposable
         Assert.Equal(ToolTrial.Now + (5 * 86_400), RowsOf("a").First(row => row.Tag == zskOfB.Tag).Ended);
     }
 
+    [Fact]
+    public void Text_that_does_not_fit_into_a_field_is_refused_before_anything_else()
+    {
+        string rows = File.ReadAllText(At("keyindex.a"));
+        string long1 = new('ä', 501); // 1,002 octets
+        foreach (string[] move in (string[][])[
+            ["roll", "foreign", "--key", FileOf("b", RowsOf("b").Last()), "--signer", long1],
+            ["emergency", "zsk", "--active", "--now", "--accept", "REHEARSAL-BREAKS", "--because", long1]])
+        {
+            ToolTrial refused = Run("a", move);
+            Assert.Equal(2, refused.Status);
+            Assert.Contains("has 1002 octets, and a field of the keyindex 1000 at most", refused.Error,
+                StringComparison.Ordinal);
+            Assert.Equal(2, Run("a", [.. move[..^1], "a \"b"]).Status);
+        }
+
+        Assert.Equal(rows, File.ReadAllText(At("keyindex.a")));
+        Succeed("a", "emergency", "zsk", "--active", "--now", "--accept", "REHEARSAL-BREAKS", "--because",
+            long1[..500]);
+    }
+
     // By then there are more keys of ours, by the rhythm.
     [Fact]
     public void The_others_ksk_comes_though_its_row_lasts_longer_than_those_of_our_keys()

@@ -75,7 +75,7 @@ public sealed class RunCommandTests : IDisposable
     {
         Assert.Equal(0, Run("--zone", "cr.", "--yes", "--time", "now+P1M").Status);
         Assert.False(File.Exists(Index));
-        Assert.Empty(Directory.GetFiles(Keys));
+        Assert.Empty(Directory.GetFiles(Keys, "*K*"));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RunCommandTests : IDisposable
     {
         Assert.Equal(2, Run("--zone", "cr.").Status);
         Assert.False(File.Exists(Index));
-        Assert.Empty(Directory.GetFiles(Keys));
+        Assert.Empty(Directory.GetFiles(Keys, "*K*"));
     }
 
     [Theory]
@@ -166,6 +166,109 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("--adopt 99999: no key", adopting.Error, StringComparison.Ordinal);
         Assert.Contains(ReadIndex().Entries, row => row.Tag == foreign);
         Assert.DoesNotContain(ReadIndex().Entries, row => row.Tag == others);
+    }
+
+    // Between the two halves of a key: what is left of it is nobody's, and is in nobody's way.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_rollback_that_was_killed_is_finished_by_the_next(bool isOverwriting)
+    {
+        Made(Index);
+        string half = Assert.Single(Directory.GetFiles(Keys, "*.private"));
+        if (isOverwriting)
+        {
+            File.Move(half, PrivateFile.GoingOf(half));
+        }
+        else
+        {
+            File.Delete(half);
+        }
+
+        ToolTrial back = Run("--zone", "cr.", "--rollback", "--yes");
+        Assert.True(back.Status == 0, back.Error);
+        Assert.Contains("taken back", back.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Keys, "*K*"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Keys, ".making")));
+    }
+
+    [Fact]
+    public void An_edit_made_while_the_question_waits_is_kept_and_named_and_the_run_can_be_run_again()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        string before = File.ReadAllText(Index);
+        string[] ask = ["run", "--keyindex", Index, "--keys", Keys, "--until", "+P6M"];
+        ToolTrial edited = Ask(() => File.AppendAllText(Index, "# a line of mine\n"));
+        Assert.Equal(5, edited.Status);
+        Assert.Contains("has changed it since this run read it: line 7 is '# a line of mine' now",
+            edited.Error, StringComparison.Ordinal);
+        Assert.Equal(before + "# a line of mine\n", File.ReadAllText(Index));
+        Assert.Equal(5, Directory.GetFiles(Keys, "*.private").Length); // no key was made for it
+
+        ToolTrial removed = Ask(() => File.Delete(Index));
+        Assert.Equal(5, removed.Status);
+        Assert.Contains("it is not there any more", removed.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Index));
+        File.WriteAllText(Index, before + "# a line of mine\n");
+
+        Assert.Equal(0, Ask(() => { }).Status);
+        Assert.Contains("# a line of mine\n", File.ReadAllText(Index), StringComparison.Ordinal);
+        Assert.True(ReadIndex().Entries.Length > 5);
+
+        ToolTrial Ask(Action meanwhile) => ToolTrial.Run("keyall", KeyallCommand.Create(),
+            () => ToolTrial.Now, ask, new ConsentAfter(meanwhile), terminal: true);
+    }
+
+    // Later than the question, and of any command: what is written replaces only what was read.
+    [Fact]
+    public void A_keyindex_that_changed_since_it_was_read_is_never_replaced()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        using KeyIndexFile file = KeyIndexFile.Open(Index, new FindingList());
+        File.WriteAllText(Index, File.ReadAllText(Index)
+            .Replace("cr. KSK", "cr.  KSK", StringComparison.Ordinal));
+        string edited = File.ReadAllText(Index);
+        KeyIndexEntry ksk = file.Index.Entries[0];
+        UnwritableOutputException fault = Assert.Throws<UnwritableOutputException>(() =>
+            file.Replace(file.Index.Replace(ksk, ksk with { Note = "mine" }), ToolTrial.Now));
+        Assert.Contains("line 2 is 'cr.  KSK", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(edited, File.ReadAllText(Index));
+    }
+
+    [Fact]
+    public void What_could_not_be_read_again_is_not_written()
+    {
+        Assert.Equal(0, Run("--zone", "cr.", "--yes").Status);
+        byte[] before = File.ReadAllBytes(Index);
+        using KeyIndexFile file = KeyIndexFile.Open(Index, new FindingList());
+        KeyIndexEntry ksk = file.Index.Entries[0];
+        RefusedException refusal = Assert.Throws<RefusedException>(() => file.Replace(
+            file.Index.Replace(ksk, ksk with { Note = new string('n', 9_000) }), ToolTrial.Now));
+        Assert.Equal(CheckCodes.KeyIndexLimit, refusal.Code);
+        Assert.Contains("line 2: a line of more than 8192 octets", refusal.Message, StringComparison.Ordinal);
+        // A row that its reader takes for a fault.
+        Assert.Throws<RefusedException>(() => file.Replace(
+            file.Index.Replace(ksk, ksk with { Publish = ksk.Start + 1 }), ToolTrial.Now));
+        Assert.Equal(before, File.ReadAllBytes(Index));
+        Assert.False(Directory.Exists(Index + ".history"));
+    }
+
+    [Theory]
+    [InlineData(@"\035x.")]
+    [InlineData(@"\#x.")]
+    [InlineData(@"\;x.")]
+    [InlineData(@"a\034b\032c.")]
+    [InlineData(@"dn.")]
+    [InlineData(@"\064.")]
+    public void A_zone_of_any_name_has_rows_that_are_read_again(string zone)
+    {
+        ToolTrial first = Run("--zone", zone, "--yes", "--json");
+        Assert.True(first.Status == 0, first.Error);
+        Assert.Equal(5, ReadIndex().Entries.Length);
+        Assert.Equal(5, System.Text.Json.JsonDocument.Parse(first.Output).RootElement[0]
+            .GetProperty("lines").GetArrayLength());
+        Assert.Equal("", Run("--yes").Output);
+        Assert.Equal(5, Directory.GetFiles(Keys, "*.private").Length);
     }
 
     private int Made(string? keyIndex)

@@ -41,9 +41,14 @@ public sealed class KeyDestruction
         _journal = new Journal(state, run, now);
         _copies = copies;
         _now = now;
-        _begun = [.. Journal.Read(state, MonthsOfJournal).Where(entry => entry.Event == Begun)
-            .Select(entry => entry.Details.GetValueOrDefault("sha256", ""))];
+        _begun = BegunIn(state);
     }
+
+    /// <summary>The digests of the keys whose destruction was begun, by the journal.</summary>
+    /// <param name="state">The state directory; it may be missing.</param>
+    public static HashSet<string> BegunIn(StateDirectory state) =>
+        [.. Journal.Read(state, MonthsOfJournal).Where(entry => entry.Event == Begun)
+            .Select(entry => entry.Details.GetValueOrDefault("sha256", ""))];
 
     /// <summary>Notes of the rows of one key, before the first of them is destroyed, that it goes for all of
     /// them.</summary>
@@ -72,6 +77,7 @@ public sealed class KeyDestruction
     /// written.</exception>
     public DestroyedKey Destroy(KeyIndexEntry row, ZoneKey key, KeyReference place, string directory)
     {
+        // The caller has held a file against the key; an object in a token is found by its public half.
         string path = PathOf(place, directory);
         bool wasBegun = _begun.Contains(BackupCopy.DigestOf(key));
         if (!wasBegun && !IsThere(key, place, path))
@@ -105,7 +111,8 @@ public sealed class KeyDestruction
     }
 
     private bool IsThere(ZoneKey key, KeyReference place, string path) =>
-        place.Token is { } uri ? TokenKeyRemoval.IsThere(_tokens.Connect(uri), uri, key) : File.Exists(path);
+        place.Token is { } uri ? TokenKeyRemoval.IsThere(_tokens.Connect(uri), uri, key)
+        : File.Exists(path) || File.Exists(PrivateFile.GoingOf(path));
 
     private void Note(string happened, KeyIndexEntry row, ZoneKey key, KeyReference place, string reason)
     {
