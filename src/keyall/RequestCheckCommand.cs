@@ -104,14 +104,17 @@ internal sealed class RequestCheckCommand
         Timestamp now, FindingList findings)
     {
         RequestControls.Check(request.Content, previous?.Content, ksks, limits, now, findings);
-        if (request.Manifest?.Previous is { } named && named != previous?.Digest)
+        if (request.Manifest is { } manifest && manifest.Previous != previous?.Digest)
         {
             findings.Add(new Finding(CheckCodes.BundlePrevious, new SourceLocation(request.Path),
-                previous is null
-                ? "the request follows a response, and none is named here"
+                previous is null ? "the request follows a response, and none is named here"
+                : manifest.Previous is null
+                ? $"its manifest names no response before it, and {previous.Path} is named here"
                 : $"the request follows another response than {previous.Path}")
             {
-                Hint = $"the response that it follows has the words: {BundleManifest.WordsOf(named)}",
+                Hint = manifest.Previous is { } named
+                    ? $"the response that it follows has the words: {BundleManifest.WordsOf(named)}"
+                    : "have it made again with what was imported: `keyall request make --bundles DIR`",
             });
         }
     }

@@ -21,6 +21,11 @@ public readonly record struct AlgorithmParameters(DnssecAlgorithm Algorithm, int
         return Exponent == 0 ? $"{name} {Bits}" : $"{name} {Bits} e={Exponent}";
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Strangers choose exponents: no half of one may cancel the other.</remarks>
+    public override int GetHashCode() => HashCode.Combine(
+        Algorithm, Bits, unchecked((uint)Exponent), (uint)(Exponent >> 32));
+
     private static ulong ExponentOf(ZoneKey key)
     {
         if (AlgorithmTraits.Find(key.Algorithm)?.Family != KeyFamily.Rsa

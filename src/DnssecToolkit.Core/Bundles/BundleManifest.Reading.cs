@@ -10,6 +10,8 @@ public sealed partial record BundleManifest
 {
     private const int MostOctets = 4 << 20;
     private const int MostLines = 20_000;
+    private const int MostRows = 2_000; // of each side: more keys than a zone ever has at a time
+    private const int MostProofs = 100; // of a bundle, which has no more keys
     private const int DigestLength = 64;
 
     /// <summary>Reads a manifest.</summary>
@@ -65,7 +67,7 @@ public sealed partial record BundleManifest
             Proofs = [.. fields["Proof"].Select(proof => ReadProof(proof.Value)!.Value)],
         };
 
-    // What is there twice, or has not its form; the line's number, or 0.
+    // What is there twice, or too often, or has not its form; the line's number, or 0.
     private static int FaultyLine(ILookup<string, (string Value, int Line)> fields) =>
         fields["Proof"].Where(proof => ReadProof(proof.Value) is null)
             .Concat(fields["Sealed-Set"].Where(set => SealedSet.Parse(set.Value) is null))
@@ -74,6 +76,9 @@ public sealed partial record BundleManifest
                 .Where(digest => !IsDigest(digest.Value)))
             .Concat(((string[])["Previous-SHA-256", "Answers-SHA-256", "Sealed"])
                 .SelectMany(name => fields[name].Skip(1)))
+            .Concat(((string[])["Row", "Other-Row"]).SelectMany(name => fields[name].Skip(MostRows)))
+            .Concat(fields["Proof"].GroupBy(proof => ReadProof(proof.Value)?.Bundle)
+                .SelectMany(bundle => bundle.Skip(MostProofs)))
             .Select(field => field.Line).FirstOrDefault();
 
     private static string? Single(ILookup<string, (string Value, int Line)> fields, string name) =>

@@ -70,15 +70,19 @@ public sealed partial record BundleManifest
     public static string WordsOf(string digest) => PgpWords.Of(Convert.FromHexString(digest));
 
     /// <summary>Adds the proofs to a request that was read from text.</summary>
-    public SigningRequest Proving(SigningRequest request) => request with
+    public SigningRequest Proving(SigningRequest request)
     {
-        Bundles = [.. request.Bundles.Select((bundle, at) => bundle with
+        ILookup<int, (int Bundle, uint Ttl, byte[] RData)> proofs = Proofs.ToLookup(proof => proof.Bundle);
+        return request with
         {
-            Signatures = [.. bundle.Signatures, .. Proofs.Where(proof => proof.Bundle == at)
-                .Select(proof => BundleSignature.Read(proof.RData, proof.Ttl, bundle.Inception))
-                .OfType<BundleSignature>()],
-        })],
-    };
+            Bundles = [.. request.Bundles.Select((bundle, at) => bundle with
+            {
+                Signatures = [.. bundle.Signatures, .. proofs[at]
+                    .Select(proof => BundleSignature.Read(proof.RData, proof.Ttl, bundle.Inception))
+                    .OfType<BundleSignature>()],
+            })],
+        };
+    }
 
     /// <summary>Gives the manifest's text.</summary>
     public string ToText()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
@@ -83,12 +84,12 @@ public sealed class RowExchange
             return;
         }
 
+        HashSet<(DnssecAlgorithm, int)> rows = [.. _theirs.Select(row => (row.Algorithm, row.Tag))];
         foreach (BundleKey key in bundles
             .SelectMany(bundle => TheirsAreZsks ? bundle.ZoneSigners : bundle.EntryPoints)
             .DistinctBy(key => key.Key))
         {
-            if (!_theirs.Any(row => row.Algorithm == key.Key.Algorithm
-                && row.Tag == key.Key.PlainAndRevokedTags()[0].Value))
+            if (!rows.Contains((key.Key.Algorithm, key.Key.PlainAndRevokedTags()[0].Value)))
             {
                 Report(findings, $"{key.Key} is in a bundle, and the other side has no row for it",
                     "the file does not fit its maker's keyindex; have it made again");

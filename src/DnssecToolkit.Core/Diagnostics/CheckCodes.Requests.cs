@@ -127,6 +127,11 @@ public static partial class CheckCodes
         "KSR-CHAIN-2", Severity.Fault, Dps
             + "6.7", "the first bundle's keys must stand in the previous response's bundle before it");
 
+    /// <summary>A request that was made before the previous response.</summary>
+    public static readonly CheckCode KsrChainOrder = new(
+        "KSR-CHAIN-ORDER", Severity.Fault, "docs/request-formats.md",
+        "a request must begin after the previous response begins");
+
     /// <summary>A gap behind the previous response, or too much overlap.</summary>
     public static readonly CheckCode KsrChainOverlap = new(
         "KSR-CHAIN-OVERLAP", Severity.Fault, Dps

@@ -8,6 +8,11 @@ public static partial class CheckCodes
         "SKR-VERIFY", Severity.Fault, "IANA KSK DPS §6.8",
         "every bundle must be signed by a trusted KSK, and every signature must verify");
 
+    /// <summary>CDS or CDNSKEY that name other keys.</summary>
+    public static readonly CheckCode SkrParent = new(
+        "SKR-PARENT", Severity.Fault, "RFC 7344 §4.1",
+        "CDS and CDNSKEY must name KSKs that are known here or in the bundle, or ask for removal alone");
+
     /// <summary>Signatures that do not cover their slot.</summary>
     public static readonly CheckCode SkrCoverage = new(
         "SKR-COVERAGE", Severity.Fault, "RFC 4035 §5.3.1",

@@ -78,7 +78,14 @@ public sealed class ZoneKey : IEquatable<ZoneKey>
     public override bool Equals(object? obj) => Equals(obj as ZoneKey);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Zone, Algorithm, Tag);
+    /// <remarks>By all octets: strangers can make any number of keys of one tag.</remarks>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(Zone);
+        hash.AddBytes(_rdata);
+        return hash.ToHashCode();
+    }
 
     /// <summary>Gives the DS that names this key (RFC 4034 §5.1): tag (2), algorithm (1), digest type (1),
     /// digest.</summary>

@@ -14,10 +14,6 @@ namespace DnssecToolkit.Planning;
 /// in.</summary>
 public sealed class ZonePreparation
 {
-    // RFC 8078 §4 writes the delete forms out: CDS 0 0 0 00 and CDNSKEY 0 3 0 AA==.
-    private static readonly byte[] DeleteCds = [0, 0, 0, 0, 0];
-    private static readonly byte[] DeleteCdnskey = [0, 0, 3, 0, 0];
-
     private readonly ZoneFileContent _content;
     private readonly DomainName _apex;
     private readonly PreparationPolicy _policy;
@@ -134,8 +130,8 @@ public sealed class ZonePreparation
 
         if (_policy.Cds == CdsPublication.Delete)
         {
-            _added.Add(_apex.Wire, RRType.CDS, ttl, DeleteCds);
-            _added.Add(_apex.Wire, RRType.CDNSKEY, ttl, DeleteCdnskey);
+            _added.Add(_apex.Wire, RRType.CDS, ttl, ParentRecord.DeleteCds);
+            _added.Add(_apex.Wire, RRType.CDNSKEY, ttl, ParentRecord.DeleteCdnskey);
         }
 
         if (_policy.Cds == CdsPublication.Publish)

@@ -1,3 +1,4 @@
+using DnssecToolkit.Bundles;
 using DnssecToolkit.Canonical;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
@@ -15,10 +16,6 @@ internal static class ChildRequest
     private const int DnskeyFixedLength = 4; // RFC 4034 §2.1: flags, protocol, algorithm
     private const byte Protocol = 3;
 
-    // RFC 8078 §4: CDS 0 0 0 00 and CDNSKEY 0 3 0 AA==.
-    private static readonly byte[] DeleteCds = [0, 0, 0, 0, 0];
-    private static readonly byte[] DeleteCdnskey = [0, 0, 3, 0, 0];
-
     /// <summary>Reads it.</summary>
     /// <param name="child">The child.</param>
     /// <param name="cds">CDS RDATA, or none; their digests have the lengths of their types, because a message
@@ -31,8 +28,8 @@ internal static class ChildRequest
         out string? fault)
     {
         fault = null;
-        if (cds.All(rdata => rdata.AsSpan().SequenceEqual(DeleteCds))
-            && cdnskey.All(rdata => rdata.AsSpan().SequenceEqual(DeleteCdnskey)))
+        if (cds.All(rdata => rdata.AsSpan().SequenceEqual(ParentRecord.DeleteCds))
+            && cdnskey.All(rdata => rdata.AsSpan().SequenceEqual(ParentRecord.DeleteCdnskey)))
         {
             return [];
         }

@@ -126,7 +126,7 @@ public sealed class OfflineKskTests : IDisposable
     {
         Keyall(
             ExitStatus.Done, "request", "make", "--zone", Zone, "--keys", _directory["online"],
-            "--zsk-lifetime", "30d", "--from", from, "--until", "+90d",
+            "--zsk-lifetime", "30d", "--from", from, "--until", "+90d", "--bundles", _directory["bundles"],
             "--format", format, "--output", _directory[$"request-{number}"], "--serial", $"{number}",
             "--time", from);
         Keyall(ExitStatus.Done, Sign(number, format, [.. chain, "--time", from]));

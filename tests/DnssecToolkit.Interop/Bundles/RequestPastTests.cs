@@ -72,6 +72,56 @@ public sealed class RequestPastTests : IDisposable
         Assert.True(Imported.CoveredUntil(late) > late + (90 * Day));
     }
 
+    public static TheoryData<string> Formats => ["xml", "bind", "knot"];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_request_that_is_older_than_the_last_response_is_not_signed_again(string format)
+    {
+        Timestamp moment = ToolRuns.Present + (5 * Day) + 3_600;
+        Make(ExitStatus.Done, ToolRuns.Present, "9", "--from", moment.ToCompactString(), "--format", format);
+        moment = ToolRuns.Present + (60 * Day);
+        Make(ExitStatus.Done, moment, "2", "--format", format);
+        SignAndImport(moment, "2");
+        string said = Sign(ExitStatus.Refused, moment, "9", "--previous", _directory["skr-2"]);
+        Assert.Contains("[KSR-CHAIN-ORDER]", said, StringComparison.Ordinal);
+        Assert.Contains("[BUNDLE-PREVIOUS]", said, StringComparison.Ordinal);
+        File.Delete(_directory["ksr-9.manifest"]);
+        said = Sign(ExitStatus.Refused, moment, "9", "--previous", _directory["skr-2"], "--waive",
+            "KSR-BUNDLE-POP");
+        Assert.Contains("[KSR-CHAIN-ORDER]", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory["skr-9"]));
+    }
+
+    [Fact]
+    public void A_request_whose_manifest_names_no_past_is_not_signed_after_a_response()
+    {
+        Timestamp moment = ToolRuns.Present + (60 * Day);
+        Keyall(ExitStatus.Done, moment, "request", "make", "--zone", Zone, "--keys", _directory["online"],
+            "--keyindex", Index, "--from", "20270401000000", "--output", _directory["ksr-2"], "--for-real");
+        string said = Sign(ExitStatus.Refused, moment, "2", "--previous", _directory["skr-1"]);
+        Assert.Contains("[BUNDLE-PREVIOUS] its manifest names no response before it", said,
+            StringComparison.Ordinal);
+        Assert.Contains("request make --bundles", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>The second one begins where a bundle of the first does, which in text have no names but their
+    /// times.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Two_emergencies_in_a_row_are_signed_and_imported_in_every_format(string format)
+    {
+        Timestamp moment = ToolRuns.Present + (33 * Day);
+        Make(ExitStatus.Done, moment, "2", "--from", moment.ToCompactString(), "--format", format);
+        SignAndImport(moment, "2");
+        Timestamp again = moment + (10 * Day);
+        Make(ExitStatus.Done, again, "3", "--from", again.ToCompactString(), "--format", format);
+        Sign(ExitStatus.Done, again, "3", "--previous", _directory["skr-2"]);
+        Import(ExitStatus.Done, again, "3");
+        Assert.Equal(again, Imported.At(again)!.Inception);
+        Assert.Equal(3, Imported.Responses.Length);
+    }
+
     [Fact]
     public void A_request_in_the_imported_time_takes_the_place_of_its_bundles_and_follows_the_one_that_is_served_then()
     {
@@ -213,11 +263,15 @@ public sealed class RequestPastTests : IDisposable
         return said;
     }
 
-    private string Sign(Timestamp moment, string number, params string[] more) => Keyall(
-        ExitStatus.Done, moment,
+    private string Sign(Timestamp moment, string number, params string[] more) =>
+        Sign(ExitStatus.Done, moment, number,
+            [.. more, .. more.Contains("--first") ? Array.Empty<string>() : ["--previous", _directory["skr-1"]]]);
+
+    private string Sign(ExitStatus expected, Timestamp moment, string number, params string[] more) => Keyall(
+        expected, moment,
         ["request", "sign", _directory[$"ksr-{number}"], "--keys", _directory["offline"],
-            "--keyindex", _directory["keyindex.offline"], "--output", _directory[$"skr-{number}"], "--yes", "--for-real", .. more,
-            .. more.Contains("--first") ? Array.Empty<string>() : ["--previous", _directory["skr-1"]]]);
+            "--keyindex", _directory["keyindex.offline"], "--output", _directory[$"skr-{number}"], "--yes",
+            "--for-real", .. more]);
 
     private string Import(ExitStatus expected, Timestamp moment, string number, params string[] more) =>
         Keyall(

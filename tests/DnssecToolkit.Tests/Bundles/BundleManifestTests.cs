@@ -55,6 +55,19 @@ public class BundleManifestTests
         Assert.Equal(code, Assert.Single(findings.Kept).Code.Tag);
     }
 
+    /// <summary>Each proof is verified, and each row compared with others.</summary>
+    [Fact]
+    public void A_manifest_with_more_proofs_of_a_bundle_or_rows_than_any_has_is_refused()
+    {
+        static (int, uint, byte[])[] Proofs(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => (0, 3_600u, new byte[] { 1 }))];
+        static string[] Rows(int count) => [.. Enumerable.Range(0, count).Select(row => $"row {row}")];
+        Assert.NotNull(Read((Sample with { Proofs = [.. Proofs(100)], Rows = [.. Rows(2_000)] }).ToText(), out _));
+        Assert.Null(Read((Sample with { Proofs = [.. Proofs(101)] }).ToText(), out _));
+        Assert.Null(Read((Sample with { Rows = [.. Rows(2_001)] }).ToText(), out _));
+        Assert.Null(Read((Sample with { OtherRows = [.. Rows(2_001)] }).ToText(), out _));
+    }
+
     [Fact]
     public void Mutated_manifests_are_read_or_refused_and_nothing_else()
     {

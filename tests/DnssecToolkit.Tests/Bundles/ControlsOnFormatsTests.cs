@@ -6,6 +6,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Tests.ZoneFiles;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Bundles;
 
@@ -65,6 +66,39 @@ public sealed class ControlsOnFormatsTests : IDisposable
         (SigningRequest request, SignedResponse previous, RequestLimits limits) = Broken(code,
             Limits(format));
         Assert.Contains(code, Check(Cross(request, format), previous, limits));
+    }
+
+    /// <summary>Text has no names of bundles; its reader calls them by their times.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_request_may_have_the_times_of_the_bundles_that_it_replaces_but_not_their_names(
+        BundleFormat format)
+    {
+        SignedResponse response = ResponseSigning.Sign(
+            SampleBundles.Request([.. Enumerable.Range(-1, 3)
+                .Select(slot => SampleBundles.Bundle(slot, _first))]) with
+            { Id = "request-1", Serial = 1 },
+            (_, _) => new KskDuties([_ksk.Key], [_ksk.Key]), new ResponsePolicy(),
+            (_, message) => Signed(message));
+        FindingList findings = new();
+        SignedResponse previous = BundleFile.ReadResponse(
+            BundleFile.Write(response, format, SampleBundles.Start), "skr", findings)!;
+        Assert.Equal(format == BundleFormat.Xml ? ["KSR-BUNDLE-UNIQUE"] : [],
+            Check(Cross(Request(), format), previous, Limits(format)));
+    }
+
+    [Fact]
+    public void Proofs_of_a_slot_are_verified_once_however_many_bundles_it_is_cut_into()
+    {
+        SigningRequest request = Cross(Change(0, bundle => bundle with { Signatures = [] }), BundleFormat.Bind);
+        SigningRequest cut = SlotExpansion.Expand(
+            request with { Bundles = [request.Bundles[0] with { Expiration = null }] },
+            new ResponsePolicy { Validity = 2, Refresh = 1, Until = SampleBundles.Start + 1_000 }, []);
+        Assert.Equal(1_000, cut.Bundles.Length);
+        FindingList findings = new();
+        RequestControls.Check(cut, null, [_ksk.Key], Limits(BundleFormat.Bind), SampleBundles.Start, findings);
+        Assert.Single(findings.Kept, finding => finding.Code == CheckCodes.KsrBundlePop);
+        Assert.DoesNotContain(CheckCodes.KsrBundlePop, findings.OmittedByCode.Keys);
     }
 
     [Fact]
@@ -141,6 +175,7 @@ public sealed class ControlsOnFormatsTests : IDisposable
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), limits with { Horizon = 20 * Day }),
         "KSR-CHAIN-1" => (Request(), Response(_first, _first), limits),
         "KSR-CHAIN-2" => (Request(), Response(_ksk, _second), limits),
+        "KSR-CHAIN-ORDER" => (Request(), Beginning(SampleBundles.Start), limits),
         "KSR-CHAIN-OVERLAP" =>
             (Request(), Previous(), limits with { Overlap = new LengthRange(90 * Day, 99 * Day) }),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no fixture"),
@@ -224,6 +259,12 @@ public sealed class ControlsOnFormatsTests : IDisposable
     {
         SigningRequest request = Request();
         return request with { Bundles = request.Bundles.SetItem(slot, change(request.Bundles[slot])) };
+    }
+
+    private SignedResponse Beginning(Timestamp moment)
+    {
+        SignedResponse previous = Previous();
+        return previous with { Bundles = [previous.Bundles[0] with { Inception = moment }] };
     }
 
     private SignedResponse Previous() => Response(_ksk, _first);

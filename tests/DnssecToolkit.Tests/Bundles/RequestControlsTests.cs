@@ -6,6 +6,7 @@ using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Records;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Bundles;
 
@@ -134,6 +135,7 @@ public sealed class RequestControlsTests : IDisposable
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), _limits with { Horizon = (41 * Day) - 1 }),
         "KSR-CHAIN-1" => (Request(), Previous(_first), _limits),
         "KSR-CHAIN-2" => (Request(), Response(_ksk, _second), _limits),
+        "KSR-CHAIN-ORDER" => (Request(), Beginning(SampleBundles.Start), _limits),
         "KSR-CHAIN-OVERLAP" => (Request(), Expiring((9 * Day) - 1), _limits),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no fixture"),
     };
@@ -209,6 +211,7 @@ public sealed class RequestControlsTests : IDisposable
         "KSR-POLICY-SIG-HORIZON" => (Request(), Previous(), _limits with { Horizon = 41 * Day }),
         "KSR-CHAIN-1" => (Request(), Twice(Previous()), _limits),
         "KSR-CHAIN-2" => (Request(), Response(_ksk, _first, _second), _limits),
+        "KSR-CHAIN-ORDER" => (Request(), Beginning(SampleBundles.Start - 1), _limits),
         "KSR-CHAIN-OVERLAP" => (Request(), Expiring(9 * Day), _limits),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no fixture"),
     };
@@ -263,6 +266,12 @@ public sealed class RequestControlsTests : IDisposable
             Bundles = [bundle with { Signatures = [.. bundle.Signatures,
             SampleBundles.Sign(bundle, _ksk)] }]
         };
+    }
+
+    private SignedResponse Beginning(Timestamp moment)
+    {
+        SignedResponse previous = Previous();
+        return previous with { Bundles = [previous.Bundles[0] with { Inception = moment }] };
     }
 
     private SignedResponse Previous() => Response(_ksk, _first);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Bundles.Controls;
+using DnssecToolkit.Canonical;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
@@ -237,6 +238,44 @@ public sealed class ResponseTests : IDisposable
         Assert.Equal([RRType.DNSKEY, RRType.CDNSKEY, RRType.CDS],
             response.Bundles[0].Signatures.Select(signature => signature.TypeCovered));
         Assert.Equal([.. _current.Key.RData], response.Bundles[0].ForParent[0].RData.ToArray());
+    }
+
+    [Fact]
+    public void CDS_and_CDNSKEY_count_only_as_signed_by_the_KSKs_of_the_bundle_and_of_keys_that_are_known()
+    {
+        SignedResponse sound = ResponseSigning.Sign(
+            Request(2), KskRoster.BySchema(KskSchema.Normal, 2, _current.Key, null),
+            Policy with { ForParent = true }, Signer);
+        Assert.Empty(Check(sound, null, _current.Key));
+        KeyBundle bundle = sound.Bundles[1];
+        ParentRecord removal = new(RRType.CDS, SampleBundles.Ttl, [.. ParentRecord.DeleteCds]);
+        ParentRecord standby = new(RRType.CDNSKEY, SampleBundles.Ttl, [.. _next.Key.RData]);
+        ParentRecord digest = new(RRType.CDS, SampleBundles.Ttl,
+            [.. _next.Key.ToDsRData(DsDigestType.SHA384)]);
+        string[] With(SoftwareKey? signer, ZoneKey[] trusted, params ParentRecord[] records)
+        {
+            KeyBundle changed = bundle with { ForParent = [.. records] };
+            changed = changed with
+            {
+                Signatures = [.. changed.Signatures.Where(signature => signature.TypeCovered == RRType.DNSKEY),
+                    .. signer is null ? [] : records.Select(record => record.Type).Distinct()
+                        .Select(type => SampleBundles.Sign(changed, signer, type))],
+            };
+            FindingList findings = new();
+            ResponseControls.Check(sound with { Bundles = [sound.Bundles[0], changed] }, null, null,
+                [.. trusted], findings);
+            return [.. findings.Kept.Select(finding => finding.Code.Tag).Distinct()];
+        }
+
+        Assert.Equal(["SKR-VERIFY"], With(null, [_current.Key], removal));
+        Assert.Empty(With(_current, [_current.Key], removal));
+        Assert.Equal(["SKR-VERIFY"], With(_zsk, [_current.Key], removal));
+        Assert.Equal(["SKR-PARENT"], With(_current, [_current.Key], removal, digest));
+        Assert.Equal(["SKR-PARENT"], With(_current, [_current.Key], digest));
+        Assert.Equal(["SKR-PARENT"], With(_current, [_current.Key], standby));
+        Assert.Empty(With(_current, [_current.Key, _next.Key], standby, digest));
+        Assert.Equal(["SKR-PARENT"], With(_current, [_current.Key, _next.Key],
+            new ParentRecord(RRType.CDS, SampleBundles.Ttl, [1, 2, 13, 99, 1])));
     }
 
     private SignedResponse Sign(SigningRequest request, KskSchema schema) => ResponseSigning.Sign(

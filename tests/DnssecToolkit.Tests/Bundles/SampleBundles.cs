@@ -3,6 +3,7 @@ using DnssecToolkit.Bundles;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Records;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Tests.Bundles;
@@ -26,13 +27,14 @@ internal static class SampleBundles
             Weak = WeakKeys.Allowed
         }.Generate([]);
 
-    /// <summary>Signs a bundle's DNSKEY RRset.</summary>
-    internal static BundleSignature Sign(KeyBundle bundle, SoftwareKey key)
+    /// <summary>Signs a bundle's RRset of a type.</summary>
+    internal static BundleSignature Sign(KeyBundle bundle, SoftwareKey key, RRType type = RRType.DNSKEY)
     {
         BundleSignature unsigned = new()
         {
             KeyIdentifier = BundleKey.IdentifierOf(key.Key),
             Ttl = Ttl,
+            TypeCovered = type,
             Algorithm = key.Key.Algorithm,
             Labels = (byte)key.Key.Zone.LabelCount,
             OriginalTtl = Ttl,

@@ -19,7 +19,7 @@ internal sealed record ControlContext(
 {
     /// <summary>The algorithms that the request claims, or those of its keys where the format has no
     /// claims.</summary>
-    internal IEnumerable<AlgorithmParameters> ClaimedAlgorithms => Request.Policy?.Algorithms
+    internal ImmutableArray<AlgorithmParameters> ClaimedAlgorithms { get; } = Request.Policy?.Algorithms
         ?? [.. Request.Bundles.SelectMany(bundle => bundle.Keys)
             .Select(key => AlgorithmParameters.Of(key.Key)).Distinct()];
 

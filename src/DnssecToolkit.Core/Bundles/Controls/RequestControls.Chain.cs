@@ -44,6 +44,18 @@ public static partial class RequestControls
         }
     }
 
+    // What replaces a response's later bundles begins after its first one; what does not, is an old request.
+    private static void ChainOrder(ControlContext context)
+    {
+        KeyBundle first = context.Request.Bundles[0];
+        if (context.Previous?.Bundles[0].Inception is { } begin && first.Inception <= begin)
+        {
+            context.Report(CheckCodes.KsrChainOrder, first,
+                $"it begins at {first.Inception}, and the previous response at {begin}: the request is older",
+                "make a new request; one that is to replace that response follows the one before it (--previous)");
+        }
+    }
+
     private static void ChainOverlap(ControlContext context)
     {
         if (context.Before?.Expiration is not { } expiration)

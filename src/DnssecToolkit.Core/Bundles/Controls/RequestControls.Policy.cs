@@ -6,6 +6,8 @@ namespace DnssecToolkit.Bundles.Controls;
 /// <content>The numbers and lengths of a request, against what it claims and against the limits.</content>
 public static partial class RequestControls
 {
+    private const int MostNamed = 8; // claims in a message: a hostile request has a claim for each of its keys
+
     private static void CycleDuration1(ControlContext context)
     {
         long cycle = context.Request.Bundles[^1].Inception - context.Request.Bundles[0].Inception;
@@ -110,10 +112,12 @@ public static partial class RequestControls
     private static void PolicyAlg6(ControlContext context)
     {
         HashSet<AlgorithmParameters> claimed = [.. context.ClaimedAlgorithms];
+        string claims = string.Join(", ", context.ClaimedAlgorithms.Take(MostNamed))
+            + (claimed.Count > MostNamed ? $" and {claimed.Count - MostNamed} more" : "");
         EachKey(context, CheckCodes.KsrPolicyAlg6, key => AlgorithmParameters.Of(key.Key) is var own
             && claimed.Contains(own)
             && PublicKeyFormat.TryCheck(key.Key.Algorithm, key.Key.PublicKey, out _)
-            ? null : $"it is {own}; the request claims {string.Join(", ", claimed)}");
+            ? null : $"it is {own}; the request claims {claims}");
     }
 
     private static void SigOverlap(ControlContext context)

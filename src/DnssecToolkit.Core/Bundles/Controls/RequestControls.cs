@@ -27,7 +27,7 @@ public static partial class RequestControls
         (CheckCodes.KsrPolicyAlg6, PolicyAlg6), (CheckCodes.KsrPolicySigOverlap, SigOverlap),
             (CheckCodes.KsrPolicySigValidity, SigValidity),
         (CheckCodes.KsrPolicySigHorizon, SigHorizon), (CheckCodes.KsrChain1, Chain1),
-        (CheckCodes.KsrChain2, Chain2),
+        (CheckCodes.KsrChain2, Chain2), (CheckCodes.KsrChainOrder, ChainOrder),
         (CheckCodes.KsrChainOverlap, ChainOverlap),
     ];
 
@@ -70,7 +70,7 @@ public static partial class RequestControls
         }
     }
 
-    // The text formats have no names; there the chain of keys tells a repetition.
+    // The text formats have no names; there a repetition begins when the previous response does, or before it.
     private static void Id(ControlContext context)
     {
         if (context.Previous is { Id.Length: > 0 } previous && previous.Id == context.Request.Id)
@@ -90,9 +90,12 @@ public static partial class RequestControls
         }
     }
 
+    // The text formats have no names of bundles either: their reader gives them their times, and a request that
+    // replaces bundles has bundles of the same times.
     private static void BundleUnique(ControlContext context)
     {
-        HashSet<string> names = [.. context.Previous?.Bundles.Select(bundle => bundle.Id) ?? []];
+        bool areNamed = context.Request.Id.Length > 0 && context.Previous is { Id.Length: > 0 };
+        HashSet<string> names = areNamed ? [.. context.Previous!.Bundles.Select(bundle => bundle.Id)] : [];
         foreach (KeyBundle bundle in context.Request.Bundles.Where(bundle => !names.Add(bundle.Id)))
         {
             context.Report(CheckCodes.KsrBundleUnique, bundle,
@@ -131,10 +134,12 @@ public static partial class RequestControls
         context, CheckCodes.KsrBundleKeys3, key => key.ClaimedTag == key.Key.Tag ? null
             : $"the tag written is {key.ClaimedTag}, the key's is {key.Key.Tag}");
 
-    // The times of the proofs are those of the submission, and ignored.
+    // The times of the proofs are those of the submission, and ignored. Bundles that were cut out of one slot
+    // have one set of keys and of proofs, which is verified once.
     private static void BundlePop(ControlContext context)
     {
-        foreach (KeyBundle bundle in context.Request.Bundles)
+        foreach (KeyBundle bundle in context.Request.Bundles
+            .DistinctBy(bundle => (bundle.Keys, bundle.Signatures)))
         {
             HashSet<ZoneKey> proven = [];
             foreach (BundleSignature signature in bundle.Signatures)

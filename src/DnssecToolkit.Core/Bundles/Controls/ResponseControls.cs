@@ -46,6 +46,7 @@ public static class ResponseControls
         FindingList findings)
     {
         List<ZoneKey> signers = [];
+        List<(Records.RRType Type, ZoneKey Signer)> forParent = [];
         foreach (BundleSignature signature in bundle.Signatures)
         {
             ZoneKey? signer = bundle.VerifiedSignerOf(response.Domain, signature);
@@ -57,6 +58,10 @@ public static class ResponseControls
             else if (signature.TypeCovered == Records.RRType.DNSKEY)
             {
                 signers.Add(signer);
+            }
+            else
+            {
+                forParent.Add((signature.TypeCovered, signer));
             }
         }
 
@@ -74,6 +79,34 @@ public static class ResponseControls
         }
 
         ksks.UnionWith(bundle.EntryPoints.Where(key => !key.Key.IsRevoked).Select(key => key.Key));
+        CheckForParent(bundle, signers, forParent, ksks, findings);
+    }
+
+    // What the parent is asked for makes or breaks the chain of trust: it is signed like the DNSKEY RRset, by the
+    // same KSKs (RFC 7344 §4.1), and names no key of a stranger. A removal stands alone (RFC 8078 §4).
+    private static void CheckForParent(KeyBundle bundle, List<ZoneKey> signers,
+        List<(Records.RRType Type, ZoneKey Signer)> forParent, HashSet<ZoneKey> ksks, FindingList findings)
+    {
+        List<ZoneKey> able = signers.FindAll(signer => !signer.IsRevoked);
+        foreach (IGrouping<Records.RRType, ParentRecord> rrset in bundle.ForParent
+            .GroupBy(record => record.Type))
+        {
+            foreach (DnssecAlgorithm algorithm in able.Select(signer => signer.Algorithm).Distinct()
+                .Where(algorithm => !able.Exists(signer => signer.Algorithm == algorithm
+                    && forParent.Contains((rrset.Key, signer)))))
+            {
+                Report(findings, CheckCodes.SkrVerify, bundle,
+                    $"no KSK of algorithm {(int)algorithm} that signed its DNSKEY RRset signed {rrset.Key}");
+            }
+
+            bool isRemoval = rrset.Count() == 1 && rrset.First().IsDelete;
+            if (!isRemoval && rrset.FirstOrDefault(record => !ksks.Any(record.Names)) is { } stranger)
+            {
+                Report(findings, CheckCodes.SkrParent, bundle, stranger.IsDelete
+                    ? $"its {rrset.Key} asks for a removal and for keys at once"
+                    : $"its {rrset.Key} names a key that is neither in the bundle nor known here");
+            }
+        }
     }
 
     private static void CheckTimes(KeyBundle bundle, KeyBundle? next, FindingList findings)

@@ -15,6 +15,15 @@ public static class BundleFile
     /// <summary>The most keys or signatures a bundle may have.</summary>
     internal const int MostInABundle = 100;
 
+    /// <summary>The most octets a public key may have: twice RSA's with 16384 bits.</summary>
+    internal const int MostKeyOctets = 4_096;
+
+    /// <summary>Refuses a key that is larger than any.</summary>
+    /// <exception cref="BundleSyntaxException">It is.</exception>
+    internal static Keys.ZoneKey Demand(Keys.ZoneKey key, SourceLocation place) =>
+        key.PublicKey.Length <= MostKeyOctets ? key : throw new BundleSyntaxException(
+            CheckCodes.BundleFileLimit, place, $"a public key has more than {MostKeyOctets} octets");
+
     /// <summary>Tells the format of a file by its beginning: XML, or else text.</summary>
     public static bool IsXml(ReadOnlySpan<byte> octets) =>
         octets.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8) is [(byte)'<', ..];

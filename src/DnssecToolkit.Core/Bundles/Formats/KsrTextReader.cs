@@ -186,7 +186,7 @@ internal sealed class KsrTextReader
             switch (record.Type)
             {
                 case RRType.DNSKEY when rdata.Length > 4:
-                    Keys.Add(BundleKey.Of(new ZoneKey(zone, rdata), record.Ttl));
+                    Keys.Add(BundleKey.Of(BundleFile.Demand(new ZoneKey(zone, rdata), place), record.Ttl));
                     break;
                 case RRType.RRSIG when !isRequest
                     && BundleSignature.Read(rdata, record.Ttl, start) is { } signature:

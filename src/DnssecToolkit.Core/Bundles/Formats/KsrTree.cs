@@ -11,6 +11,7 @@ internal static class KsrTree
     private const int MostElements = 500_000;
     private const int MostAttributes = 8;
     private const int MostText = 64 << 10;
+    private const int MostInName = 1 << 10; // of elements, and in attributes: findings repeat them
 
     /// <summary>Reads a file.</summary>
     /// <returns>Its outermost element.</returns>
@@ -93,15 +94,26 @@ internal static class KsrTree
                 "an element is in a namespace; requests and responses have none");
         }
 
+        DemandShort(reader.LocalName.Length, location);
         KsrElement element = new(reader.LocalName, location);
         for (int i = 0; i < reader.AttributeCount; i++)
         {
             reader.MoveToAttribute(i);
+            DemandShort(Math.Max(reader.Name.Length, reader.Value.Length), location);
             element.Set(reader.Name, reader.Value);
         }
 
         reader.MoveToElement();
         return element;
+    }
+
+    private static void DemandShort(int length, SourceLocation location)
+    {
+        if (length > MostInName)
+        {
+            throw new BundleSyntaxException(CheckCodes.BundleFileLimit, location,
+                $"a name or an attribute has more than {MostInName} characters");
+        }
     }
 
     private static void Append(KsrElement element, string text)

@@ -122,7 +122,8 @@ internal static class KsrXmlReader
         byte algorithm = (byte)element.Child("Algorithm").Algorithm();
         byte[] rdata = [(byte)(flags >> 8), (byte)(flags & 0xff), (byte)protocol, algorithm,
             .. element.Child("PublicKey").Octets()];
-        return new BundleKey(element.Attribute("keyIdentifier"), new ZoneKey(zone, rdata), element.Child("TTL").Number(int.MaxValue))
+        ZoneKey dnskey = BundleFile.Demand(new ZoneKey(zone, rdata), element.Location);
+        return new BundleKey(element.Attribute("keyIdentifier"), dnskey, element.Child("TTL").Number(int.MaxValue))
         {
             ClaimedTag = new KeyTag((ushort)element.NumberIn("keyTag", ushort.MaxValue)),
         };
