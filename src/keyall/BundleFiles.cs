@@ -1,6 +1,7 @@
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Bundles.Formats;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 using DnssecToolkit.Operations;
 
 namespace DnssecToolkit.Keyall;
@@ -119,9 +120,15 @@ internal static class BundleFiles
 
     /// <summary>Reads a file, and no more than an octet beyond what any may have, so that its reader can say
     /// so.</summary>
-    /// <exception cref="UnreadableInputException">It cannot be read.</exception>
+    /// <exception cref="UnreadableInputException">It cannot be read, or is no regular file: whoever opens a
+    /// pipe may wait for ever.</exception>
     internal static byte[] Octets(string path)
     {
+        if (FileKind.IsSomethingElse(path))
+        {
+            throw new UnreadableInputException($"{path}: is no regular file", "see that the path is right");
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);

@@ -33,12 +33,7 @@ internal sealed class CeremonyCheckCommand
             CheckFile(transcript, path, file, BundleManifest.DigestOf(BundleFiles.Octets(file)), findings);
         }
 
-        if (transcript is { IsEnded: false } && !findings.HasFaults)
-        {
-            findings.Add(new Finding(CheckCodes.CeremonyUnfinished, new SourceLocation(path),
-                "the ceremony was not brought to its end"));
-        }
-
+        CheckEnd(transcript, path, findings);
         if (transcript is not null && run.Json)
         {
             run.Console.Output.WriteLine(JsonText.Object(json =>
@@ -63,6 +58,16 @@ internal sealed class CeremonyCheckCommand
 
         run.Report(findings);
         return findings.HasFaults ? ExitStatus.Refused : ExitStatus.Done;
+    }
+
+    /// <summary>Says of a transcript that is whole whether the ceremony was brought to its end.</summary>
+    internal static void CheckEnd(CeremonyTranscript? transcript, string path, FindingList findings)
+    {
+        if (transcript is { IsEnded: false } && !findings.HasFaults)
+        {
+            findings.Add(new Finding(CheckCodes.CeremonyUnfinished, new SourceLocation(path),
+                "the ceremony was not brought to its end"));
+        }
     }
 
     /// <summary>Holds a file against a transcript.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.IO.Enumeration;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Files;
 
 namespace DnssecToolkit.Keyall;
 
@@ -79,15 +81,12 @@ internal sealed class CeremonyManifestCommand
     {
         try
         {
-            string[] paths = [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-                .Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != Name)
-                .Take(MostFiles + 1)];
-            string? odd = Array.Find(paths, file => file.Any(char.IsControl));
+            string[] found = [.. FilesBelow(directory).Take(MostFiles + 2)]; // a manifest is one of them
+            DemandRegular(directory, found);
+            string[] paths = [.. found.Where(file => Path.GetRelativePath(directory, file) != Name)];
             return paths.Length > MostFiles
                 ? throw new UsageException($"{directory}: more than {MostFiles} files are there",
                     "name the directory of what is to cross")
-                : odd is not null
-                ? throw new UsageException($"{directory}: a file's name has control characters", "rename it")
                 : new SortedDictionary<string, string>(
                     paths.ToDictionary(file => Path.GetRelativePath(directory, file),
                         RunningTool.Digest), StringComparer.Ordinal);
@@ -97,6 +96,39 @@ internal sealed class CeremonyManifestCommand
             throw new UnreadableInputException(
                 $"{directory}: cannot be read: {fault.Message}",
                 "see that the medium is there", inner: fault);
+        }
+    }
+
+    // All that is no directory, without following a link.
+    private static FileSystemEnumerable<string> FilesBelow(string directory) => new(
+        directory, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
+        new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = 0,
+            IgnoreInaccessible = false,
+        })
+    {
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(entry.Attributes),
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.FileName.StartsWith('.')
+            && (!entry.IsDirectory || IsLink(entry.Attributes)),
+    };
+
+    private static bool IsLink(FileAttributes attributes) => attributes.HasFlag(FileAttributes.ReparsePoint);
+
+    // A link leads off the medium, or round in a circle, and whoever opens a pipe may wait for ever.
+    private static void DemandRegular(string directory, string[] paths)
+    {
+        if (Array.Exists(paths, path => path.Any(char.IsControl)))
+        {
+            throw new UsageException($"{directory}: a file's name has control characters", "rename it");
+        }
+
+        if (Array.Find(paths, path => IsLink(File.GetAttributes(path)) || FileKind.IsSomethingElse(path))
+            is { } odd)
+        {
+            throw new UnreadableInputException(
+                $"{odd}: is a link, or no regular file", "a medium carries regular files alone: remove it");
         }
     }
 

@@ -220,7 +220,8 @@ internal sealed class RequestSignCommand
         row.DsSeen is null && row.Algorithm == key.Algorithm
             && row.Tag == key.PlainAndRevokedTags()[0].Value) is true;
 
-    private static bool HasSigned(ZoneKey key, SignedResponse response) =>
+    /// <summary>Whether a KSK has signed a bundle of a response, as far as its tag tells.</summary>
+    internal static bool HasSigned(ZoneKey key, SignedResponse response) =>
         response.Bundles.Any(bundle => bundle.Signatures.Any(signature =>
         signature.Algorithm == key.Algorithm && key.PlainAndRevokedTags().Contains(signature.Tag)));
 

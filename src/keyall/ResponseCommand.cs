@@ -95,6 +95,7 @@ internal sealed class ResponseCommand
         {
             DemandBackups(run, response, imported, keys);
             imported = File(run, (input, waiver), imported, keys, rows);
+            WarnOfStandby(run, input, keys);
         }
 
         BundleReport report = new(response.Domain) { Bundles = response.Bundles };
@@ -117,6 +118,8 @@ internal sealed class ResponseCommand
         {
             CeremonyCheckCommand.CheckFile(transcript, path, input.ManifestPath, digest, findings);
         }
+
+        CeremonyCheckCommand.CheckEnd(transcript, path, findings);
     }
 
     private void Judge(
@@ -209,6 +212,19 @@ internal sealed class ResponseCommand
 
         rows?.Keep(run, isReal);
         return imported;
+    }
+
+    // On the day the KSKs are lost, whoever vouches has to be known; the time to bring its key is now.
+    private static void WarnOfStandby(ToolRun run, BundleInput<SignedResponse> input, KeyDirectory keys)
+    {
+        IEnumerable<ZoneKey> known = KskDutyOptions.KsksOf(keys)
+            .Concat(input.Content.Bundles.SelectMany(bundle => bundle.EntryPoints).Select(key => key.Key));
+        if (input.Manifest?.Sets.Any(set => set.Loss == KeyLoss.Ksk) is true
+            && known.All(ksk => RequestSignCommand.HasSigned(ksk, input.Content)))
+        {
+            run.Console.Warn($"the sealed response {SealedSet.NameOf(KeyLoss.Ksk)} is signed by a standby KSK that "
+                + $"is not known here: bring its .key file to {keys.Path}, or it cannot be put to use");
+        }
     }
 
     // Our own ZSKs that this response is the first to publish: those that sign already go on, and of another

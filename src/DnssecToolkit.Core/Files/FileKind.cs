@@ -2,7 +2,7 @@ namespace DnssecToolkit.Files;
 
 /// <summary>Tells regular files from devices and pipes without opening them; .NET calls them all
 /// normal.</summary>
-internal static class FileKind
+public static class FileKind
 {
     /// <summary>Whether something else than a regular file stands at a path: a directory, a device, a pipe, a
     /// socket.</summary>

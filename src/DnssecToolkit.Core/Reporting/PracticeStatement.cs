@@ -86,6 +86,8 @@ public static partial class PracticeStatement
                 ? Length(refresh) : Length(rollover.SignatureRefresh.Seconds),
             ["DNSKEY-VALIDITY"] = zone.Bundles is not null ? "for as long as the responses say, in slots"
                 : $"for {Length(policy.DnskeyValidity ?? policy.Validity)}",
+            ["DNSKEY-HORIZON"] = RequestPractice.Horizon(zone),
+            ["ZSK-CONTROLS"] = RequestPractice.Controls(zone),
             ["DNSKEY-TTL"] = rollover.DnskeyTtl.ToString(),
             ["DS-TTL"] = rollover.DsTtl.ToString(),
             ["MAX-TTL"] = rollover.MaxZoneTtl.ToString(),

@@ -230,6 +230,22 @@ public sealed class CeremonyScreenTests : IDisposable
     }
 
     [Theory]
+    [InlineData("check")]
+    [InlineData("import")]
+    public void Who_takes_a_response_from_an_unfinished_ceremony_is_told(string command)
+    {
+        string[] answers = [.. Enumerable.Repeat("Yes", 8)]; // until it is signed; then the lights go out
+        (ExitStatus status, _) = Run(RunOf("ksr.xml", "skr.xml", "--first"), terminal: true, answers);
+        Assert.Equal(ExitStatus.Usage, status);
+        string taken = ToolRuns.Keyall(
+            ExitStatus.Done, "response", command, _directory["skr.xml"], "--request", _directory["ksr.xml"],
+            "--keys", _directory["online"], "--bundles", _directory["bundles"], "--transcript",
+            _directory["transcript.txt"], "--first");
+        Assert.Contains("[CEREMONY-UNFINISHED] the ceremony was not brought to its end", taken,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(-301, "back")]
     [InlineData(86_400, "forward")]
     public void A_clock_that_was_wrong_by_more_than_minutes_ends_the_ceremony_before_anything_is_signed(

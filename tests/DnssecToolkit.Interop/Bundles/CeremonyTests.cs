@@ -231,6 +231,71 @@ public sealed class CeremonyTests : IDisposable
         Keyall(ExitStatus.UnreadableInput, "ceremony", "manifest", _directory["stick"], "--check");
     }
 
+    /// <summary>A directory that leads into itself has no end, and a pipe no beginning.</summary>
+    [ForeignToolFact("mkfifo")]
+    public void Links_and_pipes_are_refused_at_once_on_a_stick_and_as_a_request()
+    {
+        string stick = Directory.CreateDirectory(_directory["stick/below"]).FullName;
+        Refused(() => File.CreateSymbolicLink(Path.Combine(stick, "one"), "."));
+        Refused(() => File.CreateSymbolicLink(_directory["stick/zone"], _directory["zone"]));
+        Refused(() => File.CreateSymbolicLink(_directory["stick/MANIFEST.sha256"], _directory["zone"]));
+        string zone = File.ReadAllText(_directory["zone"]);
+        string pipe = _directory["stick/pipe"];
+        Refused(() => ForeignTool.Run("mkfifo", pipe).MustSucceed());
+        Assert.Equal(zone, File.ReadAllText(_directory["zone"]));
+
+        ForeignTool.Run("mkfifo", pipe).MustSucceed();
+        string[] keys = ["--keys", _directory["offline"], "--first"];
+        Assert.Contains($"{pipe}: is no regular file",
+            Keyall(ExitStatus.UnreadableInput, ["request", "check", pipe, .. keys]), StringComparison.Ordinal);
+        File.Delete(_directory["ksr.xml.manifest"]);
+        ForeignTool.Run("mkfifo", _directory["ksr.xml.manifest"]).MustSucceed();
+        Keyall(ExitStatus.UnreadableInput, ["request", "check", _directory["ksr.xml"], .. keys]);
+
+        void Refused(Action put)
+        {
+            put();
+            foreach (string[] more in (string[][])[[], ["--check"]])
+            {
+                Assert.Contains("is a link, or no regular file", Keyall(ExitStatus.UnreadableInput,
+                    ["ceremony", "manifest", _directory["stick"], .. more]), StringComparison.Ordinal);
+            }
+
+            foreach (string entry in Directory.GetFileSystemEntries(_directory["stick"], "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = 1 })
+                .Where(entry => entry != stick))
+            {
+                File.Delete(entry);
+            }
+        }
+    }
+
+    /// <summary>Relying parties read it: it promises what was agreed on, and not what is usual.</summary>
+    [Fact]
+    public void The_statement_says_how_far_ahead_is_signed_and_which_controls_are_not_applied()
+    {
+        string[] statement = ["ceremony", "statement", "--zone", "example", "--config",
+            _directory["dnssec.yaml"]];
+        string said = Keyall(ExitStatus.Done, statement);
+        Assert.Contains("expires more than 180d after the ceremony", said, StringComparison.Ordinal);
+        Assert.Contains("*proof of possession by each ZSK, the chain to the previous response, ", said,
+            StringComparison.Ordinal);
+        string configuration = File.ReadAllText(_directory["dnssec.yaml"]);
+        _directory.Write("dnssec.yaml", configuration.Replace("{ denial: nsec3 }",
+            "{ denial: nsec3, requests: { horizon: 400d, waive: { KSR-BUNDLE-POP: BIND gives none } } }",
+            StringComparison.Ordinal));
+        said = Keyall(ExitStatus.Done, statement);
+        Assert.Contains("expires more than 400d after the ceremony", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("180", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("proof of possession by each ZSK", said, StringComparison.Ordinal);
+        Assert.Contains("; KSR-BUNDLE-POP is not applied (BIND gives none).", said, StringComparison.Ordinal);
+        _directory.Write("dnssec.yaml", configuration.Replace($"bundles: {_directory["bundles"]}, ", "",
+            StringComparison.Ordinal));
+        said = Keyall(ExitStatus.Done, statement);
+        Assert.DoesNotContain("after the ceremony", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("proof of possession by each ZSK", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_ceremony_is_rehearsed_from_request_to_import_with_keys_of_its_own()
     {

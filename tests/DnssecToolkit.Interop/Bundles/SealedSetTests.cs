@@ -187,6 +187,20 @@ public sealed class SealedSetTests : IDisposable
         Assert.Empty(Directory.GetFiles(_directory["bag"]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_standby_KSK_that_is_not_known_where_the_response_is_imported_is_asked_for(bool isKnown)
+    {
+        if (isKnown)
+        {
+            Trust();
+        }
+
+        Assert.Equal(!isKnown, Ceremony().Contains(
+            $"bring its .key file to {_directory["online"]}, or it cannot be put to use", StringComparison.Ordinal));
+    }
+
     private string StandbyTag =>
         Path.GetFileNameWithoutExtension(Directory.GetFiles(_directory["offline"], "*.key")
         .Single(file => !File.ReadAllText(_directory["keyindex.offline"])
@@ -200,10 +214,10 @@ public sealed class SealedSetTests : IDisposable
         }
     }
 
-    private void Ceremony()
+    private string Ceremony()
     {
         Ceremony(ExitStatus.Done);
-        Keyall(
+        return Keyall(
             ExitStatus.Done, "response", "import", _directory["skr"], "--keys", _directory["online"],
             "--keyindex", Online, "--request", _directory["ksr"],
             "--bundles", _directory["bundles"], "--first");

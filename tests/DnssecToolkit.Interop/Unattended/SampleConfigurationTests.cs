@@ -3,7 +3,10 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.Interop.Bundles;
 using DnssecToolkit.Interop.Tokens;
 using DnssecToolkit.Keyall;
+using DnssecToolkit.Names;
+using DnssecToolkit.Operations;
 using DnssecToolkit.Signall;
+using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Interop.Unattended;
 
@@ -98,6 +101,55 @@ public sealed class SampleConfigurationTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(Keys, "*.private"),
             file => File.ReadAllText(Path.ChangeExtension(file, ".key"))
             .Contains(" 257 ", StringComparison.Ordinal));
+    }
+
+    /// <summary>The first by the sample at once, the next when signall reminds of it.</summary>
+    [Fact]
+    public void The_requests_of_an_offline_KSK_are_what_the_sample_has_agreed_on()
+    {
+        string configuration = Install("offline-ksk.yaml", "/var/lib/registry/db.{zone}", ["example"]);
+        (string offline, string bundles) = (_files["offline"], Place("/var/lib/dnssec-toolkit/bundles"));
+        Directory.CreateDirectory(offline);
+        Directory.CreateDirectory(bundles);
+        string[] zone = ["--zone", "example", "--config", configuration];
+        Timestamp moment = ToolRuns.Present;
+        At(["run", .. zone, "--keyindex", _files["offline.index"], "--keys", offline, "--rows", "ksk", "--yes",
+            "--until", "+P2Y"]);
+        foreach (string file in Directory.GetFiles(offline, "*.key"))
+        {
+            File.Copy(file, Path.Combine(Keys, Path.GetFileName(file)));
+        }
+
+        Hold("1", "--first");
+        int slots = SlotsShorterThan(9);
+        moment = ResponseDirectory.Read(bundles, DomainName.Parse("example.")).CoveredUntil(moment)
+            - (42 * 86_400);
+        Hold("2", "--previous", _files["skr-1"]);
+        Assert.True(slots + SlotsShorterThan(9) > 0); // the rhythm of keys cuts slots, which the sample has to let pass
+        ResponseDirectory imported = ResponseDirectory.Read(bundles, DomainName.Parse("example."));
+        Assert.Equal(2, imported.Responses.Length);
+        Assert.True(imported.CoveredUntil(moment) > moment + (130 * 86_400L));
+
+        void Hold(string number, params string[] past)
+        {
+            At(["request", "make", .. zone, "--keys", Keys, "--keyindex", _files["online.index"],
+                "--bundles", bundles, "--serial", number, "--output", _files[$"ksr-{number}"]]);
+            At(["request", "sign", _files[$"ksr-{number}"], "--config", configuration, "--keys", offline,
+                "--keyindex", _files["offline.index"], "--yes", "--output", _files[$"skr-{number}"], .. past]);
+            At(["response", "import", _files[$"skr-{number}"], "--keys", Keys, "--keyindex",
+                _files["online.index"], "--bundles", bundles, "--request", _files[$"ksr-{number}"],
+                .. past[0] == "--first" ? past : []]);
+        }
+
+        void At(string[] arguments) =>
+            ToolRuns.At(moment, KeyallCommand.Create(), [.. arguments, "--for-real"]);
+
+        int SlotsShorterThan(int days)
+        {
+            Timestamp[] begins = [.. ResponseDirectory.Read(bundles, DomainName.Parse("example.")).Responses
+                .SelectMany(entry => entry.Response.Bundles).Select(bundle => bundle.Inception)];
+            return begins.Zip(begins.Skip(1)).Count(pair => pair.Second - pair.First < days * 86_400L);
+        }
     }
 
     public void Dispose() => _files.Dispose();

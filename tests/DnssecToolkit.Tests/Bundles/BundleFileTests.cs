@@ -71,6 +71,9 @@ public class BundleFileTests
     [InlineData("<KSR id='a' serial='1' domain='.'><Response/></KSR>", "0 elements <Request>")]
     [InlineData("<KSR id='a' serial='1' domain='.'><Request/><Request/></KSR>", "2 elements <Request>")]
     [InlineData("<KSR/>\n<KSR/>", "file:2:")]
+    [InlineData("<KSR id='a&#10;b' serial='1' domain='.'/>", "'id' has a character that is not printed")]
+    [InlineData("<KSR id='a&#x9b;b' serial='1' domain='.'/>", "'id' has a character that is not printed")]
+    [InlineData("<KSR id='a&#x202e;b' serial='1' domain='.'/>", "'id' has a character that is not printed")]
     [InlineData("<?xml version='1.0' encoding='none-such'?><KSR/>", "[BUNDLE-FILE-SYNTAX]")]
     [InlineData("", "neither XML nor text")]
     public void What_is_not_XML_of_a_request_is_a_finding(string text, string said) =>

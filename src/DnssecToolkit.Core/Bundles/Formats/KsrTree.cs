@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using DnssecToolkit.Diagnostics;
 
@@ -101,6 +102,10 @@ internal static class KsrTree
             reader.MoveToAttribute(i);
             DemandShort(Math.Max(reader.Name.Length, reader.Value.Length), location);
             element.Set(reader.Name, reader.Value);
+            if (reader.Value.Any(IsUnprintable))
+            {
+                throw element.Fault($"attribute '{reader.Name}' has a character that is not printed");
+            }
         }
 
         reader.MoveToElement();
@@ -133,4 +138,10 @@ internal static class KsrTree
         int place = fault.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
         return (place < 0 ? fault.Message : fault.Message[..place]).TrimEnd('.');
     }
+
+    // Names of requests, bundles and keys are shown to witnesses: a line's end in one could pass for a line of
+    // ours.
+    private static bool IsUnprintable(char character) =>
+        CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
