@@ -126,7 +126,7 @@ internal sealed class EmergencyCommand
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
             throw new RefusedException(refusal.Code,
-                $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, choice.BrokenSeconds)} in all",
+                $"{refusal.Message[(refusal.Code.Tag.Length + 3)..]}; resolvers would fail for {new Period(0, choice.BrokenSeconds)} in all, where signatures are renewed as late as the policy allows",
                 $"take it upon you with --accept {CheckCodes.RehearsalBreaks.Tag} --because \"…\"");
         }
     }
@@ -135,7 +135,9 @@ internal sealed class EmergencyCommand
     {
         if (choice.Proposal.IsEmpty)
         {
-            return "there is nothing to replace: the bad key is revoked already, or has left the DNSKEY RRset (`keyall show`)";
+            return choice.Proposal.Bad.IsEmpty
+                ? "there is nothing to replace: the bad key is revoked already, or has left the DNSKEY RRset (`keyall show`)"
+                : "the bad key leaves when it is to leave already: what takes its place is there (`keyall show`)";
         }
 
         string path = choice.Path == EmergencyPath.AtOnce ? "at once" : "as fast as resolvers bear it";
@@ -170,23 +172,32 @@ internal sealed class EmergencyCommand
     }
 
     // Which keys must not take another's place is known by this.
-    private static KeyIndexProposal Marked(KeyIndexProposal proposal) => proposal with
-    {
-        Changes = [.. proposal.Changes.Select(change => EmergencyResponses.IsTakenOut(change.Before,
-            change.After) && !change.After.IsCompromised
-            ? (change.Before,
-                change.After with { Note = KeyIndexEntry.EmergencyNote
-                    + (change.After.Note is { } note ? $": {note}" : "") }) : change)],
-    };
+    private static KeyIndexProposal Marked(KeyIndexProposal proposal) => WithNotes(proposal, (row, isBad) =>
+        !isBad || row.IsCompromised ? row.Note
+        : KeyIndexEntry.EmergencyNote + (row.Note is { } note ? $": {note}" : ""));
 
     private static KeyIndexProposal Noted(KeyIndexProposal proposal, string because)
     {
         // Those that come, or stay longer, are good: they may stand in for another later.
         string note = $"{KeyIndexEntry.EmergencyNote}: {because}";
         string noteOfGood = $"in an {note}";
-        return new([.. proposal.Additions.Select(key => key with { Note = noteOfGood })],
-            [.. proposal.Changes.Select(change => (change.Before,
-                change.After with { Note = change.Before.IsCompromised ? change.Before.Note
-                    : EmergencyResponses.IsTakenOut(change.Before, change.After) ? note : noteOfGood }))]);
+        return WithNotes(proposal with
+        {
+            Additions = [.. proposal.Additions.Select(key => key with { Note = noteOfGood })],
+        }, (row, isBad) => row.IsCompromised ? row.Note : isBad ? note : noteOfGood);
     }
+
+    // A bad key has its note whatever becomes of its dates.
+    private static KeyIndexProposal WithNotes(
+        KeyIndexProposal proposal, Func<KeyIndexEntry, bool, string?> note) => proposal with
+        {
+            Changes = [.. proposal.Changes
+                .Concat(proposal.Bad.Where(row => !proposal.Changes.Any(change => change.Before == row))
+                    .Select(row => (Before: row, After: row)))
+                .Select(change => (change.Before, After: change.After with
+                {
+                    Note = note(change.Before, proposal.Bad.Contains(change.Before)),
+                }))
+                .Where(change => change.Before != change.After)],
+        };
 }

@@ -19,7 +19,7 @@ internal sealed class EmergencyResponses(ResponseDirectory imported, Timestamp n
     {
         foreach ((KeyIndexEntry before, KeyIndexEntry after) in proposal.Changes)
         {
-            if (IsTakenOut(before, after) && _ahead.PublishedBeyond(before, after.Removed) is { } until)
+            if (proposal.Bad.Contains(before) && _ahead.PublishedBeyond(before, after.Removed) is { } until)
             {
                 Report(findings,
                     $"the imported responses publish {before} until {until}, whatever the keyindex says; by it the key would leave at {after.Removed}");
@@ -40,10 +40,6 @@ internal sealed class EmergencyResponses(ResponseDirectory imported, Timestamp n
                 + "so that none of them is published or signs before there is another");
         }
     }
-
-    /// <summary>Whether an emergency takes a key out with a change of its row.</summary>
-    internal static bool IsTakenOut(KeyIndexEntry before, KeyIndexEntry after) =>
-        after.Removed < before.Removed || after.Ended < before.Ended;
 
     private void Report(FindingList findings, string message) => findings.Add(new Finding(CheckCodes.SkrEmergency, new SourceLocation(imported.Path), message)
     {

@@ -12,6 +12,8 @@ namespace DnssecToolkit.Keyall;
 /// <summary>The options of every move, and how a move is carried out.</summary>
 internal sealed class MoveOptions
 {
+    private const long MostSecondsAhead = 3_660L * 86_400;
+
     private readonly KeyIndexOptions _index = new();
     private readonly KeyIndexChange _change = new();
     private readonly KeyMakingOptions _making = new();
@@ -141,6 +143,11 @@ internal sealed class MoveOptions
     internal Timestamp AtOf(ToolRun run)
     {
         Timestamp at = run.MomentOf("--at", run.Options.GetRequiredValue(_at));
+        if (at > KeyRhythm.LastStart || at - run.Now > MostSecondsAhead)
+        {
+            throw new UsageException($"--at {at} is too far", "a move begins within ten years");
+        }
+
         return at >= run.Now
             ? at : throw new UsageException($"--at {at} is before {run.Now}", "a move begins now or later");
     }

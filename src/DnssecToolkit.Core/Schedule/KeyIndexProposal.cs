@@ -18,6 +18,9 @@ public sealed record KeyIndexProposal(
     /// <summary>Rows of keys that are there already: another signer's.</summary>
     public ImmutableArray<KeyIndexEntry> Rows { get; init; } = [];
 
+    /// <summary>Rows of keys that are not to be trusted any more, as they are before an emergency.</summary>
+    public ImmutableArray<KeyIndexEntry> Bad { get; init; } = [];
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsEmpty => Additions.IsEmpty && Changes.IsEmpty && Rows.IsEmpty;
 

@@ -9,13 +9,14 @@ namespace DnssecToolkit.Schedule;
 /// row.</summary>
 /// <remarks>IANA's rhythm by default: a ZSK each month, published a month before, in effect for a month and
 /// two weeks, removed after two months; a KSK each year, for two years. A row with <c>successor=none</c> is
-/// followed by nothing; one with <c>shares=</c> by what follows the other zone's.</remarks>
+/// followed by nothing, nor are the ZSKs of an algorithm whose KSKs are; one with <c>shares=</c> by what follows the other zone's.</remarks>
 public sealed class KeyRhythm
 {
     private const long Day = 86_400;
     private const long Hour = 3_600;
     private const int MostKeys = 500;
-    private static readonly Timestamp LastStart = new(250_000_000_000); // in the year 9892: the calendar ends with 9999
+    /// <summary>No key starts later: in the year 9892, for the calendar ends with 9999.</summary>
+    public static readonly Timestamp LastStart = new(250_000_000_000);
 
     private readonly KeySchedule _schedule;
     private readonly Timestamp _now;
@@ -43,10 +44,9 @@ public sealed class KeyRhythm
             .Where(key => key.Start < key.Ended && key.Shares is null)
             .GroupBy(key => (key.Algorithm, key.Role)))
         {
-            KeyIndexEntry last = kind.OrderBy(key => key.Start).ThenBy(key => key.Publish).Last();
-            if (!kind.Any(key => key.HasNoSuccessor && key.Start >= last.Start))
+            if (!schedule.IsLeaving(kind.Key.Algorithm, kind.Key.Role))
             {
-                rhythm.Follow(last);
+                rhythm.Follow(kind.OrderBy(key => key.Start).ThenBy(key => key.Publish).Last());
             }
         }
 

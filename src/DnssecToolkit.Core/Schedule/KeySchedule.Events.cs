@@ -31,6 +31,11 @@ public sealed partial class KeySchedule
 
     private IEnumerable<ScheduleEvent> EventsOf(KeyIndexEntry key)
     {
+        if (key.Publish >= key.Removed && key is { Presign: null, DsAsk: null, DsSeen: null })
+        {
+            yield break; // a move let it leave before it began
+        }
+
         KeyMilestones milestones = MilestonesOf(key);
         if (key.Presign is { } presign)
         {
@@ -185,12 +190,14 @@ public sealed partial class KeySchedule
     {
         KeyIndexEntry? last = algorithm.Where(key => key.SignsZone && !key.NeverSigns)
             .MaxBy(key => key.Ended);
-        if (last is not null)
+        if (last is not null && LeavesAt(algorithm.Key) is null)
         {
             yield return new(last.Ended, ScheduleEventKind.RunsOut, last,
                 $"is the last key of algorithm {KeyIndexText.Algorithm(algorithm.Key)} that signs the zone")
             {
-                Duty = "add a key that follows it",
+                Duty = last.HasNoSuccessor
+                    ? "take successor=none out of its row, or its algorithm has KSKs and nobody who signs the zone"
+                    : "add a key that follows it",
                 By = last.Ended - KnownAfter,
             };
         }

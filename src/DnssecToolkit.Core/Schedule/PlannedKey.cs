@@ -24,6 +24,9 @@ public sealed record PlannedKey(
     /// <summary>When it begins to sign beside others, before its start, or null.</summary>
     public Timestamp? Presign { get; init; }
 
+    /// <summary>Whether nothing is to follow it: its algorithm leaves, or its kind of keys.</summary>
+    public bool HasNoSuccessor { get; init; }
+
     /// <summary>What people should know about it, or null.</summary>
     public string? Note { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record PlannedKey(
         Presign = Presign,
         DsAsk = DsAsk,
         Key = key,
+        HasNoSuccessor = HasNoSuccessor,
         Note = Note,
     };
 }

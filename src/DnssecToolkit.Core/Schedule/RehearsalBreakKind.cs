@@ -8,4 +8,8 @@ public enum RehearsalBreakKind
 
     /// <summary>Data is signed by keys that the DNSKEY RRset does not have.</summary>
     Data,
+
+    /// <summary>An algorithm of the DNSKEY RRset has no key that signs it (RFC 4035 §2.2): no signer that
+    /// proves its work serves that.</summary>
+    KeySet,
 }

@@ -87,7 +87,8 @@ internal sealed partial class RehearsedWorld
         RehearsedWorld world = new(schedule, conduct, now, horizon);
         return Joined(world.BrokenChains().Concat(world.BrokenChainsElsewhere()))
             .Concat(Joined(world.BrokenData(Everywhere, 0, "").Concat(world.BrokenDataElsewhere())))
-            .Concat(Joined(world.BrokenElsewhere()));
+            .Concat(Joined(world.BrokenElsewhere()))
+            .Concat(Joined(world.UnsignedKeySets()));
     }
 
     private static IEnumerable<Timestamp> Turns(IEnumerable<Timestamp?> moments) =>
@@ -110,6 +111,26 @@ internal sealed partial class RehearsedWorld
                         met.And(keys.Time.Kept(_keysKept)), RehearsalBreakKind.Chain, resolvers, [_conduct],
                         $"resolvers with {Cached("the DS RRset", ds.Time)} and {Cached("the DNSKEY RRset", keys.Time)}",
                         $"the DS of {Tags(ds.Version)} {lead} that signs the DNSKEY RRset: "
+                        + Signed(keys.Version.SignDnskey));
+                }
+            }
+        }
+    }
+
+    private IEnumerable<RehearsalBreak> UnsignedKeySets()
+    {
+        foreach (Stretch<int[]> ds in Secured())
+        {
+            foreach (Stretch<RehearsedKeySet> keys in Stretch<RehearsedKeySet>.Within(_keySets, 0,
+                ds.Time.Kept(_dsKept).And(_horizon)))
+            {
+                if (keys.Version.Unsigned.Length > 0)
+                {
+                    yield return new RehearsalBreak(
+                        keys.Time.And(ds.Time.Kept(_dsKept)).And(_horizon), RehearsalBreakKind.KeySet,
+                        RehearsalResolvers.EveryAlgorithm, [_conduct],
+                        $"resolvers with {Cached("the DNSKEY RRset", keys.Time)}",
+                        $"no KSK or CSK of the algorithm of {Tags(keys.Version.Unsigned)} signs the DNSKEY RRset (RFC 4035 §2.2): "
                         + Signed(keys.Version.SignDnskey));
                 }
             }

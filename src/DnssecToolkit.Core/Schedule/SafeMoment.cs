@@ -47,13 +47,13 @@ public static class SafeMoment
         return new Interval(now, last + (policy.ZskRetireInterval + policy.KskOverlap + Day));
     }
 
-    /// <summary>A zone that others sign, too, as its own rhythm goes on: their keys may have rows for longer
-    /// than those that are made here by now. Any other zone is as it is.</summary>
+    /// <summary>A zone as its rhythm goes on: a key that stands by, or another signer's, may have a row for
+    /// longer than those that are made by now.</summary>
     /// <param name="schedule">The zone's keys.</param>
     /// <param name="now">The present.</param>
     /// <param name="horizon">The time that is rehearsed.</param>
     public static KeySchedule GoingOn(KeySchedule schedule, Timestamp now, Interval horizon) =>
-        schedule.HasOtherSigners ? schedule.Continued(now, horizon.End) : schedule;
+        schedule.Continued(now, horizon.End);
 
     // Nothing changes between events: what is not safe after one is not safe before the next.
     private static IEnumerable<Timestamp> CandidatesOf(KeySchedule schedule, Timestamp now) => schedule.Keys

@@ -20,8 +20,10 @@ public static class ScheduleComparison
     public static IReadOnlyList<ScheduleShift> Of(KeySchedule before, KeySchedule after, Timestamp now,
         Timestamp until)
     {
-        Dictionary<EventName, ScheduleEvent> planned = EventsOf(before, now, until);
-        Dictionary<EventName, ScheduleEvent> changed = EventsOf(after, now, until);
+        before = before.Continued(now, until + Beyond);
+        after = after.Continued(now, until + Beyond);
+        Dictionary<EventName, ScheduleEvent> planned = EventsOf(before, after);
+        Dictionary<EventName, ScheduleEvent> changed = EventsOf(after, before);
         return [.. planned.Keys.Union(changed.Keys)
             .Select(name => new ScheduleShift(planned.GetValueOrDefault(name),
                 changed.GetValueOrDefault(name)))
@@ -34,21 +36,9 @@ public static class ScheduleComparison
         bool IsIn(ScheduleEvent? happening) => happening?.Moment >= now && happening.Moment < until;
     }
 
-    private static Dictionary<EventName, ScheduleEvent> EventsOf(KeySchedule schedule, Timestamp now,
-        Timestamp until)
+    private static Dictionary<EventName, ScheduleEvent> EventsOf(KeySchedule continued, KeySchedule other)
     {
-        KeySchedule continued = schedule.Continued(now, until + Beyond);
-        Dictionary<KeyIndexEntry, int> numbers = new(ReferenceEqualityComparer.Instance);
-        foreach (IGrouping<(Cryptography.DnssecAlgorithm, KeyRole), KeyIndexEntry> kind in continued.Keys
-            .Where(key => key.IsToBeMade).GroupBy(key => (key.Algorithm, key.Role)))
-        {
-            int number = KeyIndexProposal.FirstProvisionalTag;
-            foreach (KeyIndexEntry key in kind.OrderBy(key => key.Start).ThenBy(key => key.Publish))
-            {
-                numbers[key] = number++;
-            }
-        }
-
+        Dictionary<KeyIndexEntry, int> numbers = NumbersOf(continued, other);
         Dictionary<EventName, ScheduleEvent> events = [];
         foreach (ScheduleEvent happening in continued.Events(new Timestamp(long.MinValue), new Timestamp(long.MaxValue)))
         {
@@ -61,6 +51,32 @@ public static class ScheduleComparison
         }
 
         return events;
+    }
+
+    // A key to be made that the other has made, on the same dates, is known by its tag.
+    private static Dictionary<KeyIndexEntry, int> NumbersOf(KeySchedule continued, KeySchedule other)
+    {
+        ILookup<KeyPlace, int> made = other.Keys.Where(key => !key.IsToBeMade
+            && !continued.Keys.Any(own => own.Tag == key.Tag && own.Algorithm == key.Algorithm))
+            .ToLookup(KeyPlace.Of, key => key.Tag);
+        Dictionary<KeyIndexEntry, int> numbers = new(ReferenceEqualityComparer.Instance);
+        foreach (IGrouping<(Cryptography.DnssecAlgorithm, KeyRole), KeyIndexEntry> kind in continued.Keys
+            .Where(key => key.IsToBeMade).GroupBy(key => (key.Algorithm, key.Role)))
+        {
+            int number = KeyIndexProposal.FirstProvisionalTag;
+            foreach (KeyIndexEntry key in kind.OrderBy(key => key.Start).ThenBy(key => key.Publish))
+            {
+                numbers[key] = made[KeyPlace.Of(key)].Cast<int?>().FirstOrDefault() ?? number++;
+            }
+        }
+
+        return numbers;
+    }
+
+    private readonly record struct KeyPlace(Cryptography.DnssecAlgorithm Algorithm, KeyRole Role,
+        Timestamp Publish, Timestamp Start)
+    {
+        internal static KeyPlace Of(KeyIndexEntry key) => new(key.Algorithm, key.Role, key.Publish, key.Start);
     }
 
     private readonly record struct EventName(Cryptography.DnssecAlgorithm Algorithm, KeyRole Role, int Key,

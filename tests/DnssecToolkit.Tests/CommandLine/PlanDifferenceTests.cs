@@ -67,6 +67,16 @@ public sealed class PlanDifferenceTests : IDisposable
     }
 
     [Fact]
+    public void Keys_that_are_merely_made_shift_nothing()
+    {
+        // As `keyall run` makes them: on the dates that they have in the plan.
+        Write("other", Rows + "cr. ZSK 013 00004 20261201000000 20270101000000 20270214235959 20270228235959\n");
+        ToolTrial trial = Plan("--diff", At("other"), "--until", "+P6M");
+        Assert.DoesNotContain("Publish", trial.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Start", trial.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_keyindex_by_which_resolvers_would_fail_is_told()
     {
         Write("other", Rows.Replace("00002 20260101000000 20260101000000 20261214235959 20261231235959",

@@ -219,6 +219,11 @@ public class EmergencyStatesTests
         Assert.True(bad.Removed >= At + Policy.AddHoldDown.Seconds); // who has not seen it trusts it for good
 
         KeyIndex rolled = KskRoll.Plan(schedule, At).Preview(index);
+        KeyIndexEntry old = rolled.Entries.Single(key => key.Tag == 1);
+        Assert.True(old.Removed >= old.Revoke + Policy.AddHoldDown.Seconds); // revoked when the new one is trusted
+        Assert.True(old.Revoke >= At + Policy.AddHoldDown.Seconds);
+        Assert.Contains("already", Assert.Throws<RefusedException>(() => Revocation.Plan(
+            new KeySchedule(rolled, DomainName.Root, Policy), 1, At + Day)).Message, StringComparison.Ordinal);
         Assert.True(Rehearsal.Of(
             new KeySchedule(rolled, DomainName.Root, Policy), At,
             new Interval(At, At + (200 * Day))).IsClean);

@@ -20,7 +20,7 @@ public partial class KeyMoveTests
     private static readonly DomainName Zone = DomainName.Parse("cr.");
     private static readonly Timestamp Origin = KeyIndexTests.At("20260101000000");
 
-    private static readonly Dictionary<string, Func<KeySchedule, Timestamp, KeyIndexProposal>> Moves = new()
+    internal static readonly Dictionary<string, Func<KeySchedule, Timestamp, KeyIndexProposal>> Moves = new()
     {
         ["zsk"] = (schedule, at) => ZskRoll.Plan(schedule, at),
         ["zsk double-signature"] = (schedule, at) =>

@@ -9,6 +9,27 @@ public class RehearsalTests
 {
     private static readonly Timestamp Now = KeyIndexTests.At("20260101000000");
 
+    // Resolvers would bear it; signall proves what it signs, and would serve nothing from there on.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("cr. ZSK 015 00003 20260601000000 20260601000000 20270101000000 20270101000000", false)]
+    [InlineData("cr. KSK 015 00003 20260601000000 20270101000000 20270101000000 20270101000000", false)]
+    public void An_algorithm_of_the_dnskey_rrset_without_a_key_that_signs_it_breaks(string row, bool isClean)
+    {
+        string[] rows =
+        [
+            "cr. KSK 013 00001 20250101000000 20250101000000 20280101000000 20280101000000 ds-seen=20250105000000",
+            "cr. ZSK 013 00002 20250101000000 20250101000000 20280101000000 20280201000000",
+        ];
+        KeySchedule schedule = KeyScheduleTests.Schedule([.. rows, .. row.Length > 0 ? [row] : Array.Empty<string>()]);
+        Timestamp now = KeyIndexTests.At("20260501000000");
+        Rehearsal rehearsal = Rehearsal.Of(schedule, now, new Interval(now, KeyIndexTests.At("20270401000000")));
+        Assert.Equal(isClean, rehearsal.IsClean);
+        Assert.All(rehearsal.Breaks, broken => Assert.Equal(
+            (RehearsalBreakKind.KeySet, "2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+            (broken.Kind, broken.Time.Start.ToString(), broken.Time.End.ToString())));
+    }
+
     [Fact]
     public void IanasExampleValidatesUntilItRunsOut()
     {

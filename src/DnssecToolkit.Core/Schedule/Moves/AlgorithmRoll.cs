@@ -23,6 +23,8 @@ public sealed class AlgorithmRoll : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, DnssecAlgorithm algorithm, Timestamp at) =>
         new AlgorithmRoll(schedule, at).Plan(algorithm);
 
+    private protected override bool PlansAllAnew => true;
+
     private KeyIndexProposal Plan(DnssecAlgorithm algorithm)
     {
         ImmutableArray<KeyIndexEntry> old = Left(_ => true);

@@ -24,10 +24,11 @@ public sealed class CskRoll : KeyMove
 
     private KeyIndexProposal Plan(CskRollMethod method)
     {
-        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK)];
+        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At
+            && !IsLeaving(key.Algorithm, KeyRole.CSK))];
         if (present.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no CSK that signs at {At}",
+            throw Impossible($"{Schedule.Zone} has no CSK that signs at {At} and that another follows",
                 "a zone with KSK and ZSK rolls these: `keyall roll ksk`, `keyall roll zsk`");
         }
 
@@ -64,6 +65,6 @@ public sealed class CskRoll : KeyMove
         Add(KeyRole.CSK, key.Algorithm, method == CskRollMethod.DoubleDs ? DsKnown : At, taken,
             presign: method is CskRollMethod.DoubleSignature or CskRollMethod.DoubleRRset ? At : null,
             dsAsk: method is CskRollMethod.PrePublication or CskRollMethod.DoubleSignature ? null : At);
-        Retire(key, taken, gone);
+        TakeOut(key, taken, gone);
     }
 }

@@ -37,16 +37,17 @@ public sealed class EmergencyCsk : KeyMove
         KeyIndexEntry[] bad = [.. all.Except(coming).Where(key => !key.NeverSigns)];
         if (bad.Length == 0)
         {
-            return move.Proposal();
+            return move.Proposal() with { Bad = [.. all] };
         }
 
-        Timestamp start = move.Continue(bad) ?? move.Substitute(bad);
+        KeyIndexEntry[] replaced = Array.FindAll(bad, key => !move.HasHeir(key));
+        Timestamp start = move.Continue(bad) ?? (replaced.Length > 0 ? move.Substitute(replaced) : at);
         foreach (KeyIndexEntry key in bad)
         {
-            move.TakeOut(key, start);
+            move.TakeOut(key, replaced.Contains(key) ? start : move.LeavesAt(key.Algorithm) ?? start);
         }
 
-        return move.Proposal();
+        return move.Proposal() with { Bad = [.. all] };
     }
 
     // While the keys that sign are good, those that were to follow have time: another comes, and the present

@@ -39,7 +39,7 @@ public sealed class EmergencyKsk : KeyMove
             }
         }
 
-        return move.Proposal();
+        return move.Proposal() with { Bad = [.. bad] };
     }
 
     private void Replace(KeyIndexEntry bad)
@@ -57,7 +57,7 @@ public sealed class EmergencyKsk : KeyMove
                 Remove = Later(row.Remove, remove),
             });
         }
-        else
+        else if (!HasHeir(bad))
         {
             Add(KeyRole.KSK, bad.Algorithm, At, At, remove, remove);
         }

@@ -38,7 +38,7 @@ public sealed class EmergencyZsk : KeyMove
             move.Replace(key, which, bad);
         }
 
-        return move.Proposal();
+        return move.Proposal() with { Bad = [.. bad] };
     }
 
     // One that signs beside others before it is published is new: nobody validates by it. One that still does
@@ -87,7 +87,7 @@ public sealed class EmergencyZsk : KeyMove
         Timestamp remove = _path == EmergencyPath.AtOnce ? At : Later(At, FullHour(dead));
         Timestamp end = Earlier(bad.End, At) < bad.Start ? Earlier(bad.Start, remove) : Earlier(bad.End, At);
         Change(bad, row => row with { Start = Earlier(row.Start, remove), End = end, Remove = remove });
-        if (bad.Removed > At)
+        if (bad.Removed > At && !IsLeaving(bad.Algorithm, KeyRole.ZSK))
         {
             Add(KeyRole.ZSK, bad.Algorithm, At, bad.Removed, bad.Removed, bad.Removed);
         }
@@ -96,6 +96,12 @@ public sealed class EmergencyZsk : KeyMove
     private void ReplaceActive(KeyIndexEntry bad, KeyIndexEntry[] all)
     {
         KeyIndexEntry? substitute = SubstituteOf(bad, all);
+        if (HeirOf(bad) is { } heir)
+        {
+            HandOver(bad, substitute, heir);
+            return;
+        }
+
         Timestamp start = substitute is not null || _path == EmergencyPath.AtOnce ? At : Known;
         if (substitute is null)
         {
@@ -128,6 +134,31 @@ public sealed class EmergencyZsk : KeyMove
         {
             Retire(bad, start, remove);
         }
+    }
+
+    // The ZSKs are on their way out, and a CSK takes over no later than another ZSK could.
+    private KeyIndexEntry? HeirOf(KeyIndexEntry bad) => CskAfter(bad) is { } csk && csk.Start > At && csk.Start <= Known
+        ? csk : null;
+
+    private void HandOver(KeyIndexEntry bad, KeyIndexEntry? substitute, KeyIndexEntry heir)
+    {
+        bool isAtOnce = _path == EmergencyPath.AtOnce;
+        Timestamp until = substitute is not null || isAtOnce ? At : heir.Start;
+        if (substitute is not null)
+        {
+            Change(substitute, row => row with
+            {
+                Start = Earlier(row.Start, At),
+                End = heir.Start,
+                Remove = Later(row.Remove, Forgotten(heir.Start)),
+            });
+        }
+        else if (isAtOnce)
+        {
+            Change(heir, row => row with { Publish = Earlier(row.Publish, At), Start = At });
+        }
+
+        Retire(bad, until, isAtOnce ? At : Forgotten(until));
     }
 
     // The key after the bad ones comes when they were to go: whoever takes their place stays as long, at

@@ -19,6 +19,8 @@ public sealed class GoingInsecure : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, Timestamp at) =>
         new GoingInsecure(schedule, at).Plan();
 
+    private protected override bool PlansAllAnew => true;
+
     private KeyIndexProposal Plan()
     {
         if (Roles.SignZone.IsEmpty)

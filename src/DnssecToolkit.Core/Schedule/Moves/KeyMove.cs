@@ -58,9 +58,40 @@ public abstract class KeyMove
 
     /// <summary>What has been planned so far.</summary>
     protected KeyIndexProposal Proposal() => new(
-        [.. _additions],
+        [.. _additions.Where(key => !(LeavesAt(key.Algorithm) <= key.Start)).Select(Within)],
         [.. _changes.Where(change => change.Key != change.Value)
             .Select(change => (change.Key, change.Value))]);
+
+    /// <summary>Whether it plans anew for keys that are to leave already, too.</summary>
+    private protected virtual bool PlansAllAnew => false;
+
+    /// <summary>Whether nothing is to follow the keys of a kind, some of which are still there.</summary>
+    private protected bool IsLeaving(DnssecAlgorithm algorithm, KeyRole role) => !PlansAllAnew
+        && Schedule.IsLeaving(algorithm, role)
+        && !Left(key => key.Algorithm == algorithm && key.Role == role).IsEmpty;
+
+    /// <summary>The CSK that signs the zone instead of ZSKs that leave; null where they stay.</summary>
+    private protected KeyIndexEntry? CskAfter(KeyIndexEntry zsk) => !IsLeaving(zsk.Algorithm, KeyRole.ZSK) ? null
+        : Schedule.Keys.Where(key => key.Role == KeyRole.CSK && key.Algorithm == zsk.Algorithm && !key.NeverSigns
+            && key.Removed > At && !Schedule.IsLeaving(key.Algorithm, KeyRole.CSK)).MinBy(key => key.Start);
+
+    /// <summary>When an algorithm leaves whose keys nothing follows; null where it stays, or stays for its DS
+    /// longer than its rows say.</summary>
+    private protected Timestamp? LeavesAt(DnssecAlgorithm algorithm)
+    {
+        if (PlansAllAnew || Schedule.LeavesAt(algorithm) is not { } leaves || leaves <= At)
+        {
+            return null;
+        }
+
+        long lost = _delays.Select(delay => delay.Seconds).DefaultIfEmpty(0).Max();
+        return lost == 0 ? leaves : FullHour(leaves + lost);
+    }
+
+    /// <summary>Whether a KSK or CSK leaves with its algorithm, and another signs already: it needs no
+    /// successor of its own.</summary>
+    private protected bool HasHeir(KeyIndexEntry bad) => LeavesAt(bad.Algorithm) is not null
+        && Roles.SignDnskey.Any(key => key.Algorithm != bad.Algorithm && LeavesAt(key.Algorithm) is null);
 
     /// <summary>Plans a key.</summary>
     private protected void Add(
@@ -69,7 +100,11 @@ public abstract class KeyMove
         Timestamp? presign = null, Timestamp? dsAsk = null) =>
         _additions.Add(new PlannedKey(Schedule.Zone, role, algorithm, publish, start, end,
             remove)
-        { Presign = presign, DsAsk = dsAsk });
+        {
+            Presign = presign,
+            DsAsk = dsAsk,
+            HasNoSuccessor = IsLeaving(algorithm, role),
+        });
 
     /// <summary>Plans a key with the life that the policy gives it.</summary>
     private protected void Add(
@@ -101,6 +136,11 @@ public abstract class KeyMove
     /// begins.</summary>
     private protected void Retire(KeyIndexEntry key, Timestamp end, Timestamp remove) => Change(key, row =>
     {
+        if (key.IsSep && LeavesAt(key.Algorithm) is { } leaves)
+        {
+            (end, remove) = (Earlier(end, leaves), Earlier(remove, leaves));
+        }
+
         bool begins = row.Start < end && row.Publish < remove;
         return row with
         {
@@ -264,6 +304,13 @@ public abstract class KeyMove
     /// <summary>Stops a move that has nothing to move.</summary>
     private protected static RefusedException Impossible(string message, string hint) =>
         new(CheckCodes.MoveImpossible, message, hint);
+
+    // No new key outlives the algorithm that it is of; while the algorithm stays for its DS, its last one does.
+    private PlannedKey Within(PlannedKey key) => LeavesAt(key.Algorithm) is not { } leaves ? key : key with
+    {
+        End = Earlier(key.End, leaves),
+        Remove = Earlier(key.Remove, leaves),
+    };
 
     private static Timestamp? Announced(KeyIndexEntry key) =>
         key.Presign < key.DsAsk || key.DsAsk is null ? key.Presign : key.DsAsk;

@@ -33,6 +33,14 @@ public sealed class KskRoll : KeyMove
                 "a zone with CSKs rolls these: `keyall roll csk`");
         }
 
+        if (Array.TrueForAll(present, IsLeaving))
+        {
+            throw Impossible($"the KSKs of {Schedule.Zone} leave by {present.Max(key => key.Removed)}, and nothing follows them",
+                "roll those that come, when they sign: `keyall show`");
+        }
+
+        // What is on its way out goes as planned.
+        present = Array.FindAll(present, key => !IsLeaving(key));
         Timestamp start = At;
         Timestamp end = Trusted(At);
         Timestamp? ask = null;
@@ -51,9 +59,11 @@ public sealed class KskRoll : KeyMove
 
         foreach (KeyIndexEntry key in present.Where(key => key.Removed > end))
         {
-            Retire(key, end, end);
+            TakeOut(key, end, end);
         }
 
         return Proposal();
     }
+
+    private bool IsLeaving(KeyIndexEntry key) => IsLeaving(key.Algorithm, KeyRole.KSK);
 }

@@ -21,6 +21,12 @@ public sealed class Revocation : KeyMove
 
     private KeyIndexProposal Plan(int tag)
     {
+        if (Schedule.Keys.FirstOrDefault(row => row.IsSep && row.Tag == tag)?.Revoke is { } revoked)
+        {
+            throw Impossible($"KSK {KeyIndexText.Tag(tag)} of {Schedule.Zone} is to be revoked from {revoked} on already",
+                "see its keys: `keyall show`");
+        }
+
         KeyIndexEntry key = Roles.Publish.FirstOrDefault(row => row.IsSep && row.Tag == tag
             && row.Revoke is null) ?? throw Impossible(
             $"{Schedule.Zone} publishes no KSK {KeyIndexText.Tag(tag)} at {At} that is not revoked",

@@ -21,15 +21,18 @@ public sealed class SchemeChange : KeyMove
     public static KeyIndexProposal Plan(KeySchedule schedule, KeyScheme scheme, Timestamp at) =>
         new SchemeChange(schedule, at).Plan(scheme);
 
+    private protected override bool PlansAllAnew => true;
+
     private KeyIndexProposal Plan(KeyScheme scheme)
     {
         ImmutableArray<KeyIndexEntry> old = Left(_ => true);
         KeyRole signer = scheme == KeyScheme.Csk ? KeyRole.ZSK : KeyRole.CSK;
-        DnssecAlgorithm[] algorithms = [.. Roles.SignZone.Where(key => key.Role == signer)
+        DnssecAlgorithm[] algorithms = [.. Roles.SignZone.Where(key => key.Role == signer
+                && key.Start <= At && !Schedule.IsLeaving(key.Algorithm, signer))
             .Select(key => key.Algorithm)];
         if (algorithms.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no {signer} that signs at {At}",
+            throw Impossible($"{Schedule.Zone} has no {signer} that signs at {At} and that others follow",
                 "see what it has: `keyall show`");
         }
 

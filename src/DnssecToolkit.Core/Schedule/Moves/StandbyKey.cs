@@ -27,10 +27,13 @@ public sealed class StandbyKey : KeyMove
             throw Impossible($"{Schedule.Zone} is not signed at {At}", "make its first keys: `keyall run`");
         }
 
+        KeyIndexEntry signer = Roles.SignZone.FirstOrDefault(key => Schedule.LeavesAt(key.Algorithm) is null)
+            ?? throw Impossible($"the keys of {Schedule.Zone} leave, and nothing follows them",
+                "see when: `keyall plan`");
         Timestamp remove = FullHour(At + (role == KeyRole.ZSK ? Policy.ZskLife : Policy.KskLife));
         // The DS of a key that stands by does no harm: others lead to a key that signs. It saves the time
         // that the parent takes.
-        Add(role, Roles.SignZone[0].Algorithm, At, remove, remove, remove, dsAsk: role == KeyRole.ZSK
+        Add(role, signer.Algorithm, At, remove, remove, remove, dsAsk: role == KeyRole.ZSK
             || Schedule.Zone.IsRoot ? null : At);
         return Proposal();
     }

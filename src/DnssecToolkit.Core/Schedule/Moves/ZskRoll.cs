@@ -67,9 +67,18 @@ public sealed class ZskRoll : KeyMove
     {
         KeyIndexEntry[] present =
             [.. Roles.SignZone.Where(key => key.Role == KeyRole.ZSK && key.Start <= At)];
-        return present.Length > 0 ? present : throw Impossible(
-            $"{Schedule.Zone} has no ZSK that signs at {At}",
-            "a zone with CSKs rolls these: `keyall roll csk`");
+        if (present.Length == 0)
+        {
+            throw Impossible($"{Schedule.Zone} has no ZSK that signs at {At}",
+                "a zone with CSKs rolls these: `keyall roll csk`");
+        }
+
+        // Where a CSK takes over, or no resolver would know a new one in time, they go as planned.
+        KeyIndexEntry[] staying = [.. present.Where(key =>
+            CskAfter(key) is null && !(LeavesAt(key.Algorithm) <= Known))];
+        return staying.Length > 0 ? staying : throw Impossible(
+            $"the ZSKs of {Schedule.Zone} leave by {present.Max(key => key.Removed)}, and nothing follows them",
+            "see who signs then: `keyall show`");
     }
 
     private KeyIndexProposal Plan(Timestamp? wanted)
