@@ -24,12 +24,18 @@ public sealed class CskRoll : KeyMove
 
     private KeyIndexProposal Plan(CskRollMethod method)
     {
-        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At
-            && !IsLeaving(key.Algorithm, KeyRole.CSK))];
+        KeyIndexEntry[] present = [.. Roles.SignZone.Where(key => key.Role == KeyRole.CSK && key.Start <= At)];
         if (present.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no CSK that signs at {At} and that another follows",
+            throw Impossible($"{Schedule.Zone} has no CSK that signs at {At}",
                 "a zone with KSK and ZSK rolls these: `keyall roll ksk`, `keyall roll zsk`");
+        }
+
+        present = Array.FindAll(present, key => !IsLeaving(key.Algorithm, KeyRole.CSK));
+        if (present.Length == 0)
+        {
+            throw Impossible($"the CSK of {Schedule.Zone} leaves, and no CSK of its algorithm follows it",
+                "see what comes in its place: `keyall show`");
         }
 
         if (method is CskRollMethod.DoubleDs or CskRollMethod.DoubleRRset or CskRollMethod.SingleSignature)

@@ -35,7 +35,8 @@ public sealed class KskRoll : KeyMove
 
         if (Array.TrueForAll(present, IsLeaving))
         {
-            throw Impossible($"the KSKs of {Schedule.Zone} leave by {present.Max(key => key.Removed)}, and nothing follows them",
+            throw Impossible(
+                $"the KSKs of {Schedule.Zone} leave by {present.Max(key => key.Removed)}, and nothing follows them",
                 "roll those that come, when they sign: `keyall show`");
         }
 

@@ -32,7 +32,7 @@ public sealed class SchemeChange : KeyMove
             .Select(key => key.Algorithm)];
         if (algorithms.Length == 0)
         {
-            throw Impossible($"{Schedule.Zone} has no {signer} that signs at {At} and that others follow",
+            throw Impossible($"{Schedule.Zone} has no {signer} that signs at {At}",
                 "see what it has: `keyall show`");
         }
 
