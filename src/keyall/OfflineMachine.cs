@@ -46,7 +46,8 @@ internal sealed class OfflineMachine
 
     private readonly Option<string?> _response = new("--response")
     {
-        Description = "Name of the response that is made there [default: skr- and the day when its bundles begin]",
+        Description =
+            "Name of the response that is made there [default: skr- and the day when its bundles begin]",
         HelpName = "FILE",
     };
 

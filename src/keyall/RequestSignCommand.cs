@@ -152,9 +152,22 @@ internal sealed class RequestSignCommand
             findings);
         RequestCheckCommand.SayReplaced(input, previous, findings);
         DemandNone(run, findings, $"{input.Path}: the request");
+        WarnOfSoonerEnd(run, request, previous);
         Func<int, KeyBundle, KskDuties> duties = _duties.Duties(run, request, keys, schedule);
         ResponseSigning.DemandSigners(request, duties);
         return new SigningCase(input, request, previous, keys, duties, policy, limits, format);
+    }
+
+    // The side of the ZSKs will refuse the response; here and now the request can still be made again.
+    private static void WarnOfSoonerEnd(
+        ToolRun run, SigningRequest request, BundleInput<SignedResponse>? previous)
+    {
+        if (previous?.Content.Bundles[^1].Expiration is { } before
+            && request.Bundles[^1].Expiration is { } end && end < before)
+        {
+            run.Console.Warn($"the response will end at {end}, and {previous.Path} lasts until {before}: "
+                + $"`keyall response import` takes it only with --shorter ({CheckCodes.SkrCoverage.Tag})");
+        }
     }
 
     private static BundleManifest ManifestOf(

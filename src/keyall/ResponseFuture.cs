@@ -79,6 +79,7 @@ internal static class ResponseFuture
     private static void Report(FindingList findings, string next, string message) =>
         findings.Add(new Finding(CheckCodes.SkrChain, new SourceLocation(next), message)
         {
-            Hint = $"move {next}, and its manifest, out of the directory, and make the request for its time anew",
+            Hint = $"move {next}, and its manifest, out of the directory, "
+                + "and make the request for its time anew",
         });
 }

@@ -194,7 +194,8 @@ public sealed class RequestPastTests : IDisposable
         Keyall(ExitStatus.Done, moment, ["request", "make", "--zone", Zone, "--keys", _directory["online"],
             "--keyindex", Index, "--output", _directory["ksr-2"], "--serial", "2", "--for-real", .. sooner]);
         File.Delete(_directory["ksr-2.manifest"]); // as that of another tool has none
-        Sign(moment, "2", "--waive", "KSR-CHAIN-OVERLAP");
+        said = Sign(moment, "2", "--waive", "KSR-CHAIN-OVERLAP");
+        Assert.Contains("takes it only with --shorter (SKR-COVERAGE)", said, StringComparison.Ordinal);
         File.Delete(_directory["skr-2.manifest"]);
 
         said = Import(ExitStatus.Refused, moment, "2");
