@@ -56,6 +56,7 @@ internal sealed class ScheduledKeys(KeyDirectory directory, KeySchedule schedule
             findings.Add(new Finding(CheckCodes.ScheduleOverdue, row.Location, $"{row} goes on after {row.Removed}, because nothing takes its place")
             {
                 Hint = row.IsSep ? "see to its DS at the parent, and record ds-gone: `keyall parent`"
+                    : row.HasNoSuccessor ? "it leaves with the KSK of its algorithm, when the DS of that is gone"
                     : "make its successor: `keyall run`",
             });
         }
