@@ -112,7 +112,7 @@ internal sealed class RequestPast(ResponseDirectory imported, Timestamp now)
             findings.Add(new Finding(CheckCodes.SkrAnswered, before.Location,
                 $"{late} is published from {late.Publish} on by the keyindex, and by the responses not before this request begins: {first.Inception}")
             {
-                Hint = late.Start < known && !late.NeverSigns
+                Hint = late.Start < known && !late.NeverSigns && late.Presign is null
                     ? $"it signs from {known} on, when resolvers know it, not from {late.Start}; until then the key of before goes on" : null,
             });
         }
