@@ -59,12 +59,15 @@ internal sealed class MoveOptions
         Func<KeySchedule, Timestamp, KeyIndexProposal> fitting =
             ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
         KeyIndexProposal proposal = fitting(schedule, at);
+        if (ahead is not null || _rows.AreTwoHosts(run, schedule, DirectoryOf(run)))
+        {
+            DemandNoCsk(schedule, at, proposal);
+        }
+
         _rows.Demand(run, schedule, _rows.PartOf(run, proposal), DirectoryOf(run));
-        if (ahead is not null || _rows.IsOneSide(run)
-            || RowsOption.AreKsksElsewhere(schedule, run.Now, DirectoryOf(run)))
+        if (ahead is not null || RowsOption.AreKsksElsewhere(schedule, run.Now, DirectoryOf(run)))
         {
             DemandPublishedSigners(schedule, at, proposal);
-            DemandNoCsk(schedule, at, proposal);
         }
 
         if (ahead is not null)
@@ -202,7 +205,7 @@ internal sealed class MoveOptions
             && schedule.Own.Keys.Any(row => row.Role == KeyRole.ZSK && row.Removed > at))
         {
             throw new RefusedException(CheckCodes.MoveImpossible,
-                $"the DNSKEY RRsets of {schedule.Zone} are signed ahead by its KSKs, and a CSK signs the zone at each run of signall",
+                $"the KSKs of {schedule.Zone} sign its DNSKEY RRsets ahead, and a CSK signs the zone at each run of signall",
                 "keep KSKs and ZSKs; or bring the KSKs to the online host first (`keybackup restore`), give their rows "
                 + "a place there (key=), take the zone's `bundles:` out of the configuration, and join then");
         }

@@ -75,6 +75,15 @@ internal sealed class RowsOption
         }
     }
 
+    /// <summary>Whether a zone's KSKs and ZSKs are on two hosts: the option says so, or their private halves
+    /// do and the option does not say that all are here.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">The zone.</param>
+    /// <param name="keys">The directory of the key files.</param>
+    internal bool AreTwoHosts(ToolRun run, KeySchedule schedule, string keys) => IsOneSide(run)
+        || (run.Options.GetResult(Option) is not { Implicit: false } && InUse(schedule, run.Now) is var rows
+            && (IsElsewhere(rows, ofKsks: true, keys) || IsElsewhere(rows, ofKsks: false, keys)));
+
     /// <summary>Whether the private half of a KSK that signs now or is to sign is on another host, where this
     /// one has ZSKs.</summary>
     /// <param name="schedule">The zone.</param>

@@ -154,7 +154,7 @@ public sealed class RunBundlesTests : IDisposable
 
         ToolTrial csk = Roll("join", "--new-response");
         Assert.Equal(1, csk.Status);
-        Assert.Contains("[MOVE-IMPOSSIBLE] the DNSKEY RRsets of cr. are signed ahead by its KSKs", csk.Error,
+        Assert.Contains("[MOVE-IMPOSSIBLE] the KSKs of cr. sign its DNSKEY RRsets ahead", csk.Error,
             StringComparison.Ordinal);
 
         string[] unknown = ["roll", "zsk", "--method", "double-rrsig", "--keyindex", At("keyindex"), "--keys",
