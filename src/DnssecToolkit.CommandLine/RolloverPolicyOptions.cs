@@ -74,6 +74,17 @@ public sealed class RolloverPolicyOptions
         return policy;
     }
 
+    /// <summary>Gives the policy of each zone of a keyindex. One that the configuration has not, and that has
+    /// another's keys, goes by the other's, with a warning.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="index">The keyindex.</param>
+    public Func<DomainName, RolloverPolicy> OfEach(ToolRun run, KeyIndex index)
+    {
+        Dictionary<DomainName, RolloverPolicy> known = [];
+        return zone => known.TryGetValue(zone, out RolloverPolicy? policy)
+            ? policy : known[zone] = OfZoneOrLeader(run, index, zone);
+    }
+
     /// <summary>The path of the configuration that was named, or null.</summary>
     public string? ConfigurationOf(ToolRun run) => ConfigurationOf(run.Options);
 
@@ -156,6 +167,19 @@ public sealed class RolloverPolicyOptions
     /// <summary>Reads a zone's name as a keyindex writes it.</summary>
     /// <exception cref="UsageException">It is no domain name.</exception>
     public static DomainName ZoneOf(string name) => ZoneNameText.Parse("--zone", name);
+
+    private RolloverPolicy OfZoneOrLeader(ToolRun run, KeyIndex index, DomainName zone)
+    {
+        if (run.Options.GetValue(_configuration) is not { } file || Read(run, file).Find(zone) is not null
+            || SharedKeys.LeaderOf(index, zone) is not { } leader)
+        {
+            return Of(run, zone);
+        }
+
+        run.Console.Warn($"{file}: there is no zone {zone}: it is rehearsed with the policy of {leader}, "
+            + "whose keys it has");
+        return Of(run, leader);
+    }
 
     private RolloverPolicy Configured(ToolRun run, string file, DomainName zone)
     {

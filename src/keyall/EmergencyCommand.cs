@@ -108,7 +108,8 @@ internal sealed class EmergencyCommand
         using KeyIndexFile file = _move.Open(run);
         KeySchedule schedule = _move.ScheduleOf(run, file);
         EmergencyChoice choice = EmergencyChoice.Of(schedule, file.Index, run.Now,
-            run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way));
+            run.Options.GetValue(_atOnce) ? EmergencyPath.AtOnce : null, way => plan(run, schedule, at, way),
+            _move.PoliciesOf(run, file));
         run.Console.Say(Explain(choice));
         string? because = _because.Of(run);
         bool isAccepted = run.Options.GetValue(_accept) == CheckCodes.RehearsalBreaks.Tag

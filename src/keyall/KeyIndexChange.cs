@@ -32,13 +32,14 @@ internal sealed class KeyIndexChange
     /// <param name="run">The run.</param>
     /// <param name="file">The keyindex, open.</param>
     /// <param name="making">Where keys are made.</param>
-    /// <param name="zones">The policy of each zone that changes, and what changes there.</param>
+    /// <param name="zones">What changes in each zone.</param>
+    /// <param name="policyOf">Gives each zone's policy: those that follow have their own.</param>
     /// <param name="breaks">What becomes of a change that breaks validation.</param>
     /// <param name="bundles">Gives the bundles that are due when the keyindex is as it will be, or null: none
     /// are looked for.</param>
     internal ExitStatus CarryOut(
         ToolRun run, KeyIndexFile file, KeyMakingOptions making, IReadOnlyList<ZoneProposal> zones,
-        BreakPolicy breaks,
+        Func<DomainName, RolloverPolicy> policyOf, BreakPolicy breaks,
         Func<KeyIndex, IReadOnlyList<ZoneBundles>>? bundles = null)
     {
         KeyIndex preview =
@@ -46,7 +47,7 @@ internal sealed class KeyIndexChange
         KeyIndex entered =
             SharedKeys.Follow(zones.Aggregate(file.Index, (index, zone) => zone.Part.Preview(index)));
         ZoneOutlook[] outlooks = [.. zones.Concat(Followers(zones, preview))
-            .Select(zone => ZoneOutlook.Of(zone, file.Index, preview, run.Now))];
+            .Select(zone => ZoneOutlook.Of(zone, file.Index, preview, policyOf, run.Now))];
         IReadOnlyList<ZoneBundles> due = bundles?.Invoke(preview) ?? [];
         ZoneBundles[] own = [.. due.Where(zone => zone.AreSignedHere)];
         bool isReal = !run.Options.GetValue(_dryRun) && (!run.TimeWasGiven || run.Options.GetValue(_forReal));
@@ -193,16 +194,14 @@ internal sealed class KeyIndexChange
         return ExitStatus.Done;
     }
 
-    // Zones with the keys of one that changes; their keys go by its policy.
+    // Zones with the keys of one that changes.
     private static IEnumerable<ZoneProposal> Followers(IReadOnlyList<ZoneProposal> zones, KeyIndex preview) =>
-        preview.Zones
-        .Where(zone => !zones.Any(changed => changed.Zone == zone))
-        .Select(zone => (Zone: zone,
-            Leader: zones.FirstOrDefault(changed => SharedKeys.LeaderOf(preview, zone) == changed.Zone)))
-        .Where(pair => pair.Leader is not null)
-        .Select(pair => new ZoneProposal(pair.Zone, pair.Leader!.Policy,
-            KeyIndexProposal.Nothing)
-        { IsHalfKnown = pair.Leader.IsHalfKnown });
+        zones.SelectMany(leader => SharedKeys.FollowersOf(preview, leader.Zone)
+            .Where(zone => !zones.Any(changed => changed.Zone == zone))
+            .Select(zone => new ZoneProposal(zone, KeyIndexProposal.Nothing)
+            {
+                IsHalfKnown = leader.IsHalfKnown,
+            }));
 
     private static void Show(
         ToolRun run, (KeyIndex Before, KeyIndex After) index, ZoneOutlook[] outlooks,

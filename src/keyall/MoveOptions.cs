@@ -18,6 +18,7 @@ internal sealed class MoveOptions
     private readonly KeyIndexChange _change = new();
     private readonly KeyMakingOptions _making = new();
     private readonly RollResponses _responses = new();
+    private Func<DomainName, RolloverPolicy>? _policies;
 
     private readonly Option<string> _at = new("--at")
     {
@@ -55,6 +56,7 @@ internal sealed class MoveOptions
         Timestamp at = AtOf(run);
         using KeyIndexFile file = Open(run);
         KeySchedule schedule = ScheduleOf(run, file, ofFollower);
+        Func<DomainName, RolloverPolicy> policyOf = PoliciesOf(run, file);
         BundlesAhead? ahead = _responses.Of(run, schedule, _index.Policy);
         Func<KeySchedule, Timestamp, KeyIndexProposal> fitting =
             ahead is null ? move : (keys, moment) => ahead.Fitted(move(keys, moment));
@@ -75,7 +77,7 @@ internal sealed class MoveOptions
             KeyIndexProposal? Free(Timestamp moment) => TryMove(fitting, schedule, moment) is { } later
                 && ahead.AnswersTo(later, schedule.Policy).Count == 0 ? later : null;
             _responses.Demand(run, ahead, schedule, proposal,
-                further => SafeMoment.Find(schedule, file.Index, run.Now, Free, further));
+                further => SafeMoment.Find(schedule, file.Index, policyOf, run.Now, Free, further));
         }
 
         try
@@ -85,7 +87,7 @@ internal sealed class MoveOptions
         }
         catch (RefusedException refusal) when (refusal.Code == CheckCodes.RehearsalBreaks)
         {
-            Timestamp? safe = SafeMoment.Find(schedule, file.Index, run.Now,
+            Timestamp? safe = SafeMoment.Find(schedule, file.Index, policyOf, run.Now,
                 moment => TryMove(fitting, schedule, moment));
             throw new RefusedException(refusal.Code, refusal.Message[(refusal.Code.Tag.Length + 3)..],
                 safe is null
@@ -123,13 +125,14 @@ internal sealed class MoveOptions
     {
         KeyIndexProposal part = _rows.PartOf(run, proposal);
         _rows.Demand(run, schedule, part, DirectoryOf(run));
-        ZoneProposal change = new(schedule.Zone, schedule.Policy, proposal)
+        ZoneProposal change = new(schedule.Zone, proposal)
         {
             Part = part,
             Gate = gate,
             Before = before
         };
-        return _change.CarryOut(run, file, _making, part.IsEmpty ? [] : [change], breaks);
+        return _change.CarryOut(run, file, _making, part.IsEmpty ? [] : [change], PoliciesOf(run, file),
+            breaks);
     }
 
     /// <summary>The zone that was named, where a move needs to know it before the keyindex is open.</summary>
@@ -164,7 +167,7 @@ internal sealed class MoveOptions
         return file;
     }
 
-    /// <summary>The zone that is moved.</summary>
+    /// <summary>The zone that is moved, with delays that are enough for all that have its keys.</summary>
     /// <exception cref="UsageException">It was not named, and there are several.</exception>
     internal KeySchedule ScheduleOf(ToolRun run, KeyIndexFile file, bool ofFollower = false)
     {
@@ -174,9 +177,15 @@ internal sealed class MoveOptions
             KeyIndexOptions.DemandOwnKeys(file.Index, zones);
         }
 
-        return zones is [var zone] ? _index.Schedule(run, file.Index, zone) : throw new UsageException(
-            $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME");
+        return zones is not [var zone] ? throw new UsageException(
+            $"{file.Path} has {zones.Length} zones", "name the one that is moved: --zone NAME")
+            : new KeySchedule(file.Index, zone, SharedKeys.PolicyOf(file.Index, zone, PoliciesOf(run, file)))
+            .As(_index.Policy.ServedOf(run, zone));
     }
+
+    /// <summary>Gives each zone's policy.</summary>
+    internal Func<DomainName, RolloverPolicy> PoliciesOf(ToolRun run, KeyIndexFile file) =>
+        _policies ??= _index.Policy.OfEach(run, file.Index);
 
     /// <summary>Another zone of the keyindex, with its policy.</summary>
     internal KeySchedule OtherZone(ToolRun run, DomainName zone) => new(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Configuration;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -61,24 +62,27 @@ internal sealed class PlanDifference(ToolRun run, KeyIndexOptions options, Times
         string path = run.Options.GetRequiredValue(options.File);
         KeyIndex index = KeyIndexOptions.Read(path, run);
         KeyIndex changed = index;
-        SignerConfiguration? configuration = null;
+        Func<DomainName, RolloverPolicy> policyOf = options.Policy.OfEach(run, index);
+        Func<DomainName, RolloverPolicy> becomes = policyOf;
         if (IsKeyIndex(other))
         {
             changed = KeyIndexOptions.Read(other, run);
+            becomes = options.Policy.OfEach(run, changed);
         }
         else
         {
-            configuration = ConfigurationFile.Read(run, other);
+            SignerConfiguration configuration = ConfigurationFile.Read(run, other);
+            becomes = zone => RolloverPolicyOptions.PolicyIn(configuration, zone);
         }
 
-        return options.ZonesOfBoth(run, index, changed).Select(zone =>
-        {
-            RolloverPolicy policy = options.Policy.Of(run, zone);
-            return (new KeySchedule(index, zone, policy),
-                new KeySchedule(changed, zone, configuration is null
-                    ? policy : RolloverPolicyOptions.PolicyIn(configuration, zone)));
-        });
+        return options.ZonesOfBoth(run, index, changed)
+            .Select(zone => (Of(index, zone, policyOf), Of(changed, zone, becomes)));
     }
+
+    // A zone with the keys of another has no rhythm of its own: it gets those that the other's adds.
+    private KeySchedule Of(KeyIndex index, DomainName zone, Func<DomainName, RolloverPolicy> policyOf) =>
+        SharedKeys.LeaderOf(index, zone) is null ? new KeySchedule(index, zone, policyOf(zone))
+        : SharedKeys.Continued(index, zone, policyOf, run.Now, until + ScheduleComparison.Beyond);
 
     // Comments may come before a keyindex's header; a configuration is a mapping, and has no word alone.
     private static bool IsKeyIndex(string path)

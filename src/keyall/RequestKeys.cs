@@ -75,7 +75,7 @@ internal sealed class RequestKeys
         RolloverPolicyOptions policies)
     {
         zone = SharedKeys.LeaderOf(file.Index, zone) ?? zone;
-        RolloverPolicy policy = policies.Of(run, zone);
+        RolloverPolicy policy = SharedKeys.PolicyOf(file.Index, zone, policies.OfEach(run, file.Index));
         KeyIndexProposal proposal = Proposal(run, file.Index, zone, slots, policy);
         if (proposal.IsEmpty)
         {
@@ -89,7 +89,7 @@ internal sealed class RequestKeys
         }
 
         KeyIndex extended = KeyIndexChange.Make(run, file, _making,
-            [new ZoneProposal(zone, policy, proposal) { Gate = GateOf(run, zone, policies) }]);
+            [new ZoneProposal(zone, proposal) { Gate = GateOf(run, zone, policies) }]);
         _making.Enter(run, file, extended);
         return extended;
     }

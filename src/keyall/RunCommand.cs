@@ -80,16 +80,21 @@ internal sealed class RunCommand
         IReadOnlyList<DomainName> asked = _index.ZonesToChange(run, file.Index);
         KeyIndexOptions.DemandLeaders(file.Index);
         KeyIndexOptions.DemandOwnKeys(file.Index, asked);
+        Func<DomainName, RolloverPolicy> policyOf = _index.Policy.OfEach(run, file.Index);
         foreach (DomainName zone in asked.Where(zone => SharedKeys.LeaderOf(file.Index, zone) is null))
         {
-            RolloverPolicy policy = _index.Policy.Of(run, zone);
-            KeySchedule schedule = new(file.Index, zone, policy);
-            RolloverPolicyOptions.Demand(run, zone, policy, SchemeOf(run, schedule));
+            KeySchedule schedule = new(file.Index, zone, SharedKeys.PolicyOf(file.Index, zone, policyOf));
+            foreach (DomainName name in SharedKeys.FollowersOf(file.Index, zone).Prepend(zone))
+            {
+                RolloverPolicyOptions.Demand(run, name, policyOf(name).WithRhythmOf(policyOf(zone)),
+                    SchemeOf(run, schedule));
+            }
+
             KeyIndexProposal proposal = _rows.PartOf(run, Proposal(run, schedule, until));
             _rows.Demand(run, schedule, proposal, making.DirectoryOf(run));
             if (!proposal.IsEmpty)
             {
-                zones.Add(new ZoneProposal(zone, policy, proposal)
+                zones.Add(new ZoneProposal(zone, proposal)
                 {
                     Gate = making.GateOf(run, zone, _index.Policy),
                     IsHalfKnown = KnowsHalf(proposal.Preview(file.Index), zone),
@@ -97,7 +102,7 @@ internal sealed class RunCommand
             }
         }
 
-        return _change.CarryOut(run, file, making, zones, BreakPolicy.Refuse,
+        return _change.CarryOut(run, file, making, zones, policyOf, BreakPolicy.Refuse,
             Bundles(run, making, asked, until));
     }
 

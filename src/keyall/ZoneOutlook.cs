@@ -1,5 +1,6 @@
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
@@ -12,18 +13,14 @@ internal sealed record ZoneOutlook(KeySchedule Before, KeySchedule After, Rehear
     internal bool IsHalfKnown { get; private init; }
 
     /// <summary>Works it out, from now until the last event.</summary>
-    internal static ZoneOutlook Of(ZoneProposal zone, KeyIndex before, KeyIndex after, Timestamp now)
+    internal static ZoneOutlook Of(ZoneProposal zone, KeyIndex before, KeyIndex after,
+        Func<DomainName, RolloverPolicy> policyOf, Timestamp now)
     {
-        KeySchedule was = new(before, zone.Zone, zone.Policy);
-        KeySchedule becomes = new(after, zone.Zone, zone.Policy);
-        Interval horizon = SafeMoment.HorizonOf(becomes, now);
-        return new ZoneOutlook(was, becomes, Rehearsed(was), Rehearsed(becomes))
+        RehearsedChange change = RehearsedChange.Of(before, after, zone.Zone, policyOf, now);
+        return new ZoneOutlook(change.Before, change.After, change.Was, change.Becomes)
         {
-            IsHalfKnown = zone.IsHalfKnown
+            IsHalfKnown = zone.IsHalfKnown,
         };
-
-        Rehearsal Rehearsed(KeySchedule keys) =>
-            Rehearsal.Of(SafeMoment.GoingOn(keys, now, horizon), now, horizon);
     }
 
     /// <summary>Draws the keys before and after.</summary>

@@ -6,9 +6,8 @@ namespace DnssecToolkit.Keyall;
 
 /// <summary>What is to change in one zone.</summary>
 /// <param name="Zone">The zone.</param>
-/// <param name="Policy">Its policy.</param>
 /// <param name="Proposal">The change.</param>
-internal sealed record ZoneProposal(DomainName Zone, RolloverPolicy Policy, KeyIndexProposal Proposal)
+internal sealed record ZoneProposal(DomainName Zone, KeyIndexProposal Proposal)
 {
     /// <summary>Whether the rows of one side are still to come from the other host, so that nothing can be
     /// rehearsed.</summary>

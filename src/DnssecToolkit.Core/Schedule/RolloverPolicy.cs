@@ -87,6 +87,29 @@ public sealed record RolloverPolicy
     /// <summary>How many KSKs of an algorithm overlap at most.</summary>
     public int MostKsks { get; init; } = 2;
 
+    /// <summary>The same rhythm with delays that are enough for another zone, too: the longer of each, and
+    /// the signatures of the zone whose are replaced last.</summary>
+    public RolloverPolicy WithDelaysOf(RolloverPolicy other)
+    {
+        RolloverPolicy slower = other.SigningDelay <= SigningDelay ? this : this with
+        {
+            SignatureValidity = other.SignatureValidity,
+            SignatureRefresh = other.SignatureRefresh,
+        };
+        return RolloverPolicyValue.All.Where(value => value.IsDelay && !value.IsOfSignatures
+            && value.Get(other).Seconds > value.Get(this).Seconds)
+            .Aggregate(slower, (policy, value) => value.With(policy, value.Get(other)));
+    }
+
+    /// <summary>The same delays with the rhythm of another zone, whose keys this one has.</summary>
+    public RolloverPolicy WithRhythmOf(RolloverPolicy other) =>
+        RolloverPolicyValue.All.Where(value => !value.IsDelay)
+        .Aggregate(this, (policy, value) => value.With(policy, value.Get(other))) with
+        {
+            MostZsks = other.MostZsks,
+            MostKsks = other.MostKsks,
+        };
+
     /// <summary>Dsgn: until every signature by the earlier key has been replaced.</summary>
     public long SigningDelay => SignatureValidity.Seconds - SignatureRefresh.Seconds;
 

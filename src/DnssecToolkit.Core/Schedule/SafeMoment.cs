@@ -1,3 +1,4 @@
+using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule;
@@ -10,29 +11,31 @@ public static class SafeMoment
     private const int MostTries = 60;
 
     /// <summary>Finds it.</summary>
-    /// <param name="schedule">The zone's keys.</param>
+    /// <param name="schedule">The zone's keys, with delays that are enough for all that have them.</param>
     /// <param name="index">Their keyindex.</param>
+    /// <param name="policyOf">Gives each zone's policy.</param>
     /// <param name="now">The present: nothing is tried before it.</param>
     /// <param name="change">Gives the change if it is begun at a moment; null where there is none
     /// then.</param>
     /// <param name="further">Moments to try besides those that follow from the keys.</param>
     /// <returns>Null where none was found.</returns>
-    public static Timestamp? Find(KeySchedule schedule, KeyIndex index, Timestamp now,
+    public static Timestamp? Find(KeySchedule schedule, KeyIndex index,
+        Func<DomainName, RolloverPolicy> policyOf, Timestamp now,
         Func<Timestamp, KeyIndexProposal?> change,
         params IReadOnlyCollection<Timestamp> further)
     {
         int tries = 0;
-        foreach (Timestamp moment in CandidatesOf(schedule, now)
+        foreach (Timestamp moment in SharedKeys.FollowersOf(index, schedule.Zone)
+            .Select(zone => new KeySchedule(index, zone, policyOf(zone))).Prepend(schedule)
+            .SelectMany(zone => CandidatesOf(zone, now))
             .Concat(further.Where(moment => moment >= now)).Distinct().Order())
         {
-            if (change(moment) is { } proposal && tries++ < MostTries)
+            if (change(moment) is { } proposal && tries++ < MostTries
+                && RehearsedChange.OfAll(index, proposal, schedule.Zone, policyOf, now)
+                .All(zone => zone.After.Zone == schedule.Zone
+                    ? zone.Becomes.IsClean : zone.Becomes.FirstBeyond(zone.Was) is null))
             {
-                KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
-                Interval horizon = HorizonOf(after, now);
-                if (Rehearsal.Of(GoingOn(after, now, horizon), now, horizon).IsClean)
-                {
-                    return moment;
-                }
+                return moment;
             }
         }
 

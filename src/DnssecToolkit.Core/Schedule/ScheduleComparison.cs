@@ -7,8 +7,9 @@ namespace DnssecToolkit.Schedule;
 /// included.</summary>
 public static class ScheduleComparison
 {
-    // Beyond the end of the comparison, so that what is shifted over the end is found on both sides.
-    private static readonly Period Beyond = new(24, 0);
+    /// <summary>How far beyond its end a comparison looks, so that what is shifted over the end is found on
+    /// both sides.</summary>
+    public static readonly Period Beyond = new(24, 0);
 
     /// <summary>Compares two schedules of a zone.</summary>
     /// <param name="before">As it is.</param>

@@ -77,10 +77,24 @@ public static class SharedKeys
             return new KeySchedule(index, zone, policyOf(zone)).Continued(now, until);
         }
 
-        KeySchedule leading = new(index, leader, policyOf(leader));
+        KeySchedule leading = new(index, leader, PolicyOf(index, leader, policyOf));
         return new KeySchedule(Follow(KeyRhythm.Extend(leading, now, until).Preview(index)), zone,
             policyOf(zone));
     }
+
+    /// <summary>The policy by which a zone's keys are changed: its own rhythm, with delays that are enough
+    /// for every zone that has them.</summary>
+    /// <param name="index">The keyindex.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="policyOf">Gives each zone's policy.</param>
+    public static RolloverPolicy PolicyOf(KeyIndex index, DomainName zone,
+        Func<DomainName, RolloverPolicy> policyOf) =>
+        FollowersOf(index, zone).Select(policyOf)
+        .Aggregate(policyOf(zone), (policy, other) => policy.WithDelaysOf(other));
+
+    /// <summary>The zones that have a zone's keys.</summary>
+    public static IEnumerable<DomainName> FollowersOf(KeyIndex index, DomainName leader) =>
+        index.Zones.Where(zone => LeaderOf(index, zone) == leader);
 
     /// <summary>Whether two rows of a keyindex are one key of two zones.</summary>
     public static bool AreOne(KeyIndexEntry row, KeyIndexEntry other) =>

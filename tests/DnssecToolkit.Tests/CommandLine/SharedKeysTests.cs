@@ -8,6 +8,7 @@ namespace DnssecToolkit.Tests.CommandLine;
 public sealed class SharedKeysTests : IDisposable
 {
     private const long Day = 86_400;
+    private const string Later = "now+40d";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("shared-keys");
 
@@ -57,6 +58,76 @@ public sealed class SharedKeysTests : IDisposable
         }
 
         Assert.Equal("", Succeed("run", "--until", "+P6M").Output);
+    }
+
+    // Two days of TTL where the zone that leads has an hour, three where it has a day.
+    [Theory]
+    [InlineData("roll zsk")]
+    [InlineData("roll zsk --method double-signature")]
+    [InlineData("roll ksk")]
+    [InlineData("roll join")]
+    [InlineData("roll algorithm --algorithm ED25519")]
+    [InlineData("emergency zsk --active")]
+    [InlineData("emergency zsk --new")]
+    public void A_change_of_the_other_takes_as_long_as_the_slower_of_the_two_zones_needs(string change)
+    {
+        string[] slow = ["--set", "go.cr.:dnskey-ttl=2d", "--set", "go.cr.:max-zone-ttl=3d", "--set",
+            "go.cr.:parent-ds-ttl=2d", "--set", "go.cr.:parent-registration-delay=5d"];
+        SeeDs();
+        Succeed(["run", "--until", "+P6M", .. slow]);
+        Succeed(["rehearse", "--until", "+P3M", "--time", Later, .. slow]);
+        ToolTrial moved = Succeed([.. change.Split(' '), "--zone", "cr.", "--time", Later, "--for-real",
+            .. slow]);
+        Assert.DoesNotContain("REHEARSAL-BREAKS", moved.Everything, StringComparison.Ordinal);
+        Succeed(["rehearse", "--until", "+P3M", "--time", Later, .. slow]);
+    }
+
+    [Fact]
+    public void What_breaks_in_a_zone_that_follows_is_refused_and_an_emergency_announces_it()
+    {
+        SeeDs();
+        Succeed("run", "--until", "+P6M");
+        string rows = File.ReadAllText(At("keyindex"));
+        // ZSKs come a month ahead.
+        ToolTrial run = Run("run", "--until", "+P9M", "--set", "go.cr.:dnskey-ttl=40d");
+        Assert.Equal(1, run.Status);
+        Assert.Contains("the policy of go.cr. cannot be kept", run.Error, StringComparison.Ordinal);
+        Assert.Equal(rows, File.ReadAllText(At("keyindex")));
+
+        string[] emergency = ["emergency", "zsk", "--active", "--now", "--zone", "cr.", "--time", Later];
+        ToolTrial alone = Run([.. emergency, "--json"]);
+        ToolTrial slow = Run([.. emergency, "--json", "--set", "go.cr.:max-zone-ttl=4d"]);
+        Assert.Equal((1, 1), (alone.Status, slow.Status));
+        Assert.Equal(SecondsOf(alone, "cr."), SecondsOf(alone, "go.cr."));
+        Assert.Equal(SecondsOf(alone, "cr."), SecondsOf(slow, "cr."));
+        Assert.Equal(SecondsOf(slow, "cr.") + (3 * Day), SecondsOf(slow, "go.cr."));
+        DnssecToolkit.Time.Period both = new(0, SecondsOf(slow, "cr.") + SecondsOf(slow, "go.cr."));
+        Assert.Contains($"would fail for {both} in all", slow.Error, StringComparison.Ordinal);
+        Assert.Equal(rows, File.ReadAllText(At("keyindex")));
+    }
+
+    [Fact]
+    public void The_plan_of_another_policy_shifts_the_keys_of_both()
+    {
+        Configure("cr", "go.cr");
+        string[] shifts = Run("plan", "--until", "+P6M", "--diff", At("dnssec.yaml")).Output.Split('\n');
+        string[] Of(string zone) => [.. shifts
+            .Where(line => line.StartsWith($"{zone}  ZSK to be made", StringComparison.Ordinal))
+            .Select(line => line[zone.Length..])];
+        Assert.NotEmpty(Of("cr."));
+        Assert.Equal(Of("cr."), Of("go.cr."));
+    }
+
+    // A zone that the configuration has not goes by the policy of the one whose keys it has.
+    [Fact]
+    public void An_emergency_goes_on_where_the_configuration_has_not_the_zone_that_follows()
+    {
+        SeeDs();
+        Configure("cr");
+        Assert.Contains("there is no zone go.cr.: it is rehearsed with the policy of cr., whose keys it has",
+            Succeed("emergency", "zsk", "--active", "--zone", "cr.", "--config", At("dnssec.yaml"),
+                "--time", Later).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,6 +281,35 @@ public sealed class SharedKeysTests : IDisposable
         Assert.Equal(1, Run("roll", "share", "--zone", "fi.cr.", "--with", "go.cr.").Status);
     }
 
+    // Both zones are secure, and have been for a while when it is Later.
+    private void SeeDs()
+    {
+        KeyIndex index = KeyIndex.Read(File.ReadAllBytes(At("keyindex")), null, new());
+        foreach (KeyIndexEntry row in index.Entries.Where(row => row.IsSep))
+        {
+            index = index.Replace(row, row with { DsSeen = ToolTrial.Now + (20 * Day) });
+        }
+
+        File.WriteAllBytes(At("keyindex"), index.ToOctets());
+    }
+
+    // With ZSKs for two weeks each.
+    private void Configure(params string[] zones) => File.WriteAllText(At("dnssec.yaml"), $$"""
+        state: {{At("state")}}
+        policies:
+          weekly: { rollover: { zsk-period: 14d, zsk-publish: 14d, zsk-use: 21d, zsk-life: 28d } }
+        zones:
+
+        """ + string.Concat(zones.Select(zone => $"  - {{ zone: {zone}, file: {At("db")}, keys: {At("keys")}, "
+            + $"keyindex: {At("keyindex")}, output: {At(zone)}, policy: weekly }}\n")));
+
+    private static long SecondsOf(ToolTrial trial, string zone) =>
+        System.Text.Json.JsonDocument.Parse(trial.Output.Split("\n{")[0]).RootElement.EnumerateArray()
+        .Single(one => one.GetProperty("zone").GetString() == zone).GetProperty("breaks").EnumerateArray()
+        .Select(broken => (From: broken.GetProperty("from").GetString(),
+            Seconds: broken.GetProperty("seconds").GetInt64()))
+        .DistinctBy(broken => broken.From).Sum(broken => broken.Seconds);
+
     // The tag of the key that has signed the SOA.
     private int SignerOf(string zone, string moment)
     {
@@ -240,12 +340,12 @@ public sealed class SharedKeysTests : IDisposable
     private ToolTrial Succeed(params string[] arguments)
     {
         ToolTrial trial = Run(arguments);
-        Assert.True(trial.Status == 0, trial.Error);
+        Assert.True(trial.Status == 0, trial.Everything);
         return trial;
     }
 
     private ToolTrial Run(params string[] arguments) =>
-        ToolTrial.Run(KeyallCommand.Create(), arguments[0] == "plan"
+        ToolTrial.Run(KeyallCommand.Create(), arguments[0] is "plan" or "rehearse"
         ? [.. arguments, "--keyindex", At("keyindex")]
         : [.. arguments, "--keyindex", At("keyindex"), "--keys", At("keys"), "--yes"]);
 }

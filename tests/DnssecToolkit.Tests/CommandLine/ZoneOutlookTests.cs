@@ -33,7 +33,7 @@ public class ZoneOutlookTests
     }
 
     private static ZoneProposal Proposal(string zone) =>
-        new(DomainName.Parse(zone), RolloverPolicy.Default, KeyIndexProposal.Nothing);
+        new(DomainName.Parse(zone), KeyIndexProposal.Nothing);
 
     private static KeyIndex Read(string rows) =>
         KeyIndexTests.Read(System.Text.Encoding.UTF8.GetBytes("dn type alg tag publish start end remove\n"
@@ -45,7 +45,8 @@ public class ZoneOutlookTests
         {
             foreach (ZoneProposal zone in zones)
             {
-                ZoneOutlook.Of(zone, before, after, run.Now).Demand(run, BreakPolicy.Refuse);
+                ZoneOutlook.Of(zone, before, after, _ => RolloverPolicy.Default, run.Now)
+                    .Demand(run, BreakPolicy.Refuse);
             }
 
             return ExitStatus.Done;

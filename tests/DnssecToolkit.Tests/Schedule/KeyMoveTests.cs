@@ -292,6 +292,33 @@ public partial class KeyMoveTests
         Assert.NotNull(ZskRoll.Plan(schedule, now, KeyIndexTests.At("20260615030000")));
     }
 
+    // Caches keep its DNSKEY RRset for two days, and the other's for an hour.
+    [Fact]
+    public void The_earliest_safe_moment_is_safe_for_a_zone_that_has_the_same_keys()
+    {
+        const string Life = "20250101000000 20250101000000 20280101000000 20280101000000";
+        const string Coming = "20260615000000 20280101000000 20280101000000 20280101000000";
+        static string RowsOf(string zone, string shared) =>
+            $"{zone} KSK 013 00001 {Life} ds-seen=20250105000000{shared}\n"
+            + $"{zone} ZSK 013 00003 {Life}{shared}\n{zone} ZSK 013 00004 {Coming}{shared}\n";
+        Timestamp now = KeyIndexTests.At("20260615000000");
+        RolloverPolicy slow = RolloverPolicy.Default with { DnskeyTtl = Period.FromDays(2) };
+        Assert.Equal(now + (3 * 3_600), Earliest("")); // Ipub is 2 h 5 min
+        Assert.Equal(now + (50 * 3_600), Earliest(RowsOf("go.cr.", " shares=cr."))); // and 2 d 1 h 5 min
+
+        Timestamp? Earliest(string following)
+        {
+            KeyIndex index = KeyIndexTests.Read($"{KeyIndex.Header}\n{RowsOf("cr.", "")}{following}");
+            RolloverPolicy PolicyOf(DomainName zone) => zone == Zone ? RolloverPolicy.Default : slow;
+            KeySchedule schedule = new(index, Zone, SharedKeys.PolicyOf(index, Zone, PolicyOf));
+            KeyIndexEntry next = index.EntriesOf(Zone).Last();
+            return SafeMoment.Find(schedule, index, PolicyOf, now, moment => KeyIndexProposal.Nothing with
+            {
+                Changes = [(next, next with { Start = moment })],
+            });
+        }
+    }
+
     [Fact]
     public void A_move_that_waits_for_the_parent_has_an_earliest_safe_moment()
     {
@@ -310,7 +337,7 @@ public partial class KeyMoveTests
         Assert.False(RehearseRevocation(late, now));
         schedule = new(late, Zone, RolloverPolicy.Default);
         Assert.Equal("20260615020000",
-            SafeMoment.Find(schedule, late, now, moment =>
+            SafeMoment.Find(schedule, late, _ => schedule.Policy, now, moment =>
                 Revocation.Plan(schedule, 1, moment))?.ToCompactString());
     }
 

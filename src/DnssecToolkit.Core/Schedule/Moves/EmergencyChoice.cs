@@ -1,3 +1,4 @@
+using DnssecToolkit.Names;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Schedule.Moves;
@@ -7,7 +8,8 @@ namespace DnssecToolkit.Schedule.Moves;
 /// <param name="Ground">Why that one.</param>
 /// <param name="Proposal">What changes.</param>
 /// <param name="Outcome">What resolvers make of it, until everything has left the caches.</param>
-/// <param name="BrokenSeconds">How long some resolver fails when none would without it, in seconds.</param>
+/// <param name="BrokenSeconds">How long some resolver fails when none would without it, in seconds; of all
+/// zones that have the keys together.</param>
 public sealed record EmergencyChoice(
     EmergencyPath Path, EmergencyGround Ground, KeyIndexProposal Proposal, Rehearsal Outcome,
     long BrokenSeconds)
@@ -21,11 +23,13 @@ public sealed record EmergencyChoice(
     /// <param name="now">The present.</param>
     /// <param name="wanted">The path that the operator wants, or null.</param>
     /// <param name="plan">Plans the move by a path.</param>
+    /// <param name="policyOf">Gives each zone's policy; null where the schedule's is that of all.</param>
     public static EmergencyChoice Of(
         KeySchedule schedule, KeyIndex index, Timestamp now, EmergencyPath? wanted,
-        Func<EmergencyPath, KeyIndexProposal> plan)
+        Func<EmergencyPath, KeyIndexProposal> plan, Func<DomainName, RolloverPolicy>? policyOf = null)
     {
-        EmergencyChoice Outlook(EmergencyPath path) => OutlookOf(schedule, index, now, path, plan(path));
+        EmergencyChoice Outlook(EmergencyPath path) =>
+            OutlookOf(schedule.Zone, index, now, path, plan(path), policyOf ?? (_ => schedule.Policy));
         if (wanted is { } path)
         {
             return Outlook(path) with { Ground = EmergencyGround.Wanted };
@@ -41,17 +45,13 @@ public sealed record EmergencyChoice(
         return safe.BrokenSeconds < atOnce.BrokenSeconds ? safe : atOnce;
     }
 
-    private static EmergencyChoice OutlookOf(
-        KeySchedule schedule, KeyIndex index, Timestamp now, EmergencyPath path, KeyIndexProposal proposal)
+    private static EmergencyChoice OutlookOf(DomainName zone, KeyIndex index, Timestamp now,
+        EmergencyPath path, KeyIndexProposal proposal, Func<DomainName, RolloverPolicy> policyOf)
     {
-        KeySchedule after = new(proposal.Preview(index), schedule.Zone, schedule.Policy);
-        Interval horizon = SafeMoment.HorizonOf(after, now);
-        Rehearsal outcome = Rehearsed(after);
-        long broken = outcome.SecondsBeyond(Rehearsed(schedule));
-        EmergencyGround ground = broken == 0 ? EmergencyGround.NobodyFails : EmergencyGround.ShorterFailure;
-        return new EmergencyChoice(path, ground, proposal, outcome, broken);
-
-        Rehearsal Rehearsed(KeySchedule keys) =>
-            Rehearsal.Of(SafeMoment.GoingOn(keys, now, horizon), now, horizon);
+        RehearsedChange[] zones = [.. RehearsedChange.OfAll(index, proposal, zone, policyOf, now)];
+        long broken = zones.Sum(one => one.BrokenSeconds);
+        return new EmergencyChoice(path,
+            broken == 0 ? EmergencyGround.NobodyFails : EmergencyGround.ShorterFailure,
+            proposal, zones[0].Becomes, broken);
     }
 }
