@@ -49,6 +49,10 @@ internal sealed class KskDutyOptions
     /// <summary>The options, in the order of the help.</summary>
     internal IEnumerable<Option> All => [_schema, _current, _next, _slots];
 
+    /// <summary>Whether somebody says by hand who signs.</summary>
+    internal bool AreGiven(ToolRun run) =>
+        run.Options.GetValue(_schema) is not null || run.Options.GetValue(_slots) is { Length: > 0 };
+
     /// <summary>Says what KSKs do in each slot.</summary>
     /// <exception cref="UsageException">The options do not fit together, the request, or the
     /// keys.</exception>
@@ -84,7 +88,7 @@ internal sealed class KskDutyOptions
 
     /// <summary>The moments at which duties change, where they do not follow the slots.</summary>
     internal ImmutableSortedSet<Timestamp> Changes(ToolRun run, KeyDirectory keys, KeySchedule? schedule) =>
-        run.Options.GetValue(_schema) is not null || run.Options.GetValue(_slots) is { Length: > 0 } ? []
+        AreGiven(run) ? []
         : schedule is not null ? KskRoster.ChangesByKeyIndex(schedule)
         : KskRoster.ChangesByTiming(keys.Keys);
 

@@ -118,10 +118,13 @@ internal sealed class LimitOptions
 
     /// <summary>Gives the options that were given, to be passed on to another command.</summary>
     internal IEnumerable<string> Given(ParseResult options) =>
-        ((Option[])[_zones, _profile, _limits, _waived, .. _policy.AllAndConfiguration])
-            .Select(options.GetResult).OfType<OptionResult>().Where(given => !given.Implicit)
-            .SelectMany(given => given.Tokens
-                .SelectMany(token => (string[])[given.Option.Name, token.Value]));
+        Given(options, [_zones, _profile, _limits, _waived, .. _policy.AllAndConfiguration]);
+
+    /// <summary>Gives those of some options that were given, to be passed on to another command.</summary>
+    internal static IEnumerable<string> Given(ParseResult options, IEnumerable<Option> some) => some
+        .Select(options.GetResult).OfType<OptionResult>().Where(given => !given.Implicit)
+        .SelectMany(given => given.Tokens.Count == 0 ? [given.Option.Name]
+            : given.Tokens.SelectMany(token => (string[])[given.Option.Name, token.Value]));
 
     private RequestAgreement AgreementOf(ToolRun run, DomainName zone)
     {

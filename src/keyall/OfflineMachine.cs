@@ -114,7 +114,12 @@ internal sealed class OfflineMachine
     internal string CheckOptionsOf(ToolRun run)
     {
         (LimitOptions limits, ParseResult told) = LimitsOf(run);
-        return string.Join(' ', limits.Given(told)
+        RequestCheckCommand check = new();
+        Command sign = new Command("sign") { TreatUnmatchedTokensAsErrors = false }
+            .WithOptions(check.CaseOptions);
+        string[] index = run.Options.GetValue(_keyIndex) is { } path ? ["--keyindex", path] : [];
+        return string.Join(' ', limits.Given(told).Concat(index)
+            .Concat(LimitOptions.Given(Parsed(run, sign), check.CaseOptions))
             .Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word));
     }
 

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.Bundles.Controls;
+using DnssecToolkit.Bundles.Formats;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
+using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
 
 namespace DnssecToolkit.Keyall;
@@ -16,6 +18,10 @@ internal sealed class RequestCheckCommand
     private readonly Argument<string> _file =
         new("FILE") { Description = "The request, in any of the three formats" };
     private readonly LimitOptions _limits = new();
+    private readonly KskDutyOptions _duties = new();
+    private readonly Option<string?> _keyIndex = SharedRows.Option();
+    private readonly Option<bool> _settle = SharedRows.Settle();
+    private readonly ResponsePolicyOptions _policy = new();
 
     private readonly Option<string> _keys = new("--keys", "-K")
     {
@@ -37,7 +43,7 @@ internal sealed class RequestCheckCommand
     {
         Command command = new("check", "Applies the controls to a request; status 1 where one says no");
         AddTo(command);
-        return command.Does(Check).WithExample(
+        return command.WithOptions(CaseOptions).Does(Check).WithExample(
             "keyall request check ksr.xml --keys /mnt/ksk --previous skr-1.xml",
             "See whether a request may be signed, and read its words aloud.");
     }
@@ -51,6 +57,10 @@ internal sealed class RequestCheckCommand
         command.Options.Add(_first);
         _limits.AddTo(command);
     }
+
+    /// <summary>The options that say what becomes of the request: who signs, by which rows, for how
+    /// long.</summary>
+    internal Option[] CaseOptions => [.. _duties.All, _keyIndex, _settle, .. _policy.All];
 
     /// <summary>The request.</summary>
     private BundleInput<SigningRequest> RequestOf(ToolRun run) =>
@@ -83,13 +93,13 @@ internal sealed class RequestCheckCommand
     /// <param name="held">The zones whose KSKs are in the keyindex; where there are none, those that have key
     /// files here count.</param>
     /// <exception cref="UsageException">Nothing says which zones the KSKs are for.</exception>
-    internal RequestLimits LimitsOf(ToolRun run, SigningRequest request, IReadOnlyList<DomainName> held) =>
+    private RequestLimits LimitsOf(ToolRun run, SigningRequest request, DomainName[] held) =>
         _limits.Of(
-        run, request.Domain, held.Count > 0
+        run, request.Domain, held.Length > 0
             ? held : KeyDirectory.ZonesIn(run.Options.GetRequiredValue(_keys)));
 
     /// <summary>How long things take in the zone.</summary>
-    internal Schedule.RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) =>
+    private RolloverPolicy PolicyOf(ToolRun run, SigningRequest request) =>
         _limits.PolicyOf(run, request.Domain);
 
     /// <summary>What the configuration demands of the zone's keys, or null where none was named.</summary>
@@ -123,15 +133,66 @@ internal sealed class RequestCheckCommand
     {
         (BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous) = Read(run);
         using KeyDirectory keys = KeysOf(run, request.Content);
+        using SharedRows? rows = RowsOf(run, request.Content, toChange: false);
         FindingList findings = new();
-        Apply(request, previous, KskDutyOptions.KsksOf(keys), LimitsOf(run, request.Content, []), run.Now,
-            findings);
-        SayReplaced(request, previous, findings);
+        SigningCase asked = CaseOf(run, (request, previous), keys, rows, BundleFormat.Bind, findings);
+        if (!findings.HasFaults && (rows is not null || _duties.AreGiven(run)))
+        {
+            ResponseSigning.DemandSigners(asked.Request, asked.Duties);
+        }
+
         return ReportOf(run, request, previous).Write(run, findings);
     }
 
-    /// <summary>Says which bundles of the previous response the request's take the place of.</summary>
-    internal static void SayReplaced(
+    /// <summary>The keyindex, or null where none was named.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">The request, whose rows come into it.</param>
+    /// <param name="toChange">Whether it is written, too.</param>
+    internal SharedRows? RowsOf(ToolRun run, SigningRequest request, bool toChange) =>
+        SharedRows.Read(run, _keyIndex, request.Domain, request.Bundles[0].Inception, toChange);
+
+    /// <summary>Says what is to be signed and by whom, and finds all that is in the way of it, before anybody
+    /// is asked.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="files">The request, and the response before it or null.</param>
+    /// <param name="keys">The KSKs.</param>
+    /// <param name="rows">The keyindex, or null.</param>
+    /// <param name="format">The response's format.</param>
+    /// <param name="findings">Takes what is in the way; where there are faults, nobody has duties.</param>
+    internal SigningCase CaseOf(
+        ToolRun run, (BundleInput<SigningRequest> Request, BundleInput<SignedResponse>? Previous) files,
+        KeyDirectory keys, SharedRows? rows, BundleFormat format, FindingList findings)
+    {
+        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous) = files;
+        DomainName[] held = [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone)
+            .Distinct()]; // before a request adds any
+        rows?.Take(
+            run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
+        RolloverPolicy rollover = PolicyOf(run, input.Content);
+        KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, rollover);
+        ResponsePolicy policy = _policy.Of(run, input.Content, rollover, format);
+        SigningRequest request = SlotExpansion.Expand(
+            input.Content, policy, _duties.Changes(run, keys, schedule));
+        RequestLimits limits = LimitsOf(run, request, held);
+        Apply(
+            input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now,
+            findings);
+        SayReplaced(input, previous, findings);
+        SigningCase asked = new(input, request, previous, keys,
+            findings.HasFaults ? (_, _) => new KskDuties([], [])
+                : _duties.Duties(run, request, keys, schedule),
+            policy, limits, format);
+        if (_duties.AreGiven(run))
+        {
+            DutyControls.Check(request, asked.Duties, keys.Keys, schedule, limits, findings);
+        }
+
+        rows?.CheckKsks(asked.Ksks, findings);
+        return asked;
+    }
+
+    // Which bundles of the previous response the request's take the place of.
+    private static void SayReplaced(
         BundleInput<SigningRequest> request, BundleInput<SignedResponse>? previous, FindingList findings)
     {
         if (previous is not null)

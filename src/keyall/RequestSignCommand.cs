@@ -6,9 +6,7 @@ using DnssecToolkit.CommandLine;
 using DnssecToolkit.CommandLine.Tokens;
 using DnssecToolkit.Diagnostics;
 using DnssecToolkit.Keys;
-using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
-using DnssecToolkit.Schedule;
 using DnssecToolkit.Signing.Pkcs11;
 
 namespace DnssecToolkit.Keyall;
@@ -17,8 +15,6 @@ namespace DnssecToolkit.Keyall;
 internal sealed class RequestSignCommand
 {
     private readonly RequestCheckCommand _check = new();
-    private readonly Option<string?> _keyIndex = SharedRows.Option();
-    private readonly Option<bool> _settle = SharedRows.Settle();
     private readonly Option<bool> _forReal = SharedRows.ForReal();
     private readonly Option<string?> _pin = TokenOptions.Pin();
     private readonly TokenUseOptions _use = new();
@@ -33,8 +29,6 @@ internal sealed class RequestSignCommand
     };
 
     private readonly Option<string?> _format = BundleOptions.Format("the request's; text as BIND has it");
-    private readonly KskDutyOptions _duties = new();
-    private readonly ResponsePolicyOptions _policy = new();
     private readonly SealedSets _sealed = new();
     private readonly BackupGateOptions _backups = new();
 
@@ -53,8 +47,8 @@ internal sealed class RequestSignCommand
     internal void AddTo(Command command)
     {
         _check.AddTo(command);
-        _ = command.WithOptions([_output, _format, .. _duties.All, _keyIndex, _settle, .. _policy.All,
-            .. _sealed.All, _module, _pin, .. _backups.All, _yes, _forReal]).With(_use);
+        _ = command.WithOptions([_output, _format, .. _check.CaseOptions, .. _sealed.All, _module, _pin,
+            .. _backups.All, _yes, _forReal]).With(_use);
     }
 
     /// <summary>Whether all questions are answered with Yes on the command line.</summary>
@@ -84,10 +78,13 @@ internal sealed class RequestSignCommand
         (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, _) = files;
         BackupGate? gate = _backups.Of(run.Options, _check.GateOf(run, input.Content));
         using KeyDirectory keys = _check.KeysOf(run, input.Content);
-        using SharedRows? rows = SharedRows.Read(
-            run, _keyIndex, input.Content.Domain, input.Content.Bundles[0].Inception, toChange: true);
+        using SharedRows? rows = _check.RowsOf(run, input.Content, toChange: true);
         FindingList findings = new();
-        SigningCase main = Checked(run, files, keys, rows, findings);
+        SigningCase main = _check.CaseOf(run, (input, previous), keys, rows,
+            BundleOptions.FormatOf(run, _format, input.Octets), findings);
+        DemandNone(run, findings, $"{input.Path}: the request");
+        WarnOfSoonerEnd(run, main.Request, previous);
+        ResponseSigning.DemandSigners(main.Request, main.Duties);
         IReadOnlyList<(KeyLoss Loss, string Path, SigningCase Case)> losses =
             _sealed.CasesOf(run, main, files.ForLoss, findings);
         DemandNone(run, findings, $"{files.ForLoss?.Path ?? input.Path}: the request");
@@ -129,33 +126,6 @@ internal sealed class RequestSignCommand
         report.Bundles = response.Bundles;
         rows?.Keep(run, !run.TimeWasGiven || run.Options.GetValue(_forReal));
         return report.Write(run, findings);
-    }
-
-    // All that can be in the way is found before anybody is asked.
-    private SigningCase Checked(
-        ToolRun run, SigningInputs files, KeyDirectory keys, SharedRows? rows, FindingList findings)
-    {
-        (BundleInput<SigningRequest> input, BundleInput<SignedResponse>? previous, _) = files;
-        IReadOnlyList<DomainName> held =
-            [.. (rows?.Index.Entries ?? []).Where(row => row.IsSep).Select(row => row.Zone).Distinct()]; // before a request adds any
-        rows?.Take(
-            run, input.Path, input.Manifest, input.Content.Bundles, run.Options.GetValue(_settle), findings);
-        RolloverPolicy rollover = _check.PolicyOf(run, input.Content);
-        KeySchedule? schedule = rows is null ? null : new(rows.Index, input.Content.Domain, rollover);
-        BundleFormat format = BundleOptions.FormatOf(run, _format, input.Octets);
-        ResponsePolicy policy = _policy.Of(run, input.Content, rollover, format);
-        SigningRequest request = SlotExpansion.Expand(
-            input.Content, policy, _duties.Changes(run, keys, schedule));
-        RequestLimits limits = _check.LimitsOf(run, request, held);
-        RequestCheckCommand.Apply(
-            input with { Content = request }, previous, KskDutyOptions.KsksOf(keys), limits, run.Now,
-            findings);
-        RequestCheckCommand.SayReplaced(input, previous, findings);
-        DemandNone(run, findings, $"{input.Path}: the request");
-        WarnOfSoonerEnd(run, request, previous);
-        Func<int, KeyBundle, KskDuties> duties = _duties.Duties(run, request, keys, schedule);
-        ResponseSigning.DemandSigners(request, duties);
-        return new SigningCase(input, request, previous, keys, duties, policy, limits, format);
     }
 
     // The side of the ZSKs will refuse the response; here and now the request can still be made again.

@@ -3,6 +3,7 @@ using System.CommandLine;
 using DnssecToolkit.Bundles;
 using DnssecToolkit.CommandLine;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Operations;
 using DnssecToolkit.Schedule;
@@ -18,13 +19,17 @@ internal sealed class SharedRows : IDisposable
     private readonly DomainName _zone;
     private readonly Timestamp _moment;
 
-    private SharedRows(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment)
+    private SharedRows(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment, string path)
     {
         _file = file;
+        Path = path;
         Index = index;
         _zone = zone;
         _moment = moment;
     }
+
+    /// <summary>Where it is; empty for one without a file.</summary>
+    internal string Path { get; }
 
     /// <summary>The keyindex, with what came from the other side.</summary>
     internal KeyIndex Index { get; private set; }
@@ -63,7 +68,7 @@ internal sealed class SharedRows : IDisposable
 
     /// <summary>Takes a keyindex that is open for changes; one without a file is kept nowhere.</summary>
     internal static SharedRows Of(KeyIndexFile? file, KeyIndex index, DomainName zone, Timestamp moment) =>
-        new(file, index, zone, moment);
+        new(file, index, zone, moment, file?.Path ?? "");
 
     /// <summary>Reads a keyindex; null where none was named.</summary>
     /// <param name="run">The run.</param>
@@ -82,7 +87,7 @@ internal sealed class SharedRows : IDisposable
 
         if (!toChange)
         {
-            return new SharedRows(null, KeyIndexOptions.Read(path, run), zone, moment);
+            return new SharedRows(null, KeyIndexOptions.Read(path, run), zone, moment, path);
         }
 
         FindingList findings = new();
@@ -121,6 +126,23 @@ internal sealed class SharedRows : IDisposable
             KeyIndex applied = exchange.Apply();
             Index = SharedKeys.Adopt(applied);
             Lines = [.. exchange.Lines, .. KeyIndexDifference.Lines(applied, Index)];
+        }
+    }
+
+    /// <summary>Holds the KSKs of bundles that are to be made against the rows that go to the other side with
+    /// them: it takes no key without one.</summary>
+    /// <param name="ksks">The KSKs.</param>
+    /// <param name="findings">Takes those that have no row, where there are rows of KSKs at all.</param>
+    internal void CheckKsks(IEnumerable<ZoneKey> ksks, FindingList findings)
+    {
+        KeyIndexEntry[] rows = [.. Entries.Where(entry => entry.IsSep)];
+        foreach (ZoneKey key in rows.Length == 0 ? [] : RowExchange.WithoutRow(ksks, rows))
+        {
+            findings.Add(new Finding(CheckCodes.BundleDrift, new SourceLocation(Path),
+                $"{key} is to be in a bundle, and has no row here: the other side would refuse the response")
+            {
+                Hint = "enter it (`keyall roll ksk`, `keyall run --rows ksk`), or leave it out",
+            });
         }
     }
 

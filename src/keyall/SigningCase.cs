@@ -17,4 +17,9 @@ namespace DnssecToolkit.Keyall;
 internal sealed record SigningCase(
     BundleInput<SigningRequest> Input, SigningRequest Request, BundleInput<SignedResponse>? Previous,
     KeyDirectory Keys,
-    Func<int, KeyBundle, KskDuties> Duties, ResponsePolicy Policy, RequestLimits Limits, BundleFormat Format);
+    Func<int, KeyBundle, KskDuties> Duties, ResponsePolicy Policy, RequestLimits Limits, BundleFormat Format)
+{
+    /// <summary>The KSKs in its bundles.</summary>
+    internal IEnumerable<ZoneKey> Ksks =>
+        Request.Bundles.SelectMany((bundle, slot) => Duties(slot, bundle).Publish).Distinct();
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DnssecToolkit.Cryptography;
 using DnssecToolkit.Diagnostics;
+using DnssecToolkit.Keys;
 using DnssecToolkit.Names;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
@@ -84,17 +85,21 @@ public sealed class RowExchange
             return;
         }
 
-        HashSet<(DnssecAlgorithm, int)> rows = [.. _theirs.Select(row => (row.Algorithm, row.Tag))];
-        foreach (BundleKey key in bundles
+        foreach (ZoneKey key in WithoutRow(bundles
             .SelectMany(bundle => TheirsAreZsks ? bundle.ZoneSigners : bundle.EntryPoints)
-            .DistinctBy(key => key.Key))
+            .Select(key => key.Key), _theirs))
         {
-            if (!rows.Contains((key.Key.Algorithm, key.Key.PlainAndRevokedTags()[0].Value)))
-            {
-                Report(findings, $"{key.Key} is in a bundle, and the other side has no row for it",
-                    "the file does not fit its maker's keyindex; have it made again");
-            }
+            Report(findings, $"{key} is in a bundle, and the other side has no row for it",
+                "the file does not fit its maker's keyindex; have it made again");
         }
+    }
+
+    /// <summary>Gives each key that has no row.</summary>
+    public static IEnumerable<ZoneKey> WithoutRow(IEnumerable<ZoneKey> keys, IEnumerable<KeyIndexEntry> rows)
+    {
+        HashSet<(DnssecAlgorithm, int)> known = [.. rows.Select(row => (row.Algorithm, row.Tag))];
+        return keys.Distinct().Where(key =>
+            !known.Contains((key.Algorithm, key.PlainAndRevokedTags()[0].Value)));
     }
 
     /// <summary>Gives the keyindex with the other side's rows in it.</summary>

@@ -137,6 +137,16 @@ public static partial class CheckCodes
         "KSR-CHAIN-OVERLAP", Severity.Fault, Dps
             + "6.6", "the first bundle must overlap the previous response's last one as agreed");
 
+    /// <summary>A wish for certain KSKs.</summary>
+    public static readonly CheckCode KsrSigner = new(
+        "KSR-SIGNER", Severity.Warning, "ksr.rnc (2010)",
+        "who signs is for the side of the KSKs to say: a request's wish is not followed");
+
+    /// <summary>A KSK that is to sign outside of its own times.</summary>
+    public static readonly CheckCode KsrPolicyKskTimes = new(
+        "KSR-POLICY-KSK-TIMES", Severity.Fault, "docs/request-formats.md",
+        "who is named to sign must be active by its row or its key file");
+
     /// <summary>A KSK that signs before it was published.</summary>
     public static readonly CheckCode KsrPolicySafety1 = new(
         "KSR-POLICY-SAFETY-1", Severity.Fault, Dps

@@ -68,12 +68,14 @@ public sealed class CeremonyScreenTests : IDisposable
             ["--first", "--options", text, .. isConfigured ? options : Array.Empty<string>()]);
         Assert.Contains("## Controls that are not applied\n\n| control | why | initials |\n"
             + $"| --- | --- | --- |\n| {Control} | {Why} |", script, StringComparison.Ordinal);
-        Assert.Contains($"--first {text}` | screen A; exit status 0", script, StringComparison.Ordinal);
+        Assert.Contains($"--first {text} --keyindex {_directory["offline.index"]}` | screen A; exit status 0",
+            script, StringComparison.Ordinal);
         string[] screens = ScreensOf(script);
         Assert.All((int[])[0, 1, 3, 4], screen => Assert.Contains(
             $"waived {Control}: {Why}\n", screens[screen], StringComparison.Ordinal));
         AssertShown(screens[0], Keyall(["request", "check", _directory["ksr.xml"], "--keys",
-            _directory["offline"], "--first", .. options], terminal: true));
+            _directory["offline"], "--first", .. options, "--keyindex", _directory["offline.index"]],
+            terminal: true));
         AssertShown(string.Concat(screens[1..7]),
             Keyall([.. RunOf("ksr.xml", "skr.xml", "--first"), .. options], terminal: true));
         Assert.Matches($" step [0-9a-f]{{64}} waived {Control}: {Why}\n",

@@ -21,6 +21,7 @@ public sealed class ControlsOnFormatsTests : IDisposable
     private static readonly string[] XmlAlone =
     [
         "KSR-ID", "KSR-SERIAL", "KSR-BUNDLE-UNIQUE", "KSR-BUNDLE-KEYS-3", "KSR-POLICY-ALG-6",
+        "KSR-SIGNER",
     ];
 
     private readonly SoftwareKey _first = SampleBundles.Key();
@@ -151,6 +152,7 @@ public sealed class ControlsOnFormatsTests : IDisposable
                 Previous(), limits),
         "KSR-BUNDLE-POP" =>
             (Change(2, bundle => bundle with { Signatures = [bundle.Signatures[0]] }), Previous(), limits),
+        "KSR-SIGNER" => (Change(1, bundle => bundle with { Signers = ["KSK-1"] }), Previous(), limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), limits with { Bundles = 99 }),
         "KSR-BUNDLE-CYCLE-DURATION-1" =>
             (Request(), Previous(), limits with { Cycle = new LengthRange(90 * Day, 99 * Day) }),

@@ -112,6 +112,7 @@ public sealed class RequestControlsTests : IDisposable
                 }), Previous(), _limits),
         "KSR-BUNDLE-POP" =>
             (Change(2, bundle => bundle with { Signatures = [bundle.Signatures[0]] }), Previous(), _limits),
+        "KSR-SIGNER" => (Change(1, bundle => bundle with { Signers = ["KSK-1"] }), Previous(), _limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), _limits with { Bundles = 4 }),
         "KSR-BUNDLE-CYCLE-DURATION-1" =>
             (Request(), Previous(), _limits with { Cycle = new LengthRange(21 * Day, 22 * Day) }),
@@ -179,6 +180,7 @@ public sealed class RequestControlsTests : IDisposable
                     Signatures = [.. bundle.Signatures.Reverse(),
                     bundle.Signatures[0]]
                 }), Previous(), _limits),
+        "KSR-SIGNER" => (Change(1, bundle => bundle with { Signers = [] }), Previous(), _limits),
         "KSR-BUNDLE-COUNT" => (Request(), Previous(), _limits with { Bundles = null }),
         "KSR-BUNDLE-CYCLE-DURATION-1" =>
             (Request(), Previous(), _limits with { Cycle = new LengthRange(20 * Day, 20 * Day) }),

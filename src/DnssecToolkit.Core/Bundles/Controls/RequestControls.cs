@@ -15,7 +15,7 @@ public static partial class RequestControls
         (CheckCodes.KsrBundleUnique, BundleUnique), (CheckCodes.KsrBundleKeys1, BundleKeys1),
         (CheckCodes.KsrBundleKeys2, BundleKeys2),
         (CheckCodes.KsrBundleKeys3, BundleKeys3), (CheckCodes.KsrBundlePop, BundlePop),
-        (CheckCodes.KsrBundleCount, BundleCount),
+        (CheckCodes.KsrSigner, Signer), (CheckCodes.KsrBundleCount, BundleCount),
         (CheckCodes.KsrBundleCycleDuration1, CycleDuration1),
         (CheckCodes.KsrBundleCycleDuration2, CycleDuration2),
         (CheckCodes.KsrPolicyKeys4, PolicyKeys4), (CheckCodes.KsrPolicyKeys5, PolicyKeys5),
@@ -159,6 +159,16 @@ public static partial class RequestControls
             {
                 context.Report(CheckCodes.KsrBundlePop, bundle, $"{key.Key} did not sign the bundle");
             }
+        }
+    }
+
+    private static void Signer(ControlContext context)
+    {
+        if (context.Request.Bundles.FirstOrDefault(bundle => !bundle.Signers.IsEmpty) is { } wish)
+        {
+            context.Report(CheckCodes.KsrSigner, wish,
+                $"it asks for signatures by {wish.Signers[0]}, and whoever is due signs",
+                "compare it with who signs by what is shown; others are named by --schema or --slot");
         }
     }
 
