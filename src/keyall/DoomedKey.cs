@@ -20,15 +20,19 @@ internal sealed record DoomedKey(KeyIndexEntry Row, ZoneKey Key, KeyReference Pl
 
     /// <summary>Removes the public half.</summary>
     /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
-    internal void RemovePublicHalf()
+    internal void RemovePublicHalf() => RemovePublicHalf(File);
+
+    /// <summary>Removes the public half of a key that is destroyed.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be removed.</exception>
+    internal static void RemovePublicHalf(string file)
     {
         try
         {
-            System.IO.File.Delete(File);
+            System.IO.File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{File}: cannot be removed: {e.Message}",
+            throw new UnwritableOutputException($"{file}: cannot be removed: {e.Message}",
                 "the private key is destroyed; remove this file by hand", e);
         }
     }

@@ -31,6 +31,10 @@ internal sealed class DoomedKeys(
     /// <see cref="Find"/>.</summary>
     internal (KeyIndexEntry Row, Timestamp From)? Next { get; private set; }
 
+    /// <summary>The .key files of keys that are destroyed and have no row any more: of a run that was killed
+    /// at its end; known after <see cref="Find"/>.</summary>
+    internal List<string> Leftovers { get; } = [];
+
     /// <summary>Finds them.</summary>
     /// <param name="tags">The tags that were named; none for all.</param>
     /// <exception cref="RefusedException">One that was named is still needed; or a row says that its key is
@@ -41,6 +45,9 @@ internal sealed class DoomedKeys(
         foreach (DomainName zone in options.ZonesToChange(run, index))
         {
             using KeyDirectory keys = KeyOptions.Read(directory, zone, run.Console);
+            Leftovers.AddRange(keys.Keys.Where(key => key.Reference is null && wasBegun(key.Key)
+                && !index.EntriesOf(zone).Any(row => KeyStock.IsRowOf(row, key.Key)))
+                .Select(key => key.File));
             foreach (KeyIndexEntry row in index.EntriesOf(zone)
                 .Where(row => tags.Count == 0 || tags.Contains(row.Tag)))
             {

@@ -90,6 +90,11 @@ internal sealed class KeyDestroyCommand
                 ? $"no key is to be destroyed before {next.From}: {next.Row}" : "no key is to be destroyed");
         }
 
+        if (MayDestroy(run))
+        {
+            doomed.Leftovers.ForEach(DoomedKey.RemovePublicHalf);
+        }
+
         if (!MayDestroy(run) || keys.Length == 0)
         {
             Write(run, [.. keys.Select(key => new DestroyedKey(key.Row, key.Key, key.Place, default, "",

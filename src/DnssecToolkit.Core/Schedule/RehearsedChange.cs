@@ -27,11 +27,12 @@ public sealed record RehearsedChange(
         KeySchedule was = new(before, zone, policyOf(zone));
         KeySchedule becomes = new(after, zone, policyOf(zone));
         Interval horizon = SafeMoment.HorizonOf(becomes, now);
-        return new RehearsedChange(was, becomes, Rehearsed(before, was), Rehearsed(after, becomes));
+        return new RehearsedChange(was, becomes, Rehearsed(before), Rehearsed(after));
 
-        Rehearsal Rehearsed(KeyIndex index, KeySchedule keys) => Rehearsal.Of(
-            SharedKeys.LeaderOf(index, zone) is null ? SafeMoment.GoingOn(keys, now, horizon)
-            : SharedKeys.Continued(index, zone, policyOf, now, horizon.End), now, horizon);
+        // A key that stands by, or another signer's, may have a row for longer than those that are made by
+        // now.
+        Rehearsal Rehearsed(KeyIndex index) => Rehearsal.Of(
+            SharedKeys.Continued(index, zone, policyOf, now, horizon.End), now, horizon);
     }
 
     /// <summary>Rehearses a zone and those that have its keys.</summary>

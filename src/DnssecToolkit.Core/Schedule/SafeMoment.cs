@@ -50,14 +50,6 @@ public static class SafeMoment
         return new Interval(now, last + (policy.ZskRetireInterval + policy.KskOverlap + Day));
     }
 
-    /// <summary>A zone as its rhythm goes on: a key that stands by, or another signer's, may have a row for
-    /// longer than those that are made by now.</summary>
-    /// <param name="schedule">The zone's keys.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="horizon">The time that is rehearsed.</param>
-    public static KeySchedule GoingOn(KeySchedule schedule, Timestamp now, Interval horizon) =>
-        schedule.Continued(now, horizon.End);
-
     // Nothing changes between events: what is not safe after one is not safe before the next.
     private static IEnumerable<Timestamp> CandidatesOf(KeySchedule schedule, Timestamp now) => schedule.Keys
         .SelectMany(key => new[] { key.Publish, key.Start, key.Ended, key.Removed,

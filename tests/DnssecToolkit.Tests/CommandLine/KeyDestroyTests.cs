@@ -267,6 +267,23 @@ public sealed class KeyDestroyTests : IDisposable
     }
 
     [Fact]
+    public void A_public_half_that_a_run_left_which_was_killed_at_its_end_goes_with_the_next()
+    {
+        string half = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}.key");
+        string coming = Path.Combine(At("keys"), $"Kcr.+013+{_tags[3]:D5}.key");
+        byte[] octets = File.ReadAllBytes(half);
+        Assert.Equal(0, Destroy("--yes").Status);
+        File.WriteAllBytes(half, octets);
+        Assert.Equal(0, Destroy("--yes", "--dry-run").Status);
+        Assert.True(File.Exists(half));
+        Assert.Equal(0, Destroy("--yes").Status);
+        Assert.False(File.Exists(half));
+        File.Delete(Path.ChangeExtension(coming, ".private")); // offline, and never destroyed
+        Assert.Equal(0, Destroy("--yes").Status);
+        Assert.True(File.Exists(coming));
+    }
+
+    [Fact]
     public void A_file_is_overwritten_under_a_name_that_no_key_has()
     {
         string file = Path.Combine(At("keys"), $"Kcr.+013+{_tags[2]:D5}.private");
