@@ -218,7 +218,8 @@ public sealed partial class KeySchedule
     {
         KeyIndexEntry[] entryPoints =
             [.. algorithm.Where(key => key.IsSep && key.Publish < key.Removed && key.Publish <= moment)];
-        return entryPoints.Length > 0 && entryPoints.All(key => moment >= key.Removed && !held.Contains(key));
+        return entryPoints.Length > 0 && entryPoints.All(key =>
+            (moment >= key.Removed || key.Publish >= key.Removed) && !held.Contains(key)); // gone, or never to come
     }
 
     // Where the successor signs beside it, data that the key alone has signed leaves the caches from then on.

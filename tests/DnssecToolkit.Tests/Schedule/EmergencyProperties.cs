@@ -154,7 +154,11 @@ public sealed class EmergencyProperties(ITestOutputHelper output)
         KeySchedule schedule, KeyIndex index, EmergencyChoice choice, Timestamp at, Case chosen)
     {
         Interval horizon = choice.Outcome.Horizon;
-        KeySchedule after = new(choice.Proposal.Preview(index), Zone, schedule.Policy);
+        KeySchedule after = new KeySchedule(choice.Proposal.Preview(index), Zone, schedule.Policy)
+            .Continued(at, horizon.End);
+        schedule = schedule.Continued(at, horizon.End);
+        Assert.False(choice.Outcome.Breaks.Any(broken => broken.Kind == RehearsalBreakKind.KeySet),
+            Explain(chosen, at, index, choice));
         WalkingResolvers[] walks =
             [.. Enum.GetValues<ParentConduct>().Select(conduct => new WalkingResolvers(after, conduct, at))];
         WalkingResolvers[] without = [.. Enum.GetValues<ParentConduct>()

@@ -120,6 +120,11 @@ public sealed class EmergencyCsk : KeyMove
             return;
         }
 
+        if (StaysForItsDs(bad))
+        {
+            return;
+        }
+
         bool signs = (bad.Start <= At && bad.Start < bad.Ended) || MustBegin(bad);
         TakeOut(bad, signs ? start : At, signs ? Later(Forgotten(start), Trusted(start)) : Trusted(start));
     }

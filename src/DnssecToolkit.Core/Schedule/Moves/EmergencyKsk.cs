@@ -66,7 +66,7 @@ public sealed class EmergencyKsk : KeyMove
         {
             TakeOutAtOnce(bad);
         }
-        else
+        else if (!StaysForItsDs(bad))
         {
             TakeOut(bad, Earlier(bad.Removed, trusted) > bad.Start ? trusted : At, trusted);
         }

@@ -137,8 +137,8 @@ public sealed class EmergencyZsk : KeyMove
     }
 
     // The ZSKs are on their way out, and a CSK takes over no later than another ZSK could.
-    private KeyIndexEntry? HeirOf(KeyIndexEntry bad) => CskAfter(bad) is { } csk && csk.Start > At && csk.Start <= Known
-        ? csk : null;
+    private KeyIndexEntry? HeirOf(KeyIndexEntry bad) =>
+        CskAfter(bad) is { } csk && csk.Start > At && csk.Start <= Known ? csk : null;
 
     private void HandOver(KeyIndexEntry bad, KeyIndexEntry? substitute, KeyIndexEntry heir)
     {

@@ -71,8 +71,9 @@ public abstract class KeyMove
         && !Left(key => key.Algorithm == algorithm && key.Role == role).IsEmpty;
 
     /// <summary>The CSK that signs the zone instead of ZSKs that leave; null where they stay.</summary>
-    private protected KeyIndexEntry? CskAfter(KeyIndexEntry zsk) => !IsLeaving(zsk.Algorithm, KeyRole.ZSK) ? null
-        : Schedule.Keys.Where(key => key.Role == KeyRole.CSK && key.Algorithm == zsk.Algorithm && !key.NeverSigns
+    private protected KeyIndexEntry? CskAfter(KeyIndexEntry zsk) =>
+        !IsLeaving(zsk.Algorithm, KeyRole.ZSK) ? null : Schedule.Keys
+        .Where(key => key.Role == KeyRole.CSK && key.Algorithm == zsk.Algorithm && !key.NeverSigns
             && key.Removed > At && !Schedule.IsLeaving(key.Algorithm, KeyRole.CSK)).MinBy(key => key.Start);
 
     /// <summary>When an algorithm leaves whose keys nothing follows; null where it stays, or stays for its DS
@@ -88,10 +89,16 @@ public abstract class KeyMove
         return lost == 0 ? leaves : FullHour(leaves + lost);
     }
 
-    /// <summary>Whether a KSK or CSK leaves with its algorithm, and another signs already: it needs no
-    /// successor of its own.</summary>
-    private protected bool HasHeir(KeyIndexEntry bad) => LeavesAt(bad.Algorithm) is not null
-        && Roles.SignDnskey.Any(key => key.Algorithm != bad.Algorithm && LeavesAt(key.Algorithm) is null);
+    /// <summary>Whether a KSK or CSK leaves with its algorithm, and a key of another signs no later than one
+    /// that would be made: it needs no successor of its own.</summary>
+    private protected bool HasHeir(KeyIndexEntry bad) => Schedule.LeavesAt(bad.Algorithm) is not null
+        && Schedule.Keys.Any(key => key.IsSep && key.Algorithm != bad.Algorithm && !key.NeverSigns
+            && key.Removed > At && key.SignsKeysFrom <= (bad.SignsZone ? Known : At)
+            && Schedule.LeavesAt(key.Algorithm) is null);
+
+    /// <summary>Whether a key is to leave already for one of another algorithm, and stays for its DS
+    /// alone.</summary>
+    private protected bool StaysForItsDs(KeyIndexEntry bad) => HasHeir(bad) && bad.Removed <= At;
 
     /// <summary>Plans a key.</summary>
     private protected void Add(
@@ -305,7 +312,7 @@ public abstract class KeyMove
     private protected static RefusedException Impossible(string message, string hint) =>
         new(CheckCodes.MoveImpossible, message, hint);
 
-    // No new key outlives the algorithm that it is of; while the algorithm stays for its DS, its last one does.
+    // No new key outlives its algorithm; while that stays for its DS, its last one does.
     private PlannedKey Within(PlannedKey key) => LeavesAt(key.Algorithm) is not { } leaves ? key : key with
     {
         End = Earlier(key.End, leaves),
