@@ -21,7 +21,8 @@ public static class ZskRoster
     /// <summary>By what the rows of a keyindex do: those that are held go on, and stay until nothing in a
     /// cache needs them.</summary>
     /// <remarks>A KSK whose DS the parent may still have keeps the ZSKs of its algorithm with it: data must
-    /// be signed by each algorithm of the DNSKEY RRset (RFC 4035 §2.2).</remarks>
+    /// be signed by each algorithm of the DNSKEY RRset (RFC 4035 §2.2). ZSKs of an algorithm whose KSKs have
+    /// left leave with them, whatever their dates say.</remarks>
     /// <param name="schedule">The zone's rows.</param>
     /// <param name="keys">The keys that the rows name.</param>
     /// <exception cref="Diagnostics.KeyUnavailableException">A row's key is not among them, or is another
@@ -41,8 +42,11 @@ public static class ZskRoster
             .Where(moment => moment > needed && moment < slot.Start).Append(needed).Append(slot.Start)
             .SelectMany(moment => schedule.RolesAt(moment).Held)];
         HashSet<DnssecAlgorithm> secured = [.. roles.Publish.Where(row => row.IsSep)
-            .Select(row => row.Algorithm)];
-        return schedule.Keys.Where(row => !row.IsSep
+            .Concat(schedule.Keys.Where(row => row.IsSep && row.Publish > slot.Start && row.Publish < slot.End
+                && row.Publish < row.Removed)).Select(row => row.Algorithm)];
+        HashSet<DnssecAlgorithm> withdrawn = [.. schedule.Keys.Where(row => row.IsSep
+            && row.Publish <= slot.Start).Select(row => row.Algorithm).Except(secured)];
+        return schedule.Keys.Where(row => !row.IsSep && !withdrawn.Contains(row.Algorithm)
             && ((row.Publish < slot.End && row.Removed > slot.Start)
                 || (held.Contains(row) && (roles.Publish.Contains(row) || secured.Contains(row.Algorithm)))));
     }

@@ -24,6 +24,13 @@ internal sealed class ScheduledKeys(KeyDirectory directory, KeySchedule schedule
     /// <summary>Whether the zone has given up DNSSEC.</summary>
     internal bool HasGivenUp => schedule.HasGivenUpAt(moment);
 
+    /// <summary>A record of what was served, without what was served before the zone gave up DNSSEC.</summary>
+    internal ServedHistory SinceSecure(ServedHistory record) =>
+        schedule.SecureAgainSince(moment) is not { } again ? record : record with
+        {
+            Versions = [.. record.Versions.Where(version => !schedule.IsOfTheTimeBefore(version, again))],
+        };
+
     /// <summary>The row of a key, revoked or not.</summary>
     internal KeyIndexEntry? RowOf(ZoneKey key) =>
         schedule.Keys.FirstOrDefault(row => KeyStock.IsRowOf(row, key));

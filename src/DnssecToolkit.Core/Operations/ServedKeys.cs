@@ -25,8 +25,9 @@ internal sealed class ServedKeys
         _previous = PreviousKeys.Of(previous);
         Timestamp now = job.Signing.Moment;
         RolloverPolicy policy = job.Rollover;
-        Before = record.Observe(previous is null
+        ServedHistory observed = record.Observe(previous is null
             ? null : _previous.AsServed(directory.Keys.Select(key => key.Key), now), now);
+        Before = scheduled?.SinceSecure(observed) ?? observed;
         Caches = new ServedCaches(
             Before, now, Math.Max(policy.DnskeyTtl.Seconds, _previous.Ttl) + policy.PropagationDelay.Seconds,
             policy.MaxZoneTtl.Seconds + policy.PropagationDelay.Seconds)

@@ -84,11 +84,13 @@ public sealed class KeyRhythm
 
     private void Follow(KeyIndexEntry last, bool isPlanned = false)
     {
-        Timestamp before = last.Start;
+        (Timestamp before, Timestamp published) = (last.Start, last.Publish);
         for (int made = 0; made < MostKeys && before < LastStart; made++)
         {
             Timestamp start = before + (last.IsSep ? Policy.KskPeriod : Policy.ZskPeriod);
-            Timestamp publish = start - LeadOf(last.Role, start);
+            // A month before its start may be a day before the key that it follows: months differ. No key set
+            // shows an algorithm before that key does.
+            Timestamp publish = Later(start - LeadOf(last.Role, start), published);
             if (publish >= _until)
             {
                 return;
@@ -107,7 +109,7 @@ public sealed class KeyRhythm
             }
 
             _additions.Add(Key(last.Role, last.Algorithm, publish, start));
-            before = start;
+            (before, published) = (start, publish);
         }
     }
 

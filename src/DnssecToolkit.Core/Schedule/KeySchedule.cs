@@ -109,6 +109,22 @@ public sealed partial class KeySchedule
         && Keys.Any(key => key.Start < key.Ended && key.Removed <= moment)
         && !Keys.Any(key => key.Publish >= moment && key.Publish < key.Removed);
 
+    /// <summary>When the keys began that are there at a moment, if the zone had given up DNSSEC before; null
+    /// where it had not.</summary>
+    public Timestamp? SecureAgainSince(Timestamp moment)
+    {
+        Timestamp? since = RolesAt(moment).Publish.Min(key => (Timestamp?)key.Publish);
+        return since is { } begin && RolesAt(begin - 1).Publish.IsEmpty
+            && Keys.Any(key => key.Start < key.Ended && key.Removed <= begin) ? begin : null;
+    }
+
+    /// <summary>Whether a version had keys of that time alone which ended when the zone gave up DNSSEC: nobody
+    /// who has it validates by it.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="again">When the zone became secure again.</param>
+    public bool IsOfTheTimeBefore(ServedVersion version, Timestamp again) => !Keys.Any(key =>
+        key.Removed > again && version.Published.Concat(version.ZoneSigners).Any(other => IsOf(key, other)));
+
     /// <summary>Gives the moments that follow from the other keys and the policy.</summary>
     public KeyMilestones MilestonesOf(KeyIndexEntry key)
     {
@@ -219,7 +235,7 @@ public sealed partial class KeySchedule
         KeyIndexEntry[] entryPoints =
             [.. algorithm.Where(key => key.IsSep && key.Publish < key.Removed && key.Publish <= moment)];
         return entryPoints.Length > 0 && entryPoints.All(key =>
-            (moment >= key.Removed || key.Publish >= key.Removed) && !held.Contains(key)); // gone, or never to come
+            moment >= key.Removed && !held.Contains(key));
     }
 
     // Where the successor signs beside it, data that the key alone has signed leaves the caches from then on.

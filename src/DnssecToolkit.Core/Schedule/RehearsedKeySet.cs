@@ -16,7 +16,8 @@ internal sealed record RehearsedKeySet(int[] Publish, int[] SignDnskey, int[] Si
     internal static RehearsedKeySet Of(ScheduledRoles roles, IReadOnlyDictionary<KeyIndexEntry, int> places)
     {
         int[] revoked = [.. roles.Revoked.Select(key => places[key])];
-        HashSet<DnssecAlgorithm> signed = [.. roles.SignDnskey.Select(key => key.Algorithm)];
+        HashSet<DnssecAlgorithm> signed = [.. roles.SignDnskey.Select(key => key.Algorithm)
+            .Concat(ComingFromElsewhere(places.Keys))];
         return new RehearsedKeySet(
             [.. roles.Publish.Select(key => places[key]).Except(revoked)],
             [.. roles.SignDnskey.Select(key => places[key]).Except(revoked)],
@@ -25,6 +26,13 @@ internal sealed record RehearsedKeySet(int[] Publish, int[] SignDnskey, int[] Si
             Unsigned = [.. roles.Publish.Where(key => !signed.Contains(key.Algorithm)).Select(key => places[key])],
         };
     }
+
+    // With an offline KSK a roll of the algorithm is typed on both hosts: the rows of its KSKs come here with
+    // the next response.
+    private static IEnumerable<DnssecAlgorithm> ComingFromElsewhere(IEnumerable<KeyIndexEntry> rows) => rows
+        .GroupBy(row => row.Algorithm)
+        .Where(algorithm => !algorithm.Any(row => row.IsSep) && algorithm.Any(row => row.Presign is not null))
+        .Select(algorithm => algorithm.Key);
 
     internal static bool HaveSameKeys(RehearsedKeySet left, RehearsedKeySet right) =>
         left.Publish.AsSpan().SequenceEqual(right.Publish)

@@ -18,6 +18,21 @@ public class ZskRosterTests
         Assert.Empty(TagsAt("20220101000000", Ksk + " ds-gone=20211215000000", Zsk));
     }
 
+    [Fact]
+    public void A_ZSK_leaves_with_the_last_KSK_of_its_algorithm_whatever_its_dates_say()
+    {
+        const string Late = "cr. ZSK 013 00002 20200101000000 20200101000000 20220101000000 20220301000000";
+        string[] others =
+        [
+            "cr. KSK 015 00003 20211201000000 20211201000000 20250101000000 20250101000000",
+            "cr. ZSK 015 00004 20211201000000 20211201000000 20250101000000 20250101000000",
+        ];
+        Assert.Equal([2, 4], TagsAt("20220110000000", [Ksk, Late, .. others]));
+        Assert.Equal([2, 4], TagsAt("20211220000000", [Ksk + " ds-gone=20211215000000", Late, .. others]));
+        Assert.Equal([4], TagsAt("20220110000000", [Ksk + " ds-gone=20211215000000", Late, .. others]));
+        Assert.Equal([2], TagsAt("20220110000000", Late)); // its KSKs are another host's to say
+    }
+
     /// <summary>It went on because nothing followed it; what it signed is in caches.</summary>
     [Fact]
     public void A_ZSK_that_was_held_stays_until_nothing_in_a_cache_needs_it()

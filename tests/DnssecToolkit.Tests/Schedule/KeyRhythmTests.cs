@@ -29,6 +29,20 @@ public class KeyRhythmTests
         Assert.Empty(proposal.Changes);
     }
 
+    /// <summary>A month before 30 April is 30 March; the first key comes on the 31st, with its
+    /// algorithm.</summary>
+    [Fact]
+    public void Extend_PublishesNoKeyBeforeTheOneThatItFollows()
+    {
+        const string Rows = "cr. KSK 015 00001 20260331010000 20260331010000 20280331010000 20280331010000\n"
+            + "cr. ZSK 015 00002 20260331010000 20260331010000 20260514010000 20260531010000\n";
+        KeyIndex index = KeyIndexTests.Read($"{KeyIndex.Header}\n{Rows}");
+        KeyIndexProposal proposal = KeyRhythm.Extend(new KeySchedule(index, Cr, RolloverPolicy.Default),
+            KeyIndexTests.At("20260325000000"), KeyIndexTests.At("20260601000000"));
+        Assert.Equal(["2026-03-31T01:00:00Z", "2026-04-30T01:00:00Z"],
+            proposal.Additions.Take(2).Select(key => key.Publish.ToString()));
+    }
+
     [Fact]
     public void Extend_TwiceIsOnce()
     {

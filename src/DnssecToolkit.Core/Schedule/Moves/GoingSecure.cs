@@ -22,7 +22,8 @@ public sealed class GoingSecure : KeyMove
         Timestamp at)
     {
         GoingSecure move = new(schedule, at);
-        KeyIndexEntry[] left = [.. move.Left(key => !key.NeverSigns)];
+        KeyIndexEntry[] left = schedule.HasGivenUpAt(move.At)
+            ? [] : [.. move.Left(key => !key.NeverSigns)];
         return left.Length == 0
             ? move.FromTheMomentOn(KeyRhythm.Begin(schedule.Zone, schedule.Policy, algorithm, scheme, move.At,
                 move.At + 1))
