@@ -66,7 +66,7 @@ internal static class ResultVerification
             MaximumRemovedPercent = job.MaximumRemovedPercent,
             MaximumChangedPercent = job.MaximumChangedPercent,
             RemovableAnyway = RemovableAnyway,
-            Suppressions = [.. SuppressionsFor(job, keys.Served?.Held)],
+            Suppressions = [.. SuppressionsFor(job, keys.Served)],
         };
         VerificationReport report = ZoneVerifier.Verify(
             zone, policy, findings, stop, progress is null ? null : new Forward(progress));
@@ -81,10 +81,12 @@ internal static class ResultVerification
     // What caches need was held. What is left is an emergency's, which has the operator's word, a KSK's whose
     // DS came first, or a response's, which nobody can change here. Without a record of what was served,
     // keyindex and responses decide alone.
-    private static IEnumerable<Suppression> SuppressionsFor(ZoneSigningJob job, HeldRoles? held)
+    private static IEnumerable<Suppression> SuppressionsFor(ZoneSigningJob job, ServedKeys? served)
     {
+        HeldRoles? held = served?.Held;
         IEnumerable<CheckCode> codes = (job.KeyIndex ?? job.Responses) is null ? []
-            : held is null || held.Breaks.Contains(ServedBreak.KskChanged) ? ZoneSigningJob.KeyRollChecks // it signs CDS, too
+            : held is null || served!.IsSecureAgain
+                || held.Breaks.Contains(ServedBreak.KskChanged) ? ZoneSigningJob.KeyRollChecks // it signs CDS, too
             : held.Breaks.Select(broken => broken == ServedBreak.KeyGone
                 ? CheckCodes.PreviousKeyGone : CheckCodes.PreviousKeyTooNew);
         return codes.Select(code => new Suppression(null, code, "the keyindex and the responses say so"))

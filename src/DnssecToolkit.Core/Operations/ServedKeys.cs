@@ -28,6 +28,7 @@ internal sealed class ServedKeys
         ServedHistory observed = record.Observe(previous is null
             ? null : _previous.AsServed(directory.Keys.Select(key => key.Key), now), now);
         Before = scheduled?.SinceSecure(observed) ?? observed;
+        IsSecureAgain = observed.Last is { } last && !Before.Versions.Contains(last);
         Caches = new ServedCaches(
             Before, now, Math.Max(policy.DnskeyTtl.Seconds, _previous.Ttl) + policy.PropagationDelay.Seconds,
             policy.MaxZoneTtl.Seconds + policy.PropagationDelay.Seconds)
@@ -38,6 +39,10 @@ internal sealed class ServedKeys
 
     /// <summary>The record, with what was found installed.</summary>
     internal ServedHistory Before { get; }
+
+    /// <summary>Whether what is installed is from before the zone gave up DNSSEC: no version that anybody
+    /// validates goes before this run's.</summary>
+    internal bool IsSecureAgain { get; }
 
     /// <summary>What resolvers can have.</summary>
     internal ServedCaches Caches { get; }

@@ -144,6 +144,30 @@ public sealed partial class ServedRecordTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody validated by what was served in between, nor by what caches have of before.</summary>
+    [ForeignToolFact("ldns-verify-zone")]
+    public void What_was_served_before_a_zone_gave_up_holds_no_key_once_it_is_secure_again()
+    {
+        string old = Begin("insecure");
+        File.WriteAllLines(Index, File.ReadAllLines(Index).Select(line =>
+            line.Contains(" KSK ", StringComparison.Ordinal)
+                ? $"{line} ds-gone={(Rolled + Day).ToCompactString()}" : line));
+        Timestamp again = Rolled + (20 * Day);
+        Assert.Contains("cr. has given up DNSSEC", SignTo(ExitStatus.Refused, again - Hour),
+            StringComparison.Ordinal);
+        Keyall(again, "roll", "secure", "--scheme", "ksk-zsk", "--zone", Zone);
+        string said = Sign(again);
+        Assert.DoesNotContain("HELD]", said, StringComparison.Ordinal);
+        string text = File.ReadAllText(Signed);
+        Verify(again, text);
+        Assert.NotEqual(SignerOf(old, "SOA"), SignerOf(text, "SOA"));
+        Assert.NotEqual(SignerOf(old, "DNSKEY"), SignerOf(text, "DNSKEY"));
+        IReadOnlyList<string> published = Published(again);
+        Assert.DoesNotContain(TagOf(SignerOf(old, "SOA")), published);
+        Assert.DoesNotContain(TagOf(SignerOf(old, "DNSKEY")), published);
+        Assert.DoesNotContain("HELD]", Sign(again + Hour), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_emergency_goes_as_it_was_announced()
     {
