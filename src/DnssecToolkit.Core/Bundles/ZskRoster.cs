@@ -1,4 +1,4 @@
-using DnssecToolkit.Cryptography;
+using System.Collections.Immutable;
 using DnssecToolkit.Keys;
 using DnssecToolkit.Schedule;
 using DnssecToolkit.Time;
@@ -36,18 +36,15 @@ public static class ZskRoster
     /// <param name="slot">The slot.</param>
     public static IEnumerable<KeyIndexEntry> RowsIn(KeySchedule schedule, Interval slot)
     {
-        ScheduledRoles roles = schedule.RolesAt(slot.Start);
+        ImmutableSortedSet<Timestamp> changes = KskRoster.ChangesByKeyIndex(schedule);
         Timestamp needed = slot.Start - schedule.Policy.ZskRetireInterval;
-        HashSet<KeyIndexEntry> held = [.. KskRoster.ChangesByKeyIndex(schedule)
-            .Where(moment => moment > needed && moment < slot.Start).Append(needed).Append(slot.Start)
+        HashSet<KeyIndexEntry> published = [.. changes
+            .Where(moment => moment > slot.Start && moment < slot.End).Append(slot.Start)
+            .SelectMany(moment => schedule.RolesAt(moment).Publish)];
+        HashSet<KeyIndexEntry> held = [.. changes
+            .Where(moment => moment > needed && moment < slot.Start).Append(needed)
             .SelectMany(moment => schedule.RolesAt(moment).Held)];
-        HashSet<DnssecAlgorithm> secured = [.. roles.Publish.Where(row => row.IsSep)
-            .Concat(schedule.Keys.Where(row => row.IsSep && row.Publish > slot.Start && row.Publish < slot.End
-                && row.Publish < row.Removed)).Select(row => row.Algorithm)];
-        HashSet<DnssecAlgorithm> withdrawn = [.. schedule.Keys.Where(row => row.IsSep
-            && row.Publish <= slot.Start).Select(row => row.Algorithm).Except(secured)];
-        return schedule.Keys.Where(row => !row.IsSep && !withdrawn.Contains(row.Algorithm)
-            && ((row.Publish < slot.End && row.Removed > slot.Start)
-                || (held.Contains(row) && (roles.Publish.Contains(row) || secured.Contains(row.Algorithm)))));
+        return schedule.Keys.Where(row => !row.IsSep && (published.Contains(row) || (held.Contains(row)
+            && published.Any(ksk => ksk.IsSep && ksk.Algorithm == row.Algorithm))));
     }
 }

@@ -105,17 +105,19 @@ public sealed partial class KeySchedule
 
     /// <summary>Whether the zone has given up DNSSEC by a moment: it was signed, and its keys have left for
     /// good, with their DS.</summary>
-    public bool HasGivenUpAt(Timestamp moment) => RolesAt(moment).Publish.IsEmpty
-        && Keys.Any(key => key.Start < key.Ended && key.Removed <= moment)
+    public bool HasGivenUpAt(Timestamp moment) => IsInsecureAgainAt(moment)
         && !Keys.Any(key => key.Publish >= moment && key.Publish < key.Removed);
+
+    // Its keys have left, with their DS; others may come.
+    private bool IsInsecureAgainAt(Timestamp moment) => RolesAt(moment).Publish.IsEmpty
+        && Keys.Any(key => key.Start < key.Ended && key.Removed <= moment);
 
     /// <summary>When the keys began that are there at a moment, if the zone had given up DNSSEC before; null
     /// where it had not.</summary>
     public Timestamp? SecureAgainSince(Timestamp moment)
     {
         Timestamp? since = RolesAt(moment).Publish.Min(key => (Timestamp?)key.Publish);
-        return since is { } begin && RolesAt(begin - 1).Publish.IsEmpty
-            && Keys.Any(key => key.Start < key.Ended && key.Removed <= begin) ? begin : null;
+        return since is { } begin && IsInsecureAgainAt(begin - 1) ? begin : null;
     }
 
     /// <summary>Whether a version had keys of that time alone which ended when the zone gave up DNSSEC: nobody
@@ -167,15 +169,16 @@ public sealed partial class KeySchedule
 
     /// <summary>When a key, or signatures of it, were served last by the record; null for never, and where
     /// there is none.</summary>
-    internal Timestamp? LastServed(KeyIndexEntry key) => Served is not { } known ? null
-        : known.History.Versions.LastOrDefault(version => version.Published.Concat(version.ZoneSigners)
-            .Any(other => IsOf(key, other))) is not { } last ? null
-        : last == known.History.Last ? known.Now : last.Until;
+    internal Timestamp? LastServed(KeyIndexEntry key) =>
+        LastServed(key, version => version.Published.Concat(version.ZoneSigners));
 
     /// <summary>When signatures by a key over the zone's data were served last by the record; null for never,
     /// and where there is none.</summary>
-    public Timestamp? LastSigned(KeyIndexEntry key) => Served is not { } known ? null
-        : known.History.Versions.LastOrDefault(version => version.ZoneSigners.Any(other => IsOf(key, other)))
+    public Timestamp? LastSigned(KeyIndexEntry key) => LastServed(key, version => version.ZoneSigners);
+
+    private Timestamp? LastServed(KeyIndexEntry key, Func<ServedVersion, IEnumerable<ServedKey>> keysOf) =>
+        Served is not { } known ? null
+        : known.History.Versions.LastOrDefault(version => keysOf(version).Any(other => IsOf(key, other)))
             is not { } last ? null
         : last == known.History.Last ? known.Now : last.Until;
 
